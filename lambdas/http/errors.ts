@@ -1,0 +1,48 @@
+/** Every code that a request as a whole can fail with, its status, and the message where it never varies. */
+export const API_ERRORS = {
+  validation_error: { status: 400, message: 'The request is not valid.' },
+  invalid_key: { status: 401, message: 'The API key is missing, malformed, unknown, revoked or expired.' },
+  insufficient_permissions: { status: 403, message: 'The API key lacks a permission.' },
+  not_found: { status: 404, message: 'There is nothing here.' },
+  method_not_allowed: { status: 405, message: 'This path does not take that method.' },
+  idempotency_in_progress: { status: 409, message: 'A request with this Idempotency-Key is being worked on.' },
+  conflict: { status: 409, message: 'The present state does not allow this.' },
+  payload_too_large: { status: 413, message: 'The payload exceeds 20 MB.' },
+  unsupported_media_type: { status: 415, message: 'The Content-Type must be application/json.' },
+  idempotency_key_reused: { status: 422, message: 'This Idempotency-Key was used with another request body.' },
+  rate_limited: { status: 429, message: 'Too many requests.' },
+  internal_error: { status: 500, message: 'Something went wrong on our side.' },
+  not_implemented: { status: 501, message: 'This is not available yet.' },
+  service_unavailable: { status: 503, message: 'A dependency failed before anything was accepted. It is safe to retry.' },
+} as const
+
+export type ApiErrorCode = keyof typeof API_ERRORS
+
+interface ApiErrorOptions {
+  /** Shown to the caller; must hold no personal data and nothing of another workspace. */
+  readonly message?: string
+  /** Path of a field in the request → why it was refused. */
+  readonly fields?: Readonly<Record<string, string>>
+  readonly headers?: Readonly<Record<string, string>>
+  /** For the log alone. */
+  readonly cause?: unknown
+}
+
+/** An expected failure of a request; the envelope middleware turns it into the answer. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError'
+  readonly code: ApiErrorCode
+  readonly fields: Readonly<Record<string, string>> | undefined
+  readonly headers: Readonly<Record<string, string>>
+
+  constructor(code: ApiErrorCode, options: ApiErrorOptions = {}) {
+    super(options.message ?? API_ERRORS[code].message, { cause: options.cause })
+    this.code = code
+    this.fields = options.fields
+    this.headers = options.headers ?? {}
+  }
+
+  get status(): number {
+    return API_ERRORS[this.code].status
+  }
+}
