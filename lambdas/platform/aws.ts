@@ -1,0 +1,34 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { S3Client } from '@aws-sdk/client-s3'
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
+import { NodeHttpHandler } from '@smithy/node-http-handler'
+
+/**
+ * How long one call to AWS may take before it is given up and tried again, in milliseconds. The engine sends nothing later than
+ * its deadline less this, so that no write of a dead invocation lands after its lease.
+ */
+export const REQUEST_TIMEOUT_MS = 3_000
+
+const CONNECTION_TIMEOUT_MS = 1_000
+/** Enough for one import's parallel batches; more would only queue at the table. */
+const MAX_SOCKETS = 32
+const MAX_ATTEMPTS = 4
+
+const clientConfig = () => ({
+  maxAttempts: MAX_ATTEMPTS,
+  requestHandler: new NodeHttpHandler({
+    connectionTimeout: CONNECTION_TIMEOUT_MS,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    throwOnRequestTimeout: true,
+    httpAgent: { maxSockets: MAX_SOCKETS, keepAlive: true },
+    httpsAgent: { maxSockets: MAX_SOCKETS, keepAlive: true },
+  }),
+})
+
+/** DynamoDB, with plain JavaScript values in and out. Region, endpoint and credentials come from the environment. */
+export const makeDynamo = (): DynamoDBDocumentClient =>
+  DynamoDBDocumentClient.from(new DynamoDBClient(clientConfig()), {
+    marshallOptions: { removeUndefinedValues: true },
+  })
+
+export const makeS3 = (): S3Client => new S3Client(clientConfig())
