@@ -1,0 +1,146 @@
+import middy from '@middy/core'
+import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda'
+import type { ApiKey } from '../access/api-key.ts'
+import type { Permission } from '../access/permissions.ts'
+import type { RateLimiter } from '../access/rate-limit.ts'
+import type { Clock } from '../platform/clock.ts'
+import type { Log, LogFields } from '../platform/logger.ts'
+import { authenticate } from './authenticate.ts'
+import type { KeyFinder } from './authenticate.ts'
+import { authenticatedKey } from './authenticated-key.ts'
+import { limitBodySize } from './body-size.ts'
+import { countRequest } from './count-request.ts'
+import { enforceRateLimit } from './enforce-rate-limit.ts'
+import { envelope } from './envelope.ts'
+import { logRequest } from './log-request.ts'
+import { parseJsonBody } from './parse-json-body.ts'
+import { beginRequest } from './request-context.ts'
+import type { ApiContext, ApiMiddleware, JsonBody, RequestState } from './request-context.ts'
+import { requireJsonContentType } from './require-json-content-type.ts'
+import { requirePermission } from './require-permission.ts'
+
+export interface PublicRequest {
+  readonly event: APIGatewayProxyEvent
+  /** Also in the answer's X-Request-ID and in the log. */
+  readonly requestId: string
+  /** When the function is killed, in milliseconds since the epoch. */
+  readonly deadline: number
+  /** Adds fields to the request's log line: ids, counts and codes, never a value of a contact. */
+  readonly annotate: (fields: LogFields) => void
+}
+
+export interface KeyedRequest extends PublicRequest {
+  readonly workspaceId: string
+  readonly key: ApiKey
+}
+
+export interface JsonRequest extends KeyedRequest {
+  readonly body: JsonBody
+}
+
+interface Answer {
+  readonly status: number
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/** `body` is made JSON of; `text` is JSON already, and leaves byte for byte. */
+export type ApiResponse = Answer & ({ readonly body: unknown } | { readonly text: string })
+
+export interface PublicDeps {
+  readonly log: Log
+  readonly clock: Clock
+}
+
+export interface KeyedDeps extends PublicDeps {
+  readonly keys: KeyFinder
+  readonly rateLimiter: RateLimiter
+}
+
+interface Route {
+  /** What the log calls the operation. */
+  readonly name: string
+}
+
+export interface PublicRoute extends Route {
+  readonly access: 'public'
+  readonly deps: PublicDeps
+}
+
+export interface KeyedRoute extends Route {
+  /** The key needs one of these. */
+  readonly access: { readonly anyOf: readonly Permission[] }
+  readonly deps: KeyedDeps
+}
+
+export interface JsonRoute extends KeyedRoute {
+  /** The route takes a JSON object. */
+  readonly body: 'json'
+}
+
+export type ApiLambda = (event: APIGatewayProxyEvent, context: Context) => Promise<APIGatewayProxyResult>
+
+type Handle<R> = (request: R) => Promise<ApiResponse>
+
+const publicRequest = (event: APIGatewayProxyEvent, state: RequestState): PublicRequest => ({
+  event,
+  requestId: state.requestId,
+  deadline: state.deadline,
+  annotate: (fields) => {
+    state.annotations = { ...state.annotations, ...fields }
+  },
+})
+
+const keyedRequest = (event: APIGatewayProxyEvent, state: RequestState): KeyedRequest => {
+  const key = authenticatedKey(state)
+  return { ...publicRequest(event, state), workspaceId: key.workspace_id, key }
+}
+
+const jsonRequest = (event: APIGatewayProxyEvent, state: RequestState): JsonRequest => {
+  const { bytes, json } = state
+  if (bytes === undefined || json === undefined) throw new Error('The body is not parsed yet.')
+  return { ...keyedRequest(event, state), body: { bytes, json } }
+}
+
+const toResult = (answer: ApiResponse): APIGatewayProxyResult => ({
+  statusCode: answer.status,
+  headers: { ...answer.headers },
+  body: 'text' in answer ? answer.text : JSON.stringify(answer.body),
+})
+
+/** The checks of a route with a key, in the order that the contract gives them. */
+const keyedChecks = (anyOf: readonly Permission[], deps: KeyedDeps): ApiMiddleware[] => [
+  authenticate(deps.keys),
+  countRequest(deps.rateLimiter),
+  requirePermission(anyOf),
+  enforceRateLimit(),
+]
+
+const jsonChecks = (): ApiMiddleware[] => [limitBodySize(), requireJsonContentType(), parseJsonBody()]
+
+const assemble = <R>(
+  { name, deps }: Route & { readonly deps: PublicDeps },
+  checks: ApiMiddleware[],
+  request: (event: APIGatewayProxyEvent, state: RequestState) => R,
+  handle: Handle<R>,
+): ApiLambda => {
+  // No early answer before a time-out: the container would go on with the abandoned work at the next request, where a time-out
+  // of Lambda ends the process.
+  const chain = middy<APIGatewayProxyEvent, APIGatewayProxyResult, Error, ApiContext>({ timeoutEarlyInMillis: 0 })
+    .use([logRequest(name, deps), envelope(), ...checks])
+    .handler(async (event: APIGatewayProxyEvent, context: ApiContext) =>
+      toResult(await handle(request(event, context.api))),
+    )
+  return (event, context) => chain(event, Object.assign(context, { api: beginRequest(event, context, deps.clock) }))
+}
+
+/** Makes the Lambda function of a route: the checks that it asks for, in the order of the contract, then `handle`. */
+export function apiHandler(route: JsonRoute, handle: Handle<JsonRequest>): ApiLambda
+export function apiHandler(route: KeyedRoute, handle: Handle<KeyedRequest>): ApiLambda
+export function apiHandler(route: PublicRoute, handle: Handle<PublicRequest>): ApiLambda
+// The overloads tie the handler to its route, so each branch may take it for what the route says.
+export function apiHandler(route: JsonRoute | KeyedRoute | PublicRoute, handle: Handle<never>): ApiLambda {
+  if (route.access === 'public') return assemble(route, [], publicRequest, handle as Handle<PublicRequest>)
+  const checks = keyedChecks(route.access.anyOf, route.deps)
+  if (!('body' in route)) return assemble(route, checks, keyedRequest, handle as Handle<KeyedRequest>)
+  return assemble(route, [...checks, ...jsonChecks()], jsonRequest, handle as Handle<JsonRequest>)
+}

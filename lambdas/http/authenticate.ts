@@ -1,0 +1,24 @@
+import type { ApiKey } from '../access/api-key.ts'
+import { beforeAnythingIsAccepted } from './dependency-failure.ts'
+import { ApiError } from './errors.ts'
+import { header } from './header.ts'
+import type { ApiMiddleware } from './request-context.ts'
+
+export interface KeyFinder {
+  /** The key, if it exists and still opens something. Anything can be asked for, also what no key can look like. */
+  findByPresentedKey(presented: string): Promise<ApiKey | undefined>
+}
+
+const BEARER = /^bearer +(\S+)$/i
+
+/** 401: whose request this is. Every reason is answered alike, so that nothing is learned from it. */
+export const authenticate = (keys: KeyFinder): ApiMiddleware => ({
+  name: 'authenticate',
+  before: async ({ event, context }) => {
+    const presented = BEARER.exec(header(event, 'authorization')?.trim() ?? '')?.[1]
+    const key =
+      presented === undefined ? undefined : await beforeAnythingIsAccepted(() => keys.findByPresentedKey(presented))
+    if (key === undefined) throw new ApiError('invalid_key', { headers: { 'WWW-Authenticate': 'Bearer' } })
+    context.api.key = key
+  },
+})

@@ -1,0 +1,54 @@
+import { ApiError } from './errors.ts'
+import { nestsDeeperThan } from './json-depth.ts'
+import type { ApiMiddleware } from './request-context.ts'
+
+/** Deeper than any body of ours has reason to be, and far from what recursion over the parsed value can take. */
+export const MAX_JSON_DEPTH = 64
+
+const invalid = (message: string): ApiError => new ApiError('validation_error', { message })
+
+/** JSON is UTF-8, with or without a byte order mark (RFC 8259, section 8.1). */
+const decodeUtf8 = (bytes: Uint8Array): string => {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    throw invalid('The request body is not valid UTF-8.')
+  }
+}
+
+/** The message of the parser quotes the text, so neither it nor the error goes any further. */
+const parse = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw invalid('The request body is not valid JSON.')
+  }
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** The object that the bytes are the JSON of; a validation_error for anything else. */
+export const parseJsonObject = (bytes: Buffer): Record<string, unknown> => {
+  if (bytes.length === 0) throw invalid('The request body is empty.')
+  if (nestsDeeperThan(bytes, MAX_JSON_DEPTH)) {
+    throw invalid(`The request body nests deeper than ${MAX_JSON_DEPTH} levels.`)
+  }
+  const value = parse(decodeUtf8(bytes))
+  if (!isObject(value)) throw invalid('The request body must be a JSON object.')
+  return value
+}
+
+/** 400: whether the body is a JSON object at all; what stands in it is the handler's to judge. */
+export const parseJsonBody = (): ApiMiddleware => ({
+  name: 'parse-json-body',
+  before: ({ event, context }) => {
+    const { bytes } = context.api
+    if (bytes === undefined) throw new Error('The body is not measured yet.')
+    // Half a surrogate pair is in no UTF-8 text; as bytes it would have become a replacement character unnoticed.
+    if (!event.isBase64Encoded && event.body?.isWellFormed() === false) {
+      throw invalid('The request body is not valid UTF-8.')
+    }
+    context.api.json = parseJsonObject(bytes)
+  },
+})

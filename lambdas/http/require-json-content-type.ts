@@ -1,0 +1,12 @@
+import { ApiError } from './errors.ts'
+import { header } from './header.ts'
+import type { ApiMiddleware } from './request-context.ts'
+
+/** 415: the media type decides, in any case and with any parameters. Content-Encoding is not looked at: the gateway inflates and leaves it on. */
+export const requireJsonContentType = (): ApiMiddleware => ({
+  name: 'require-json-content-type',
+  before: ({ event }) => {
+    const mediaType = header(event, 'content-type')?.split(';')[0]?.trim().toLowerCase()
+    if (mediaType !== 'application/json') throw new ApiError('unsupported_media_type')
+  },
+})

@@ -1,0 +1,36 @@
+import { Logger } from '@aws-lambda-powertools/logger'
+
+/** Scalars alone: a body, an event or a contact can not slip into the log as a field. */
+export type LogFields = Readonly<Record<string, string | number | boolean | null | undefined>>
+
+/** An error made safe to log. */
+export interface LoggedCause {
+  readonly name: string
+  readonly message: string
+  /** Where it was thrown, innermost first; without the message that heads a stack. */
+  readonly frames: readonly string[]
+  /** What AWS said about the call that failed. */
+  readonly http_status?: number
+  readonly aws_request_id?: string
+  readonly attempts?: number
+  readonly cause?: LoggedCause
+}
+
+/** Where the functions write: one line of JSON a call. */
+export interface Log {
+  info(message: string, fields: LogFields): void
+  error(message: string, fields: LogFields, cause?: LoggedCause): void
+}
+
+/** JSON lines on standard output, which Lambda takes to the function's log group. */
+export const makeLog = (serviceName: string): Log => {
+  const logger = new Logger({ serviceName })
+  return {
+    info: (message, fields) => {
+      logger.info(message, { ...fields })
+    },
+    error: (message, fields, cause) => {
+      logger.error(message, cause === undefined ? { ...fields } : { ...fields, cause })
+    },
+  }
+}
