@@ -1,0 +1,113 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
+import { GetCommand, paginateQuery, TransactWriteCommand } from '@aws-sdk/lib-dynamodb'
+import { z } from 'zod'
+import { apiKeySchema } from './api-key.ts'
+import type { ApiKey, StoredKey } from './api-key.ts'
+import type { KeyStore } from './keys.ts'
+
+/** Two items a key: one at its id for requests, without the hash one at its workspace for the list. */
+const keyItemKey = (keyId: string) => ({ pk: `KEY#${keyId}`, sk: 'KEY' })
+const listItemKey = (workspaceId: string, keyId: string) => ({ pk: `WORKSPACE#${workspaceId}`, sk: `KEY#${keyId}` })
+
+const absentAsNull = <T extends z.ZodType>(schema: T) => schema.nullable().default(null)
+
+const storedKeySchema = apiKeySchema.omit({ id: true }).extend({
+  key_id: apiKeySchema.shape.id,
+  name: absentAsNull(z.string()),
+  expires_at: absentAsNull(z.iso.datetime()),
+  revoked_at: absentAsNull(z.iso.datetime()),
+})
+
+const keyItemSchema = storedKeySchema.extend({ key_hash: z.string().regex(/^[0-9a-f]{64}$/) })
+
+/** Attributes that a key does not have are left out of its items. */
+const toAttributes = ({ id, name, expires_at, revoked_at, ...key }: ApiKey) => ({
+  ...key,
+  key_id: id,
+  ...(name !== null && { name }),
+  ...(expires_at !== null && { expires_at }),
+  ...(revoked_at !== null && { revoked_at }),
+})
+
+const toKey = ({ key_id, ...attributes }: z.infer<typeof storedKeySchema>): ApiKey => ({ id: key_id, ...attributes })
+
+const parseStored = (item: Record<string, unknown>): StoredKey => {
+  const { key_hash: hash, ...attributes } = keyItemSchema.parse(item)
+  return { key: toKey(attributes), hash }
+}
+
+interface Deps {
+  readonly dynamo: DynamoDBDocumentClient
+  readonly tableName: string
+}
+
+const addition = (tableName: string, { key, hash }: StoredKey): TransactWriteCommand => {
+  const attributes = toAttributes(key)
+  const ConditionExpression = 'attribute_not_exists(pk)'
+  return new TransactWriteCommand({
+    TransactItems: [
+      {
+        Put: {
+          TableName: tableName,
+          Item: { ...keyItemKey(key.id), ...attributes, key_hash: hash },
+          ConditionExpression,
+        },
+      },
+      {
+        Put: {
+          TableName: tableName,
+          Item: { ...listItemKey(key.workspace_id, key.id), ...attributes },
+          ConditionExpression,
+        },
+      },
+    ],
+  })
+}
+
+const revocation = (tableName: string, key: ApiKey, revokedAt: string): TransactWriteCommand => {
+  const update = {
+    TableName: tableName,
+    UpdateExpression: 'SET revoked_at = if_not_exists(revoked_at, :now)',
+    ConditionExpression: 'attribute_exists(pk)',
+    ExpressionAttributeValues: { ':now': revokedAt },
+  }
+  return new TransactWriteCommand({
+    TransactItems: [
+      { Update: { ...update, Key: keyItemKey(key.id) } },
+      { Update: { ...update, Key: listItemKey(key.workspace_id, key.id) } },
+    ],
+  })
+}
+
+/** Keys in the control table. */
+export const makeKeyStore = ({ dynamo, tableName }: Deps): KeyStore => ({
+  async add(stored) {
+    await dynamo.send(addition(tableName, stored))
+  },
+
+  async get(keyId) {
+    const { Item } = await dynamo.send(
+      new GetCommand({ TableName: tableName, Key: keyItemKey(keyId), ConsistentRead: true }),
+    )
+    return Item === undefined ? undefined : parseStored(Item)
+  },
+
+  async list(workspaceId) {
+    const keys: ApiKey[] = []
+    const pages = paginateQuery(
+      { client: dynamo },
+      {
+        TableName: tableName,
+        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+        ExpressionAttributeValues: { ':pk': `WORKSPACE#${workspaceId}`, ':prefix': 'KEY#' },
+        ConsistentRead: true,
+      },
+    )
+    for await (const { Items } of pages) keys.push(...(Items ?? []).map((item) => toKey(storedKeySchema.parse(item))))
+    return keys.toSorted((a, b) => a.created_at.localeCompare(b.created_at))
+  },
+
+  async revoke(key, revokedAt) {
+    await dynamo.send(revocation(tableName, key, revokedAt))
+  },
+})

@@ -1,0 +1,28 @@
+import { randomBytes } from 'node:crypto'
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
+import type { Clock } from '../platform/clock.ts'
+import { makeKeyStore } from './key-store.ts'
+import { makeKeys } from './keys.ts'
+import type { Keys } from './keys.ts'
+import { makeRateCounter } from './rate-counter.ts'
+import { makeRateLimiter } from './rate-limit.ts'
+import type { RateLimiter } from './rate-limit.ts'
+import { makeWorkspaces } from './workspaces.ts'
+import type { Workspaces } from './workspaces.ts'
+
+export interface Access {
+  readonly keys: Keys
+  readonly rateLimiter: RateLimiter
+  readonly workspaces: Workspaces
+}
+
+/** Everything about who may call, on the control table. */
+export const makeAccess = (deps: {
+  readonly dynamo: DynamoDBDocumentClient
+  readonly tableName: string
+  readonly clock: Clock
+}): Access => ({
+  keys: makeKeys({ store: makeKeyStore(deps), clock: deps.clock, randomBytes }),
+  rateLimiter: makeRateLimiter({ counter: makeRateCounter(deps), clock: deps.clock }),
+  workspaces: makeWorkspaces({ ...deps, randomBytes }),
+})
