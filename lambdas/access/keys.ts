@@ -1,6 +1,6 @@
 import type { Clock } from '../platform/clock.ts'
 import { timestamp } from '../platform/clock.ts'
-import { DEFAULT_RATE_LIMIT, fingerprint, KEY_RANDOM_BYTES, keyText, opens } from './api-key.ts'
+import { DEFAULT_RATE_LIMIT, fingerprint, isKeyId, KEY_RANDOM_BYTES, keyText, opens } from './api-key.ts'
 import type { ApiKey, RateLimit, StoredKey } from './api-key.ts'
 import type { Permission } from './permissions.ts'
 
@@ -76,7 +76,7 @@ export const makeKeys = ({ store, clock, randomBytes }: Deps): Keys => ({
   list: (workspaceId) => store.list(workspaceId),
 
   async revoke(keyId) {
-    const stored = await store.get(keyId)
+    const stored = isKeyId(keyId) ? await store.get(keyId) : undefined
     if (stored === undefined) return false
     if (stored.key.revoked_at === null) await store.revoke(stored.key, timestamp(clock.now()))
     return true

@@ -1,0 +1,144 @@
+import { parseArgs } from 'node:util'
+import { MAX_KEY_NAME_LENGTH, rateLimitSchema, workspaceIdSchema } from './api-key.ts'
+import type { RateLimit } from './api-key.ts'
+import type { NewKey } from './keys.ts'
+import { PERMISSIONS, permissionSchema } from './permissions.ts'
+import type { Permission } from './permissions.ts'
+
+export const USAGE = `Usage: npm run --silent keys -- <command> [options]
+
+  create --workspace W --permissions P[,P…]   makes a key and prints it, this once
+         [--name N] [--expires-in 30d] [--rate-limit 600/60s]
+  list   --workspace W                        prints the keys of a workspace
+  revoke --id I                               ends a key for good
+
+  --stage S    the deployment: dev, prod or local; a running local cloud, else dev, when left out
+  Permissions: ${PERMISSIONS.join(', ')}
+  Durations:   a whole number of s, m, h or d, such as 90s or 30d
+`
+
+/** What was typed cannot be run; the message says why. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError'
+}
+
+export type KeyCommand = { readonly stage: string | undefined } & (
+  | { readonly action: 'create'; readonly wanted: NewKey }
+  | { readonly action: 'list'; readonly workspaceId: string }
+  | { readonly action: 'revoke'; readonly keyId: string }
+)
+
+const MILLISECONDS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
+const DURATION = /^([1-9]\d{0,8})([smhd])$/
+/** Ten years: longer is a slip of the hand, or a key that was meant never to expire. */
+const MAX_DURATION = 3_650 * MILLISECONDS.d
+
+const STAGE = /^[a-z][a-z0-9-]{0,31}$/
+
+const isUnit = (text: string | undefined): text is keyof typeof MILLISECONDS =>
+  text !== undefined && Object.hasOwn(MILLISECONDS, text)
+
+/** A duration such as 30d, in milliseconds. */
+export const parseDuration = (option: string, text: string): number => {
+  const [, amount, unit] = DURATION.exec(text) ?? []
+  if (!isUnit(unit)) throw new UsageError(`${option}: '${text}' is no duration such as 90s, 15m, 12h or 30d.`)
+  const milliseconds = Number(amount) * MILLISECONDS[unit]
+  if (milliseconds > MAX_DURATION) throw new UsageError(`${option}: '${text}' is more than 3650d.`)
+  return milliseconds
+}
+
+/** A rate limit such as 600/60s. */
+export const parseRateLimit = (text: string): RateLimit => {
+  const [, requests, window] = /^([1-9]\d{0,8})\/(.+)$/.exec(text) ?? []
+  if (window === undefined) throw new UsageError(`--rate-limit: '${text}' is no limit such as 600/60s.`)
+  const limit = rateLimitSchema.safeParse({
+    requests: Number(requests),
+    window_seconds: parseDuration('--rate-limit', window) / MILLISECONDS.s,
+  })
+  if (!limit.success) throw new UsageError('--rate-limit: at most 1000000 requests, in a window of at most a day.')
+  return limit.data
+}
+
+/** Permissions separated by commas. */
+export const parsePermissions = (text: string): Permission[] =>
+  text.split(',').map((entry) => {
+    const permission = permissionSchema.safeParse(entry.trim())
+    if (permission.success) return permission.data
+    throw new UsageError(`--permissions: '${entry.trim()}' is none of ${PERMISSIONS.join(', ')}.`)
+  })
+
+const parseWorkspace = (text: string): string => {
+  const workspace = workspaceIdSchema.safeParse(text)
+  if (workspace.success) return workspace.data
+  throw new UsageError(`--workspace: must be 1 to 64 letters, digits, underscores or hyphens.`)
+}
+
+const parseName = (text: string): string => {
+  if (text !== '' && text.length <= MAX_KEY_NAME_LENGTH) return text
+  throw new UsageError(`--name: must have 1 to ${MAX_KEY_NAME_LENGTH} characters.`)
+}
+
+const OPTIONS = {
+  create: ['workspace', 'permissions', 'name', 'expires-in', 'rate-limit', 'stage'],
+  list: ['workspace', 'stage'],
+  revoke: ['id', 'stage'],
+} as const
+
+type Action = keyof typeof OPTIONS
+type Values = Readonly<Record<string, string | undefined>>
+
+const isAction = (text: string | undefined): text is Action => text !== undefined && Object.hasOwn(OPTIONS, text)
+
+const optionValues = (action: Action, args: string[]): Values => {
+  const options = Object.fromEntries(OPTIONS[action].map((name) => [name, { type: 'string' as const, multiple: true }]))
+  try {
+    const { values } = parseArgs({ args, options, strict: true, allowPositionals: false })
+    return Object.fromEntries(Object.entries(values).map(([name, given]) => [name, once(name, given)]))
+  } catch (error) {
+    throw error instanceof TypeError ? new UsageError(error.message) : error
+  }
+}
+
+/** An option given twice is a mistake, of which parseArgs alone would take the last. */
+const once = (name: string, given: unknown): string | undefined => {
+  const values: unknown[] = Array.isArray(given) ? given : [given]
+  if (values.length > 1) throw new UsageError(`--${name} is given more than once.`)
+  return typeof values[0] === 'string' ? values[0] : undefined
+}
+
+const required = (values: Values, name: string): string => {
+  const value = values[name]
+  if (value === undefined) throw new UsageError(`--${name} is missing.`)
+  return value
+}
+
+const optional = <T>(text: string | undefined, parse: (text: string) => T): T | undefined =>
+  text === undefined ? undefined : parse(text)
+
+const parseStage = (text: string): string => {
+  if (STAGE.test(text)) return text
+  throw new UsageError(`--stage: '${text}' is no name of a stage.`)
+}
+
+const newKey = (values: Values): NewKey => ({
+  workspaceId: parseWorkspace(required(values, 'workspace')),
+  permissions: parsePermissions(required(values, 'permissions')),
+  name: optional(values['name'], parseName),
+  expiresIn: optional(values['expires-in'], (text) => parseDuration('--expires-in', text)),
+  rateLimit: optional(values['rate-limit'], parseRateLimit),
+})
+
+/** What the arguments of the command line ask for. */
+export const parseKeyCommand = ([action, ...args]: readonly string[]): KeyCommand => {
+  if (!isAction(action)) throw new UsageError('The first argument must be create, list or revoke.')
+  const values = optionValues(action, args)
+  const stage = optional(values['stage'], parseStage)
+  switch (action) {
+    case 'create':
+      return { action, stage, wanted: newKey(values) }
+    case 'list':
+      return { action, stage, workspaceId: parseWorkspace(required(values, 'workspace')) }
+    case 'revoke':
+      return { action, stage, keyId: required(values, 'id') }
+  }
+}
