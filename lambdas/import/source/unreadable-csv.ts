@@ -1,0 +1,14 @@
+/**
+ * The CSV cannot be read to its end: a quote opens and never closes. The rows before it were given out. An inline import answers
+ * 400 and writes nothing; a queued one ends as failed and keeps what it wrote.
+ */
+export class UnreadableCsv extends Error {
+  override readonly name = 'UnreadableCsv'
+  /** 1 for the first line of the file. */
+  readonly line: number
+
+  constructor(line: number) {
+    super(`The quote that opens on line ${line} is never closed.`)
+    this.line = line
+  }
+}
