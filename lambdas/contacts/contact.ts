@@ -1,0 +1,122 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { RowError } from '../import/row-errors.ts'
+import { CONTACT_LIMITS, type GivenFields } from './contact-schema.ts'
+import { composeFullName, nameFromEmail, splitFullName } from './names.ts'
+
+/** A contact as it is stored: what was given, the names derived from it, and where it came from. */
+export interface Contact extends GivenFields {
+  readonly created_at: string
+  readonly updated_at: string
+  /** The job and the row that made the contact, for good: a retry of that row knows its own work by them. */
+  readonly job_id: string
+  readonly row_number: number
+}
+
+/** An item of the contacts table, less its key. design: "Contacts: one key an identity". */
+export interface ContactItem {
+  /** Contact id of whoever owns the identity of this key. */
+  readonly owner?: string
+  /** The contact whose home this is. */
+  readonly contact?: Contact
+  /** Counts the changes of `contact`. */
+  readonly version?: number
+  /** Counts how often the identity of this key was given up. */
+  readonly freed?: number
+}
+
+type Names = Pick<GivenFields, 'full_name' | 'first_name' | 'last_name'>
+
+const withoutUndefined = <T extends object>(fields: { [K in keyof T]: T[K] | undefined }): T =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T
+
+/** Full name from its parts or parts from the full name, whichever is missing. */
+const completeNames = (given: Names): Names => {
+  if (given.first_name === undefined && given.last_name === undefined) {
+    return given.full_name === undefined ? {} : { full_name: given.full_name, ...splitFullName(given.full_name) }
+  }
+  return withoutUndefined<Names>({ full_name: given.full_name ?? composeFullName(given), ...partsOf(given) })
+}
+
+const partsOf = (names: Names) => ({ first_name: names.first_name, last_name: names.last_name })
+
+const givesName = (given: Names): boolean =>
+  given.full_name !== undefined || given.first_name !== undefined || given.last_name !== undefined
+
+/** Names of a new contact; an email alone gives one too. */
+const namesOfNew = (given: GivenFields): Names => {
+  if (givesName(given)) return completeNames(given)
+  return given.email === undefined ? {} : completeNames({ full_name: nameFromEmail(given.email) })
+}
+
+/** Names after an update: a new full name brings its own parts, a new part composes the full name anew. */
+const namesAfter = (stored: Names, given: GivenFields): Names => {
+  if (!givesName(given)) return namesIn(stored)
+  const givesParts = given.first_name !== undefined || given.last_name !== undefined
+  if (!givesParts) return given.full_name === stored.full_name ? namesIn(stored) : completeNames(given)
+  const parts = { first_name: given.first_name ?? stored.first_name, last_name: given.last_name ?? stored.last_name }
+  if (given.full_name === undefined && isDeepStrictEqual(parts, partsOf(stored))) return namesIn(stored)
+  return completeNames(withoutUndefined<Names>({ full_name: given.full_name, ...parts }))
+}
+
+const namesIn = (names: Names): Names => withoutUndefined<Names>({ full_name: names.full_name, ...partsOf(names) })
+
+const overLimit = (fields: GivenFields): RowError | undefined => {
+  if ((fields.tags?.length ?? 0) > CONTACT_LIMITS.tags) {
+    return {
+      code: 'too_many_tags',
+      message: `The contact would have more than ${CONTACT_LIMITS.tags} tags.`,
+      field: 'tags',
+    }
+  }
+  if (
+    fields.custom_fields !== undefined &&
+    Buffer.byteLength(JSON.stringify(fields.custom_fields)) > CONTACT_LIMITS.customFieldsBytes
+  ) {
+    return {
+      code: 'custom_fields_too_large',
+      message: `The custom fields of the contact would exceed ${CONTACT_LIMITS.customFieldsBytes} bytes of JSON.`,
+      field: 'custom_fields',
+    }
+  }
+  return undefined
+}
+
+export interface Origin {
+  readonly jobId: string
+  readonly rowNumber: number
+  readonly now: string
+}
+
+/** A new contact of what a row gives, or why there can be none. */
+export const newContact = (given: GivenFields, origin: Origin): Contact | RowError => {
+  const { full_name: _full, first_name: _first, last_name: _last, ...rest } = given
+  return (
+    overLimit(given) ?? {
+      ...namesOfNew(given),
+      ...rest,
+      created_at: origin.now,
+      updated_at: origin.now,
+      job_id: origin.jobId,
+      row_number: origin.rowNumber,
+    }
+  )
+}
+
+/**
+ * The contact after an update: given fields replace, tags are united, custom fields merge one level deep. The very same object
+ * where nothing changes, so that a row which changes nothing writes nothing.
+ */
+export const mergeContact = (contact: Contact, given: GivenFields, now: string): Contact | RowError => {
+  const { full_name: _full, first_name: _first, last_name: _last, ...stored } = contact
+  const { full_name: _f, first_name: _i, last_name: _l, tags, custom_fields, ...replacing } = given
+  const merged: Contact = { ...namesAfter(contact, given), ...stored, ...replacing }
+  const united = {
+    ...merged,
+    ...(tags && { tags: [...new Set([...(contact.tags ?? []), ...tags])] }),
+    ...(custom_fields && { custom_fields: { ...contact.custom_fields, ...custom_fields } }),
+  }
+  if (isDeepStrictEqual(united, contact)) return contact
+  return overLimit(united) ?? { ...united, updated_at: now }
+}
+
+export const isRowError = (result: Contact | RowError): result is RowError => 'code' in result

@@ -1,0 +1,165 @@
+import { TransactionCanceledException } from '@aws-sdk/client-dynamodb'
+import {
+  BatchExecuteStatementCommand,
+  BatchGetCommand,
+  GetCommand,
+  TransactWriteCommand,
+  type DynamoDBDocumentClient,
+} from '@aws-sdk/lib-dynamodb'
+import { isDependencyFailure } from '../http/dependency-failure.ts'
+import type { Action, Condition, UpdateAction } from '../import/action.ts'
+import type { ContactsTable, WriteResult } from '../import/ports.ts'
+import type { ContactItem } from './contact.ts'
+import { contactItemFrom, storedForm } from './stored-contact.ts'
+
+interface Table {
+  readonly dynamo: DynamoDBDocumentClient
+  readonly tableName: string
+}
+
+/** Reads one item, strongly consistent. */
+export const readContactItem = async ({ dynamo, tableName }: Table, key: string): Promise<ContactItem | undefined> => {
+  const { Item } = await dynamo.send(new GetCommand({ TableName: tableName, Key: { pk: key }, ConsistentRead: true }))
+  return Item === undefined ? undefined : contactItemFrom(Item)
+}
+
+/** The contacts table on DynamoDB. */
+export const dynamoContactsTable = ({ dynamo, tableName }: Table): ContactsTable => ({
+  get: async (keys) => {
+    const Keys = keys.map((pk) => ({ pk }))
+    const answer = await orBusy(() =>
+      dynamo.send(new BatchGetCommand({ RequestItems: { [tableName]: { Keys, ConsistentRead: true } } })),
+    )
+    if (answer === 'busy') return { items: new Map(), unprocessed: keys }
+    return {
+      items: new Map((answer.Responses?.[tableName] ?? []).map((item) => [String(item['pk']), contactItemFrom(item)])),
+      unprocessed: (answer.UnprocessedKeys?.[tableName]?.Keys ?? []).map((key) => String(key['pk'])),
+    }
+  },
+
+  writeEach: async (actions) => {
+    const Statements = actions.map((action) => statement(tableName, action))
+    const answer = await orBusy(() => dynamo.send(new BatchExecuteStatementCommand({ Statements })))
+    if (answer === 'busy') return actions.map(() => 'busy')
+    return actions.map((_, n) => {
+      const error = answer.Responses?.[n]?.Error
+      return error === undefined ? 'done' : resultOf(error.Code ?? '')
+    })
+  },
+
+  writeTogether: async (actions) => {
+    const TransactItems = actions.map((action) => transactItem(tableName, action))
+    try {
+      const answer = await orBusy(() => dynamo.send(new TransactWriteCommand({ TransactItems })))
+      return answer === 'busy'
+        ? { ok: false, results: actions.map(() => 'busy') }
+        : { ok: true, results: actions.map(() => 'done') }
+    } catch (error) {
+      if (!(error instanceof TransactionCanceledException)) throw error
+      const reasons = error.CancellationReasons ?? []
+      if (reasons.length !== actions.length) throw error
+      return { ok: false, results: reasons.map(({ Code }) => resultOf(Code ?? 'None')) }
+    }
+  },
+})
+
+/** What a passing failure of DynamoDB comes to, once the SDK's own retries are used up: send it again. */
+const orBusy = async <T>(call: () => Promise<T>): Promise<T | 'busy'> => {
+  try {
+    return await call()
+  } catch (error) {
+    if (isDependencyFailure(error)) return 'busy'
+    throw error
+  }
+}
+
+/** Codes of BatchStatementError and of CancellationReason; the ones left out are faults of the request itself. */
+const RESULTS: Readonly<Record<string, WriteResult>> = {
+  None: 'done',
+  DuplicateItem: 'refused',
+  ConditionalCheckFailed: 'refused',
+  TransactionConflict: 'busy',
+  ThrottlingError: 'busy',
+  ProvisionedThroughputExceeded: 'busy',
+  RequestLimitExceeded: 'busy',
+  InternalServerError: 'busy',
+}
+
+const resultOf = (code: string): WriteResult => {
+  const result = RESULTS[code]
+  if (result === undefined) throw new Error(`DynamoDB refused a write: ${code}`)
+  return result
+}
+
+/** A plain action as a PartiQL statement: INSERT puts if absent, UPDATE finds its item only under the version that was read. */
+const statement = (tableName: string, action: Action): { Statement: string; Parameters: unknown[] } => {
+  const table = `"${tableName}"`
+  if (action.type === 'update') {
+    const { contact, version } = storedForm(action.set)
+    return {
+      Statement: `UPDATE ${table} SET "contact" = ? SET "version" = ? WHERE "pk" = ? AND "version" = ?`,
+      Parameters: [contact, version, action.key, action.condition.version],
+    }
+  }
+  const fields = Object.entries({ pk: action.key, ...storedForm(action.item) })
+  return {
+    Statement: `INSERT INTO ${table} VALUE {${fields.map(([name]) => `'${name}': ?`).join(', ')}}`,
+    Parameters: fields.map(([, value]) => value),
+  }
+}
+
+const transactItem = (tableName: string, action: Action) =>
+  action.type === 'insert'
+    ? {
+        Put: {
+          TableName: tableName,
+          Item: { pk: action.key, ...storedForm(action.item) },
+          ConditionExpression: 'attribute_not_exists(pk)',
+        },
+      }
+    : { Update: { TableName: tableName, Key: { pk: action.key }, ...updateExpression(action) } }
+
+const updateExpression = (action: UpdateAction) => {
+  const set = Object.entries(storedForm(action.set))
+  const clauses = [
+    ...(set.length > 0 ? [`SET ${set.map(([name]) => `#${name} = :${name}`).join(', ')}`] : []),
+    ...(action.release ? ['REMOVE #owner ADD #freed :one'] : []),
+  ]
+  const condition = conditionExpression(action.condition)
+  const names = new Set([
+    ...set.map(([name]) => name),
+    ...(action.release ? ['owner', 'freed'] : []),
+    ...condition.names,
+  ])
+  return {
+    UpdateExpression: clauses.join(' '),
+    ConditionExpression: condition.expression,
+    ExpressionAttributeNames: Object.fromEntries([...names].map((name) => [`#${name}`, name])),
+    ExpressionAttributeValues: {
+      ...Object.fromEntries(set.map(([name, value]) => [`:${name}`, value])),
+      ...(action.release && { ':one': 1 }),
+      ...condition.values,
+    },
+  }
+}
+
+const conditionExpression = ({ version, owner, freed }: Condition) => {
+  const clauses = [
+    ...(version === undefined ? [] : ['#version = :seenVersion']),
+    ...(owner === undefined ? [] : [owner === 'none' ? 'attribute_not_exists(#owner)' : '#owner = :seenOwner']),
+    ...(freed === undefined ? [] : [freed === 0 ? 'attribute_not_exists(#freed)' : '#freed = :seenFreed']),
+  ]
+  return {
+    expression: clauses.join(' AND '),
+    names: [
+      ...(version === undefined ? [] : ['version']),
+      ...(owner === undefined ? [] : ['owner']),
+      ...(freed === undefined ? [] : ['freed']),
+    ],
+    values: {
+      ...(version !== undefined && { ':seenVersion': version }),
+      ...(owner !== undefined && owner !== 'none' && { ':seenOwner': owner }),
+      ...(freed !== undefined && freed !== 0 && { ':seenFreed': freed }),
+    },
+  }
+}

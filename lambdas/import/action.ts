@@ -1,0 +1,42 @@
+import type { ContactItem } from '../contacts/contact.ts'
+
+/** What must hold of the stored item for an action to take effect. An absent item has no owner, no version and `freed` 0. */
+export interface Condition {
+  readonly version?: number
+  readonly owner?: string | 'none'
+  readonly freed?: number
+}
+
+/** Put if absent: the home of a new contact. */
+export interface InsertAction {
+  readonly type: 'insert'
+  readonly key: string
+  readonly item: ContactItem
+}
+
+/** Change of one item, made where there is none. */
+export interface UpdateAction {
+  readonly type: 'update'
+  readonly key: string
+  readonly set: Partial<Pick<ContactItem, 'contact' | 'version' | 'owner'>>
+  /** Takes the owner off and counts `freed` up, so that a claim made on an older view of the key fails. */
+  readonly release: boolean
+  readonly condition: Condition
+}
+
+/** One conditional write of one item of the contacts table. */
+export type Action = InsertAction | UpdateAction
+
+/** Whether the action is one that a PartiQL statement can carry alone: an insert, or new contents under a version. */
+export const isPlain = (action: Action): boolean =>
+  action.type === 'insert' ||
+  (!action.release && action.set.owner === undefined && action.condition.owner === undefined)
+
+/** The item as it is after the action took effect on `before`. */
+export const afterImage = (action: Action, before: ContactItem | undefined): ContactItem => {
+  if (action.type === 'insert') return action.item
+  const after: ContactItem = { ...before, ...action.set }
+  if (!action.release) return after
+  const { owner: _released, ...rest } = after
+  return { ...rest, freed: (before?.freed ?? 0) + 1 }
+}

@@ -1,0 +1,97 @@
+import type { WorkspaceKeys } from '../contacts/identity.ts'
+import { timestamp } from '../platform/clock.ts'
+import { pauseBefore, type Calls } from './call.ts'
+import type { OutcomeRecord } from './outcome.ts'
+import { plan, type Plan } from './plan.ts'
+import { TooManyLooks } from './ports.ts'
+import { readItems } from './read.ts'
+import type { PlanRow } from './view.ts'
+import { sendWrites } from './write.ts'
+
+/** Looks that one batch may take. The model never needed more than 6; each beyond the first answers somebody else's write. */
+const MOST_LOOKS = 40
+/** From this look on, a pause goes before it, so that imports which meet on the same contacts drift apart. */
+const FIRST_LOOK_AFTER_PAUSE = 3
+
+export interface BatchContext {
+  readonly jobId: string
+  readonly updateExisting: boolean
+  readonly keys: WorkspaceKeys
+  readonly calls: Calls
+}
+
+export interface BatchResult {
+  /** One outcome for every row from the first up to `cut`. */
+  readonly outcomes: ReadonlyMap<number, OutcomeRecord>
+  /** Number of the first row that must wait for the next batch, after a checkpoint; undefined where all rows are done. */
+  readonly cut: number | undefined
+}
+
+/**
+ * Looks, plans and writes until every row of the batch is done. What others changed in between makes the rows concerned look
+ * again, and those alone (protocol, rule 10).
+ */
+export const importBatch = async (rows: readonly PlanRow[], context: BatchContext): Promise<BatchResult> => {
+  const byNumber = new Map(rows.map((row) => [row.rowNumber, row]))
+  const done = new Map<number, OutcomeRecord>()
+  const released = new Map<string, string>()
+  const { jobId, updateExisting, keys, calls } = context
+  let cut: number | undefined
+  let todo = rows
+  for (let look = 1; todo.length > 0; look += 1) {
+    if (look > MOST_LOOKS) throw new TooManyLooks(`Rows were still contested after ${MOST_LOOKS} looks.`)
+    if (look >= FIRST_LOOK_AFTER_PAUSE) await pauseBefore(look - FIRST_LOOK_AFTER_PAUSE + 1, calls)
+    const items = await readItems(todo, jobId, keys, calls)
+    const options = { jobId, updateExisting, now: timestamp(calls.ports.clock.now()) }
+    const planned = plan(todo, items, { rows: byNumber, done, released }, options, keys)
+    if (planned.cut !== undefined) {
+      cut = planned.cut
+      for (const rowNumber of done.keys()) if (rowNumber >= cut) done.delete(rowNumber)
+    }
+    const finished = await writePlan(planned, released, calls)
+    todo = settle(todo, planned, finished, cut, done)
+  }
+  return { outcomes: done, cut }
+}
+
+interface Finished {
+  readonly rows: ReadonlySet<number>
+  readonly refusedComponents: ReadonlySet<string>
+}
+
+const writePlan = async (planned: Plan, released: Map<string, string>, calls: Calls): Promise<Finished> => {
+  const written = await sendWrites(planned.writes, calls)
+  const rows = new Set<number>()
+  const refusedComponents = new Set<string>()
+  for (const write of planned.writes) {
+    if (!written.has(write)) {
+      refusedComponents.add(write.component)
+      continue
+    }
+    for (const rowNumber of write.rows) rows.add(rowNumber)
+    for (const [name, draftId] of planned.released) if (draftId === write.draftId) released.set(name, write.contactId)
+  }
+  return { rows, refusedComponents }
+}
+
+/** Rows whose write took effect, or that hang on nothing refused, are done; the others look again. */
+const settle = (
+  todo: readonly PlanRow[],
+  planned: Plan,
+  finished: Finished,
+  cut: number | undefined,
+  done: Map<number, OutcomeRecord>,
+): PlanRow[] => {
+  const again: PlanRow[] = []
+  for (const row of todo) {
+    const { rowNumber } = row
+    if (cut !== undefined && rowNumber >= cut) continue
+    const outcome = planned.outcomes.get(rowNumber)
+    const settled =
+      outcome !== undefined &&
+      (finished.rows.has(rowNumber) || !finished.refusedComponents.has(planned.componentOf(rowNumber)))
+    if (settled) done.set(rowNumber, outcome)
+    else again.push(row)
+  }
+  return again
+}

@@ -1,0 +1,29 @@
+/** Union-find over names: which rows, identities and contacts hang together. */
+export interface Components {
+  join(a: string, b: string): void
+  /** The same name for everything that hangs together. */
+  find(member: string): string
+}
+
+export const makeComponents = (): Components => {
+  const parents = new Map<string, string>()
+  const find = (member: string): string => {
+    let root = member
+    for (let up = parents.get(root); up !== undefined; up = parents.get(root)) root = up
+    // Shorten the path walked, so that a chain of thousands of rows stays cheap.
+    for (let step = member; step !== root;) {
+      const up = parents.get(step) ?? root
+      parents.set(step, root)
+      step = up
+    }
+    return root
+  }
+  return {
+    find,
+    join: (a, b) => {
+      const rootA = find(a)
+      const rootB = find(b)
+      if (rootA !== rootB) parents.set(rootA, rootB)
+    },
+  }
+}

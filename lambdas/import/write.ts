@@ -1,0 +1,91 @@
+import { isPlain, type Action } from './action.ts'
+import { assertInTime, CONCURRENCY, pauseBefore, type Calls } from './call.ts'
+import type { ContactWrite } from './contact-write.ts'
+import { chunks, inParallel } from './in-parallel.ts'
+import { TABLE_LIMITS } from './ports.ts'
+
+/** Sends every write; answers those that took effect. The others were refused: what they were planned on is stale. */
+export const sendWrites = async (writes: readonly ContactWrite[], calls: Calls): Promise<ReadonlySet<ContactWrite>> => {
+  const done = new Set<ContactWrite>()
+  for (const wave of waves(writes)) {
+    const requests = [
+      ...chunks(wave.filter(isSingle), TABLE_LIMITS.statementsPerBatch).map(
+        (batch) => () => sendEach(batch, done, calls),
+      ),
+      ...packTransactions(wave.filter((write) => !isSingle(write))).map(
+        (group) => () => sendTogether(group, done, calls),
+      ),
+    ]
+    await inParallel(requests, CONCURRENCY, (request) => request())
+  }
+  return done
+}
+
+const onlyAction = (write: ContactWrite): Action | undefined =>
+  write.actions.length === 1 ? write.actions[0] : undefined
+
+const isSingle = (write: ContactWrite): boolean => {
+  const action = onlyAction(write)
+  return action !== undefined && isPlain(action)
+}
+
+/** Rule 8: writes that share an item are never under way together; of each wave, no two do. */
+const waves = (writes: readonly ContactWrite[]): ContactWrite[][] => {
+  const result: { keys: Set<string>; writes: ContactWrite[] }[] = []
+  const nextWave = new Map<string, number>()
+  for (const write of writes) {
+    const wave = Math.max(0, ...write.actions.map(({ key }) => nextWave.get(key) ?? 0))
+    const target = (result[wave] ??= { keys: new Set(), writes: [] })
+    target.writes.push(write)
+    for (const { key } of write.actions) nextWave.set(key, wave + 1)
+  }
+  return result.map((wave) => wave.writes)
+}
+
+const packTransactions = (writes: readonly ContactWrite[]): ContactWrite[][] => {
+  const groups: ContactWrite[][] = []
+  let room = 0
+  for (const write of writes) {
+    if (room < write.actions.length) {
+      groups.push([])
+      room = TABLE_LIMITS.actionsPerTransaction
+    }
+    groups.at(-1)?.push(write)
+    room -= write.actions.length
+  }
+  return groups
+}
+
+const sendEach = async (batch: readonly ContactWrite[], done: Set<ContactWrite>, calls: Calls): Promise<void> => {
+  let left = batch
+  for (let tries = 0; left.length > 0; tries += 1) {
+    if (tries > 0) await pauseBefore(tries, calls)
+    assertInTime(calls)
+    const results = await calls.ports.table.writeEach(left.flatMap(({ actions }) => actions))
+    left.forEach((write, n) => {
+      if (results[n] === 'done') done.add(write)
+    })
+    left = left.filter((_, n) => results[n] === 'busy')
+  }
+}
+
+/** Of a cancelled transaction, the writes at fault go back for another look and the rest are sent again at once. */
+const sendTogether = async (group: readonly ContactWrite[], done: Set<ContactWrite>, calls: Calls): Promise<void> => {
+  let left = group
+  for (let busy = 0; left.length > 0;) {
+    assertInTime(calls)
+    const { ok, results } = await calls.ports.table.writeTogether(left.flatMap(({ actions }) => actions))
+    if (ok) {
+      for (const write of left) done.add(write)
+      return
+    }
+    let position = 0
+    const fates = left.map((write) => {
+      const own = results.slice(position, position + write.actions.length)
+      position += write.actions.length
+      return own
+    })
+    left = left.filter((_, n) => fates[n]?.includes('refused') !== true)
+    if (fates.some((own) => own.includes('busy'))) await pauseBefore((busy += 1), calls)
+  }
+}

@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto'
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
+import { PutCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
+import { unmarshall } from '@aws-sdk/util-dynamodb'
+import { z } from 'zod'
+
+/** Seconds that an Idempotency-Key is kept: 24 h, by the contract. */
+const KEPT_SECONDS = 24 * 60 * 60
+
+const itemSchema = z.object({ job_id: z.string(), fingerprint: z.string() })
+
+export interface ClaimRequest {
+  readonly workspaceId: string
+  /** The path that the key was sent to: a key is scoped to it. */
+  readonly path: string
+  readonly key: string
+  /** Of the request's body. */
+  readonly fingerprint: string
+  /** The job that the request gets if the key is new. */
+  readonly jobId: string
+  /** Milliseconds since the epoch. */
+  readonly now: number
+}
+
+/** Idempotency keys in the control table: each claims one job. */
+export interface IdempotencyStore {
+  /** Who holds the key now: the claim itself, or an earlier one. */
+  claim(request: ClaimRequest): Promise<{ readonly jobId: string; readonly fingerprint: string }>
+}
+
+interface Deps {
+  readonly dynamo: DynamoDBDocumentClient
+  readonly tableName: string
+}
+
+/** SHA-256 in hex: what bodies are compared by, and what keys are stored as. */
+export const fingerprintOf = (bytes: Uint8Array | string): string => createHash('sha256').update(bytes).digest('hex')
+
+export const makeIdempotencyStore = ({ dynamo, tableName }: Deps): IdempotencyStore => ({
+  claim: async ({ workspaceId, path, key, fingerprint, jobId, now }) => {
+    const nowSeconds = Math.floor(now / 1000)
+    try {
+      await dynamo.send(
+        new PutCommand({
+          TableName: tableName,
+          Item: {
+            pk: `WORKSPACE#${workspaceId}`,
+            sk: `IDEMPOTENCY#${fingerprintOf(`${path}\n${key}`)}`,
+            job_id: jobId,
+            fingerprint,
+            expires_at_seconds: nowSeconds + KEPT_SECONDS,
+          },
+          // TTL deletes late, by days at worst: an expired item counts as none.
+          ConditionExpression: 'attribute_not_exists(pk) OR expires_at_seconds <= :now',
+          ExpressionAttributeValues: { ':now': nowSeconds },
+          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+        }),
+      )
+      return { jobId, fingerprint }
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException) || error.Item === undefined) throw error
+      const held = itemSchema.parse(unmarshall(error.Item))
+      return { jobId: held.job_id, fingerprint: held.fingerprint }
+    }
+  },
+})
