@@ -1,0 +1,72 @@
+import { RemovalPolicy } from 'aws-cdk-lib'
+import { RetentionDays } from 'aws-cdk-lib/aws-logs'
+
+export const STAGE_NAMES = ['dev', 'prod', 'local'] as const
+export type StageName = (typeof STAGE_NAMES)[number]
+
+/** Everything in which one stage differs from another. Constructs read these values and never ask which stage they are in. */
+export interface StageConfig {
+  /** What becomes of tables, bucket and logs when the stack goes. */
+  readonly removalPolicy: RemovalPolicy
+  /** Empties the bucket before it is deleted, by a function of CDK's that may delete every object in it. */
+  readonly autoDeleteObjects: boolean
+  /** Neither the stack nor a table can be deleted before this is switched off. */
+  readonly deletionProtection: boolean
+  readonly pointInTimeRecovery: boolean
+  readonly logRetention: RetentionDays
+  readonly functionLogLevel: 'DEBUG' | 'INFO'
+  /** X-Ray, in the API and in the functions. */
+  readonly tracing: boolean
+  /** The API's access log, and the account-wide role without which API Gateway writes none. */
+  readonly accessLog: boolean
+  /** Requests a second over all callers; the limit of a single key is the functions' business. */
+  readonly throttlingRateLimit: number
+  /** Requests at once, before the rate counts. */
+  readonly throttlingBurstLimit: number
+}
+
+const dev: StageConfig = {
+  removalPolicy: RemovalPolicy.DESTROY,
+  autoDeleteObjects: true,
+  deletionProtection: false,
+  pointInTimeRecovery: true,
+  logRetention: RetentionDays.ONE_WEEK,
+  functionLogLevel: 'DEBUG',
+  tracing: true,
+  accessLog: true,
+  throttlingRateLimit: 100,
+  throttlingBurstLimit: 200,
+}
+
+const prod: StageConfig = {
+  removalPolicy: RemovalPolicy.RETAIN,
+  autoDeleteObjects: false,
+  deletionProtection: true,
+  pointInTimeRecovery: true,
+  logRetention: RetentionDays.THREE_MONTHS,
+  functionLogLevel: 'INFO',
+  tracing: true,
+  accessLog: true,
+  // Half of the 1,000 concurrent executions that an account starts with, for requests that take a second.
+  throttlingRateLimit: 500,
+  throttlingBurstLimit: 500,
+}
+
+const local: StageConfig = {
+  ...dev,
+  // The emulator never answers the custom resource behind it: the deployment hangs for an hour.
+  autoDeleteObjects: false,
+  // Tests fire as fast as they can, and an emulator that does throttle must not make them fail.
+  throttlingRateLimit: 5_000,
+  throttlingBurstLimit: 5_000,
+}
+
+export const STAGES: Readonly<Record<StageName, StageConfig>> = { dev, prod, local }
+
+/** The stage named by `-c stage=…`; dev where none is named. Anything unknown stops the synthesis. */
+export const parseStageName = (value: unknown): StageName => {
+  if (value === undefined) return 'dev'
+  const stage = STAGE_NAMES.find((name) => name === value)
+  if (stage === undefined) throw new Error(`Unknown stage ${JSON.stringify(value)}; one of ${STAGE_NAMES.join(', ')}.`)
+  return stage
+}

@@ -1,0 +1,35 @@
+import type { Construct } from 'constructs'
+import { ENV } from '../lambdas/platform/env-names.ts'
+import type { StageConfig } from './config.ts'
+import { DataTable } from './data-table.ts'
+import type { NodeFunction } from './node-function.ts'
+
+export interface ContactsTableProps {
+  readonly config: StageConfig
+}
+
+/** Contacts: one item an identity, found by its key alone. No index, no expiry. */
+export class ContactsTable extends DataTable {
+  constructor(scope: Construct, id: string, props: ContactsTableProps) {
+    super(scope, id, { config: props.config, environmentName: ENV.contactsTable })
+  }
+
+  /**
+   * What the import engine calls. Transactions are authorised by the actions in them; PartiQL by actions of its own, which
+   * `grantReadWriteData` lacks: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ql-iam.html
+   */
+  grantImport(grantee: NodeFunction): void {
+    this.grantActions(grantee, [
+      'dynamodb:BatchGetItem',
+      'dynamodb:PartiQLInsert',
+      'dynamodb:PartiQLUpdate',
+      'dynamodb:PutItem',
+      'dynamodb:UpdateItem',
+    ])
+  }
+
+  /** A contact by its id, or by an identity. */
+  grantLookUp(grantee: NodeFunction): void {
+    this.grantActions(grantee, ['dynamodb:GetItem'])
+  }
+}

@@ -1,0 +1,43 @@
+import { AttributeType, BillingMode, Table, TableEncryption, type TableProps } from 'aws-cdk-lib/aws-dynamodb'
+import { Grant } from 'aws-cdk-lib/aws-iam'
+import { Construct } from 'constructs'
+import type { StageConfig } from './config.ts'
+import type { NodeFunction } from './node-function.ts'
+
+export interface DataTableProps extends Pick<TableProps, 'sortKey' | 'timeToLiveAttribute'> {
+  readonly config: StageConfig
+  /** Environment variable through which a function with a grant learns the table's name. */
+  readonly environmentName: string
+}
+
+/**
+ * A table on demand with the string key `pk`, kept and protected as the stage wants it.
+ *
+ * `Table` and not `TableV2`: the emulator replaces a TableV2, data and all, when a property of it changes.
+ */
+export class DataTable extends Construct {
+  readonly table: Table
+  readonly #environmentName: string
+
+  constructor(scope: Construct, id: string, props: DataTableProps) {
+    super(scope, id)
+    const { config, environmentName, ...tableProps } = props
+    this.#environmentName = environmentName
+    this.table = new Table(this, 'Table', {
+      partitionKey: { name: 'pk', type: AttributeType.STRING },
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      // With DynamoDB's own key: one of ours would add a charge and a KMS call to what is encrypted anyway.
+      encryption: TableEncryption.DEFAULT,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: config.pointInTimeRecovery },
+      deletionProtection: config.deletionProtection,
+      removalPolicy: config.removalPolicy,
+      ...tableProps,
+    })
+  }
+
+  /** Exactly these actions on exactly this table, and its name in the function's environment. */
+  protected grantActions(grantee: NodeFunction, actions: readonly `dynamodb:${string}`[]): void {
+    Grant.addToPrincipal({ grantee, actions: [...actions], resourceArns: [this.table.tableArn] }).assertSuccess()
+    grantee.addEnvironment(this.#environmentName, this.table.tableName)
+  }
+}

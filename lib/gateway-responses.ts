@@ -1,0 +1,55 @@
+import { ResponseType, type RestApi } from 'aws-cdk-lib/aws-apigateway'
+import { API_ERRORS, type ApiErrorCode } from '../lambdas/http/errors.ts'
+
+interface GatewayAnswer {
+  readonly type: ResponseType
+  readonly code: ApiErrorCode
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/** Long enough for the token bucket of a throttled stage to have something in it again. */
+const RETRY_AFTER_SECONDS = 1
+
+/**
+ * No method here asks API Gateway to authorise anything, so these say that it found no method, and then guessed from the
+ * Authorization header what the caller might have meant.
+ */
+const UNKNOWN_ROUTE = [
+  ResponseType.ACCESS_DENIED,
+  ResponseType.EXPIRED_TOKEN,
+  ResponseType.INVALID_SIGNATURE,
+  ResponseType.MISSING_AUTHENTICATION_TOKEN,
+  ResponseType.RESOURCE_NOT_FOUND,
+]
+
+const THROTTLING = [ResponseType.THROTTLED, ResponseType.QUOTA_EXCEEDED]
+
+const ANSWERS: readonly GatewayAnswer[] = [
+  { type: ResponseType.DEFAULT_4XX, code: 'validation_error' },
+  // Timeouts included: whether anything was accepted is unknown, so it is not the 503 that promises that nothing was.
+  { type: ResponseType.DEFAULT_5XX, code: 'internal_error' },
+  ...UNKNOWN_ROUTE.map((type) => ({ type, code: 'not_found' as const })),
+  ...THROTTLING.map((type) => ({
+    type,
+    code: 'rate_limited' as const,
+    headers: { 'Retry-After': `'${RETRY_AFTER_SECONDS}'` },
+  })),
+  // AWS ignores this one and answers in its own words; named all the same, so that it never becomes the 400 above.
+  { type: ResponseType.REQUEST_TOO_LARGE, code: 'payload_too_large' },
+  { type: ResponseType.UNSUPPORTED_MEDIA_TYPE, code: 'unsupported_media_type' },
+]
+
+const envelope = (code: ApiErrorCode): string =>
+  JSON.stringify({ error: { code, message: API_ERRORS[code].message, request_id: '$context.requestId' } })
+
+/** Makes what API Gateway answers by itself look like every other failure of this API. */
+export const addGatewayResponses = (api: RestApi): void => {
+  for (const { type, code, headers } of ANSWERS) {
+    api.addGatewayResponse(type.responseType, {
+      type,
+      statusCode: String(API_ERRORS[code].status),
+      responseHeaders: { 'X-Request-ID': 'context.requestId', ...headers },
+      templates: { 'application/json': envelope(code) },
+    })
+  }
+}
