@@ -45,8 +45,19 @@ const pointAt = ({ endpoint_url, region }: LocalStack): void => {
   })
 }
 
+const describeStack = async (stackName: string) => {
+  try {
+    return await new CloudFormationClient().send(new DescribeStacksCommand({ StackName: stackName }))
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new Failure(
+      `The stack ${stackName} cannot be found on AWS (${reason}). For a local cloud, run npm start first.`,
+    )
+  }
+}
+
 const tableOfStack = async (stackName: string): Promise<string> => {
-  const { Stacks } = await new CloudFormationClient().send(new DescribeStacksCommand({ StackName: stackName }))
+  const { Stacks } = await describeStack(stackName)
   const table = Stacks?.[0]?.Outputs?.find((output) => output.OutputKey === 'ControlTableName')?.OutputValue
   if (table === undefined) throw new Failure(`The stack ${stackName} has no output ControlTableName. Deploy it again.`)
   return table
@@ -91,7 +102,9 @@ try {
   await main(process.argv.slice(2))
 } catch (error) {
   const usage = error instanceof UsageError
-  const message = error instanceof Error ? error.message || error.name : String(error)
+  const refused = error instanceof Error && 'code' in error && error.code === 'ECONNREFUSED'
+  const hint = refused ? ' Is the local cloud running (npm start)? A stage on AWS is named by --stage.' : ''
+  const message = `${error instanceof Error ? error.message || error.name : String(error)}${hint}`
   process.stderr.write(usage ? `${message}\n\n${USAGE}` : `keys: ${message}\n`)
   process.exitCode = usage ? 2 : 1
 }

@@ -22,12 +22,17 @@ const redact = (message: string): string => {
   return clean.length > MAX_MESSAGE_LENGTH ? `${clean.slice(0, MAX_MESSAGE_LENGTH)}…` : clean
 }
 
-const framesOf = (error: Error): string[] =>
-  (error.stack ?? '')
+/** The stack below its message, which may have lines that look like frames. */
+const framesOf = (error: Error): string[] => {
+  const stack = error.stack ?? ''
+  const messageAt = stack.indexOf(error.message)
+  return stack
+    .slice(messageAt < 0 ? 0 : messageAt + error.message.length)
     .split('\n')
     .filter((line) => /^\s+at /.test(line))
     .slice(0, MAX_FRAMES)
     .map((line) => line.trim())
+}
 
 /** The metadata that every error of the AWS SDK carries. */
 const awsMetadata = (error: Error): Pick<LoggedCause, 'http_status' | 'aws_request_id' | 'attempts'> => {
