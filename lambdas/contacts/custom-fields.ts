@@ -21,8 +21,8 @@ export class FieldFailure {
   }
 }
 
-/** Names that would reach an object's prototype in somebody's code, if not in ours. */
-const RESERVED_NAMES: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype'])
+/** Names that would reach an object's prototype in somebody's code, if not in ours: the AWS SDK reads `.constructor` of maps. */
+export const RESERVED_NAMES: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype'])
 
 /** DynamoDB keeps no smaller number but 0. */
 const SMALLEST_NUMBER = 1e-130
@@ -93,7 +93,7 @@ const makeCopier = () => {
     }
     const fields: CustomFields = {}
     for (const name of Object.keys(value)) {
-      if (RESERVED_NAMES.has(name)) refuse('a name in it is reserved')
+      if (name === '' || RESERVED_NAMES.has(name)) refuse('a name in it is empty or reserved')
       fields[copyText(name)] = copy((value as Record<string, unknown>)[name], depth + 1)
     }
     return fields

@@ -1,7 +1,11 @@
-/** A column's target: a contact field, or `custom_fields.<name>`. */
-export type MappingTarget = string
-/** Column name (or 1-based number, without a header) → target. */
-export type Mapping = Readonly<Record<string, MappingTarget>>
+import { z } from 'zod'
+import { parseTags } from '../contacts/contact-schema.ts'
+import { FieldFailure, RESERVED_NAMES } from '../contacts/custom-fields.ts'
+import { ApiError } from '../http/errors.ts'
+import { isPhoneCountry } from './normalise/phone.ts'
+import { COLUMNS_MAX, type Delimiter, DELIMITERS, HEADER_MAX } from './source/csv-limits.ts'
+import { type Mapping, readTarget } from './source/mapping-target.ts'
+import { shownName } from './warnings.ts'
 
 /** As the request gave them, with defaults; also how a job keeps and shows them. */
 export interface ImportOptions {
@@ -13,9 +17,6 @@ export interface ImportOptions {
   readonly default_country?: string
   readonly dry_run: boolean
 }
-
-export const DELIMITERS = [',', ';', '\t', '|'] as const
-export type Delimiter = (typeof DELIMITERS)[number]
 
 export type ImportSource =
   | { readonly kind: 'rows'; readonly rows: readonly unknown[] }
@@ -29,7 +30,181 @@ export interface ImportRequest {
   readonly ignored_options: readonly string[]
 }
 
+/** Paths listed of a request that is wrong in many places. */
+const PROBLEMS_LISTED_MAX = 50
+
+const PATHS = { rows: 'rows', csv: 'csv', upload: 'upload_id' } as const satisfies Record<ImportSource['kind'], string>
+
+/** Collects why a request is refused. Paths hold names of the caller's: cut, and never the key of an object with a prototype. */
+const makeProblems = () => {
+  const found = new Map<string, string>()
+  return {
+    add(path: readonly PropertyKey[], problem: string) {
+      if (found.size < PROBLEMS_LISTED_MAX) found.set(path.map((part) => shownName(String(part))).join('.'), problem)
+    },
+    has: () => found.size > 0,
+    fields: (): Record<string, string> => Object.fromEntries(found),
+  }
+}
+
+type Problems = ReturnType<typeof makeProblems>
+
+/** A part of the body that is read by a function, whose problems are named by their own paths. */
+const readBy = <T>(read: (value: unknown, problems: Problems) => T) =>
+  z.unknown().transform((value, { issues }): T => {
+    const problems = makeProblems()
+    const result = read(value, problems)
+    for (const [path, message] of Object.entries(problems.fields())) {
+      issues.push({ code: 'custom', input: undefined, message, path: path === '' ? [] : [path] })
+    }
+    return result
+  })
+
+const readTags = (value: unknown, problems: Problems): string[] => {
+  const tags = parseTags(value)
+  if (!(tags instanceof FieldFailure)) return tags
+  const at = Array.isArray(value) ? value.findIndex((tag) => parseTags([tag]) instanceof FieldFailure) : -1
+  problems.add(at < 0 ? [] : [at], tags.message)
+  return []
+}
+
+const mappingKeyProblem = (key: string): string | undefined => {
+  if (key.trim() === '') return 'the name of the column is empty'
+  if (key.length > HEADER_MAX) return `the name of a column has up to ${HEADER_MAX} characters`
+  // Kept as an object's key in the job and in answers, where these would be lost or worse.
+  return RESERVED_NAMES.has(key.trim()) ? 'write the name of this column in capitals' : undefined
+}
+
+const readMapping = (value: unknown, problems: Problems): Mapping => {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    problems.add([], 'must be an object: column name → contact field')
+    return {}
+  }
+  const keys = Object.keys(value)
+  if (keys.length > COLUMNS_MAX) {
+    problems.add([], `may have up to ${COLUMNS_MAX} columns`)
+    return {}
+  }
+  const mapping: Record<string, string> = {}
+  for (const key of keys) {
+    const target: unknown = (value as Record<string, unknown>)[key]
+    const read = typeof target === 'string' ? readTarget(target) : { problem: 'must be the name of a contact field' }
+    const problem = mappingKeyProblem(key) ?? ('problem' in read ? read.problem : undefined)
+    if (problem !== undefined) problems.add([key], problem)
+    else if ('target' in read) mapping[key] = read.target
+  }
+  return mapping
+}
+
+const countrySchema = z
+  .string('must be text')
+  .trim()
+  .toUpperCase()
+  .refine(isPhoneCountry, 'must be an ISO 3166-1 alpha-2 code of a country that has phone numbers')
+
+const flag = z.boolean('must be true or false')
+
+/**
+ * The body of `POST /v1/import/contacts`. Null is read as "left out" at the top level, because clients of typed languages send it for
+ * what they do not set.
+ */
+export const importRequestSchema = z.strictObject(
+  {
+    rows: z
+      .custom<readonly unknown[]>(Array.isArray, 'must be an array of objects')
+      .nullish()
+      .meta({ type: 'array', items: { type: 'object' } }),
+    csv: z.string('must be text').nullish(),
+    upload_id: z.string('must be text').min(1, 'must not be empty').max(64, 'is not the id of an upload').nullish(),
+    has_header: flag.nullish(),
+    delimiter: z.enum(DELIMITERS, 'must be one of , ; tab |').nullish(),
+    mapping: readBy(readMapping)
+      .meta({ type: 'object', additionalProperties: { type: 'string' } })
+      .nullish(),
+    update_existing: flag.nullish(),
+    tags: readBy(readTags)
+      .meta({ type: 'array', items: { type: 'string' } })
+      .nullish(),
+    default_country: countrySchema.nullish(),
+    dry_run: flag.nullish(),
+  },
+  'must be a JSON object',
+)
+
+type Body = {
+  readonly [K in keyof z.output<typeof importRequestSchema>]: Exclude<z.output<typeof importRequestSchema>[K], null>
+}
+
+const refuse = (fields: Record<string, string>, message?: string): never => {
+  throw new ApiError('validation_error', { fields, ...(message === undefined ? {} : { message }) })
+}
+
+const withoutNulls = (body: z.output<typeof importRequestSchema>): Body =>
+  Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null))
+
+const parseBody = (json: unknown): Body => {
+  const result = importRequestSchema.safeParse(json)
+  if (result.success) return withoutNulls(result.data)
+  const problems = makeProblems()
+  for (const issue of result.error.issues) {
+    if (issue.code === 'unrecognized_keys') {
+      for (const key of issue.keys) problems.add([key], 'is not a field of this request')
+    } else problems.add(issue.path.length === 0 ? ['body'] : issue.path, issue.message)
+  }
+  return refuse(problems.fields())
+}
+
+const sourceOf = ({ rows, csv, upload_id }: Body): ImportSource => {
+  const sources: ImportSource[] = []
+  if (rows !== undefined) sources.push({ kind: 'rows', rows })
+  if (csv !== undefined) sources.push({ kind: 'csv', csv })
+  if (upload_id !== undefined) sources.push({ kind: 'upload', upload_id })
+  const [source] = sources
+  if (source !== undefined && sources.length === 1) return source
+  const problems = makeProblems()
+  if (source === undefined) problems.add(['rows'], 'one of rows, csv and upload_id is needed')
+  for (const { kind } of sources) problems.add([PATHS[kind]], 'only one of rows, csv and upload_id may be given')
+  return refuse(problems.fields(), 'Send exactly one of rows, csv and upload_id.')
+}
+
+const isEmptySource = (source: ImportSource): boolean =>
+  (source.kind === 'rows' && source.rows.length === 0) || (source.kind === 'csv' && source.csv.trim() === '')
+
+/** Without a header a column's name is its number. */
+const checkColumnNumbers = (mapping: Mapping | undefined): void => {
+  const problems = makeProblems()
+  if (mapping === undefined) problems.add(['mapping'], 'is needed where has_header is false')
+  for (const key of Object.keys(mapping ?? {})) {
+    const isNumber = /^[1-9]\d{0,2}$/.test(key.trim()) && Number(key) <= COLUMNS_MAX
+    if (!isNumber) problems.add(['mapping', key], 'without a header a column is named by its number, from "1"')
+  }
+  if (problems.has()) refuse(problems.fields())
+}
+
+/** Options of a CSV; an empty mapping is as if left out. */
+const csvOptions = ({ has_header, delimiter, mapping }: Body) => ({
+  ...(has_header === undefined ? {} : { has_header }),
+  ...(delimiter === undefined ? {} : { delimiter }),
+  ...(mapping === undefined || Object.keys(mapping).length === 0 ? {} : { mapping }),
+})
+
+/** The import that a body asks for. Throws a `validation_error` that names every field at fault. */
 export const parseImportRequest = (json: unknown): ImportRequest => {
-  void json
-  throw new Error('to come')
+  const body = parseBody(json)
+  const source = sourceOf(body)
+  if (isEmptySource(source)) refuse({ [PATHS[source.kind]]: 'holds no data rows' }, 'There are no data rows.')
+  const forCsv = csvOptions(body)
+  if (source.kind === 'csv' && forCsv.has_header === false) checkColumnNumbers(forCsv.mapping)
+  return {
+    source,
+    options: {
+      has_header: true,
+      ...(source.kind === 'rows' ? {} : forCsv),
+      update_existing: body.update_existing ?? false,
+      tags: body.tags ?? [],
+      ...(body.default_country === undefined ? {} : { default_country: body.default_country }),
+      dry_run: body.dry_run ?? false,
+    },
+    ignored_options: source.kind === 'rows' ? Object.keys(forCsv) : [],
+  }
 }
