@@ -126,7 +126,10 @@ const fenced = (job: Job, changes: Partial<Job>, from: readonly JobStatus[]) => 
     UpdateExpression: `SET ${attributes.map(([name]) => `#${name} = :${name}`).join(', ')}`,
     ConditionExpression: `#epoch = :seenEpoch AND #position = :seenPosition AND #status IN (${statusNames.join(', ')})`,
     ExpressionAttributeNames: Object.fromEntries(
-      [...new Set([...attributes.map(([name]) => name), 'epoch', 'position', 'status'])].map((name) => [`#${name}`, name]),
+      [...new Set([...attributes.map(([name]) => name), 'epoch', 'position', 'status'])].map((name) => [
+        `#${name}`,
+        name,
+      ]),
     ),
     ExpressionAttributeValues: {
       ...Object.fromEntries(attributes.map(([name, value]) => [`:${name}`, value])),

@@ -5,7 +5,8 @@ export type JobStatus = (typeof JOB_STATUSES)[number]
 
 /** Why a job as a whole failed. */
 export const JOB_ERRORS = {
-  interrupted: 'The import was interrupted. Send it again with the same Idempotency-Key to have it taken up where it stopped.',
+  interrupted:
+    'The import was interrupted. Send it again with the same Idempotency-Key to have it taken up where it stopped.',
 } as const
 export type JobErrorCode = keyof typeof JOB_ERRORS
 

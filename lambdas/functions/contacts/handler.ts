@@ -1,0 +1,60 @@
+import type { APIGatewayProxyEvent } from 'aws-lambda'
+import { makeContactFinder, type ContactFinder } from '../../contacts/contact-finder.ts'
+import { contactView } from '../../contacts/contact-view.ts'
+import type { ContactItem } from '../../contacts/contact.ts'
+import { workspaceKeys, type IdentityKind } from '../../contacts/identity.ts'
+import type { ApiResponse, KeyedRequest } from '../../http/api-handler.ts'
+import { ApiError } from '../../http/errors.ts'
+import { queryParameter } from '../../http/query-parameter.ts'
+import { normaliseEmail } from '../../import/normalise/email.ts'
+import { normalisePhone } from '../../import/normalise/phone.ts'
+
+interface Deps {
+  readonly readItem: (key: string) => Promise<ContactItem | undefined>
+  readonly workspaceSecret: (workspaceId: string) => Promise<Uint8Array>
+}
+
+/** `GET /v1/contacts/{contact_id}` and `GET /v1/contacts?email=` or `?phone=`. */
+export const makeContacts =
+  ({ readItem, workspaceSecret }: Deps) =>
+  async ({ event, workspaceId }: KeyedRequest): Promise<ApiResponse> => {
+    const contactId = event.pathParameters?.['contact_id']
+    const identity = contactId === undefined ? askedIdentity(event) : undefined
+    const keys = workspaceKeys(workspaceId, await workspaceSecret(workspaceId))
+    const finder: ContactFinder = makeContactFinder({ readItem, keys })
+    if (identity !== undefined) {
+      const found = await finder.byIdentity(identity.kind, identity.value)
+      const data = found === undefined ? [] : [contactView(found.id, found.contact)]
+      return { status: 200, body: { data, meta: { next_cursor: null } } }
+    }
+    const found = await finder.byId(contactId ?? '')
+    if (found === undefined) throw new ApiError('not_found')
+    return { status: 200, body: { data: contactView(found.id, found.contact) } }
+  }
+
+const askedIdentity = (event: APIGatewayProxyEvent): { kind: IdentityKind; value: string } => {
+  const email = queryParameter(event, 'email')
+  const phone = queryParameter(event, 'phone')
+  if ((email === undefined) === (phone === undefined)) {
+    const why = 'exactly one of email and phone must be given'
+    throw new ApiError('validation_error', { fields: { email: why, phone: why } })
+  }
+  return email === undefined ? askedPhone(phone ?? '') : askedEmail(email)
+}
+
+const askedEmail = (text: string) => {
+  const value = normaliseEmail(text)
+  if (value === undefined) throw new ApiError('validation_error', { fields: { email: 'is not a valid email' } })
+  return { kind: 'email', value } as const
+}
+
+const askedPhone = (text: string) => {
+  // A plus sign that was not escaped arrives as the space it means in a query.
+  const value = normalisePhone(text.replace(/^ (?=\d)/, "+"))?.e164
+  if (value === undefined) {
+    throw new ApiError('validation_error', {
+      fields: { phone: 'must be a phone with its country code, as in +14155552671' },
+    })
+  }
+  return { kind: 'phone', value } as const
+}

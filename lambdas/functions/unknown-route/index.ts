@@ -1,0 +1,11 @@
+import { apiHandler } from '../../http/api-handler.ts'
+import { parseRoutes } from '../../http/unknown-route.ts'
+import { requiredEnv } from '../../platform/env.ts'
+import { ENV } from '../../platform/env-names.ts'
+import { publicDeps } from '../../platform/wiring.ts'
+import { makeUnknownRoute } from './handler.ts'
+
+export const handler = apiHandler(
+  { name: 'unknown-route', access: 'public', deps: publicDeps('unknown-route') },
+  makeUnknownRoute(parseRoutes(requiredEnv(ENV.routes))),
+)

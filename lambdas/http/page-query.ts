@@ -1,0 +1,43 @@
+import type { APIGatewayProxyEvent } from 'aws-lambda'
+import { ApiError } from './errors.ts'
+import { queryParameter } from './query-parameter.ts'
+
+/** Of every list, by the contract. */
+const LIMIT_DEFAULT = 100
+const LIMIT_MAX = 1000
+
+/** Value of `limit`: how many entries a page has at most. */
+export const pageLimit = (event: APIGatewayProxyEvent): number => {
+  const text = queryParameter(event, 'limit')
+  if (text === undefined) return LIMIT_DEFAULT
+  const limit = /^\d{1,4}$/.test(text) ? Number(text) : 0
+  if (limit >= 1 && limit <= LIMIT_MAX) return limit
+  throw new ApiError('validation_error', { fields: { limit: `must be a whole number from 1 to ${LIMIT_MAX}` } })
+}
+
+const VERSION = 1
+
+/**
+ * A cursor says where the next page begins. It is bound to its query by `scope`, so that one taken from another list, or kept
+ * while a filter changed, is refused instead of answering something else.
+ */
+export const encodeCursor = (scope: string, after: string): string =>
+  Buffer.from(JSON.stringify([VERSION, scope, after])).toString('base64url')
+
+export const pageCursor = (event: APIGatewayProxyEvent, scope: string): string | undefined => {
+  const text = queryParameter(event, 'cursor')
+  if (text === undefined) return undefined
+  const parsed = parseCursor(text)
+  if (Array.isArray(parsed) && parsed[0] === VERSION && parsed[1] === scope && typeof parsed[2] === 'string') {
+    return parsed[2]
+  }
+  throw new ApiError('validation_error', { fields: { cursor: 'is not a cursor of this list' } })
+}
+
+const parseCursor = (text: string): unknown => {
+  try {
+    return JSON.parse(Buffer.from(text, 'base64url').toString())
+  } catch {
+    return undefined
+  }
+}

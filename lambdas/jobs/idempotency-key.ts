@@ -1,0 +1,15 @@
+import type { APIGatewayProxyEvent } from 'aws-lambda'
+import { ApiError } from '../http/errors.ts'
+import { header } from '../http/header.ts'
+
+/** 1 to 255 printable ASCII characters, by the contract. */
+const IDEMPOTENCY_KEY = /^[\x20-\x7e]{1,255}$/
+
+/** The request's Idempotency-Key, if it has one. */
+export const idempotencyKey = (event: APIGatewayProxyEvent): string | undefined => {
+  const key = header(event, 'Idempotency-Key')
+  if (key === undefined || IDEMPOTENCY_KEY.test(key)) return key
+  throw new ApiError('validation_error', {
+    fields: { 'Idempotency-Key': 'must be 1 to 255 printable ASCII characters' },
+  })
+}

@@ -1,0 +1,30 @@
+import type { APIGatewayProxyEvent } from 'aws-lambda'
+import { ApiError } from '../http/errors.ts'
+import { pageCursor, pageLimit } from '../http/page-query.ts'
+import { queryParameter } from '../http/query-parameter.ts'
+import { ROW_OUTCOMES, type RowOutcome } from '../import/outcome.ts'
+
+/** Which rows of a job are asked for. */
+export interface RowsQuery {
+  readonly outcome: RowOutcome | undefined
+  readonly limit: number
+  /** Number of the last row that was seen. */
+  readonly after: number
+  /** What the cursor of the next page is bound to. */
+  readonly scope: string
+}
+
+const isRowOutcome = (text: string): text is RowOutcome => (ROW_OUTCOMES as readonly string[]).includes(text)
+
+export const parseRowsQuery = (event: APIGatewayProxyEvent, jobId: string): RowsQuery => {
+  const outcome = queryParameter(event, 'outcome')
+  if (outcome !== undefined && !isRowOutcome(outcome)) {
+    throw new ApiError('validation_error', { fields: { outcome: `must be one of ${ROW_OUTCOMES.join(', ')}` } })
+  }
+  const scope = `rows:${jobId}:${outcome ?? ''}`
+  const after = Number(pageCursor(event, scope) ?? 0)
+  if (!Number.isSafeInteger(after) || after < 0) {
+    throw new ApiError('validation_error', { fields: { cursor: 'is not a cursor of this list' } })
+  }
+  return { outcome, limit: pageLimit(event), after, scope }
+}
