@@ -1,0 +1,54 @@
+import { mkdir } from 'node:fs/promises'
+import { startEmulator } from './emulator.ts'
+import { answers } from './endpoint.ts'
+import { LocalCloudFailure } from './failure.ts'
+import { venvFolder } from './folders.ts'
+import { providePython } from './python.ts'
+import type { Progress } from './progress.ts'
+
+/** An emulator to deploy to. */
+export interface Cloud {
+  readonly endpoint: string
+  /** Resolves with the last words of an emulator of ours that ended by itself. */
+  readonly ended: Promise<string>
+  /** Ends the emulator if it is ours. */
+  readonly stop: () => Promise<void>
+}
+
+interface OpenOptions {
+  readonly folder: string
+  /** Asked for only when an emulator is to be started. */
+  readonly choosePort: () => Promise<number>
+  readonly progress: Progress
+  readonly signal?: AbortSignal | undefined
+}
+
+/** The endpoint without a path. By name, S3 would be asked for `<bucket>.localhost`; by number it is asked by path. */
+export const endpointOf = (url: string): string => {
+  if (!URL.canParse(url) || !url.startsWith('http'))
+    throw new LocalCloudFailure(`AWS_ENDPOINT_URL is not a URL: ${JSON.stringify(url)}.`)
+  const { origin, hostname } = new URL(url)
+  return hostname === 'localhost' ? origin.replace('localhost', '127.0.0.1') : origin
+}
+
+const runningCloud = async (url: string | undefined, progress: Progress): Promise<Cloud | undefined> => {
+  if (url === undefined || url === '') return undefined
+  const endpoint = endpointOf(url)
+  if (!(await answers(endpoint))) {
+    progress(`Nothing answers at AWS_ENDPOINT_URL (${endpoint})`)
+    return undefined
+  }
+  progress(`Using what runs at AWS_ENDPOINT_URL (${endpoint})`)
+  return { endpoint, ended: new Promise(() => undefined), stop: () => Promise.resolve() }
+}
+
+/** The emulator that AWS_ENDPOINT_URL names, if it answers; otherwise one of our own. */
+export const openCloud = async ({ folder, choosePort, progress, signal }: OpenOptions): Promise<Cloud> => {
+  const running = await runningCloud(process.env['AWS_ENDPOINT_URL'], progress)
+  if (running !== undefined) return running
+  await mkdir(folder, { recursive: true })
+  const port = await choosePort()
+  const python = await providePython({ folder: venvFolder, progress, signal })
+  progress(`Starting the emulator (MiniStack) on port ${port}`)
+  return startEmulator({ python, folder, port, signal })
+}

@@ -1,0 +1,13 @@
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/** Root of this checkout. Everything local lives in it, so that two checkouts never share a file. */
+export const checkoutFolder = dirname(dirname(fileURLToPath(import.meta.url)))
+
+export const localFolder = join(checkoutFolder, '.local')
+
+/** The Python environment of the emulator: made once, shared by `npm start` and the end-to-end tests. */
+export const venvFolder = join(localFolder, 'venv')
+
+/** What belongs to one running cloud: the emulator's files and log, the synthesised app. */
+export const cloudFolder = (name: string): string => join(localFolder, name)

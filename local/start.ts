@@ -1,0 +1,59 @@
+/// <reference lib="esnext.disposable" />
+import { deployApp } from './app-deployment.ts'
+import { enterCloud } from './cloud-environment.ts'
+import { openCloud } from './cloud.ts'
+import { curlLines, importSamples } from './demo.ts'
+import { LocalCloudFailure } from './failure.ts'
+import { cloudFolder } from './folders.ts'
+import { untilAborted, watchLifetime } from './lifetime.ts'
+import { runMain } from './main.ts'
+import { assertPortFree, parsePort } from './ports.ts'
+import { makeProgress } from './progress.ts'
+import { claimStart } from './single-start.ts'
+import { removeStack, writeStack } from './stack-file.ts'
+import { makeWorkspaceKey } from './workspace-key.ts'
+
+const DEFAULT_PORT = '4566'
+const DEMO_WORKSPACE = 'demo'
+
+const write = (text: string): void => {
+  process.stdout.write(text)
+}
+
+const chosenPort = async (): Promise<number> => {
+  const port = parsePort(process.env['LOCAL_PORT'] ?? DEFAULT_PORT)
+  await assertPortFree(port)
+  return port
+}
+
+/** The local cloud in the foreground: emulator, app, demo; until somebody stops it. */
+const start = async (): Promise<void> => {
+  const signal = watchLifetime()
+  await using cleanup = new AsyncDisposableStack()
+  cleanup.defer(await claimStart())
+  await removeStack()
+  const progress = makeProgress(write)
+  const folder = cloudFolder('cloud')
+
+  const cloud = await openCloud({ folder, choosePort: chosenPort, progress, signal })
+  cleanup.defer(cloud.stop)
+  const app = await deployApp({ endpoint: cloud.endpoint, folder, progress, signal })
+
+  progress('Making a demo workspace and a key')
+  enterCloud(cloud.endpoint)
+  const { key, text } = await makeWorkspaceKey(app.control_table, { workspaceId: DEMO_WORKSPACE, name: 'npm start' })
+  const stack = { ...app, api_key: text, workspace_id: key.workspace_id }
+  cleanup.defer(removeStack)
+  await writeStack(stack)
+  progress('Importing the samples')
+  await importSamples(stack, write)
+  signal.throwIfAborted()
+
+  write(`\n${curlLines(stack)}\n`)
+  progress(`Up: ${stack.api_url} (coordinates in .local/stack.json). Ctrl-C stops it.`)
+  const lastWords = await Promise.race([untilAborted(signal), cloud.ended])
+  if (lastWords !== undefined) throw new LocalCloudFailure(`The emulator ended by itself.\n${lastWords}`)
+  progress('Stopping')
+}
+
+await runMain(start)

@@ -1,0 +1,27 @@
+import { randomBytes } from 'node:crypto'
+import { makeAccess } from '../lambdas/access/make-access.ts'
+import type { CreatedKey, NewKey } from '../lambdas/access/keys.ts'
+import { PERMISSIONS } from '../lambdas/access/permissions.ts'
+import { makeDynamo } from '../lambdas/platform/aws.ts'
+import { systemClock } from '../lambdas/platform/clock.ts'
+
+/** An id that no other workspace has. */
+export const newWorkspaceId = (prefix: string): string => `${prefix}-${randomBytes(5).toString('hex')}`
+
+/**
+ * Makes the workspace unless it exists, and a key for it that may do everything unless told otherwise: by the code of `npm run keys`.
+ * Goes where the environment of this process points.
+ */
+export const makeWorkspaceKey = async (
+  controlTable: string,
+  wanted: Omit<NewKey, 'permissions'> & Partial<Pick<NewKey, 'permissions'>>,
+): Promise<CreatedKey> => {
+  const dynamo = makeDynamo()
+  try {
+    const { keys, workspaces } = makeAccess({ dynamo, tableName: controlTable, clock: systemClock })
+    await workspaces.ensureWorkspace(wanted.workspaceId)
+    return await keys.create({ permissions: PERMISSIONS, ...wanted })
+  } finally {
+    dynamo.destroy()
+  }
+}

@@ -1,0 +1,21 @@
+import { parseDeployArguments } from '../../../bin/deploy-arguments.ts'
+
+test.each([
+  { args: [], stage: 'dev', cdkArguments: [] },
+  { args: ['--stage', 'prod'], stage: 'prod', cdkArguments: [] },
+  {
+    args: ['--stage=prod', '--require-approval', 'never'],
+    stage: 'prod',
+    cdkArguments: ['--require-approval', 'never'],
+  },
+  { args: ['--verbose', '--stage', 'dev'], stage: 'dev', cdkArguments: ['--verbose'] },
+])('deploys $stage for $args and passes the rest on', ({ args, stage, cdkArguments }) => {
+  expect(parseDeployArguments(args)).toEqual({ stage, cdkArguments })
+})
+
+test.each([[['--stage']], [['--stage', 'local']], [['--stage=production']], [['--stage', 'dev', '--stage', 'prod']]])(
+  'refuses %j rather than deploy a stage that was not meant',
+  (args) => {
+    expect(() => parseDeployArguments(args)).toThrow('--stage takes one of dev, prod')
+  },
+)
