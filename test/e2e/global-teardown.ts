@@ -1,1 +1,5 @@
-export default function (): void {}
+import './global-setup.ts'
+
+export default async function tearDown(): Promise<void> {
+  await globalThis.stopCloudUnderTest?.()
+}
