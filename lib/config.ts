@@ -12,13 +12,10 @@ export interface StageConfig {
   readonly autoDeleteObjects: boolean
   /** Neither the stack nor a table can be deleted before this is switched off. */
   readonly deletionProtection: boolean
+  /** The tables as they were at any second of the last 35 days, for a price by size. */
   readonly pointInTimeRecovery: boolean
   readonly logRetention: RetentionDays
   readonly functionLogLevel: 'DEBUG' | 'INFO'
-  /** X-Ray, in the API and in the functions. */
-  readonly tracing: boolean
-  /** The API's access log, and the account-wide role without which API Gateway writes none. */
-  readonly accessLog: boolean
   /** Requests a second over all callers; the limit of a single key is the functions' business. */
   readonly throttlingRateLimit: number
   /** Requests at once, before the rate counts. */
@@ -29,11 +26,9 @@ const dev: StageConfig = {
   removalPolicy: RemovalPolicy.DESTROY,
   autoDeleteObjects: true,
   deletionProtection: false,
-  pointInTimeRecovery: true,
+  pointInTimeRecovery: false,
   logRetention: RetentionDays.ONE_WEEK,
   functionLogLevel: 'DEBUG',
-  tracing: true,
-  accessLog: true,
   throttlingRateLimit: 100,
   throttlingBurstLimit: 200,
 }
@@ -45,8 +40,6 @@ const prod: StageConfig = {
   pointInTimeRecovery: true,
   logRetention: RetentionDays.THREE_MONTHS,
   functionLogLevel: 'INFO',
-  tracing: true,
-  accessLog: true,
   // Half of the 1,000 concurrent executions that an account starts with, for requests that take a second.
   throttlingRateLimit: 500,
   throttlingBurstLimit: 500,

@@ -1,3 +1,4 @@
+import { Validations } from 'aws-cdk-lib'
 import { AttributeType, BillingMode, Table, TableEncryption, type TableProps } from 'aws-cdk-lib/aws-dynamodb'
 import { Grant } from 'aws-cdk-lib/aws-iam'
 import { Construct } from 'constructs'
@@ -33,6 +34,12 @@ export class DataTable extends Construct {
       removalPolicy: config.removalPolicy,
       ...tableProps,
     })
+    if (!config.pointInTimeRecovery) {
+      Validations.of(this.table).acknowledge({
+        id: 'AwsSolutions-DDB3',
+        reason: 'The stage is configured without: its data is made to be thrown away.',
+      })
+    }
   }
 
   /** Exactly these actions on exactly this table, and its name in the function's environment. */

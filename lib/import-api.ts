@@ -5,7 +5,6 @@ import {
   LambdaIntegration,
   LogGroupLogDestination,
   RestApi,
-  type StageOptions,
 } from 'aws-cdk-lib/aws-apigateway'
 import { LogGroup } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
@@ -58,13 +57,25 @@ export class ImportApi extends Construct {
     super(scope, id)
     const { config, stageName, routes, unknownRoute } = props
 
+    const accessLog = new LogGroup(this, 'AccessLog', {
+      retention: config.logRetention,
+      removalPolicy: config.removalPolicy,
+    })
     const api = new RestApi(this, 'RestApi', {
       restApiName: Stack.of(this).stackName,
       endpointTypes: [EndpointType.REGIONAL],
-      cloudWatchRole: config.accessLog,
-      // The role is the account's, not the stack's: were it to go with one stage, every other stage would lose its logs.
-      ...(config.accessLog && { cloudWatchRoleRemovalPolicy: RemovalPolicy.RETAIN }),
-      deployOptions: { stageName, ...this.#stageOptions(config) },
+      // Without this role API Gateway writes no log at all. It is the account's, not the stack's: were it to go with one stage,
+      // every other API of the account would lose its logs.
+      cloudWatchRole: true,
+      cloudWatchRoleRemovalPolicy: RemovalPolicy.RETAIN,
+      deployOptions: {
+        stageName,
+        accessLogDestination: new LogGroupLogDestination(accessLog),
+        accessLogFormat: ACCESS_LOG_FORMAT,
+        throttlingRateLimit: config.throttlingRateLimit,
+        throttlingBurstLimit: config.throttlingBurstLimit,
+        tracingEnabled: true,
+      },
     })
     // CDK's own output of the address, under a name with a hash in it; the stack has one of ours.
     api.node.tryRemoveChild('Endpoint')
@@ -83,24 +94,6 @@ export class ImportApi extends Construct {
 
     addGatewayResponses(api)
     acknowledgeFindings(api)
-  }
-
-  #stageOptions(config: StageConfig): StageOptions {
-    const options = {
-      tracingEnabled: config.tracing,
-      throttlingRateLimit: config.throttlingRateLimit,
-      throttlingBurstLimit: config.throttlingBurstLimit,
-    }
-    if (!config.accessLog) return options
-    const accessLog = new LogGroup(this, 'AccessLog', {
-      retention: config.logRetention,
-      removalPolicy: config.removalPolicy,
-    })
-    return {
-      ...options,
-      accessLogDestination: new LogGroupLogDestination(accessLog),
-      accessLogFormat: ACCESS_LOG_FORMAT,
-    }
   }
 }
 

@@ -1,0 +1,65 @@
+import { Match } from 'aws-cdk-lib/assertions'
+import { STAGE_NAMES } from '../../lib/config.ts'
+import { ENV } from '../../lambdas/platform/env-names.ts'
+import { FUNCTIONS, functionOf, idOf, resourcesOf, templateOf } from './synthesise.ts'
+
+const environmentOf = (name: (typeof FUNCTIONS)[number]): Readonly<Record<string, unknown>> =>
+  (functionOf(templateOf('prod'), name).Properties['Environment'] as { Variables: Readonly<Record<string, unknown>> })
+    .Variables
+
+const RETENTION_DAYS = { dev: 7, prod: 90, local: 7 }
+
+describe('functions', () => {
+  test.each(FUNCTIONS)('%s runs on Node 24, arm64, with a role and a log group of its own', (name) => {
+    const template = templateOf('prod')
+    expect(functionOf(template, name).Properties).toMatchObject({
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      Handler: 'index.handler',
+      TracingConfig: { Mode: 'Active' },
+      Role: { 'Fn::GetAtt': [idOf(template, 'AWS::IAM::Role', `${name}Role`), 'Arn'] },
+      LoggingConfig: { LogGroup: { Ref: idOf(template, 'AWS::Logs::LogGroup', `${name}Logs`) } },
+    })
+  })
+
+  test.each(STAGE_NAMES)('no log of %s is kept for ever, the access log included', (stage) => {
+    const groups = Object.values(resourcesOf(templateOf(stage), 'AWS::Logs::LogGroup'))
+    expect(groups).toHaveLength(FUNCTIONS.length + 1)
+    for (const { Properties } of groups) expect(Properties['RetentionInDays']).toBe(RETENTION_DAYS[stage])
+  })
+
+  test('an import has a whole vCPU, and no less time than API Gateway waits', () => {
+    expect(functionOf(templateOf('prod'), 'ImportContacts').Properties).toMatchObject({ Timeout: 29, MemorySize: 1769 })
+  })
+
+  test('no function outlives the 29 seconds after which nobody waits for its answer', () => {
+    for (const name of FUNCTIONS)
+      expect(functionOf(templateOf('prod'), name).Properties['Timeout']).toBeLessThanOrEqual(29)
+  })
+
+  test('each knows the names of what it may use, and of nothing else', () => {
+    const names = (name: (typeof FUNCTIONS)[number]) =>
+      Object.values(ENV).filter((variable) => variable in environmentOf(name))
+    expect(names('ImportContacts')).toEqual([ENV.contactsTable, ENV.controlTable, ENV.bucket])
+    expect(names('ImportJobs')).toEqual([ENV.controlTable, ENV.bucket])
+    expect(names('ContactsReader')).toEqual([ENV.contactsTable, ENV.controlTable])
+    expect(names('UnknownRoute')).toEqual([ENV.routes])
+  })
+
+  test.each([
+    ['dev', 'DEBUG'],
+    ['prod', 'INFO'],
+  ] as const)('%s logs from %s on', (stage, level) => {
+    for (const name of FUNCTIONS) {
+      expect(functionOf(templateOf(stage), name).Properties).toMatchObject({
+        Environment: { Variables: { POWERTOOLS_LOG_LEVEL: level } },
+      })
+    }
+  })
+
+  test('no function or role has a physical name', () => {
+    const template = templateOf('prod')
+    template.allResourcesProperties('AWS::Lambda::Function', { FunctionName: Match.absent() })
+    template.allResourcesProperties('AWS::IAM::Role', { RoleName: Match.absent() })
+  })
+})

@@ -1,0 +1,60 @@
+import { App, Stack } from 'aws-cdk-lib'
+import { Template } from 'aws-cdk-lib/assertions'
+import { readFileSync } from 'node:fs'
+import type { StageName } from '../../lib/config.ts'
+import { makeContactsImportApp } from '../../lib/contacts-import-app.ts'
+
+/** A resource as it stands in the template, without a type for each of CloudFormation's. */
+export interface Resource {
+  readonly Type: string
+  readonly Properties: Readonly<Record<string, unknown>>
+  readonly DeletionPolicy?: string
+  readonly UpdateReplacePolicy?: string
+}
+
+export type Resources = Readonly<Record<string, Resource>>
+
+const cdkJson = JSON.parse(readFileSync(new URL('../../cdk.json', import.meta.url), 'utf8')) as {
+  readonly context: Readonly<Record<string, unknown>>
+}
+
+/** The context of the CLI, feature flags and all, except that no function is bundled: that takes seconds each. */
+const context = { ...cdkJson.context, 'aws:cdk:bundling-stacks': [] }
+
+export const makeApp = (stage: StageName) => makeContactsImportApp({ context: { ...context, stage } })
+
+/** A stack to put a single construct in. */
+export const makeStack = (): Stack => new Stack(new App({ context }), 'Test')
+
+const made = new Map<StageName, Template>()
+
+/** The template of a stage, made once a test file. */
+export const templateOf = (stage: StageName): Template => {
+  const known = made.get(stage)
+  if (known !== undefined) return known
+  const template = Template.fromStack(makeApp(stage).stack)
+  made.set(stage, template)
+  return template
+}
+
+export const resourcesOf = (template: Template, type: string): Resources =>
+  template.findResources(type) as unknown as Resources
+
+/** Logical id of the one resource of a type whose logical id begins so. */
+export const idOf = (template: Template, type: string, prefix: string): string => {
+  const [id, ...more] = Object.keys(template.findResources(type)).filter((name) => name.startsWith(prefix))
+  if (id === undefined || more.length > 0)
+    throw new Error(`Not exactly one ${type} ${prefix}…: ${[id, ...more].join()}`)
+  return id
+}
+
+export const FUNCTIONS = ['ImportContacts', 'ImportJobs', 'ContactsReader', 'UnknownRoute'] as const
+
+/** The functions of this project, by the name of their construct; CDK's own helpers are not among them. */
+export const functionOf = (template: Template, name: (typeof FUNCTIONS)[number]): Resource => {
+  const found = resourcesOf(template, 'AWS::Lambda::Function')[
+    idOf(template, 'AWS::Lambda::Function', `${name}Function`)
+  ]
+  if (found === undefined) throw new Error(`No function ${name}`)
+  return found
+}
