@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import type { ParseArgsOptionsConfig } from 'node:util'
 import { MAX_KEY_NAME_LENGTH, rateLimitSchema, workspaceIdSchema } from './api-key.ts'
 import type { RateLimit } from './api-key.ts'
 import type { NewKey } from './keys.ts'
@@ -39,7 +40,7 @@ const isUnit = (text: string | undefined): text is keyof typeof MILLISECONDS =>
   text !== undefined && Object.hasOwn(MILLISECONDS, text)
 
 /** A duration such as 30d, in milliseconds. */
-export const parseDuration = (option: string, text: string): number => {
+const parseDuration = (option: string, text: string): number => {
   const [, amount, unit] = DURATION.exec(text) ?? []
   if (!isUnit(unit)) throw new UsageError(`${option}: '${text}' is no duration such as 90s, 15m, 12h or 30d.`)
   const milliseconds = Number(amount) * MILLISECONDS[unit]
@@ -48,7 +49,7 @@ export const parseDuration = (option: string, text: string): number => {
 }
 
 /** A rate limit such as 600/60s. */
-export const parseRateLimit = (text: string): RateLimit => {
+const parseRateLimit = (text: string): RateLimit => {
   const [, requests, window] = /^([1-9]\d{0,8})\/(.+)$/.exec(text) ?? []
   if (window === undefined) throw new UsageError(`--rate-limit: '${text}' is no limit such as 600/60s.`)
   const limit = rateLimitSchema.safeParse({
@@ -60,7 +61,7 @@ export const parseRateLimit = (text: string): RateLimit => {
 }
 
 /** Permissions separated by commas. */
-export const parsePermissions = (text: string): Permission[] =>
+const parsePermissions = (text: string): Permission[] =>
   text.split(',').map((entry) => {
     const permission = permissionSchema.safeParse(entry.trim())
     if (permission.success) return permission.data
@@ -89,14 +90,19 @@ type Values = Readonly<Record<string, string | undefined>>
 
 const isAction = (text: string | undefined): text is Action => text !== undefined && Object.hasOwn(OPTIONS, text)
 
+/** parseArgs throws errors about what was typed and nothing else, and words them well. */
+const parsed = (args: string[], options: ParseArgsOptionsConfig): Record<string, unknown> => {
+  try {
+    return parseArgs({ args, options, strict: true, allowPositionals: false }).values
+  } catch (error) {
+    throw new UsageError((error as Error).message)
+  }
+}
+
 const optionValues = (action: Action, args: string[]): Values => {
   const options = Object.fromEntries(OPTIONS[action].map((name) => [name, { type: 'string' as const, multiple: true }]))
-  try {
-    const { values } = parseArgs({ args, options, strict: true, allowPositionals: false })
-    return Object.fromEntries(Object.entries(values).map(([name, given]) => [name, once(name, given)]))
-  } catch (error) {
-    throw error instanceof TypeError ? new UsageError(error.message) : error
-  }
+  const given = Object.entries<unknown>(parsed(args, options))
+  return Object.fromEntries(given.map(([name, values]) => [name, once(name, values)]))
 }
 
 /** An option given twice is a mistake, of which parseArgs alone would take the last. */

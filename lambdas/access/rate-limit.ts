@@ -24,7 +24,7 @@ export interface RateLimiter {
 }
 
 /** Start of the fixed window that holds the time, in seconds since the epoch. */
-export const windowStart = (nowMilliseconds: number, limit: RateLimit): number => {
+const windowStart = (nowMilliseconds: number, limit: RateLimit): number => {
   const seconds = Math.floor(nowMilliseconds / 1_000)
   return seconds - (seconds % limit.window_seconds)
 }

@@ -5,7 +5,7 @@ import { z } from 'zod'
 import type { Clock } from '../platform/clock.ts'
 import { timestamp } from '../platform/clock.ts'
 
-export const SECRET_BYTES = 32
+const SECRET_BYTES = 32
 
 /** A secret never changes, so the bound is for memory alone: 32 bytes and an id each. */
 const MAX_CACHED_SECRETS = 10_000
@@ -18,9 +18,9 @@ const workspaceKey = (workspaceId: string) => ({ pk: `WORKSPACE#${workspaceId}`,
 
 export interface Workspaces {
   /** Makes the workspace with its secret unless it exists. The secret is never made twice: that would orphan every identity. */
-  ensureWorkspace(workspaceId: string): Promise<void>
+  readonly ensureWorkspace: (workspaceId: string) => Promise<void>
   /** What the keys of the workspace's identities are computed with. */
-  workspaceSecret(workspaceId: string): Promise<Uint8Array>
+  readonly workspaceSecret: (workspaceId: string) => Promise<Uint8Array>
 }
 
 interface Deps {

@@ -29,7 +29,7 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** The object that the bytes are the JSON of; a validation_error for anything else. */
-export const parseJsonObject = (bytes: Buffer): Record<string, unknown> => {
+const parseJsonObject = (bytes: Buffer): Record<string, unknown> => {
   if (bytes.length === 0) throw invalid('The request body is empty.')
   if (nestsDeeperThan(bytes, MAX_JSON_DEPTH)) {
     throw invalid(`The request body nests deeper than ${MAX_JSON_DEPTH} levels.`)

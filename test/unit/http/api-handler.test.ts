@@ -14,7 +14,7 @@ const throttled = () =>
 const keyed = (deps: KeyedDeps, handle: Parameters<typeof apiHandler>[1] = ok) =>
   apiHandler({ name: 'test', access: { anyOf: ['write:contacts'] }, deps }, handle)
 
-const failing = async (error: unknown) => {
+const failing = async (error: Error) => {
   const { deps, lines } = setup()
   const answer = await keyed(deps, () => Promise.reject(error))(makeEvent(), makeContext())
   return { answer, body: JSON.parse(answer.body) as { error: Record<string, unknown> }, lines }
@@ -60,10 +60,10 @@ describe('answers', () => {
     expect(body.error).not.toHaveProperty('details')
   })
 
-  it.each([new Error('the secret jane@acme.com'), 'a string', undefined])(
+  it.each<unknown>([new Error('the secret jane@acme.com'), 'a string', undefined])(
     'to anything unexpected say nothing of it',
     async (thrown) => {
-      const { answer, body, lines } = await failing(thrown)
+      const { answer, body, lines } = await failing(thrown as Error)
       expect(answer.statusCode).toBe(500)
       expect(body.error).toEqual({
         code: 'internal_error',

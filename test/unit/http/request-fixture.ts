@@ -54,7 +54,7 @@ interface Line {
   readonly cause: LoggedCause | undefined
 }
 
-export const makeLogSpy = (): { readonly log: Log; readonly lines: Line[] } => {
+const makeLogSpy = (): { readonly log: Log; readonly lines: Line[] } => {
   const lines: Line[] = []
   return {
     lines,

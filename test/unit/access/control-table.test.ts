@@ -1,0 +1,125 @@
+import { randomBytes } from 'node:crypto'
+import { makeKeyStore } from '../../../lambdas/access/key-store.ts'
+import { makeRateCounter } from '../../../lambdas/access/rate-counter.ts'
+import { makeWorkspaces } from '../../../lambdas/access/workspaces.ts'
+import { makeKey } from '../http/request-fixture.ts'
+import { makeRecordedDynamo } from './recorded-dynamo.ts'
+
+const tableName = 'control'
+const NOW = Date.parse('2026-11-23T12:00:00.000Z')
+const clock = { now: () => NOW, sleep: () => Promise.resolve() }
+const hash = 'ab'.repeat(32)
+const key = makeKey({ name: 'CI', permissions: ['read:contacts'] })
+
+const attributes = {
+  key_id: { S: key.id },
+  workspace_id: { S: 'acme' },
+  name: { S: 'CI' },
+  permissions: { L: [{ S: 'read:contacts' }] },
+  rate_limit: { M: { requests: { N: '600' }, window_seconds: { N: '60' } } },
+  created_at: { S: key.created_at },
+}
+
+const keyItem = { pk: { S: `KEY#${key.id}` }, sk: { S: 'KEY' }, ...attributes, key_hash: { S: hash } }
+
+const answer = (body: unknown, status = 200) => ({ status, body })
+
+describe('the key store', () => {
+  it('adds a key and its place in the list together, and over nothing', async () => {
+    const { dynamo, requests } = makeRecordedDynamo([answer({})])
+    await makeKeyStore({ dynamo, tableName }).add({ key, hash })
+    expect(requests).toHaveLength(1)
+    expect(requests[0]).toMatchObject({
+      operation: 'TransactWriteItems',
+      input: {
+        TransactItems: [
+          { Put: { Item: keyItem, ConditionExpression: 'attribute_not_exists(pk)' } },
+          {
+            Put: {
+              Item: { ...attributes, pk: { S: 'WORKSPACE#acme' }, sk: { S: `KEY#${key.id}` } },
+              ConditionExpression: 'attribute_not_exists(pk)',
+            },
+          },
+        ],
+      },
+    })
+    expect(JSON.stringify(requests).split(hash)).toHaveLength(2)
+  })
+
+  it('reads a key as it was last written', async () => {
+    const { dynamo, requests } = makeRecordedDynamo([answer({ Item: keyItem })])
+    expect(await makeKeyStore({ dynamo, tableName }).get(key.id)).toEqual({ key, hash })
+    expect(requests[0]).toMatchObject({ operation: 'GetItem', input: { ConsistentRead: true } })
+  })
+
+  it.each([
+    ['without a hash', { ...keyItem, key_hash: undefined }],
+    ['without permissions', { ...keyItem, permissions: { L: [] } }],
+    ['with a permission of tomorrow', { ...keyItem, permissions: { L: [{ S: 'write:all' }] } }],
+    ['of no workspace', { ...keyItem, workspace_id: { S: '' } }],
+    ['that ends at no time', { ...keyItem, expires_at: { S: 'soon' } }],
+  ])('takes no stored key %s', async (_, Item) => {
+    const { dynamo } = makeRecordedDynamo([answer({ Item })])
+    await expect(makeKeyStore({ dynamo, tableName }).get(key.id)).rejects.toThrow()
+  })
+
+  it('lists over pages, the oldest first', async () => {
+    const older = { ...keyItem, created_at: { S: '2025-01-01T00:00:00.000Z' } }
+    const { dynamo } = makeRecordedDynamo([
+      answer({ Items: [keyItem], LastEvaluatedKey: { pk: { S: 'a' }, sk: { S: 'b' } } }),
+      answer({ Items: [older] }),
+    ])
+    const listed = await makeKeyStore({ dynamo, tableName }).list('acme')
+    expect(listed.map(({ created_at }) => created_at)).toEqual(['2025-01-01T00:00:00.000Z', key.created_at])
+    expect(JSON.stringify(listed)).not.toContain(hash)
+  })
+})
+
+it('a request is counted by one atomic update that DynamoDB deletes after the window', async () => {
+  const { dynamo, requests } = makeRecordedDynamo([answer({ Attributes: { count: { N: '7' } } })])
+  expect(await makeRateCounter({ dynamo, tableName }).increment(key.id, 600, 660)).toBe(7)
+  expect(requests).toMatchObject([
+    {
+      operation: 'UpdateItem',
+      input: {
+        Key: { pk: { S: `KEY#${key.id}` }, sk: { S: 'RATE#600' } },
+        UpdateExpression: 'SET expires_at_seconds = :expiry ADD #count :one',
+        ExpressionAttributeValues: { ':expiry': { N: '4260' } },
+      },
+    },
+  ])
+})
+
+describe('a workspace', () => {
+  const secret = Buffer.alloc(32, 7)
+  const stored = { Item: { secret: { B: secret.toString('base64') }, created_at: { S: key.created_at } } }
+  const workspacesOn = (answers: Parameters<typeof makeRecordedDynamo>[0]) => {
+    const { dynamo, requests } = makeRecordedDynamo(answers)
+    return { workspaces: makeWorkspaces({ dynamo, tableName, clock, randomBytes }), requests }
+  }
+
+  it('gets its secret once: a second time changes nothing and is no failure', async () => {
+    const exists = { __type: 'com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException', message: 'exists' }
+    const { workspaces, requests } = workspacesOn([answer({}), answer(exists, 400)])
+    await workspaces.ensureWorkspace('acme')
+    await workspaces.ensureWorkspace('acme')
+    for (const { input } of requests) expect(input['ConditionExpression']).toBe('attribute_not_exists(pk)')
+  })
+
+  it('is read once a container, strongly consistent', async () => {
+    const { workspaces, requests } = workspacesOn([answer(stored)])
+    expect(Buffer.from(await workspaces.workspaceSecret('acme'))).toEqual(secret)
+    expect(Buffer.from(await workspaces.workspaceSecret('acme'))).toEqual(secret)
+    expect(requests).toMatchObject([{ operation: 'GetItem', input: { ConsistentRead: true } }])
+  })
+
+  it.each([
+    ['no item', {}],
+    ['a short secret', { Item: { ...stored.Item, secret: { B: 'AAAA' } } }],
+    ['a secret that is text', { Item: { ...stored.Item, secret: { S: 'a'.repeat(32) } } }],
+  ])('with %s fails, and is looked at again the next time', async (_, broken) => {
+    const { workspaces } = workspacesOn([answer(broken), answer(stored)])
+    await expect(workspaces.workspaceSecret('acme')).rejects.toThrow()
+    expect(await workspaces.workspaceSecret('acme')).toHaveLength(32)
+  })
+})

@@ -1,0 +1,120 @@
+import { randomBytes } from 'node:crypto'
+import fc from 'fast-check'
+import { fingerprint, isKeyId, keyText } from '../../../lambdas/access/api-key.ts'
+import { makeKeys } from '../../../lambdas/access/keys.ts'
+import { makeFakeClock, makeFakeKeyStore } from './fake-key-store.ts'
+
+const NOW = Date.parse('2026-11-23T12:00:00.000Z')
+const DAY = 86_400_000
+
+const setup = () => {
+  const { store, items, gets } = makeFakeKeyStore()
+  const { clock, set } = makeFakeClock(NOW)
+  return { keys: makeKeys({ store, clock, randomBytes }), items, gets, set }
+}
+
+describe('a new key', () => {
+  it('is found by its text, and by it alone', async () => {
+    const { keys } = setup()
+    const { key, text } = await keys.create({ workspaceId: 'acme', permissions: ['write:contacts'] })
+    await keys.create({ workspaceId: 'other', permissions: ['write:contacts'] })
+    expect(await keys.findByPresentedKey(text)).toEqual(key)
+    expect(await keys.findByPresentedKey(keyText(randomBytes(32)))).toBeUndefined()
+  })
+
+  it('is stored without its text', async () => {
+    const { keys, items } = setup()
+    const { text } = await keys.create({ workspaceId: 'acme', permissions: ['write:contacts'] })
+    expect(JSON.stringify([...items.values()])).not.toContain(text.slice('wbk_'.length))
+  })
+
+  it('has the limit and the lasting life of a key about which nothing was said', async () => {
+    const { key } = await setup().keys.create({
+      workspaceId: 'acme',
+      permissions: ['read:contacts', 'write:contacts', 'read:contacts'],
+    })
+    expect(key).toEqual({
+      id: key.id,
+      workspace_id: 'acme',
+      name: null,
+      permissions: ['read:contacts', 'write:contacts'],
+      rate_limit: { requests: 600, window_seconds: 60 },
+      created_at: '2026-11-23T12:00:00.000Z',
+      expires_at: null,
+      revoked_at: null,
+    })
+  })
+})
+
+describe('a presented key', () => {
+  it('opens nothing from the moment it expires', async () => {
+    const { keys, set } = setup()
+    const { key, text } = await keys.create({ workspaceId: 'acme', permissions: ['read:contacts'], expiresIn: DAY })
+    expect(key.expires_at).toBe('2026-11-24T12:00:00.000Z')
+    set(NOW + DAY - 1)
+    expect(await keys.findByPresentedKey(text)).toBeDefined()
+    set(NOW + DAY)
+    expect(await keys.findByPresentedKey(text)).toBeUndefined()
+  })
+
+  it('opens nothing once revoked', async () => {
+    const { keys } = setup()
+    const { key, text } = await keys.create({ workspaceId: 'acme', permissions: ['read:contacts'] })
+    expect(await keys.revoke(key.id)).toBe(true)
+    expect(await keys.findByPresentedKey(text)).toBeUndefined()
+  })
+
+  it('that shares the id of a stored one, but not its hash, opens nothing', async () => {
+    const { keys, items } = setup()
+    const { key, text } = await keys.create({ workspaceId: 'acme', permissions: ['read:contacts'] })
+    const stored = items.get(key.id)!
+    const lastDigit = stored.hash.endsWith('0') ? '1' : '0'
+    items.set(key.id, { key, hash: `${stored.hash.slice(0, -1)}${lastDigit}` })
+    expect(await keys.findByPresentedKey(text)).toBeUndefined()
+  })
+
+  it.each([
+    '',
+    'wbk_',
+    `wbk_${'a'.repeat(42)}`,
+    `wbk_${'a'.repeat(44)}`,
+    `WBK_${'a'.repeat(43)}`,
+    `wbk_${'a'.repeat(42)}=`,
+    `wbk_${'a'.repeat(42)}+`,
+    `wbk_${'a'.repeat(43)}\n`,
+    `wbk_${'é'.repeat(43)}`,
+    `key_${'a'.repeat(43)}`,
+  ])('that no key can be (%j) costs no look-up', async (presented) => {
+    const { keys, gets } = setup()
+    expect(await keys.findByPresentedKey(presented)).toBeUndefined()
+    expect(gets).toEqual([])
+  })
+})
+
+describe('revoking', () => {
+  it('twice keeps the first time', async () => {
+    const { keys, set } = setup()
+    const { key } = await keys.create({ workspaceId: 'acme', permissions: ['read:contacts'] })
+    await keys.revoke(key.id)
+    set(NOW + DAY)
+    expect(await keys.revoke(key.id)).toBe(true)
+    expect((await keys.list('acme'))[0]?.revoked_at).toBe('2026-11-23T12:00:00.000Z')
+  })
+
+  it.each(['key_00000000000000000000', 'nonsense', ''])('an unknown key (%j) says so', async (keyId) => {
+    expect(await setup().keys.revoke(keyId)).toBe(false)
+  })
+})
+
+it('every 32 bytes make a key whose text leads to one id and one hash', () => {
+  const bytes = fc.uint8Array({ minLength: 32, maxLength: 32 })
+  fc.assert(
+    fc.property(bytes, bytes, (one, other) => {
+      const first = fingerprint(keyText(Buffer.from(one)))
+      const second = fingerprint(keyText(Buffer.from(other)))
+      expect(isKeyId(first!.id)).toBe(true)
+      expect(first!.hash.startsWith(first!.id.slice('key_'.length))).toBe(true)
+      expect(first!.hash === second!.hash).toBe(Buffer.compare(one, other) === 0)
+    }),
+  )
+})
