@@ -1,7 +1,8 @@
 /** Parsed at a time: enough to make little of the cost of a call, and little enough to hold its records. */
 const CHUNK_BYTES = 64 * 1024
 
-export type CsvInput = Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>
+/** Text, or pieces of text or of UTF-8. */
+export type CsvInput = string | Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>
 
 const BOM = [0xef, 0xbb, 0xbf] as const
 
@@ -10,7 +11,8 @@ const hasBom = (bytes: Uint8Array): boolean => BOM.every((byte, index) => bytes[
 /** Text pieces may end between the halves of a surrogate pair; the half waits for the next piece. */
 async function* asBytes(input: CsvInput): AsyncGenerator<Buffer> {
   let half = ''
-  for await (const piece of input) {
+  // A string is iterable too, but by single characters.
+  for await (const piece of typeof input === 'string' ? [input] : input) {
     if (typeof piece !== 'string') {
       yield Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength)
       continue
@@ -42,11 +44,11 @@ export const makeCsvChunks = (input: CsvInput): CsvChunks => {
     const pieces = [held]
     let length = held.length
     while (length < bytes && !isWhole) {
-      const { value, done } = await source.next()
-      if (done === true) isWhole = true
+      const next = await source.next()
+      if (next.done === true) isWhole = true
       else {
-        pieces.push(value)
-        length += value.length
+        pieces.push(next.value)
+        length += next.value.length
       }
     }
     if (pieces.length > 1) held = Buffer.concat(pieces)

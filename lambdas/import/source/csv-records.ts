@@ -57,7 +57,7 @@ class RecordParser extends Parser {
     return true
   }
 
-  take(): RecordBatch {
+  drain(): RecordBatch {
     const batch = { records: this.records, lines: this.lines }
     this.records = []
     this.lines = []
@@ -99,7 +99,7 @@ export const makeRecordReader = (delimiter: Delimiter): RecordReader => {
         if (error instanceof CsvError && error.code === 'CSV_QUOTE_NOT_CLOSED')
           reject(new UnreadableCsv(parser.openCellLine()))
         else if (error !== undefined && error !== null) reject(error)
-        else resolve(parser.take())
+        else resolve(parser.drain())
       })
     })
 

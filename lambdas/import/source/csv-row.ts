@@ -1,0 +1,117 @@
+import type { RowError } from '../row-errors.ts'
+import type { WarningCounter, Warnings } from '../warnings.ts'
+import type { Column, ColumnPlan, FieldColumns } from './columns.ts'
+import { CELL_MAX_BYTES } from './csv-limits.ts'
+import { customNameOf } from './mapping-target.ts'
+import type { RawRow } from './raw-row.ts'
+
+const APOSTROPHE = "'".charCodeAt(0)
+const FORMULA_STARTS: ReadonlySet<number> = new Set(Array.from('=+-@\t', (start) => start.charCodeAt(0)))
+
+/** Takes off the one `'` by which our own CSVs, and other careful writers, keep a cell from being a formula. */
+export const withoutFormulaGuard = (cell: string): string =>
+  cell.charCodeAt(0) === APOSTROPHE && FORMULA_STARTS.has(cell.charCodeAt(1)) ? cell.slice(1) : cell
+
+const SPACE = 0x20
+const LAST_ASCII = 0x7e
+
+export const isBlank = (cell: string): boolean => {
+  if (cell === '') return true
+  const first = cell.charCodeAt(0)
+  // Most cells begin with a visible ASCII character: no need to look further.
+  return !(first > SPACE && first <= LAST_ASCII) && cell.trim() === ''
+}
+
+/** UTF-8 takes up to 3 bytes a UTF-16 unit, so that most cells need no counting. */
+const isTooLong = (cell: string): boolean =>
+  cell.length * 3 > CELL_MAX_BYTES && (cell.length > CELL_MAX_BYTES || Buffer.byteLength(cell) > CELL_MAX_BYTES)
+
+const splitTags = (cell: string): string[] => cell.split(/[,;|]/)
+
+/** Where one field's value comes from, and where it goes. */
+interface Slot {
+  readonly columns: readonly Column[]
+  /** Key in the row's values. */
+  readonly key: string
+  /** Key within the custom fields instead. */
+  readonly customName: string | undefined
+}
+
+const slotOf = ({ target, columns }: FieldColumns): Slot => {
+  const customName = customNameOf(target)
+  return { columns, key: customName === undefined ? target : 'custom_fields', customName }
+}
+
+const ragged = (line: number, cells: number, columns: number): RowError => ({
+  code: 'malformed_row',
+  message: `The line ${line} has ${cells} cell${cells === 1 ? '' : 's'} where ${columns} ${columns === 1 ? 'is' : 'are'} expected.`,
+})
+
+const tooLongCell = (column: string): RowError => ({
+  code: 'field_too_long',
+  message: `A cell is longer than ${CELL_MAX_BYTES} bytes.`,
+  column,
+})
+
+/** Every ignored column is named, one without a header only where it holds something. */
+const makeIgnoredCount = ({ ignored }: ColumnPlan, warnings: Warnings) => {
+  const counted = ignored.map(({ index, name, header }): { index: number; name: string; counter?: WarningCounter } =>
+    header === '' ? { index, name } : { index, name, counter: warnings.counter('ignored_column', { column: name }) },
+  )
+  return (cells: readonly string[]): void => {
+    for (const column of counted) {
+      if (isBlank(cells[column.index] ?? '')) continue
+      column.counter ??= warnings.counter('ignored_column', { column: column.name })
+      column.counter.count++
+    }
+  }
+}
+
+/** The column that gives a field in this row: the first that is not blank. */
+const givingColumn = (columns: readonly Column[], cells: readonly string[]): Column | undefined => {
+  for (const column of columns) if (!isBlank(cells[column.index] ?? '')) return column
+  return undefined
+}
+
+/** Field → column for messages, as long as each field comes from its preferred column. */
+const usualColumns = (slots: readonly Slot[]): Record<string, string> => {
+  const usual: Record<string, string> = {}
+  for (const { key, columns } of slots) {
+    const [first] = columns
+    if (first !== undefined) usual[key] = first.name
+  }
+  // An error of the custom fields as a whole comes from no one column.
+  if (slots.filter(({ key }) => key === 'custom_fields').length > 1) delete usual['custom_fields']
+  return usual
+}
+
+export type RowReader = (cells: readonly string[], line: number, rowNumber: number) => RawRow
+
+/** Turns the cells of a record into the values of a row, by a plan made once for the file. */
+export const makeRowReader = (columns: readonly Column[], plan: ColumnPlan, warnings: Warnings): RowReader => {
+  const slots = plan.fields.map(slotOf)
+  const usual = usualColumns(slots)
+  const countIgnored = makeIgnoredCount(plan, warnings)
+
+  return (cells, line, rowNumber) => {
+    if (cells.length !== columns.length) return { rowNumber, error: ragged(line, cells.length, columns.length) }
+    const tooLong = cells.findIndex(isTooLong)
+    if (tooLong >= 0) return { rowNumber, error: tooLongCell(columns[tooLong]?.name ?? '') }
+    countIgnored(cells)
+    const values: Record<string, unknown> = {}
+    let custom: Record<string, string> | undefined
+    let from = usual
+    for (const slot of slots) {
+      const column = givingColumn(slot.columns, cells)
+      if (column === undefined) continue
+      const cell = withoutFormulaGuard(cells[column.index] ?? '')
+      if (column !== slot.columns[0] && slot.customName === undefined) from = { ...from, [slot.key]: column.name }
+      if (slot.customName !== undefined) {
+        custom ??= {}
+        custom[slot.customName] = cell
+      } else values[slot.key] = slot.key === 'tags' ? splitTags(cell) : cell
+    }
+    if (custom !== undefined) values['custom_fields'] = custom
+    return { rowNumber, values, columns: from }
+  }
+}
