@@ -36,7 +36,7 @@ const statusOf = (error: Error): number => {
 }
 
 /** Whether an error of the AWS SDK will pass by itself: throttling, a time-out, a fault on the side of AWS. */
-const isDependencyFailure = (error: unknown): boolean => {
+export const isDependencyFailure = (error: unknown): boolean => {
   if (!(error instanceof Error)) return false
   if (TRANSIENT_NAMES.has(error.name) || statusOf(error) >= 500) return true
   return 'code' in error && typeof error.code === 'string' && NETWORK_CODES.has(error.code)
