@@ -1,10 +1,9 @@
 import { ApiError } from '../http/errors.ts'
 import { normaliseRow, type NormalisedRow } from './normalise/row.ts'
 import type { ImportRequest } from './request.ts'
-import { openCsv } from './source/csv.ts'
-import type { Detected } from './source/csv.ts'
+import { openCsv, type DetectedCsv } from './source/csv.ts'
 import type { RawRow } from './source/raw-row.ts'
-import { rawRows } from './source/rows.ts'
+import { readRows } from './source/rows.ts'
 import { UnreadableCsv } from './source/unreadable-csv.ts'
 import { makeWarnings, type Warning, type Warnings } from './warnings.ts'
 
@@ -14,7 +13,7 @@ export const INLINE_ROWS = 500
 export interface InlineRows {
   readonly rows: readonly NormalisedRow[]
   readonly warnings: readonly Warning[]
-  readonly detected?: Detected
+  readonly detected?: DetectedCsv
 }
 
 /**
@@ -41,8 +40,8 @@ export const readInlineRows = async (request: ImportRequest): Promise<InlineRows
 const open = async (
   { source, options }: ImportRequest,
   warnings: Warnings,
-): Promise<{ source: Iterable<RawRow> | AsyncIterable<RawRow>; detected?: Detected }> => {
-  if (source.kind === 'rows') return { source: rawRows(source.rows) }
+): Promise<{ source: Iterable<RawRow> | AsyncIterable<RawRow>; detected?: DetectedCsv }> => {
+  if (source.kind === 'rows') return { source: readRows(source.rows) }
   if (source.kind === 'upload') throw new ApiError('not_implemented')
   const { rows, detected } = await openCsv([source.csv], options, warnings)
   return { source: readable(rows), detected }

@@ -9,6 +9,12 @@ import type { PlanRow } from './view.ts'
 /** Rows of one batch: read, planned and written together, between two checkpoints. An inline import is one batch. */
 export const BATCH_ROWS = 500
 
+/** How a job's rows are worked. */
+export interface RunContext extends BatchContext {
+  /** Rows of a batch: the same for every incarnation of a job. */
+  readonly batchRows: number
+}
+
 /** Batches in a row that may be cut at their very first row, each after a write of somebody else. */
 const MOST_EMPTY_BATCHES = 40
 
@@ -26,13 +32,13 @@ export interface BatchOutcomes {
 export async function* importRows(
   rows: Iterable<NormalisedRow> | AsyncIterable<NormalisedRow>,
   from: number,
-  context: BatchContext,
+  context: RunContext,
 ): AsyncGenerator<BatchOutcomes, void> {
   const next = reader(rows)
   let position = from
   let batch: NormalisedRow[] = []
   for (let empty = 0; ;) {
-    while (batch.length < BATCH_ROWS) {
+    while (batch.length < context.batchRows) {
       const row = await next()
       if (row === undefined) break
       batch.push(row)

@@ -5,7 +5,7 @@ import { dryRunTable } from '../import/dry-run-table.ts'
 import type { InlineRows } from '../import/inline-rows.ts'
 import { addCounts, countOutcomes, type OutcomeRecord } from '../import/outcome.ts'
 import type { EnginePorts } from '../import/ports.ts'
-import { importRows } from '../import/run.ts'
+import { BATCH_ROWS, importRows } from '../import/run.ts'
 import { timestamp } from '../platform/clock.ts'
 import { fingerprintOf, type IdempotencyStore } from './idempotency-store.ts'
 import { errorsOf, importAnswer } from './job-answer.ts'
@@ -128,6 +128,7 @@ const work = async (
     jobId,
     updateExisting: options.update_existing,
     keys: workspaceKeys(workspaceId, secret),
+    batchRows: BATCH_ROWS,
     calls: { ports: { ...ports, table }, lastCall: deadline - CLOSING_MS },
   }
   const records = await recorded(progress.job, outcomes)

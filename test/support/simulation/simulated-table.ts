@@ -1,0 +1,76 @@
+import type { ContactItem } from '../../../lambdas/contacts/contact.ts'
+import { afterImage, isPlain, type Action } from '../../../lambdas/import/action.ts'
+import { TABLE_LIMITS, type ContactsTable, type WriteResult } from '../../../lambdas/import/ports.ts'
+
+/** A contacts table by DynamoDB's rules, in memory: conditions, transactions, PartiQL batches and their limits. */
+export interface SimulatedTable extends ContactsTable {
+  readonly items: ReadonlyMap<string, ContactItem>
+  /** Writes that took effect so far. */
+  readonly writes: () => number
+}
+
+interface Options {
+  /** Called after every write that took effect. */
+  readonly onWrite?: () => void
+}
+
+export const makeSimulatedTable = ({ onWrite }: Options = {}): SimulatedTable => {
+  const items = new Map<string, ContactItem>()
+  let writes = 0
+
+  const apply = (actions: readonly Action[]): void => {
+    for (const action of actions) items.set(action.key, structuredClone(afterImage(action, items.get(action.key))))
+    writes += 1
+    onWrite?.()
+  }
+
+  return {
+    items,
+    writes: () => writes,
+    get: (keys) => {
+      assertRequest(keys, TABLE_LIMITS.keysPerGet)
+      const found = keys.flatMap((key) => {
+        const item = items.get(key)
+        return item === undefined ? [] : [[key, structuredClone(item)] as const]
+      })
+      return Promise.resolve({ items: new Map(found), unprocessed: [] })
+    },
+    writeEach: (actions) => {
+      assertRequest(
+        actions.map(({ key }) => key),
+        TABLE_LIMITS.statementsPerBatch,
+      )
+      if (!actions.every(isPlain)) throw new Error('A PartiQL batch was given an action that is not plain.')
+      const results = actions.map((action): WriteResult => {
+        if (!holds(action, items.get(action.key))) return 'refused'
+        apply([action])
+        return 'done'
+      })
+      return Promise.resolve(results)
+    },
+    writeTogether: (actions) => {
+      assertRequest(
+        actions.map(({ key }) => key),
+        TABLE_LIMITS.actionsPerTransaction,
+      )
+      const results = actions.map((action): WriteResult => (holds(action, items.get(action.key)) ? 'done' : 'refused'))
+      const ok = !results.includes('refused')
+      if (ok) apply(actions)
+      return Promise.resolve({ ok, results })
+    },
+  }
+}
+
+const assertRequest = (keys: readonly string[], limit: number): void => {
+  if (keys.length === 0 || keys.length > limit) throw new Error(`A request named ${keys.length} keys of 1 to ${limit}.`)
+  if (new Set(keys).size < keys.length) throw new Error('A request named the same item twice.')
+}
+
+const holds = (action: Action, item: ContactItem | undefined): boolean => {
+  if (action.type === 'insert') return item === undefined
+  const { version, owner, freed } = action.condition
+  if (version !== undefined && item?.version !== version) return false
+  if (owner === 'none' && item?.owner !== undefined) return false
+  if (owner !== undefined && owner !== 'none' && item?.owner !== owner) return false
+  return freed === undefined || (item?.freed ?? 0) === freed
+}

@@ -1,0 +1,167 @@
+import { workspaceKeys } from '../../../lambdas/contacts/identity.ts'
+import type { OutcomeRecord } from '../../../lambdas/import/outcome.ts'
+import type { ContactsTable } from '../../../lambdas/import/ports.ts'
+import { importRows } from '../../../lambdas/import/run.ts'
+import { assertIdentitiesHold } from './invariants.ts'
+import type { Random } from './random.ts'
+import type { ReferenceContact, SimulatedRow } from './reference.ts'
+import { makeScheduler } from './scheduler.ts'
+import { makeSimulatedTable } from './simulated-table.ts'
+
+export interface SimulatedJob {
+  readonly id: string
+  readonly updateExisting: boolean
+  readonly rows: readonly SimulatedRow[]
+  readonly batchRows: number
+  position: number
+  epoch: number
+  /** Outcomes as put, by position and epoch; only those that a checkpoint names count. */
+  readonly recorded: Map<string, readonly OutcomeRecord[]>
+  readonly checkpoints: string[]
+}
+
+/** The incarnation died at a call: whoever runs it hears of it at once, its calls under way may still land. */
+class Crash extends Error {}
+
+/** How often a call fails, by kind. */
+export interface Faults {
+  readonly crash: number
+  readonly lostAnswer: number
+  readonly throttle: number
+}
+
+export const NO_FAULTS: Faults = { crash: 0, lostAnswer: 0, throttle: 0 }
+
+/** Crashes that a run may have: without a bound, a run need not end. */
+const MOST_CRASHES = 5
+const keys = workspaceKeys('w', new Uint8Array(32))
+
+interface WorldOptions {
+  /** Whether a request reads all its keys at one moment. DynamoDB does not promise it: each key is consistent by itself. */
+  readonly readsAtOnce?: boolean
+}
+
+export const makeWorld = (random: Random, { readsAtOnce = false }: WorldOptions = {}) => {
+  const table = makeSimulatedTable({
+    onWrite: () => {
+      assertIdentitiesHold(table.items, keys)
+    },
+  })
+  const scheduler = makeScheduler(random)
+  let crashes = 0
+
+  /** Until every job has run to its end. */
+  const run = (jobs: readonly SimulatedJob[], faults: Faults = NO_FAULTS): Promise<number> =>
+    scheduler.run(Promise.all(jobs.map((job) => untilDone(job, faults))))
+
+  const untilDone = async (job: SimulatedJob, faults: Faults): Promise<void> => {
+    while (job.position < job.rows.length) {
+      job.epoch += 1
+      const died = Promise.withResolvers<never>()
+      const life = live(job, job.epoch, faults, died.reject)
+      life.catch(() => undefined)
+      try {
+        await Promise.race([life, died.promise])
+      } catch (error) {
+        if (!(error instanceof Crash)) throw error
+      }
+    }
+  }
+
+  const live = async (job: SimulatedJob, epoch: number, faults: Faults, die: (crash: Crash) => void): Promise<void> => {
+    const life = { alive: true }
+    const call = async <T>(work: () => Promise<T>, busy?: T): Promise<T> => {
+      if (!life.alive) throw new Crash()
+      await scheduler.turn(`${job.id}#${epoch}`)
+      if (!life.alive) {
+        if (random.chance(0.5)) await work()
+        throw new Crash()
+      }
+      if (crashes < MOST_CRASHES && random.chance(faults.crash)) {
+        crashes += 1
+        life.alive = false
+        if (random.chance(0.5)) await work()
+        const crash = new Crash()
+        die(crash)
+        throw crash
+      }
+      if (busy !== undefined && random.chance(faults.throttle)) return busy
+      const result = await work()
+      return busy !== undefined && random.chance(faults.lostAnswer) ? busy : result
+    }
+    const faulty: ContactsTable = {
+      get: async (asked) => {
+        if (readsAtOnce) return call(() => table.get(asked), { items: new Map(), unprocessed: asked })
+        const parts = await Promise.all(
+          asked.map((key) => call(() => table.get([key]), { items: new Map(), unprocessed: [key] })),
+        )
+        return {
+          items: new Map(parts.flatMap(({ items }) => [...items])),
+          unprocessed: parts.flatMap(({ unprocessed }) => unprocessed),
+        }
+      },
+      writeEach: (actions) =>
+        call(
+          () => table.writeEach(actions),
+          actions.map(() => 'busy' as const),
+        ),
+      writeTogether: (actions) =>
+        call(() => table.writeTogether(actions), { ok: false, results: actions.map(() => 'busy' as const) }),
+    }
+    const clock = { now: () => 0, sleep: () => call(() => Promise.resolve()) }
+    const { id: jobId, updateExisting, batchRows } = job
+    const calls = { ports: { table: faulty, clock, random: random.next }, lastCall: Infinity }
+    const from = job.position
+    for await (const batch of importRows(job.rows.slice(from), from, {
+      jobId,
+      updateExisting,
+      keys,
+      calls,
+      batchRows,
+    })) {
+      const name = `${batch.from}-${epoch}`
+      await call(async () => void job.recorded.set(name, batch.outcomes))
+      const counted = await call(async () => {
+        if (job.epoch !== epoch || job.position !== batch.from) return false
+        job.position = batch.to
+        job.checkpoints.push(name)
+        return true
+      })
+      if (!counted) return
+    }
+  }
+
+  /** The contacts as they are stored, in the words of the reference. */
+  const contacts = (): ReferenceContact[] =>
+    [...table.items.values()].flatMap(({ contact }) =>
+      contact === undefined
+        ? []
+        : [
+            {
+              email: contact.email,
+              phone: contact.phone,
+              company: contact.company,
+              by: `${contact.job_id}.${contact.row_number}`,
+            },
+          ],
+    )
+
+  return { table, keys, run, contacts }
+}
+
+export type World = ReturnType<typeof makeWorld>
+
+/** What the checkpoints of a job say of each row, in the words of the reference; throws unless each row has one outcome. */
+export const outcomesOf = (world: World, job: SimulatedJob): string[] => {
+  const records = job.checkpoints.flatMap((name) => job.recorded.get(name) ?? [])
+  const numbers = records.map(({ row_number }) => row_number)
+  const expected = job.rows.map(({ rowNumber }) => rowNumber)
+  if (numbers.join() !== expected.join()) throw new Error(`(3) Job ${job.id} has outcomes of rows ${numbers.join()}.`)
+  return records.map(({ outcome, contact_id, code }) => {
+    if (code !== undefined) return `${outcome} ${code}`
+    if (contact_id === undefined) return `${outcome} two`
+    const contact = world.table.items.get(world.keys.home(contact_id) ?? '')?.contact
+    if (contact === undefined) throw new Error(`(3) An outcome of job ${job.id} names a contact that is not there.`)
+    return `${outcome} ${contact.job_id}.${contact.row_number}`
+  })
+}

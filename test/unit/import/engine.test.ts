@@ -1,0 +1,124 @@
+import { makeRandom, type Random } from '../../support/simulation/random.ts'
+import { inOneLine, takeRow, type ReferenceContact, type SimulatedRow } from '../../support/simulation/reference.ts'
+import { makeWorld, outcomesOf, type Faults, type SimulatedJob, type World } from '../../support/simulation/world.ts'
+
+/** Invariants 1 to 4 of docs/design, on the real engine: every seed deals other rows, another order of calls, other faults. */
+const SEEDS = Number(process.env['SEEDS'] ?? 1_000)
+
+const job = (id: string, rows: readonly SimulatedRow[], updateExisting: boolean, batchRows: number): SimulatedJob => ({
+  id,
+  rows,
+  updateExisting,
+  batchRows,
+  position: 0,
+  epoch: 0,
+  recorded: new Map(),
+  checkpoints: [],
+})
+
+const dealRows = (random: Random, count: number, emails: number, phones: number): SimulatedRow[] =>
+  Array.from({ length: count }, (_, n) => {
+    const kind = random.next()
+    const nameOnly = kind < 0.03
+    return {
+      rowNumber: n + 1,
+      given: {
+        ...(!nameOnly && kind < 0.72 && { email: `e${random.below(emails)}@x.io` }),
+        ...(!nameOnly && kind >= 0.4 && { phone: `+1${random.below(phones)}` }),
+        ...((nameOnly || random.chance(0.6)) && { company: `c${random.below(1000)}` }),
+      },
+    }
+  })
+
+const seededWorld = async (random: Random, rows: readonly SimulatedRow[], readsAtOnce = false) => {
+  const world = makeWorld(random, { readsAtOnce })
+  await world.run([job('S', rows, true, 1)])
+  return { world, initial: world.contacts() }
+}
+
+const copies = (contacts: readonly ReferenceContact[]): ReferenceContact[] =>
+  contacts.map((contact) => ({ ...contact }))
+
+const dealFaults = (random: Random): Faults => {
+  const rate = random.pick([0, 0.03, 0.1])
+  return { crash: rate, lostAnswer: rate, throttle: rate }
+}
+
+/** Outcomes that contradict what is stored: a row made two contacts, or one that its outcome does not tell. */
+const assertMadeAsTold = (world: World, jobs: readonly SimulatedJob[]): void => {
+  const made = world.contacts().map(({ by }) => by)
+  expect(new Set(made).size).toBe(made.length)
+  for (const told of jobs) {
+    const own = outcomesOf(world, told).flatMap((outcome, n) =>
+      outcome.startsWith('created') ? [`${told.id}.${n + 1}`] : [],
+    )
+    expect(made.filter((by) => by.startsWith(`${told.id}.`)).toSorted()).toEqual(own.toSorted())
+  }
+}
+
+const seeds = Array.from({ length: SEEDS }, (_, n) => n + 1)
+
+test('one import comes to what its rows taken one after another come to, whatever crashes and gets lost', async () => {
+  for (const seed of seeds) {
+    const random = makeRandom(seed)
+    const [emails, phones] = [1 + random.below(4), 1 + random.below(4)]
+    const { world, initial } = await seededWorld(random, dealRows(random, random.below(8), emails, phones))
+    const rows = dealRows(random, 1 + random.below(8), emails, phones)
+    const only = job('A', rows, random.chance(0.8), 1 + random.below(5))
+    await world.run([only], dealFaults(random))
+    const expected = copies(initial)
+    const told = rows.map((row) => takeRow(expected, only, row))
+    expect([seed, outcomesOf(world, only)]).toEqual([seed, told])
+    expect([seed, inOneLine(world.contacts())]).toEqual([seed, inOneLine(expected)])
+  }
+})
+
+test('imports that overlap never share an identity, lose a contact, or leave a row without its one outcome', async () => {
+  for (const seed of seeds) {
+    const random = makeRandom(seed * 7919)
+    const [emails, phones] = [1 + random.below(4), 1 + random.below(4)]
+    const { world } = await seededWorld(random, dealRows(random, random.below(8), emails, phones))
+    const jobs = ['A', 'B', 'C']
+      .slice(0, 2 + random.below(2))
+      .map((id) =>
+        job(id, dealRows(random, 1 + random.below(5), emails, phones), random.chance(0.8), 1 + random.below(5)),
+      )
+    await world.run(jobs, dealFaults(random))
+    assertMadeAsTold(world, jobs)
+  }
+})
+
+/** Every order of two jobs' rows that keeps each job's own order. */
+function* interleavings<T>(a: readonly T[], b: readonly T[]): Generator<T[]> {
+  const [firstA, ...restA] = a
+  const [firstB, ...restB] = b
+  if (firstA === undefined || firstB === undefined) {
+    yield [...a, ...b]
+    return
+  }
+  for (const rest of interleavings(restA, b)) yield [firstA, ...rest]
+  for (const rest of interleavings(a, restB)) yield [firstB, ...rest]
+}
+
+// Reads that are not of one moment can show a row a state between two of the other import's rows that no order of rows has; where
+// the row then writes nothing, nothing contradicts it. So this holds of reads at one moment alone, the first three invariants always.
+test('two imports at once come to what some order of all their rows comes to, if each reads at one moment', async () => {
+  for (const seed of seeds) {
+    const random = makeRandom(seed * 104_729)
+    const { world, initial } = await seededWorld(random, dealRows(random, random.below(6), 3, 3), true)
+    const jobs = ['A', 'B'].map((id) =>
+      job(id, dealRows(random, 1 + random.below(3), 3, 3), random.chance(0.8), 1 + random.below(4)),
+    )
+    await world.run(jobs)
+    const [a, b] = jobs.map((each) => each.rows.map((row) => ({ each, row })))
+    const stored = inOneLine(world.contacts())
+    const told = jobs.map((each) => outcomesOf(world, each).join())
+    const explained = [...interleavings(a!, b!)].some((order) => {
+      const contacts = copies(initial)
+      const outcomes = new Map(jobs.map((each) => [each, [] as string[]]))
+      for (const { each, row } of order) outcomes.get(each)!.push(takeRow(contacts, each, row))
+      return inOneLine(contacts) === stored && jobs.every((each, n) => outcomes.get(each)!.join() === told[n])
+    })
+    expect([seed, explained]).toEqual([seed, true])
+  }
+})
