@@ -1,6 +1,7 @@
-import { mkdir, readFile, rm } from 'node:fs/promises'
+import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { provideAssembly } from './assembly.ts'
 import { cloudEnvironment, LOCAL_REGION } from './cloud-environment.ts'
 import { LocalCloudFailure, lastLines } from './failure.ts'
 import { checkoutFolder } from './folders.ts'
@@ -65,15 +66,15 @@ const makeCdk = (endpoint: string, signal: AbortSignal | undefined): Cdk => {
 
 /** Deploys the app of this checkout, as it is now, to the emulator: for the first time, or over what is there. */
 export const deployApp = async ({ endpoint, folder, progress, signal }: DeployOptions): Promise<DeployedApp> => {
-  const assembly = join(folder, 'cdk.out')
   const outputsFile = join(folder, 'outputs.json')
   await mkdir(folder, { recursive: true })
-  await rm(assembly, { recursive: true, force: true })
   const cdk = makeCdk(endpoint, signal)
 
   progress('Bundling the functions, and preparing the emulator for the CDK')
-  await Promise.all([
-    cdk('cdk synth', ['synth', '--quiet', '--output', assembly, '--context', 'stage=local']),
+  const [assembly] = await Promise.all([
+    provideAssembly(checkoutFolder, join(folder, 'cdk.out'), (output) =>
+      cdk('cdk synth', ['synth', '--quiet', '--output', output, '--context', 'stage=local']),
+    ),
     cdk('cdk bootstrap', ['bootstrap', `aws://unknown-account/${LOCAL_REGION}`, '--app', '']),
   ])
   progress(`Deploying ${STACK_NAME}`)
