@@ -42,8 +42,17 @@ export class PayloadBucket extends Construct {
     })
   }
 
+  /**
+   * Reads outcomes, or learns that their time is over: S3 says so (404) only to those who may list the bucket, and 403 to the others.
+   * https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
+   */
   grantReadOutcomes(grantee: NodeFunction): void {
     this.#grantOutcomes(grantee, 's3:GetObject')
+    Grant.addToPrincipal({
+      grantee,
+      actions: ['s3:ListBucket'],
+      resourceArns: [this.bucket.bucketArn],
+    }).assertSuccess()
   }
 
   grantWriteOutcomes(grantee: NodeFunction): void {

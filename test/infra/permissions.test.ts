@@ -47,6 +47,7 @@ describe('permissions', () => {
         'dynamodb:UpdateItem',
       ],
       ControlTable: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+      PayloadsBucket: ['s3:ListBucket'],
       'PayloadsBucket/outcomes/*': ['s3:GetObject', 's3:PutObject'],
     })
   })
@@ -56,6 +57,7 @@ describe('permissions', () => {
       ...TRACES,
       ImportJobsLogs: LOGS,
       ControlTable: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
+      PayloadsBucket: ['s3:ListBucket'],
       'PayloadsBucket/outcomes/*': ['s3:GetObject'],
     })
   })

@@ -1,6 +1,8 @@
 import { App, Stack } from 'aws-cdk-lib'
 import { Template } from 'aws-cdk-lib/assertions'
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { StageName } from '../../lib/config.ts'
 import { makeContactsImportApp } from '../../lib/contacts-import-app.ts'
 
@@ -21,10 +23,16 @@ const cdkJson = JSON.parse(readFileSync(new URL('../../cdk.json', import.meta.ur
 /** The context of the CLI, feature flags and all, except that no function is bundled: that takes seconds each. */
 const context = { ...cdkJson.context, 'aws:cdk:bundling-stacks': [] }
 
-export const makeApp = (stage: StageName) => makeContactsImportApp({ context: { ...context, stage } })
+/** One folder for whatever a test file synthesises, so that nothing stays behind. */
+const outdir = mkdtempSync(join(tmpdir(), 'contacts-import-infra-'))
+afterAll(() => {
+  rmSync(outdir, { recursive: true })
+})
+
+export const makeApp = (stage: StageName) => makeContactsImportApp({ outdir, context: { ...context, stage } })
 
 /** A stack to put a single construct in. */
-export const makeStack = (): Stack => new Stack(new App({ context }), 'Test')
+export const makeStack = (): Stack => new Stack(new App({ outdir, context }), 'Test')
 
 const made = new Map<StageName, Template>()
 
