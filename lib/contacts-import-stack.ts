@@ -29,7 +29,7 @@ export class ContactsImportStack extends Stack {
 
     const importContacts = new NodeFunction(this, 'ImportContacts', {
       config,
-      functionName: 'import-contacts',
+      folder: 'import-contacts',
       timeout: API_TIMEOUT,
       memorySize: ONE_CPU_MEGABYTES,
     })
@@ -38,15 +38,15 @@ export class ContactsImportStack extends Stack {
     payloads.grantWriteOutcomes(importContacts)
     payloads.grantReadOutcomes(importContacts)
 
-    const importJobs = new NodeFunction(this, 'ImportJobs', { config, functionName: 'import-jobs' })
+    const importJobs = new NodeFunction(this, 'ImportJobs', { config, folder: 'import-jobs' })
     control.grantRequests(importJobs)
     payloads.grantReadOutcomes(importJobs)
 
-    const contactsReader = new NodeFunction(this, 'ContactsReader', { config, functionName: 'contacts' })
+    const contactsReader = new NodeFunction(this, 'ContactsReader', { config, folder: 'contacts' })
     contacts.grantLookUp(contactsReader)
     control.grantRequests(contactsReader)
 
-    const unknownRoute = new NodeFunction(this, 'UnknownRoute', { config, functionName: 'unknown-route' })
+    const unknownRoute = new NodeFunction(this, 'UnknownRoute', { config, folder: 'unknown-route' })
 
     const api = new ImportApi(this, 'Api', {
       config,

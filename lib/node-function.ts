@@ -9,11 +9,14 @@ import type { StageConfig } from './config.ts'
 
 const PROJECT_ROOT = join(import.meta.dirname, '..')
 
-/** Role, log group and entry are the construct's own: a function that shares them is no longer one purpose. */
-export interface NodeFunctionProps extends Omit<NodejsFunctionProps, 'entry' | 'role' | 'logGroup' | 'projectRoot'> {
+/** Name, role, log group and entry are the construct's own: nothing of them is shared, and no name is physical. */
+export interface NodeFunctionProps extends Omit<
+  NodejsFunctionProps,
+  'entry' | 'functionName' | 'role' | 'logGroup' | 'projectRoot'
+> {
   readonly config: StageConfig
   /** Folder under lambdas/functions whose index.ts exports `handler`. */
-  readonly functionName: string
+  readonly folder: string
 }
 
 /**
@@ -29,7 +32,7 @@ export class NodeFunction extends Construct implements IGrantable {
 
   constructor(scope: Construct, id: string, props: NodeFunctionProps) {
     super(scope, id)
-    const { config, functionName, environment, bundling, ...overrides } = props
+    const { config, folder, environment, bundling, ...overrides } = props
 
     const logGroup = new LogGroup(this, 'Logs', {
       retention: config.logRetention,
@@ -50,12 +53,12 @@ export class NodeFunction extends Construct implements IGrantable {
       awsSdkConnectionReuse: false,
       depsLockFilePath: join(PROJECT_ROOT, 'package-lock.json'),
       ...overrides,
-      entry: join(PROJECT_ROOT, 'lambdas', 'functions', functionName, 'index.ts'),
+      entry: join(PROJECT_ROOT, 'lambdas', 'functions', folder, 'index.ts'),
       projectRoot: PROJECT_ROOT,
       role,
       logGroup,
       environment: {
-        POWERTOOLS_SERVICE_NAME: functionName,
+        POWERTOOLS_SERVICE_NAME: folder,
         POWERTOOLS_LOG_LEVEL: config.functionLogLevel,
         ...environment,
       },

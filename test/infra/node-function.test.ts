@@ -8,7 +8,7 @@ import { makeStack } from './synthesise.ts'
 
 const make = (props: Partial<NodeFunctionProps> = {}, config: Partial<StageConfig> = {}): Template => {
   const stack = makeStack()
-  new NodeFunction(stack, 'It', { functionName: 'contacts', config: { ...STAGES.prod, ...config }, ...props })
+  new NodeFunction(stack, 'It', { folder: 'contacts', config: { ...STAGES.prod, ...config }, ...props })
   return Template.fromStack(stack)
 }
 
@@ -49,6 +49,6 @@ describe('NodeFunction', () => {
   })
 
   test('a folder that is not there stops the synthesis', () => {
-    expect(() => make({ functionName: 'no-such-function' })).toThrow('Cannot find entry file')
+    expect(() => make({ folder: 'no-such-function' })).toThrow('Cannot find entry file')
   })
 })
