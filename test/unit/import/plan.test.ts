@@ -1,0 +1,200 @@
+import fc from 'fast-check'
+import type { ContactItem } from '../../../lambdas/contacts/contact.ts'
+import type { GivenFields } from '../../../lambdas/contacts/contact-schema.ts'
+import { IDENTITY_KINDS, workspaceKeys } from '../../../lambdas/contacts/identity.ts'
+import { afterImage, isPlain } from '../../../lambdas/import/action.ts'
+import { plan, type BatchState, type Plan } from '../../../lambdas/import/plan.ts'
+import type { PlanRow } from '../../../lambdas/import/view.ts'
+import { assertIdentitiesHold } from '../../support/simulation/invariants.ts'
+import { inOneLine, takeRow, type ReferenceContact } from '../../support/simulation/reference.ts'
+
+const keys = workspaceKeys('w', new Uint8Array(32))
+const NOTHING_DONE: Pick<BatchState, 'done' | 'released'> = { done: new Map(), released: new Map() }
+
+const planRow = (given: GivenFields, index: number): PlanRow => ({
+  rowNumber: index + 1,
+  given,
+  identities: IDENTITY_KINDS.flatMap((kind) => {
+    const value = given[kind]
+    return value === undefined ? [] : [keys.identity(kind, value)]
+  }),
+})
+
+/** Everything that the rows may meet: in a plan of few identities, all that is stored and all that is named. */
+const read = (store: ReadonlyMap<string, ContactItem>, rows: readonly PlanRow[]) => {
+  const named = rows.flatMap(({ identities }) => identities.map(({ key }) => key))
+  return new Map([...named, ...store.keys()].map((key) => [key, store.get(key)]))
+}
+
+const planRows = (
+  store: ReadonlyMap<string, ContactItem>,
+  given: readonly GivenFields[],
+  jobId: string,
+  updateExisting = true,
+): Plan => {
+  const rows = given.map(planRow)
+  const state = { ...NOTHING_DONE, rows: new Map(rows.map((row) => [row.rowNumber, row])) }
+  return plan(rows, read(store, rows), state, { jobId, updateExisting, now: '2026-01-01T00:00:00.000Z' }, keys)
+}
+
+const write = (store: Map<string, ContactItem>, { writes }: Plan): void => {
+  for (const action of writes.flatMap(({ actions }) => actions)) {
+    store.set(action.key, afterImage(action, store.get(action.key)))
+  }
+}
+
+/** A store that imports of one row each have made, so that it has homes, pointers and freed keys. */
+const storeOf = (given: readonly GivenFields[]): Map<string, ContactItem> => {
+  const store = new Map<string, ContactItem>()
+  given.forEach((fields, n) => {
+    write(store, planRows(store, [fields], `past-${n}`))
+  })
+  return store
+}
+
+const contactsIn = (store: ReadonlyMap<string, ContactItem>): ReferenceContact[] =>
+  [...store.values()].flatMap(({ contact }) =>
+    contact === undefined
+      ? []
+      : [
+          {
+            email: contact.email,
+            phone: contact.phone,
+            company: contact.company,
+            by: `${contact.job_id}.${contact.row_number}`,
+          },
+        ],
+  )
+
+const optional = <T>(values: readonly T[]) => fc.option(fc.constantFrom(...values), { nil: undefined })
+const fields: fc.Arbitrary<GivenFields> = fc
+  .record({
+    email: optional(['a@x', 'b@x', 'c@x']),
+    phone: optional(['+1', '+2', '+3']),
+    company: optional(['k', 'l']),
+  })
+  .map(({ email, phone, company }) => ({
+    ...(email && { email }),
+    ...(phone && { phone }),
+    ...(company && { company }),
+  }))
+const past = fc.array(fields, { maxLength: 6 })
+const batch = fc.array(fields, { minLength: 1, maxLength: 6 })
+
+test('up to its cut, a batch comes to what its rows come to one after another', () => {
+  fc.assert(
+    fc.property(past, batch, fc.boolean(), (before, given, updateExisting) => {
+      const store = storeOf(before)
+      const expected = contactsIn(store)
+      const planned = planRows(store, given, 'now', updateExisting)
+      const rows = given.map(planRow).filter(({ rowNumber }) => rowNumber < (planned.cut ?? Infinity))
+      const told = rows.map((row) => takeRow(expected, { id: 'now', updateExisting }, row).split(' ')[0])
+      write(store, planned)
+      expect(rows.map(({ rowNumber }) => planned.outcomes.get(rowNumber)?.outcome)).toEqual(told)
+      expect(inOneLine(contactsIn(store))).toBe(inOneLine(expected))
+      assertIdentitiesHold(store, keys)
+    }),
+    { numRuns: 2_000 },
+  )
+})
+
+test('every row has one outcome or waits for the next batch, and the first row never waits', () => {
+  fc.assert(
+    fc.property(past, batch, fc.boolean(), (before, given, updateExisting) => {
+      const planned = planRows(storeOf(before), given, 'now', updateExisting)
+      const end = planned.cut ?? given.length + 1
+      expect(end).toBeGreaterThan(1)
+      expect([...planned.outcomes.keys()]).toEqual(Array.from({ length: end - 1 }, (_, n) => n + 1))
+      expect(planned.torn).toEqual([])
+    }),
+  )
+})
+
+test('a write names each item once, at most five of them, and is one plain action wherever identities stay', () => {
+  fc.assert(
+    fc.property(past, batch, (before, given) => {
+      for (const { actions } of planRows(storeOf(before), given, 'now').writes) {
+        const named = new Set(actions.map(({ key }) => key))
+        expect(named.size).toBe(actions.length)
+        expect(actions.length).toBeLessThanOrEqual(5)
+        if (actions.length > 1) expect(actions.every(isPlain)).toBe(false)
+      }
+    }),
+  )
+})
+
+test('a retry of a batch that was written recognises its own work and makes no second contact', () => {
+  fc.assert(
+    fc.property(past, batch, fc.boolean(), (before, given, updateExisting) => {
+      const store = storeOf(before)
+      const first = planRows(store, given, 'now', updateExisting)
+      write(store, first)
+      const done = given.slice(0, (first.cut ?? Infinity) - 1)
+      const again = planRows(store, done, 'now', updateExisting)
+      // By which identity it matches may differ: the first try may have given it one more.
+      const judged = (planned: Plan) => [...planned.outcomes.values()].map(({ matched_by: _, ...record }) => record)
+      expect(judged(again)).toEqual(judged(first))
+      const made = contactsIn(store).length
+      write(store, again)
+      expect(contactsIn(store)).toHaveLength(made)
+    }),
+  )
+})
+
+describe('what a row costs', () => {
+  const stored = storeOf([{ email: 'a@x', phone: '+1', company: 'k' }])
+  const actionsOf = (given: GivenFields) => planRows(stored, [given], 'now').writes.flatMap(({ actions }) => actions)
+
+  test('a new contact with one identity is one plain insert', () => {
+    expect(actionsOf({ email: 'new@x' })).toMatchObject([{ type: 'insert', item: { version: 1 } }])
+  })
+  test('a new contact with two identities is its home and one pointer', () => {
+    expect(actionsOf({ email: 'new@x', phone: '+9' })).toMatchObject([{ type: 'insert' }, { type: 'update' }])
+  })
+  test('an update that moves no identity is one plain update under the version read', () => {
+    const [action, ...others] = actionsOf({ email: 'a@x', company: 'other' })
+    expect(others).toEqual([])
+    expect(action && isPlain(action)).toBe(true)
+    expect(action).toMatchObject({ type: 'update', condition: { version: 1 }, set: { version: 2 } })
+  })
+  test('a row that changes nothing writes nothing', () => {
+    expect(actionsOf({ email: 'a@x', phone: '+1', company: 'k' })).toEqual([])
+  })
+  test('a contact without identity lives at a key of its job and row', () => {
+    expect(actionsOf({ company: 'k' })).toMatchObject([{ type: 'insert', key: keys.row('now', 1) }])
+  })
+})
+
+test('a row caught between two reads of somebody else’s change looks again, and costs no other row its outcome', () => {
+  const store = storeOf([{ email: 'a@x', phone: '+1' }])
+  const pointer = keys.identity('phone', '+1').key
+  const rows = [{ phone: '+1' }, { email: 'other@x' }].map(planRow)
+  const items = read(store, rows)
+  items.set(pointer, { owner: keys.contactId(keys.row('elsewhere', 1)) })
+  const state = { ...NOTHING_DONE, rows: new Map(rows.map((row) => [row.rowNumber, row])) }
+  const planned = plan(
+    rows,
+    items,
+    state,
+    { jobId: 'now', updateExisting: true, now: '2026-01-01T00:00:00.000Z' },
+    keys,
+  )
+  expect(planned.torn).toEqual([1])
+  expect([...planned.outcomes.keys()]).toEqual([2])
+})
+
+test('a row that fails on a contact is not made good by a later row of its batch: that one waits', () => {
+  const tags = (from: number, count: number) => Array.from({ length: count }, (_, n) => `t${from + n}`)
+  const big = { blob: 'x'.repeat(9_000) }
+  const store = storeOf([{ email: 'a@x', custom_fields: { first: big.blob }, tags: tags(0, 10) }])
+  const planned = planRows(
+    store,
+    [
+      { email: 'a@x', custom_fields: { second: big.blob } },
+      { email: 'a@x', custom_fields: { first: '' } },
+    ],
+    'now',
+  )
+  expect(planned.outcomes.get(1)).toMatchObject({ outcome: 'failed', code: 'custom_fields_too_large' })
+  expect(planned.cut).toBe(2)
+})

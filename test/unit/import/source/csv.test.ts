@@ -1,0 +1,249 @@
+import { readFileSync } from 'node:fs'
+import { ApiError } from '../../../../lambdas/http/errors.ts'
+import { openCsv } from '../../../../lambdas/import/source/csv.ts'
+import { UnreadableCsv } from '../../../../lambdas/import/source/unreadable-csv.ts'
+import { makeWarnings } from '../../../../lambdas/import/warnings.ts'
+import { readCsv, valuesOf } from './read-csv.ts'
+
+const refusal = async (...args: Parameters<typeof readCsv>): Promise<ApiError> => {
+  const error: unknown = await readCsv(...args).catch((thrown: unknown) => thrown)
+  expect(error).toBeInstanceOf(ApiError)
+  expect((error as ApiError).code).toBe('validation_error')
+  return error as ApiError
+}
+
+describe('a CSV with a header', () => {
+  it.each(['\n', '\r\n', '\r'])('is read with line ends %j', async (end) => {
+    const { rows } = await readCsv(['email,full_name', 'a@x.de,A', 'b@x.de,B', ''].join(end))
+    expect(rows).toEqual([
+      {
+        rowNumber: 1,
+        values: { email: 'a@x.de', full_name: 'A' },
+        columns: { email: 'email', full_name: 'full_name' },
+      },
+      {
+        rowNumber: 2,
+        values: { email: 'b@x.de', full_name: 'B' },
+        columns: { email: 'email', full_name: 'full_name' },
+      },
+    ])
+  })
+
+  it('is read with line ends of all kinds in one file', async () => {
+    const { rows } = await readCsv('email,full_name\r\na@x.de,A\nb@x.de,B\rc@x.de,C')
+    expect(rows).toHaveLength(3)
+  })
+
+  it('loses its byte order mark, as text and as bytes, whole and in single bytes', async () => {
+    const text = '\ufeffemail\na@x.de\n'
+    for (const input of [text, [Buffer.from(text)], Array.from(Buffer.from(text), (byte) => Buffer.of(byte))]) {
+      expect((await readCsv(input)).detected.mapping).toEqual({ email: 'email' })
+    }
+  })
+
+  it('skips blank lines without counting them as rows', async () => {
+    const { rows } = await readCsv('\n\nemail,full_name\n\na@x.de,A\n  \n\nb@x.de\n\n')
+    expect(rows).toMatchObject([
+      { rowNumber: 1 },
+      { rowNumber: 2, error: { message: 'The line 8 has 1 cell where 2 are expected.' } },
+    ])
+  })
+
+  it('keeps rows of empty cells, which are data rows', async () => {
+    expect(valuesOf((await readCsv('email,full_name\n,\n')).rows)).toEqual([{}])
+  })
+
+  it('fails a ragged row by line and cell count, and shifts no cell of another', async () => {
+    const { rows } = await readCsv('email,full_name\r\n"a@x.de","two\r\nlines"\r\nb@x.de\r\nc@x.de,C,more\r\nd@x.de,D')
+    expect(valuesOf(rows)).toEqual([
+      { email: 'a@x.de', full_name: 'two\r\nlines' },
+      { code: 'malformed_row', message: 'The line 4 has 1 cell where 2 are expected.' },
+      { code: 'malformed_row', message: 'The line 5 has 3 cells where 2 are expected.' },
+      { email: 'd@x.de', full_name: 'D' },
+    ])
+  })
+
+  it('keeps quotes inside a cell that does not begin with one', async () => {
+    const { rows } = await readCsv('full_name,company\n5" Jane "J" Doe,"x" y\n')
+    expect(valuesOf(rows)).toEqual([{ full_name: '5" Jane "J" Doe', company: '"x" y' }])
+  })
+
+  it("takes one ' off before what a spreadsheet would take for a formula, in cells and headers", async () => {
+    const { rows } = await readCsv(`'=full_name,email,company\n'=1+1,''+x,'plain\n`, {
+      mapping: { '=full_name': 'full_name', email: 'email', company: 'company' },
+    })
+    expect(valuesOf(rows)).toEqual([{ full_name: '=1+1', email: "''+x", company: "'plain" }])
+  })
+
+  it('fails a row whose cell is over 64 KB and names the column', async () => {
+    const { rows } = await readCsv(
+      `email,full_name\na@x.de,${'x'.repeat(65_537)}\nb@x.de,${'x'.repeat(65_536)}\nc@x.de,${'é'.repeat(32_769)}`,
+    )
+    expect(rows).toMatchObject([
+      { error: { code: 'field_too_long', column: 'full_name' } },
+      { values: { email: 'b@x.de' } },
+      { error: { code: 'field_too_long', column: 'full_name' } },
+    ])
+  })
+
+  it('takes of several columns for one field the first that is not blank, and says which', async () => {
+    const { rows } = await readCsv('Home Phone,Mobile,Email\n1,2,a\n1, ,b\n,,c\n')
+    expect(rows).toMatchObject([
+      { values: { phone: '2' }, columns: { phone: 'Mobile' } },
+      { values: { phone: '1' }, columns: { phone: 'Home Phone' } },
+      { values: { email: 'c' } },
+    ])
+  })
+
+  it('takes the columns of a given mapping in the order of the file', async () => {
+    const { rows } = await readCsv('P1,P2\n1,2\n,2\n', { mapping: { P2: 'phone', P1: 'phone' } })
+    expect(valuesOf(rows)).toEqual([{ phone: '1' }, { phone: '2' }])
+  })
+
+  it('splits the cell of tags and gathers custom fields', async () => {
+    const { rows } = await readCsv('full_name,Labels,Born,toString\nA,"x, y;z|w",1980,t\n', {
+      mapping: {
+        full_name: 'full_name',
+        Labels: 'tags',
+        Born: 'custom_fields.born',
+        toString: 'custom_fields.toString',
+      },
+    })
+    expect(valuesOf(rows)).toEqual([
+      { full_name: 'A', tags: ['x', ' y', 'z', 'w'], custom_fields: { born: '1980', toString: 't' } },
+    ])
+  })
+
+  it('tells equal headers apart and says so', async () => {
+    const { detected, warnings } = await readCsv('Email,email,Email (2),Email\n1,2,3,4\n')
+    expect(Object.keys(detected.mapping)).toEqual(['Email', 'email (3)', 'Email (2)', 'Email (4)'])
+    expect(warnings.filter(({ code }) => code === 'duplicate_header').map(({ column }) => column)).toEqual([
+      'email (3)',
+      'Email (4)',
+    ])
+  })
+
+  it('names every ignored column with the rows that have something in it, unnamed ones only if so', async () => {
+    const { warnings } = await readCsv('email,Notes,,Shoe size,\na@x.de,n,, ,\nb@x.de,n,,,x\n')
+    expect(warnings.map(({ code, column, count }) => [code, column, count])).toEqual([
+      ['ignored_column', 'Notes', 2],
+      ['ignored_column', 'Shoe size', 0],
+      ['ignored_column', 'Column 5', 1],
+    ])
+  })
+
+  it('warns of a mapped column that the file lacks', async () => {
+    const { warnings, detected } = await readCsv('e-mail\na@x.de\n', { mapping: { ' E-MAIL ': 'email', Fax: 'phone' } })
+    expect(warnings).toMatchObject([{ code: 'missing_column', column: 'Fax', count: 1 }])
+    expect(detected).toMatchObject({ mapping: { 'e-mail': 'email' }, mapping_source: 'given' })
+  })
+})
+
+describe('a CSV without a header', () => {
+  it('is mapped by column numbers', async () => {
+    const { rows, detected, warnings } = await readCsv('a@x.de;A\nb@x.de;B\n', {
+      has_header: false,
+      mapping: { '1': 'email', '2': 'full_name' },
+    })
+    expect(detected).toMatchObject({ delimiter: ';', has_header: false, mapping: { '1': 'email', '2': 'full_name' } })
+    expect(valuesOf(rows)).toEqual([
+      { email: 'a@x.de', full_name: 'A' },
+      { email: 'b@x.de', full_name: 'B' },
+    ])
+    expect(warnings).toEqual([])
+  })
+})
+
+describe('a CSV that cannot be imported', () => {
+  it.each(['', '\n\n', 'email', 'email\n\n', 'email,phone\n  \n', '\ufeff'])(
+    'is refused without data rows: %j',
+    async (csv) => {
+      expect((await refusal(csv)).message).toBe('There are no data rows.')
+    },
+  )
+
+  it('is refused with the headers found and the fields there are, where no column is recognised', async () => {
+    const error = await refusal(`Alpha,${'x'.repeat(300)}\n1,2\n`)
+    expect(error.message).toContain('full_name, first_name, last_name, email')
+    expect(error.fields?.['csv']).toContain('"Alpha"')
+    expect(error.fields?.['csv']?.length).toBeLessThan(300)
+  })
+
+  it('is refused without repeating what looks like data', async () => {
+    const error = await refusal('jane@acme.com,Jane\nbob@acme.com,Bob\n')
+    expect(JSON.stringify([error.message, error.fields])).not.toContain('jane')
+    expect(error.fields?.['csv']).toContain('has_header')
+  })
+
+  it('is refused where it lacks all mapped columns', async () => {
+    expect((await refusal('email\na@x.de', { mapping: { Mail: 'email' } })).fields?.['mapping']).toContain('"email"')
+  })
+
+  it('is refused with more than 200 columns or a header over 512 characters', async () => {
+    await refusal(`email${',x'.repeat(200)}\n`.repeat(2))
+    await refusal(`email${',x'.repeat(9999)}\n`.repeat(2))
+    await refusal(`email,${'x'.repeat(513)}\na@x.de,1\n`)
+    expect((await readCsv(`email${',x'.repeat(199)}\n`.repeat(2))).rows).toHaveLength(1)
+  })
+
+  it.each([
+    ['email,full_name\nok@x.de,Fine\nbad@x.de,"never closed\nlost@x.de,Lost\n', 3, 1],
+    ['email,full_name\r\n"o\r\nk@x.de","Fi\r\nne"\r\n\r\n"b\r\nad","never closed\r\nlost,Lost', 7, 1],
+    ['email\n"', 2, 0],
+  ])('gives the rows before a quote that never closes, then the line where it opens: %j', async (csv, line, before) => {
+    let seen = 0
+    const read = async () => {
+      const { rows } = await openCsv(csv, { has_header: true }, makeWarnings())
+      for await (const row of rows) seen = row.rowNumber
+    }
+    const error: unknown = await read().catch((thrown: unknown) => thrown)
+    expect(error).toBeInstanceOf(UnreadableCsv)
+    expect(error).toMatchObject({ line })
+    expect(seen).toBe(before)
+  })
+})
+
+describe('reading in pieces', () => {
+  async function* endless(onClose: () => void) {
+    try {
+      yield 'email,full_name\n'
+      for (let n = 0; ; n++) yield await Promise.resolve(`a${n}@x.de,"A ${n}"\n`.repeat(1000))
+    } finally {
+      onClose()
+    }
+  }
+
+  it.each([0, 1, 501])('lets go of the source when left after %d rows', async (wanted) => {
+    let closed = 0
+    const { rows } = await openCsv(
+      endless(() => closed++),
+      { has_header: true },
+      makeWarnings(),
+    )
+    for (let taken = 0; taken < wanted; taken++) expect((await rows.next()).done).toBe(false)
+    await rows.return()
+    expect(closed).toBe(1)
+    expect((await rows.next()).done).toBe(true)
+  })
+
+  it('lets go of the source when it refuses the file', async () => {
+    let closed = 0
+    const source = endless(() => closed++)
+    await expect(openCsv(source, { has_header: true, mapping: { Nope: 'email' } }, makeWarnings())).rejects.toThrow(
+      ApiError,
+    )
+    expect(closed).toBe(1)
+  })
+
+  it('gives the same rows whatever the pieces', async () => {
+    const text = readFileSync('test/fixtures/csv/google-contacts.csv', 'utf8')
+    const whole = await readCsv(text)
+    expect(await readCsv([...text])).toEqual(whole)
+    expect(await readCsv(Array.from(Buffer.from(text), (byte) => Buffer.of(byte)))).toEqual(whole)
+    expect(await readCsv(text.match(/[^]{1,7}/g) ?? [])).toEqual(whole)
+  })
+
+  it('keeps a character whose halves come in two pieces', async () => {
+    expect(valuesOf((await readCsv(['full_name\n\ud83d', '\ude00\n'])).rows)).toEqual([{ full_name: '😀' }])
+  })
+})

@@ -1,0 +1,165 @@
+import {
+  makeInlineImport,
+  type InlineImportDeps,
+  type InlineImportRequest,
+} from '../../../lambdas/jobs/inline-import.ts'
+import type { NormalisedRow } from '../../../lambdas/import/normalise/row.ts'
+import { makeJobMemory } from '../../support/simulation/job-memory.ts'
+import { makeSimulatedTable } from '../../support/simulation/simulated-table.ts'
+
+const LEASE_MS = 29_000
+
+/** The process dies: this call and all after it fail, whoever would catch that. */
+class Died extends Error {}
+
+/** Makes the `step`-th call of a port, counted over all of them, the last: it dies before or after its effect. */
+const dyingAt = (step: number, afterEffect: boolean) => {
+  let calls = 0
+  const dying =
+    <A extends unknown[], R>(port: (...args: A) => Promise<R>) =>
+    async (...args: A): Promise<R> => {
+      calls += 1
+      if (calls > step || (calls === step && !afterEffect)) throw new Died()
+      const result = await port(...args)
+      if (calls === step) throw new Died()
+      return result
+    }
+  return { dying, died: () => calls >= step }
+}
+
+const setup = () => {
+  const memory = makeJobMemory()
+  const table = makeSimulatedTable()
+  const time = { now: 1_000_000 }
+  let jobNumber = 0
+
+  const deps = (dying: <A extends unknown[], R>(port: (...args: A) => Promise<R>) => (...args: A) => Promise<R>) => {
+    const { jobStore, idempotency, outcomes } = memory
+    return {
+      jobs: {
+        open: dying(jobStore.open),
+        read: dying(jobStore.read),
+        takeOver: dying(jobStore.takeOver),
+        checkpoint: dying(jobStore.checkpoint),
+        fail: dying(jobStore.fail),
+      },
+      idempotency: { claim: dying(idempotency.claim) },
+      outcomes: { put: dying(outcomes.put), get: dying(outcomes.get) },
+      ports: {
+        table: { get: dying(table.get), writeEach: dying(table.writeEach), writeTogether: dying(table.writeTogether) },
+        clock: { now: () => time.now, sleep: () => Promise.resolve() },
+        random: () => 0,
+      },
+      workspaceSecret: dying(() => Promise.resolve(new Uint8Array(32))),
+      newJobId: () => `imp_${(jobNumber += 1)}`,
+    } satisfies InlineImportDeps
+  }
+  const healthy = makeInlineImport(deps((port) => port))
+  return { memory, table, time, deps, healthy }
+}
+
+const rows: readonly NormalisedRow[] = [
+  { rowNumber: 1, given: { email: 'jane@acme.com', full_name: 'Jane Doe' } },
+  { rowNumber: 2, given: { email: 'bob@beta.com', phone: '+14155550000' } },
+  { rowNumber: 3, error: { code: 'invalid_email', message: 'The email is not a valid address.' } },
+  { rowNumber: 4, given: { email: 'jane@acme.com', company: 'Acme' } },
+  // Gives up a phone that a row before it named: the batch is cut here.
+  { rowNumber: 5, given: { email: 'bob@beta.com', phone: '+14155550001' } },
+  { rowNumber: 6, given: { phone: '+14155550000', full_name: 'Bob’s successor' } },
+]
+
+const request = (time: { now: number }, changes: Partial<InlineImportRequest> = {}): InlineImportRequest => ({
+  workspaceId: 'w',
+  input: { rows, warnings: [] },
+  options: { source: 'rows', update_existing: true, tags: [], default_country: null, dry_run: false },
+  idempotency: { key: 'k', path: '/v1/import/contacts', body: Buffer.from('body') },
+  deadline: time.now + LEASE_MS,
+  ...changes,
+})
+
+const withoutId = (answer: string): unknown => {
+  const { data } = JSON.parse(answer) as { data: { job_id: string } }
+  return { ...data, job_id: '' }
+}
+
+test('a request that dies at any call is taken up by its retry: one job, and what an undisturbed run comes to', async () => {
+  const undisturbed = setup()
+  const expected = withoutId((await undisturbed.healthy(request(undisturbed.time))).answer)
+  expect(expected).toMatchObject({ created_count: 3, updated_count: 2, failed_count: 1, total_count: 6 })
+  const contacts = undisturbed.table.items.size
+  for (const afterEffect of [false, true]) {
+    for (let step = 1; ; step += 1) {
+      const { memory, table, time, deps, healthy } = setup()
+      const { dying, died } = dyingAt(step, afterEffect)
+      const first = await makeInlineImport(deps(dying))(request(time)).catch(() => undefined)
+      if (!died()) {
+        expect(step).toBeGreaterThan(10)
+        break
+      }
+      expect(first).toBeUndefined()
+      time.now += LEASE_MS
+      const retried = await healthy(request(time))
+      expect([step, withoutId(retried.answer)]).toEqual([step, expected])
+      expect(memory.jobs.size).toBe(1)
+      expect(table.items.size).toBe(contacts)
+      expect(await healthy(request(time))).toEqual({ ...retried, replayed: true })
+    }
+  }
+})
+
+test('an answer is replayed byte for byte and nothing is written again', async () => {
+  const { healthy, table, time } = setup()
+  const first = await healthy(request(time))
+  const writes = table.writes()
+  expect(await healthy(request(time))).toEqual({ ...first, replayed: true })
+  expect(table.writes()).toBe(writes)
+})
+
+test('a key under another body is refused, and in another workspace or path it is another key', async () => {
+  const { healthy, time } = setup()
+  const first = await healthy(request(time))
+  const key = { key: 'k', path: '/v1/import/contacts', body: Buffer.from('other') }
+  await expect(healthy(request(time, { idempotency: key }))).rejects.toMatchObject({ code: 'idempotency_key_reused' })
+  expect((await healthy(request(time, { workspaceId: 'other' }))).jobId).not.toBe(first.jobId)
+  expect((await healthy(request(time, { idempotency: { ...key, path: '/elsewhere' } }))).jobId).not.toBe(first.jobId)
+})
+
+test('a request whose key is being worked on is told when to come back, until the lease of the worker is over', async () => {
+  const { deps, healthy, time } = setup()
+  const { dying } = dyingAt(6, false)
+  await expect(makeInlineImport(deps(dying))(request(time))).rejects.toThrow(Died)
+  time.now += LEASE_MS - 1_500
+  await expect(healthy(request(time))).rejects.toMatchObject({
+    code: 'idempotency_in_progress',
+    headers: { 'Retry-After': '2' },
+  })
+  time.now += 1_500
+  expect((await healthy(request(time))).replayed).toBe(false)
+})
+
+test('an import that fails while its process lives is interrupted at once and can be taken up at once', async () => {
+  const { deps, healthy, memory, time } = setup()
+  const broken = deps((port) => port)
+  const failing = { ...broken, outcomes: { ...broken.outcomes, put: () => Promise.reject(new Error('S3 is away')) } }
+  await expect(makeInlineImport(failing)(request(time))).rejects.toThrow('S3 is away')
+  expect([...memory.jobs.values()]).toMatchObject([{ status: 'failed', error: { code: 'interrupted' } }])
+  const retried = await healthy(request(time))
+  expect([...memory.jobs.values()]).toMatchObject([{ job_id: retried.jobId, status: 'completed', error: null }])
+})
+
+test('a dry run answers what the import would, and writes no contact', async () => {
+  const { healthy, table, time } = setup()
+  const { input, options } = request(time)
+  const dry = { ...options, dry_run: true }
+  const validated = await healthy({ workspaceId: 'w', input, options: dry, deadline: time.now + LEASE_MS })
+  expect(table.items.size).toBe(0)
+  const completed = await healthy(request(time))
+  expect(withoutId(validated.answer)).toEqual({ ...(withoutId(completed.answer) as object), status: 'validated' })
+})
+
+test('no call is made so late that its answer could come after the lease', async () => {
+  const { healthy, memory, table, time } = setup()
+  await expect(healthy(request(time, { deadline: time.now + 3_000 }))).rejects.toThrow('time for this import is up')
+  expect(table.items.size).toBe(0)
+  expect([...memory.jobs.values()]).toMatchObject([{ status: 'failed', error: { code: 'interrupted' } }])
+})
