@@ -1,11 +1,11 @@
 import { STAGE_NAMES, type StageName } from '../lib/config.ts'
 
 /** The local stage is an emulator's: `npm start` deploys it. */
-export type AwsStage = Exclude<StageName, 'local'>
+type AwsStage = Exclude<StageName, 'local'>
 
 const AWS_STAGES: readonly AwsStage[] = STAGE_NAMES.filter((name) => name !== 'local')
 
-export interface DeployArguments {
+interface DeployArguments {
   readonly stage: AwsStage
   /** Passed on to `cdk deploy` as they are. */
   readonly cdkArguments: readonly string[]

@@ -25,11 +25,15 @@ const SAMPLES: readonly Sample[] = [
 const shown = ({ text, json }: HttpAnswer): string => (json === undefined ? text : JSON.stringify(json, null, 2))
 
 /** Imports the samples over HTTP and tells what was really answered. Whether all went well decides nothing: the cloud is up. */
-export const importSamples = async (stack: LocalStack, write: (text: string) => void): Promise<void> => {
+export const importSamples = async (
+  stack: LocalStack,
+  write: (text: string) => void,
+  signal: AbortSignal,
+): Promise<void> => {
   const http = makeHttp(stack.api_url, stack.api_key)
   for (const { title, request } of SAMPLES) {
     const start = performance.now()
-    const answer = await http(request)
+    const answer = await http({ ...request, signal })
     const milliseconds = Math.round(performance.now() - start)
     write(`\nPOST ${IMPORT_PATH} with ${title}: ${answer.status} in ${milliseconds} ms\n${shown(answer)}\n`)
     if (answer.status !== 200) write('This import should have been answered 200.\n')

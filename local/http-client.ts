@@ -8,6 +8,8 @@ export interface HttpRequest {
   readonly json?: unknown
   /** Sent as it is. */
   readonly body?: string | Uint8Array<ArrayBuffer>
+  /** Gives the request up and rejects. */
+  readonly signal?: AbortSignal
 }
 
 export interface HttpAnswer {
@@ -32,7 +34,7 @@ const parseJson = (text: string): unknown => {
 /** Sends requests to the API at `apiUrl`, with the key if one is given. Follows no redirect and never throws for a status. */
 export const makeHttp =
   (apiUrl: string, apiKey?: string): Http =>
-  async ({ method = 'GET', path, headers, json, body }) => {
+  async ({ method = 'GET', path, headers, json, body, signal }) => {
     const sent = new Headers({
       ...(apiKey !== undefined && { Authorization: `Bearer ${apiKey}` }),
       ...(json !== undefined && { 'Content-Type': 'application/json' }),
@@ -44,6 +46,7 @@ export const makeHttp =
       headers: sent,
       redirect: 'manual',
       ...(payload !== undefined && { body: payload }),
+      ...(signal !== undefined && { signal }),
     })
     const text = await response.text()
     return { status: response.status, headers: response.headers, text, json: parseJson(text) }

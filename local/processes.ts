@@ -3,13 +3,13 @@ import { once } from 'node:events'
 
 const KILL_AFTER_MS = 3_000
 
-export type Environment = Readonly<Record<string, string | undefined>>
+type Environment = Readonly<Record<string, string | undefined>>
 
 /**
  * Signals a process that was started detached, with all that it started in turn. Such a process leads its own group: a Ctrl-C in the
  * terminal does not reach it, so that the order in which things end is ours.
  */
-export const signalGroup = (child: ChildProcess, signal: NodeJS.Signals): void => {
+const signalGroup = (child: ChildProcess, signal: NodeJS.Signals): void => {
   if (child.pid === undefined) return
   try {
     process.kill(-child.pid, signal)
@@ -36,7 +36,7 @@ export const endGroup = async (child: ChildProcess, graceMs = KILL_AFTER_MS): Pr
   signalGroup(child, 'SIGKILL')
 }
 
-export interface Command {
+interface Command {
   readonly file: string
   readonly args: readonly string[]
   readonly env?: Environment
@@ -45,7 +45,7 @@ export interface Command {
   readonly signal?: AbortSignal | undefined
 }
 
-export interface CommandResult {
+interface CommandResult {
   /** `undefined` when the command could not be started or was killed. */
   readonly exitCode: number | undefined
   /** Standard output alone. */

@@ -46,8 +46,7 @@ const start = async (): Promise<void> => {
   cleanup.defer(removeStack)
   await writeStack(stack)
   progress('Importing the samples')
-  await importSamples(stack, write)
-  signal.throwIfAborted()
+  await importSamples(stack, write, signal)
 
   write(`\n${curlLines(stack)}\n`)
   progress(`Up: ${stack.api_url} (coordinates in .local/stack.json). Ctrl-C stops it.`)
