@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { RowErrorCode } from '../import/row-errors.ts'
 import { ISO_DATE_PATTERN, parseIsoDate } from './created-date.ts'
 import { CUSTOM_FIELDS_MAX_BYTES, type CustomFields, FieldFailure, parseCustomFields } from './custom-fields.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { parseTags } from '../contacts/contact-schema.ts'
 import { FieldFailure, RESERVED_NAMES } from '../contacts/custom-fields.ts'
 import { ApiError } from '../http/errors.ts'

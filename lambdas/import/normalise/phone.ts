@@ -27,28 +27,6 @@ export const isPhoneCountry = (country: string): country is CountryCode =>
 /** A placeholder such as 000-000-0000 would make one person of everybody who has it. */
 const ZEROS = /^0+$/
 
-const phoneOf = (text: string, defaultCountry: CountryCode | undefined): Phone | undefined => {
-  const options = { extract: false, ...(defaultCountry === undefined ? {} : { defaultCountry }) }
-  const number: PhoneNumber | undefined = parsePhoneNumberFromString(text, options, METADATA)
-  if (number?.isPossible() !== true || ZEROS.test(number.nationalNumber)) return undefined
-  return { e164: number.number, hadExtension: number.ext !== undefined }
-}
-
-/**
- * A phone as identity, by libphonenumber: any usual way of writing it with its country code, or without one where the default country
- * is known. Undefined where that gives no number of a possible length.
- *
- * `00` stands for `+` where the default country has no other meaning for it. Extensions are left out, and said so. "Possible", not
- * "valid": see the metadata. Numbers of zeros alone are placeholders and refused; so are words for digits and several numbers in one.
- */
-export const readPhone = (text: string, defaultCountry?: CountryCode): Phone | undefined => {
-  const trimmed = text.trim().replace(/^tel:/i, '')
-  return (
-    phoneOf(trimmed, defaultCountry) ??
-    (trimmed.startsWith('00') ? phoneOf(`+${trimmed.slice(2)}`, undefined) : undefined)
-  )
-}
-
 /** What of a calling code's plan decides whether digits after it are a number as they stand. */
 interface Plan {
   /** Matches where a number begins with what the library would take off: a trunk prefix, a carrier's code. */
@@ -109,6 +87,37 @@ const asItStands = (text: string): string | undefined => {
     return stands ? e164 : undefined
   }
   return undefined
+}
+
+const parse = (text: string, defaultCountry: CountryCode | undefined): PhoneNumber | undefined => {
+  const options = { extract: false, ...(defaultCountry === undefined ? {} : { defaultCountry }) }
+  const number: PhoneNumber | undefined = parsePhoneNumberFromString(text, options, METADATA)
+  if (number?.isPossible() !== true || number.number.length > DIGITS_MAX + 1) return undefined
+  return ZEROS.test(number.nationalNumber) ? undefined : number
+}
+
+/** The library takes one trunk prefix off. Where there was another behind it, the result would be read as another number again. */
+const isStable = (e164: string): boolean => (asItStands(e164) ?? parse(e164, undefined)?.number) === e164
+
+const phoneOf = (text: string, defaultCountry: CountryCode | undefined): Phone | undefined => {
+  const number = parse(text, defaultCountry)
+  if (number === undefined || !isStable(number.number)) return undefined
+  return { e164: number.number, hadExtension: number.ext !== undefined }
+}
+
+/**
+ * A phone as identity, by libphonenumber: any usual way of writing it with its country code, or without one where the default country
+ * is known. Undefined where that gives no number of a possible length.
+ *
+ * `00` stands for `+` where the default country has no other meaning for it. Extensions are left out, and said so. "Possible", not
+ * "valid": see the metadata. Numbers of zeros alone are placeholders and refused; so are words for digits and several numbers in one.
+ */
+export const readPhone = (text: string, defaultCountry?: CountryCode): Phone | undefined => {
+  const trimmed = text.trim().replace(/^tel:/i, '')
+  return (
+    phoneOf(trimmed, defaultCountry) ??
+    (trimmed.startsWith('00') ? phoneOf(`+${trimmed.slice(2)}`, undefined) : undefined)
+  )
 }
 
 /** `readPhone`, fifty times as fast for numbers that are E.164 already but for separators. */

@@ -62,7 +62,7 @@ it('knows countries by their codes alone', () => {
 
 const callingCodes = Object.keys(metadata.country_calling_codes)
 const digits = (min: number, max: number) =>
-  fc.string({ unit: fc.constantFrom(...'0123456789'), minLength: min, maxLength: max })
+  fc.string({ unit: fc.constantFrom('0', '1', '2', '3', '4', '5', '6', '7', '8', '9'), minLength: min, maxLength: max })
 const separators = fc.string({ unit: fc.constantFrom(' ', '-', '.', '(', ')'), maxLength: 2 })
 const international = fc
   .tuple(fc.constantFrom(...callingCodes), fc.array(fc.tuple(separators, digits(0, 6)), { maxLength: 4 }), separators)
@@ -91,7 +91,7 @@ it('what is normalised stays as it is, whatever the default country', () => {
     fc.property(fc.oneof(international, mobiles, digits(3, 14)), countries, countries, (text, country, other) => {
       const phone = normalisePhone(text, country)
       if (phone === undefined) return
-      expect(phone.e164).toMatch(/^\+[1-9]\d{3,17}$/)
+      expect(phone.e164).toMatch(/^\+[1-9]\d{3,14}$/)
       expect(normalisePhone(phone.e164, other)?.e164).toBe(phone.e164)
     }),
     { numRuns: 2000 },

@@ -1,0 +1,228 @@
+import fc from 'fast-check'
+import { ROW_ERRORS } from '../../../../lambdas/import/row-errors.ts'
+import { normaliseRow } from '../../../../lambdas/import/normalise/row.ts'
+import { readRows, rowOfObject } from '../../../../lambdas/import/source/rows.ts'
+import { makeWarnings } from '../../../../lambdas/import/warnings.ts'
+
+const normalise = (value: unknown, context = {}, warnings = makeWarnings()) =>
+  normaliseRow(rowOfObject(value, 1), context, warnings)
+const given = (value: unknown, context = {}): unknown => {
+  const row = normalise(value, context)
+  return 'given' in row ? row.given : row.error
+}
+const error = (value: unknown) => {
+  const row = normalise(value)
+  return 'error' in row ? [row.error.code, row.error.field] : row.given
+}
+
+it('gives every field normalised', () => {
+  const uuid = '6f9619ff-8b86-d011-b42d-00cf4fc964ff'
+  expect(
+    given(
+      {
+        ...{
+          full_name: ' Jane\tDoe ',
+          first_name: 'Jane',
+          last_name: 'Doe',
+          email: 'JANE@Acme.com ',
+          phone: '0151 12345678',
+        },
+        ...{
+          job_title: 'CEO',
+          company: 'Acme',
+          related_company_id: uuid.toUpperCase(),
+          linkedin_url: 'www.linkedin.com/in/jane',
+        },
+        ...{ priority: 'high', tags: [' a', 'b', 'a', '', null], created_date: '2026-02-24T10:00:00+02:00' },
+        custom_fields: { ' born ': ' 1980 ', empty: ' ', none: null, deep: { list: [1, null, ' x '] } },
+      },
+      { defaultCountry: 'DE' },
+    ),
+  ).toEqual({
+    ...{
+      full_name: 'Jane\tDoe',
+      first_name: 'Jane',
+      last_name: 'Doe',
+      email: 'jane@acme.com',
+      phone: '+4915112345678',
+    },
+    ...{ job_title: 'CEO', company: 'Acme', related_company_id: uuid, linkedin_url: 'www.linkedin.com/in/jane' },
+    ...{ priority: 1, tags: ['a', 'b'], created_date: '2026-02-24T08:00:00.000Z' },
+    custom_fields: { born: '1980', deep: { list: [1, null, ' x '] } },
+  })
+})
+
+it('blank, empty and null are not given', () => {
+  const nothing = {
+    email: null,
+    phone: '',
+    company: ' \t',
+    tags: [],
+    custom_fields: {},
+    priority: null,
+    created_date: '',
+  }
+  expect(given({ full_name: 'Jane', ...nothing })).toEqual({ full_name: 'Jane' })
+  expect(given({ full_name: 'Jane', tags: [' '], custom_fields: { a: '' } })).toEqual({ full_name: 'Jane' })
+})
+
+it('company_id is read for related_company_id, where that is not given', () => {
+  const [one, other] = ['6f9619ff-8b86-d011-b42d-00cf4fc964ff', '00000000-0000-0000-0000-000000000000']
+  expect(given({ full_name: 'J', company_id: one })).toMatchObject({ related_company_id: one })
+  expect(given({ full_name: 'J', company_id: one, related_company_id: '' })).toMatchObject({ related_company_id: one })
+  expect(given({ full_name: 'J', company_id: one, related_company_id: other })).toMatchObject({
+    related_company_id: other,
+  })
+})
+
+it.each<[string, unknown, unknown[]]>([
+  ['no object', 5, ['malformed_row', undefined]],
+  ['null', null, ['malformed_row', undefined]],
+  ['an array', [{}], ['malformed_row', undefined]],
+  ['nothing', {}, ['missing_identity', undefined]],
+  ['no identity', { company: 'Acme' }, ['missing_identity', undefined]],
+  ['a number for text', { full_name: 5 }, ['invalid_field', 'full_name']],
+  ['true for a phone', { phone: true }, ['invalid_field', 'phone']],
+  ['an object for an email', { email: { at: 'x' } }, ['invalid_field', 'email']],
+  ['an email that is none', { email: 'x' }, ['invalid_email', 'email']],
+  ['a phone that is none', { phone: '12' }, ['invalid_phone', 'phone']],
+  ['NUL', { full_name: 'a\0b' }, ['invalid_field', 'full_name']],
+  ['513 characters', { full_name: 'x'.repeat(513) }, ['field_too_long', 'full_name']],
+  ['an email of 255', { email: `${'a'.repeat(250)}@x.de` }, ['field_too_long', 'email']],
+  [
+    'names too long together',
+    { first_name: 'x'.repeat(300), last_name: 'y'.repeat(300) },
+    ['field_too_long', 'full_name'],
+  ],
+  ['tags as text', { full_name: 'J', tags: 'a,b' }, ['invalid_field', 'tags']],
+  ['a tag that is no text', { full_name: 'J', tags: [1] }, ['invalid_field', 'tags']],
+  ['51 tags', { full_name: 'J', tags: Array.from({ length: 51 }, (_, n) => `t${n}`) }, ['too_many_tags', 'tags']],
+  ['a tag of 65', { full_name: 'J', tags: ['x'.repeat(65)] }, ['field_too_long', 'tags']],
+  ['an unknown priority', { full_name: 'J', priority: 4 }, ['invalid_field', 'priority']],
+  ['no UUID', { full_name: 'J', related_company_id: '1' }, ['invalid_field', 'related_company_id']],
+  [
+    'a script as address',
+    { full_name: 'J', linkedin_url: 'javascript:alert(1)//linkedin.com' },
+    ['invalid_field', 'linkedin_url'],
+  ],
+  ['a day that is none', { full_name: 'J', created_date: '2026-02-29' }, ['invalid_field', 'created_date']],
+  ['custom fields as array', { full_name: 'J', custom_fields: [1] }, ['invalid_field', 'custom_fields']],
+  [
+    'custom fields too large',
+    { full_name: 'J', custom_fields: { a: 'x'.repeat(17_000) } },
+    ['custom_fields_too_large', 'custom_fields'],
+  ],
+  ['the first of two errors in the order of the fields', { phone: '12', email: 'x' }, ['invalid_email', 'email']],
+])('a row fails: %s', (_, value, expected) => {
+  expect(error(value)).toEqual(expected)
+})
+
+it('512 characters outside the basic plane are 512', () => {
+  expect(given({ full_name: '😀'.repeat(512) })).toEqual({ full_name: '😀'.repeat(512) })
+  expect(error({ full_name: '😀'.repeat(513) })).toEqual(['field_too_long', 'full_name'])
+})
+
+it('text becomes well-formed', () => {
+  expect(given({ full_name: 'a\ud800b', tags: ['\udc00'], custom_fields: { '\ud800': ['\udc00'] } })).toEqual({
+    full_name: 'a\ufffdb',
+    tags: ['\ufffd'],
+    custom_fields: { '\ufffd': ['\ufffd'] },
+  })
+})
+
+it('unknown fields and left-out extensions are counted as warnings', () => {
+  const warnings = makeWarnings()
+  const rows: unknown[] = [
+    { full_name: 'A', nick: 1, phone: '+1 415 555 2671 x5' },
+    { full_name: 'B', nick: 2 },
+    JSON.parse('{"__proto__":{"email":"a@x.de"}}'),
+  ]
+  for (const row of readRows(rows)) normaliseRow(row, {}, warnings)
+  expect(warnings.list().map(({ code, field, count }) => [code, field, count])).toEqual([
+    ['unknown_field', 'nick', 2],
+    ['phone_extension', 'phone', 1],
+    ['unknown_field', '__proto__', 1],
+  ])
+})
+
+it('an error names the column that the value came from', () => {
+  const row = normaliseRow({ rowNumber: 7, values: { email: 'x' }, columns: { email: 'E-Mail' } }, {}, makeWarnings())
+  expect(row).toEqual({
+    rowNumber: 7,
+    error: { code: 'invalid_email', message: ROW_ERRORS.invalid_email, field: 'email', column: 'E-Mail' },
+  })
+})
+
+describe('hostile custom fields', () => {
+  const nested = (depth: number): unknown => JSON.parse('['.repeat(depth) + ']'.repeat(depth))
+
+  it.each(['__proto__', 'constructor', 'prototype', ' __proto__ ', 'x'.repeat(129), 'a\0'])(
+    'refuses the name %j',
+    (name) => {
+      const value: unknown = JSON.parse(`{"full_name":"J","custom_fields":{${JSON.stringify(name)}:{"polluted":true}}}`)
+      expect(error(value)).toEqual(['invalid_field', 'custom_fields'])
+      expect(({} as Record<string, unknown>)['polluted']).toBeUndefined()
+    },
+  )
+
+  it('refuses reserved names at any depth, numbers that the table cannot keep, and NUL', () => {
+    for (const json of [
+      '{"a":[{"__proto__":1}]}',
+      '{"a":{"constructor":{"name":"Number"}}}',
+      '{"a":1e999}',
+      '{"a":[1e20]}',
+      '{"a":"\\u0000"}',
+      '{"a":{"":1}}',
+    ]) {
+      expect(error({ full_name: 'J', custom_fields: JSON.parse(json) })).toEqual(['invalid_field', 'custom_fields'])
+    }
+  })
+
+  it('takes 16 levels and no more, however deep', () => {
+    expect(given({ full_name: 'J', custom_fields: { a: nested(16) } })).toMatchObject({
+      custom_fields: { a: nested(16) },
+    })
+    for (const depth of [17, 1000, 100_000]) {
+      expect(error({ full_name: 'J', custom_fields: { a: nested(depth) } })).toEqual(['invalid_field', 'custom_fields'])
+    }
+  })
+})
+
+it('any row of JSON is given or fails with a documented error that holds none of its values', () => {
+  const keys = fc.oneof(
+    fc.constantFrom(
+      'full_name',
+      'email',
+      'phone',
+      'tags',
+      'custom_fields',
+      'priority',
+      'created_date',
+      'linkedin_url',
+      'company_id',
+    ),
+    fc.constantFrom('__proto__', 'constructor', 'toString', 'hasOwnProperty', ''),
+    fc.string({ unit: 'binary' }),
+  )
+  const values = fc.oneof(fc.jsonValue({ maxDepth: 4 }), fc.string({ unit: 'binary' }), fc.constant('secret-value'))
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        fc.array(fc.tuple(keys, values)).map((entries) => Object.fromEntries(entries) as unknown),
+        fc.jsonValue(),
+      ),
+      (value) => {
+        const row = normalise(value, { defaultCountry: 'US' })
+        if ('given' in row) {
+          // What is given stays as it is.
+          expect(given(row.given)).toEqual(row.given)
+          expect(() => JSON.stringify(row.given)).not.toThrow()
+        } else {
+          expect(Object.keys(ROW_ERRORS)).toContain(row.error.code)
+          expect(JSON.stringify(row.error)).not.toContain('secret-value')
+        }
+      },
+    ),
+    { numRuns: 2000 },
+  )
+})
