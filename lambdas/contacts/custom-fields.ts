@@ -1,14 +1,14 @@
 import type { RowErrorCode } from '../import/row-errors.ts'
 
-export type JsonValue = string | number | boolean | null | JsonValue[] | { [name: string]: JsonValue }
+type JsonValue = string | number | boolean | null | JsonValue[] | { [name: string]: JsonValue }
 export type CustomFields = Record<string, JsonValue>
 
 /** Bytes of UTF-8 that all custom fields of a contact may take as JSON. */
 export const CUSTOM_FIELDS_MAX_BYTES = 16 * 1024
 /** Characters of one custom field's name. */
-export const CUSTOM_FIELD_NAME_MAX = 128
+const CUSTOM_FIELD_NAME_MAX = 128
 /** Levels of arrays and objects in one custom field. DynamoDB ends at 32, ours count from the contact. */
-export const CUSTOM_FIELD_DEPTH_MAX = 16
+const CUSTOM_FIELD_DEPTH_MAX = 16
 
 /** Why a value cannot be a contact's. Holds nothing of the value. */
 export class FieldFailure {
@@ -36,7 +36,7 @@ export const customFieldNameProblem = (name: string): string | undefined => {
   return undefined
 }
 
-export const jsonBytes = (value: JsonValue): number => Buffer.byteLength(JSON.stringify(value))
+const jsonBytes = (value: JsonValue): number => Buffer.byteLength(JSON.stringify(value))
 
 const invalid = (message: string): FieldFailure =>
   new FieldFailure('invalid_field', `The custom fields cannot be kept: ${message}.`)

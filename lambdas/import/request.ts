@@ -8,7 +8,7 @@ import { type Mapping, readTarget } from './source/mapping-target.ts'
 import { shownName } from './warnings.ts'
 
 /** As the request gave them, with defaults; also how a job keeps and shows them. */
-export interface ImportOptions {
+interface ImportOptions {
   readonly has_header: boolean
   readonly delimiter?: Delimiter
   readonly mapping?: Mapping
@@ -18,7 +18,7 @@ export interface ImportOptions {
   readonly dry_run: boolean
 }
 
-export type ImportSource =
+type ImportSource =
   | { readonly kind: 'rows'; readonly rows: readonly unknown[] }
   | { readonly kind: 'csv'; readonly csv: string }
   | { readonly kind: 'upload'; readonly upload_id: string }
@@ -108,7 +108,7 @@ const flag = z.boolean('must be true or false')
  * The body of `POST /v1/import/contacts`. Null is read as "left out" at the top level, because clients of typed languages send it for
  * what they do not set.
  */
-export const importRequestSchema = z.strictObject(
+const importRequestSchema = z.strictObject(
   {
     rows: z
       .custom<readonly unknown[]>(Array.isArray, 'must be an array of objects')

@@ -9,10 +9,10 @@ export const WARNINGS = {
   more_warnings: 'There were more warnings than are listed.',
 } as const
 
-export type WarningCode = keyof typeof WARNINGS
+type WarningCode = keyof typeof WARNINGS
 
 /** What a warning is about: a field of the request or of a row, or a column of the file. */
-export interface WarningSubject {
+interface WarningSubject {
   readonly field?: string
   readonly column?: string
 }
@@ -38,7 +38,7 @@ export interface Warnings {
 }
 
 /** Names come from the caller: without a bound, a file or a row could make the answer as long as it likes. */
-export const WARNINGS_LISTED_MAX = 200
+const WARNINGS_LISTED_MAX = 200
 export const NAME_SHOWN_MAX = 128
 
 /** A name of the caller's, short enough to be shown. */

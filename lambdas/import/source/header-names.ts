@@ -54,7 +54,7 @@ const ENGLISH: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** Case, accents and punctuation apart: `E-mail 1 - Value` and `e_mail 1 value` are the same. */
-export const foldName = (header: string): string =>
+const foldName = (header: string): string =>
   header
     .normalize('NFKD')
     .replace(/\p{M}+/gu, '')

@@ -11,7 +11,7 @@ export interface ReadRow {
 }
 
 /** A row that could not be read at all: no object, or a ragged line. */
-export interface UnreadRow {
+interface UnreadRow {
   readonly rowNumber: number
   readonly error: RowError
 }

@@ -135,7 +135,7 @@ it('unknown fields and left-out extensions are counted as warnings', () => {
   const rows: unknown[] = [
     { full_name: 'A', nick: 1, phone: '+1 415 555 2671 x5' },
     { full_name: 'B', nick: 2 },
-    JSON.parse('{"__proto__":{"email":"a@x.de"}}'),
+    JSON.parse('{"__proto__":{"email":"a@x.de"}}') as unknown,
   ]
   for (const row of readRows(rows)) normaliseRow(row, {}, warnings)
   expect(warnings.list().map(({ code, field, count }) => [code, field, count])).toEqual([
@@ -174,7 +174,10 @@ describe('hostile custom fields', () => {
       '{"a":"\\u0000"}',
       '{"a":{"":1}}',
     ]) {
-      expect(error({ full_name: 'J', custom_fields: JSON.parse(json) })).toEqual(['invalid_field', 'custom_fields'])
+      expect(error({ full_name: 'J', custom_fields: JSON.parse(json) as unknown })).toEqual([
+        'invalid_field',
+        'custom_fields',
+      ])
     }
   })
 
