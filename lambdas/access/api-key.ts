@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
-import { z } from 'zod'
+import * as z from 'zod'
 import { permissionSchema } from './permissions.ts'
 
 /** 256 random bits: no key is ever guessed, so a plain SHA-256 of it is safe to keep. */

@@ -1,6 +1,6 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { GetCommand, paginateQuery, TransactWriteCommand } from '@aws-sdk/lib-dynamodb'
-import { z } from 'zod'
+import * as z from 'zod'
 import { apiKeySchema } from './api-key.ts'
 import type { ApiKey, StoredKey } from './api-key.ts'
 import type { KeyStore } from './keys.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** Everything that a key may be allowed to do. */
 export const PERMISSIONS = ['write:contacts', 'read:contacts', 'write:webhooks', 'read:webhooks'] as const

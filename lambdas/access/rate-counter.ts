@@ -1,6 +1,6 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { RateCounter } from './rate-limit.ts'
 
 /** How long a window's item outlives the window before DynamoDB may delete it, in seconds. Only clocks that differ need it at all. */

@@ -34,8 +34,9 @@ export const makeContactFinder = ({ readItem, keys }: Deps): ContactFinder => {
       for (let look = 1; look <= MOST_LOOKS; look += 1) {
         const item = await readItem(key)
         if (item?.owner === undefined) return undefined
-        const isHome = item.contact !== undefined && keys.contactId(key) === item.owner
-        const found = isHome && item.contact ? { id: item.owner, contact: item.contact } : await byId(item.owner)
+        const { owner: id, contact } = item
+        const livesHere = contact !== undefined && keys.contactId(key) === id
+        const found = livesHere ? { id, contact } : await byId(id)
         if (found?.contact[kind] === value) return found
       }
       return undefined

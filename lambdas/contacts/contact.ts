@@ -39,6 +39,8 @@ const completeNames = (given: Names): Names => {
 
 const partsOf = (names: Names) => ({ first_name: names.first_name, last_name: names.last_name })
 
+const withoutNames = <T extends Names>({ full_name, first_name, last_name, ...rest }: T): Omit<T, keyof Names> => rest
+
 const givesName = (given: Names): boolean =>
   given.full_name !== undefined || given.first_name !== undefined || given.last_name !== undefined
 
@@ -89,11 +91,10 @@ export interface Origin {
 
 /** A new contact of what a row gives, or why there can be none. */
 export const newContact = (given: GivenFields, origin: Origin): Contact | RowError => {
-  const { full_name: _full, first_name: _first, last_name: _last, ...rest } = given
   return (
     overLimit(given) ?? {
       ...namesOfNew(given),
-      ...rest,
+      ...withoutNames(given),
       created_at: origin.now,
       updated_at: origin.now,
       job_id: origin.jobId,
@@ -107,9 +108,8 @@ export const newContact = (given: GivenFields, origin: Origin): Contact | RowErr
  * where nothing changes, so that a row which changes nothing writes nothing.
  */
 export const mergeContact = (contact: Contact, given: GivenFields, now: string): Contact | RowError => {
-  const { full_name: _full, first_name: _first, last_name: _last, ...stored } = contact
-  const { full_name: _f, first_name: _i, last_name: _l, tags, custom_fields, ...replacing } = given
-  const merged: Contact = { ...namesAfter(contact, given), ...stored, ...replacing }
+  const { tags, custom_fields, ...replacing } = withoutNames(given)
+  const merged: Contact = { ...namesAfter(contact, given), ...withoutNames(contact), ...replacing }
   const united = {
     ...merged,
     ...(tags && { tags: [...new Set([...(contact.tags ?? []), ...tags])] }),

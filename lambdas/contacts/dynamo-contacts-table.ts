@@ -146,7 +146,7 @@ const updateExpression = (action: UpdateAction) => {
 const conditionExpression = ({ version, owner, freed }: Condition) => {
   const clauses = [
     ...(version === undefined ? [] : ['#version = :seenVersion']),
-    ...(owner === undefined ? [] : [owner === 'none' ? 'attribute_not_exists(#owner)' : '#owner = :seenOwner']),
+    ...(owner === undefined ? [] : [owner === null ? 'attribute_not_exists(#owner)' : '#owner = :seenOwner']),
     ...(freed === undefined ? [] : [freed === 0 ? 'attribute_not_exists(#freed)' : '#freed = :seenFreed']),
   ]
   return {
@@ -158,7 +158,7 @@ const conditionExpression = ({ version, owner, freed }: Condition) => {
     ],
     values: {
       ...(version !== undefined && { ':seenVersion': version }),
-      ...(owner !== undefined && owner !== 'none' && { ':seenOwner': owner }),
+      ...(typeof owner === 'string' && { ':seenOwner': owner }),
       ...(freed !== undefined && freed !== 0 && { ':seenFreed': freed }),
     },
   }

@@ -17,7 +17,7 @@ export const storedForm = ({ contact, ...rest }: ContactItem): StoredForm => {
 
 /** An item of the contacts table, read back. The table is this service's own, so what is in it has the form that it wrote. */
 export const contactItemFrom = (item: Record<string, unknown>): ContactItem => {
-  const { pk: _key, contact, ...rest } = item as StoredForm & { pk: string }
+  const { pk, contact, ...rest } = item as StoredForm & { pk: string }
   if (contact === undefined) return rest
   const { custom_fields, ...fields } = contact
   return {

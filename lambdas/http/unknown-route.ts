@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { ApiError } from './errors.ts'
 
 const routesSchema = z.array(z.object({ method: z.string(), path: z.string() })).readonly()

@@ -3,7 +3,8 @@ import type { ContactItem } from '../contacts/contact.ts'
 /** What must hold of the stored item for an action to take effect. An absent item has no owner, no version and `freed` 0. */
 export interface Condition {
   readonly version?: number
-  readonly owner?: string | 'none'
+  /** Null: nobody may own the key. */
+  readonly owner?: string | null
   readonly freed?: number
 }
 
@@ -37,6 +38,6 @@ export const afterImage = (action: Action, before: ContactItem | undefined): Con
   if (action.type === 'insert') return action.item
   const after: ContactItem = { ...before, ...action.set }
   if (!action.release) return after
-  const { owner: _released, ...rest } = after
+  const { owner, ...rest } = after
   return { ...rest, freed: (before?.freed ?? 0) + 1 }
 }

@@ -43,7 +43,7 @@ export const importBatch = async (rows: readonly PlanRow[], context: BatchContex
     if (look >= FIRST_LOOK_AFTER_PAUSE) await pauseBefore(look - FIRST_LOOK_AFTER_PAUSE + 1, calls)
     const items = await readItems(todo, jobId, keys, calls)
     const options = { jobId, updateExisting, now: timestamp(calls.ports.clock.now()) }
-    const planned = plan(todo, items, { rows: byNumber, done, released }, options, keys)
+    const planned = plan({ todo, items, state: { rows: byNumber, done, released }, options, keys })
     if (planned.cut !== undefined) {
       cut = planned.cut
       for (const rowNumber of done.keys()) if (rowNumber >= cut) done.delete(rowNumber)

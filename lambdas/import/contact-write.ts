@@ -75,7 +75,7 @@ const changeContact = (draft: Draft, stored: StoredContact, { items, keys }: Wri
 
 /** `freed` as read: a claim that arrives late, after the key was owned and given up again, must fail. */
 const unowned = (key: string, items: Items): Condition => ({
-  owner: 'none',
+  owner: null,
   ...(items.has(key) && { freed: items.get(key)?.freed ?? 0 }),
 })
 

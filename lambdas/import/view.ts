@@ -2,6 +2,7 @@ import type { Contact, ContactItem } from '../contacts/contact.ts'
 import type { GivenFields } from '../contacts/contact-schema.ts'
 import { IDENTITY_KINDS, identityName, type Identity, type WorkspaceKeys } from '../contacts/identity.ts'
 import { makeComponents, type Components } from './components.ts'
+import type { OutcomeRecord } from './outcome.ts'
 
 /** What was read of the contacts table: every key that was asked for, undefined where nothing is stored. */
 export type Items = ReadonlyMap<string, ContactItem | undefined>
@@ -11,6 +12,16 @@ export interface PlanRow {
   readonly rowNumber: number
   readonly given: GivenFields
   readonly identities: readonly Identity[]
+}
+
+/** What a batch knows already when it looks (again). */
+export interface BatchState {
+  /** All rows of the batch, by number: those done in earlier looks too. */
+  readonly rows: ReadonlyMap<number, PlanRow>
+  /** Outcomes of the rows that earlier looks finished. */
+  readonly done: ReadonlyMap<number, OutcomeRecord>
+  /** Identity name → contact that gave it up in a write of an earlier look. */
+  readonly released: ReadonlyMap<string, string>
 }
 
 /** A contact as the rows taken so far leave it. */

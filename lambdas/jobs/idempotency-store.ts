@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
 import { PutCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { unmarshall } from '@aws-sdk/util-dynamodb'
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** Seconds that an Idempotency-Key is kept: 24 h, by the contract. */
 const KEPT_SECONDS = 24 * 60 * 60

@@ -141,7 +141,7 @@ const work = async (
       progress.job = await jobs.checkpoint(progress.job, { segment, counts })
       continue
     }
-    const { rows: _rows, ...found } = input
+    const { rows, ...found } = input
     const answer = importAnswer({ jobId, status, counts, total, report: { errors: errorsOf(records), ...found } })
     const completedAt = timestamp(ports.clock.now())
     progress.job = await jobs.checkpoint(progress.job, { segment, counts }, { status, completedAt, answer })

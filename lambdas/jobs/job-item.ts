@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { ROW_OUTCOMES } from '../import/outcome.ts'
 import { JOB_ERRORS, JOB_STATUSES, type JobErrorCode } from './job.ts'
 

@@ -57,7 +57,7 @@ export const makeJobStore = ({ dynamo, tableName }: Deps): JobStore => {
 
   return {
     open: async (job) => {
-      const { answer: _none, ...attributes } = job
+      const { answer, ...attributes } = job
       try {
         await dynamo.send(
           new PutCommand({
@@ -119,7 +119,7 @@ const tookEffectBefore = ({ Item }: ConditionalCheckFailedException, job: Job, {
 /** The update of a job that takes effect only on the incarnation, and at the position, that the caller knows. */
 const fenced = (job: Job, changes: Partial<Job>, from: readonly JobStatus[]) => {
   const attributes = Object.entries(changes).map(
-    ([name, value]) => [name, name === 'answer' ? gzipSync(String(value)) : value] as const,
+    ([name, value]) => [name, name === 'answer' && typeof value === 'string' ? gzipSync(value) : value] as const,
   )
   const statusNames = from.map((_, n) => `:status${n}`)
   return {

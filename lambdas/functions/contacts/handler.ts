@@ -50,7 +50,7 @@ const askedEmail = (text: string) => {
 
 const askedPhone = (text: string) => {
   // A plus sign that was not escaped arrives as the space it means in a query.
-  const value = normalisePhone(text.replace(/^ (?=\d)/, "+"))?.e164
+  const value = normalisePhone(text.replace(/^ (?=\d)/, '+'))?.e164
   if (value === undefined) {
     throw new ApiError('validation_error', {
       fields: { phone: 'must be a phone with its country code, as in +14155552671' },

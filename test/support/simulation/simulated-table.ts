@@ -70,7 +70,6 @@ const holds = (action: Action, item: ContactItem | undefined): boolean => {
   if (action.type === 'insert') return item === undefined
   const { version, owner, freed } = action.condition
   if (version !== undefined && item?.version !== version) return false
-  if (owner === 'none' && item?.owner !== undefined) return false
-  if (owner !== undefined && owner !== 'none' && item?.owner !== owner) return false
+  if (owner !== undefined && (item?.owner ?? null) !== owner) return false
   return freed === undefined || (item?.freed ?? 0) === freed
 }

@@ -3,12 +3,13 @@ import type { ContactItem } from '../../../lambdas/contacts/contact.ts'
 import type { GivenFields } from '../../../lambdas/contacts/contact-schema.ts'
 import { IDENTITY_KINDS, workspaceKeys } from '../../../lambdas/contacts/identity.ts'
 import { afterImage, isPlain } from '../../../lambdas/import/action.ts'
-import { plan, type BatchState, type Plan } from '../../../lambdas/import/plan.ts'
-import type { PlanRow } from '../../../lambdas/import/view.ts'
+import { plan, type Plan } from '../../../lambdas/import/plan.ts'
+import type { BatchState, PlanRow } from '../../../lambdas/import/view.ts'
 import { assertIdentitiesHold } from '../../support/simulation/invariants.ts'
 import { inOneLine, takeRow, type ReferenceContact } from '../../support/simulation/reference.ts'
 
 const keys = workspaceKeys('w', new Uint8Array(32))
+const NOW = '2026-01-01T00:00:00.000Z'
 const NOTHING_DONE: Pick<BatchState, 'done' | 'released'> = { done: new Map(), released: new Map() }
 
 const planRow = (given: GivenFields, index: number): PlanRow => ({
@@ -34,7 +35,7 @@ const planRows = (
 ): Plan => {
   const rows = given.map(planRow)
   const state = { ...NOTHING_DONE, rows: new Map(rows.map((row) => [row.rowNumber, row])) }
-  return plan(rows, read(store, rows), state, { jobId, updateExisting, now: '2026-01-01T00:00:00.000Z' }, keys)
+  return plan({ todo: rows, items: read(store, rows), state, options: { jobId, updateExisting, now: NOW }, keys })
 }
 
 const write = (store: Map<string, ContactItem>, { writes }: Plan): void => {
@@ -172,13 +173,7 @@ test('a row caught between two reads of somebody else’s change looks again, an
   const items = read(store, rows)
   items.set(pointer, { owner: keys.contactId(keys.row('elsewhere', 1)) })
   const state = { ...NOTHING_DONE, rows: new Map(rows.map((row) => [row.rowNumber, row])) }
-  const planned = plan(
-    rows,
-    items,
-    state,
-    { jobId: 'now', updateExisting: true, now: '2026-01-01T00:00:00.000Z' },
-    keys,
-  )
+  const planned = plan({ todo: rows, items, state, options: { jobId: 'now', updateExisting: true, now: NOW }, keys })
   expect(planned.torn).toEqual([1])
   expect([...planned.outcomes.keys()]).toEqual([2])
 })

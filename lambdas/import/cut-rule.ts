@@ -1,0 +1,75 @@
+import type { Contact } from '../contacts/contact.ts'
+import type { OutcomeRecord } from './outcome.ts'
+import { identitiesHeld, type BatchState, type Draft, type PlanRow } from './view.ts'
+
+/** Identities that a change of a contact gives it and takes from it. */
+export interface Move {
+  readonly gained: readonly string[]
+  readonly lost: readonly string[]
+}
+
+/**
+ * Where a batch must end (protocol, rule 5). Should this incarnation die between two writes, a retry takes the batch's rows again on
+ * whatever was written: a row after which they would come to something else waits for the next batch, behind a checkpoint.
+ */
+export interface CutRule {
+  /** Identity name → draft that gives it up in this batch. */
+  readonly released: ReadonlyMap<string, string>
+  remember(row: PlanRow, outcome: OutcomeRecord): void
+  mayCreate(row: PlanRow): boolean
+  mayChange(row: PlanRow, draft: Draft, move: Move): boolean
+  release(draft: Draft, names: readonly string[]): void
+}
+
+export const moveBetween = (before: Contact, after: Contact): Move => {
+  const had = identitiesHeld(before)
+  const has = identitiesHeld(after)
+  return { gained: has.filter((name) => !had.includes(name)), lost: had.filter((name) => !has.includes(name)) }
+}
+
+export const makeCutRule = (state: BatchState): CutRule => {
+  const released = new Map(state.released)
+  /** Identity name → rows of this batch that named it, and their outcomes. */
+  const namings = new Map<string, { readonly row: PlanRow; readonly outcome: OutcomeRecord }[]>()
+  /** Contacts that a row of this batch failed on. */
+  const failedOn = new Set<string>()
+
+  const remember = (row: PlanRow, outcome: OutcomeRecord): void => {
+    for (const { name } of row.identities) {
+      const known = namings.get(name)
+      if (known === undefined) namings.set(name, [{ row, outcome }])
+      else known.push({ row, outcome })
+    }
+    if (outcome.outcome === 'failed' && outcome.contact_id !== undefined) failedOn.add(outcome.contact_id)
+  }
+  for (const [rowNumber, outcome] of state.done) {
+    const row = state.rows.get(rowNumber)
+    if (row !== undefined) remember(row, outcome)
+  }
+
+  /** An identity that earlier rows of the batch named goes only if each of them would find the same contact again by another. */
+  const mayLose = (name: string, row: PlanRow, draft: Draft, { lost }: Move): boolean => {
+    const held = identitiesHeld(draft.contact).filter((kept) => !lost.includes(kept))
+    return (namings.get(name) ?? []).every(
+      ({ row: { rowNumber, identities }, outcome }) =>
+        rowNumber >= row.rowNumber ||
+        (outcome.outcome !== 'failed' &&
+          outcome.contact_id === draft.id &&
+          identities.some((identity) => held.includes(identity.name))),
+    )
+  }
+
+  return {
+    released,
+    remember,
+    mayCreate: (row) => !row.identities.some(({ name }) => released.has(name)),
+    mayChange: (row, draft, move) =>
+      // A retry of the row that failed on this contact could succeed on what this row makes of it.
+      !failedOn.has(draft.id) &&
+      move.gained.every((name) => !released.has(name) || released.get(name) === draft.id) &&
+      move.lost.every((name) => mayLose(name, row, draft, move)),
+    release: (draft, names) => {
+      for (const name of names) released.set(name, draft.id)
+    },
+  }
+}
