@@ -7,7 +7,7 @@ export type CustomFields = Record<string, JsonValue>
 export const CUSTOM_FIELDS_MAX_BYTES = 16 * 1024
 /** Characters of one custom field's name. */
 const CUSTOM_FIELD_NAME_MAX = 128
-/** Levels of arrays and objects in one custom field. DynamoDB ends at 32, ours count from the contact. */
+/** Levels of arrays and objects in one custom field: whoever reads contacts must be able to walk them. */
 const CUSTOM_FIELD_DEPTH_MAX = 16
 
 /** Why a value cannot be a contact's. Holds nothing of the value. */
@@ -23,9 +23,6 @@ export class FieldFailure {
 
 /** Names that would reach an object's prototype in somebody's code, if not in ours: the AWS SDK reads `.constructor` of maps. */
 export const RESERVED_NAMES: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype'])
-
-/** DynamoDB keeps no smaller number but 0. */
-const SMALLEST_NUMBER = 1e-130
 
 /** What is wrong with a custom field's name, or undefined. The name is taken as trimmed. */
 export const customFieldNameProblem = (name: string): string | undefined => {
@@ -61,11 +58,10 @@ const refuse = (message: string): never => {
   throw new Refusal(invalid(message))
 }
 
+/** JSON has no infinity, but a number such as 1e999 is read as one. Its -0 is written as 0, which would never compare equal. */
 const copyNumber = (value: number): number => {
-  if (!Number.isFinite(value) || Math.abs(value) > Number.MAX_SAFE_INTEGER) {
-    refuse(`numbers go to ±${Number.MAX_SAFE_INTEGER}, larger ones can be sent as text`)
-  }
-  return Math.abs(value) < SMALLEST_NUMBER ? 0 : value
+  if (!Number.isFinite(value)) refuse('a number is too large')
+  return value === 0 ? 0 : value
 }
 
 /** Copies values while it counts a lower bound of their size, so that a hostile one costs no more than the limit. */
@@ -106,7 +102,7 @@ const isBlank = (value: unknown): boolean =>
 
 /**
  * The custom fields that a value gives. Blank and null fields are not given; names and top-level texts are trimmed, as a CSV cell
- * is. Names are refused that would reach a prototype, at any depth; so are NUL and numbers that the table cannot keep.
+ * is. Names are refused that would reach a prototype, at any depth; so are NUL and infinite numbers.
  */
 export const parseCustomFields = (value: unknown): CustomFields | FieldFailure => {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return invalid('they must be an object')

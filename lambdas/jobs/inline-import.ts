@@ -6,6 +6,7 @@ import type { InlineRows } from '../import/inline-rows.ts'
 import { addCounts, countOutcomes, type OutcomeRecord } from '../import/outcome.ts'
 import type { EnginePorts } from '../import/ports.ts'
 import { BATCH_ROWS, importRows } from '../import/run.ts'
+import { REQUEST_TIMEOUT_MS } from '../platform/aws.ts'
 import { timestamp } from '../platform/clock.ts'
 import { fingerprintOf, type IdempotencyStore } from './idempotency-store.ts'
 import { errorsOf, importAnswer } from './job-answer.ts'
@@ -40,7 +41,7 @@ export interface InlineImportResult {
 }
 
 /** Time kept free at the end of an import for its last request, its outcomes and its checkpoint, in milliseconds. */
-const CLOSING_MS = 4_000
+const CLOSING_MS = REQUEST_TIMEOUT_MS + 1_000
 
 /** Imports up to 500 rows at once, as one job. */
 export const makeInlineImport =

@@ -2,7 +2,7 @@ import type { OutcomeCounts, OutcomeRecord } from '../import/outcome.ts'
 import type { Job, JobStatus } from './job.ts'
 
 /** Failed rows that an answer lists; the others stand in the job's rows. */
-export const ANSWERED_ERRORS = 100
+const ANSWERED_ERRORS = 100
 
 export interface AnsweredError {
   readonly row_number: number

@@ -8,6 +8,7 @@ import { isBlank, makeRowReader, type RowReader, withoutFormulaGuard } from './c
 import { findDelimiter } from './delimiter.ts'
 import type { Mapping } from './mapping-target.ts'
 import type { RawRow } from './raw-row.ts'
+import { UnreadableCsv } from './unreadable-csv.ts'
 
 export interface CsvOptions {
   readonly has_header: boolean
@@ -72,7 +73,16 @@ interface Beginning {
   /** The first record: the header, or as wide as one. */
   readonly first: readonly string[]
   readonly rows: RecordBatch
+  /** The file ends in an open quote before its first row does: for whoever reads the rows. */
+  readonly failure?: UnreadableCsv
 }
+
+const unreadable = (error: unknown): UnreadableCsv => {
+  if (error instanceof UnreadableCsv) return error
+  throw error
+}
+
+const NO_RECORDS: RecordBatch = { records: [], lines: [] }
 
 const readBeginning = async (batches: Batches, hasHeader: boolean): Promise<Beginning | undefined> => {
   const batch = await nextBatch(batches, 0)
@@ -80,15 +90,21 @@ const readBeginning = async (batches: Batches, hasHeader: boolean): Promise<Begi
   if (batch === undefined || first === undefined) return undefined
   const rest = hasHeader ? { records: batch.records.slice(1), lines: batch.lines.slice(1) } : batch
   const kept = withoutBlankLines(rest, first.length)
-  const rows = kept.records.length > 0 ? kept : await nextBatch(batches, first.length)
-  return rows === undefined ? undefined : { first, rows }
+  if (kept.records.length > 0) return { first, rows: kept }
+  try {
+    const rows = await nextBatch(batches, first.length)
+    return rows && { first, rows }
+  } catch (error) {
+    return { first, rows: NO_RECORDS, failure: unreadable(error) }
+  }
 }
 
 async function* readRows(
-  { first, rows }: Beginning,
+  { first, rows, failure }: Beginning,
   batches: Batches,
   rowOf: RowReader,
 ): AsyncGenerator<RawRow, void, undefined> {
+  if (failure !== undefined) throw failure
   let rowNumber = 0
   let batch: RecordBatch | undefined = rows
   while (batch !== undefined) {
@@ -114,7 +130,7 @@ const noRows = (): ApiError =>
 /**
  * Opens a CSV as a stream of rows in constant memory: finds the delimiter where none is given, reads the header and decides which
  * columns are which. Throws a `validation_error` where there are no data rows, too many columns, a header too long, or no column to
- * read; UnreadableCsv where a quote opens before the first row is complete and never closes.
+ * read, or a header with an open quote. What is wrong further on is thrown by the rows.
  */
 export const openCsv = async (input: CsvInput, options: CsvOptions, warnings: Warnings): Promise<OpenCsv> => {
   const { has_header, mapping } = options
@@ -134,6 +150,8 @@ export const openCsv = async (input: CsvInput, options: CsvOptions, warnings: Wa
     }
   } catch (error) {
     await chunks.close()
-    throw error
+    throw error instanceof UnreadableCsv
+      ? new ApiError('validation_error', { message: error.message, fields: { csv: error.message }, cause: error })
+      : error
   }
 }

@@ -30,7 +30,7 @@ export interface Faults {
   readonly throttle: number
 }
 
-export const NO_FAULTS: Faults = { crash: 0, lostAnswer: 0, throttle: 0 }
+const NO_FAULTS: Faults = { crash: 0, lostAnswer: 0, throttle: 0 }
 
 /** Crashes that a run may have: without a bound, a run need not end. */
 const MOST_CRASHES = 5
@@ -70,10 +70,11 @@ export const makeWorld = (random: Random, { readsAtOnce = false }: WorldOptions 
 
   const live = async (job: SimulatedJob, epoch: number, faults: Faults, die: (crash: Crash) => void): Promise<void> => {
     const life = { alive: true }
+    const isDead = (): boolean => !life.alive
     const call = async <T>(work: () => Promise<T>, busy?: T): Promise<T> => {
-      if (!life.alive) throw new Crash()
+      if (isDead()) throw new Crash()
       await scheduler.turn(`${job.id}#${epoch}`)
-      if (!life.alive) {
+      if (isDead()) {
         if (random.chance(0.5)) await work()
         throw new Crash()
       }
