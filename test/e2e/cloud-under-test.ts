@@ -1,10 +1,10 @@
 import { mkdir, readdir, rm } from 'node:fs/promises'
 import { deployApp } from '../../local/app-deployment.ts'
 import { enterCloud } from '../../local/cloud-environment.ts'
-import { openCloud } from '../../local/cloud.ts'
+import { openCloud, type Cloud } from '../../local/cloud.ts'
 import { cloudFolder, localFolder } from '../../local/folders.ts'
 import { freePort } from '../../local/ports.ts'
-import { makeProgress } from '../../local/progress.ts'
+import { makeProgress, type Progress } from '../../local/progress.ts'
 import { DEPLOYED_APP_VARIABLE } from '../support/local-cloud.ts'
 
 const FOLDER_NAME = /^e2e-(\d+)$/
@@ -29,6 +29,34 @@ const claimFolder = async (): Promise<string> => {
   return folder
 }
 
+/** Runs `work` with a signal that a Ctrl-C or a `kill` aborts: what it has started by then runs in process groups of its own. */
+const interruptible = async <T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> => {
+  const controller = new AbortController()
+  const interrupt = (): void => {
+    controller.abort(new Error('Interrupted.'))
+  }
+  process.on('SIGINT', interrupt).on('SIGTERM', interrupt)
+  try {
+    return await work(controller.signal)
+  } finally {
+    process.off('SIGINT', interrupt).off('SIGTERM', interrupt)
+  }
+}
+
+const deploy = async (folder: string, progress: Progress, signal: AbortSignal): Promise<Cloud> => {
+  const cloud = await openCloud({ folder, choosePort: freePort, progress, signal })
+  try {
+    const app = await deployApp({ endpoint: cloud.endpoint, folder, progress, signal })
+    enterCloud(cloud.endpoint)
+    process.env[DEPLOYED_APP_VARIABLE] = JSON.stringify(app)
+    progress(`Testing ${app.api_url}`)
+    return cloud
+  } catch (error) {
+    await cloud.stop()
+    throw error
+  }
+}
+
 /**
  * Deploys the app of this checkout to a cloud of the tests' own, or to the running one that AWS_ENDPOINT_URL names, and points this
  * process, and so those of the test files, at it. Gives the way to end it.
@@ -36,19 +64,12 @@ const claimFolder = async (): Promise<string> => {
 export const startCloudUnderTest = async (): Promise<() => Promise<void>> => {
   const progress = makeProgress((line) => process.stderr.write(line))
   const folder = await claimFolder()
-  const cloud = await openCloud({ folder, choosePort: freePort, progress })
-  const stop = async (): Promise<void> => {
-    await cloud.stop()
-    await rm(folder, { recursive: true, force: true })
-  }
+  const removeFolder = (): Promise<void> => rm(folder, { recursive: true, force: true })
   try {
-    const app = await deployApp({ endpoint: cloud.endpoint, folder, progress })
-    enterCloud(cloud.endpoint)
-    process.env[DEPLOYED_APP_VARIABLE] = JSON.stringify(app)
-    progress(`Testing ${app.api_url}`)
+    const cloud = await interruptible((signal) => deploy(folder, progress, signal))
+    return () => cloud.stop().finally(removeFolder)
   } catch (error) {
-    await stop()
+    await removeFolder()
     throw error
   }
-  return stop
 }
