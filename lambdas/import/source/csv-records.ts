@@ -80,36 +80,47 @@ class RecordParser extends Parser {
   }
 }
 
+export interface LastRecords extends RecordBatch {
+  /** The file ends in a cell whose quote is open; what is before it are whole records. */
+  readonly failure?: UnreadableCsv
+}
+
 export interface RecordReader {
   /** Records that the chunk completes. Settles once the chunk is parsed. */
   write(chunk: Uint8Array): Promise<RecordBatch>
-  /** The last record, where the file does not end with a line end. Throws UnreadableCsv where a quote is open. */
-  end(): Promise<RecordBatch>
+  /** What was left: the parser looks some bytes ahead, and a file need not end with a line end. */
+  end(): Promise<LastRecords>
   close(): void
 }
+
+const isOpenQuote = (error: unknown): boolean => error instanceof CsvError && error.code === 'CSV_QUOTE_NOT_CLOSED'
+
+/** A call of a stream as a promise of its error, if any. */
+const errorOf = (call: (callback: (error?: Error | null) => void) => void): Promise<Error | undefined> =>
+  new Promise((resolve) => {
+    call((error) => {
+      resolve(error ?? undefined)
+    })
+  })
 
 export const makeRecordReader = (delimiter: Delimiter): RecordReader => {
   const parser = new RecordParser(optionsFor(delimiter))
   // Errors reach the callbacks below; a stream without a listener would throw them once more.
   parser.on('error', () => undefined)
 
-  const settled = (start: (callback: (error?: Error | null) => void) => void): Promise<RecordBatch> =>
-    new Promise((resolve, reject) => {
-      start((error) => {
-        if (error instanceof CsvError && error.code === 'CSV_QUOTE_NOT_CLOSED')
-          reject(new UnreadableCsv(parser.openCellLine()))
-        else if (error !== undefined && error !== null) reject(error)
-        else resolve(parser.drain())
-      })
-    })
-
   return {
     async write(chunk) {
-      const batch = await settled((callback) => void parser.write(chunk, callback))
+      const error = await errorOf((callback) => parser.write(chunk, callback))
+      if (error !== undefined) throw error
       parser.dropSurplus()
-      return batch
+      return parser.drain()
     },
-    end: () => settled((callback) => void parser.end(callback)),
+    async end() {
+      const error = await errorOf((callback) => parser.end(callback))
+      if (error === undefined) return parser.drain()
+      if (!isOpenQuote(error)) throw error
+      return { ...parser.drain(), failure: new UnreadableCsv(parser.openCellLine()) }
+    },
     close: () => void parser.destroy(),
   }
 }

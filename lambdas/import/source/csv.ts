@@ -41,6 +41,7 @@ async function* readBatches(chunks: CsvChunks, delimiter: Delimiter): AsyncGener
     }
     const rest = await reader.end()
     if (rest.records.length > 0) yield rest
+    if (rest.failure !== undefined) throw rest.failure
   } finally {
     reader.close()
     await chunks.close()

@@ -1,7 +1,6 @@
 import type { CsvChunks } from './csv-chunks.ts'
 import { COLUMNS_MAX, type Delimiter, DELIMITERS, HEADER_MAX } from './csv-limits.ts'
 import { makeRecordReader } from './csv-records.ts'
-import { UnreadableCsv } from './unreadable-csv.ts'
 
 /** The longest header that is allowed, in UTF-8, fits twice. */
 const SAMPLE_BYTES = 6 * COLUMNS_MAX * HEADER_MAX
@@ -16,10 +15,8 @@ const firstRecords = async (delimiter: Delimiter, start: Buffer, isWhole: boolea
     for (let at = 0; at < start.length && records.length < RECORDS_COMPARED; at += PIECE_BYTES) {
       records.push(...(await reader.write(start.subarray(at, at + PIECE_BYTES))).records)
     }
+    // Where the file ends in an open quote, what is before it counts; the reading of the file will say so.
     if (isWhole && records.length < RECORDS_COMPARED) records.push(...(await reader.end()).records)
-  } catch (error) {
-    // An open quote: what is before it counts. The reading of the file itself will say so.
-    if (!(error instanceof UnreadableCsv)) throw error
   } finally {
     reader.close()
   }

@@ -189,10 +189,12 @@ describe('a CSV that cannot be imported', () => {
     ['email,full_name\nok@x.de,Fine\nbad@x.de,"never closed\nlost@x.de,Lost\n', 3, 1],
     ['email,full_name\r\n"o\r\nk@x.de","Fi\r\nne"\r\n\r\n"b\r\nad","never closed\r\nlost,Lost', 7, 1],
     ['email\n"', 2, 0],
+    ['email\na@x.de\n"', 3, 1],
+    ['email,full_name\n"', 2, 0],
   ])('gives the rows before a quote that never closes, then the line where it opens: %j', async (csv, line, before) => {
     let seen = 0
+    const { rows } = await openCsv(csv, { has_header: true }, makeWarnings())
     const read = async () => {
-      const { rows } = await openCsv(csv, { has_header: true }, makeWarnings())
       for await (const row of rows) seen = row.rowNumber
     }
     const error: unknown = await read().catch((thrown: unknown) => thrown)
@@ -200,4 +202,11 @@ describe('a CSV that cannot be imported', () => {
     expect(error).toMatchObject({ line })
     expect(seen).toBe(before)
   })
+
+  it.each(['"', '"email,full_name\na@x.de,A\n', 'email,"full_name\n'])(
+    'is refused where a quote of its header never closes: %j',
+    async (csv) => {
+      expect((await refusal(csv, { delimiter: ',' })).message).toBe('The quote that opens on line 1 is never closed.')
+    },
+  )
 })
