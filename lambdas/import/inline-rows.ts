@@ -43,18 +43,27 @@ const open = async (
 ): Promise<{ source: Iterable<RawRow> | AsyncIterable<RawRow>; detected?: DetectedCsv }> => {
   if (source.kind === 'rows') return { source: readRows(source.rows) }
   if (source.kind === 'upload') throw new ApiError('not_implemented')
-  const { rows, detected } = await openCsv([source.csv], options, warnings)
-  return { source: readable(rows), detected }
+  try {
+    const { rows, detected } = await openCsv([source.csv], options, warnings)
+    return { source: readable(rows), detected }
+  } catch (error) {
+    throw refusalOf(error)
+  }
 }
 
 async function* readable(rows: AsyncIterable<RawRow>): AsyncGenerator<RawRow> {
   try {
     yield* rows
   } catch (error) {
-    if (!(error instanceof UnreadableCsv)) throw error
-    throw new ApiError('validation_error', { message: error.message, fields: { csv: error.message } })
+    throw refusalOf(error)
   }
 }
+
+/** A quote that never closes is the request's fault, whether it opens in the first record or in a later one. */
+const refusalOf = (error: unknown): unknown =>
+  error instanceof UnreadableCsv
+    ? new ApiError('validation_error', { message: error.message, fields: { csv: error.message } })
+    : error
 
 /** Tags of the request are put on every contact, behind those of its row. */
 const tagged = (row: NormalisedRow, tags: readonly string[]): NormalisedRow =>
