@@ -1,0 +1,145 @@
+import { z } from 'zod'
+import type { HttpAnswer } from '../../local/http-client.ts'
+
+/** What answers look like by the contract, word for word: an attribute more or less fails. */
+const count = z.int().nonnegative()
+const time = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/)
+const jobId = z.string().regex(/^imp_[0-9A-HJKMNP-TV-Z]{26}$/)
+
+const rowFailure = z.strictObject({
+  row_number: z.int().positive(),
+  code: z.string(),
+  message: z.string(),
+  field: z.string().optional(),
+  column: z.string().optional(),
+})
+
+const warning = z.strictObject({
+  code: z.string(),
+  message: z.string(),
+  count,
+  field: z.string().optional(),
+  column: z.string().optional(),
+})
+
+const detected = z.strictObject({
+  delimiter: z.enum([',', ';', '\t', '|']),
+  encoding: z.string(),
+  has_header: z.boolean(),
+  mapping: z.record(z.string(), z.string()),
+  mapping_source: z.enum(['given', 'found']),
+})
+
+const importResult = z.strictObject({
+  job_id: jobId,
+  status: z.enum(['completed', 'validated']),
+  created_count: count,
+  updated_count: count,
+  skipped_count: count,
+  failed_count: count,
+  total_count: count,
+  errors: z.array(rowFailure).max(100),
+  warnings: z.array(warning),
+  detected: detected.optional(),
+})
+
+export const importAnswer = z.strictObject({ data: importResult })
+export type ImportResult = z.infer<typeof importResult>
+
+export const jobAnswer = z.strictObject({
+  data: importResult.extend({
+    status: z.enum(['queued', 'processing', 'completed', 'failed', 'cancelled', 'validated']),
+    processed_count: count,
+    progress: z.number().min(0).max(1),
+    rows_per_second: z.number().nonnegative().nullable(),
+    created_at: time,
+    started_at: time.nullable(),
+    completed_at: time.nullable(),
+    error: z.strictObject({ code: z.string(), message: z.string() }).nullable(),
+    options: z.record(z.string(), z.unknown()),
+  }),
+})
+
+const meta = z.strictObject({ next_cursor: z.string().min(1).nullable() })
+
+const rowRecord = z.strictObject({
+  row_number: z.int().positive(),
+  outcome: z.enum(['created', 'updated', 'skipped', 'failed']),
+  contact_id: z.string().optional(),
+  matched_by: z.enum(['email', 'phone', 'row']).optional(),
+  code: z.string().optional(),
+  message: z.string().optional(),
+  field: z.string().optional(),
+  column: z.string().optional(),
+})
+
+export const rowsAnswer = z.strictObject({ data: z.array(rowRecord), meta })
+export type RowRecord = z.infer<typeof rowRecord>
+
+const text = z.string().nullable()
+
+const contact = z.strictObject({
+  id: z.string().min(1),
+  full_name: text,
+  first_name: text,
+  last_name: text,
+  email: text,
+  phone: z
+    .string()
+    .regex(/^\+[1-9]\d{1,14}$/)
+    .nullable(),
+  job_title: text,
+  company: text,
+  related_company_id: z.uuid().nullable(),
+  linkedin_url: text,
+  priority: z.union([z.literal(1), z.literal(2), z.literal(3)]).nullable(),
+  tags: z.array(z.string()),
+  custom_fields: z.record(z.string(), z.json()),
+  created_date: text,
+  created_at: time,
+  updated_at: time,
+})
+
+export const contactAnswer = z.strictObject({ data: contact })
+export const contactsAnswer = z.strictObject({ data: z.array(contact).max(1), meta })
+export type ContactAnswer = z.infer<typeof contact>
+
+const failureAnswer = z.strictObject({
+  error: z.strictObject({
+    code: z.string(),
+    message: z.string().min(1),
+    details: z.strictObject({ fields: z.record(z.string(), z.string()) }).optional(),
+    request_id: z.string().min(1),
+  }),
+})
+
+export type Failure = z.infer<typeof failureAnswer>['error']
+
+/** Asserts that an answer is the contract's failure of that status and code; gives what stands in it. */
+export const expectFailure = (answer: HttpAnswer, status: number, code: string): Failure => {
+  const { error } = failureAnswer.parse(answer.json)
+  expect({ status: answer.status, code: error.code }).toEqual({ status, code })
+  expect(answer.headers.get('content-type')).toMatch(/^application\/json\b/)
+  expect(answer.headers.get('x-request-id')).toBe(error.request_id)
+  return error
+}
+
+/** A failure without what differs from request to request. */
+export const anonymousFailure = (answer: HttpAnswer): string => {
+  const { error } = failureAnswer.parse(answer.json)
+  return answer.text.replaceAll(error.request_id, '<request id>')
+}
+
+/** The rate limit as the headers of an answer tell it; fails unless all three are there. */
+export const rateLimitOf = (answer: HttpAnswer) => {
+  const number = (name: string): number => {
+    const value = answer.headers.get(name)
+    expect([name, value]).toEqual([name, expect.stringMatching(/^\d+$/)])
+    return Number(value)
+  }
+  return {
+    limit: number('X-RateLimit-Limit'),
+    remaining: number('X-RateLimit-Remaining'),
+    resetSeconds: number('X-RateLimit-Reset'),
+  }
+}

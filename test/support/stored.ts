@@ -1,0 +1,74 @@
+import { ListObjectsV2Command } from '@aws-sdk/client-s3'
+import { GetCommand, paginateQuery, paginateScan } from '@aws-sdk/lib-dynamodb'
+import { workspaceKeys, type WorkspaceKeys } from '../../lambdas/contacts/identity.ts'
+import type { ContactItem } from '../../lambdas/contacts/contact.ts'
+import { contactItemFrom } from '../../lambdas/contacts/stored-contact.ts'
+import { makeDynamo, makeS3 } from '../../lambdas/platform/aws.ts'
+import { deployedApp } from './local-cloud.ts'
+
+/** What lies behind the API, read past it. */
+export const dynamo = makeDynamo()
+export const s3 = makeS3()
+
+/** Everything that the contacts table holds of a workspace, by key. */
+export const storedItems = async (workspaceId: string): Promise<Map<string, ContactItem>> => {
+  const items = new Map<string, ContactItem>()
+  const pages = paginateScan(
+    { client: dynamo },
+    {
+      TableName: deployedApp().contacts_table,
+      ConsistentRead: true,
+      FilterExpression: 'begins_with(pk, :workspace)',
+      ExpressionAttributeValues: { ':workspace': `${workspaceId}#` },
+    },
+  )
+  for await (const { Items } of pages)
+    for (const item of Items ?? []) items.set(String(item['pk']), contactItemFrom(item))
+  return items
+}
+
+/** Sort keys of what the control table holds of a workspace, those that begin with the prefix. */
+export const controlKeys = async (workspaceId: string, prefix: 'JOB#' | 'IDEMPOTENCY#'): Promise<string[]> => {
+  const keys: string[] = []
+  const pages = paginateQuery(
+    { client: dynamo },
+    {
+      TableName: deployedApp().control_table,
+      ConsistentRead: true,
+      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+      ExpressionAttributeValues: { ':pk': `WORKSPACE#${workspaceId}`, ':prefix': prefix },
+    },
+  )
+  for await (const { Items } of pages) keys.push(...(Items ?? []).map((item) => String(item['sk'])))
+  return keys
+}
+
+const storedObjects = async (workspaceId: string): Promise<number> => {
+  const { KeyCount } = await s3.send(
+    new ListObjectsV2Command({ Bucket: deployedApp().bucket, Prefix: `outcomes/${workspaceId}/` }),
+  )
+  return KeyCount ?? 0
+}
+
+/** How much there is of a workspace: what a refused request must leave as it was. */
+export const storedAmounts = async (workspaceId: string) => {
+  const [items, jobs, idempotencyKeys, objects] = await Promise.all([
+    storedItems(workspaceId),
+    controlKeys(workspaceId, 'JOB#'),
+    controlKeys(workspaceId, 'IDEMPOTENCY#'),
+    storedObjects(workspaceId),
+  ])
+  return { items: items.size, jobs: jobs.length, idempotencyKeys: idempotencyKeys.length, objects }
+}
+
+/** The keys by which a workspace's contacts are stored. */
+export const keysOf = async (workspaceId: string): Promise<WorkspaceKeys> => {
+  const { Item } = await dynamo.send(
+    new GetCommand({
+      TableName: deployedApp().control_table,
+      Key: { pk: `WORKSPACE#${workspaceId}`, sk: 'WORKSPACE' },
+      ConsistentRead: true,
+    }),
+  )
+  return workspaceKeys(workspaceId, Item?.['secret'] as Uint8Array)
+}
