@@ -5,7 +5,7 @@ import type { OutcomeRecord } from './outcome.ts'
 import { plan, type Plan } from './plan.ts'
 import { TooManyLooks } from './ports.ts'
 import { readItems } from './read.ts'
-import type { PlanRow } from './view.ts'
+import type { Items, PlanRow } from './view.ts'
 import { sendWrites } from './write.ts'
 
 /** Looks that one batch may take. The model never needed more than 6; each beyond the first answers somebody else's write. */
@@ -18,6 +18,8 @@ export interface BatchContext {
   readonly updateExisting: boolean
   readonly keys: WorkspaceKeys
   readonly calls: Calls
+  /** What was read ahead for the first look. */
+  readonly known?: Items | undefined
 }
 
 export interface BatchResult {
@@ -25,6 +27,8 @@ export interface BatchResult {
   readonly outcomes: ReadonlyMap<number, OutcomeRecord>
   /** Number of the first row that must wait for the next batch, after a checkpoint; undefined where all rows are done. */
   readonly cut: number | undefined
+  /** Keys that the batch wrote or tried to: whatever was read of them before is out of date. */
+  readonly touched: ReadonlySet<string>
 }
 
 /**
@@ -36,22 +40,24 @@ export const importBatch = async (rows: readonly PlanRow[], context: BatchContex
   const done = new Map<number, OutcomeRecord>()
   const released = new Map<string, string>()
   const { jobId, updateExisting, keys, calls } = context
+  const touched = new Set<string>()
   let cut: number | undefined
   let todo = rows
   for (let look = 1; todo.length > 0; look += 1) {
     if (look > MOST_LOOKS) throw new TooManyLooks(`Rows were still contested after ${MOST_LOOKS} looks.`)
     if (look >= FIRST_LOOK_AFTER_PAUSE) await pauseBefore(look - FIRST_LOOK_AFTER_PAUSE + 1, calls)
-    const items = await readItems(todo, jobId, keys, calls)
+    const items = await readItems(todo, context, look === 1 ? context.known : undefined)
     const options = { jobId, updateExisting, now: timestamp(calls.ports.clock.now()) }
     const planned = plan({ todo, items, state: { rows: byNumber, done, released }, options, keys })
     if (planned.cut !== undefined) {
       cut = planned.cut
       for (const rowNumber of done.keys()) if (rowNumber >= cut) done.delete(rowNumber)
     }
+    for (const { actions } of planned.writes) for (const { key } of actions) touched.add(key)
     const finished = await writePlan(planned, released, calls)
     todo = settle(todo, planned, finished, cut, done)
   }
-  return { outcomes: done, cut }
+  return { outcomes: done, cut, touched }
 }
 
 interface Finished {

@@ -1,3 +1,4 @@
+import { REQUEST_TIMEOUT_MS } from '../platform/time-limits.ts'
 import { DeadlineReached, type EnginePorts } from './ports.ts'
 
 /** Requests that one import has under way at once: 500 rows are 20 batches; more would queue at one partition. */
@@ -7,15 +8,21 @@ export const CONCURRENCY = 8
 const FIRST_PAUSE_MS = 25
 const LONGEST_PAUSE_MS = 1_000
 
-/** A budget of time for calls: every one must be sent by `lastCall`, epoch milliseconds. */
+/** The world of an import, and the leave to call it. */
 export interface Calls {
   readonly ports: EnginePorts
-  readonly lastCall: number
+  /** Passed before every call. Throws once a call could land after the lease; may renew the lease before that. */
+  mayCall(): Promise<void>
 }
 
-export const assertInTime = ({ ports, lastCall }: Calls): void => {
-  if (ports.clock.now() > lastCall) throw new DeadlineReached('The time for this import is up.')
-}
+/** Leave to call until the answer of the last call must be there, in milliseconds since the epoch. */
+export const callsUntil = (ports: EnginePorts, deadline: number): Calls => ({
+  ports,
+  mayCall: () =>
+    ports.clock.now() > deadline - REQUEST_TIMEOUT_MS
+      ? Promise.reject(new DeadlineReached('The time for this import is up.'))
+      : Promise.resolve(),
+})
 
 /** Waits before try number `tries` (1 for the first repetition). */
 export const pauseBefore = async (tries: number, { ports }: Calls): Promise<void> => {

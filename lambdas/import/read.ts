@@ -1,25 +1,31 @@
 import type { ContactItem } from '../contacts/contact.ts'
 import type { WorkspaceKeys } from '../contacts/identity.ts'
-import { assertInTime, CONCURRENCY, pauseBefore, type Calls } from './call.ts'
+import { CONCURRENCY, pauseBefore, type Calls } from './call.ts'
 import { chunks, inParallel } from './in-parallel.ts'
 import { TABLE_LIMITS } from './ports.ts'
 import type { Items, PlanRow } from './view.ts'
 
+interface ReadContext {
+  readonly jobId: string
+  readonly keys: WorkspaceKeys
+  readonly calls: Calls
+}
+
 /**
  * Reads all that the rows can meet (protocol, rule 1): the keys of their identities; then the homes of the owners seen, and the
- * row keys at which a retry could find its own work.
+ * row keys at which a retry could find its own work. What is `known` already is not read again.
  */
 export const readItems = async (
   rows: readonly PlanRow[],
-  jobId: string,
-  keys: WorkspaceKeys,
-  calls: Calls,
+  { jobId, keys, calls }: ReadContext,
+  known: Items = new Map(),
 ): Promise<Items> => {
-  const items = new Map<string, ContactItem | undefined>()
+  const items = new Map(known)
   const first = new Set<string>()
   for (const { identities, rowNumber } of rows) {
-    for (const { key } of identities) first.add(key)
-    if (identities.length === 0) first.add(keys.row(jobId, rowNumber))
+    for (const { key } of identities) if (!items.has(key)) first.add(key)
+    const rowKey = identities.length === 0 ? keys.row(jobId, rowNumber) : undefined
+    if (rowKey !== undefined && !items.has(rowKey)) first.add(rowKey)
   }
   await readInto(items, [...first], calls)
   const second = new Set<string>()
@@ -28,7 +34,9 @@ export const readItems = async (
     if (home !== undefined && !items.has(home)) second.add(home)
   }
   for (const { identities, rowNumber } of rows) {
-    if (identities.some(({ key }) => items.get(key)?.freed !== undefined)) second.add(keys.row(jobId, rowNumber))
+    if (identities.every(({ key }) => items.get(key)?.freed === undefined)) continue
+    const rowKey = keys.row(jobId, rowNumber)
+    if (!items.has(rowKey)) second.add(rowKey)
   }
   await readInto(items, [...second], calls)
   return items
@@ -43,7 +51,7 @@ const readInto = async (
     let left: readonly string[] = chunk
     for (let tries = 0; left.length > 0; tries += 1) {
       if (tries > 0) await pauseBefore(tries, calls)
-      assertInTime(calls)
+      await calls.mayCall()
       const answer = await calls.ports.table.get(left)
       const unprocessed = new Set(answer.unprocessed)
       for (const key of left) if (!unprocessed.has(key)) items.set(key, answer.items.get(key))

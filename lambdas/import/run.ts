@@ -4,7 +4,8 @@ import { importBatch, type BatchContext } from './batch.ts'
 import type { NormalisedRow } from './normalise/row.ts'
 import type { OutcomeRecord } from './outcome.ts'
 import { TooManyLooks } from './ports.ts'
-import type { PlanRow } from './view.ts'
+import { readItems } from './read.ts'
+import type { Items, PlanRow } from './view.ts'
 
 /** Rows of one batch: read, planned and written together, between two checkpoints. An inline import is one batch. */
 export const BATCH_ROWS = 500
@@ -28,48 +29,81 @@ export interface BatchOutcomes {
 /**
  * Imports rows that begin behind position `from`, batch by batch. The next batch begins when the next result is asked for: record
  * the one at hand first (outcomes, then a checkpoint), because a retry may take up the work only there (protocol, rules 5 and 11).
+ * Only its reads run ahead; what the batch before it wrote is read once more.
  */
 export async function* importRows(
   rows: Iterable<NormalisedRow> | AsyncIterable<NormalisedRow>,
   from: number,
   context: RunContext,
 ): AsyncGenerator<BatchOutcomes, void> {
-  const next = reader(rows)
+  const { batchRows } = context
+  const buffer = makeBuffer(rows, context.keys)
   let position = from
-  let batch: NormalisedRow[] = []
+  let ahead: Promise<Items> | undefined
+  let touched: ReadonlySet<string> = new Set()
   for (let empty = 0; ;) {
-    while (batch.length < context.batchRows) {
-      const row = await next()
-      if (row === undefined) break
-      batch.push(row)
-    }
+    const buffered = await buffer.upTo(2 * batchRows)
+    const batch = buffered.slice(0, batchRows)
     if (batch.length === 0) return
-    const { outcomes, cut } = await importBatch(plannable(batch, context.keys), context)
-    const done = cut === undefined ? batch : batch.filter(({ rowNumber }) => rowNumber < cut)
-    batch = batch.slice(done.length)
+    const known = ahead === undefined ? undefined : without(touched, await ahead)
+    ahead = readAhead(buffered.slice(batchRows), context)
+    const result = await importBatch(plannable(batch), { ...context, known })
+    touched = result.touched
+    const { cut } = result
+    const done = cut === undefined ? batch : batch.filter(({ row }) => row.rowNumber < cut)
+    buffer.drop(done.length)
     empty = done.length === 0 ? empty + 1 : 0
     if (empty > MOST_EMPTY_BATCHES) throw new TooManyLooks('A batch was cut at its first row again and again.')
     if (done.length === 0) continue
     const to = position + done.length
-    yield { from: position, to, outcomes: done.map((row) => outcomeOf(row, outcomes)) }
+    yield { from: position, to, outcomes: done.map(({ row }) => outcomeOf(row, result.outcomes)) }
     position = to
   }
 }
 
-const reader = (rows: Iterable<NormalisedRow> | AsyncIterable<NormalisedRow>) => {
+/** A row, and what the plan is to know of it: nothing where it failed already. */
+interface BufferedRow {
+  readonly row: NormalisedRow
+  readonly plan: PlanRow | undefined
+}
+
+const makeBuffer = (rows: Iterable<NormalisedRow> | AsyncIterable<NormalisedRow>, keys: WorkspaceKeys) => {
   const iterator = Symbol.asyncIterator in rows ? rows[Symbol.asyncIterator]() : rows[Symbol.iterator]()
-  return async (): Promise<NormalisedRow | undefined> => {
-    const result = await iterator.next()
-    return result.done === true ? undefined : result.value
+  let held: BufferedRow[] = []
+  let isOver = false
+  return {
+    /** The next rows, fewer only where no more are left. They stay in the buffer. */
+    upTo: async (count: number): Promise<readonly BufferedRow[]> => {
+      while (held.length < count && !isOver) {
+        const next = await iterator.next()
+        if (next.done === true) isOver = true
+        else held.push({ row: next.value, plan: planRow(next.value, keys) })
+      }
+      return held
+    },
+    drop: (count: number): void => {
+      held = held.slice(count)
+    },
   }
 }
 
-const plannable = (batch: readonly NormalisedRow[], keys: WorkspaceKeys): PlanRow[] =>
-  batch.flatMap((row) =>
-    'given' in row
-      ? [{ rowNumber: row.rowNumber, given: row.given, identities: identitiesGiven(row.given, keys) }]
-      : [],
-  )
+const planRow = (row: NormalisedRow, keys: WorkspaceKeys): PlanRow | undefined =>
+  'given' in row
+    ? { rowNumber: row.rowNumber, given: row.given, identities: identitiesGiven(row.given, keys) }
+    : undefined
+
+const plannable = (rows: readonly BufferedRow[]): PlanRow[] => rows.flatMap(({ plan }) => plan ?? [])
+
+const readAhead = (rows: readonly BufferedRow[], context: BatchContext): Promise<Items> | undefined => {
+  if (rows.length === 0) return undefined
+  const items = readItems(plannable(rows), context)
+  // Whoever waits for it hears of a failure; nobody may, where the batch at hand fails first.
+  items.catch(() => undefined)
+  return items
+}
+
+const without = (keys: ReadonlySet<string>, items: Items): Items =>
+  new Map([...items].filter(([key]) => !keys.has(key)))
 
 const identitiesGiven = (given: GivenFields, keys: WorkspaceKeys) =>
   IDENTITY_KINDS.flatMap((kind) => {

@@ -1,5 +1,5 @@
 import { isPlain, type Action } from './action.ts'
-import { assertInTime, CONCURRENCY, pauseBefore, type Calls } from './call.ts'
+import { CONCURRENCY, pauseBefore, type Calls } from './call.ts'
 import type { ContactWrite } from './contact-write.ts'
 import { chunks, inParallel } from './in-parallel.ts'
 import { TABLE_LIMITS } from './ports.ts'
@@ -60,7 +60,7 @@ const sendEach = async (batch: readonly ContactWrite[], done: Set<ContactWrite>,
   let left = batch
   for (let tries = 0; left.length > 0; tries += 1) {
     if (tries > 0) await pauseBefore(tries, calls)
-    assertInTime(calls)
+    await calls.mayCall()
     const results = await calls.ports.table.writeEach(left.flatMap(({ actions }) => actions))
     left.forEach((write, n) => {
       if (results[n] === 'done') done.add(write)
@@ -73,7 +73,7 @@ const sendEach = async (batch: readonly ContactWrite[], done: Set<ContactWrite>,
 const sendTogether = async (group: readonly ContactWrite[], done: Set<ContactWrite>, calls: Calls): Promise<void> => {
   let left = group
   for (let busy = 0; left.length > 0;) {
-    assertInTime(calls)
+    await calls.mayCall()
     const { ok, results } = await calls.ports.table.writeTogether(left.flatMap(({ actions }) => actions))
     if (ok) {
       for (const write of left) done.add(write)

@@ -1,18 +1,19 @@
 import { workspaceKeys } from '../contacts/identity.ts'
-import { ApiError } from '../http/errors.ts'
 import { beforeAnythingIsAccepted } from '../http/dependency-failure.ts'
+import { callsUntil } from '../import/call.ts'
 import { dryRunTable } from '../import/dry-run-table.ts'
 import type { InlineRows } from '../import/inline-rows.ts'
-import { addCounts, countOutcomes, type OutcomeRecord } from '../import/outcome.ts'
+import { countOutcomes, type OutcomeRecord } from '../import/outcome.ts'
 import type { EnginePorts } from '../import/ports.ts'
 import { BATCH_ROWS, importRows } from '../import/run.ts'
-import { REQUEST_TIMEOUT_MS } from '../platform/aws.ts'
-import { timestamp } from '../platform/clock.ts'
-import { fingerprintOf, type IdempotencyStore } from './idempotency-store.ts'
+import { claimKey, inProgress } from './claim-key.ts'
+import type { IdempotencyStore } from './idempotency-store.ts'
 import { errorsOf, importAnswer } from './job-answer.ts'
 import type { JobStore } from './job-store.ts'
-import { inlineJob, type Job, type JobOptions } from './job.ts'
-import type { OutcomeStore } from './outcome-store.ts'
+import type { Job, JobOptions } from './job.ts'
+import { LeaseLost } from './lease.ts'
+import { objectsOf, type OutcomeStore } from './outcome-store.ts'
+import { checkpoint, end, fail, inlineJob, takeOver, type JobChanges } from './transitions.ts'
 
 export interface InlineImportDeps {
   readonly jobs: JobStore
@@ -21,6 +22,8 @@ export interface InlineImportDeps {
   readonly ports: EnginePorts
   readonly workspaceSecret: (workspaceId: string) => Promise<Uint8Array>
   readonly newJobId: () => string
+  /** A name for one incarnation, never used again. */
+  readonly newWriter: () => string
 }
 
 export interface InlineImportRequest {
@@ -40,89 +43,95 @@ export interface InlineImportResult {
   readonly replayed: boolean
 }
 
-/** Time kept free at the end of an import for its last request, its outcomes and its checkpoint, in milliseconds. */
-const CLOSING_MS = REQUEST_TIMEOUT_MS + 1_000
+/** Time kept free at the end of an import for its outcomes and its checkpoint, in milliseconds. */
+const CLOSING_MS = 1_000
+
+/** One request at work: the job as this incarnation last knew it. */
+interface Incarnation {
+  job: Job
+  readonly writer: string
+}
 
 /** Imports up to 500 rows at once, as one job. */
 export const makeInlineImport =
   (deps: InlineImportDeps) =>
   async (request: InlineImportRequest): Promise<InlineImportResult> => {
+    const writer = deps.newWriter()
     const { secret, claimed } = await beforeAnythingIsAccepted(async () => {
       const secret = await deps.workspaceSecret(request.workspaceId)
-      return { secret, claimed: await claimJob(request, deps) }
+      return { secret, claimed: await claimJob(request, writer, deps) }
     })
     if ('replayed' in claimed) return claimed
-    const progress = { job: claimed }
+    const incarnation = { job: claimed, writer }
     try {
-      return { jobId: claimed.job_id, answer: await work(progress, request, secret, deps), replayed: false }
+      const answer = await work(incarnation, request, secret, deps)
+      return { jobId: claimed.job_id, answer, replayed: false }
     } catch (error) {
       // The lease ends by itself too, at the deadline; this lets a retry in sooner. The first failure is the one to tell.
-      await deps.jobs.fail(progress.job, 'interrupted', timestamp(deps.ports.clock.now())).catch(() => undefined)
+      const { job } = incarnation
+      const now = deps.ports.clock.now()
+      await deps.jobs.change(job, fail(job, 'interrupted', now), writer).catch(() => undefined)
       throw error
     }
   }
 
 /** Opens the job of a request, takes up one that was interrupted, or answers what the key got before. */
-const claimJob = async (request: InlineImportRequest, deps: InlineImportDeps): Promise<Job | InlineImportResult> => {
-  const job = newJob(deps.newJobId(), request, deps)
+const claimJob = async (
+  request: InlineImportRequest,
+  writer: string,
+  deps: InlineImportDeps,
+): Promise<Job | InlineImportResult> => {
+  const job = newJob(deps.newJobId(), request, writer, deps)
   const { workspaceId, idempotency } = request
-  if (idempotency === undefined) return openNew(job, deps)
-  const { key, path, body } = idempotency
-  const fingerprint = fingerprintOf(body)
-  const now = deps.ports.clock.now()
-  const held = await deps.idempotency.claim({ workspaceId, path, key, fingerprint, jobId: job.job_id, now })
-  if (held.fingerprint !== fingerprint) throw new ApiError('idempotency_key_reused')
-  return held.jobId === job.job_id ? openNew(job, deps) : resume(held.jobId, request, deps)
+  const held =
+    idempotency === undefined
+      ? { jobId: job.job_id }
+      : await claimKey({ ...idempotency, workspaceId, jobId: job.job_id, now: deps.ports.clock.now() }, deps)
+  return held.jobId === job.job_id && (await deps.jobs.open(job)) ? job : resume(held.jobId, request, writer, deps)
 }
 
-const newJob = (jobId: string, request: InlineImportRequest, { ports }: InlineImportDeps): Job =>
+const newJob = (jobId: string, request: InlineImportRequest, writer: string, { ports }: InlineImportDeps): Job =>
   inlineJob({
     jobId,
     workspaceId: request.workspaceId,
     options: request.options,
-    totalCount: request.input.rows.length,
-    now: timestamp(ports.clock.now()),
+    total: request.input.rows.length,
+    now: ports.clock.now(),
     leaseUntil: request.deadline,
+    writer,
   })
-
-const openNew = async (job: Job, { jobs }: InlineImportDeps): Promise<Job> => {
-  // False means that an earlier try of this very call took effect and its answer was lost: nobody else has this id.
-  await jobs.open(job)
-  return job
-}
 
 const resume = async (
   jobId: string,
   request: InlineImportRequest,
+  writer: string,
   deps: InlineImportDeps,
 ): Promise<Job | InlineImportResult> => {
   const { jobs, ports } = deps
-  const job = await jobs.read(request.workspaceId, jobId)
+  const job = await jobs.read({ workspace_id: request.workspaceId, job_id: jobId })
   if (job === undefined) {
     // Whoever claimed the key died before it opened the job.
-    const opened = newJob(jobId, request, deps)
+    const opened = newJob(jobId, request, writer, deps)
     if (await jobs.open(opened)) return opened
     throw inProgress(1)
   }
   if (job.answer !== undefined) return { jobId, answer: job.answer, replayed: true }
-  const leaseLeftMs = job.lease_until - ports.clock.now()
+  const now = ports.clock.now()
+  const leaseLeftMs = job.lease_until - now
   if (job.status === 'processing' && leaseLeftMs > 0) throw inProgress(Math.ceil(leaseLeftMs / 1000))
-  const taken = await jobs.takeOver(job, request.deadline)
+  const taken = await jobs.change(job, takeOver(job, request.deadline, now), writer)
   if (taken === undefined) throw inProgress(1)
   return taken
 }
 
-const inProgress = (retryAfterSeconds: number): ApiError =>
-  new ApiError('idempotency_in_progress', { headers: { 'Retry-After': String(retryAfterSeconds) } })
-
 const work = async (
-  progress: { job: Job },
+  incarnation: Incarnation,
   { workspaceId, input, options, deadline }: InlineImportRequest,
   secret: Uint8Array,
   { jobs, outcomes, ports }: InlineImportDeps,
 ): Promise<string> => {
-  const { job_id: jobId, epoch, position } = progress.job
-  const total = input.rows.length
+  const { job_id: jobId, epoch, position } = incarnation.job
+  const { rows, ...found } = input
   const status = options.dry_run ? ('validated' as const) : ('completed' as const)
   const table = options.dry_run ? dryRunTable(ports.table) : ports.table
   const context = {
@@ -130,22 +139,32 @@ const work = async (
     updateExisting: options.update_existing,
     keys: workspaceKeys(workspaceId, secret),
     batchRows: BATCH_ROWS,
-    calls: { ports: { ...ports, table }, lastCall: deadline - CLOSING_MS },
+    calls: callsUntil({ ...ports, table }, deadline - CLOSING_MS),
   }
-  const records = await recorded(progress.job, outcomes)
-  for await (const batch of importRows(input.rows.slice(position), position, context)) {
+  const change = async (changes: JobChanges): Promise<void> => {
+    const changed = await jobs.change(incarnation.job, changes, incarnation.writer)
+    if (changed === undefined) throw new LeaseLost()
+    incarnation.job = changed
+  }
+  const records = await recorded(incarnation.job, outcomes)
+  for await (const batch of importRows(rows.slice(position), position, context)) {
     const segment = { from: batch.from, to: batch.to, epoch }
-    await outcomes.put(progress.job, segment, batch.outcomes)
+    await outcomes.put(incarnation.job, segment, batch.outcomes)
     records.push(...batch.outcomes)
-    const counts = addCounts(progress.job.counts, countOutcomes(batch.outcomes))
-    if (batch.to < total) {
-      progress.job = await jobs.checkpoint(progress.job, { segment, counts })
+    const report = { errors: errorsOf(records), ...found }
+    const progress = checkpoint(incarnation.job, {
+      segment,
+      counts: countOutcomes(batch.outcomes),
+      bytesRead: 0,
+      report: JSON.stringify(report),
+    })
+    if (batch.to < rows.length) {
+      await change(progress)
       continue
     }
-    const { rows, ...found } = input
-    const answer = importAnswer({ jobId, status, counts, total, report: { errors: errorsOf(records), ...found } })
-    const completedAt = timestamp(ports.clock.now())
-    progress.job = await jobs.checkpoint(progress.job, { segment, counts }, { status, completedAt, answer })
+    const counts = progress.counts ?? incarnation.job.counts
+    const answer = importAnswer({ jobId, status, counts, total: rows.length, report })
+    await change({ ...progress, ...end(incarnation.job, { status, now: ports.clock.now() }), answer })
     return answer
   }
   throw new Error('The rows ended before their number was reached.')
@@ -153,6 +172,7 @@ const work = async (
 
 /** Outcomes that an incarnation before this one recorded: only a job that was taken up again has any. */
 const recorded = async (job: Job, outcomes: OutcomeStore): Promise<OutcomeRecord[]> => {
-  const segments = await Promise.all(job.segments.map((segment) => outcomes.get(job, segment)))
-  return segments.flatMap((records) => records ?? [])
+  const objects = job.segments.flatMap(objectsOf)
+  const records = await Promise.all(objects.map((object) => outcomes.get(job, object)))
+  return records.flatMap((found) => found ?? [])
 }

@@ -20,8 +20,6 @@ export interface JobReport {
   readonly detected?: unknown
 }
 
-const NO_REPORT: JobReport = { errors: [], warnings: [] }
-
 export const errorsOf = (outcomes: Iterable<OutcomeRecord>): AnsweredError[] => {
   const errors: AnsweredError[] = []
   for (const { row_number, outcome, code, message, field, column } of outcomes) {
@@ -63,9 +61,12 @@ const rowsPerSecond = (job: Job, nowMs: number): number | null => {
   return seconds > 0 ? Math.round((processed(job.counts) / seconds) * 10) / 10 : null
 }
 
-const reportIn = (answer: string): JobReport => {
-  const { errors, warnings, detected } = (JSON.parse(answer) as { data: JobReport }).data
-  return { errors, warnings, ...(detected !== undefined && { detected }) }
+/** From 0 to 1: by rows once their number is known, until then by bytes. */
+const progressOf = ({ status, total_count, payload, bytes_read }: Job, done: number): number => {
+  if (status === 'completed' || status === 'validated') return 1
+  if (total_count !== null) return total_count === 0 ? 0 : done / total_count
+  // What was read is ahead of what is done: the end is said by the status alone.
+  return payload === undefined || payload.bytes === 0 ? 0 : Math.min(0.99, bytes_read / payload.bytes)
 }
 
 /** A job as `GET /v1/import/contacts/{job_id}` shows it. */
@@ -77,13 +78,13 @@ export const jobView = (job: Job, nowMs: number) => {
     ...countsOf(job.counts),
     total_count: job.total_count,
     processed_count: done,
-    progress: job.total_count === null ? 0 : job.total_count === 0 ? 1 : done / job.total_count,
+    progress: progressOf(job, done),
     rows_per_second: rowsPerSecond(job, nowMs),
     created_at: job.created_at,
     started_at: job.started_at,
     completed_at: job.completed_at,
     error: job.error,
-    ...(job.answer === undefined ? NO_REPORT : reportIn(job.answer)),
+    ...(JSON.parse(job.report) as JobReport),
     options: job.options,
   }
 }

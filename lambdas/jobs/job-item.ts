@@ -1,31 +1,67 @@
+import { gunzipSync, gzipSync } from 'node:zlib'
 import * as z from 'zod'
 import { ROW_OUTCOMES } from '../import/outcome.ts'
-import { JOB_ERRORS, JOB_STATUSES, type JobErrorCode } from './job.ts'
+import { JOB_ERRORS, JOB_STATUSES, type Job, type JobErrorCode } from './job.ts'
 
 const count = z.int().nonnegative()
 const time = z.iso.datetime()
+const text = z.instanceof(Uint8Array).transform((bytes) => gunzipSync(bytes).toString())
 
-/** A job as the control table keeps it. The answer is gzipped: a hundred errors and two hundred columns fit into an item. */
-export const jobItemSchema = z.object({
+/** A job as the control table keeps it: null is an attribute that is not there. */
+const itemSchema = z.object({
   job_id: z.string(),
   workspace_id: z.string(),
   status: z.enum(JOB_STATUSES),
   options: z.object({
-    source: z.enum(['rows', 'csv']),
+    source: z.enum(['rows', 'csv', 'upload']),
     update_existing: z.boolean(),
     tags: z.array(z.string()),
     default_country: z.string().nullable(),
     dry_run: z.boolean(),
   }),
-  total_count: count.nullable(),
+  payload: z.object({ key: z.string(), format: z.enum(['csv', 'ndjson']), bytes: count }).optional(),
+  request: text.optional(),
+  total_count: count.nullable().default(null),
   counts: z.record(z.enum(ROW_OUTCOMES), count),
   position: count,
-  segments: z.array(z.object({ from: count, to: count, epoch: count })),
+  bytes_read: count,
+  segments: z.array(z.object({ from: count, to: count, epoch: count, step: count })),
+  revision: count,
   epoch: count,
+  writer: z.string(),
   lease_until: count,
+  cancel_requested: z.boolean(),
+  stalls: count,
+  stalled_at: count,
+  sweep_at: count.nullable().default(null),
+  event: z.enum(['pending', 'sent']).nullable().default(null),
   created_at: time,
-  started_at: time.nullable(),
-  completed_at: time.nullable(),
-  error: z.object({ code: z.enum(Object.keys(JOB_ERRORS) as JobErrorCode[]), message: z.string() }).nullable(),
-  answer: z.instanceof(Uint8Array).optional(),
+  started_at: time.nullable().default(null),
+  completed_at: time.nullable().default(null),
+  error: z
+    .object({ code: z.enum(Object.keys(JOB_ERRORS) as JobErrorCode[]), message: z.string() })
+    .nullable()
+    .default(null),
+  report: text,
+  has_rejects: z.boolean(),
+  answer: text.optional(),
 })
+
+export type JobAttribute = keyof Job | 'sweep_shard'
+
+/** JSON texts are kept gzipped: a hundred errors and two hundred columns fit into an item, and cost fewer write units. */
+const GZIPPED: ReadonlySet<JobAttribute> = new Set(['request', 'report', 'answer'])
+
+/** The value of an attribute as it is stored. */
+export const toAttribute = (name: JobAttribute, value: unknown): unknown =>
+  GZIPPED.has(name) && typeof value === 'string' ? gzipSync(value) : value
+
+export const jobFrom = (item: Record<string, unknown>): Job => {
+  const { payload, request, answer, ...job } = itemSchema.parse(item)
+  return {
+    ...job,
+    ...(payload !== undefined && { payload }),
+    ...(request !== undefined && { request }),
+    ...(answer !== undefined && { answer }),
+  }
+}

@@ -2,7 +2,7 @@ import { ApiError } from '../http/errors.ts'
 import { encodeCursor } from '../http/page-query.ts'
 import type { OutcomeRecord } from '../import/outcome.ts'
 import type { Job } from './job.ts'
-import type { OutcomeStore } from './outcome-store.ts'
+import { objectsOf, type OutcomeStore } from './outcome-store.ts'
 import type { RowsQuery } from './rows-query.ts'
 
 export interface RowsPage {
@@ -15,8 +15,8 @@ export const makeJobRows =
   ({ outcomes }: { readonly outcomes: Pick<OutcomeStore, 'get'> }) =>
   async (job: Job, { outcome, limit, after, scope }: RowsQuery): Promise<RowsPage> => {
     const rows: OutcomeRecord[] = []
-    for (const segment of job.segments.filter(({ to }) => to > after)) {
-      const records = await outcomes.get(job, segment)
+    for (const object of job.segments.flatMap(objectsOf).filter(({ to }) => to > after)) {
+      const records = await outcomes.get(job, object)
       if (records === undefined) {
         throw new ApiError('not_found', { message: 'The row outcomes of this job are no longer kept.' })
       }

@@ -1,37 +1,35 @@
-import { gunzipSync, gzipSync } from 'node:zlib'
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
-import { GetCommand, PutCommand, UpdateCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
-import type { OutcomeCounts } from '../import/outcome.ts'
-import { JOB_ERRORS, type Job, type JobErrorCode, type JobStatus, type OutcomeSegment } from './job.ts'
-import { jobItemSchema } from './job-item.ts'
+import { GetCommand, PutCommand, QueryCommand, UpdateCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
+import { unmarshall } from '@aws-sdk/util-dynamodb'
+import { SWEEP_INDEX, SWEEP_SHARDS, sweepShard } from './sweep-index.ts'
+import { jobFrom, toAttribute, type JobAttribute } from './job-item.ts'
+import type { Job, JobStatus } from './job.ts'
+import type { JobChanges } from './transitions.ts'
 
-/** Somebody else has taken the job over: nothing this incarnation does counts any more. */
-export class LeaseLost extends Error {
-  override readonly name = 'LeaseLost'
+export interface JobName {
+  readonly workspace_id: string
+  readonly job_id: string
 }
 
-export interface Checkpoint {
-  readonly segment: OutcomeSegment
-  /** Of all rows up to the segment's end. */
-  readonly counts: OutcomeCounts
+/** A page of a workspace's jobs, newest first. */
+export interface JobPage {
+  readonly jobs: readonly Job[]
+  /** Job id behind which the next page begins; undefined at the end. */
+  readonly next: string | undefined
 }
 
-export interface Ending {
-  readonly status: 'completed' | 'validated'
-  readonly completedAt: string
-  readonly answer: string
-}
-
-/** Jobs in the control table. Changes of a job are fenced: they throw `LeaseLost` unless `job` is its present incarnation. */
+/** Jobs in the control table. */
 export interface JobStore {
   /** False if the job exists already. */
   open(job: Job): Promise<boolean>
-  read(workspaceId: string, jobId: string): Promise<Job | undefined>
-  /** The next incarnation of a job that nobody works on; undefined if somebody was quicker. */
-  takeOver(job: Job, leaseUntil: number): Promise<Job | undefined>
-  /** Records what the last batch came to, and with `ending` the end of the job in the same write. */
-  checkpoint(job: Job, checkpoint: Checkpoint, ending?: Ending): Promise<Job>
-  fail(job: Job, code: JobErrorCode, now: string): Promise<void>
+  read(name: JobName): Promise<Job | undefined>
+  /** The job as changed; undefined unless it still was at the revision of `job`. The same `writer` may try again after a lost answer. */
+  change(job: Job, changes: JobChanges, writer: string): Promise<Job | undefined>
+  /** Asks for the end of a job that has not ended, whoever works on it; undefined where it has. */
+  requestCancel(name: JobName): Promise<Job | undefined>
+  list(query: { workspaceId: string; status?: JobStatus; limit: number; after?: string }): Promise<JobPage>
+  /** Some of the jobs whose `sweep_at` is over. From an index that lags behind: read each before you act. */
+  due(now: number): Promise<readonly JobName[]>
 }
 
 interface Deps {
@@ -39,104 +37,158 @@ interface Deps {
   readonly tableName: string
 }
 
-const itemKey = (job: Pick<Job, 'workspace_id' | 'job_id'>) => ({
-  pk: `WORKSPACE#${job.workspace_id}`,
-  sk: `JOB#${job.job_id}`,
-})
+const pk = (workspaceId: string): string => `WORKSPACE#${workspaceId}`
+const itemKey = ({ workspace_id, job_id }: JobName) => ({ pk: pk(workspace_id), sk: `JOB#${job_id}` })
 
-export const makeJobStore = ({ dynamo, tableName }: Deps): JobStore => {
-  const update = async (job: Job, changes: Partial<Job>, from: readonly JobStatus[]): Promise<Job | undefined> => {
+/** Entries of the sweep's index that one look takes from each shard. */
+const DUE_PER_SHARD = 100
+
+export const makeJobStore = ({ dynamo, tableName }: Deps): JobStore => ({
+  open: async (job) => {
+    const attributes = Object.entries({ ...job, ...sweepAttributes(job) }).flatMap(([name, value]) =>
+      value === undefined || value === null ? [] : [[name, toAttribute(name as JobAttribute, value)]],
+    )
+    const put = new PutCommand({
+      TableName: tableName,
+      Item: { ...itemKey(job), ...Object.fromEntries(attributes) },
+      ConditionExpression: 'attribute_not_exists(pk)',
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+    })
     try {
-      await dynamo.send(new UpdateCommand({ TableName: tableName, Key: itemKey(job), ...fenced(job, changes, from) }))
+      await dynamo.send(put)
+      return true
     } catch (error) {
       if (!(error instanceof ConditionalCheckFailedException)) throw error
-      if (!tookEffectBefore(error, job, changes)) return undefined
+      // An earlier try of this very call may have taken effect and lost its answer.
+      return itemOf(error)?.writer === job.writer
     }
-    return { ...job, ...changes }
-  }
+  },
 
-  return {
-    open: async (job) => {
-      const { answer, ...attributes } = job
-      try {
-        await dynamo.send(
-          new PutCommand({
+  read: async (name) => {
+    const get = new GetCommand({ TableName: tableName, Key: itemKey(name), ConsistentRead: true })
+    const { Item } = await dynamo.send(get)
+    return Item === undefined ? undefined : jobFrom(Item)
+  },
+
+  change: async (job, changes, writer) => {
+    const update = new UpdateCommand({
+      TableName: tableName,
+      Key: itemKey(job),
+      ...changeExpression(job, changes, writer),
+      ReturnValues: 'ALL_NEW',
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+    })
+    try {
+      const { Attributes } = await dynamo.send(update)
+      return jobFrom(Attributes ?? {})
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) throw error
+      const stored = itemOf(error)
+      return stored?.revision === job.revision + 1 && stored.writer === writer ? stored : undefined
+    }
+  },
+
+  requestCancel: async (name) => {
+    const update = new UpdateCommand({
+      TableName: tableName,
+      Key: itemKey(name),
+      UpdateExpression: 'SET cancel_requested = :true',
+      ConditionExpression: '#status IN (:queued, :processing)',
+      ExpressionAttributeNames: { '#status': 'status' },
+      ExpressionAttributeValues: { ':true': true, ':queued': 'queued', ':processing': 'processing' },
+      ReturnValues: 'ALL_NEW',
+    })
+    try {
+      const { Attributes } = await dynamo.send(update)
+      return jobFrom(Attributes ?? {})
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return undefined
+      throw error
+    }
+  },
+
+  list: (query) => listJobs({ dynamo, tableName }, query),
+
+  due: async (now) => {
+    const pages = await Promise.all(
+      SWEEP_SHARDS.map((shard) =>
+        dynamo.send(
+          new QueryCommand({
             TableName: tableName,
-            Item: { ...itemKey(job), ...attributes },
-            ConditionExpression: 'attribute_not_exists(pk)',
+            IndexName: SWEEP_INDEX,
+            KeyConditionExpression: 'sweep_shard = :shard AND sweep_at <= :now',
+            ExpressionAttributeValues: { ':shard': shard, ':now': now },
+            Limit: DUE_PER_SHARD,
           }),
-        )
-        return true
-      } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) return false
-        throw error
-      }
-    },
-
-    read: async (workspaceId, jobId) => {
-      const Key = itemKey({ workspace_id: workspaceId, job_id: jobId })
-      const { Item } = await dynamo.send(new GetCommand({ TableName: tableName, Key, ConsistentRead: true }))
-      if (Item === undefined) return undefined
-      const { answer, ...job } = jobItemSchema.parse(Item)
-      return { ...job, ...(answer && { answer: gunzipSync(answer).toString() }) }
-    },
-
-    takeOver: (job, leaseUntil) =>
-      update(
-        job,
-        { status: 'processing', epoch: job.epoch + 1, lease_until: leaseUntil, error: null, completed_at: null },
-        ['processing', 'failed'],
+        ),
       ),
+    )
+    return pages.flatMap(({ Items = [] }) =>
+      Items.map((item) => ({
+        workspace_id: String(item['pk']).replace(/^WORKSPACE#/, ''),
+        job_id: String(item['sk']).replace(/^JOB#/, ''),
+      })),
+    )
+  },
+})
 
-    checkpoint: async (job, { segment, counts }, ending) => {
-      const end: Partial<Job> =
-        ending === undefined
-          ? {}
-          : { status: ending.status, completed_at: ending.completedAt, answer: ending.answer, lease_until: 0 }
-      const changes: Partial<Job> = { position: segment.to, counts, segments: [...job.segments, segment], ...end }
-      const changed = await update(job, changes, ['processing'])
-      if (changed === undefined) throw new LeaseLost('The job was taken over before its checkpoint.')
-      return changed
-    },
+const itemOf = ({ Item }: ConditionalCheckFailedException): Job | undefined =>
+  Item === undefined ? undefined : jobFrom(unmarshall(Item))
 
-    fail: async (job, code, now) => {
-      const error = { code, message: JOB_ERRORS[code] }
-      const changes: Partial<Job> = { status: 'failed', completed_at: now, error, lease_until: 0 }
-      if ((await update(job, changes, ['processing'])) === undefined) {
-        throw new LeaseLost('The job was taken over before it could be failed.')
-      }
+/** The index is sparse: a job that needs no look has neither attribute. */
+const sweepAttributes = ({ job_id, sweep_at }: Pick<Job, 'job_id' | 'sweep_at'>) =>
+  sweep_at === null ? {} : { sweep_shard: sweepShard(job_id) }
+
+/** The update that takes effect only on the revision that its maker knows. Null takes an attribute off. */
+const changeExpression = (job: Job, changes: JobChanges, writer: string) => {
+  const sweep =
+    changes.sweep_at === undefined ? {} : { sweep_shard: changes.sweep_at === null ? null : sweepShard(job.job_id) }
+  const values = Object.entries({ ...changes, ...sweep, revision: job.revision + 1, writer }).filter(
+    ([, value]) => value !== undefined,
+  )
+  const set = values.filter(([, value]) => value !== null)
+  const removed = values.filter(([, value]) => value === null)
+  return {
+    UpdateExpression: [
+      `SET ${set.map(([name]) => `#${name} = :${name}`).join(', ')}`,
+      ...(removed.length > 0 ? [`REMOVE ${removed.map(([name]) => `#${name}`).join(', ')}`] : []),
+    ].join(' '),
+    ConditionExpression: '#revision = :seen',
+    ExpressionAttributeNames: Object.fromEntries(values.map(([name]) => [`#${name}`, name])),
+    ExpressionAttributeValues: {
+      ...Object.fromEntries(set.map(([name, value]) => [`:${name}`, toAttribute(name as JobAttribute, value)])),
+      ':seen': job.revision,
     },
   }
 }
 
-/**
- * Whether a checkpoint failed only because an earlier try of the same call, whose answer was lost, had taken effect: nobody else
- * moves the position within an epoch. A take-over has no such sign, so a lost answer there costs the wait for its lease.
- */
-const tookEffectBefore = ({ Item }: ConditionalCheckFailedException, job: Job, { position }: Partial<Job>): boolean =>
-  position !== undefined && Item?.['epoch']?.N === String(job.epoch) && Item['position']?.N === String(position)
+/** Jobs that a query reads to find those of one status: a page may come out short of its limit, and still have a next one. */
+const READ_PER_PAGE = 1_000
 
-/** The update of a job that takes effect only on the incarnation, and at the position, that the caller knows. */
-const fenced = (job: Job, changes: Partial<Job>, from: readonly JobStatus[]) => {
-  const attributes = Object.entries(changes).map(
-    ([name, value]) => [name, name === 'answer' && typeof value === 'string' ? gzipSync(value) : value] as const,
+const listJobs = async (
+  { dynamo, tableName }: Deps,
+  { workspaceId, status, limit, after }: Parameters<JobStore['list']>[0],
+): Promise<JobPage> => {
+  const { Items = [], LastEvaluatedKey } = await dynamo.send(
+    new QueryCommand({
+      TableName: tableName,
+      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+      ExpressionAttributeValues: {
+        ':pk': pk(workspaceId),
+        ':prefix': 'JOB#',
+        ...(status !== undefined && { ':status': status }),
+      },
+      ...(status !== undefined && {
+        FilterExpression: '#status = :status',
+        ExpressionAttributeNames: { '#status': 'status' },
+      }),
+      ...(after !== undefined && { ExclusiveStartKey: itemKey({ workspace_id: workspaceId, job_id: after }) }),
+      ScanIndexForward: false,
+      Limit: status === undefined ? limit : READ_PER_PAGE,
+    }),
   )
-  const statusNames = from.map((_, n) => `:status${n}`)
-  return {
-    UpdateExpression: `SET ${attributes.map(([name]) => `#${name} = :${name}`).join(', ')}`,
-    ConditionExpression: `#epoch = :seenEpoch AND #position = :seenPosition AND #status IN (${statusNames.join(', ')})`,
-    ExpressionAttributeNames: Object.fromEntries(
-      [...new Set([...attributes.map(([name]) => name), 'epoch', 'position', 'status'])].map((name) => [
-        `#${name}`,
-        name,
-      ]),
-    ),
-    ExpressionAttributeValues: {
-      ...Object.fromEntries(attributes.map(([name, value]) => [`:${name}`, value])),
-      ':seenEpoch': job.epoch,
-      ':seenPosition': job.position,
-      ...Object.fromEntries(from.map((status, n) => [`:status${n}`, status])),
-    },
-    ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
-  }
+  const jobs = Items.map(jobFrom)
+  const page = jobs.slice(0, limit)
+  const cutAt = jobs.length > limit ? page.at(-1)?.job_id : undefined
+  return { jobs: page, next: cutAt ?? LastEvaluatedKey?.['sk']?.replace(/^JOB#/, '') }
 }

@@ -1,4 +1,4 @@
-import { NO_OUTCOMES, type OutcomeCounts } from '../import/outcome.ts'
+import type { OutcomeCounts } from '../import/outcome.ts'
 
 export const JOB_STATUSES = ['queued', 'processing', 'completed', 'failed', 'cancelled', 'validated'] as const
 export type JobStatus = (typeof JOB_STATUSES)[number]
@@ -7,77 +7,97 @@ export type JobStatus = (typeof JOB_STATUSES)[number]
 export const JOB_ERRORS = {
   interrupted:
     'The import was interrupted. Send it again with the same Idempotency-Key to have it taken up where it stopped.',
+  unreadable_file: 'The file cannot be read to its end. The rows before that were imported.',
+  no_data_rows: 'There are no data rows.',
+  unusable_columns: 'The columns of the file cannot be used.',
+  file_gone: 'The file is no longer there.',
+  gave_up: 'The import was tried several times and made no progress.',
 } as const
 export type JobErrorCode = keyof typeof JOB_ERRORS
 
+export interface JobError {
+  readonly code: JobErrorCode
+  /** Holds no cell of the file. */
+  readonly message: string
+}
+
 /** How the rows were to be taken, as asked for. The mapping stands in `detected`. */
 export interface JobOptions {
-  readonly source: 'rows' | 'csv'
+  readonly source: 'rows' | 'csv' | 'upload'
   readonly update_existing: boolean
   readonly tags: readonly string[]
   readonly default_country: string | null
   readonly dry_run: boolean
 }
 
-/** Outcomes of rows `from + 1` to `to` on S3. The epoch tells the checkpointed ones from those of an incarnation that lost its lease. */
+/**
+ * Outcomes of rows `from + 1` to `to` on S3, an object for every `step` of them; the last may hold fewer. The epoch tells checkpointed
+ * objects from those of an incarnation that lost its lease.
+ */
 export interface OutcomeSegment {
   readonly from: number
   readonly to: number
   readonly epoch: number
+  readonly step: number
 }
 
-/** One import, from its acceptance on. */
+/** Where the rows of a queued job are. */
+export interface JobPayload {
+  readonly key: string
+  readonly format: 'csv' | 'ndjson'
+  readonly bytes: number
+}
+
+/** One import, from its acceptance on. Changes are made by the functions of `transitions.ts` alone. */
 export interface Job {
   readonly job_id: string
   readonly workspace_id: string
   readonly status: JobStatus
   readonly options: JobOptions
+  /** Undefined for an inline import, which the request itself carries. */
+  readonly payload?: JobPayload
+  /** JSON of the request's options as the worker needs them, the mapping included. */
+  readonly request?: string
   /** Data rows; null until known. */
   readonly total_count: number | null
   readonly counts: OutcomeCounts
   /** Rows up to here are done and recorded. */
   readonly position: number
+  /** Bytes of the payload that had been read for them: what progress is judged by until the total is known. */
+  readonly bytes_read: number
   readonly segments: readonly OutcomeSegment[]
-  /** Counts who worked on the job: a checkpoint of an earlier one fails. */
+  /** Counts the changes: a change is made only on the revision that its maker knows. */
+  readonly revision: number
+  /** Counts the incarnations: whoever took the job over last. */
   readonly epoch: number
-  /** Until then, milliseconds since the epoch, whoever works on the job may be alive. */
+  /** Who made the last change: how a change whose answer was lost is known again. */
+  readonly writer: string
+  /** Until then, milliseconds since the epoch, whoever works on the job may be alive; 0: nobody works on it. */
   readonly lease_until: number
+  /** Set from outside the lease: the job is to end at its next checkpoint. */
+  readonly cancel_requested: boolean
+  /** Leases lost in a row without progress, and the position at the last of them. */
+  readonly stalls: number
+  readonly stalled_at: number
+  /** When the sweep is to look at the job, milliseconds since the epoch; null: there is nothing to look after. */
+  readonly sweep_at: number | null
+  /** The end was told on the bus, or is still to be; null where there is nothing to tell. */
+  readonly event: 'pending' | 'sent' | null
   readonly created_at: string
   readonly started_at: string | null
   readonly completed_at: string | null
-  readonly error: { readonly code: JobErrorCode; readonly message: string } | null
+  readonly error: JobError | null
+  /** JSON of errors, warnings and what was detected so far. */
+  readonly report: string
+  /** Whether a CSV of the failed rows was made. */
+  readonly has_rejects: boolean
   /** Body of the answer to the request that made the job, as it was sent; undefined while there is none. */
   readonly answer?: string
 }
-
-interface NewJob {
-  readonly jobId: string
-  readonly workspaceId: string
-  readonly options: JobOptions
-  readonly totalCount: number
-  readonly now: string
-  readonly leaseUntil: number
-}
-
-/** A job that whoever opens it begins to work on at once. */
-export const inlineJob = (job: NewJob): Job => ({
-  job_id: job.jobId,
-  workspace_id: job.workspaceId,
-  status: 'processing',
-  options: job.options,
-  total_count: job.totalCount,
-  counts: NO_OUTCOMES,
-  position: 0,
-  segments: [],
-  epoch: 1,
-  lease_until: job.leaseUntil,
-  created_at: job.now,
-  started_at: job.now,
-  completed_at: null,
-  error: null,
-})
 
 const JOB_ID = /^imp_[0-9A-HJKMNP-TV-Z]{26}$/
 
 /** Whether a text can be a job id at all: `imp_` and a ULID. */
 export const isJobId = (text: string): boolean => JOB_ID.test(text)
+
+export const hasEnded = ({ status }: Job): boolean => status !== 'queued' && status !== 'processing'

@@ -2,12 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { S3Client } from '@aws-sdk/client-s3'
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
-
-/**
- * How long one call to AWS may take before it is given up and tried again, in milliseconds. The engine sends nothing later than
- * its deadline less this, so that no write of a dead invocation lands after its lease.
- */
-export const REQUEST_TIMEOUT_MS = 3_000
+import { REQUEST_TIMEOUT_MS } from './time-limits.ts'
 
 const CONNECTION_TIMEOUT_MS = 1_000
 /** Enough for one import's parallel batches; more would only queue at the table. */

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { ulid } from 'ulid'
 import { makeAccess } from '../access/make-access.ts'
@@ -34,6 +35,7 @@ export const importDeps = (dynamo: Dynamo): InlineImportDeps => ({
   ports: { table: dynamoContactsTable(contacts(dynamo)), clock, random: Math.random },
   workspaceSecret: access(dynamo).workspaces.workspaceSecret,
   newJobId: () => `imp_${ulid(clock.now())}`,
+  newWriter: randomUUID,
 })
 
 export const jobReaderDeps = (dynamo: Dynamo) => ({

@@ -22,7 +22,7 @@ export const makeImportJobs = ({ jobs, outcomes, clock }: Deps) => {
   const requestedJob = async ({ event, workspaceId, annotate }: KeyedRequest): Promise<Job> => {
     const jobId = event.pathParameters?.['job_id'] ?? ''
     // Nothing that cannot be a job id is looked up or logged.
-    const job = isJobId(jobId) ? await jobs.read(workspaceId, jobId) : undefined
+    const job = isJobId(jobId) ? await jobs.read({ workspace_id: workspaceId, job_id: jobId }) : undefined
     if (job === undefined) throw new ApiError('not_found')
     annotate({ job_id: jobId })
     return job

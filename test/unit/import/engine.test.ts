@@ -23,8 +23,8 @@ const dealRows = (random: Random, count: number, emails: number, phones: number)
     return {
       rowNumber: n + 1,
       given: {
-        ...(!nameOnly && kind < 0.72 && { email: `e${random.below(emails)}@x.io` }),
-        ...(!nameOnly && kind >= 0.4 && { phone: `+1${random.below(phones)}` }),
+        ...(!nameOnly && (kind < 0.72 || phones === 0) && { email: `e${random.below(emails)}@x.io` }),
+        ...(!nameOnly && kind >= 0.4 && phones > 0 && { phone: `+1${random.below(phones)}` }),
         ...((nameOnly || random.chance(0.6)) && { company: `c${random.below(1000)}` }),
       },
     }
@@ -100,15 +100,13 @@ function* interleavings<T>(a: readonly T[], b: readonly T[]): Generator<T[]> {
   for (const rest of interleavings(a, restB)) yield [firstB, ...rest]
 }
 
-// Reads that are not of one moment can show a row a state between two of the other import's rows that no order of rows has; where
-// the row then writes nothing, nothing contradicts it. So this holds of reads at one moment alone, the first three invariants always.
-test('two imports at once come to what some order of all their rows comes to, if each reads at one moment', async () => {
+// Reads of several keys, or of a batch ahead, are not of one moment: they can show a row a state that no order of all rows has, and
+// where the row then writes nothing, nothing contradicts it. So this is promised of one identity a row; the first three always hold.
+test('two imports at once of rows with one identity come to what some order of all their rows comes to', async () => {
   for (const seed of seeds) {
     const random = makeRandom(seed * 104_729)
     const { world, initial } = await seededWorld(random, dealRows(random, random.below(6), 3, 3), true)
-    const jobs = ['A', 'B'].map((id) =>
-      job(id, dealRows(random, 1 + random.below(3), 3, 3), random.chance(0.8), 1 + random.below(4)),
-    )
+    const jobs = ['A', 'B'].map((id) => job(id, dealRows(random, 1 + random.below(3), 3, 0), random.chance(0.8), 3))
     await world.run(jobs)
     const [a, b] = jobs.map((each) => each.rows.map((row) => ({ each, row })))
     const stored = inOneLine(world.contacts())

@@ -32,17 +32,12 @@ const setup = () => {
   const table = makeSimulatedTable()
   const time = { now: 1_000_000 }
   let jobNumber = 0
+  let writerNumber = 0
 
   const deps = (dying: <A extends unknown[], R>(port: (...args: A) => Promise<R>) => (...args: A) => Promise<R>) => {
-    const { jobStore, idempotency, outcomes } = memory
+    const { jobs, idempotency, outcomes } = memory
     return {
-      jobs: {
-        open: dying(jobStore.open),
-        read: dying(jobStore.read),
-        takeOver: dying(jobStore.takeOver),
-        checkpoint: dying(jobStore.checkpoint),
-        fail: dying(jobStore.fail),
-      },
+      jobs: { ...jobs, open: dying(jobs.open), read: dying(jobs.read), change: dying(jobs.change) },
       idempotency: { claim: dying(idempotency.claim) },
       outcomes: { put: dying(outcomes.put), get: dying(outcomes.get) },
       ports: {
@@ -52,6 +47,7 @@ const setup = () => {
       },
       workspaceSecret: dying(() => Promise.resolve(new Uint8Array(32))),
       newJobId: () => `imp_${(jobNumber += 1)}`,
+      newWriter: () => `writer ${(writerNumber += 1)}`,
     } satisfies InlineImportDeps
   }
   const healthy = makeInlineImport(deps((port) => port))
@@ -100,7 +96,7 @@ test('a request that dies at any call is taken up by its retry: one job, and wha
       time.now += LEASE_MS
       const retried = await healthy(request(time))
       expect([step, withoutId(retried.answer)]).toEqual([step, expected])
-      expect(memory.jobs.size).toBe(1)
+      expect(memory.jobs.jobs.size).toBe(1)
       expect(table.items.size).toBe(contacts)
       expect(await healthy(request(time))).toEqual({ ...retried, replayed: true })
     }
@@ -142,9 +138,9 @@ test('an import that fails while its process lives is interrupted at once and ca
   const broken = deps((port) => port)
   const failing = { ...broken, outcomes: { ...broken.outcomes, put: () => Promise.reject(new Error('S3 is away')) } }
   await expect(makeInlineImport(failing)(request(time))).rejects.toThrow('S3 is away')
-  expect([...memory.jobs.values()]).toMatchObject([{ status: 'failed', error: { code: 'interrupted' } }])
+  expect([...memory.jobs.jobs.values()]).toMatchObject([{ status: 'failed', error: { code: 'interrupted' } }])
   const retried = await healthy(request(time))
-  expect([...memory.jobs.values()]).toMatchObject([{ job_id: retried.jobId, status: 'completed', error: null }])
+  expect([...memory.jobs.jobs.values()]).toMatchObject([{ job_id: retried.jobId, status: 'completed', error: null }])
 })
 
 test('a dry run answers what the import would, and writes no contact', async () => {
@@ -161,5 +157,5 @@ test('no call is made so late that its answer could come after the lease', async
   const { healthy, memory, table, time } = setup()
   await expect(healthy(request(time, { deadline: time.now + 3_000 }))).rejects.toThrow('time for this import is up')
   expect(table.items.size).toBe(0)
-  expect([...memory.jobs.values()]).toMatchObject([{ status: 'failed', error: { code: 'interrupted' } }])
+  expect([...memory.jobs.jobs.values()]).toMatchObject([{ status: 'failed', error: { code: 'interrupted' } }])
 })

@@ -1,0 +1,181 @@
+import { addCounts, NO_OUTCOMES, type OutcomeCounts } from '../import/outcome.ts'
+import { timestamp } from '../platform/clock.ts'
+import {
+  JOB_ERRORS,
+  type Job,
+  type JobError,
+  type JobErrorCode,
+  type JobOptions,
+  type JobPayload,
+  type OutcomeSegment,
+} from './job.ts'
+
+/** What a change of a job sets. Who changes it, and its revision, are the store's matter. */
+export type JobChanges = Partial<Omit<Job, 'job_id' | 'workspace_id' | 'revision' | 'writer' | 'cancel_requested'>>
+
+/**
+ * Milliseconds after which the sweep sees to what should have followed a change at once (a message to send, an event to tell) and
+ * may not have. Long enough that it does not cut in on whoever is at it.
+ */
+export const FOLLOW_UP_MS = 15_000
+
+/** Leases that a job may lose in a row without any progress before it is given up. */
+export const MOST_STALLS = 5
+
+const EMPTY_REPORT = JSON.stringify({ errors: [], warnings: [] })
+
+interface NewJob {
+  readonly jobId: string
+  readonly workspaceId: string
+  readonly options: JobOptions
+  /** Milliseconds since the epoch. */
+  readonly now: number
+  readonly writer: string
+}
+
+const newJob = ({ jobId, workspaceId, options, now, writer }: NewJob): Job => ({
+  job_id: jobId,
+  workspace_id: workspaceId,
+  status: 'queued',
+  options,
+  total_count: null,
+  counts: NO_OUTCOMES,
+  position: 0,
+  bytes_read: 0,
+  segments: [],
+  revision: 1,
+  epoch: 0,
+  writer,
+  lease_until: 0,
+  cancel_requested: false,
+  stalls: 0,
+  stalled_at: 0,
+  sweep_at: now + FOLLOW_UP_MS,
+  event: null,
+  created_at: timestamp(now),
+  started_at: null,
+  completed_at: null,
+  error: null,
+  report: EMPTY_REPORT,
+  has_rejects: false,
+})
+
+/** A job that whoever opens it works on at once. */
+export const inlineJob = (job: NewJob & { readonly total: number; readonly leaseUntil: number }): Job => ({
+  ...newJob(job),
+  ...takenOver({ epoch: 0, started_at: null }, job.leaseUntil, job.now),
+  total_count: job.total,
+})
+
+interface QueuedJob extends NewJob {
+  readonly payload: JobPayload
+  readonly request: string
+  readonly total: number | null
+  readonly answer: string
+}
+
+/** A job whose message is still to be sent. */
+export const queuedJob = (job: QueuedJob): Job => ({
+  ...newJob(job),
+  payload: job.payload,
+  request: job.request,
+  total_count: job.total,
+  answer: job.answer,
+})
+
+const takenOver = (job: Pick<Job, 'epoch' | 'started_at'>, leaseUntil: number, now: number) =>
+  ({
+    status: 'processing',
+    epoch: job.epoch + 1,
+    lease_until: leaseUntil,
+    sweep_at: leaseUntil,
+    started_at: job.started_at ?? timestamp(now),
+    completed_at: null,
+    error: null,
+  }) as const satisfies JobChanges
+
+/** Somebody begins to work on a job that nobody works on. A dry run kept nothing of what it would have written: it begins anew. */
+export const takeOver = (job: Job, leaseUntil: number, now: number): JobChanges => ({
+  ...takenOver(job, leaseUntil, now),
+  ...(job.options.dry_run && { position: 0, bytes_read: 0, segments: [], counts: NO_OUTCOMES }),
+})
+
+export const renewLease = (leaseUntil: number): JobChanges => ({ lease_until: leaseUntil, sweep_at: leaseUntil })
+
+export interface Progress {
+  readonly segment: Omit<OutcomeSegment, 'step'>
+  /** Of the segment's rows alone. */
+  readonly counts: OutcomeCounts
+  readonly bytesRead: number
+  readonly report: string
+}
+
+/** A batch is done and its outcomes are on S3. */
+export const checkpoint = (job: Job, { segment, counts, bytesRead, report }: Progress): JobChanges => ({
+  position: segment.to,
+  counts: addCounts(job.counts, counts),
+  bytes_read: bytesRead,
+  segments: withSegment(job.segments, segment),
+  report,
+})
+
+/** Objects of one step each, one behind the other, take one entry: the item stays small however many rows there are. */
+const withSegment = (
+  segments: readonly OutcomeSegment[],
+  { from, to, epoch }: Progress['segment'],
+): readonly OutcomeSegment[] => {
+  const last = segments.at(-1)
+  const size = to - from
+  if (last?.to === from && last.epoch === epoch && size <= last.step && (from - last.from) % last.step === 0) {
+    return [...segments.slice(0, -1), { ...last, to }]
+  }
+  return [...segments, { from, to, epoch, step: size }]
+}
+
+/** Nobody works on the job any more; its message is still to be sent. */
+export const requeue = (now: number): JobChanges => ({
+  status: 'queued',
+  lease_until: 0,
+  sweep_at: now + FOLLOW_UP_MS,
+})
+
+/** The message is on its way: the job waits in the queue, however long that takes. */
+export const messageSent = (): JobChanges => ({ sweep_at: null })
+
+/** A lease ran out. What counts against the job is only a lease in which it got nowhere. */
+export const stall = (job: Job, now: number): JobChanges => ({
+  ...requeue(now),
+  stalls: hasProgressed(job) ? 1 : job.stalls + 1,
+  stalled_at: job.position,
+})
+
+/** A dry run begins anew each time: wherever it got to is lost with its lease. */
+const hasProgressed = (job: Job): boolean => !job.options.dry_run && job.position > job.stalled_at
+
+/** Whether the lease that ran out is one too many. */
+export const isHopeless = (job: Job): boolean => !hasProgressed(job) && job.stalls + 1 >= MOST_STALLS
+
+interface End {
+  readonly status: 'completed' | 'validated' | 'cancelled' | 'failed'
+  readonly now: number
+  readonly error?: JobError
+}
+
+/** The end of a job, and that it is still to be told: of queued jobs that wrote contacts alone. */
+export const end = (job: Job, { status, now, error }: End): JobChanges => {
+  const isTold = job.payload !== undefined && !job.options.dry_run
+  return {
+    status,
+    lease_until: 0,
+    completed_at: timestamp(now),
+    started_at: job.started_at ?? timestamp(now),
+    error: error ?? null,
+    event: isTold ? 'pending' : null,
+    sweep_at: isTold ? now + FOLLOW_UP_MS : null,
+  }
+}
+
+export const fail = (job: Job, code: JobErrorCode, now: number, message: string = JOB_ERRORS[code]): JobChanges =>
+  end(job, { status: 'failed', now, error: { code, message } })
+
+export const eventSent = (): JobChanges => ({ event: 'sent', sweep_at: null })
