@@ -4,45 +4,61 @@ import type { ImportRequest } from './request.ts'
 import { openCsv, type DetectedCsv } from './source/csv.ts'
 import type { RawRow } from './source/raw-row.ts'
 import { readRows } from './source/rows.ts'
+import { NoDataRows } from './source/no-data-rows.ts'
 import { UnreadableCsv } from './source/unreadable-csv.ts'
+import { withTags } from './tags.ts'
 import { makeWarnings, type Warning, type Warnings } from './warnings.ts'
 
 /** Data rows that an inline import takes; more are queued. */
 export const INLINE_ROWS = 500
 
-export interface InlineRows {
-  readonly rows: readonly NormalisedRow[]
+interface Found {
   readonly warnings: readonly Warning[]
   readonly detected?: DetectedCsv
 }
 
-/**
- * Reads all rows of a request, normalised and tagged; undefined if there are more than an inline import takes. Reads to the end
- * before anything is written, because what cannot be read is refused as a whole.
- */
-export const readInlineRows = async (request: ImportRequest): Promise<InlineRows | undefined> => {
-  const { options } = request
-  const warnings = makeWarnings()
-  for (const field of request.ignored_options) warnings.add('ignored_option', { field })
-  const { source, detected } = await open(request, warnings)
-  const context = options.default_country === undefined ? {} : { defaultCountry: options.default_country }
-  const rows: NormalisedRow[] = []
-  for await (const raw of source) {
-    if (rows.length === INLINE_ROWS) return undefined
-    rows.push(tagged(normaliseRow(raw, context, warnings), options.tags))
-  }
-  if (rows.length === 0) {
-    throw new ApiError('validation_error', { message: 'There are no data rows.', fields: { csv: 'has no data rows' } })
-  }
-  return { rows, warnings: warnings.list(), ...(detected && { detected }) }
+export interface InlineRows extends Found {
+  readonly rows: readonly NormalisedRow[]
 }
 
+/** There are more rows than an inline import takes. What was found is of the rows up to there. */
+export interface TooManyRows extends Found {
+  /** Data rows; null where the file was not read to its end. */
+  readonly total: number | null
+}
+
+type InlineSource = Exclude<ImportRequest['source'], { readonly kind: 'upload' }>
+
+/**
+ * Reads all rows that a request brings along, normalised and tagged, as far as an inline import goes. To the end before anything is
+ * written, because what cannot be read is refused as a whole.
+ */
+export const readInlineRows = async (
+  sourceGiven: InlineSource,
+  { options, ignored_options }: Omit<ImportRequest, 'source'>,
+): Promise<InlineRows | TooManyRows> => {
+  const warnings = makeWarnings()
+  for (const field of ignored_options) warnings.add('ignored_option', { field })
+  const { source, detected } = await open(sourceGiven, options, warnings)
+  const context = options.default_country === undefined ? {} : { defaultCountry: options.default_country }
+  const found = (): Found => ({ warnings: warnings.list(), ...(detected && { detected }) })
+  const rows: NormalisedRow[] = []
+  for await (const raw of source) {
+    if (rows.length === INLINE_ROWS) return { total: totalOf(sourceGiven), ...found() }
+    rows.push(withTags(normaliseRow(raw, context, warnings), options.tags))
+  }
+  if (rows.length === 0) throw new NoDataRows()
+  return { rows, ...found() }
+}
+
+const totalOf = (source: InlineSource): number | null => (source.kind === 'rows' ? source.rows.length : null)
+
 const open = async (
-  { source, options }: ImportRequest,
+  source: InlineSource,
+  options: ImportRequest['options'],
   warnings: Warnings,
 ): Promise<{ source: Iterable<RawRow> | AsyncIterable<RawRow>; detected?: DetectedCsv }> => {
   if (source.kind === 'rows') return { source: readRows(source.rows) }
-  if (source.kind === 'upload') throw new ApiError('not_implemented')
   try {
     const { rows, detected } = await openCsv([source.csv], options, warnings)
     return { source: readable(rows), detected }
@@ -64,9 +80,3 @@ const refusalOf = (error: unknown): unknown =>
   error instanceof UnreadableCsv
     ? new ApiError('validation_error', { message: error.message, fields: { csv: error.message } })
     : error
-
-/** Tags of the request are put on every contact, behind those of its row. */
-const tagged = (row: NormalisedRow, tags: readonly string[]): NormalisedRow =>
-  'error' in row || tags.length === 0
-    ? row
-    : { ...row, given: { ...row.given, tags: [...new Set([...(row.given.tags ?? []), ...tags])] } }

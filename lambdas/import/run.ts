@@ -71,14 +71,26 @@ const makeBuffer = (rows: Iterable<NormalisedRow> | AsyncIterable<NormalisedRow>
   const iterator = Symbol.asyncIterator in rows ? rows[Symbol.asyncIterator]() : rows[Symbol.iterator]()
   let held: BufferedRow[] = []
   let isOver = false
+  let failure: { readonly error: unknown } | undefined
+
+  const readOne = async (): Promise<void> => {
+    try {
+      const next = await iterator.next()
+      if (next.done === true) isOver = true
+      else held.push({ row: next.value, plan: planRow(next.value, keys) })
+    } catch (error) {
+      failure = { error }
+    }
+  }
+
   return {
-    /** The next rows, fewer only where no more are left. They stay in the buffer. */
+    /**
+     * The next rows, fewer only where no more are left. They stay in the buffer. Rows that can be read no further throw once the rows
+     * before are dropped: those are imported first.
+     */
     upTo: async (count: number): Promise<readonly BufferedRow[]> => {
-      while (held.length < count && !isOver) {
-        const next = await iterator.next()
-        if (next.done === true) isOver = true
-        else held.push({ row: next.value, plan: planRow(next.value, keys) })
-      }
+      while (held.length < count && !isOver && failure === undefined) await readOne()
+      if (held.length === 0 && failure !== undefined) throw failure.error
       return held
     },
     drop: (count: number): void => {

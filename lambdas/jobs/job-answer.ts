@@ -30,6 +30,12 @@ export const errorsOf = (outcomes: Iterable<OutcomeRecord>): AnsweredError[] => 
   return errors
 }
 
+/** The first errors of a job, when a batch brought more. */
+export const withErrors = (
+  errors: readonly AnsweredError[],
+  more: readonly AnsweredError[],
+): readonly AnsweredError[] => [...errors, ...more].slice(0, ANSWERED_ERRORS)
+
 const countsOf = (counts: OutcomeCounts) => ({
   created_count: counts.created,
   updated_count: counts.updated,
@@ -43,7 +49,7 @@ interface Finished {
   readonly jobId: string
   readonly status: JobStatus
   readonly counts: OutcomeCounts
-  readonly total: number
+  readonly total: number | null
   readonly report: JobReport
 }
 

@@ -46,7 +46,7 @@ const DUE_PER_SHARD = 100
 export const makeJobStore = ({ dynamo, tableName }: Deps): JobStore => ({
   open: async (job) => {
     const attributes = Object.entries({ ...job, ...sweepAttributes(job) }).flatMap(([name, value]) =>
-      value === undefined || value === null ? [] : [[name, toAttribute(name as JobAttribute, value)]],
+      value === null ? [] : [[name, toAttribute(name as JobAttribute, value)] as const],
     )
     const put = new PutCommand({
       TableName: tableName,
@@ -143,9 +143,7 @@ const sweepAttributes = ({ job_id, sweep_at }: Pick<Job, 'job_id' | 'sweep_at'>)
 const changeExpression = (job: Job, changes: JobChanges, writer: string) => {
   const sweep =
     changes.sweep_at === undefined ? {} : { sweep_shard: changes.sweep_at === null ? null : sweepShard(job.job_id) }
-  const values = Object.entries({ ...changes, ...sweep, revision: job.revision + 1, writer }).filter(
-    ([, value]) => value !== undefined,
-  )
+  const values = Object.entries({ ...changes, ...sweep, revision: job.revision + 1, writer })
   const set = values.filter(([, value]) => value !== null)
   const removed = values.filter(([, value]) => value === null)
   return {
@@ -190,5 +188,5 @@ const listJobs = async (
   const jobs = Items.map(jobFrom)
   const page = jobs.slice(0, limit)
   const cutAt = jobs.length > limit ? page.at(-1)?.job_id : undefined
-  return { jobs: page, next: cutAt ?? LastEvaluatedKey?.['sk']?.replace(/^JOB#/, '') }
+  return { jobs: page, next: cutAt ?? (LastEvaluatedKey && String(LastEvaluatedKey['sk']).replace(/^JOB#/, '')) }
 }

@@ -1,8 +1,70 @@
-/** Somebody else has taken the job over: nothing that this incarnation does counts any more. */
+import type { Clock } from '../platform/clock.ts'
+import { REQUEST_TIMEOUT_MS } from '../platform/time-limits.ts'
+import type { JobStore } from './job-store.ts'
+import type { Job } from './job.ts'
+import { renewLease, type JobChanges } from './transitions.ts'
+
+/** Somebody else has taken the job over, or may have: nothing that this incarnation does counts any more. */
 export class LeaseLost extends Error {
   override readonly name = 'LeaseLost'
 
   constructor() {
-    super('The job was taken over by somebody else.')
+    super('The job was taken over by somebody else, or its lease is over.')
+  }
+}
+
+/** The hold of one incarnation on its job. */
+export interface Lease {
+  /** As this incarnation last knew it. */
+  readonly job: Job
+  /** Changes the job and renews the lease along. Throws `LeaseLost`. One change at a time: each makes a new revision. */
+  change(changes: (job: Job) => JobChanges): Promise<Job>
+  /** Leave for one call: renews the lease in good time, throws once the call could land after it. */
+  mayCall(): Promise<void>
+}
+
+interface LeaseDeps {
+  readonly jobs: Pick<JobStore, 'change'>
+  readonly clock: Clock
+  readonly writer: string
+  /** How long a sign of life counts, in milliseconds. */
+  readonly leaseMs: number
+  /** When this process is killed, in milliseconds since the epoch. */
+  readonly deadline: number
+}
+
+/** The lease of whoever has just taken `job` over. */
+export const makeLease = (job: Job, { jobs, clock, writer, leaseMs, deadline }: LeaseDeps): Lease => {
+  let current = job
+  let changing: Promise<unknown> = Promise.resolve()
+
+  const change = (changes: (job: Job) => JobChanges): Promise<Job> => {
+    const changed = changing.then(async () => {
+      const next = { ...renewLease(clock.now() + leaseMs), ...changes(current) }
+      const stored = await jobs.change(current, next, writer)
+      if (stored === undefined) throw new LeaseLost()
+      current = stored
+      return stored
+    })
+    changing = changed.catch(() => undefined)
+    return changed
+  }
+
+  const isOldNow = (): boolean => clock.now() > current.lease_until - leaseMs / 2
+  let renewal: Promise<unknown> | undefined
+  const renew = (): Promise<unknown> =>
+    (renewal ??= change(() => ({})).finally(() => {
+      renewal = undefined
+    }))
+
+  return {
+    get job() {
+      return current
+    },
+    change,
+    mayCall: async () => {
+      if (isOldNow()) await renew()
+      if (clock.now() > Math.min(current.lease_until, deadline) - REQUEST_TIMEOUT_MS) throw new LeaseLost()
+    },
   }
 }

@@ -1,5 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge'
 import { S3Client } from '@aws-sdk/client-s3'
+import { SQSClient } from '@aws-sdk/client-sqs'
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
 import { REQUEST_TIMEOUT_MS } from './time-limits.ts'
@@ -25,5 +27,9 @@ export const makeDynamo = (): DynamoDBDocumentClient =>
   DynamoDBDocumentClient.from(new DynamoDBClient(clientConfig()), {
     marshallOptions: { removeUndefinedValues: true },
   })
+
+export const makeSqs = (): SQSClient => new SQSClient(clientConfig())
+
+export const makeEventBridge = (): EventBridgeClient => new EventBridgeClient(clientConfig())
 
 export const makeS3 = (): S3Client => new S3Client(clientConfig())

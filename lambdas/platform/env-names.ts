@@ -3,6 +3,10 @@ export const ENV = {
   contactsTable: 'CONTACTS_TABLE',
   controlTable: 'CONTROL_TABLE',
   bucket: 'BUCKET',
+  importsQueueUrl: 'IMPORTS_QUEUE_URL',
+  eventBusName: 'EVENT_BUS_NAME',
+  /** Seconds for which a worker that gives no sign of life is believed to be alive. */
+  leaseSeconds: 'LEASE_SECONDS',
   /** JSON of `[{method, path}]`: what the API serves, so that a wrong method can be told from a wrong path. */
   routes: 'ROUTES',
 } as const

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { S3Client } from '@aws-sdk/client-s3'
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { ulid } from 'ulid'
 import { makeAccess } from '../access/make-access.ts'
@@ -6,9 +7,17 @@ import { dynamoContactsTable, readContactItem } from '../contacts/dynamo-contact
 import type { KeyedDeps, PublicDeps } from '../http/api-handler.ts'
 import { makeIdempotencyStore } from '../jobs/idempotency-store.ts'
 import type { InlineImportDeps } from '../jobs/inline-import.ts'
+import { makeImportQueue } from '../jobs/import-queue.ts'
+import { makeEventBus } from '../jobs/job-event.ts'
 import { makeJobStore } from '../jobs/job-store.ts'
+import { makePayloadStore } from '../jobs/payload-store.ts'
+import type { QueueImportDeps } from '../jobs/queue-import.ts'
+import { makeRejects } from '../jobs/rejects.ts'
+import type { SweepDeps } from '../jobs/sweep.ts'
+import type { WorkerDeps } from '../jobs/worker.ts'
+import { BATCH_ROWS } from '../import/run.ts'
 import { makeOutcomeStore } from '../jobs/outcome-store.ts'
-import { makeS3 } from './aws.ts'
+import { makeEventBridge, makeS3, makeSqs } from './aws.ts'
 import { systemClock as clock } from './clock.ts'
 import { requiredEnv } from './env.ts'
 import { ENV } from './env-names.ts'
@@ -26,21 +35,63 @@ export const publicDeps = (name: string): PublicDeps => ({ log: makeLog(name), c
 
 export const keyedDeps = (name: string, dynamo: Dynamo): KeyedDeps => ({ ...publicDeps(name), ...access(dynamo) })
 
-const outcomeStore = () => makeOutcomeStore({ s3: makeS3(), bucket: requiredEnv(ENV.bucket) })
+interface Bucket {
+  readonly s3: S3Client
+  readonly bucket: string
+}
+const makeBucket = (): Bucket => ({ s3: makeS3(), bucket: requiredEnv(ENV.bucket) })
+const importQueue = () => makeImportQueue({ sqs: makeSqs(), queueUrl: requiredEnv(ENV.importsQueueUrl) })
+const eventBus = () => makeEventBus({ client: makeEventBridge(), busName: requiredEnv(ENV.eventBusName) })
+const newJobId = (): string => `imp_${ulid(clock.now())}`
+const enginePorts = (dynamo: Dynamo) => ({ table: dynamoContactsTable(contacts(dynamo)), clock, random: Math.random })
 
-export const importDeps = (dynamo: Dynamo): InlineImportDeps => ({
+/** Of the function that takes imports in: the small ones worked at once, the others queued. */
+export const importDeps = (dynamo: Dynamo): InlineImportDeps & QueueImportDeps => {
+  const bucket = makeBucket()
+  return {
+    jobs: makeJobStore(control(dynamo)),
+    idempotency: makeIdempotencyStore(control(dynamo)),
+    outcomes: makeOutcomeStore(bucket),
+    payloads: makePayloadStore(bucket),
+    queue: importQueue(),
+    ports: enginePorts(dynamo),
+    clock,
+    workspaceSecret: access(dynamo).workspaces.workspaceSecret,
+    newJobId,
+    newWriter: randomUUID,
+  }
+}
+
+/** Of whoever looks after jobs without working on their rows. */
+export const sweepDeps = (dynamo: Dynamo): SweepDeps => ({
   jobs: makeJobStore(control(dynamo)),
-  idempotency: makeIdempotencyStore(control(dynamo)),
-  outcomes: outcomeStore(),
-  ports: { table: dynamoContactsTable(contacts(dynamo)), clock, random: Math.random },
-  workspaceSecret: access(dynamo).workspaces.workspaceSecret,
-  newJobId: () => `imp_${ulid(clock.now())}`,
+  queue: importQueue(),
+  bus: eventBus(),
+  clock,
   newWriter: randomUUID,
 })
 
+/** Time before a worker is killed at which it hands its job over: enough for the batch at hand, twice over. */
+const HAND_OVER_MS = 60_000
+
+export const workerDeps = (dynamo: Dynamo): WorkerDeps => {
+  const bucket = makeBucket()
+  return {
+    ...sweepDeps(dynamo),
+    payloads: makePayloadStore(bucket),
+    outcomes: makeOutcomeStore(bucket),
+    rejects: makeRejects(bucket),
+    ports: enginePorts(dynamo),
+    workspaceSecret: access(dynamo).workspaces.workspaceSecret,
+    leaseMs: Number(requiredEnv(ENV.leaseSeconds)) * 1000,
+    handOverMs: HAND_OVER_MS,
+    batchRows: BATCH_ROWS,
+  }
+}
+
 export const jobReaderDeps = (dynamo: Dynamo) => ({
   jobs: makeJobStore(control(dynamo)),
-  outcomes: outcomeStore(),
+  outcomes: makeOutcomeStore(makeBucket()),
   clock,
 })
 

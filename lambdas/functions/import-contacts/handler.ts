@@ -1,41 +1,51 @@
 import type { ApiResponse, JsonRequest } from '../../http/api-handler.ts'
-import { ApiError } from '../../http/errors.ts'
-import { INLINE_ROWS, readInlineRows } from '../../import/inline-rows.ts'
+import { readInlineRows } from '../../import/inline-rows.ts'
 import { parseImportRequest, type ImportRequest } from '../../import/request.ts'
 import { idempotencyKey } from '../../jobs/idempotency-key.ts'
 import type { InlineImportRequest, InlineImportResult } from '../../jobs/inline-import.ts'
 import type { JobOptions } from '../../jobs/job.ts'
+import type { QueueImportRequest, QueueImportResult } from '../../jobs/queue-import.ts'
+import { stageInline } from '../../jobs/stage.ts'
 
 interface Deps {
   readonly importInline: (request: InlineImportRequest) => Promise<InlineImportResult>
+  readonly queueImport: (request: QueueImportRequest) => Promise<QueueImportResult>
 }
 
-/** `POST /v1/import/contacts`: everything is checked and read to its end before anything is written. */
+/** `POST /v1/import/contacts`: everything is checked, and an inline import read to its end, before anything is written. */
 export const makeImportContacts =
-  ({ importInline }: Deps) =>
+  ({ importInline, queueImport }: Deps) =>
   async ({ event, workspaceId, body, deadline, annotate }: JsonRequest): Promise<ApiResponse> => {
     const key = idempotencyKey(event)
-    const request = parseImportRequest(body.json)
-    const input = await readInlineRows(request)
-    if (input === undefined) {
-      throw new ApiError('not_implemented', {
-        message: `Imports of more than ${INLINE_ROWS} rows are not available yet.`,
-      })
-    }
-    annotate({ rows: input.rows.length, source: request.source.kind })
-    const { jobId, answer, replayed } = await importInline({
+    const { source, ...request } = parseImportRequest(body.json)
+    const common = {
       workspaceId,
-      input,
-      options: jobOptions(request),
-      deadline,
+      options: jobOptions(source, request),
       ...(key !== undefined && { idempotency: { key, path: event.resource, body: body.bytes } }),
-    })
-    annotate({ job_id: jobId, replayed })
-    return { status: 200, text: answer, headers: replayed ? { 'Idempotency-Replayed': 'true' } : {} }
+    }
+    annotate({ source: source.kind })
+    const input = await readInlineRows(source, request)
+    if ('rows' in input) {
+      annotate({ rows: input.rows.length })
+      return answered(200, await importInline({ ...common, input, deadline }), annotate)
+    }
+    const { total, ...found } = input
+    const report = { errors: [], ...found }
+    const stage = stageInline(source)
+    return answered(202, await queueImport({ ...common, request, total, report, stage }), annotate)
   }
 
-const jobOptions = ({ source, options }: ImportRequest): JobOptions => ({
-  source: source.kind === 'csv' ? 'csv' : 'rows',
+const answered = (
+  status: number,
+  { jobId, answer, replayed }: InlineImportResult | QueueImportResult,
+  annotate: JsonRequest['annotate'],
+): ApiResponse => {
+  annotate({ job_id: jobId, replayed })
+  return { status, text: answer, headers: replayed ? { 'Idempotency-Replayed': 'true' } : {} }
+}
+
+const jobOptions = (source: ImportRequest['source'], { options }: Omit<ImportRequest, 'source'>): JobOptions => ({
+  source: source.kind,
   update_existing: options.update_existing,
   tags: options.tags,
   default_country: options.default_country ?? null,

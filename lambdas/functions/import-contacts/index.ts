@@ -2,9 +2,11 @@ import { apiHandler } from '../../http/api-handler.ts'
 import { makeDynamo } from '../../platform/aws.ts'
 import { importDeps, keyedDeps } from '../../platform/wiring.ts'
 import { makeInlineImport } from '../../jobs/inline-import.ts'
+import { makeQueueImport } from '../../jobs/queue-import.ts'
 import { makeImportContacts } from './handler.ts'
 
 const dynamo = makeDynamo()
+const deps = importDeps(dynamo)
 
 export const handler = apiHandler(
   {
@@ -13,5 +15,5 @@ export const handler = apiHandler(
     body: 'json',
     deps: keyedDeps('import-contacts', dynamo),
   },
-  makeImportContacts({ importInline: makeInlineImport(importDeps(dynamo)) }),
+  makeImportContacts({ importInline: makeInlineImport(deps), queueImport: makeQueueImport(deps) }),
 )

@@ -7,6 +7,7 @@ import { makeRecordReader, type RecordBatch } from './csv-records.ts'
 import { isBlank, makeRowReader, type RowReader, withoutFormulaGuard } from './csv-row.ts'
 import { findDelimiter } from './delimiter.ts'
 import type { Mapping } from './mapping-target.ts'
+import { NoDataRows } from './no-data-rows.ts'
 import type { RawRow } from './raw-row.ts'
 import { UnreadableCsv } from './unreadable-csv.ts'
 
@@ -125,9 +126,6 @@ const closing = (rows: OpenCsv['rows'], batches: Batches): OpenCsv['rows'] => {
   return rows
 }
 
-const noRows = (): ApiError =>
-  new ApiError('validation_error', { message: 'There are no data rows.', fields: { csv: 'holds no data rows' } })
-
 /**
  * Opens a CSV as a stream of rows in constant memory: finds the delimiter where none is given, reads the header and decides which
  * columns are which. Throws a `validation_error` where there are no data rows, too many columns, a header too long, or no column to
@@ -141,7 +139,7 @@ export const openCsv = async (input: CsvInput, options: CsvOptions, warnings: Wa
     const delimiter = options.delimiter ?? (await findDelimiter(chunks, usedOf))
     const batches = readBatches(chunks, delimiter)
     const beginning = await readBeginning(batches, has_header)
-    if (beginning === undefined) throw noRows()
+    if (beginning === undefined) throw new NoDataRows()
     const columns = nameColumns(beginning.first.map(withoutFormulaGuard), has_header, warnings)
     const plan = planColumns(columns, mapping, warnings)
     const mapping_source = mapping === undefined ? 'found' : 'given'

@@ -1,0 +1,17 @@
+import type { SweepResult } from '../../jobs/sweep.ts'
+import { loggedCause } from '../../platform/logged-cause.ts'
+import type { Log } from '../../platform/logger.ts'
+
+interface Deps {
+  readonly sweep: () => Promise<SweepResult>
+  readonly log: Log
+}
+
+/** Run by a schedule: looks after the jobs that need it. What fails is logged and due again at the next run. */
+export const makeImportSweep =
+  ({ sweep, log }: Deps) =>
+  async (): Promise<void> => {
+    const { due, failures } = await sweep()
+    for (const failure of failures) log.error('sweep failed on a job', {}, loggedCause(failure))
+    log.info('sweep', { due, failed: failures.length })
+  }

@@ -1,0 +1,9 @@
+import { makeSweep } from '../../jobs/sweep.ts'
+import { makeDynamo } from '../../platform/aws.ts'
+import { publicDeps, sweepDeps } from '../../platform/wiring.ts'
+import { makeImportSweep } from './handler.ts'
+
+export const handler = makeImportSweep({
+  ...publicDeps('import-sweep'),
+  sweep: makeSweep(sweepDeps(makeDynamo())),
+})

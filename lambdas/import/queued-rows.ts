@@ -1,0 +1,66 @@
+import type { Job, JobPayload } from '../jobs/job.ts'
+import type { PayloadStore } from '../jobs/ports.ts'
+import { normaliseRow, type NormalisedRow } from './normalise/row.ts'
+import type { ImportRequest } from './request.ts'
+import { openCsv, type DetectedCsv } from './source/csv.ts'
+import { readNdjson } from './source/ndjson.ts'
+import type { RawRow } from './source/raw-row.ts'
+import { withTags } from './tags.ts'
+import { makeWarnings, type Warning, type Warnings } from './warnings.ts'
+
+/** What a queued job keeps of its request: all but the payload. */
+export type QueuedRequest = Pick<ImportRequest, 'options' | 'ignored_options'>
+
+export interface OpenPayload {
+  /** Rows behind the job's position, normalised and tagged. Throws what is wrong with the payload where it is met. */
+  readonly rows: AsyncIterable<NormalisedRow>
+  /** Bytes of the payload that were read so far. */
+  readonly bytesRead: () => number
+  /** What was found out so far. Complete once the rows have ended: every incarnation reads from the beginning. */
+  readonly report: () => { readonly warnings: readonly Warning[]; readonly detected?: DetectedCsv }
+}
+
+/** Opens the payload of a queued job as a stream of rows, in constant memory. */
+export const openPayload = async (job: Job, payload: JobPayload, payloads: PayloadStore): Promise<OpenPayload> => {
+  const { options, ignored_options } = JSON.parse(job.request ?? '{}') as QueuedRequest
+  const warnings = makeWarnings()
+  for (const field of ignored_options) warnings.add('ignored_option', { field })
+  const chunks = counted(await payloads.open(payload))
+  const { source, detected } = await openSource(payload.format, chunks.read(), options, warnings)
+  const context = options.default_country === undefined ? {} : { defaultCountry: options.default_country }
+
+  async function* rows(): AsyncGenerator<NormalisedRow> {
+    for await (const raw of source) {
+      // Normalised even where it is done already: warnings are counted from the beginning.
+      const row = normaliseRow(raw, context, warnings)
+      if (row.rowNumber > job.position) yield withTags(row, options.tags)
+    }
+  }
+  return {
+    rows: rows(),
+    bytesRead: chunks.bytesRead,
+    report: () => ({ warnings: warnings.list(), ...(detected && { detected }) }),
+  }
+}
+
+const openSource = async (
+  format: JobPayload['format'],
+  chunks: AsyncIterable<Uint8Array>,
+  options: ImportRequest['options'],
+  warnings: Warnings,
+): Promise<{ source: AsyncIterable<RawRow>; detected?: DetectedCsv }> => {
+  if (format === 'ndjson') return { source: readNdjson(chunks) }
+  const { rows, detected } = await openCsv(chunks, options, warnings)
+  return { source: rows, detected }
+}
+
+const counted = (chunks: AsyncIterable<Uint8Array>) => {
+  let bytes = 0
+  async function* read(): AsyncGenerator<Uint8Array> {
+    for await (const chunk of chunks) {
+      bytes += chunk.length
+      yield chunk
+    }
+  }
+  return { read, bytesRead: () => bytes }
+}

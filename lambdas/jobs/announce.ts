@@ -1,0 +1,19 @@
+import type { JobStore } from './job-store.ts'
+import type { Job } from './job.ts'
+import type { EventBus } from './ports.ts'
+import { eventSent } from './transitions.ts'
+
+interface Deps {
+  readonly jobs: Pick<JobStore, 'change'>
+  readonly bus: EventBus
+}
+
+/**
+ * Tells the end of a job, if it is still to be told. At least once: whoever dies in between is followed by the sweep, and the event's
+ * id is the same each time.
+ */
+export const announce = async (job: Job, writer: string, { jobs, bus }: Deps): Promise<void> => {
+  if (job.event !== 'pending') return
+  await bus.publish(job)
+  await jobs.change(job, eventSent(), writer)
+}

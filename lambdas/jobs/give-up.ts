@@ -1,0 +1,28 @@
+import type { Clock } from '../platform/clock.ts'
+import { announce } from './announce.ts'
+import type { JobName, JobStore } from './job-store.ts'
+import { hasEnded } from './job.ts'
+import type { EventBus } from './ports.ts'
+import { fail } from './transitions.ts'
+
+export interface GiveUpDeps {
+  readonly jobs: JobStore
+  readonly bus: EventBus
+  readonly clock: Clock
+  readonly newWriter: () => string
+}
+
+/** Ends the job of a message that no worker could take to its end, unless one is at it now. */
+export const makeGiveUp =
+  (deps: GiveUpDeps) =>
+  async (name: JobName): Promise<void> => {
+    const { jobs, clock } = deps
+    const writer = deps.newWriter()
+    const job = await jobs.read(name)
+    const now = clock.now()
+    if (job === undefined) return
+    if (hasEnded(job)) return announce(job, writer, deps)
+    if (job.lease_until > now) return
+    const ended = await jobs.change(job, fail(job, 'gave_up', now), writer)
+    if (ended !== undefined) await announce(ended, writer, deps)
+  }

@@ -1,0 +1,28 @@
+import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs'
+import * as z from 'zod'
+import type { JobName } from './job-store.ts'
+import type { ImportQueue } from './ports.ts'
+
+const messageSchema = z.strictObject({ workspace_id: z.string(), job_id: z.string() })
+
+/** The job that a message is about. Messages carry ids, never rows. */
+export const parseMessage = (body: string): JobName => messageSchema.parse(JSON.parse(body))
+
+export const makeImportQueue = ({
+  sqs,
+  queueUrl,
+}: {
+  readonly sqs: SQSClient
+  readonly queueUrl: string
+}): ImportQueue => ({
+  send: async ({ workspace_id, job_id }) => {
+    await sqs.send(
+      new SendMessageCommand({
+        QueueUrl: queueUrl,
+        MessageBody: JSON.stringify({ workspace_id, job_id }),
+        // Fair queues: one workspace's backlog does not hold up the others'.
+        MessageGroupId: workspace_id,
+      }),
+    )
+  },
+})

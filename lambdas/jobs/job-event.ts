@@ -1,0 +1,77 @@
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge'
+import * as z from 'zod'
+import { jobView } from './job-answer.ts'
+import type { Job } from './job.ts'
+import type { EventBus } from './ports.ts'
+
+/** What the bus knows this service by. */
+export const EVENT_SOURCE = 'contacts-import'
+
+export const IMPORT_EVENT_TYPES = ['import.completed', 'import.failed', 'import.cancelled'] as const
+
+const count = z.int().nonnegative()
+
+/**
+ * Version 1 of the event that tells the end of a queued import. The same end is always told under the same `id`: consumers know a
+ * second delivery by it. Fields may be added within a version; none is taken away or changes its meaning.
+ */
+export const importEventSchema = z.object({
+  version: z.literal(1),
+  /** `evt_` and the ULID of the job. */
+  id: z.string().regex(/^evt_[0-9A-HJKMNP-TV-Z]{26}$/),
+  type: z.enum(IMPORT_EVENT_TYPES),
+  /** When the job ended. */
+  time: z.iso.datetime(),
+  workspace_id: z.string(),
+  /** The job as `GET /v1/import/contacts/{job_id}` shows it, with at most 10 errors. */
+  job: z.looseObject({
+    job_id: z.string(),
+    status: z.enum(['completed', 'failed', 'cancelled']),
+    created_count: count,
+    updated_count: count,
+    skipped_count: count,
+    failed_count: count,
+    total_count: count.nullable(),
+    errors: z.array(z.unknown()).max(10),
+  }),
+})
+
+export type ImportEvent = z.infer<typeof importEventSchema>
+
+/** Errors that an event carries; the job itself has more. */
+const EVENT_ERRORS = 10
+
+/** The event of a job that has ended. */
+export const importEvent = (job: Job): ImportEvent => {
+  const time = job.completed_at ?? job.created_at
+  const view = jobView(job, Date.parse(time))
+  return importEventSchema.parse({
+    version: 1,
+    id: job.job_id.replace(/^imp_/, 'evt_'),
+    type: `import.${job.status}`,
+    time,
+    workspace_id: job.workspace_id,
+    job: { ...view, errors: view.errors.slice(0, EVENT_ERRORS) },
+  })
+}
+
+export const makeEventBus = (deps: { readonly client: EventBridgeClient; readonly busName: string }): EventBus => ({
+  publish: async (job) => {
+    const event = importEvent(job)
+    const { FailedEntryCount, Entries } = await deps.client.send(
+      new PutEventsCommand({
+        Entries: [
+          {
+            EventBusName: deps.busName,
+            Source: EVENT_SOURCE,
+            DetailType: event.type,
+            Time: new Date(event.time),
+            Detail: JSON.stringify(event),
+          },
+        ],
+      }),
+    )
+    // A refused entry comes with a 200.
+    if (FailedEntryCount !== 0) throw new Error(`The bus refused an event: ${Entries?.[0]?.ErrorCode ?? 'no code'}`)
+  },
+})

@@ -1,0 +1,101 @@
+import { beforeAnythingIsAccepted } from '../http/dependency-failure.ts'
+import type { QueuedRequest } from '../import/queued-rows.ts'
+import { NO_OUTCOMES } from '../import/outcome.ts'
+import type { Clock } from '../platform/clock.ts'
+import { claimKey, inProgress, type KeyedBody } from './claim-key.ts'
+import { dispatch } from './dispatch.ts'
+import type { IdempotencyStore } from './idempotency-store.ts'
+import { importAnswer, type JobReport } from './job-answer.ts'
+import type { JobName, JobStore } from './job-store.ts'
+import type { Job, JobOptions, JobPayload } from './job.ts'
+import type { ImportQueue, PayloadStore } from './ports.ts'
+import { queuedJob } from './transitions.ts'
+
+export interface QueueImportDeps {
+  readonly jobs: JobStore
+  readonly idempotency: IdempotencyStore
+  readonly payloads: PayloadStore
+  readonly queue: ImportQueue
+  readonly clock: Clock
+  readonly newJobId: () => string
+  readonly newWriter: () => string
+}
+
+export interface QueueImportRequest {
+  readonly workspaceId: string
+  readonly options: JobOptions
+  readonly request: QueuedRequest
+  /** Data rows, where their number is known. */
+  readonly total: number | null
+  /** What was found out so far. */
+  readonly report: JobReport
+  /** Brings the payload to where the job will look for it. Done again by a retry. */
+  readonly stage: (name: JobName, payloads: PayloadStore) => Promise<JobPayload>
+  readonly idempotency?: KeyedBody
+}
+
+export interface QueueImportResult {
+  readonly jobId: string
+  /** JSON text. */
+  readonly answer: string
+  readonly replayed: boolean
+}
+
+/**
+ * Accepts an import to be worked on later. What is answered is on S3 and in the job table first: the payload, then the job; then the
+ * message, without which the job is accepted all the same, because the sweep sends it.
+ */
+export const makeQueueImport =
+  (deps: QueueImportDeps) =>
+  async (request: QueueImportRequest): Promise<QueueImportResult> => {
+    const writer = deps.newWriter()
+    const accepted = await beforeAnythingIsAccepted(() => accept(request, writer, deps))
+    if ('replayed' in accepted) return accepted
+    // Whatever happens to the message, the job is stored.
+    await dispatch(accepted, writer, deps).catch(() => undefined)
+    return { jobId: accepted.job_id, answer: accepted.answer ?? '', replayed: false }
+  }
+
+const accept = async (
+  request: QueueImportRequest,
+  writer: string,
+  deps: QueueImportDeps,
+): Promise<Job | QueueImportResult> => {
+  const { workspaceId, idempotency } = request
+  const fresh = deps.newJobId()
+  const now = deps.clock.now()
+  const claim = idempotency && { ...idempotency, workspaceId, jobId: fresh, now }
+  const { jobId } = claim === undefined ? { jobId: fresh } : await claimKey(claim, deps)
+  const name = { workspace_id: workspaceId, job_id: jobId }
+  const earlier = jobId === fresh ? undefined : await deps.jobs.read(name)
+  if (earlier !== undefined) return replay(earlier)
+  const payload = await request.stage(name, deps.payloads)
+  const job = newJob(jobId, payload, request, { now, writer })
+  if (await deps.jobs.open(job)) return job
+  // Another request with the same key was quicker, at the very same time.
+  const opened = await deps.jobs.read(name)
+  if (opened === undefined) throw inProgress(1)
+  return replay(opened)
+}
+
+const replay = ({ job_id: jobId, answer = '' }: Job): QueueImportResult => ({ jobId, answer, replayed: true })
+
+const newJob = (
+  jobId: string,
+  payload: JobPayload,
+  { workspaceId, options, request, total, report }: QueueImportRequest,
+  { now, writer }: { readonly now: number; readonly writer: string },
+): Job => ({
+  ...queuedJob({
+    jobId,
+    workspaceId,
+    options,
+    payload,
+    request: JSON.stringify(request),
+    total,
+    answer: importAnswer({ jobId, status: 'queued', counts: NO_OUTCOMES, total, report }),
+    now,
+    writer,
+  }),
+  report: JSON.stringify(report),
+})

@@ -1,0 +1,129 @@
+import { workspaceKeys } from '../contacts/identity.ts'
+import { ApiError } from '../http/errors.ts'
+import { dryRunTable } from '../import/dry-run-table.ts'
+import { countOutcomes } from '../import/outcome.ts'
+import type { EnginePorts } from '../import/ports.ts'
+import { openPayload } from '../import/queued-rows.ts'
+import { importRows } from '../import/run.ts'
+import { NoDataRows } from '../import/source/no-data-rows.ts'
+import { UnreadableCsv } from '../import/source/unreadable-csv.ts'
+import { announce } from './announce.ts'
+import { dispatch } from './dispatch.ts'
+import { errorsOf, withErrors, type JobReport } from './job-answer.ts'
+import type { JobName, JobStore } from './job-store.ts'
+import { hasEnded, JOB_ERRORS, type JobError } from './job.ts'
+import { LeaseLost, makeLease, type Lease } from './lease.ts'
+import type { OutcomeStore } from './outcome-store.ts'
+import { PayloadGone, type EventBus, type ImportQueue, type PayloadStore, type RejectsMaker } from './ports.ts'
+import { checkpoint, end, requeue, takeOver } from './transitions.ts'
+
+export interface WorkerDeps {
+  readonly jobs: JobStore
+  readonly payloads: PayloadStore
+  readonly outcomes: OutcomeStore
+  readonly rejects: RejectsMaker
+  readonly queue: ImportQueue
+  readonly bus: EventBus
+  readonly ports: EnginePorts
+  readonly workspaceSecret: (workspaceId: string) => Promise<Uint8Array>
+  /** A name for one incarnation, never used again. */
+  readonly newWriter: () => string
+  /** How long a worker that gives no sign of life is believed to be alive, in milliseconds. */
+  readonly leaseMs: number
+  /** Time before the process is killed at which the job is handed over to a new message, in milliseconds. */
+  readonly handOverMs: number
+  readonly batchRows: number
+}
+
+/** Works on the job of one message until it ends, is handed over, or turns out to be somebody else's. */
+export const makeWorker =
+  (deps: WorkerDeps) =>
+  async (name: JobName, deadline: number): Promise<void> => {
+    const { jobs, ports, leaseMs } = deps
+    const writer = deps.newWriter()
+    const job = await jobs.read(name)
+    if (job?.payload === undefined) return
+    if (hasEnded(job)) return announce(job, writer, deps)
+    const now = ports.clock.now()
+    // A late message of a job that the sweep gave to another worker.
+    if (job.lease_until > now) return
+    const taken = await jobs.change(job, takeOver(job, now + leaseMs, now), writer)
+    if (taken === undefined) return
+    const lease = makeLease(taken, { jobs, clock: ports.clock, writer, leaseMs, deadline })
+    try {
+      await work(lease, writer, deadline, deps)
+    } catch (error) {
+      if (!(error instanceof LeaseLost)) throw error
+    }
+  }
+
+const work = async (lease: Lease, writer: string, deadline: number, deps: WorkerDeps): Promise<void> => {
+  const verdict = await importPayload(lease, deadline, deps)
+  if (verdict === 'hand over') {
+    const waiting = await lease.change(() => requeue(deps.ports.clock.now()))
+    await dispatch(waiting, writer, deps)
+    return
+  }
+  if (lease.job.counts.failed > 0) await deps.rejects.make(lease.job)
+  const ended = await lease.change((job) => ({
+    ...end(job, { ...verdict, now: deps.ports.clock.now() }),
+    has_rejects: job.counts.failed > 0,
+    ...((verdict.status === 'completed' || verdict.status === 'validated') && { total_count: job.position }),
+  }))
+  await announce(ended, writer, deps)
+}
+
+type Verdict =
+  'hand over' | { readonly status: 'completed' | 'validated' | 'cancelled' | 'failed'; readonly error?: JobError }
+
+/** What the payload comes to from the job's position on. Faults of the payload are an outcome; any other failure is thrown. */
+const importPayload = async (lease: Lease, deadline: number, deps: WorkerDeps): Promise<Verdict> => {
+  try {
+    return await importFrom(lease, deadline, deps)
+  } catch (error) {
+    const fault = payloadFault(error)
+    if (fault === undefined) throw error
+    return { status: 'failed', error: fault }
+  }
+}
+
+const payloadFault = (error: unknown): JobError | undefined => {
+  if (error instanceof PayloadGone) return { code: 'file_gone', message: JOB_ERRORS.file_gone }
+  if (error instanceof UnreadableCsv) return { code: 'unreadable_file', message: error.message }
+  if (error instanceof NoDataRows) return { code: 'no_data_rows', message: JOB_ERRORS.no_data_rows }
+  if (error instanceof ApiError && error.code === 'validation_error')
+    return { code: 'unusable_columns', message: error.message }
+  return undefined
+}
+
+const importFrom = async (lease: Lease, deadline: number, deps: WorkerDeps): Promise<Verdict> => {
+  const { ports, outcomes, handOverMs, batchRows } = deps
+  const { job } = lease
+  const { payload } = job
+  if (payload === undefined) throw new Error('A job without a payload was queued.')
+  if (job.cancel_requested) return { status: 'cancelled' }
+  const { dry_run, update_existing } = job.options
+  await lease.mayCall()
+  const keys = workspaceKeys(job.workspace_id, await deps.workspaceSecret(job.workspace_id))
+  await lease.mayCall()
+  const opened = await openPayload(job, payload, deps.payloads)
+  const table = dry_run ? dryRunTable(ports.table) : ports.table
+  const calls = { ports: { ...ports, table }, mayCall: () => lease.mayCall() }
+  const context = { jobId: job.job_id, updateExisting: update_existing, keys, batchRows, calls }
+  let errors = job.position === 0 ? [] : (JSON.parse(job.report) as JobReport).errors
+  for await (const batch of importRows(opened.rows, job.position, context)) {
+    const segment = { from: batch.from, to: batch.to, epoch: job.epoch }
+    await lease.mayCall()
+    await outcomes.put(job, segment, batch.outcomes)
+    errors = withErrors(errors, errorsOf(batch.outcomes))
+    const report = JSON.stringify({ errors, ...opened.report() })
+    const counts = countOutcomes(batch.outcomes)
+    const checked = await lease.change((at) =>
+      checkpoint(at, { segment, counts, bytesRead: opened.bytesRead(), report }),
+    )
+    if (checked.cancel_requested) return { status: 'cancelled' }
+    // A dry run keeps what it would have written to itself: it cannot be handed over.
+    if (!dry_run && deadline - ports.clock.now() < handOverMs) return 'hand over'
+  }
+  return { status: dry_run ? 'validated' : 'completed' }
+}
