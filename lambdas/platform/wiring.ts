@@ -76,11 +76,13 @@ const HAND_OVER_MS = 60_000
 
 export const workerDeps = (dynamo: Dynamo): WorkerDeps => {
   const bucket = makeBucket()
+  const payloads = makePayloadStore(bucket)
+  const outcomes = makeOutcomeStore(bucket)
   return {
     ...sweepDeps(dynamo),
-    payloads: makePayloadStore(bucket),
-    outcomes: makeOutcomeStore(bucket),
-    rejects: makeRejects(bucket),
+    payloads,
+    outcomes,
+    rejects: makeRejects({ ...bucket, payloads, outcomes }),
     ports: enginePorts(dynamo),
     workspaceSecret: access(dynamo).workspaces.workspaceSecret,
     leaseMs: Number(requiredEnv(ENV.leaseSeconds)) * 1000,
