@@ -26,5 +26,6 @@ export interface EventBus {
 
 /** Makes the CSV of the rows of a job that failed, in place of one made before. */
 export interface RejectsMaker {
-  make(job: Job): Promise<void>
+  /** `mayCall` is asked from time to time, because a large job takes longer than a lease. */
+  make(job: Job, mayCall?: () => Promise<void>): Promise<void>
 }

@@ -1,15 +1,61 @@
-import type { S3Client } from '@aws-sdk/client-s3'
-import type { OutcomeStore } from './outcome-store.ts'
-import type { PayloadStore, RejectsMaker } from './ports.ts'
+import type { OutcomeRecord } from '../import/outcome.ts'
+import type { QueuedRequest } from '../import/queued-rows.ts'
+import { readNdjson } from '../import/source/ndjson.ts'
+import type { Job, JobPayload } from './job.ts'
+import { objectsOf, type OutcomeStore } from './outcome-store.ts'
+import { PayloadGone, type PayloadStore, type RejectsMaker } from './ports.ts'
+import { rejectLines, type FailedRecords, type RejectSource } from './reject-lines.ts'
+import type { RejectsStore } from './rejects-store.ts'
 
 interface RejectsDeps {
-  readonly s3: S3Client
-  readonly bucket: string
+  readonly store: RejectsStore
   readonly outcomes: Pick<OutcomeStore, 'get'>
   readonly payloads: Pick<PayloadStore, 'open'>
 }
 
-/** Makes the CSV of the rows of a job that failed. */
-export const makeRejects = (_deps: RejectsDeps): RejectsMaker => ({
-  make: () => Promise.resolve(),
+/** Makes the CSV of the rows of a queued job that failed, out of its outcomes and, once more, its payload. */
+export const makeRejects = ({ store, outcomes, payloads }: RejectsDeps): RejectsMaker => ({
+  make: async (job, mayCall) => {
+    const failed = failedRecords(job, outcomes, mayCall)
+    try {
+      await store.put(job, rejectLines(sourceOf(job, payloads), failed))
+    } catch (error) {
+      if (!(error instanceof PayloadGone)) throw error
+      await store.put(job, rejectLines(WITHOUT_ROWS, failed))
+    }
+  },
 })
+
+/** Of a job whose payload is gone the reasons alone are left. */
+const WITHOUT_ROWS: RejectSource = { kind: 'objects', open: () => Promise.resolve([]) }
+
+const sourceOf = ({ payload, request }: Job, payloads: RejectsDeps['payloads']): RejectSource => {
+  if (payload === undefined) throw new Error('Rejects of a job without a payload were asked for.')
+  const { options } = JSON.parse(request ?? '{}') as QueuedRequest
+  return rejectSource(payload, options, () => payloads.open(payload))
+}
+
+const rejectSource = (
+  { format }: JobPayload,
+  options: QueuedRequest['options'],
+  open: () => Promise<AsyncIterable<Uint8Array>>,
+): RejectSource =>
+  format === 'csv' ? { kind: 'csv', open, options } : { kind: 'objects', open: async () => readNdjson(await open()) }
+
+/** Objects of outcomes read at a time: each holds one batch, and a large job has thousands. */
+const OBJECTS_AT_ONCE = 8
+
+const failedRecords = (job: Job, outcomes: RejectsDeps['outcomes'], mayCall?: () => Promise<void>): FailedRecords =>
+  async function* () {
+    const objects = job.segments.flatMap(objectsOf)
+    for (let at = 0; at < objects.length; at += OBJECTS_AT_ONCE) {
+      await mayCall?.()
+      const some = objects.slice(at, at + OBJECTS_AT_ONCE)
+      const found = await Promise.all(some.map((object) => outcomes.get(job, object)))
+      yield* found.flatMap(failedOf)
+    }
+  }
+
+/** The records of rows that failed. */
+export const failedOf = (records: readonly OutcomeRecord[] = []): readonly OutcomeRecord[] =>
+  records.filter(({ outcome }) => outcome === 'failed')

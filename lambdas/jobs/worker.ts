@@ -64,7 +64,7 @@ const work = async (lease: Lease, writer: string, deadline: number, deps: Worker
     await dispatch(waiting, writer, deps)
     return
   }
-  if (lease.job.counts.failed > 0) await deps.rejects.make(lease.job)
+  if (lease.job.counts.failed > 0) await deps.rejects.make(lease.job, () => lease.mayCall())
   const ended = await lease.change((job) => ({
     ...end(job, { ...verdict, now: deps.ports.clock.now() }),
     has_rejects: job.counts.failed > 0,

@@ -13,6 +13,7 @@ import { makeJobStore } from '../jobs/job-store.ts'
 import { makePayloadStore } from '../jobs/payload-store.ts'
 import type { QueueImportDeps } from '../jobs/queue-import.ts'
 import { makeRejects } from '../jobs/rejects.ts'
+import { makeRejectsStore } from '../jobs/rejects-store.ts'
 import type { SweepDeps } from '../jobs/sweep.ts'
 import type { WorkerDeps } from '../jobs/worker.ts'
 import { BATCH_ROWS } from '../import/run.ts'
@@ -82,7 +83,7 @@ export const workerDeps = (dynamo: Dynamo): WorkerDeps => {
     ...sweepDeps(dynamo),
     payloads,
     outcomes,
-    rejects: makeRejects({ ...bucket, payloads, outcomes }),
+    rejects: makeRejects({ store: makeRejectsStore(bucket), payloads, outcomes }),
     ports: enginePorts(dynamo),
     workspaceSecret: access(dynamo).workspaces.workspaceSecret,
     leaseMs: Number(requiredEnv(ENV.leaseSeconds)) * 1000,

@@ -3,6 +3,7 @@ import { shownName, type Warnings } from '../warnings.ts'
 import { COLUMNS_MAX, HEADER_MAX } from './csv-limits.ts'
 import { recogniseHeader } from './header-names.ts'
 import { type Mapping, MAPPABLE_FIELDS, type MappingTarget } from './mapping-target.ts'
+import { isRejectColumn, REJECT_COLUMNS } from './reject-columns.ts'
 
 /** A column of the file by its place, and the name by which it is told from the others. */
 export interface Column {
@@ -33,7 +34,9 @@ const fold = (name: string): string => name.trim().toLowerCase()
 
 /** Names for columns: the header, with a number where it comes again; the number alone where there is none. */
 export const nameColumns = (header: readonly string[], hasHeader: boolean, warnings: Warnings): Column[] => {
-  if (header.length > COLUMNS_MAX)
+  const reasons = hasHeader ? header.filter(isRejectColumn).length : 0
+  // A file with as many columns as there may be can be sent again with the reasons why its rows failed.
+  if (header.length - Math.min(reasons, REJECT_COLUMNS.length) > COLUMNS_MAX)
     refuse(`has ${header.length} columns`, `A CSV may have up to ${COLUMNS_MAX} columns.`)
   if (!hasHeader) return header.map((_, index) => ({ index, name: String(index + 1), header: '' }))
   const taken = new Set(header.map(fold))

@@ -1,0 +1,132 @@
+import type { OutcomeRecord } from '../import/outcome.ts'
+import type { CsvInput } from '../import/source/csv-chunks.ts'
+import type { CsvOptions } from '../import/source/csv.ts'
+import { csvLine } from '../import/source/csv-line.ts'
+import type { Delimiter } from '../import/source/csv-limits.ts'
+import type { RecordBatch } from '../import/source/csv-records.ts'
+import { withoutFormulaGuard } from '../import/source/csv-row.ts'
+import { openTable, type CsvTable } from '../import/source/csv-table.ts'
+import type { RawRow } from '../import/source/raw-row.ts'
+import { isRejectColumn, REJECT_COLUMNS } from '../import/source/reject-columns.ts'
+import { makeObjectColumns, objectCells } from './object-columns.ts'
+
+/** Where the rows of an import came from, to be read once more from the beginning, as often as it takes. */
+export type RejectSource =
+  | { readonly kind: 'csv'; readonly open: () => Promise<CsvInput>; readonly options: CsvOptions }
+  | { readonly kind: 'objects'; readonly open: () => Promise<Iterable<RawRow> | AsyncIterable<RawRow>> }
+
+/** Records of the rows that failed, in order, from the first each time. */
+export type FailedRecords = () => AsyncIterable<OutcomeRecord>
+
+/** Spreadsheets take a file without it for one of the local code page, and what is mended there comes back garbled. */
+const BYTE_ORDER_MARK = '\ufeff'
+
+/**
+ * The CSV of the rows that failed, line by line in constant memory: what the row was, then why it failed. It can be mended and sent
+ * again with the options of the first import.
+ */
+export async function* rejectLines(
+  source: RejectSource,
+  failed: FailedRecords,
+): AsyncGenerator<string, void, undefined> {
+  const table = source.kind === 'csv' ? await csvRejects(source, failed) : await objectRejects(source, failed)
+  const { delimiter, header, rows } = table
+  yield BYTE_ORDER_MARK + csvLine([...header, ...REJECT_COLUMNS], delimiter)
+  for await (const { cells, record } of rows) {
+    const { code = '', message = '', row_number } = record
+    yield csvLine([...(cells ?? header.map(() => '')), code, message, String(row_number)], delimiter)
+  }
+}
+
+interface RejectedCells {
+  /** Undefined where the source has no such row any more. */
+  readonly cells: readonly string[] | undefined
+  readonly record: OutcomeRecord
+}
+
+interface RejectTable {
+  /** The one that was asked for, so that the same request can be sent again; the comma where none was. */
+  readonly delimiter: Delimiter
+  readonly header: readonly string[]
+  readonly rows: AsyncIterable<RejectedCells>
+}
+
+const csvRejects = async (
+  { open, options }: RejectSource & { kind: 'csv' },
+  failed: FailedRecords,
+): Promise<RejectTable> => {
+  const table = await openTable(await open(), options)
+  const kept = keptColumns(table, options)
+  // Of a row that is too long no cell is left out, of one too short none is missing: where it went wrong only its owner can tell.
+  const cellsOf = (row: readonly string[]): string[] => [
+    ...kept.map((index) => unguarded(row[index])),
+    ...row.slice(table.first.length).map(unguarded),
+  ]
+  return {
+    delimiter: options.delimiter ?? ',',
+    header: kept.map((index) => (options.has_header ? unguarded(table.first[index]) : String(index + 1))),
+    rows: rejectedCells(recordsOf(table), failed(), cellsOf),
+  }
+}
+
+async function* recordsOf({ batches }: CsvTable): AsyncGenerator<RecordBatch['records']> {
+  for await (const { records } of batches) yield records
+}
+
+/** A cell as it was meant: what guards it from being a formula is put on anew. */
+const unguarded = (cell: string | undefined): string => withoutFormulaGuard(cell ?? '')
+
+/** All columns but the reasons of an earlier failure, where the file is one of rejects itself. */
+const keptColumns = ({ first, isRejects }: CsvTable, { has_header, mapping }: CsvOptions): number[] => {
+  const mapped = new Set(Object.keys(mapping ?? {}).map((name) => name.trim().toLowerCase()))
+  const isReason = (cell: string): boolean =>
+    (has_header || isRejects) && isRejectColumn(cell) && !mapped.has(cell.trim().toLowerCase())
+  return first.flatMap((cell, index) => (isReason(cell) ? [] : [index]))
+}
+
+/** Reads the rows twice: the columns are those of the rows that failed, and stand above the first of them. */
+const objectRejects = async (
+  { open }: RejectSource & { kind: 'objects' },
+  failed: FailedRecords,
+): Promise<RejectTable> => {
+  const columns = makeObjectColumns()
+  for await (const { row } of rejectedRows(singly(await open()), failed())) columns.add(valuesOf(row))
+  const header = columns.list()
+  const cellsOf = (row: RawRow): string[] => objectCells(valuesOf(row), header)
+  return { delimiter: ',', header, rows: rejectedCells(singly(await open()), failed(), cellsOf) }
+}
+
+const valuesOf = (row: RawRow | undefined) => (row !== undefined && 'values' in row ? row.values : {})
+
+async function* singly<Row>(rows: Iterable<Row> | AsyncIterable<Row>): AsyncGenerator<readonly Row[]> {
+  for await (const row of rows) yield [row]
+}
+
+async function* rejectedCells<Row>(
+  batches: AsyncIterable<readonly Row[]>,
+  failed: AsyncIterable<OutcomeRecord>,
+  cellsOf: (row: Row) => readonly string[],
+): AsyncGenerator<RejectedCells, void, undefined> {
+  for await (const { row, record } of rejectedRows(batches, failed)) {
+    yield { cells: row === undefined ? undefined : cellsOf(row), record }
+  }
+}
+
+/** Picks the rows that failed. Reads no further than the last of them. */
+async function* rejectedRows<Row>(
+  batches: AsyncIterable<readonly Row[]>,
+  failed: AsyncIterable<OutcomeRecord>,
+): AsyncGenerator<{ readonly row: Row | undefined; readonly record: OutcomeRecord }, void, undefined> {
+  const records = failed[Symbol.asyncIterator]()
+  let next = await records.next()
+  let before = 0
+  for await (const batch of batches) {
+    while (next.done !== true && next.value.row_number <= before + batch.length) {
+      yield { row: batch[next.value.row_number - before - 1], record: next.value }
+      next = await records.next()
+    }
+    if (next.done === true) return
+    before += batch.length
+  }
+  for (; next.done !== true; next = await records.next()) yield { row: undefined, record: next.value }
+}

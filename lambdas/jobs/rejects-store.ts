@@ -1,0 +1,49 @@
+import { Readable } from 'node:stream'
+import type { S3Client } from '@aws-sdk/client-s3'
+import { Upload } from '@aws-sdk/lib-storage'
+import type { Job } from './job.ts'
+
+/** Whose rejects: the epoch keeps those of an incarnation that lost its lease from taking the place of those that count. */
+type RejectsName = Pick<Job, 'workspace_id' | 'job_id' | 'epoch'>
+
+export const rejectsKey = ({ workspace_id, job_id, epoch }: RejectsName): string =>
+  `rejects/${workspace_id}/${job_id}-${epoch}.csv`
+
+/** CSVs of the rows that failed, on S3. */
+export interface RejectsStore {
+  /** Writes while it reads, in constant memory. */
+  put(name: RejectsName, lines: AsyncIterable<string>): Promise<void>
+}
+
+/** Parts of 5 MiB, the least that S3 takes, on their way at a time. */
+const PARTS_AT_ONCE = 2
+
+export const makeRejectsStore = ({ s3, bucket }: { readonly s3: S3Client; readonly bucket: string }): RejectsStore => ({
+  put: async (name, lines) => {
+    const upload = new Upload({
+      client: s3,
+      params: {
+        Bucket: bucket,
+        Key: rejectsKey(name),
+        Body: Readable.from(pieces(lines)),
+        ContentType: 'text/csv; charset=utf-8',
+      },
+      queueSize: PARTS_AT_ONCE,
+    })
+    await upload.done()
+  },
+})
+
+/** Characters put together to one piece: a line by itself would cost more in calls than in bytes. */
+const PIECE_LENGTH = 64 * 1024
+
+async function* pieces(lines: AsyncIterable<string>): AsyncGenerator<Buffer> {
+  let piece = ''
+  for await (const line of lines) {
+    piece += line
+    if (piece.length < PIECE_LENGTH) continue
+    yield Buffer.from(piece)
+    piece = ''
+  }
+  yield Buffer.from(piece)
+}
