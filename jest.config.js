@@ -14,6 +14,7 @@ export default {
     project('unit'),
     project('infra'),
     project('e2e', {
+      testTimeout: 60_000,
       globalSetup: '<rootDir>/test/e2e/global-setup.ts',
       globalTeardown: '<rootDir>/test/e2e/global-teardown.ts',
     }),
