@@ -1,4 +1,10 @@
-import { PutCommand, TransactWriteCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
+import {
+  BatchExecuteStatementCommand,
+  BatchGetCommand,
+  PutCommand,
+  TransactWriteCommand,
+  type DynamoDBDocumentClient,
+} from '@aws-sdk/lib-dynamodb'
 import { makeDynamo } from '../lambdas/platform/aws.ts'
 import { withTable } from './tables.ts'
 
@@ -46,19 +52,66 @@ export const meteredDynamo = (): MeteredDynamo => {
   }
 }
 
-/** Names what is wrong with the units that a DynamoDB reports; undefined where they are those of AWS. */
-export const faultOfUnits = (): Promise<string | undefined> => {
+interface Probe {
+  readonly what: string
+  readonly expected: Consumed
+  send(dynamo: DynamoDBDocumentClient): Promise<unknown>
+}
+
+/** An item of exactly `bytes` bytes as DynamoDB counts them: names and values. */
+const item = (pk: string, bytes: number) => ({ pk, text: 'x'.repeat(bytes - pk.length - 'pktext'.length) })
+
+/** Requests of each kind that the product sends, with what AWS takes for them. */
+const probes = (TableName: string): readonly Probe[] => [
+  {
+    what: 'a put of 3.5 KB',
+    expected: { read: 0, write: 4 },
+    send: (dynamo) => dynamo.send(new PutCommand({ TableName, Item: item('put', 3_500) })),
+  },
+  {
+    what: 'a transaction of two items of 1 KB',
+    expected: { read: 0, write: 4 },
+    send: (dynamo) => {
+      const puts = ['first', 'second'].map((pk) => ({ Put: { TableName, Item: item(pk, 1_000) } }))
+      return dynamo.send(new TransactWriteCommand({ TransactItems: puts }))
+    },
+  },
+  {
+    what: 'a PartiQL batch that inserts 3.5 KB and 1 KB',
+    expected: { read: 0, write: 5 },
+    send: (dynamo) => {
+      const statements = [item('large', 3_500), item('small', 1_000)].map(({ pk, text }) => ({
+        Statement: `INSERT INTO "${TableName}" VALUE {'pk': ?, 'text': ?}`,
+        Parameters: [pk, text],
+      }))
+      return dynamo.send(new BatchExecuteStatementCommand({ Statements: statements }))
+    },
+  },
+  {
+    what: 'a strongly consistent read of an item of 1 KB and an absent one',
+    expected: { read: 2, write: 0 },
+    send: (dynamo) =>
+      dynamo.send(
+        new BatchGetCommand({
+          RequestItems: { [TableName]: { Keys: [{ pk: 'first' }, { pk: 'absent' }], ConsistentRead: true } },
+        }),
+      ),
+  },
+]
+
+/** Says what is wrong with the units that a DynamoDB reports; undefined where they are those of AWS. */
+export const faultOfUnits = async (): Promise<string | undefined> => {
   const { dynamo, consumedBy } = meteredDynamo()
-  return withTable(dynamo, [], async (TableName) => {
-    const item = (pk: string, bytes: number) => ({ pk, text: 'x'.repeat(bytes - pk.length - 'pktext'.length) })
-    const put = await consumedBy(() => dynamo.send(new PutCommand({ TableName, Item: item('put', 3_500) })))
-    const pair = ['first', 'second'].map((pk) => ({ Put: { TableName, Item: item(pk, 1_000) } }))
-    const transaction = await consumedBy(() => dynamo.send(new TransactWriteCommand({ TransactItems: pair })))
-    if (put.write !== 4) return `a put of 3.5 KB was reported as ${put.write} write units, not 4`
-    if (transaction.write !== 4)
-      return `a transaction of two items of 1 KB was reported as ${transaction.write} write units, not 4`
-    return undefined
-  }).finally(() => {
+  try {
+    return await withTable(dynamo, [], async (tableName) => {
+      for (const { what, expected, send } of probes(tableName)) {
+        const { read, write } = await consumedBy(() => send(dynamo))
+        if (read !== expected.read || write !== expected.write)
+          return `for ${what} it reports ${read} read and ${write} write units, not ${expected.read} and ${expected.write}`
+      }
+      return undefined
+    })
+  } finally {
     dynamo.destroy()
-  })
+  }
 }

@@ -9,9 +9,9 @@ import type { Suite } from '../suite.ts'
 import { withTable } from '../tables.ts'
 import { freshWorkspace } from '../workspace.ts'
 
-const ROWS = 5_000
-const ROUNDS = 9
-const WARM_UP_ROUNDS = 2
+const ROWS = 2_000
+const ROUNDS = 15
+const WARM_UP_ROUNDS = 3
 
 /** The import engine against the least and against the usual that the same rows can cost, on one DynamoDB, in turns. */
 export const engineSpeedSuite: Suite = {
