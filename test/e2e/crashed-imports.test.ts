@@ -101,6 +101,22 @@ describe.each([true, false])('with update_existing %s', (update_existing) => {
   )
 })
 
+test('a function that failed half-way leaves a failed job that says so, which the same request takes up again at once', async () => {
+  const workspace = await newWorkspace()
+  const { workspaceId } = workspace
+  const body = JSON.stringify({ rows })
+  const death: Death = { step: 'write', count: 2, after: true }
+  const jobId = await importUntilDeath({ workspaceId, key: KEY, body, death, leaseMs: LEASE_MS, hasLastWords: true })
+  const failed = await workspace.job(jobId)
+  expect(failed).toMatchObject({ status: 'failed', error: { code: 'interrupted' }, processed_count: 0 })
+  expect(failed.completed_at).not.toBeNull()
+  expect(await workspace.rows(jobId)).toEqual([])
+
+  const retried = importAnswer.parse((await send(workspace, body)).json).data
+  expect(retried).toMatchObject({ job_id: jobId, status: 'completed', created_count: contacts })
+  expect(await workspace.job(jobId)).toMatchObject({ ...retried, error: null, progress: 1 })
+})
+
 test('another body under the key of a function that died is refused, and the job stays for its own', async () => {
   const workspace = await newWorkspace()
   const { workspaceId } = workspace

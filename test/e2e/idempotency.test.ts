@@ -105,7 +105,8 @@ test('the same request many times at once makes one job: the others wait or get 
   const answers = await Promise.all(Array.from({ length: 6 }, () => workspace.post(body, KEY)))
   for (const answer of answers.filter(({ status }) => status !== 200)) {
     expectFailure(answer, 409, 'idempotency_in_progress')
-    expect(answer.headers.get('retry-after')).toMatch(/^[1-9]\d?$/)
+    // No longer than a function may run.
+    expect(answer.headers.get('retry-after')).toMatch(/^([1-9]|[12]\d)$/)
   }
   const worked = answers.filter(({ status }) => status === 200)
   expect(worked.filter(({ headers }) => headers.get('idempotency-replayed') === null)).toHaveLength(1)

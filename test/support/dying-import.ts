@@ -54,13 +54,16 @@ interface DyingRequest {
   readonly death: Death
   /** How long the function might have run, in milliseconds: its lease on the job. */
   readonly leaseMs: number
+  /** Whether it is not killed but fails, and can still record that. */
+  readonly hasLastWords?: boolean
 }
 
 /**
  * Runs the function's own code on the deployed tables and bucket up to a certain call, and leaves behind what a function that was
  * killed there leaves. Gives the id of the job that it had claimed.
  */
-export const importUntilDeath = async ({ workspaceId, key, body, death, leaseMs }: DyingRequest): Promise<string> => {
+export const importUntilDeath = async (request: DyingRequest): Promise<string> => {
+  const { workspaceId, key, body, death, leaseMs, hasLastWords = false } = request
   const { control_table, contacts_table, bucket } = deployedApp()
   const control = { dynamo, tableName: control_table }
   const jobs = makeJobStore(control)
@@ -74,7 +77,7 @@ export const importUntilDeath = async ({ workspaceId, key, body, death, leaseMs 
       read: jobs.read,
       takeOver: jobs.takeOver,
       checkpoint: dying('checkpoint', jobs.checkpoint),
-      fail: () => Promise.reject(new Died()),
+      fail: hasLastWords ? jobs.fail : () => Promise.reject(new Died()),
     },
     idempotency: { claim: dying('claim', makeIdempotencyStore(control).claim) },
     outcomes: { put: dying('put', outcomes.put), get: outcomes.get },
@@ -91,13 +94,13 @@ export const importUntilDeath = async ({ workspaceId, key, body, death, leaseMs 
     newJobId: () => jobId,
   })
   const bytes = Buffer.from(body)
-  const request = {
+  const jsonRequest = {
     event: { resource: IMPORT_PATH, headers: { 'Idempotency-Key': key } } as unknown as APIGatewayProxyEvent,
     workspaceId,
     body: { bytes, json: JSON.parse(body) as Record<string, unknown> },
     deadline: clock.now() + leaseMs,
     annotate: () => undefined,
   } as unknown as JsonRequest
-  await expect(makeImportContacts({ importInline })(request)).rejects.toThrow(Died)
+  await expect(makeImportContacts({ importInline })(jsonRequest)).rejects.toThrow(Died)
   return jobId
 }
