@@ -10,11 +10,12 @@ const project = (name, extra = {}) => ({
 })
 
 export default {
+  // Jest takes it here alone. A slow machine must not fail a property test or a cold function.
+  testTimeout: 60_000,
   projects: [
     project('unit'),
     project('infra'),
     project('e2e', {
-      testTimeout: 60_000,
       globalSetup: '<rootDir>/test/e2e/global-setup.ts',
       globalTeardown: '<rootDir>/test/e2e/global-teardown.ts',
     }),
