@@ -10,6 +10,8 @@ const project = (name, extra = {}) => ({
 })
 
 export default {
+  // Jest takes it here alone. A slow machine must not fail a property test or a cold function.
+  testTimeout: 60_000,
   projects: [
     project('unit'),
     project('infra'),

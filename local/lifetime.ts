@@ -1,4 +1,6 @@
 const PARENT_POLL_MS = 1_000
+/** A timer has to come round some time; nothing happens then. */
+const STAY_MS = 60_000
 /** One Ctrl-C arrives twice, from the terminal and from npm, which passes it on. Later ones are meant. */
 const SAME_REQUEST_MS = 1_000
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
@@ -51,3 +53,11 @@ export const untilAborted = (signal: AbortSignal): Promise<void> =>
       resolve()
     })
   })
+
+/** Keeps the process alive where nothing else does: an emulator that is not ours is no child of it. Gives the way to let go. */
+export const stayAlive = (): (() => void) => {
+  const timer = setInterval(() => undefined, STAY_MS)
+  return () => {
+    clearInterval(timer)
+  }
+}

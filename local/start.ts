@@ -5,7 +5,7 @@ import { openCloud } from './cloud.ts'
 import { curlLines, importSamples } from './demo.ts'
 import { LocalCloudFailure } from './failure.ts'
 import { cloudFolder } from './folders.ts'
-import { untilAborted, watchLifetime } from './lifetime.ts'
+import { stayAlive, untilAborted, watchLifetime } from './lifetime.ts'
 import { runMain } from './main.ts'
 import { assertPortFree, parsePort } from './ports.ts'
 import { makeProgress } from './progress.ts'
@@ -30,6 +30,7 @@ const chosenPort = async (): Promise<number> => {
 const start = async (): Promise<void> => {
   const signal = watchLifetime()
   await using cleanup = new AsyncDisposableStack()
+  cleanup.defer(stayAlive())
   cleanup.defer(await claimStart())
   await removeStack()
   const progress = makeProgress(write)

@@ -142,6 +142,13 @@ describe('the rate limit', () => {
     expect(await storedAmounts(workspace.workspaceId)).toEqual({ items: 3, jobs: 3, idempotencyKeys: 3, objects: 3 })
   })
 
+  test('is 600 requests a minute for a key without one of its own', async () => {
+    const { http } = await newKey({ rateLimit: undefined })
+    const { limit, resetSeconds } = rateLimitOf(await http(get))
+    expect(limit).toBe(600)
+    expect(resetSeconds - Date.now() / 1_000).toBeLessThanOrEqual(60)
+  })
+
   test('is each key’s own, and over with its window', async () => {
     const first = await newKey({ rateLimit: { requests: 1, window_seconds: 2 } })
     const second = await newKey({ workspaceId: first.workspaceId })

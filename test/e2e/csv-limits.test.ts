@@ -1,5 +1,5 @@
 import { expectFailure } from '../support/contract.ts'
-import { storedAmounts } from '../support/stored.ts'
+import { expectNothingStored } from '../support/stored.ts'
 import { newWorkspace, type Workspace } from '../support/workspace.ts'
 
 let workspace: Workspace
@@ -32,9 +32,8 @@ test.each([
   ['no header and no mapping', { csv: 'a@x.com,Ann', has_header: false }],
   ['no header and a mapping by names', { csv: 'a@x.com,Ann', has_header: false, mapping: { email: 'email' } }],
 ])('a CSV is refused that has %s', async (_, body) => {
-  const before = await storedAmounts(workspace.workspaceId)
   expectFailure(await workspace.post(body), 400, 'validation_error')
-  expect(await storedAmounts(workspace.workspaceId)).toEqual(before)
+  await expectNothingStored(workspace.workspaceId)
 })
 
 test('a cell over 64 KB fails its row alone', async () => {

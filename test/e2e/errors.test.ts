@@ -1,12 +1,16 @@
 import { anonymousHttp, newKey } from '../support/local-cloud.ts'
 import { expectFailure, rateLimitOf } from '../support/contract.ts'
-import { storedAmounts } from '../support/stored.ts'
+import { expectNothingAccepted, expectNothingStored } from '../support/stored.ts'
 import { IMPORT_PATH, newWorkspace, type Workspace } from '../support/workspace.ts'
 
 let workspace: Workspace
+/** Gets nothing but what is refused. */
+let refusing: Workspace
 beforeAll(async () => {
   workspace = await newWorkspace()
+  refusing = await newWorkspace()
 })
+afterAll(() => expectNothingStored(refusing.workspaceId))
 
 const JSON_TYPE = { 'Content-Type': 'application/json' }
 const ROW = { email: 'a@x.com' }
@@ -41,10 +45,9 @@ describe('400 validation_error', () => {
     ['a country that does not exist', { rows: [ROW], default_country: 'XX' }, ['default_country']],
     ['a country by its name', { rows: [ROW], default_country: 'Germany' }, ['default_country']],
   ])('%s', async (_, body, fields) => {
-    const before = await storedAmounts(workspace.workspaceId)
-    const { details } = expectFailure(await workspace.post(body), 400, 'validation_error')
+    const { details } = expectFailure(await refusing.post(body), 400, 'validation_error')
     expect(Object.keys(details?.fields ?? {}).toSorted()).toEqual(fields)
-    expect(await storedAmounts(workspace.workspaceId)).toEqual(before)
+    await expectNothingAccepted(refusing.workspaceId)
   })
 
   test.each([
@@ -55,7 +58,7 @@ describe('400 validation_error', () => {
     ['text', '"rows"'],
     ['null', 'null'],
   ])('a body that is %s', async (_, body) => {
-    const answer = await workspace.http({ method: 'POST', path: IMPORT_PATH, headers: JSON_TYPE, body })
+    const answer = await refusing.send(body)
     expectFailure(answer, 400, 'validation_error')
   })
 
@@ -102,22 +105,18 @@ describe('401 invalid_key', () => {
 })
 
 describe('413 payload_too_large', () => {
-  const send = (body: Uint8Array<ArrayBuffer>, headers: Record<string, string> = JSON_TYPE) =>
-    workspace.http({ method: 'POST', path: IMPORT_PATH, headers, body })
-
   test('a body of exactly 20 MB is taken', async () => {
-    expect(await send(bodyOf(LIMIT_BYTES))).toMatchObject({ status: 200 })
+    expect(await workspace.send(bodyOf(LIMIT_BYTES))).toMatchObject({ status: 200 })
   })
 
   test('one byte more is not', async () => {
-    const before = await storedAmounts(workspace.workspaceId)
-    expectFailure(await send(bodyOf(LIMIT_BYTES + 1)), 413, 'payload_too_large')
-    expect(await storedAmounts(workspace.workspaceId)).toEqual(before)
+    expectFailure(await refusing.send(bodyOf(LIMIT_BYTES + 1)), 413, 'payload_too_large')
+    await expectNothingAccepted(refusing.workspaceId)
   })
 
   test('bytes count, not characters', async () => {
     const body = Buffer.from(JSON.stringify({ rows: [{ company: 'é'.repeat(LIMIT_BYTES / 2) }] }))
-    expectFailure(await send(new Uint8Array(body)), 413, 'payload_too_large')
+    expectFailure(await refusing.send(new Uint8Array(body)), 413, 'payload_too_large')
   })
 })
 
@@ -150,9 +149,8 @@ test.each<[string, Record<string, unknown>]>([
     { rows: Array.from({ length: 501 }, (_, n) => (n === 7 ? 'bad' : { email: `many${n}@x.com` })) },
   ],
 ])('501 not_implemented: 501 %s are refused whole', async (_, body) => {
-  const before = await storedAmounts(workspace.workspaceId)
-  expectFailure(await workspace.post(body, { 'Idempotency-Key': 'refused' }), 501, 'not_implemented')
-  expect(await storedAmounts(workspace.workspaceId)).toEqual(before)
+  expectFailure(await refusing.post(body, { 'Idempotency-Key': 'refused' }), 501, 'not_implemented')
+  await expectNothingAccepted(refusing.workspaceId)
 })
 
 test('every answer after authentication carries the request id and the rate limit, each id once', async () => {

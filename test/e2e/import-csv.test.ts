@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expectFailure } from '../support/contract.ts'
-import { storedAmounts } from '../support/stored.ts'
+import { expectNothingStored } from '../support/stored.ts'
 import { newWorkspace, type Workspace } from '../support/workspace.ts'
 
 let workspace: Workspace
@@ -102,9 +102,8 @@ test('each bad line of a file fails by itself, with the column it was in', async
 })
 
 test('an unterminated quote refuses the whole CSV, and nothing is written', async () => {
-  const before = await storedAmounts(workspace.workspaceId)
   expectFailure(await workspace.post({ csv: fixture('unterminated-quote') }), 400, 'validation_error')
-  expect(await storedAmounts(workspace.workspaceId)).toEqual(before)
+  await expectNothingStored(workspace.workspaceId)
 })
 
 test.each([

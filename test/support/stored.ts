@@ -50,15 +50,32 @@ const storedObjects = async (workspaceId: string): Promise<number> => {
   return KeyCount ?? 0
 }
 
-/** How much there is of a workspace: what a refused request must leave as it was. */
-export const storedAmounts = async (workspaceId: string) => {
-  const [items, jobs, idempotencyKeys, objects] = await Promise.all([
-    storedItems(workspaceId),
+/** How much there is of a workspace beside its contacts, for which the whole table would have to be read. */
+export const acceptedAmounts = async (workspaceId: string) => {
+  const [jobs, idempotencyKeys, objects] = await Promise.all([
     controlKeys(workspaceId, 'JOB#'),
     controlKeys(workspaceId, 'IDEMPOTENCY#'),
     storedObjects(workspaceId),
   ])
-  return { items: items.size, jobs: jobs.length, idempotencyKeys: idempotencyKeys.length, objects }
+  return { jobs: jobs.length, idempotencyKeys: idempotencyKeys.length, objects }
+}
+
+/** How much there is of a workspace: what a refused request must leave as it was. */
+export const storedAmounts = async (workspaceId: string) => ({
+  items: (await storedItems(workspaceId)).size,
+  ...(await acceptedAmounts(workspaceId)),
+})
+
+const NOTHING = { jobs: 0, idempotencyKeys: 0, objects: 0 }
+
+/** Of a workspace that got nothing but requests which were refused; cheap enough to be asked after each. */
+export const expectNothingAccepted = async (workspaceId: string): Promise<void> => {
+  expect(await acceptedAmounts(workspaceId)).toEqual(NOTHING)
+}
+
+/** The same, and no contact of it either. */
+export const expectNothingStored = async (workspaceId: string): Promise<void> => {
+  expect(await storedAmounts(workspaceId)).toEqual({ items: 0, ...NOTHING })
 }
 
 /** The keys by which a workspace's contacts are stored. */

@@ -21,6 +21,8 @@ type Headers = Readonly<Record<string, string>>
 export interface Workspace extends TestKey {
   /** Sends an import and gives the answer, whatever it is. */
   readonly post: (body: Body, headers?: Headers) => Promise<HttpAnswer>
+  /** The same with a body as it is to go over the wire. */
+  readonly send: (body: string | Uint8Array<ArrayBuffer>, headers?: Headers) => Promise<HttpAnswer>
   /** Imports; fails unless the answer is 200. */
   readonly import: (body: Body, headers?: Headers) => Promise<ImportResult>
   readonly job: (jobId: string) => Promise<(typeof jobAnswer)['_output']['data']>
@@ -53,6 +55,9 @@ export const newWorkspace = async (wanted: Partial<NewKey> = {}): Promise<Worksp
   const { http } = key
   const post: Workspace['post'] = (json, headers = {}) => http({ method: 'POST', path: IMPORT_PATH, json, headers })
 
+  const send: Workspace['send'] = (body, headers = {}) =>
+    http({ method: 'POST', path: IMPORT_PATH, headers: { 'Content-Type': 'application/json', ...headers }, body })
+
   const rows: Workspace['rows'] = async (jobId, query = '') => {
     const records: RowRecord[] = []
     for (let cursor: string | null = ''; cursor !== null;) {
@@ -67,6 +72,7 @@ export const newWorkspace = async (wanted: Partial<NewKey> = {}): Promise<Worksp
   return {
     ...key,
     post,
+    send,
     rows,
     import: async (body, headers) => {
       const { data } = importAnswer.parse(ok(await post(body, headers)))

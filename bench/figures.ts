@@ -1,0 +1,34 @@
+/** What the benchmark measures, in the order of the report, and the goal of each. Add a figure here and give its value in a suite. */
+export const GOALS = {
+  write_units_one_identity: { unit: 'write units/row', goal: 1, better: 'lower' },
+  write_units_two_identities: { unit: 'write units/row', goal: 4, better: 'lower' },
+  write_units_unchanged_row: { unit: 'write units/row', goal: 0, better: 'lower' },
+  read_units_per_identity: { unit: 'read units/identity', goal: 1, better: 'lower' },
+  engine_vs_raw_writes: { unit: 'ratio', goal: 0.7, better: 'higher' },
+  engine_vs_usual_importer: { unit: 'ratio', goal: 5, better: 'higher' },
+  http_500_rows_overhead: { unit: 'ratio', goal: 2, better: 'lower' },
+} as const satisfies Record<string, { unit: string; goal: number; better: 'lower' | 'higher' }>
+
+export type FigureName = keyof typeof GOALS
+export type Measured = Partial<Record<FigureName, number>>
+
+export interface Figure {
+  readonly name: FigureName
+  /** null: could not be measured, as the report says. */
+  readonly value: number | null
+  readonly unit: string
+  readonly goal: number
+  readonly better: 'lower' | 'higher'
+}
+
+/** Enough to compare two runs by; more would be noise. */
+const DECIMALS = 3
+
+export const figuresOf = (names: readonly FigureName[], measured: Measured): Figure[] =>
+  names.map((name) => {
+    const value = measured[name]
+    return { name, value: value === undefined ? null : Number(value.toFixed(DECIMALS)), ...GOALS[name] }
+  })
+
+export const meetsGoal = ({ value, goal, better }: Figure): boolean =>
+  value !== null && (better === 'lower' ? value <= goal : value >= goal)

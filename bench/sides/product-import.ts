@@ -1,0 +1,45 @@
+import type { WorkspaceKeys } from '../../lambdas/contacts/identity.ts'
+import { normaliseRow, type NormalisedRow } from '../../lambdas/import/normalise/row.ts'
+import { countOutcomes, type OutcomeCounts, type OutcomeRecord } from '../../lambdas/import/outcome.ts'
+import type { ContactsTable } from '../../lambdas/import/ports.ts'
+import { BATCH_ROWS, importRows } from '../../lambdas/import/run.ts'
+import { readRows } from '../../lambdas/import/source/rows.ts'
+import { makeWarnings } from '../../lambdas/import/warnings.ts'
+import { systemClock } from '../../lambdas/platform/clock.ts'
+import type { SampleContact } from '../sample-contacts.ts'
+import { newJobId } from '../workspace.ts'
+
+interface ProductImport {
+  readonly contacts: readonly SampleContact[]
+  readonly table: ContactsTable
+  readonly keys: WorkspaceKeys
+  readonly updateExisting?: boolean
+}
+
+function* normalised(contacts: readonly SampleContact[]): Generator<NormalisedRow> {
+  const warnings = makeWarnings()
+  for (const row of readRows(contacts)) yield normaliseRow(row, {}, warnings)
+}
+
+/** What the product does with parsed rows until every one has its outcome: normalise, look, plan, write. */
+export const importByProduct = async (run: ProductImport): Promise<OutcomeCounts> => {
+  const records: OutcomeRecord[] = []
+  const context = {
+    jobId: newJobId(),
+    updateExisting: run.updateExisting ?? false,
+    keys: run.keys,
+    batchRows: BATCH_ROWS,
+    calls: {
+      ports: { table: run.table, clock: systemClock, random: Math.random },
+      lastCall: Number.POSITIVE_INFINITY,
+    },
+  }
+  for await (const batch of importRows(normalised(run.contacts), 0, context)) records.push(...batch.outcomes)
+  return countOutcomes(records)
+}
+
+/** The same; it must create them all, or what was measured was something else. */
+export const createByProduct = async (run: ProductImport): Promise<void> => {
+  const { created } = await importByProduct(run)
+  if (created !== run.contacts.length) throw new Error(`Of ${run.contacts.length} contacts ${created} were created.`)
+}

@@ -1,0 +1,38 @@
+import { BatchExecuteStatementCommand, TransactWriteCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
+import { dynamoContactsTable } from '../../lambdas/contacts/dynamo-contacts-table.ts'
+import { CONCURRENCY } from '../../lambdas/import/call.ts'
+import { inParallel } from '../../lambdas/import/in-parallel.ts'
+import type { SampleContact } from '../sample-contacts.ts'
+import { freshWorkspace } from '../workspace.ts'
+import { createByProduct } from './product-import.ts'
+
+type WriteCommand = BatchExecuteStatementCommand | TransactWriteCommand
+
+/** The very requests by which the product would write these contacts to a workspace of their own, in their order. */
+export const recordWrites = async (contacts: readonly SampleContact[], tableName: string): Promise<WriteCommand[]> => {
+  const recorded: WriteCommand[] = []
+  const send = (command: unknown): Promise<object> => {
+    if (command instanceof BatchExecuteStatementCommand || command instanceof TransactWriteCommand)
+      recorded.push(command)
+    return Promise.resolve({})
+  }
+  const recorder = { send } as unknown as DynamoDBDocumentClient
+  await createByProduct({
+    contacts,
+    table: dynamoContactsTable({ dynamo: recorder, tableName }),
+    keys: freshWorkspace().keys(),
+  })
+  return recorded
+}
+
+/** The fastest that these writes can be: as many at once as the product sends, nothing read, nothing planned, nothing waited for. */
+export const sendRaw = (commands: readonly WriteCommand[], dynamo: DynamoDBDocumentClient): Promise<void> =>
+  inParallel(commands, CONCURRENCY, async (command) => {
+    if (command instanceof TransactWriteCommand) {
+      await dynamo.send(command)
+      return
+    }
+    const { Responses } = await dynamo.send(command)
+    const refused = Responses?.find(({ Error: error }) => error !== undefined)
+    if (refused !== undefined) throw new Error(`A raw write was refused: ${refused.Error?.Code ?? 'without a code'}`)
+  })

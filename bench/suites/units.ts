@@ -1,0 +1,77 @@
+import { dynamoContactsTable } from '../../lambdas/contacts/dynamo-contacts-table.ts'
+import { LocalCloudFailure } from '../../local/failure.ts'
+import { faultOfUnits, meteredDynamo, type Consumed } from '../capacity.ts'
+import { sampleContacts, USUAL_SHAPE, type SampleContact } from '../sample-contacts.ts'
+import { createByProduct, importByProduct } from '../sides/product-import.ts'
+import type { Measurement, Suite } from '../suite.ts'
+import { withTable } from '../tables.ts'
+import { freshWorkspace } from '../workspace.ts'
+
+/** Units are counted, not timed: an inline import's worth of rows is enough. */
+const ROWS = 500
+
+const identitiesOf = (contacts: readonly SampleContact[]): number =>
+  contacts.reduce((sum, { phone }) => sum + (phone === undefined ? 1 : 2), 0)
+
+const perRow = ({ write }: Consumed): number => write / ROWS
+
+/** Capacity units of imports of new, known and pointed-to contacts. */
+export const unitsSuite: Suite = {
+  name: 'units',
+  figures: [
+    'write_units_one_identity',
+    'write_units_two_identities',
+    'write_units_unchanged_row',
+    'read_units_per_identity',
+  ],
+  measure: (engine, progress) =>
+    engine.use(async () => {
+      const fault = await faultOfUnits()
+      if (fault !== undefined)
+        throw new LocalCloudFailure(
+          `No units are reported, because ${engine.name} does not count them truly: ${fault}.`,
+        )
+      progress(`${engine.name} ${engine.version} reports true capacity units`)
+      return countUnits()
+    }),
+}
+
+const countUnits = async (): Promise<Measurement> => {
+  const { dynamo, consumedBy } = meteredDynamo()
+  try {
+    return await withTable(dynamo, [], async (tableName) => {
+      const table = dynamoContactsTable({ dynamo, tableName })
+      const unitsOfNew = (contacts: readonly SampleContact[]) =>
+        consumedBy(() => createByProduct({ contacts, table, keys: freshWorkspace().keys() }))
+      const oneIdentity = await unitsOfNew(sampleContacts(ROWS, { phoneEvery: 0 }))
+
+      const pairs = sampleContacts(ROWS, { phoneEvery: 1 })
+      const workspace = freshWorkspace()
+      const run = (contacts: readonly SampleContact[], updateExisting: boolean) =>
+        consumedBy(() => importByProduct({ contacts, table, keys: workspace.keys(), updateExisting }))
+      const twoIdentities = await run(pairs, false)
+      const unchanged = await run(pairs, true)
+      const pointers = await run(pairs.map(withoutEmail), false)
+
+      const mixed = sampleContacts(ROWS, USUAL_SHAPE)
+      const mixedRead = (await unitsOfNew(mixed)).read / identitiesOf(mixed)
+      const knownRead = unchanged.read / identitiesOf(pairs)
+      return {
+        measured: {
+          write_units_one_identity: perRow(oneIdentity),
+          write_units_two_identities: perRow(twoIdentities),
+          write_units_unchanged_row: perRow(unchanged),
+          read_units_per_identity: Math.max(mixedRead, knownRead),
+        },
+        notes: [
+          `read units an identity: ${mixedRead} of new contacts, ${knownRead} of known ones, ` +
+            `${pointers.read / ROWS} of a phone that only points to its contact; ${ROWS} rows each`,
+        ],
+      }
+    })
+  } finally {
+    dynamo.destroy()
+  }
+}
+
+const withoutEmail = ({ email: _email, ...contact }: SampleContact): SampleContact => contact as SampleContact
