@@ -20,6 +20,10 @@ export interface StageConfig {
   readonly throttlingRateLimit: number
   /** Requests at once, before the rate counts. */
   readonly throttlingBurstLimit: number
+  /** Seconds for which an import's worker that gives no sign of life is believed to be alive. */
+  readonly leaseSeconds: number
+  /** Queued imports worked on at once; at least 2, says Lambda. */
+  readonly importWorkers: number
 }
 
 const dev: StageConfig = {
@@ -31,6 +35,8 @@ const dev: StageConfig = {
   functionLogLevel: 'DEBUG',
   throttlingRateLimit: 100,
   throttlingBurstLimit: 200,
+  leaseSeconds: 60,
+  importWorkers: 5,
 }
 
 const prod: StageConfig = {
@@ -43,6 +49,10 @@ const prod: StageConfig = {
   // Half of the 1,000 concurrent executions that an account starts with, for requests that take a second.
   throttlingRateLimit: 500,
   throttlingBurstLimit: 500,
+  // With the sweep every minute, a job whose worker died moves again within two.
+  leaseSeconds: 60,
+  // Each writes as fast as one vCPU can. More would only meet at the table, which on demand doubles its last peak and no more.
+  importWorkers: 20,
 }
 
 const local: StageConfig = {
@@ -52,6 +62,9 @@ const local: StageConfig = {
   // Tests fire as fast as they can, and an emulator that does throttle must not make them fail.
   throttlingRateLimit: 5_000,
   throttlingBurstLimit: 5_000,
+  // Whoever kills a worker here waits for what becomes of its job. Less than twice the time limit of a call would end leases that are
+  // about to be renewed.
+  leaseSeconds: 8,
 }
 
 export const STAGES: Readonly<Record<StageName, StageConfig>> = { dev, prod, local }

@@ -4,8 +4,10 @@ import type { StageConfig } from './config.ts'
 import { ContactsTable } from './contacts-table.ts'
 import { ControlTable } from './control-table.ts'
 import { ImportApi } from './import-api.ts'
-import { NodeFunction } from './node-function.ts'
+import { ImportEvents } from './import-events.ts'
+import { NodeFunction, ONE_CPU_MEGABYTES } from './node-function.ts'
 import { PayloadBucket } from './payload-bucket.ts'
+import { QueuedImports } from './queued-imports.ts'
 
 export interface ContactsImportStackProps extends StackProps {
   readonly config: StageConfig
@@ -15,8 +17,6 @@ export interface ContactsImportStackProps extends StackProps {
 
 /** Where API Gateway gives up waiting for a function. */
 const API_TIMEOUT = Duration.seconds(29)
-/** What Lambda gives a whole vCPU for. */
-const ONE_CPU_MEGABYTES = 1769
 
 export class ContactsImportStack extends Stack {
   constructor(scope: Construct, id: string, props: ContactsImportStackProps) {
@@ -26,6 +26,9 @@ export class ContactsImportStack extends Stack {
     const contacts = new ContactsTable(this, 'Contacts', { config })
     const control = new ControlTable(this, 'Control', { config })
     const payloads = new PayloadBucket(this, 'Payloads', { config })
+    const events = new ImportEvents(this, 'Events')
+
+    const { imports, sweep } = new QueuedImports(this, 'Import', { config, contacts, control, payloads, events })
 
     const importContacts = new NodeFunction(this, 'ImportContacts', {
       config,
@@ -34,13 +37,21 @@ export class ContactsImportStack extends Stack {
       memorySize: ONE_CPU_MEGABYTES,
     })
     contacts.grantImport(importContacts)
-    control.grantJobs(importContacts)
-    payloads.grantWriteOutcomes(importContacts)
+    control.grantNewJobs(importContacts)
+    payloads.grantReadUploads(importContacts)
+    payloads.grantWritePayloads(importContacts)
     payloads.grantReadOutcomes(importContacts)
+    payloads.grantWriteOutcomes(importContacts)
+    imports.grantSend(importContacts)
+
+    const importUploads = new NodeFunction(this, 'ImportUploads', { config, folder: 'import-uploads' })
+    control.grantNewJobs(importUploads)
+    payloads.grantReceiveUploads(importUploads)
 
     const importJobs = new NodeFunction(this, 'ImportJobs', { config, folder: 'import-jobs' })
-    control.grantRequests(importJobs)
+    control.grantListJobs(importJobs)
     payloads.grantReadOutcomes(importJobs)
+    payloads.grantReadRejects(importJobs)
 
     const contactsReader = new NodeFunction(this, 'ContactsReader', { config, folder: 'contacts' })
     contacts.grantLookUp(contactsReader)
@@ -53,9 +64,13 @@ export class ContactsImportStack extends Stack {
       stageName: apiStageName,
       unknownRoute,
       routes: [
+        { method: 'POST', path: '/v1/import/uploads', handler: importUploads },
         { method: 'POST', path: '/v1/import/contacts', handler: importContacts },
+        { method: 'GET', path: '/v1/import/contacts', handler: importJobs },
         { method: 'GET', path: '/v1/import/contacts/{job_id}', handler: importJobs },
         { method: 'GET', path: '/v1/import/contacts/{job_id}/rows', handler: importJobs },
+        { method: 'GET', path: '/v1/import/contacts/{job_id}/rejects', handler: importJobs },
+        { method: 'POST', path: '/v1/import/contacts/{job_id}/cancel', handler: importJobs },
         { method: 'GET', path: '/v1/contacts', handler: contactsReader },
         { method: 'GET', path: '/v1/contacts/{contact_id}', handler: contactsReader },
       ],
@@ -66,5 +81,9 @@ export class ContactsImportStack extends Stack {
     new CfnOutput(this, 'ContactsTableName', { value: contacts.table.tableName })
     new CfnOutput(this, 'ControlTableName', { value: control.table.tableName })
     new CfnOutput(this, 'BucketName', { value: payloads.bucket.bucketName })
+    new CfnOutput(this, 'ImportsQueueUrl', { value: imports.queue.queueUrl })
+    new CfnOutput(this, 'EventBusName', { value: events.bus.eventBusName })
+    // The schedule knows no less than a minute; whoever wants the sweep sooner, as on a local cloud, invokes it.
+    new CfnOutput(this, 'SweepFunctionName', { value: sweep.function.functionName })
   }
 }

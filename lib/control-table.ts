@@ -1,5 +1,6 @@
-import { AttributeType } from 'aws-cdk-lib/aws-dynamodb'
+import { AttributeType, ProjectionType } from 'aws-cdk-lib/aws-dynamodb'
 import type { Construct } from 'constructs'
+import { SWEEP_INDEX } from '../lambdas/jobs/sweep-index.ts'
 import { ENV } from '../lambdas/platform/env-names.ts'
 import type { StageConfig } from './config.ts'
 import { DataTable } from './data-table.ts'
@@ -9,7 +10,11 @@ export interface ControlTableProps {
   readonly config: StageConfig
 }
 
-/** Workspaces with their secrets, API keys, rate windows, jobs and idempotency records. What is temporary expires by itself. */
+/**
+ * Workspaces with their secrets, API keys, rate windows, jobs, uploads and idempotency records. What is temporary expires by itself.
+ *
+ * The index of the sweep is sparse: in it are the jobs alone that somebody has to look after.
+ */
 export class ControlTable extends DataTable {
   constructor(scope: Construct, id: string, props: ControlTableProps) {
     super(scope, id, {
@@ -18,6 +23,13 @@ export class ControlTable extends DataTable {
       sortKey: { name: 'sk', type: AttributeType.STRING },
       timeToLiveAttribute: 'expires_at_seconds',
     })
+    this.table.addGlobalSecondaryIndex({
+      indexName: SWEEP_INDEX,
+      partitionKey: { name: 'sweep_shard', type: AttributeType.STRING },
+      sortKey: { name: 'sweep_at', type: AttributeType.NUMBER },
+      // The sweep reads each job itself before it acts: the index lags behind.
+      projectionType: ProjectionType.KEYS_ONLY,
+    })
   }
 
   /** What every request with a key needs: the key and the job are read, the rate window counted. */
@@ -25,8 +37,24 @@ export class ControlTable extends DataTable {
     this.grantActions(grantee, ['dynamodb:GetItem', 'dynamodb:UpdateItem'])
   }
 
-  /** The same, and new jobs and idempotency records. */
-  grantJobs(grantee: NodeFunction): void {
+  /** The same, and new jobs, uploads and idempotency records. */
+  grantNewJobs(grantee: NodeFunction): void {
     this.grantActions(grantee, ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'])
+  }
+
+  /** What every request needs, and the list of a workspace's jobs. */
+  grantListJobs(grantee: NodeFunction): void {
+    this.grantActions(grantee, ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:UpdateItem'])
+  }
+
+  /** Jobs that are there already, by their names. */
+  grantChangeJobs(grantee: NodeFunction): void {
+    this.grantActions(grantee, ['dynamodb:GetItem', 'dynamodb:UpdateItem'])
+  }
+
+  /** The same, and the jobs that somebody has to look after. */
+  grantSweepJobs(grantee: NodeFunction): void {
+    this.grantChangeJobs(grantee)
+    this.grantActions(grantee, ['dynamodb:Query'], SWEEP_INDEX)
   }
 }

@@ -42,9 +42,11 @@ export class DataTable extends Construct {
     }
   }
 
-  /** Exactly these actions on exactly this table, and its name in the function's environment. */
-  protected grantActions(grantee: NodeFunction, actions: readonly `dynamodb:${string}`[]): void {
-    Grant.addToPrincipal({ grantee, actions: [...actions], resourceArns: [this.table.tableArn] }).assertSuccess()
+  /** Exactly these actions on exactly this table, or an index of it, and its name in the function's environment. */
+  protected grantActions(grantee: NodeFunction, actions: readonly `dynamodb:${string}`[], index?: string): void {
+    const { tableArn } = this.table
+    const resourceArns = [index === undefined ? tableArn : `${tableArn}/index/${index}`]
+    Grant.addToPrincipal({ grantee, actions: [...actions], resourceArns }).assertSuccess()
     grantee.addEnvironment(this.#environmentName, this.table.tableName)
   }
 }

@@ -7,6 +7,9 @@ import { Construct } from 'constructs'
 import { join } from 'node:path'
 import type { StageConfig } from './config.ts'
 
+/** What Lambda gives a whole vCPU for. */
+export const ONE_CPU_MEGABYTES = 1769
+
 const PROJECT_ROOT = join(import.meta.dirname, '..')
 
 /** Name, role, log group and entry are the construct's own: nothing of them is shared, and no name is physical. */
@@ -28,11 +31,13 @@ export interface NodeFunctionProps extends Omit<
 export class NodeFunction extends Construct implements IGrantable {
   readonly function: IFunction
   readonly grantPrincipal: IPrincipal
+  readonly timeout: Duration
   readonly #function: NodejsFunction
 
   constructor(scope: Construct, id: string, props: NodeFunctionProps) {
     super(scope, id)
-    const { config, folder, environment, bundling, ...overrides } = props
+    const { config, folder, environment, bundling, timeout = Duration.seconds(10), ...overrides } = props
+    this.timeout = timeout
 
     const logGroup = new LogGroup(this, 'Logs', {
       retention: config.logRetention,
@@ -46,13 +51,13 @@ export class NodeFunction extends Construct implements IGrantable {
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       memorySize: 512,
-      timeout: Duration.seconds(10),
       // Traces cost by sample, one a second and 5 % of the rest, and tell a slow start from a slow table.
       tracing: Tracing.ACTIVE,
       // The SDK of today keeps connections alive by itself; the variable is for its predecessor.
       awsSdkConnectionReuse: false,
       depsLockFilePath: join(PROJECT_ROOT, 'package-lock.json'),
       ...overrides,
+      timeout,
       entry: join(PROJECT_ROOT, 'lambdas', 'functions', folder, 'index.ts'),
       projectRoot: PROJECT_ROOT,
       role,

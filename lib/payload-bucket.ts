@@ -6,17 +6,30 @@ import { ENV } from '../lambdas/platform/env-names.ts'
 import type { StageConfig } from './config.ts'
 import type { NodeFunction } from './node-function.ts'
 
+/** A part of the bucket by the beginning of its objects' names, and how long they are kept. */
+interface Prefix {
+  readonly prefix: string
+  readonly days: number
+}
+
+/** Files that somebody sent and that no job has taken its copy of yet. */
+const UPLOADS: Prefix = { prefix: 'uploads/', days: 1 }
 /** What was sent to be imported, as it came. */
-const PAYLOADS = 'payloads/'
+const PAYLOADS: Prefix = { prefix: 'payloads/', days: 7 }
 /** What became of every row. */
-const OUTCOMES = 'outcomes/'
+const OUTCOMES: Prefix = { prefix: 'outcomes/', days: 30 }
+/** The rows that failed, to be mended and sent again. */
+const REJECTS: Prefix = { prefix: 'rejects/', days: 30 }
 
 export interface PayloadBucketProps {
   readonly config: StageConfig
 }
 
-/** Payloads for 7 days, row outcomes for 30; not versioned, because both are written once and are personal data that must go. */
+/** What imports read and write by the file; not versioned, because all of it is written once and is personal data that must go. */
 export class PayloadBucket extends Construct {
+  /** How long the rows of a queued job are kept. */
+  static readonly payloadLifetime = Duration.days(PAYLOADS.days)
+
   readonly bucket: Bucket
 
   constructor(scope: Construct, id: string, props: PayloadBucketProps) {
@@ -30,8 +43,11 @@ export class PayloadBucket extends Construct {
       removalPolicy: config.removalPolicy,
       autoDeleteObjects: config.autoDeleteObjects,
       lifecycleRules: [
-        { id: 'payloads', prefix: PAYLOADS, expiration: Duration.days(7) },
-        { id: 'outcomes', prefix: OUTCOMES, expiration: Duration.days(30) },
+        ...[UPLOADS, PAYLOADS, OUTCOMES, REJECTS].map(({ prefix, days }) => ({
+          id: prefix.replace(/\/$/, ''),
+          prefix,
+          expiration: Duration.days(days),
+        })),
         { id: 'incomplete-uploads', abortIncompleteMultipartUploadAfter: Duration.days(1) },
       ],
     })
@@ -42,12 +58,47 @@ export class PayloadBucket extends Construct {
     })
   }
 
+  /** Lets whoever holds a form signed by the function put a file. */
+  grantReceiveUploads(grantee: NodeFunction): void {
+    this.#grantObjects(grantee, ['s3:PutObject'], UPLOADS)
+  }
+
+  /** Looks at an upload, and copies it. */
+  grantReadUploads(grantee: NodeFunction): void {
+    this.#grantRead(grantee, UPLOADS)
+  }
+
+  grantWritePayloads(grantee: NodeFunction): void {
+    this.#grantObjects(grantee, ['s3:PutObject'], PAYLOADS)
+  }
+
+  grantReadPayloads(grantee: NodeFunction): void {
+    this.#grantRead(grantee, PAYLOADS)
+  }
+
+  grantWriteOutcomes(grantee: NodeFunction): void {
+    this.#grantObjects(grantee, ['s3:PutObject'], OUTCOMES)
+  }
+
+  grantReadOutcomes(grantee: NodeFunction): void {
+    this.#grantRead(grantee, OUTCOMES)
+  }
+
+  grantWriteRejects(grantee: NodeFunction): void {
+    this.#grantObjects(grantee, ['s3:PutObject'], REJECTS)
+  }
+
+  /** Lets whoever holds an address signed by the function read them. */
+  grantReadRejects(grantee: NodeFunction): void {
+    this.#grantRead(grantee, REJECTS)
+  }
+
   /**
-   * Reads outcomes, or learns that their time is over: S3 says so (404) only to those who may list the bucket, and 403 to the others.
+   * Reads objects, or learns that their time is over: S3 says so (404) only to those who may list the bucket, and 403 to the others.
    * https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
    */
-  grantReadOutcomes(grantee: NodeFunction): void {
-    this.#grantOutcomes(grantee, 's3:GetObject')
+  #grantRead(grantee: NodeFunction, prefix: Prefix): void {
+    this.#grantObjects(grantee, ['s3:GetObject'], prefix)
     Grant.addToPrincipal({
       grantee,
       actions: ['s3:ListBucket'],
@@ -55,17 +106,13 @@ export class PayloadBucket extends Construct {
     }).assertSuccess()
   }
 
-  grantWriteOutcomes(grantee: NodeFunction): void {
-    this.#grantOutcomes(grantee, 's3:PutObject')
-  }
-
-  #grantOutcomes(grantee: NodeFunction, action: `s3:${string}`): void {
-    const resourceArns = [this.bucket.arnForObjects(`${OUTCOMES}*`)]
-    Grant.addToPrincipal({ grantee, actions: [action], resourceArns }).assertSuccess()
+  #grantObjects(grantee: NodeFunction, actions: readonly `s3:${string}`[], { prefix }: Prefix): void {
+    const resourceArns = [this.bucket.arnForObjects(`${prefix}*`)]
+    Grant.addToPrincipal({ grantee, actions: [...actions], resourceArns }).assertSuccess()
     grantee.addEnvironment(ENV.bucket, this.bucket.bucketName)
     Validations.of(grantee).acknowledge({
-      id: `AwsSolutions-IAM5[Resource::<${logicalId(this.bucket)}.Arn>/${OUTCOMES}*]`,
-      reason: 'Names of outcomes hold ids of jobs, made when they run: a prefix is as narrow as it can be said.',
+      id: `AwsSolutions-IAM5[Resource::<${logicalId(this.bucket)}.Arn>/${prefix}*]`,
+      reason: 'Names of objects hold ids made at run time: a prefix is as narrow as it can be said.',
     })
   }
 }

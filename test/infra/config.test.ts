@@ -1,3 +1,4 @@
+import { REQUEST_TIMEOUT_MS } from '../../lambdas/platform/time-limits.ts'
 import { STAGES, STAGE_NAMES, parseStageName } from '../../lib/config.ts'
 import { templateOf } from './synthesise.ts'
 
@@ -17,9 +18,19 @@ describe('stages', () => {
     },
   )
 
-  test('local differs from dev only in what an emulator cannot take or must not limit', () => {
-    const { autoDeleteObjects, throttlingRateLimit, throttlingBurstLimit } = STAGES.local
-    expect(STAGES.local).toEqual({ ...STAGES.dev, autoDeleteObjects, throttlingRateLimit, throttlingBurstLimit })
+  test('local differs from dev only in what an emulator cannot take or must not limit, and in how long nobody waits there', () => {
+    const { autoDeleteObjects, throttlingRateLimit, throttlingBurstLimit, leaseSeconds } = STAGES.local
+    const differences = { autoDeleteObjects, throttlingRateLimit, throttlingBurstLimit, leaseSeconds }
+    expect(STAGES.local).toEqual({ ...STAGES.dev, ...differences })
+  })
+
+  // A lease is renewed when half of it is over, and counts as lost when what is left of it is no longer than a call may take.
+  test.each(STAGE_NAMES)('the lease of %s is renewed before it counts as lost', (stage) => {
+    expect((STAGES[stage].leaseSeconds * 1000) / 2).toBeGreaterThan(REQUEST_TIMEOUT_MS)
+  })
+
+  test.each(['dev', 'prod'] as const)('a lease of %s and a round of the sweep are over within two minutes', (stage) => {
+    expect(STAGES[stage].leaseSeconds + 60).toBeLessThanOrEqual(120)
   })
 
   test('local has no custom resource, on which the emulator hangs', () => {
@@ -29,9 +40,17 @@ describe('stages', () => {
 })
 
 describe('outputs', () => {
-  test.each(STAGE_NAMES)('of %s are the four that scripts read, and no other', (stage) => {
+  test.each(STAGE_NAMES)('of %s are those that scripts read, and no other', (stage) => {
     const outputs = templateOf(stage).findOutputs('*')
-    expect(Object.keys(outputs).sort()).toEqual(['ApiUrl', 'BucketName', 'ContactsTableName', 'ControlTableName'])
+    expect(Object.keys(outputs).sort()).toEqual([
+      'ApiUrl',
+      'BucketName',
+      'ContactsTableName',
+      'ControlTableName',
+      'EventBusName',
+      'ImportsQueueUrl',
+      'SweepFunctionName',
+    ])
   })
 
   test('the address ends with the stage of the API and no slash', () => {

@@ -1,20 +1,24 @@
 import { Match } from 'aws-cdk-lib/assertions'
+import { SWEEP_INDEX } from '../../lambdas/jobs/sweep-index.ts'
 import { STAGE_NAMES } from '../../lib/config.ts'
-import { makeApp, resourcesOf, templateOf } from './synthesise.ts'
+import { makeApp, resourcesOf, templateOf, type Resources } from './synthesise.ts'
 
 const CONTACTS = 'ContactsTable16C20946'
 const CONTROL = 'ControlTable70B6FEE0'
 const BUCKET = 'PayloadsBucket1715615A'
+const IMPORTS = 'ImportQueue23E1EEA6'
+const DEAD_LETTERS = 'ImportQueueDeadLettersAD2A4624'
 
 const TABLE = 'AWS::DynamoDB::Table'
-const stateful = (stage: (typeof STAGE_NAMES)[number]) => {
+const stateful = (stage: (typeof STAGE_NAMES)[number]): Resources => {
   const template = templateOf(stage)
-  return { ...resourcesOf(template, TABLE), ...resourcesOf(template, 'AWS::S3::Bucket') }
+  const types = [TABLE, 'AWS::S3::Bucket', 'AWS::SQS::Queue']
+  return Object.fromEntries(types.flatMap((type) => Object.entries(resourcesOf(template, type))))
 }
 
 describe('stateful resources', () => {
   test.each(STAGE_NAMES)('of %s keep their logical ids, without which CloudFormation would replace them', (stage) => {
-    expect(Object.keys(stateful(stage)).sort()).toEqual([CONTACTS, CONTROL, BUCKET])
+    expect(Object.keys(stateful(stage)).sort()).toEqual([CONTACTS, CONTROL, IMPORTS, DEAD_LETTERS, BUCKET])
   })
 
   test('of prod outlive their stack and every replacement', () => {
@@ -31,6 +35,7 @@ describe('stateful resources', () => {
     for (const { Properties } of Object.values(stateful(stage))) {
       expect(Properties).not.toHaveProperty('TableName')
       expect(Properties).not.toHaveProperty('BucketName')
+      expect(Properties).not.toHaveProperty('QueueName')
     }
   })
 
@@ -62,6 +67,25 @@ describe('tables', () => {
       KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
       TimeToLiveSpecification: Match.absent(),
       GlobalSecondaryIndexes: Match.absent(),
+    })
+  })
+
+  test('the index of the sweep is the only one, by shard and time, and holds keys alone', () => {
+    templateOf('prod').hasResourceProperties(TABLE, {
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: SWEEP_INDEX,
+          KeySchema: [
+            { AttributeName: 'sweep_shard', KeyType: 'HASH' },
+            { AttributeName: 'sweep_at', KeyType: 'RANGE' },
+          ],
+          Projection: { ProjectionType: 'KEYS_ONLY' },
+        },
+      ],
+      AttributeDefinitions: Match.arrayWith([
+        { AttributeName: 'sweep_shard', AttributeType: 'S' },
+        { AttributeName: 'sweep_at', AttributeType: 'N' },
+      ]),
     })
   })
 
@@ -102,12 +126,14 @@ describe('the bucket', () => {
     })
   })
 
-  test('payloads go after 7 days, outcomes after 30, what never arrived whole after one', () => {
+  test('uploads go after a day, payloads after 7, outcomes and rejects after 30, what never arrived whole after one', () => {
     templateOf('prod').hasResourceProperties('AWS::S3::Bucket', {
       LifecycleConfiguration: {
         Rules: [
+          { Id: 'uploads', Prefix: 'uploads/', ExpirationInDays: 1, Status: 'Enabled' },
           { Id: 'payloads', Prefix: 'payloads/', ExpirationInDays: 7, Status: 'Enabled' },
           { Id: 'outcomes', Prefix: 'outcomes/', ExpirationInDays: 30, Status: 'Enabled' },
+          { Id: 'rejects', Prefix: 'rejects/', ExpirationInDays: 30, Status: 'Enabled' },
           { AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 }, Status: 'Enabled' },
         ].map((rule) => Match.objectLike(rule)),
       },

@@ -1,7 +1,7 @@
 import { Match } from 'aws-cdk-lib/assertions'
-import { STAGE_NAMES } from '../../lib/config.ts'
+import { STAGES, STAGE_NAMES } from '../../lib/config.ts'
 import { ENV } from '../../lambdas/platform/env-names.ts'
-import { FUNCTIONS, functionOf, idOf, resourcesOf, templateOf } from './synthesise.ts'
+import { API_FUNCTIONS, FUNCTIONS, functionOf, idOf, resourcesOf, templateOf } from './synthesise.ts'
 
 const environmentOf = (name: (typeof FUNCTIONS)[number]): Readonly<Record<string, unknown>> =>
   (functionOf(templateOf('prod'), name).Properties['Environment'] as { Variables: Readonly<Record<string, unknown>> })
@@ -32,15 +32,42 @@ describe('functions', () => {
     expect(functionOf(templateOf('prod'), 'ImportContacts').Properties).toMatchObject({ Timeout: 29, MemorySize: 1769 })
   })
 
-  test('no function outlives the 29 seconds after which nobody waits for its answer', () => {
-    for (const name of FUNCTIONS)
+  test('no function that answers a request outlives the 29 seconds after which nobody waits for it', () => {
+    for (const name of API_FUNCTIONS)
       expect(functionOf(templateOf('prod'), name).Properties['Timeout']).toBeLessThanOrEqual(29)
+  })
+
+  test('a worker has a whole vCPU, and the most time that Lambda gives', () => {
+    expect(functionOf(templateOf('prod'), 'ImportWorker').Properties).toMatchObject({ Timeout: 900, MemorySize: 1769 })
+  })
+
+  test.each(STAGE_NAMES)('a worker of %s holds a job for as long as the stage says', (stage) => {
+    expect(functionOf(templateOf(stage), 'ImportWorker').Properties).toMatchObject({
+      Environment: { Variables: { [ENV.leaseSeconds]: String(STAGES[stage].leaseSeconds) } },
+    })
+  })
+
+  test('the worker alone may send itself messages without end: Lambda stops every other loop', () => {
+    const looping = FUNCTIONS.filter((name) => 'RecursiveLoop' in functionOf(templateOf('prod'), name).Properties)
+    expect(looping).toEqual(['ImportWorker'])
+    expect(functionOf(templateOf('prod'), 'ImportWorker').Properties['RecursiveLoop']).toBe('Allow')
   })
 
   test('each knows the names of what it may use, and of nothing else', () => {
     const names = (name: (typeof FUNCTIONS)[number]) =>
       Object.values(ENV).filter((variable) => variable in environmentOf(name))
-    expect(names('ImportContacts')).toEqual([ENV.contactsTable, ENV.controlTable, ENV.bucket])
+    expect(names('ImportContacts')).toEqual([ENV.contactsTable, ENV.controlTable, ENV.bucket, ENV.importsQueueUrl])
+    expect(names('ImportUploads')).toEqual([ENV.controlTable, ENV.bucket])
+    expect(names('ImportWorker')).toEqual([
+      ENV.contactsTable,
+      ENV.controlTable,
+      ENV.bucket,
+      ENV.importsQueueUrl,
+      ENV.eventBusName,
+      ENV.leaseSeconds,
+    ])
+    expect(names('ImportFailed')).toEqual([ENV.controlTable, ENV.importsQueueUrl, ENV.eventBusName])
+    expect(names('ImportSweep')).toEqual([ENV.controlTable, ENV.importsQueueUrl, ENV.eventBusName])
     expect(names('ImportJobs')).toEqual([ENV.controlTable, ENV.bucket])
     expect(names('ContactsReader')).toEqual([ENV.contactsTable, ENV.controlTable])
     expect(names('UnknownRoute')).toEqual([ENV.routes])

@@ -34,7 +34,12 @@ const methods = () => {
   })
 }
 
-const byPath = (a: { readonly path: string }, b: { readonly path: string }) => (a.path < b.path ? -1 : 1)
+interface Served {
+  readonly method: string
+  readonly path: string
+}
+
+const byPath = (a: Served, b: Served) => (`${a.path} ${a.method}` < `${b.path} ${b.method}` ? -1 : 1)
 
 describe('routes', () => {
   test('each goes to its function', () => {
@@ -45,9 +50,13 @@ describe('routes', () => {
     ).toEqual([
       { method: 'GET', path: '/v1/contacts', handler: 'ContactsReader' },
       { method: 'GET', path: '/v1/contacts/{contact_id}', handler: 'ContactsReader' },
+      { method: 'GET', path: '/v1/import/contacts', handler: 'ImportJobs' },
       { method: 'POST', path: '/v1/import/contacts', handler: 'ImportContacts' },
       { method: 'GET', path: '/v1/import/contacts/{job_id}', handler: 'ImportJobs' },
+      { method: 'POST', path: '/v1/import/contacts/{job_id}/cancel', handler: 'ImportJobs' },
+      { method: 'GET', path: '/v1/import/contacts/{job_id}/rejects', handler: 'ImportJobs' },
       { method: 'GET', path: '/v1/import/contacts/{job_id}/rows', handler: 'ImportJobs' },
+      { method: 'POST', path: '/v1/import/uploads', handler: 'ImportUploads' },
     ])
   })
 

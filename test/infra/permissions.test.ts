@@ -1,5 +1,5 @@
 import { STAGE_NAMES } from '../../lib/config.ts'
-import { FUNCTIONS, idOf, resourcesOf, templateOf } from './synthesise.ts'
+import { API_FUNCTIONS, FUNCTIONS, idOf, resourcesOf, templateOf } from './synthesise.ts'
 
 interface Statement {
   readonly Effect: string
@@ -25,40 +25,95 @@ const grantsOf = (name: (typeof FUNCTIONS)[number]): Readonly<Record<string, rea
     return logicalId + (/"(?<suffix>\/[^"]*)"/.exec(text)?.groups?.['suffix'] ?? '')
   }
   const policy = policiesOf('prod')[id]!
+  const grants = statementsOf(policy.Properties).flatMap(({ Resource, Action }) =>
+    listOf(Resource).flatMap((resource) => listOf(Action).map((action) => ({ resource: nameOf(resource), action }))),
+  )
+  const byResource = Object.entries(Object.groupBy(grants, ({ resource }) => resource))
   return Object.fromEntries(
-    statementsOf(policy.Properties).map(({ Resource, Action }) => [nameOf(Resource), [...listOf(Action)].sort()]),
+    byResource.map(([resource, all = []]) => [resource, all.map(({ action }) => action).sort()]),
   )
 }
 
 const LOGS = ['logs:CreateLogStream', 'logs:PutLogEvents']
 /** X-Ray takes no resource in these two: the one wildcard of a resource there is. */
 const TRACES = { '*': ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'] }
+const IMPORT = [
+  'dynamodb:BatchGetItem',
+  'dynamodb:PartiQLInsert',
+  'dynamodb:PartiQLUpdate',
+  'dynamodb:PutItem',
+  'dynamodb:UpdateItem',
+]
+const CONSUME = ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage']
 
 describe('permissions', () => {
-  test('the import reads and writes contacts by key, jobs, and outcomes, and nothing more', () => {
+  test('the import reads and writes contacts by key, jobs, and outcomes; takes in what it queues; and nothing more', () => {
     expect(grantsOf('ImportContacts')).toEqual({
       ...TRACES,
       ImportContactsLogs: LOGS,
-      ContactsTable: [
-        'dynamodb:BatchGetItem',
-        'dynamodb:PartiQLInsert',
-        'dynamodb:PartiQLUpdate',
-        'dynamodb:PutItem',
-        'dynamodb:UpdateItem',
-      ],
+      ContactsTable: IMPORT,
       ControlTable: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+      ImportQueue: ['sqs:SendMessage'],
       PayloadsBucket: ['s3:ListBucket'],
+      'PayloadsBucket/uploads/*': ['s3:GetObject'],
+      'PayloadsBucket/payloads/*': ['s3:PutObject'],
       'PayloadsBucket/outcomes/*': ['s3:GetObject', 's3:PutObject'],
     })
   })
 
-  test('whoever follows a job reads it and its outcomes, and counts the request', () => {
+  test('a form of an upload puts one and reads none', () => {
+    expect(grantsOf('ImportUploads')).toEqual({
+      ...TRACES,
+      ImportUploadsLogs: LOGS,
+      ControlTable: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+      'PayloadsBucket/uploads/*': ['s3:PutObject'],
+    })
+  })
+
+  test('whoever follows jobs lists, reads and cancels them, reads outcomes and rejects, and makes none', () => {
     expect(grantsOf('ImportJobs')).toEqual({
       ...TRACES,
       ImportJobsLogs: LOGS,
-      ControlTable: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
+      ControlTable: ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
       PayloadsBucket: ['s3:ListBucket'],
       'PayloadsBucket/outcomes/*': ['s3:GetObject'],
+      'PayloadsBucket/rejects/*': ['s3:GetObject'],
+    })
+  })
+
+  test('the worker imports what was queued, opens no job, and cannot touch a payload', () => {
+    expect(grantsOf('ImportWorker')).toEqual({
+      ...TRACES,
+      ImportWorkerLogs: LOGS,
+      ContactsTable: IMPORT,
+      ControlTable: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
+      ImportQueue: [...CONSUME, 'sqs:SendMessage'],
+      EventsBus: ['events:PutEvents'],
+      PayloadsBucket: ['s3:ListBucket'],
+      'PayloadsBucket/payloads/*': ['s3:GetObject'],
+      'PayloadsBucket/outcomes/*': ['s3:GetObject', 's3:PutObject'],
+      'PayloadsBucket/rejects/*': ['s3:PutObject'],
+    })
+  })
+
+  test('whoever ends given-up jobs reaches no contact and no file, and sends no message', () => {
+    expect(grantsOf('ImportFailed')).toEqual({
+      ...TRACES,
+      ImportFailedLogs: LOGS,
+      ControlTable: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
+      ImportQueueDeadLetters: CONSUME,
+      EventsBus: ['events:PutEvents'],
+    })
+  })
+
+  test('the sweep finds jobs by its index, never by the table, and reaches no contact and no file', () => {
+    expect(grantsOf('ImportSweep')).toEqual({
+      ...TRACES,
+      ImportSweepLogs: LOGS,
+      ControlTable: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
+      'ControlTable/index/sweep': ['dynamodb:Query'],
+      ImportQueue: ['sqs:SendMessage'],
+      EventsBus: ['events:PutEvents'],
     })
   })
 
@@ -75,7 +130,7 @@ describe('permissions', () => {
     expect(grantsOf('UnknownRoute')).toEqual({ ...TRACES, UnknownRouteLogs: LOGS })
   })
 
-  test.each(STAGE_NAMES)('of %s name every action, and have no policy but those of the four functions', (stage) => {
+  test.each(STAGE_NAMES)('of %s name every action, and have no policy but those of the functions', (stage) => {
     const policies = Object.values(policiesOf(stage))
     expect(policies).toHaveLength(FUNCTIONS.length)
     const actions = policies.flatMap(({ Properties }) =>
@@ -92,13 +147,20 @@ describe('permissions', () => {
     expect(JSON.stringify(managed)).toContain('AmazonAPIGatewayPushToCloudWatchLogs')
   })
 
-  test('only API Gateway may call a function, and only from this API', () => {
-    const permissions = Object.values(resourcesOf(templateOf('prod'), 'AWS::Lambda::Permission'))
-    for (const { Properties } of permissions) {
-      expect(Properties['Principal']).toBe('apigateway.amazonaws.com')
-      expect(JSON.stringify(Properties['SourceArn'])).toContain(
-        idOf(templateOf('prod'), 'AWS::ApiGateway::RestApi', 'Api'),
-      )
+  test('only this API may call the functions that answer requests, only the schedule the sweep, and nobody the others', () => {
+    const template = templateOf('prod')
+    const callers = Object.values(resourcesOf(template, 'AWS::Lambda::Permission')).map(({ Properties }) => ({
+      callee: /"(?<name>\w+?)Function[0-9A-F]{8}"/.exec(JSON.stringify(Properties['FunctionName']))?.groups?.['name'],
+      principal: Properties['Principal'],
+      source: JSON.stringify(Properties['SourceArn']),
+    }))
+    const api = { principal: 'apigateway.amazonaws.com', id: idOf(template, 'AWS::ApiGateway::RestApi', 'Api') }
+    const schedule = { principal: 'events.amazonaws.com', id: idOf(template, 'AWS::Events::Rule', 'ImportSchedule') }
+    for (const { callee, principal, source } of callers) {
+      const allowed = callee === 'ImportSweep' ? schedule : api
+      expect(principal).toBe(allowed.principal)
+      expect(source).toContain(allowed.id)
     }
+    expect(new Set(callers.map(({ callee }) => callee))).toEqual(new Set([...API_FUNCTIONS, 'ImportSweep']))
   })
 })

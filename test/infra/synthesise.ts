@@ -56,7 +56,16 @@ export const idOf = (template: Template, type: string, prefix: string): string =
   return id
 }
 
-export const FUNCTIONS = ['ImportContacts', 'ImportJobs', 'ContactsReader', 'UnknownRoute'] as const
+/** Those that answer HTTP requests. */
+export const API_FUNCTIONS = [
+  'ImportContacts',
+  'ImportUploads',
+  'ImportJobs',
+  'ContactsReader',
+  'UnknownRoute',
+] as const
+
+export const FUNCTIONS = [...API_FUNCTIONS, 'ImportWorker', 'ImportFailed', 'ImportSweep'] as const
 
 /** The functions of this project, by the name of their construct; CDK's own helpers are not among them. */
 export const functionOf = (template: Template, name: (typeof FUNCTIONS)[number]): Resource => {

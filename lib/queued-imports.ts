@@ -1,0 +1,74 @@
+import { Duration } from 'aws-cdk-lib'
+import { RecursiveLoop } from 'aws-cdk-lib/aws-lambda'
+import { Construct } from 'constructs'
+import { ENV } from '../lambdas/platform/env-names.ts'
+import type { StageConfig } from './config.ts'
+import type { ContactsTable } from './contacts-table.ts'
+import type { ControlTable } from './control-table.ts'
+import type { ImportEvents } from './import-events.ts'
+import { ImportsQueue } from './imports-queue.ts'
+import { NodeFunction, ONE_CPU_MEGABYTES } from './node-function.ts'
+import type { PayloadBucket } from './payload-bucket.ts'
+import { SweepSchedule } from './sweep-schedule.ts'
+
+export interface QueuedImportsProps {
+  readonly config: StageConfig
+  readonly contacts: ContactsTable
+  readonly control: ControlTable
+  readonly payloads: PayloadBucket
+  readonly events: ImportEvents
+}
+
+/** The most that Lambda gives. */
+const WORKER_TIMEOUT = Duration.minutes(15)
+
+/** Everything behind a 202: the queue, who works on it, who ends what cannot be worked on, and who looks after both. */
+export class QueuedImports extends Construct {
+  readonly imports: ImportsQueue
+  readonly sweep: NodeFunction
+
+  constructor(scope: Construct, id: string, props: QueuedImportsProps) {
+    super(scope, id)
+    const { config, contacts, control, payloads, events } = props
+
+    const worker = new NodeFunction(this, 'Worker', {
+      config,
+      folder: 'import-worker',
+      timeout: WORKER_TIMEOUT,
+      memorySize: ONE_CPU_MEGABYTES,
+      environment: { [ENV.leaseSeconds]: String(config.leaseSeconds) },
+      // Short of time, the worker hands its job over to itself by a message: to Lambda a loop, which it would cut after 16 rounds. This
+      // one ends by itself, because each round gets at least a batch of rows further.
+      recursiveLoop: RecursiveLoop.ALLOW,
+    })
+    const failed = new NodeFunction(this, 'Failed', {
+      config,
+      folder: 'import-failed',
+      timeout: Duration.seconds(30),
+    })
+    this.sweep = new NodeFunction(this, 'Sweep', {
+      config,
+      folder: 'import-sweep',
+      timeout: Duration.minutes(1),
+    })
+    this.imports = new ImportsQueue(this, 'Queue', { config, worker, failed })
+    new SweepSchedule(this, 'Schedule', { sweep: this.sweep })
+
+    contacts.grantImport(worker)
+    control.grantChangeJobs(worker)
+    payloads.grantReadPayloads(worker)
+    payloads.grantReadOutcomes(worker)
+    payloads.grantWriteOutcomes(worker)
+    payloads.grantWriteRejects(worker)
+    this.imports.grantSend(worker)
+    events.grantPublish(worker)
+
+    control.grantChangeJobs(failed)
+    this.imports.tellUrl(failed)
+    events.grantPublish(failed)
+
+    control.grantSweepJobs(this.sweep)
+    this.imports.grantSend(this.sweep)
+    events.grantPublish(this.sweep)
+  }
+}

@@ -1,0 +1,41 @@
+import { Match } from 'aws-cdk-lib/assertions'
+import { STAGE_NAMES } from '../../lib/config.ts'
+import { functionOf, idOf, templateOf } from './synthesise.ts'
+
+const sweepIdOf = (stage: (typeof STAGE_NAMES)[number]) =>
+  idOf(templateOf(stage), 'AWS::Lambda::Function', 'ImportSweepFunction')
+
+describe('the sweep', () => {
+  test.each(STAGE_NAMES)('of %s runs every minute', (stage) => {
+    templateOf(stage).resourceCountIs('AWS::Events::Rule', 1)
+    templateOf(stage).hasResourceProperties('AWS::Events::Rule', {
+      ScheduleExpression: 'rate(1 minute)',
+      State: 'ENABLED',
+      Targets: [{ Arn: { 'Fn::GetAtt': [sweepIdOf(stage), 'Arn'] } }],
+    })
+  })
+
+  test('that fails is left to the next one, by EventBridge and by Lambda', () => {
+    templateOf('prod').hasResourceProperties('AWS::Events::Rule', {
+      Targets: [{ RetryPolicy: { MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 } }],
+    })
+    templateOf('prod').hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
+      FunctionName: { Ref: sweepIdOf('prod') },
+      MaximumRetryAttempts: 0,
+      MaximumEventAgeInSeconds: 60,
+    })
+  })
+
+  test('is over when the next one begins', () => {
+    expect(functionOf(templateOf('prod'), 'ImportSweep').Properties['Timeout']).toBeLessThanOrEqual(60)
+  })
+})
+
+describe('the bus', () => {
+  test.each(STAGE_NAMES)('of %s is the stack’s own, and named after it', (stage) => {
+    templateOf(stage).resourceCountIs('AWS::Events::EventBus', 1)
+    templateOf(stage).hasResourceProperties('AWS::Events::EventBus', {
+      Name: Match.stringLikeRegexp(`^ContactsImport${stage}`),
+    })
+  })
+})
