@@ -170,8 +170,8 @@ const sourceOf = ({ rows, csv, upload_id }: Body): ImportSource => {
 const isEmptySource = (source: ImportSource): boolean =>
   (source.kind === 'rows' && source.rows.length === 0) || (source.kind === 'csv' && source.csv.trim() === '')
 
-/** Without a header a column's name is its number. */
-const checkColumnNumbers = (mapping: Mapping | undefined): void => {
+/** Without a header a column's name is its number. Throws a `validation_error`. */
+export const checkColumnNumbers = (mapping: Mapping | undefined): void => {
   const problems = makeProblems()
   if (mapping === undefined) problems.add(['mapping'], 'is needed where has_header is false')
   for (const key of Object.keys(mapping ?? {})) {

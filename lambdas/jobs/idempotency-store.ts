@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
-import { PutCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
+import { GetCommand, PutCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { unmarshall } from '@aws-sdk/util-dynamodb'
 import * as z from 'zod'
 
@@ -25,7 +25,18 @@ export interface ClaimRequest {
 /** Idempotency keys in the control table: each claims one job. */
 export interface IdempotencyStore {
   /** Who holds the key now: the claim itself, or an earlier one. */
-  claim(request: ClaimRequest): Promise<{ readonly jobId: string; readonly fingerprint: string }>
+  claim(request: ClaimRequest): Promise<HeldKey>
+}
+
+/** What a key stands for. */
+export interface HeldKey {
+  readonly jobId: string
+  readonly fingerprint: string
+}
+
+export interface IdempotencyReader {
+  /** Who holds the key, if anybody; nothing is claimed. */
+  held(request: Pick<ClaimRequest, 'workspaceId' | 'path' | 'key' | 'now'>): Promise<HeldKey | undefined>
 }
 
 interface Deps {
@@ -36,16 +47,25 @@ interface Deps {
 /** SHA-256 in hex: what bodies are compared by, and what keys are stored as. */
 export const fingerprintOf = (bytes: Uint8Array | string): string => createHash('sha256').update(bytes).digest('hex')
 
-export const makeIdempotencyStore = ({ dynamo, tableName }: Deps): IdempotencyStore => ({
-  claim: async ({ workspaceId, path, key, fingerprint, jobId, now }) => {
+const itemKey = ({ workspaceId, path, key }: Pick<ClaimRequest, 'workspaceId' | 'path' | 'key'>) => ({
+  pk: `WORKSPACE#${workspaceId}`,
+  sk: `IDEMPOTENCY#${fingerprintOf(`${path}\n${key}`)}`,
+})
+
+const heldKey = (item: Record<string, unknown>): HeldKey => {
+  const { job_id: jobId, fingerprint } = itemSchema.parse(item)
+  return { jobId, fingerprint }
+}
+
+export const makeIdempotencyStore = ({ dynamo, tableName }: Deps): IdempotencyStore & IdempotencyReader => ({
+  claim: async ({ fingerprint, jobId, now, ...name }) => {
     const nowSeconds = Math.floor(now / 1000)
     try {
       await dynamo.send(
         new PutCommand({
           TableName: tableName,
           Item: {
-            pk: `WORKSPACE#${workspaceId}`,
-            sk: `IDEMPOTENCY#${fingerprintOf(`${path}\n${key}`)}`,
+            ...itemKey(name),
             job_id: jobId,
             fingerprint,
             expires_at_seconds: nowSeconds + KEPT_SECONDS,
@@ -59,8 +79,14 @@ export const makeIdempotencyStore = ({ dynamo, tableName }: Deps): IdempotencySt
       return { jobId, fingerprint }
     } catch (error) {
       if (!(error instanceof ConditionalCheckFailedException) || error.Item === undefined) throw error
-      const held = itemSchema.parse(unmarshall(error.Item))
-      return { jobId: held.job_id, fingerprint: held.fingerprint }
+      return heldKey(unmarshall(error.Item))
     }
+  },
+  held: async ({ now, ...name }) => {
+    const get = new GetCommand({ TableName: tableName, Key: itemKey(name), ConsistentRead: true })
+    const { Item } = await dynamo.send(get)
+    return Item === undefined || Number(Item['expires_at_seconds']) <= Math.floor(now / 1000)
+      ? undefined
+      : heldKey(Item)
   },
 })

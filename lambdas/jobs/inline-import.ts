@@ -13,12 +13,16 @@ import type { JobStore } from './job-store.ts'
 import type { Job, JobOptions } from './job.ts'
 import { LeaseLost } from './lease.ts'
 import { objectsOf, type OutcomeStore } from './outcome-store.ts'
+import { rejectLines, type RejectSource } from './reject-lines.ts'
+import { failedOf } from './rejects.ts'
+import type { RejectsStore } from './rejects-store.ts'
 import { checkpoint, end, fail, inlineJob, takeOver, type JobChanges } from './transitions.ts'
 
 export interface InlineImportDeps {
   readonly jobs: JobStore
   readonly idempotency: IdempotencyStore
   readonly outcomes: OutcomeStore
+  readonly rejects: RejectsStore
   readonly ports: EnginePorts
   readonly workspaceSecret: (workspaceId: string) => Promise<Uint8Array>
   readonly newJobId: () => string
@@ -29,6 +33,8 @@ export interface InlineImportDeps {
 export interface InlineImportRequest {
   readonly workspaceId: string
   readonly input: InlineRows
+  /** Where `input` was read from, for the CSV of the rows that failed. */
+  readonly source: RejectSource
   readonly options: JobOptions
   readonly idempotency?: { readonly key: string; readonly path: string; readonly body: Uint8Array }
   /** When whoever works on it is surely gone, in milliseconds since the epoch. */
@@ -126,9 +132,9 @@ const resume = async (
 
 const work = async (
   incarnation: Incarnation,
-  { workspaceId, input, options, deadline }: InlineImportRequest,
+  { workspaceId, input, source, options, deadline }: InlineImportRequest,
   secret: Uint8Array,
-  { jobs, outcomes, ports }: InlineImportDeps,
+  { jobs, outcomes, rejects, ports }: InlineImportDeps,
 ): Promise<string> => {
   const { job_id: jobId, epoch, position } = incarnation.job
   const { rows, ...found } = input
@@ -164,7 +170,14 @@ const work = async (
     }
     const counts = progress.counts ?? incarnation.job.counts
     const answer = importAnswer({ jobId, status, counts, total: rows.length, report })
-    await change({ ...progress, ...end(incarnation.job, { status, now: ports.clock.now() }), answer })
+    const has_rejects = counts.failed > 0
+    if (has_rejects)
+      await rejects.put(
+        incarnation.job,
+        rejectLines(source, () => failedOf(records)),
+      )
+    const ended = end(incarnation.job, { status, now: ports.clock.now() })
+    await change({ ...progress, ...ended, has_rejects, answer })
     return answer
   }
   throw new Error('The rows ended before their number was reached.')

@@ -78,7 +78,8 @@ const accept = async (
   return replay(opened)
 }
 
-const replay = ({ job_id: jobId, answer = '' }: Job): QueueImportResult => ({ jobId, answer, replayed: true })
+/** The answer that the request which made the job got. */
+export const replay = ({ job_id: jobId, answer = '' }: Job): QueueImportResult => ({ jobId, answer, replayed: true })
 
 const newJob = (
   jobId: string,

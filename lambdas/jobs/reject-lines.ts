@@ -16,7 +16,7 @@ export type RejectSource =
   | { readonly kind: 'objects'; readonly open: () => Promise<Iterable<RawRow> | AsyncIterable<RawRow>> }
 
 /** Records of the rows that failed, in order, from the first each time. */
-export type FailedRecords = () => AsyncIterable<OutcomeRecord>
+export type FailedRecords = () => Iterable<OutcomeRecord> | AsyncIterable<OutcomeRecord>
 
 /** Spreadsheets take a file without it for one of the local code page, and what is mended there comes back garbled. */
 const BYTE_ORDER_MARK = '\ufeff'
@@ -104,7 +104,7 @@ async function* singly<Row>(rows: Iterable<Row> | AsyncIterable<Row>): AsyncGene
 
 async function* rejectedCells<Row>(
   batches: AsyncIterable<readonly Row[]>,
-  failed: AsyncIterable<OutcomeRecord>,
+  failed: ReturnType<FailedRecords>,
   cellsOf: (row: Row) => readonly string[],
 ): AsyncGenerator<RejectedCells, void, undefined> {
   for await (const { row, record } of rejectedRows(batches, failed)) {
@@ -115,9 +115,9 @@ async function* rejectedCells<Row>(
 /** Picks the rows that failed. Reads no further than the last of them. */
 async function* rejectedRows<Row>(
   batches: AsyncIterable<readonly Row[]>,
-  failed: AsyncIterable<OutcomeRecord>,
+  failed: ReturnType<FailedRecords>,
 ): AsyncGenerator<{ readonly row: Row | undefined; readonly record: OutcomeRecord }, void, undefined> {
-  const records = failed[Symbol.asyncIterator]()
+  const records = Symbol.asyncIterator in failed ? failed[Symbol.asyncIterator]() : failed[Symbol.iterator]()
   let next = await records.next()
   let before = 0
   for await (const batch of batches) {

@@ -1,11 +1,15 @@
 import type { OutcomeRecord } from '../import/outcome.ts'
 import type { QueuedRequest } from '../import/queued-rows.ts'
+import type { ImportRequest } from '../import/request.ts'
 import { readNdjson } from '../import/source/ndjson.ts'
-import type { Job, JobPayload } from './job.ts'
+import { readRows } from '../import/source/rows.ts'
+import type { Job } from './job.ts'
 import { objectsOf, type OutcomeStore } from './outcome-store.ts'
 import { PayloadGone, type PayloadStore, type RejectsMaker } from './ports.ts'
 import { rejectLines, type FailedRecords, type RejectSource } from './reject-lines.ts'
 import type { RejectsStore } from './rejects-store.ts'
+
+type InlineSource = Exclude<ImportRequest['source'], { readonly kind: 'upload' }>
 
 interface RejectsDeps {
   readonly store: RejectsStore
@@ -32,15 +36,17 @@ const WITHOUT_ROWS: RejectSource = { kind: 'objects', open: () => Promise.resolv
 const sourceOf = ({ payload, request }: Job, payloads: RejectsDeps['payloads']): RejectSource => {
   if (payload === undefined) throw new Error('Rejects of a job without a payload were asked for.')
   const { options } = JSON.parse(request ?? '{}') as QueuedRequest
-  return rejectSource(payload, options, () => payloads.open(payload))
+  const open = () => payloads.open(payload)
+  return payload.format === 'csv'
+    ? { kind: 'csv', open, options }
+    : { kind: 'objects', open: async () => readNdjson(await open()) }
 }
 
-const rejectSource = (
-  { format }: JobPayload,
-  options: QueuedRequest['options'],
-  open: () => Promise<AsyncIterable<Uint8Array>>,
-): RejectSource =>
-  format === 'csv' ? { kind: 'csv', open, options } : { kind: 'objects', open: async () => readNdjson(await open()) }
+/** What a request carried itself. */
+export const inlineRejectSource = (source: InlineSource, options: ImportRequest['options']): RejectSource =>
+  source.kind === 'csv'
+    ? { kind: 'csv', open: () => Promise.resolve([source.csv]), options }
+    : { kind: 'objects', open: () => Promise.resolve(readRows(source.rows)) }
 
 /** Objects of outcomes read at a time: each holds one batch, and a large job has thousands. */
 const OBJECTS_AT_ONCE = 8

@@ -33,3 +33,11 @@ export const makeSqs = (): SQSClient => new SQSClient(clientConfig())
 export const makeEventBridge = (): EventBridgeClient => new EventBridgeClient(clientConfig())
 
 export const makeS3 = (): S3Client => new S3Client(clientConfig())
+
+/** S3 for what others send: a checksum that the SDK adds by itself would be signed along, and nobody else would send it. */
+export const makeSigningS3 = (): S3Client =>
+  new S3Client({
+    ...clientConfig(),
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+    responseChecksumValidation: 'WHEN_REQUIRED',
+  })

@@ -5,6 +5,7 @@ import { ulid } from 'ulid'
 import { makeAccess } from '../access/make-access.ts'
 import { dynamoContactsTable, readContactItem } from '../contacts/dynamo-contacts-table.ts'
 import type { KeyedDeps, PublicDeps } from '../http/api-handler.ts'
+import type { ImportJobsDeps } from '../functions/import-jobs/handler.ts'
 import { makeIdempotencyStore } from '../jobs/idempotency-store.ts'
 import type { InlineImportDeps } from '../jobs/inline-import.ts'
 import { makeImportQueue } from '../jobs/import-queue.ts'
@@ -13,12 +14,18 @@ import { makeJobStore } from '../jobs/job-store.ts'
 import { makePayloadStore } from '../jobs/payload-store.ts'
 import type { QueueImportDeps } from '../jobs/queue-import.ts'
 import { makeRejects } from '../jobs/rejects.ts'
+import { makeSignDownload } from '../jobs/rejects-link.ts'
 import { makeRejectsStore } from '../jobs/rejects-store.ts'
 import type { SweepDeps } from '../jobs/sweep.ts'
+import { makeUploadFiles } from '../jobs/upload-files.ts'
+import { makeSignForm } from '../jobs/upload-form.ts'
+import type { UploadImportDeps } from '../jobs/upload-import.ts'
+import { makeUploadStore } from '../jobs/upload-store.ts'
+import type { UploadsDeps } from '../jobs/uploads.ts'
 import type { WorkerDeps } from '../jobs/worker.ts'
 import { BATCH_ROWS } from '../import/run.ts'
 import { makeOutcomeStore } from '../jobs/outcome-store.ts'
-import { makeEventBridge, makeS3, makeSqs } from './aws.ts'
+import { makeEventBridge, makeS3, makeSigningS3, makeSqs } from './aws.ts'
 import { systemClock as clock } from './clock.ts'
 import { requiredEnv } from './env.ts'
 import { ENV } from './env-names.ts'
@@ -47,13 +54,18 @@ const newJobId = (): string => `imp_${ulid(clock.now())}`
 const enginePorts = (dynamo: Dynamo) => ({ table: dynamoContactsTable(contacts(dynamo)), clock, random: Math.random })
 
 /** Of the function that takes imports in: the small ones worked at once, the others queued. */
-export const importDeps = (dynamo: Dynamo): InlineImportDeps & QueueImportDeps => {
+export const importDeps = (
+  dynamo: Dynamo,
+): InlineImportDeps & QueueImportDeps & Omit<UploadImportDeps, 'queueImport'> => {
   const bucket = makeBucket()
   return {
     jobs: makeJobStore(control(dynamo)),
     idempotency: makeIdempotencyStore(control(dynamo)),
     outcomes: makeOutcomeStore(bucket),
+    rejects: makeRejectsStore(bucket),
     payloads: makePayloadStore(bucket),
+    uploads: makeUploadStore(control(dynamo)),
+    files: makeUploadFiles(bucket),
     queue: importQueue(),
     ports: enginePorts(dynamo),
     clock,
@@ -92,10 +104,21 @@ export const workerDeps = (dynamo: Dynamo): WorkerDeps => {
   }
 }
 
-export const jobReaderDeps = (dynamo: Dynamo) => ({
+const signingBucket = (): Bucket => ({ s3: makeSigningS3(), bucket: requiredEnv(ENV.bucket) })
+
+export const uploadsDeps = (dynamo: Dynamo): UploadsDeps => ({
+  store: makeUploadStore(control(dynamo)),
+  signForm: makeSignForm(signingBucket()),
+  clock,
+  newUploadId: () => `upl_${ulid(clock.now())}`,
+})
+
+export const importJobsDeps = (dynamo: Dynamo): ImportJobsDeps => ({
   jobs: makeJobStore(control(dynamo)),
   outcomes: makeOutcomeStore(makeBucket()),
+  signDownload: makeSignDownload(signingBucket()),
   clock,
+  newWriter: randomUUID,
 })
 
 export const contactReaderDeps = (dynamo: Dynamo) => {

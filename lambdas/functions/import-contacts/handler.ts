@@ -5,16 +5,20 @@ import { idempotencyKey } from '../../jobs/idempotency-key.ts'
 import type { InlineImportRequest, InlineImportResult } from '../../jobs/inline-import.ts'
 import type { JobOptions } from '../../jobs/job.ts'
 import type { QueueImportRequest, QueueImportResult } from '../../jobs/queue-import.ts'
+import { inlineRejectSource } from '../../jobs/rejects.ts'
 import { stageInline } from '../../jobs/stage.ts'
+import type { UploadImportRequest } from '../../jobs/upload-import.ts'
 
 interface Deps {
   readonly importInline: (request: InlineImportRequest) => Promise<InlineImportResult>
   readonly queueImport: (request: QueueImportRequest) => Promise<QueueImportResult>
+  readonly importUpload: (request: UploadImportRequest) => Promise<QueueImportResult>
 }
 
-/** `POST /v1/import/contacts`: everything is checked, and an inline import read to its end, before anything is written. */
+/** `POST /v1/import/contacts`: everything is checked, and an inline import read to its end, before anything is written; an upload is
+ * left to its job. */
 export const makeImportContacts =
-  ({ importInline, queueImport }: Deps) =>
+  ({ importInline, queueImport, importUpload }: Deps) =>
   async ({ event, workspaceId, body, deadline, annotate }: JsonRequest): Promise<ApiResponse> => {
     const key = idempotencyKey(event)
     const { source, ...request } = parseImportRequest(body.json)
@@ -24,10 +28,17 @@ export const makeImportContacts =
       ...(key !== undefined && { idempotency: { key, path: event.resource, body: body.bytes } }),
     }
     annotate({ source: source.kind })
+    if (source.kind === 'upload') {
+      return answered(202, await importUpload({ ...common, request, uploadId: source.upload_id }), annotate)
+    }
     const input = await readInlineRows(source, request)
     if ('rows' in input) {
       annotate({ rows: input.rows.length })
-      return answered(200, await importInline({ ...common, input, deadline }), annotate)
+      return answered(
+        200,
+        await importInline({ ...common, input, source: inlineRejectSource(source, request.options), deadline }),
+        annotate,
+      )
     }
     const { total, ...found } = input
     const report = { errors: [], ...found }

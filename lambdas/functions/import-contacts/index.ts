@@ -3,10 +3,12 @@ import { makeDynamo } from '../../platform/aws.ts'
 import { importDeps, keyedDeps } from '../../platform/wiring.ts'
 import { makeInlineImport } from '../../jobs/inline-import.ts'
 import { makeQueueImport } from '../../jobs/queue-import.ts'
+import { makeUploadImport } from '../../jobs/upload-import.ts'
 import { makeImportContacts } from './handler.ts'
 
 const dynamo = makeDynamo()
 const deps = importDeps(dynamo)
+const queueImport = makeQueueImport(deps)
 
 export const handler = apiHandler(
   {
@@ -15,5 +17,9 @@ export const handler = apiHandler(
     body: 'json',
     deps: keyedDeps('import-contacts', dynamo),
   },
-  makeImportContacts({ importInline: makeInlineImport(deps), queueImport: makeQueueImport(deps) }),
+  makeImportContacts({
+    importInline: makeInlineImport(deps),
+    queueImport,
+    importUpload: makeUploadImport({ ...deps, queueImport }),
+  }),
 )

@@ -1,23 +1,34 @@
-import type { APIGatewayProxyEvent } from 'aws-lambda'
 import type { ApiResponse, KeyedRequest } from '../../http/api-handler.ts'
 import { ApiError } from '../../http/errors.ts'
+import type { RouteTable } from '../../http/keyed-routes.ts'
+import { makeCancelJob } from '../../jobs/cancel-job.ts'
 import { jobView } from '../../jobs/job-answer.ts'
 import { makeJobRows } from '../../jobs/job-rows.ts'
 import type { JobStore } from '../../jobs/job-store.ts'
 import { isJobId, type Job } from '../../jobs/job.ts'
+import { makeJobsPage } from '../../jobs/jobs-page.ts'
+import { parseJobsQuery } from '../../jobs/jobs-query.ts'
 import type { OutcomeStore } from '../../jobs/outcome-store.ts'
+import { makeRejectsLink, type SignDownload } from '../../jobs/rejects-link.ts'
 import { parseRowsQuery } from '../../jobs/rows-query.ts'
 import type { Clock } from '../../platform/clock.ts'
 
-interface Deps {
-  readonly jobs: Pick<JobStore, 'read'>
+export interface ImportJobsDeps {
+  readonly jobs: Pick<JobStore, 'read' | 'list' | 'requestCancel' | 'change'>
   readonly outcomes: Pick<OutcomeStore, 'get'>
+  readonly signDownload: SignDownload
   readonly clock: Clock
+  /** A name for one change of a job, never used again. */
+  readonly newWriter: () => string
 }
 
-/** `GET /v1/import/contacts/{job_id}` and `…/rows`. */
-export const makeImportJobs = ({ jobs, outcomes, clock }: Deps) => {
-  const jobRows = makeJobRows({ outcomes })
+/** Following jobs: a list of them, each by itself, its rows, its rejects; and its end before its time. */
+export const importJobsRoutes = (deps: ImportJobsDeps): RouteTable => {
+  const { jobs, clock } = deps
+  const jobRows = makeJobRows(deps)
+  const jobsPage = makeJobsPage(deps)
+  const rejectsLink = makeRejectsLink(deps)
+  const cancelJob = makeCancelJob(deps)
 
   const requestedJob = async ({ event, workspaceId, annotate }: KeyedRequest): Promise<Job> => {
     const jobId = event.pathParameters?.['job_id'] ?? ''
@@ -27,15 +38,31 @@ export const makeImportJobs = ({ jobs, outcomes, clock }: Deps) => {
     annotate({ job_id: jobId })
     return job
   }
+  const shown = (job: Job): ApiResponse => ({ status: 200, body: { data: jobView(job, clock.now()) } })
 
-  return async (request: KeyedRequest): Promise<ApiResponse> => {
-    if (!asksForRows(request.event)) {
-      return { status: 200, body: { data: jobView(await requestedJob(request), clock.now()) } }
-    }
+  const list = async ({ event, workspaceId }: KeyedRequest): Promise<ApiResponse> => {
+    const { jobs: data, nextCursor } = await jobsPage(workspaceId, parseJobsQuery(event))
+    return { status: 200, body: { data, meta: { next_cursor: nextCursor } } }
+  }
+  const show = async (request: KeyedRequest): Promise<ApiResponse> => shown(await requestedJob(request))
+  const rows = async (request: KeyedRequest): Promise<ApiResponse> => {
     const job = await requestedJob(request)
-    const { rows, nextCursor } = await jobRows(job, parseRowsQuery(request.event, job.job_id))
-    return { status: 200, body: { data: rows, meta: { next_cursor: nextCursor } } }
+    const { rows: data, nextCursor } = await jobRows(job, parseRowsQuery(request.event, job.job_id))
+    return { status: 200, body: { data, meta: { next_cursor: nextCursor } } }
+  }
+  const rejects = async (request: KeyedRequest): Promise<ApiResponse> => {
+    const url = await rejectsLink(await requestedJob(request))
+    return { status: 303, headers: { Location: url }, body: { data: { url } } }
+  }
+  const cancel = async (request: KeyedRequest): Promise<ApiResponse> =>
+    shown(await cancelJob(await requestedJob(request)))
+
+  const anyOf = ['read:contacts', 'write:contacts'] as const
+  return {
+    'GET /v1/import/contacts': { name: 'list-imports', anyOf, handle: list },
+    'GET /v1/import/contacts/{job_id}': { name: 'import-jobs', anyOf, handle: show },
+    'GET /v1/import/contacts/{job_id}/rows': { name: 'import-rows', anyOf, handle: rows },
+    'GET /v1/import/contacts/{job_id}/rejects': { name: 'import-rejects', anyOf, handle: rejects },
+    'POST /v1/import/contacts/{job_id}/cancel': { name: 'cancel-import', anyOf: ['write:contacts'], handle: cancel },
   }
 }
-
-const asksForRows = ({ resource }: APIGatewayProxyEvent): boolean => resource.endsWith('/rows')

@@ -1,15 +1,8 @@
-import { apiHandler } from '../../http/api-handler.ts'
+import { keyedRoutes } from '../../http/keyed-routes.ts'
 import { makeDynamo } from '../../platform/aws.ts'
-import { jobReaderDeps, keyedDeps } from '../../platform/wiring.ts'
-import { makeImportJobs } from './handler.ts'
+import { importJobsDeps, keyedDeps } from '../../platform/wiring.ts'
+import { importJobsRoutes } from './handler.ts'
 
 const dynamo = makeDynamo()
 
-export const handler = apiHandler(
-  {
-    name: 'import-jobs',
-    access: { anyOf: ['read:contacts', 'write:contacts'] },
-    deps: keyedDeps('import-jobs', dynamo),
-  },
-  makeImportJobs(jobReaderDeps(dynamo)),
-)
+export const handler = keyedRoutes(importJobsRoutes(importJobsDeps(dynamo)), keyedDeps('import-jobs', dynamo))

@@ -31,6 +31,7 @@ const setup = () => {
   const memory = makeJobMemory()
   const table = makeSimulatedTable()
   const time = { now: 1_000_000 }
+  const rejects = new Map<string, string>()
   let jobNumber = 0
   let writerNumber = 0
 
@@ -40,6 +41,13 @@ const setup = () => {
       jobs: { ...jobs, open: dying(jobs.open), read: dying(jobs.read), change: dying(jobs.change) },
       idempotency: { claim: dying(idempotency.claim) },
       outcomes: { put: dying(outcomes.put), get: dying(outcomes.get) },
+      rejects: {
+        put: dying(async ({ job_id }: { job_id: string }, lines: AsyncIterable<string>) => {
+          let text = ''
+          for await (const line of lines) text += line
+          rejects.set(job_id, text)
+        }),
+      },
       ports: {
         table: { get: dying(table.get), writeEach: dying(table.writeEach), writeTogether: dying(table.writeTogether) },
         clock: { now: () => time.now, sleep: () => Promise.resolve() },
@@ -51,7 +59,7 @@ const setup = () => {
     } satisfies InlineImportDeps
   }
   const healthy = makeInlineImport(deps((port) => port))
-  return { memory, table, time, deps, healthy }
+  return { memory, table, time, rejects, deps, healthy }
 }
 
 const rows: readonly NormalisedRow[] = [
@@ -64,9 +72,12 @@ const rows: readonly NormalisedRow[] = [
   { rowNumber: 6, given: { phone: '+14155550000', full_name: 'Bob’s successor' } },
 ]
 
+const CSV = 'email,phone\n1,\n2,\n=bad,\n4,\n5,\n6,\n'
+
 const request = (time: { now: number }, changes: Partial<InlineImportRequest> = {}): InlineImportRequest => ({
   workspaceId: 'w',
   input: { rows, warnings: [] },
+  source: { kind: 'csv', open: () => Promise.resolve(CSV), options: { has_header: true } },
   options: { source: 'rows', update_existing: true, tags: [], default_country: null, dry_run: false },
   idempotency: { key: 'k', path: '/v1/import/contacts', body: Buffer.from('body') },
   deadline: time.now + LEASE_MS,
@@ -145,9 +156,9 @@ test('an import that fails while its process lives is interrupted at once and ca
 
 test('a dry run answers what the import would, and writes no contact', async () => {
   const { healthy, table, time } = setup()
-  const { input, options } = request(time)
+  const { input, source, options } = request(time)
   const dry = { ...options, dry_run: true }
-  const validated = await healthy({ workspaceId: 'w', input, options: dry, deadline: time.now + LEASE_MS })
+  const validated = await healthy({ workspaceId: 'w', input, source, options: dry, deadline: time.now + LEASE_MS })
   expect(table.items.size).toBe(0)
   const completed = await healthy(request(time))
   expect(withoutId(validated.answer)).toEqual({ ...(withoutId(completed.answer) as object), status: 'validated' })
@@ -158,4 +169,19 @@ test('no call is made so late that its answer could come after the lease', async
   await expect(healthy(request(time, { deadline: time.now + 3_000 }))).rejects.toThrow('time for this import is up')
   expect(table.items.size).toBe(0)
   expect([...memory.jobs.jobs.values()]).toMatchObject([{ status: 'failed', error: { code: 'interrupted' } }])
+})
+
+test('the rows that failed are there as a CSV when the answer is, and a job without failed rows has none', async () => {
+  const { healthy, memory, rejects, time } = setup()
+  const { jobId } = await healthy(request(time))
+  expect(memory.jobs.jobs.get(`w/${jobId}`)).toMatchObject({ status: 'completed', has_rejects: true })
+  expect(rejects.get(jobId)?.split('\r\n')).toEqual([
+    '\ufeffemail,phone,error_code,error_message,error_row',
+    "'=bad,,invalid_email,The email is not a valid address.,3",
+    '',
+  ])
+  const good = { rows: rows.slice(0, 1), warnings: [] }
+  const { jobId: other } = await healthy({ ...request(time, { input: good }), workspaceId: 'other' })
+  expect(memory.jobs.jobs.get(`other/${other}`)).toMatchObject({ has_rejects: false })
+  expect(rejects.has(other)).toBe(false)
 })

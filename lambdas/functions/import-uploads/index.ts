@@ -1,0 +1,17 @@
+import { apiHandler } from '../../http/api-handler.ts'
+import { makeUploads } from '../../jobs/uploads.ts'
+import { makeDynamo } from '../../platform/aws.ts'
+import { keyedDeps, uploadsDeps } from '../../platform/wiring.ts'
+import { makeImportUploads } from './handler.ts'
+
+const dynamo = makeDynamo()
+
+export const handler = apiHandler(
+  {
+    name: 'import-uploads',
+    access: { anyOf: ['write:contacts'] },
+    body: 'json',
+    deps: keyedDeps('import-uploads', dynamo),
+  },
+  makeImportUploads({ openUpload: makeUploads(uploadsDeps(dynamo)) }),
+)

@@ -1,0 +1,31 @@
+import { ApiError } from '../http/errors.ts'
+import type { Clock } from '../platform/clock.ts'
+import type { JobStore } from './job-store.ts'
+import { hasEnded, type Job } from './job.ts'
+import { end, isCancelledUnbegun } from './transitions.ts'
+
+interface Deps {
+  readonly jobs: Pick<JobStore, 'read' | 'requestCancel' | 'change'>
+  readonly clock: Clock
+  readonly newWriter: () => string
+}
+
+/**
+ * Asks for the end of a job. Whoever works on it ends it at its next checkpoint; where nobody ever did, it ends here. An import that
+ * its own request works on is over at its first checkpoint: there is nothing to cancel in between.
+ */
+export const makeCancelJob =
+  ({ jobs, clock, newWriter }: Deps) =>
+  async (job: Job): Promise<Job> => {
+    if (hasEnded(job)) throw endedAlready(job)
+    if (job.payload === undefined) throw new ApiError('conflict', { message: 'The job is being worked in one go.' })
+    const asked = await jobs.requestCancel(job)
+    if (asked === undefined) throw endedAlready((await jobs.read(job)) ?? job)
+    if (asked.status !== 'queued' || !isCancelledUnbegun(asked)) return asked
+    // Undefined where a worker took it over this moment: it knows of the request.
+    const ended = await jobs.change(asked, end(asked, { status: 'cancelled', now: clock.now() }), newWriter())
+    return ended ?? (await jobs.read(job)) ?? asked
+  }
+
+const endedAlready = ({ status }: Job): ApiError =>
+  new ApiError('conflict', { message: `The job has ended already: it is ${status}.` })

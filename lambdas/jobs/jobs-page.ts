@@ -1,0 +1,38 @@
+import { encodeCursor } from '../http/page-query.ts'
+import type { Clock } from '../platform/clock.ts'
+import { jobView } from './job-answer.ts'
+import type { JobStore } from './job-store.ts'
+import type { JobsQuery } from './jobs-query.ts'
+
+interface Deps {
+  readonly jobs: Pick<JobStore, 'list'>
+  readonly clock: Clock
+}
+
+/** Characters of JSON after which a page ends before its limit: Lambda answers up to 6 MB, and a job may show a hundred errors. */
+const PAGE_LENGTH = 4 * 1024 * 1024
+
+/** Reads a page of a workspace's jobs, newest first. */
+export const makeJobsPage =
+  ({ jobs, clock }: Deps) =>
+  async (workspaceId: string, { status, limit, after, scope }: JobsQuery) => {
+    const page = await jobs.list({
+      workspaceId,
+      limit,
+      ...(status !== undefined && { status }),
+      ...(after !== undefined && { after }),
+    })
+    const views: ReturnType<typeof jobView>[] = []
+    let next = page.next
+    let length = 0
+    for (const job of page.jobs) {
+      const view = jobView(job, clock.now())
+      length += JSON.stringify(view).length
+      if (length > PAGE_LENGTH && views.length > 0) {
+        next = views.at(-1)?.job_id
+        break
+      }
+      views.push(view)
+    }
+    return { jobs: views, nextCursor: next === undefined ? null : encodeCursor(scope, next) }
+  }

@@ -1,0 +1,112 @@
+import { beforeAnythingIsAccepted } from '../http/dependency-failure.ts'
+import { ApiError } from '../http/errors.ts'
+import { checkColumnNumbers } from '../import/request.ts'
+import type { QueuedRequest } from '../import/queued-rows.ts'
+import { makeWarnings } from '../import/warnings.ts'
+import type { Clock } from '../platform/clock.ts'
+import { fingerprintOf, type IdempotencyReader } from './idempotency-store.ts'
+import type { JobStore } from './job-store.ts'
+import { replay, type QueueImportRequest, type QueueImportResult } from './queue-import.ts'
+import type { UploadedFile, UploadFiles } from './upload-files.ts'
+import { UPLOAD_MAX_BYTES } from './upload-form.ts'
+import type { Upload, UploadStore } from './upload-store.ts'
+
+export interface UploadImportDeps {
+  readonly uploads: UploadStore
+  readonly files: UploadFiles
+  readonly idempotency: IdempotencyReader
+  readonly jobs: Pick<JobStore, 'read'>
+  readonly clock: Clock
+  readonly queueImport: (request: QueueImportRequest) => Promise<QueueImportResult>
+}
+
+export type UploadImportRequest = Omit<QueueImportRequest, 'total' | 'report' | 'stage'> & { readonly uploadId: string }
+
+/**
+ * Accepts the import of an upload. All checks come before the Idempotency-Key is claimed, so that a refused request stores none; then
+ * the key, the upload for the job, the job's own copy, the job. The retry of a request that died in between finds its key, and by it
+ * the job for which the upload was taken.
+ */
+export const makeUploadImport =
+  (deps: UploadImportDeps) =>
+  async ({ uploadId, ...request }: UploadImportRequest): Promise<QueueImportResult> => {
+    const checked = await beforeAnythingIsAccepted(() => check(uploadId, request, deps))
+    if ('replayed' in checked) return checked
+    const queued = asked(request.request, checked.upload)
+    const warnings = makeWarnings()
+    for (const field of queued.ignored_options) warnings.add('ignored_option', { field })
+    return deps.queueImport({
+      ...request,
+      request: queued,
+      total: null,
+      report: { errors: [], warnings: warnings.list() },
+      stage: stageUpload(checked, deps),
+    })
+  }
+
+interface Checked {
+  readonly upload: Upload
+  readonly file: UploadedFile
+}
+
+const check = async (
+  uploadId: string,
+  { workspaceId, request, idempotency }: Omit<UploadImportRequest, 'uploadId'>,
+  deps: UploadImportDeps,
+): Promise<Checked | QueueImportResult> => {
+  const { jobs, uploads, files, clock } = deps
+  const now = clock.now()
+  const held = idempotency && (await deps.idempotency.held({ ...idempotency, workspaceId, now }))
+  if (held !== undefined && held.fingerprint !== fingerprintOf(idempotency?.body ?? '')) {
+    throw new ApiError('idempotency_key_reused')
+  }
+  const earlier = held && (await jobs.read({ workspace_id: workspaceId, job_id: held.jobId }))
+  if (earlier !== undefined) return replay(earlier)
+  const upload = await uploads.read({ workspace_id: workspaceId, upload_id: uploadId }, now)
+  if (upload === undefined) throw new ApiError('not_found', { message: 'There is no such upload.' })
+  if (upload.format === 'csv' && !request.options.has_header) checkColumnNumbers(request.options.mapping)
+  if (!(await isFree(upload, held?.jobId, deps))) throw usedBefore()
+  const file = await files.look(upload)
+  if (file === undefined) throw new ApiError('conflict', { message: 'The file of this upload has not come.' })
+  if (file.bytes > UPLOAD_MAX_BYTES) throw new ApiError('payload_too_large')
+  return { upload, file }
+}
+
+const usedBefore = (): ApiError => new ApiError('conflict', { message: 'This upload was used before.' })
+
+/** Milliseconds after which a request that took an upload and made no job of it is surely dead: twice what one may take. */
+const ABANDONED_MS = 60_000
+
+/** Whether a job may use an upload: nobody does, or the same job, or a request that died and has no key to be retried by. */
+const isFree = async (
+  { workspace_id, used_by }: Upload,
+  ownJobId: string | undefined,
+  { jobs, clock }: UploadImportDeps,
+): Promise<boolean> => {
+  if (used_by === undefined || used_by.job_id === ownJobId) return true
+  if (used_by.since > clock.now() - ABANDONED_MS) return false
+  return (await jobs.read({ workspace_id, job_id: used_by.job_id })) === undefined
+}
+
+/** Options that have no meaning for the format are ignored, with a warning. */
+const asked = (request: QueuedRequest, { format }: Upload): QueuedRequest => {
+  if (format === 'csv') return request
+  const { has_header, delimiter, mapping, ...options } = request.options
+  const ignored = [
+    ...(has_header ? [] : ['has_header']),
+    ...(delimiter === undefined ? [] : ['delimiter']),
+    ...(mapping === undefined ? [] : ['mapping']),
+  ]
+  return { options: { ...options, has_header: true }, ignored_options: [...request.ignored_options, ...ignored] }
+}
+
+const stageUpload =
+  ({ upload, file }: Checked, { uploads, files, clock }: UploadImportDeps): QueueImportRequest['stage'] =>
+  async (name) => {
+    if (!(await uploads.claim(upload, name.job_id, clock.now()))) throw usedBefore()
+    const payload = await files.copy(upload, file, name)
+    if (payload === undefined) {
+      throw new ApiError('conflict', { message: 'The file of this upload was replaced just now. Try again.' })
+    }
+    return payload
+  }

@@ -1,0 +1,94 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
+import { GetCommand, PutCommand, UpdateCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
+import * as z from 'zod'
+
+/** A file that somebody was allowed to send, whether it came or not. */
+export interface Upload {
+  readonly workspace_id: string
+  readonly upload_id: string
+  readonly format: 'csv' | 'ndjson'
+  /** Until when it may be sent, in milliseconds since the epoch. */
+  readonly expires_at: number
+  /** The job that uses it, and since when, in milliseconds since the epoch. */
+  readonly used_by?: { readonly job_id: string; readonly since: number }
+}
+
+export interface UploadName {
+  readonly workspace_id: string
+  readonly upload_id: string
+}
+
+/** Uploads in the control table. */
+export interface UploadStore {
+  add(upload: Upload): Promise<void>
+  read(name: UploadName, now: number): Promise<Upload | undefined>
+  /** Takes an upload for a job. False unless it is used by nobody, by the same job, or still by whoever `upload` says. */
+  claim(upload: Upload, jobId: string, now: number): Promise<boolean>
+}
+
+interface Deps {
+  readonly dynamo: DynamoDBDocumentClient
+  readonly tableName: string
+}
+
+const itemSchema = z.object({
+  workspace_id: z.string(),
+  upload_id: z.string(),
+  format: z.enum(['csv', 'ndjson']),
+  expires_at: z.int(),
+  used_by_job: z.string().optional(),
+  used_since: z.int().optional(),
+  expires_at_seconds: z.int(),
+})
+
+const itemKey = ({ workspace_id, upload_id }: UploadName) => ({
+  pk: `WORKSPACE#${workspace_id}`,
+  sk: `UPLOAD#${upload_id}`,
+})
+
+/** Seconds that an upload can be imported after the last moment at which it may be sent. */
+const USABLE_SECONDS = 24 * 60 * 60
+
+const UPLOAD_ID = /^upl_[0-9A-HJKMNP-TV-Z]{26}$/
+
+/** Whether a text can be an upload's id at all: `upl_` and a ULID. */
+const isUploadId = (text: string): boolean => UPLOAD_ID.test(text)
+
+export const makeUploadStore = ({ dynamo, tableName }: Deps): UploadStore => ({
+  add: async (upload) => {
+    const { workspace_id, upload_id, format, expires_at } = upload
+    const expires_at_seconds = Math.floor(expires_at / 1000) + USABLE_SECONDS
+    const Item = { ...itemKey(upload), workspace_id, upload_id, format, expires_at, expires_at_seconds }
+    await dynamo.send(new PutCommand({ TableName: tableName, Item }))
+  },
+
+  read: async (name, now) => {
+    // Nothing that cannot be an id is looked up.
+    if (!isUploadId(name.upload_id)) return undefined
+    const get = new GetCommand({ TableName: tableName, Key: itemKey(name), ConsistentRead: true })
+    const { Item } = await dynamo.send(get)
+    if (Item === undefined) return undefined
+    const { used_by_job, used_since = 0, expires_at_seconds, ...upload } = itemSchema.parse(Item)
+    // TTL deletes late, by days at worst: an expired item counts as none.
+    if (expires_at_seconds <= Math.floor(now / 1000)) return undefined
+    return { ...upload, ...(used_by_job !== undefined && { used_by: { job_id: used_by_job, since: used_since } }) }
+  },
+
+  claim: async (upload, jobId, now) => {
+    const update = new UpdateCommand({
+      TableName: tableName,
+      Key: itemKey(upload),
+      UpdateExpression: 'SET used_by_job = :job, used_since = :now',
+      ConditionExpression:
+        'attribute_exists(pk) AND (attribute_not_exists(used_by_job) OR used_by_job IN (:job, :seen))',
+      ExpressionAttributeValues: { ':job': jobId, ':now': now, ':seen': upload.used_by?.job_id ?? jobId },
+    })
+    try {
+      await dynamo.send(update)
+      return true
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return false
+      throw error
+    }
+  },
+})

@@ -1,0 +1,41 @@
+import { beforeAnythingIsAccepted } from '../http/dependency-failure.ts'
+import { timestamp, type Clock } from '../platform/clock.ts'
+import { UPLOAD_MAX_BYTES, type SignForm } from './upload-form.ts'
+import type { Upload, UploadStore } from './upload-store.ts'
+
+/** What may be sent, by its media type. */
+export const UPLOAD_FORMATS = {
+  'text/csv': 'csv',
+  'application/x-ndjson': 'ndjson',
+} as const satisfies Record<string, Upload['format']>
+
+export type UploadContentType = keyof typeof UPLOAD_FORMATS
+
+export interface UploadsDeps {
+  readonly store: Pick<UploadStore, 'add'>
+  readonly signForm: SignForm
+  readonly clock: Clock
+  readonly newUploadId: () => string
+}
+
+/** How long a form can be used. */
+const FORM_SECONDS = 15 * 60
+
+/** Opens an upload: a form by which a file can be sent to S3, and an id by which it can be imported then. */
+export const makeUploads =
+  ({ store, signForm, clock, newUploadId }: UploadsDeps) =>
+  async (workspaceId: string, contentType: UploadContentType) => {
+    const name = { workspace_id: workspaceId, upload_id: newUploadId() }
+    const expires_at = clock.now() + FORM_SECONDS * 1000
+    const form = await beforeAnythingIsAccepted(async () => {
+      await store.add({ ...name, format: UPLOAD_FORMATS[contentType], expires_at })
+      return signForm(name, contentType, FORM_SECONDS)
+    })
+    return {
+      upload_id: name.upload_id,
+      url: form.url,
+      fields: form.fields,
+      max_bytes: UPLOAD_MAX_BYTES,
+      expires_at: timestamp(expires_at),
+    }
+  }
