@@ -5,6 +5,7 @@ import type { NormalisedRow } from './normalise/row.ts'
 import type { OutcomeRecord } from './outcome.ts'
 import { TooManyLooks } from './ports.ts'
 import { readItems } from './read.ts'
+import { UnreadableCsv } from './source/unreadable-csv.ts'
 import type { Items, PlanRow } from './view.ts'
 
 /** Rows of one batch: read, planned and written together, between two checkpoints. An inline import is one batch. */
@@ -85,12 +86,13 @@ const makeBuffer = (rows: Iterable<NormalisedRow> | AsyncIterable<NormalisedRow>
 
   return {
     /**
-     * The next rows, fewer only where no more are left. They stay in the buffer. Rows that can be read no further throw once the rows
-     * before are dropped: those are imported first.
+     * The next rows, fewer only where no more are left. They stay in the buffer. A file that can be read no further throws once the
+     * rows before are dropped: those are imported first. Any other failure may pass, and would cut a batch short for this incarnation
+     * alone: it is thrown at once.
      */
     upTo: async (count: number): Promise<readonly BufferedRow[]> => {
       while (held.length < count && !isOver && failure === undefined) await readOne()
-      if (held.length === 0 && failure !== undefined) throw failure.error
+      if (failure !== undefined && (held.length === 0 || !(failure.error instanceof UnreadableCsv))) throw failure.error
       return held
     },
     drop: (count: number): void => {

@@ -40,6 +40,8 @@ export const makeLease = (job: Job, { jobs, clock, writer, leaseMs, deadline }: 
 
   const change = (changes: (job: Job) => JobChanges): Promise<Job> => {
     const changed = changing.then(async () => {
+      // Given back, with the job's end or hand-over: a read that still runs ahead must not take it up again.
+      if (current.lease_until === 0) throw new LeaseLost()
       const next = { ...renewLease(clock.now() + leaseMs), ...changes(current) }
       const stored = await jobs.change(current, next, writer)
       if (stored === undefined) throw new LeaseLost()

@@ -4,7 +4,7 @@ import type { JobName, JobStore } from './job-store.ts'
 import { hasEnded, type Job } from './job.ts'
 import type { EventBus, ImportQueue } from './ports.ts'
 import type { Clock } from '../platform/clock.ts'
-import { end, fail, isHopeless, stall, type JobChanges } from './transitions.ts'
+import { end, fail, isCancelledUnbegun, isHopeless, stall, type JobChanges } from './transitions.ts'
 
 export interface SweepDeps {
   readonly jobs: JobStore
@@ -41,7 +41,7 @@ const lookAfter = async (name: JobName, deps: SweepDeps): Promise<void> => {
   if (job === undefined || job.sweep_at === null || job.sweep_at > now) return
   const writer = deps.newWriter()
   if (hasEnded(job)) return announce(job, writer, deps)
-  if (job.status === 'queued' && !job.cancel_requested) return dispatch(job, writer, deps)
+  if (job.status === 'queued' && !isCancelledUnbegun(job)) return dispatch(job, writer, deps)
   const next = await jobs.change(job, afterLostLease(job, now), writer)
   if (next === undefined) return
   return hasEnded(next) ? announce(next, writer, deps) : dispatch(next, writer, deps)
@@ -49,6 +49,6 @@ const lookAfter = async (name: JobName, deps: SweepDeps): Promise<void> => {
 
 const afterLostLease = (job: Job, now: number): JobChanges => {
   if (job.payload === undefined) return fail(job, 'interrupted', now)
-  if (job.cancel_requested) return end(job, { status: 'cancelled', now })
+  if (isCancelledUnbegun(job)) return end(job, { status: 'cancelled', now })
   return isHopeless(job) ? fail(job, 'gave_up', now) : stall(job, now)
 }

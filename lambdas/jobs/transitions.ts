@@ -97,7 +97,13 @@ const takenOver = (job: Pick<Job, 'epoch' | 'started_at'>, leaseUntil: number, n
 /** Somebody begins to work on a job that nobody works on. A dry run kept nothing of what it would have written: it begins anew. */
 export const takeOver = (job: Job, leaseUntil: number, now: number): JobChanges => ({
   ...takenOver(job, leaseUntil, now),
-  ...(job.options.dry_run && { position: 0, bytes_read: 0, segments: [], counts: NO_OUTCOMES }),
+  ...(job.options.dry_run && {
+    position: 0,
+    bytes_read: 0,
+    segments: [],
+    counts: NO_OUTCOMES,
+    report: JSON.stringify({ ...(JSON.parse(job.report) as object), errors: [] }),
+  }),
 })
 
 export const renewLease = (leaseUntil: number): JobChanges => ({ lease_until: leaseUntil, sweep_at: leaseUntil })
@@ -154,6 +160,13 @@ const hasProgressed = (job: Job): boolean => !job.options.dry_run && job.positio
 
 /** Whether the lease that ran out is one too many. */
 export const isHopeless = (job: Job): boolean => !hasProgressed(job) && job.stalls + 1 >= MOST_STALLS
+
+/**
+ * Whether a job can be cancelled where it stands. One that was begun is cancelled by its worker at a checkpoint alone: whoever died
+ * before may have written rows that are not recorded yet.
+ */
+export const isCancelledUnbegun = ({ cancel_requested, epoch }: Pick<Job, 'cancel_requested' | 'epoch'>): boolean =>
+  cancel_requested && epoch === 0
 
 interface End {
   readonly status: 'completed' | 'validated' | 'cancelled' | 'failed'

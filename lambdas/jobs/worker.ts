@@ -11,7 +11,7 @@ import { announce } from './announce.ts'
 import { dispatch } from './dispatch.ts'
 import { errorsOf, withErrors, type JobReport } from './job-answer.ts'
 import type { JobName, JobStore } from './job-store.ts'
-import { hasEnded, JOB_ERRORS, type JobError } from './job.ts'
+import { hasEnded, JOB_ERRORS, type Job, type JobError } from './job.ts'
 import { LeaseLost, makeLease, type Lease } from './lease.ts'
 import type { OutcomeStore } from './outcome-store.ts'
 import { PayloadGone, type EventBus, type ImportQueue, type PayloadStore, type RejectsMaker } from './ports.ts'
@@ -35,19 +35,16 @@ export interface WorkerDeps {
   readonly batchRows: number
 }
 
+/** Looks that a worker takes at a job which others change in the very moment that it takes it over. */
+const MOST_LOOKS = 5
+
 /** Works on the job of one message until it ends, is handed over, or turns out to be somebody else's. */
 export const makeWorker =
   (deps: WorkerDeps) =>
   async (name: JobName, deadline: number): Promise<void> => {
     const { jobs, ports, leaseMs } = deps
     const writer = deps.newWriter()
-    const job = await jobs.read(name)
-    if (job?.payload === undefined) return
-    if (hasEnded(job)) return announce(job, writer, deps)
-    const now = ports.clock.now()
-    // A late message of a job that the sweep gave to another worker.
-    if (job.lease_until > now) return
-    const taken = await jobs.change(job, takeOver(job, now + leaseMs, now), writer)
+    const taken = await take(name, writer, deps)
     if (taken === undefined) return
     const lease = makeLease(taken, { jobs, clock: ports.clock, writer, leaseMs, deadline })
     try {
@@ -56,6 +53,28 @@ export const makeWorker =
       if (!(error instanceof LeaseLost)) throw error
     }
   }
+
+/**
+ * Takes the job over, if there is anything to do that nobody is at. A change in between may be but the record that this very message
+ * was sent, after which nobody else looks after the job: so it is looked at again.
+ */
+const take = async (name: JobName, writer: string, deps: WorkerDeps): Promise<Job | undefined> => {
+  const { jobs, ports, leaseMs } = deps
+  for (let look = 1; look <= MOST_LOOKS; look += 1) {
+    const job = await jobs.read(name)
+    if (job?.payload === undefined) return undefined
+    if (hasEnded(job)) {
+      await announce(job, writer, deps)
+      return undefined
+    }
+    const now = ports.clock.now()
+    // A late message of a job that the sweep gave to another worker.
+    if (job.lease_until > now) return undefined
+    const taken = await jobs.change(job, takeOver(job, now + leaseMs, now), writer)
+    if (taken !== undefined) return taken
+  }
+  throw new Error('The job was changed by others again and again.')
+}
 
 const work = async (lease: Lease, writer: string, deadline: number, deps: WorkerDeps): Promise<void> => {
   const verdict = await importPayload(lease, deadline, deps)
@@ -101,7 +120,9 @@ const importFrom = async (lease: Lease, deadline: number, deps: WorkerDeps): Pro
   const { job } = lease
   const { payload } = job
   if (payload === undefined) throw new Error('A job without a payload was queued.')
-  if (job.cancel_requested) return { status: 'cancelled' }
+  // Whoever had the job before may have written rows of the batch that begins here: they are recorded before the job is cancelled.
+  const cancelledFrom = job.epoch === 1 ? job.position : job.position + batchRows
+  if (job.cancel_requested && job.position >= cancelledFrom) return { status: 'cancelled' }
   const { dry_run, update_existing } = job.options
   await lease.mayCall()
   const keys = workspaceKeys(job.workspace_id, await deps.workspaceSecret(job.workspace_id))
@@ -121,7 +142,7 @@ const importFrom = async (lease: Lease, deadline: number, deps: WorkerDeps): Pro
     const checked = await lease.change((at) =>
       checkpoint(at, { segment, counts, bytesRead: opened.bytesRead(), report }),
     )
-    if (checked.cancel_requested) return { status: 'cancelled' }
+    if (checked.cancel_requested && batch.to >= cancelledFrom) return { status: 'cancelled' }
     // A dry run keeps what it would have written to itself: it cannot be handed over.
     if (!dry_run && deadline - ports.clock.now() < handOverMs) return 'hand over'
   }
