@@ -42,6 +42,7 @@ export class ContactsImportStack extends Stack {
     payloads.grantWritePayloads(importContacts)
     payloads.grantReadOutcomes(importContacts)
     payloads.grantWriteOutcomes(importContacts)
+    payloads.grantWriteRejects(importContacts)
     imports.grantSend(importContacts)
 
     const importUploads = new NodeFunction(this, 'ImportUploads', { config, folder: 'import-uploads' })

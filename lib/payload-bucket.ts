@@ -84,8 +84,9 @@ export class PayloadBucket extends Construct {
     this.#grantRead(grantee, OUTCOMES)
   }
 
+  /** In parts, which go again where the whole fails. */
   grantWriteRejects(grantee: NodeFunction): void {
-    this.#grantObjects(grantee, ['s3:PutObject'], REJECTS)
+    this.#grantObjects(grantee, ['s3:AbortMultipartUpload', 's3:PutObject'], REJECTS)
   }
 
   /** Lets whoever holds an address signed by the function read them. */

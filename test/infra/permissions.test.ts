@@ -47,7 +47,7 @@ const IMPORT = [
 const CONSUME = ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage']
 
 describe('permissions', () => {
-  test('the import reads and writes contacts by key, jobs, and outcomes; takes in what it queues; and nothing more', () => {
+  test('the import reads and writes contacts by key, jobs, outcomes and rejects; takes in what it queues; and nothing more', () => {
     expect(grantsOf('ImportContacts')).toEqual({
       ...TRACES,
       ImportContactsLogs: LOGS,
@@ -58,6 +58,7 @@ describe('permissions', () => {
       'PayloadsBucket/uploads/*': ['s3:GetObject'],
       'PayloadsBucket/payloads/*': ['s3:PutObject'],
       'PayloadsBucket/outcomes/*': ['s3:GetObject', 's3:PutObject'],
+      'PayloadsBucket/rejects/*': ['s3:AbortMultipartUpload', 's3:PutObject'],
     })
   })
 
@@ -92,7 +93,7 @@ describe('permissions', () => {
       PayloadsBucket: ['s3:ListBucket'],
       'PayloadsBucket/payloads/*': ['s3:GetObject'],
       'PayloadsBucket/outcomes/*': ['s3:GetObject', 's3:PutObject'],
-      'PayloadsBucket/rejects/*': ['s3:PutObject'],
+      'PayloadsBucket/rejects/*': ['s3:AbortMultipartUpload', 's3:PutObject'],
     })
   })
 
