@@ -12,13 +12,15 @@ const FORMULA_STARTS: ReadonlySet<number> = new Set(Array.from('=+-@\t', (start)
 export const withoutFormulaGuard = (cell: string): string =>
   cell.charCodeAt(0) === APOSTROPHE && FORMULA_STARTS.has(cell.charCodeAt(1)) ? cell.slice(1) : cell
 
+const TAB = 0x09
 const SPACE = 0x20
 const LAST_ASCII = 0x7e
 
 export const isBlank = (cell: string): boolean => {
   if (cell === '') return true
   const first = cell.charCodeAt(0)
-  // Most cells begin with a visible ASCII character: no need to look further.
+  // Most cells begin with a visible ASCII character: no need to look further, unless it guards a blank cell that begins with a tab.
+  if (first === APOSTROPHE) return cell.charCodeAt(1) === TAB && cell.slice(1).trim() === ''
   return !(first > SPACE && first <= LAST_ASCII) && cell.trim() === ''
 }
 

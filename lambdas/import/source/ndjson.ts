@@ -1,4 +1,4 @@
-import { ROW_ERRORS } from '../row-errors.ts'
+import { ROW_ERRORS, type RowError } from '../row-errors.ts'
 import { NoDataRows } from './no-data-rows.ts'
 import type { RawRow } from './raw-row.ts'
 import { rowOfObject } from './rows.ts'
@@ -8,43 +8,65 @@ const LINE_MAX_BYTES = 1024 * 1024
 
 const LINE_FEED = 0x0a
 
+const malformed = (message: string): RowError => ({ code: 'malformed_row', message })
+const TOO_LONG = malformed(`The line is longer than ${LINE_MAX_BYTES} bytes.`)
+const NOT_UTF8 = malformed('The line is not valid UTF-8.')
+const NOT_JSON = malformed(ROW_ERRORS.malformed_row)
+
 /** Rows of NDJSON: one object a line; blank lines do not count. Throws `NoDataRows` where there is none. */
 export async function* readNdjson(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<RawRow, void, undefined> {
   let rowNumber = 0
   for await (const line of linesOf(chunks)) {
-    const text = line === 'too long' ? line : new TextDecoder('utf-8').decode(line).trim()
+    const text = line === 'too long' ? TOO_LONG : textOf(line)
     if (text !== '') yield parseLine(text, (rowNumber += 1))
   }
   if (rowNumber === 0) throw new NoDataRows()
 }
 
-const parseLine = (text: string, rowNumber: number): RawRow => {
+const utf8 = new TextDecoder('utf-8', { fatal: true })
+
+/** Without the byte order mark that a file may begin with, and without the carriage return of a CRLF. */
+const textOf = (line: Uint8Array): string | RowError => {
+  try {
+    return utf8.decode(line).trim()
+  } catch {
+    return NOT_UTF8
+  }
+}
+
+const parseLine = (text: string | RowError, rowNumber: number): RawRow => {
+  if (typeof text !== 'string') return { rowNumber, error: text }
   try {
     return rowOfObject(JSON.parse(text), rowNumber)
   } catch {
-    return { rowNumber, error: { code: 'malformed_row', message: ROW_ERRORS.malformed_row } }
+    return { rowNumber, error: NOT_JSON }
   }
 }
 
 async function* linesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array | 'too long'> {
   let pieces: Uint8Array[] = []
   let length = 0
+  const add = (piece: Uint8Array): void => {
+    length += piece.length
+    if (length <= LINE_MAX_BYTES) pieces.push(piece)
+    else pieces = []
+  }
   const take = (): Uint8Array | 'too long' => {
-    const line = length > LINE_MAX_BYTES ? 'too long' : Buffer.concat(pieces)
+    const [only] = pieces
+    const line = pieces.length === 1 && only !== undefined ? only : Buffer.concat(pieces)
+    const isTooLong = length > LINE_MAX_BYTES
     pieces = []
     length = 0
-    return line
+    return isTooLong ? 'too long' : line
   }
   for await (const chunk of chunks) {
     let from = 0
     for (let end = chunk.indexOf(LINE_FEED); end >= 0; end = chunk.indexOf(LINE_FEED, from)) {
-      length += end - from
-      if (length <= LINE_MAX_BYTES) pieces.push(chunk.subarray(from, end))
+      add(chunk.subarray(from, end))
       yield take()
       from = end + 1
     }
-    length += chunk.length - from
-    if (length <= LINE_MAX_BYTES) pieces.push(chunk.subarray(from))
+    add(chunk.subarray(from))
   }
   if (length > 0) yield take()
 }
