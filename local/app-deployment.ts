@@ -20,6 +20,9 @@ const outputsSchema = z.object({
     ContactsTableName: z.string(),
     ControlTableName: z.string(),
     BucketName: z.string(),
+    ImportsQueueUrl: z.url(),
+    EventBusName: z.string(),
+    SweepFunctionName: z.string(),
   }),
 })
 
@@ -89,5 +92,8 @@ export const deployApp = async ({ endpoint, folder, progress, signal }: DeployOp
     contacts_table: outputs.ContactsTableName,
     control_table: outputs.ControlTableName,
     bucket: outputs.BucketName,
+    imports_queue_url: outputs.ImportsQueueUrl,
+    event_bus_name: outputs.EventBusName,
+    sweep_function: outputs.SweepFunctionName,
   }
 }

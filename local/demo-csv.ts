@@ -21,17 +21,21 @@ const pick = (from: readonly string[], index: number): string => from[index % fr
 const cell = (text: string): string => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
 
 const demoRow = (index: number): string => {
-  const area = pick(AREA_CODES, Math.floor(index / NUMBERS_IN_AN_AREA))
+  const area = AREA_CODES[Math.floor(index / NUMBERS_IN_AN_AREA)]
   const number = String(index % NUMBERS_IN_AN_AREA).padStart(2, '0')
-  const phone = index % 2 === 0 ? `+1 ${area} 555 01${number}` : ''
+  // No number is given twice: where they end, contacts have none.
+  const phone = area !== undefined && index % 2 === 0 ? `+1 ${area} 555 01${number}` : ''
   const email = `person.${index + 1}@example.com`
   const name = `${pick(GIVEN_NAMES, index)} ${pick(FAMILY_NAMES, index)}`
   return [name, email, phone, pick(COMPANIES, index), 'demo; newsletter'].map(cell).join(',')
 }
 
-/** A CSV as people export them, with as many data rows: the last but one is the first again, the last has a broken email. */
-export const demoCsv = (rowCount: number): string => {
-  const good = Array.from({ length: rowCount - 2 }, (_, index) => demoRow(index))
-  const rows = [...good, demoRow(0), 'Broken Address,nobody@@example,,,']
+/**
+ * A CSV as people export them, with as many data rows: the last but one is the first again, the last has a broken email. Those of
+ * `from` and those from behind its last row on are different people.
+ */
+export const demoCsv = (rowCount: number, from = 0): string => {
+  const good = Array.from({ length: rowCount - 2 }, (_, index) => demoRow(from + index))
+  const rows = [...good, demoRow(from), 'Broken Address,nobody@@example,,,']
   return ['Full Name,Email Address,Mobile Phone,Company,Tags', ...rows].join('\n')
 }

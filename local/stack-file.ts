@@ -12,6 +12,9 @@ export const deployedAppSchema = z.object({
   contacts_table: z.string(),
   control_table: z.string(),
   bucket: z.string(),
+  imports_queue_url: z.url(),
+  event_bus_name: z.string(),
+  sweep_function: z.string(),
 })
 
 /** What `.local/stack.json` holds while `npm start` is up: the app, and a key to use it with. */

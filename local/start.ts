@@ -11,14 +11,15 @@ import { assertPortFree, parsePort } from './ports.ts'
 import { makeProgress } from './progress.ts'
 import { claimStart } from './single-start.ts'
 import { removeStack, writeStack } from './stack-file.ts'
+import { keepSweeping } from './sweeping.ts'
+import { terminalOf } from './terminal.ts'
 import { makeWorkspaceKey } from './workspace-key.ts'
 
 const DEFAULT_PORT = '4566'
 const DEMO_WORKSPACE = 'demo'
 
-const write = (text: string): void => {
-  process.stdout.write(text)
-}
+const terminal = terminalOf(process.stdout)
+const { write } = terminal
 
 const chosenPort = async (): Promise<number> => {
   const port = parsePort(process.env['LOCAL_PORT'] ?? DEFAULT_PORT)
@@ -39,6 +40,7 @@ const start = async (): Promise<void> => {
   const cloud = await openCloud({ folder, choosePort: chosenPort, progress, signal })
   cleanup.defer(cloud.stop)
   const app = await deployApp({ endpoint: cloud.endpoint, folder, progress, signal })
+  cleanup.defer(keepSweeping(app))
 
   progress('Making a demo workspace and a key')
   enterCloud(cloud.endpoint)
@@ -47,7 +49,7 @@ const start = async (): Promise<void> => {
   cleanup.defer(removeStack)
   await writeStack(stack)
   progress('Importing the samples')
-  await importSamples(stack, write, signal)
+  await importSamples(stack, terminal, signal)
 
   write(`\n${curlLines(stack)}\n`)
   progress(`Up: ${stack.api_url} (coordinates in .local/stack.json). Ctrl-C stops it.`)

@@ -1,4 +1,5 @@
 import type { WorkspaceKeys } from '../../lambdas/contacts/identity.ts'
+import { callsUntil } from '../../lambdas/import/call.ts'
 import { normaliseRow, type NormalisedRow } from '../../lambdas/import/normalise/row.ts'
 import { countOutcomes, type OutcomeCounts, type OutcomeRecord } from '../../lambdas/import/outcome.ts'
 import type { ContactsTable } from '../../lambdas/import/ports.ts'
@@ -29,10 +30,7 @@ export const importByProduct = async (run: ProductImport): Promise<OutcomeCounts
     updateExisting: run.updateExisting ?? false,
     keys: run.keys,
     batchRows: BATCH_ROWS,
-    calls: {
-      ports: { table: run.table, clock: systemClock, random: Math.random },
-      lastCall: Number.POSITIVE_INFINITY,
-    },
+    calls: callsUntil({ table: run.table, clock: systemClock, random: Math.random }, Number.POSITIVE_INFINITY),
   }
   for await (const batch of importRows(normalised(run.contacts), 0, context)) records.push(...batch.outcomes)
   return countOutcomes(records)

@@ -1,10 +1,11 @@
 import { mkdir, readdir, rm } from 'node:fs/promises'
 import { deployApp } from '../../local/app-deployment.ts'
 import { enterCloud } from '../../local/cloud-environment.ts'
-import { openCloud, type Cloud } from '../../local/cloud.ts'
+import { openCloud } from '../../local/cloud.ts'
 import { cloudFolder, localFolder } from '../../local/folders.ts'
 import { freePort } from '../../local/ports.ts'
 import { makeProgress, type Progress } from '../../local/progress.ts'
+import { keepSweeping } from '../../local/sweeping.ts'
 import { DEPLOYED_APP_VARIABLE } from '../support/local-cloud.ts'
 
 const FOLDER_NAME = /^e2e-(\d+)$/
@@ -43,14 +44,20 @@ const interruptible = async <T>(work: (signal: AbortSignal) => Promise<T>): Prom
   }
 }
 
-const deploy = async (folder: string, progress: Progress, signal: AbortSignal): Promise<Cloud> => {
+/** A cloud, swept for as long as it is tested. */
+const deploy = async (
+  folder: string,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<{ readonly stop: () => Promise<void> }> => {
   const cloud = await openCloud({ folder, choosePort: freePort, progress, signal })
   try {
     const app = await deployApp({ endpoint: cloud.endpoint, folder, progress, signal })
     enterCloud(cloud.endpoint)
     process.env[DEPLOYED_APP_VARIABLE] = JSON.stringify(app)
     progress(`Testing ${app.api_url}`)
-    return cloud
+    const stopSweeping = keepSweeping(app)
+    return { stop: () => stopSweeping().then(cloud.stop) }
   } catch (error) {
     await cloud.stop()
     throw error

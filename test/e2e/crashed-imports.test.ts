@@ -1,6 +1,7 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { expectFailure, importAnswer } from '../support/contract.ts'
-import { importUntilDeath, type Death } from '../support/dying-import.ts'
+import { importUntilDeath, type Step } from '../support/dying-import.ts'
+import type { Death } from '../support/dying.ts'
 import { deployedApp } from '../support/local-cloud.ts'
 import { assertIdentitiesHold } from '../support/simulation/invariants.ts'
 import { dynamo, keysOf, storedAmounts, storedItems } from '../support/stored.ts'
@@ -36,7 +37,7 @@ const endLease = (workspaceId: string, jobId: string) =>
     }),
   )
 
-const DEATHS: [string, Death][] = [
+const DEATHS: [string, Death<Step>][] = [
   ['after it claimed the key', { step: 'claim', count: 1, after: true }],
   ['after it opened the job', { step: 'open', count: 1, after: true }],
   ['before it read anything', { step: 'get', count: 1, after: false }],
@@ -44,7 +45,8 @@ const DEATHS: [string, Death][] = [
   ['after its first write', { step: 'write', count: 1, after: true }],
   ['after its third write', { step: 'write', count: 3, after: true }],
   ['after its last write, before the outcomes', { step: 'put', count: 1, after: false }],
-  ['after the outcomes, before the checkpoint', { step: 'checkpoint', count: 1, after: false }],
+  ['after the outcomes, before the rejects', { step: 'put', count: 1, after: true }],
+  ['after the rejects, before the checkpoint', { step: 'checkpoint', count: 1, after: false }],
   ['after the checkpoint, before the answer', { step: 'checkpoint', count: 1, after: true }],
 ]
 
@@ -105,7 +107,7 @@ test('a function that failed half-way leaves a failed job that says so, which th
   const workspace = await newWorkspace()
   const { workspaceId } = workspace
   const body = JSON.stringify({ rows })
-  const death: Death = { step: 'write', count: 2, after: true }
+  const death: Death<Step> = { step: 'write', count: 2, after: true }
   const jobId = await importUntilDeath({ workspaceId, key: KEY, body, death, leaseMs: LEASE_MS, hasLastWords: true })
   const failed = await workspace.job(jobId)
   expect(failed).toMatchObject({ status: 'failed', error: { code: 'interrupted' }, processed_count: 0 })
@@ -121,7 +123,7 @@ test('another body under the key of a function that died is refused, and the job
   const workspace = await newWorkspace()
   const { workspaceId } = workspace
   const body = JSON.stringify({ rows })
-  const death: Death = { step: 'write', count: 1, after: true }
+  const death: Death<Step> = { step: 'write', count: 1, after: true }
   const jobId = await importUntilDeath({ workspaceId, key: KEY, body, death, leaseMs: LEASE_MS })
   await endLease(workspaceId, jobId)
   expectFailure(await send(workspace, JSON.stringify({ rows: [{ email: 'z@x.com' }] })), 422, 'idempotency_key_reused')
@@ -135,7 +137,7 @@ test('of many retries at once, one takes the job up', async () => {
   const workspace = await newWorkspace()
   const { workspaceId } = workspace
   const body = JSON.stringify({ rows })
-  const death: Death = { step: 'write', count: 2, after: true }
+  const death: Death<Step> = { step: 'write', count: 2, after: true }
   const jobId = await importUntilDeath({ workspaceId, key: KEY, body, death, leaseMs: LEASE_MS })
   await endLease(workspaceId, jobId)
   const answers = await Promise.all(Array.from({ length: 5 }, () => send(workspace, body)))

@@ -141,18 +141,6 @@ test.each(['application/json; charset=utf-8', 'APPLICATION/JSON'])('the Content-
   expect(answer.status).toBe(200)
 })
 
-test.each<[string, Record<string, unknown>]>([
-  ['rows', { rows: Array.from({ length: 501 }, (_, n) => ({ email: `many${n}@x.com` })) }],
-  ['lines of CSV', { csv: `email\n${Array.from({ length: 501 }, (_, n) => `many${n}@x.com`).join('\n')}` }],
-  [
-    'rows of which one is bad',
-    { rows: Array.from({ length: 501 }, (_, n) => (n === 7 ? 'bad' : { email: `many${n}@x.com` })) },
-  ],
-])('501 not_implemented: 501 %s are refused whole', async (_, body) => {
-  expectFailure(await refusing.post(body, { 'Idempotency-Key': 'refused' }), 501, 'not_implemented')
-  await expectNothingAccepted(refusing.workspaceId)
-})
-
 test('every answer after authentication carries the request id and the rate limit, each id once', async () => {
   const { job_id } = await workspace.import({ rows: [{ email: 'headers@x.com' }] })
   const requests = [

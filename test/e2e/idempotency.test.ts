@@ -92,7 +92,8 @@ test.each<[number, Record<string, unknown>]>([
   [400, { rows: ROWS, nonsense: 1 }],
   [400, { csv: 'email\n"a@x.com' }],
   [400, { csv: 'email,name\na@x.com,"open' }],
-  [501, { rows: Array.from({ length: 501 }, () => ({})) }],
+  [400, { csv: `junk\n${'1\n'.repeat(501)}` }],
+  [404, { upload_id: 'upl_01JD0000000000000000000000' }],
 ])('a request refused with %d stores no key: its key is free for another body', async (status, refused) => {
   expect((await workspace.post(refused, KEY)).status).toBe(status)
   expect(await controlKeys(workspace.workspaceId, 'IDEMPOTENCY#')).toEqual([])

@@ -59,12 +59,3 @@ test.each<[string, () => string | Uint8Array<ArrayBuffer>]>([
   expect(answer.text.length).toBeLessThan(64 * 1024)
   await expectNothingAccepted(workspace.workspaceId)
 })
-
-test.each<[string, () => string]>([
-  ['20 MB of empty rows', () => filled('{"rows":[{}', ',{}', ']}')],
-  ['20 MB of numbers for rows', () => filled('{"rows":[0', ',0', ']}')],
-  ['20 MB of lines', () => filled('{"csv":"email\\na@x.com', '\\na@x.com', '"}')],
-])('%s is too much at once, and nothing is written', async (_, body) => {
-  expectFailure(await workspace.send(body()), 501, 'not_implemented')
-  await expectNothingAccepted(workspace.workspaceId)
-})

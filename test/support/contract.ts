@@ -46,19 +46,26 @@ const importResult = z.strictObject({
 export const importAnswer = z.strictObject({ data: importResult })
 export type ImportResult = z.infer<typeof importResult>
 
-export const jobAnswer = z.strictObject({
-  data: importResult.extend({
-    status: z.enum(['queued', 'processing', 'completed', 'failed', 'cancelled', 'validated']),
-    processed_count: count,
-    progress: z.number().min(0).max(1),
-    rows_per_second: z.number().nonnegative().nullable(),
-    created_at: time,
-    started_at: time.nullable(),
-    completed_at: time.nullable(),
-    error: z.strictObject({ code: z.string(), message: z.string() }).nullable(),
-    options: z.record(z.string(), z.unknown()),
-  }),
+/** Of an import that is worked on later. */
+export const queuedAnswer = z.strictObject({
+  data: importResult.extend({ status: z.literal('queued'), total_count: count.nullable() }),
 })
+
+const job = importResult.extend({
+  status: z.enum(['queued', 'processing', 'completed', 'failed', 'cancelled', 'validated']),
+  total_count: count.nullable(),
+  processed_count: count,
+  progress: z.number().min(0).max(1),
+  rows_per_second: z.number().nonnegative().nullable(),
+  created_at: time,
+  started_at: time.nullable(),
+  completed_at: time.nullable(),
+  error: z.strictObject({ code: z.string(), message: z.string() }).nullable(),
+  options: z.record(z.string(), z.unknown()),
+})
+
+export const jobAnswer = z.strictObject({ data: job })
+export type JobAnswer = z.infer<typeof job>
 
 const meta = z.strictObject({ next_cursor: z.string().min(1).nullable() })
 
@@ -73,8 +80,21 @@ const rowRecord = z.strictObject({
   column: z.string().optional(),
 })
 
+export const jobsAnswer = z.strictObject({ data: z.array(job), meta })
+
 export const rowsAnswer = z.strictObject({ data: z.array(rowRecord), meta })
 export type RowRecord = z.infer<typeof rowRecord>
+
+export const uploadAnswer = z.strictObject({
+  data: z.strictObject({
+    upload_id: z.string().regex(/^upl_[0-9A-HJKMNP-TV-Z]{26}$/),
+    url: z.url(),
+    fields: z.record(z.string(), z.string()),
+    max_bytes: z.literal(20 * 1024 * 1024),
+    expires_at: time,
+  }),
+})
+export type UploadForm = z.infer<typeof uploadAnswer>['data']
 
 const text = z.string().nullable()
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { APIGatewayProxyEvent } from 'aws-lambda'
 import { ulid } from 'ulid'
 import { makeAccess } from '../../lambdas/access/make-access.ts'
@@ -6,44 +7,23 @@ import { makeImportContacts } from '../../lambdas/functions/import-contacts/hand
 import type { JsonRequest } from '../../lambdas/http/api-handler.ts'
 import { makeIdempotencyStore } from '../../lambdas/jobs/idempotency-store.ts'
 import { makeInlineImport } from '../../lambdas/jobs/inline-import.ts'
+import type { Job } from '../../lambdas/jobs/job.ts'
 import { makeJobStore } from '../../lambdas/jobs/job-store.ts'
 import { makeOutcomeStore } from '../../lambdas/jobs/outcome-store.ts'
+import { makeRejectsStore } from '../../lambdas/jobs/rejects-store.ts'
+import type { JobChanges } from '../../lambdas/jobs/transitions.ts'
 import { systemClock as clock } from '../../lambdas/platform/clock.ts'
+import { Died, makeDying, type Death } from './dying.ts'
 import { deployedApp } from './local-cloud.ts'
 import { dynamo, s3 } from './stored.ts'
 import { IMPORT_PATH } from './workspace.ts'
 
-class Died extends Error {}
+/** The calls by which an inline import reaches the world, in the order in which one comes to them. */
+export type Step = 'claim' | 'open' | 'take over' | 'get' | 'write' | 'put' | 'rejects' | 'checkpoint' | 'last words'
 
-/** The calls by which an import reaches the world, in the order in which one comes to them. */
-export type Step = 'claim' | 'open' | 'get' | 'write' | 'put' | 'checkpoint'
-
-/** Where the function dies: before or after the `count`-th call of a step took effect. */
-export interface Death {
-  readonly step: Step
-  readonly count: number
-  readonly after: boolean
-}
-
-const makeDying = (death: Death) => {
-  const calls = new Map<Step, number>()
-  const state = { dead: false }
-  return <A extends unknown[], R>(step: Step, call: (...args: A) => Promise<R>) =>
-    async (...args: A): Promise<R> => {
-      const count = (calls.get(step) ?? 0) + 1
-      calls.set(step, count)
-      const last = step === death.step && count === death.count
-      // Counted when sent, so that of calls under way together no later one takes effect either.
-      if (state.dead || (step === death.step && count > death.count)) throw new Died()
-      if (last && !death.after) {
-        state.dead = true
-        throw new Died()
-      }
-      const result = await call(...args)
-      if (!last) return result
-      state.dead = true
-      throw new Died()
-    }
+const changeStep = (_job: Job, { status, segments }: JobChanges, _writer: string): Step => {
+  if (status === 'failed') return 'last words'
+  return segments === undefined ? 'take over' : 'checkpoint'
 }
 
 interface DyingRequest {
@@ -51,12 +31,14 @@ interface DyingRequest {
   readonly key: string
   /** As it is sent over HTTP. */
   readonly body: string
-  readonly death: Death
+  readonly death: Death<Step>
   /** How long the function might have run, in milliseconds: its lease on the job. */
   readonly leaseMs: number
   /** Whether it is not killed but fails, and can still record that. */
   readonly hasLastWords?: boolean
 }
+
+const notInline = () => Promise.reject(new Error('This import was to be worked at once.'))
 
 /**
  * Runs the function's own code on the deployed tables and bucket up to a certain call, and leaves behind what a function that was
@@ -71,16 +53,19 @@ export const importUntilDeath = async (request: DyingRequest): Promise<string> =
   const table = dynamoContactsTable({ dynamo, tableName: contacts_table })
   const jobId = `imp_${ulid()}`
   const dying = makeDying(death)
+  const dyingChange = dying(changeStep, jobs.change)
   const importInline = makeInlineImport({
     jobs: {
+      ...jobs,
       open: dying('open', jobs.open),
-      read: jobs.read,
-      takeOver: jobs.takeOver,
-      checkpoint: dying('checkpoint', jobs.checkpoint),
-      fail: hasLastWords ? jobs.fail : () => Promise.reject(new Died()),
+      change: (job, changes, writer) =>
+        hasLastWords && changes.status === 'failed'
+          ? jobs.change(job, changes, writer)
+          : dyingChange(job, changes, writer),
     },
     idempotency: { claim: dying('claim', makeIdempotencyStore(control).claim) },
     outcomes: { put: dying('put', outcomes.put), get: outcomes.get },
+    rejects: { put: dying('rejects', makeRejectsStore({ s3, bucket }).put) },
     ports: {
       table: {
         get: dying('get', table.get),
@@ -92,6 +77,7 @@ export const importUntilDeath = async (request: DyingRequest): Promise<string> =
     },
     workspaceSecret: makeAccess({ ...control, clock }).workspaces.workspaceSecret,
     newJobId: () => jobId,
+    newWriter: randomUUID,
   })
   const bytes = Buffer.from(body)
   const jsonRequest = {
@@ -101,6 +87,7 @@ export const importUntilDeath = async (request: DyingRequest): Promise<string> =
     deadline: clock.now() + leaseMs,
     annotate: () => undefined,
   } as unknown as JsonRequest
-  await expect(makeImportContacts({ importInline })(jsonRequest)).rejects.toThrow(Died)
+  const importContacts = makeImportContacts({ importInline, queueImport: notInline, importUpload: notInline })
+  await expect(importContacts(jsonRequest)).rejects.toThrow(Died)
   return jobId
 }

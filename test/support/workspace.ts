@@ -5,17 +5,27 @@ import {
   contactsAnswer,
   importAnswer,
   jobAnswer,
+  queuedAnswer,
   rowsAnswer,
   type ContactAnswer,
   type ImportResult,
+  type JobAnswer,
   type RowRecord,
+  type UploadForm,
+  uploadAnswer,
 } from './contract.ts'
 import { newKey, type TestKey } from './local-cloud.ts'
+import { waitFor } from './wait-for.ts'
 
 export const IMPORT_PATH = '/v1/import/contacts'
 
 type Body = Readonly<Record<string, unknown>>
 type Headers = Readonly<Record<string, string>>
+type Content = string | Uint8Array<ArrayBuffer>
+
+/** Milliseconds. Recovery from a death takes a lease and a look of the sweep, and machines are slow. */
+const END_DEADLINE_MS = 100_000
+const UNDER_WAY: readonly JobAnswer['status'][] = ['queued', 'processing']
 
 /** A workspace of a test's own, by the calls that its client has. Answers are held to the contract as they come. */
 export interface Workspace extends TestKey {
@@ -25,7 +35,15 @@ export interface Workspace extends TestKey {
   readonly send: (body: string | Uint8Array<ArrayBuffer>, headers?: Headers) => Promise<HttpAnswer>
   /** Imports; fails unless the answer is 200. */
   readonly import: (body: Body, headers?: Headers) => Promise<ImportResult>
-  readonly job: (jobId: string) => Promise<(typeof jobAnswer)['_output']['data']>
+  /** Imports; fails unless the answer is 202. Gives the id of the job. */
+  readonly queue: (body: Body, headers?: Headers) => Promise<string>
+  /** Asks for a form. */
+  readonly openUpload: (contentType?: string) => Promise<UploadForm>
+  /** Sends a file by upload, whole. Gives the id by which it is imported. */
+  readonly upload: (content: Content, contentType?: string) => Promise<string>
+  readonly job: (jobId: string) => Promise<JobAnswer>
+  /** The job once it has ended. */
+  readonly ended: (jobId: string) => Promise<JobAnswer>
   /** All row records of a job, page by page. */
   readonly rows: (jobId: string, query?: string) => Promise<RowRecord[]>
   readonly contact: (contactId: string) => Promise<ContactAnswer>
@@ -38,6 +56,14 @@ export interface Workspace extends TestKey {
 const ok = ({ status, json, text }: HttpAnswer): unknown => {
   if (status !== 200) throw new Error(`Answered ${status}: ${text.slice(0, 1_000)}`)
   return json
+}
+
+/** Posts a file to S3 by the form of an upload, as a browser does. */
+export const postForm = ({ url, fields }: Pick<UploadForm, 'url' | 'fields'>, content: Content): Promise<Response> => {
+  const form = new FormData()
+  for (const [name, value] of Object.entries(fields)) form.append(name, value)
+  form.append('file', new Blob([content]), 'contacts.csv')
+  return fetch(url, { method: 'POST', body: form })
 }
 
 const assertAddsUp = ({
@@ -69,6 +95,19 @@ export const newWorkspace = async (wanted: Partial<NewKey> = {}): Promise<Worksp
     return records
   }
 
+  const job: Workspace['job'] = async (jobId) => {
+    const { data } = jobAnswer.parse(ok(await http({ path: `${IMPORT_PATH}/${jobId}` })))
+    const { created_count, updated_count, skipped_count, failed_count, processed_count } = data
+    expect(created_count + updated_count + skipped_count + failed_count).toBe(processed_count)
+    return data
+  }
+
+  const openUpload: Workspace['openUpload'] = async (content_type = 'text/csv') => {
+    const answer = await http({ method: 'POST', path: '/v1/import/uploads', json: { content_type } })
+    expect(answer.status).toBe(201)
+    return uploadAnswer.parse(answer.json).data
+  }
+
   return {
     ...key,
     post,
@@ -79,7 +118,25 @@ export const newWorkspace = async (wanted: Partial<NewKey> = {}): Promise<Worksp
       assertAddsUp(data)
       return data
     },
-    job: async (jobId) => jobAnswer.parse(ok(await http({ path: `${IMPORT_PATH}/${jobId}` }))).data,
+    queue: async (body, headers) => {
+      const answer = await post(body, headers)
+      if (answer.status !== 202) throw new Error(`Answered ${answer.status}: ${answer.text.slice(0, 1_000)}`)
+      return queuedAnswer.parse(answer.json).data.job_id
+    },
+    openUpload,
+    upload: async (content, contentType) => {
+      const form = await openUpload(contentType)
+      const sent = await postForm(form, content)
+      if (!sent.ok) throw new Error(`S3 answered ${sent.status}: ${await sent.text()}`)
+      return form.upload_id
+    },
+    job,
+    ended: (jobId) =>
+      waitFor(
+        () => job(jobId),
+        ({ status }) => !UNDER_WAY.includes(status),
+        END_DEADLINE_MS,
+      ),
     contact: async (contactId) => contactAnswer.parse(ok(await http({ path: `/v1/contacts/${contactId}` }))).data,
     find: async (identity) => {
       const path = `/v1/contacts?${new URLSearchParams({ ...identity }).toString()}`
