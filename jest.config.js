@@ -15,6 +15,7 @@ export default {
   projects: [
     project('unit'),
     project('infra'),
+    project('simulation'),
     project('e2e', {
       globalSetup: '<rootDir>/test/e2e/global-setup.ts',
       globalTeardown: '<rootDir>/test/e2e/global-teardown.ts',

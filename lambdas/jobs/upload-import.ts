@@ -56,13 +56,14 @@ const check = async (
 ): Promise<Checked | QueueImportResult> => {
   const { jobs, uploads, files, clock } = deps
   const now = clock.now()
+  // Before the key: another request with the same key may be at it now, and claims the key before it takes the upload.
+  const upload = await uploads.read({ workspace_id: workspaceId, upload_id: uploadId }, now)
   const held = idempotency && (await deps.idempotency.held({ ...idempotency, workspaceId, now }))
   if (held !== undefined && held.fingerprint !== fingerprintOf(idempotency?.body ?? '')) {
     throw new ApiError('idempotency_key_reused')
   }
   const earlier = held && (await jobs.read({ workspace_id: workspaceId, job_id: held.jobId }))
   if (earlier !== undefined) return replay(earlier)
-  const upload = await uploads.read({ workspace_id: workspaceId, upload_id: uploadId }, now)
   if (upload === undefined) throw new ApiError('not_found', { message: 'There is no such upload.' })
   if (upload.format === 'csv' && !request.options.has_header) checkColumnNumbers(request.options.mapping)
   if (!(await isFree(upload, held?.jobId, deps))) throw usedBefore()

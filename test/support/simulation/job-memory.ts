@@ -1,35 +1,44 @@
 import type { OutcomeRecord } from '../../../lambdas/import/outcome.ts'
-import type { IdempotencyStore } from '../../../lambdas/jobs/idempotency-store.ts'
+import type { HeldKey, IdempotencyReader, IdempotencyStore } from '../../../lambdas/jobs/idempotency-store.ts'
 import type { JobName, JobStore } from '../../../lambdas/jobs/job-store.ts'
 import { hasEnded, type Job } from '../../../lambdas/jobs/job.ts'
 import type { OutcomeStore } from '../../../lambdas/jobs/outcome-store.ts'
 
+interface JobMemoryOptions {
+  /** Called when a job is opened or changed, before anybody hears of it. */
+  readonly onChange?: (before: Job | undefined, after: Job) => void
+}
+
 /** Jobs in memory, by the rules of the control table. */
-export const makeMemoryJobStore = (): JobStore & { readonly jobs: ReadonlyMap<string, Job> } => {
+export const makeMemoryJobStore = ({ onChange }: JobMemoryOptions = {}): JobStore & {
+  readonly jobs: ReadonlyMap<string, Job>
+} => {
   const jobs = new Map<string, Job>()
+  const keep = (before: Job | undefined, after: Job): Job => {
+    jobs.set(nameOf(after), structuredClone(after))
+    onChange?.(before, after)
+    return structuredClone(after)
+  }
   const nameOf = ({ workspace_id, job_id }: JobName): string => `${workspace_id}/${job_id}`
   return {
     jobs,
     open: async (job) => {
       const known = jobs.get(nameOf(job))
-      if (known === undefined) jobs.set(nameOf(job), structuredClone(job))
+      if (known === undefined) keep(undefined, job)
       return known === undefined || known.writer === job.writer
     },
     read: async (name) => structuredClone(jobs.get(nameOf(name))),
     change: async (job, changes, writer) => {
       const stored = jobs.get(nameOf(job))
       if (stored?.revision === job.revision) {
-        jobs.set(nameOf(job), structuredClone({ ...stored, ...changes, revision: job.revision + 1, writer }))
-        return structuredClone(jobs.get(nameOf(job)))
+        return keep(stored, { ...stored, ...changes, revision: job.revision + 1, writer })
       }
       return stored?.revision === job.revision + 1 && stored.writer === writer ? structuredClone(stored) : undefined
     },
     requestCancel: async (name) => {
       const stored = jobs.get(nameOf(name))
       if (stored === undefined || hasEnded(stored)) return undefined
-      const asked = { ...stored, cancel_requested: true }
-      jobs.set(nameOf(name), asked)
-      return structuredClone(asked)
+      return keep(stored, { ...stored, cancel_requested: true })
     },
     list: async ({ workspaceId, status, limit, after }) => {
       const found = [...jobs.values()]
@@ -43,17 +52,18 @@ export const makeMemoryJobStore = (): JobStore & { readonly jobs: ReadonlyMap<st
 }
 
 /** Jobs, idempotency keys and outcomes in memory: what outlives a process that dies. */
-export const makeJobMemory = () => {
-  const jobs = makeMemoryJobStore()
-  const claims = new Map<string, { readonly jobId: string; readonly fingerprint: string }>()
+export const makeJobMemory = (options: JobMemoryOptions = {}) => {
+  const jobs = makeMemoryJobStore(options)
+  const claims = new Map<string, HeldKey>()
   const objects = new Map<string, readonly OutcomeRecord[]>()
-  const idempotency: IdempotencyStore = {
+  const idempotency: IdempotencyStore & IdempotencyReader = {
     claim: async ({ workspaceId, path, key, jobId, fingerprint }) => {
       const name = JSON.stringify([workspaceId, path, key])
       const held = claims.get(name) ?? { jobId, fingerprint }
       claims.set(name, held)
       return held
     },
+    held: async ({ workspaceId, path, key }) => claims.get(JSON.stringify([workspaceId, path, key])),
   }
   const outcomes: OutcomeStore = {
     put: async (job, { from, epoch }, records) => void objects.set(`${job.job_id}/${from}-${epoch}`, records),

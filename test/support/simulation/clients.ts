@@ -1,0 +1,170 @@
+import { ApiError } from '../../../lambdas/http/errors.ts'
+import type { ImportRequest } from '../../../lambdas/import/request.ts'
+import { readRows } from '../../../lambdas/import/source/rows.ts'
+import { makeInlineImport } from '../../../lambdas/jobs/inline-import.ts'
+import { makeCancelJob } from '../../../lambdas/jobs/cancel-job.ts'
+import { makeUploadImport } from '../../../lambdas/jobs/upload-import.ts'
+import type { JobOptions } from '../../../lambdas/jobs/job.ts'
+import { makeQueueImport } from '../../../lambdas/jobs/queue-import.ts'
+import type { Cloud } from './cloud.ts'
+import { inlineRows, payloadText, rawRows } from './payload-text.ts'
+import type { Random } from './random.ts'
+import type { SimulatedImport } from './scenario.ts'
+import type { End, Process, Simulator } from './simulator.ts'
+
+/** What clients of one import were told, and the jobs that may have come of it. */
+export interface Told {
+  readonly import: SimulatedImport
+  readonly answers: { readonly jobId: string; readonly answer: string }[]
+  readonly jobIds: Set<string>
+}
+
+interface Deps {
+  readonly simulator: Simulator
+  readonly cloud: Cloud
+  readonly random: Random
+  readonly newJobId: () => string
+  readonly newWriter: () => string
+}
+
+/** API Gateway gives up at 29 s, and so does the function. */
+const REQUEST_MS = 29_000
+const MOST_TRIES = 40
+
+const PATH = '/v1/import/contacts'
+
+const optionsOf = ({ format, way, updateExisting, dryRun }: SimulatedImport): JobOptions => ({
+  source: way === 'upload' ? 'upload' : way === 'queued' && format === 'csv' ? 'csv' : 'rows',
+  update_existing: updateExisting,
+  tags: [],
+  default_country: null,
+  dry_run: dryRun,
+})
+
+const requestOptions = ({ updateExisting, dryRun }: SimulatedImport): ImportRequest['options'] => ({
+  has_header: true,
+  update_existing: updateExisting,
+  tags: [],
+  dry_run: dryRun,
+})
+
+/** Clients of the service: patient ones send a keyed request again until it is answered. */
+export const makeClients = ({ simulator, cloud, random, newJobId, newWriter }: Deps) => {
+  const handle = (told: Told) => async (process: Process) => {
+    const { import: asked } = told
+    const { rejectsStore, ...ports } = cloud.portsFor(process)
+    const deps = {
+      ...ports,
+      newWriter,
+      newJobId: () => {
+        const id = newJobId()
+        told.jobIds.add(id)
+        return id
+      },
+    }
+    const common = {
+      workspaceId: asked.workspaceId,
+      options: optionsOf(asked),
+      ...(asked.hasKey && { idempotency: { key: asked.name, path: PATH, body: Buffer.from(asked.name) } }),
+    }
+    if (asked.way === 'inline') {
+      const input = { rows: inlineRows(asked), warnings: [] }
+      const source = { kind: 'objects', open: async () => readRows(rawRows(asked)) } as const
+      return makeInlineImport({ ...deps, rejects: rejectsStore })({
+        ...common,
+        input,
+        source,
+        deadline: process.killAt,
+      })
+    }
+    const request = { options: requestOptions(asked), ignored_options: [] }
+    const queueImport = makeQueueImport(deps)
+    if (asked.way === 'upload') {
+      return makeUploadImport({ ...deps, queueImport })({ ...common, request, uploadId: uploadId(asked) })
+    }
+    return queueImport({
+      ...common,
+      request,
+      total: null,
+      report: { errors: [], warnings: [] },
+      stage: (name, payloads) => payloads.put(name, asked.format, payloadText(asked)),
+    })
+  }
+
+  const hear = (told: Told, { jobId, answer }: { readonly jobId: string; readonly answer: string }): void => {
+    told.answers.push({ jobId, answer })
+    simulator.log(`client ${told.import.name} is answered: ${answer}`)
+    const job = cloud.memory.jobs.jobs.get(`${told.import.workspaceId}/${jobId}`)
+    if (job === undefined) simulator.fail(new Error(`(7) Job ${jobId} was answered and is not there.`))
+    if (job?.payload !== undefined && told.import.fault !== 'file_gone' && !cloud.payloads.has(job.payload.key)) {
+      simulator.fail(new Error(`(7) The payload of job ${jobId} was answered and is not there.`))
+    }
+    if (told.import.way === 'inline' && job?.answer !== answer) {
+      simulator.fail(new Error(`(3) Job ${jobId} was answered before its end was stored.`))
+    }
+  }
+
+  const ask = async (told: Told, delayMs: number): Promise<void> => {
+    await simulator.sleep(delayMs)
+    for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+      const end = await simulator.start(`request ${told.import.name}`, REQUEST_MS, handle(told))
+      if (end.kind === 'returned') hear(told, end.value)
+      // Now and then an answer is lost on the way to the client, too.
+      if (end.kind === 'returned' && !random.chance(0.1)) return
+      if (isRefusal(end)) simulator.fail(new Error(`(7) Client ${told.import.name} was refused.`, { cause: end.error }))
+      if (!told.import.hasKey) return
+      await simulator.sleep(pauseAfter(end, random))
+    }
+    simulator.fail(new Error(`(7) Client ${told.import.name} got no answer in ${MOST_TRIES} tries.`))
+  }
+
+  const cancel = async (told: Told, delayMs: number): Promise<void> => {
+    await simulator.sleep(delayMs)
+    for (const [name, job] of cloud.memory.jobs.jobs) {
+      if (!told.jobIds.has(job.job_id)) continue
+      simulator.log(`client ${told.import.name} cancels ${name}`)
+      await simulator.start('cancel', REQUEST_MS, async (process) => {
+        const ports = cloud.portsFor(process)
+        return makeCancelJob({ ...ports, newWriter })((await ports.jobs.read(job)) ?? job)
+      })
+    }
+  }
+
+  const dropPayload = async ({ jobIds }: Told): Promise<void> => {
+    await simulator.sleep(random.below(60_000))
+    for (const { job_id, payload } of cloud.memory.jobs.jobs.values()) {
+      if (jobIds.has(job_id) && payload !== undefined) cloud.payloads.delete(payload.key)
+    }
+  }
+
+  /** All that is done from outside about one import; resolves when nobody asks any more. */
+  return async (told: Told): Promise<void> => {
+    if (told.import.way === 'upload') addUpload(told.import, cloud)
+    const { startsAfter, sentTwiceAfter, cancelledAfter, fault } = told.import
+    await Promise.all([
+      ask(told, startsAfter).then(() => (fault === 'file_gone' ? dropPayload(told) : undefined)),
+      ...(sentTwiceAfter === undefined ? [] : [ask(told, startsAfter + sentTwiceAfter)]),
+      ...(cancelledAfter === undefined ? [] : [cancel(told, startsAfter + cancelledAfter)]),
+    ])
+  }
+}
+
+const uploadId = ({ name }: SimulatedImport): string => `upl_${name}`
+
+const addUpload = (asked: SimulatedImport, cloud: Cloud): void => {
+  const { workspaceId: workspace_id, format } = asked
+  const upload = { workspace_id, upload_id: uploadId(asked), format, expires_at: 0 }
+  cloud.addUpload(upload, payloadText(asked))
+}
+
+/** An answer after which no sensible client tries again. */
+const isRefusal = (end: End<unknown>): end is End<unknown> & { kind: 'threw' } =>
+  end.kind === 'threw' &&
+  end.error instanceof ApiError &&
+  !['service_unavailable', 'idempotency_in_progress'].includes(end.error.code)
+
+const pauseAfter = (end: End<unknown>, random: Random): number => {
+  const retryAfter =
+    end.kind === 'threw' && end.error instanceof ApiError ? Number(end.error.headers['Retry-After'] ?? 0) : 0
+  return retryAfter * 1000 + random.below(random.pick([500, 40_000]))
+}

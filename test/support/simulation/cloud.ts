@@ -1,0 +1,227 @@
+import type { ContactItem } from '../../../lambdas/contacts/contact.ts'
+import { workspaceKeys, type WorkspaceKeys } from '../../../lambdas/contacts/identity.ts'
+import type { ContactsTable } from '../../../lambdas/import/ports.ts'
+import { importEvent, type ImportEvent } from '../../../lambdas/jobs/job-event.ts'
+import type { JobName } from '../../../lambdas/jobs/job-store.ts'
+import type { Job } from '../../../lambdas/jobs/job.ts'
+import { payloadKey } from '../../../lambdas/jobs/payload-store.ts'
+import { PayloadGone, type PayloadStore } from '../../../lambdas/jobs/ports.ts'
+import type { OutcomeStore } from '../../../lambdas/jobs/outcome-store.ts'
+import { makeRejects } from '../../../lambdas/jobs/rejects.ts'
+import type { RejectsStore } from '../../../lambdas/jobs/rejects-store.ts'
+import { assertIdentitiesHold } from './invariants.ts'
+import { makeJobMemory } from './job-memory.ts'
+import { assertMayChange } from './job-invariants.ts'
+import type { Random } from './random.ts'
+import type { Process, Simulator } from './simulator.ts'
+import { makeSimulatedTable } from './simulated-table.ts'
+import { makeUploads } from './uploads.ts'
+import type { Weather } from './weather.ts'
+
+interface Options {
+  readonly simulator: Simulator
+  readonly random: Random
+  readonly weather: Weather
+  readonly workspaceIds: readonly string[]
+  readonly send: (name: JobName) => void
+}
+
+/** How long the sweep's index may lag behind the jobs, in milliseconds at most. */
+const INDEX_LAG_MS = 3_000
+
+const NOTHING_READ: { readonly items: ReadonlyMap<string, ContactItem> } = { items: new Map() }
+
+/** The epoch keeps apart what incarnations made. */
+const nameOfRejects = ({ job_id, epoch }: Pick<Job, 'job_id' | 'epoch'>): string => `${job_id}-${epoch}`
+
+const SECRET = new Uint8Array(32)
+
+/** All that outlives a process: tables, objects, what was told. And the ports through which a process reaches it. */
+export const makeCloud = ({ simulator, random, weather, workspaceIds, send }: Options) => {
+  const keys = new Map(workspaceIds.map((id) => [id, workspaceKeys(id, SECRET)]))
+  const payloads = new Map<string, Buffer>()
+  const rejects = new Map<string, readonly string[]>()
+  const uploads = makeUploads(simulator, payloads)
+  const events: ImportEvent[] = []
+  const lagging = new Map<string, { readonly sweepAt: number | null; readonly until: number }>()
+  const checked = (check: () => void): void => {
+    try {
+      check()
+    } catch (error) {
+      simulator.fail(error)
+    }
+  }
+  const table = makeSimulatedTable({
+    onWrite: () => {
+      checked(() => {
+        for (const [id, own] of keys) assertIdentitiesHold(itemsOf(id), own)
+      })
+    },
+  })
+  const itemsOf = (workspaceId: string) =>
+    keys.size === 1 ? table.items : new Map([...table.items].filter(([key]) => key.startsWith(`${workspaceId}#`)))
+
+  const memory = makeJobMemory({
+    onChange: (before, after) => {
+      simulator.log(() => inShort(after))
+      checked(() => {
+        assertMayChange(before, after, rejects.get(nameOfRejects(after)))
+      })
+      const lag = { sweepAt: before?.sweep_at ?? null, until: simulator.now() + random.below(INDEX_LAG_MS) }
+      if (lag.sweepAt !== after.sweep_at) lagging.set(after.job_id, lag)
+    },
+  })
+
+  const due = async (now: number): Promise<JobName[]> =>
+    [...memory.jobs.jobs.values()]
+      .filter(({ job_id, sweep_at }) => {
+        const lag = lagging.get(job_id)
+        const seen = lag !== undefined && lag.until > simulator.now() ? lag.sweepAt : sweep_at
+        return seen !== null && seen <= now
+      })
+      .map(({ workspace_id, job_id }) => ({ workspace_id, job_id }))
+
+  const subset = <T>(all: readonly T[]): T[] => all.filter(() => random.chance(0.5))
+
+  /** The contacts table as one process reaches it: keys read at different moments, requests done in part. */
+  const tableFor = (process: Process): ContactsTable => {
+    const read = (asked: readonly string[]) =>
+      simulator.call(
+        process,
+        `read ${asked.length}`,
+        async () => {
+          const answered = weather.mishap() ? subset(asked) : asked
+          const { items } = answered.length > 0 ? await table.get(answered) : NOTHING_READ
+          return { items, unprocessed: asked.filter((key) => !answered.includes(key)) }
+        },
+        () => ({ ...NOTHING_READ, unprocessed: [...asked] }),
+      )
+    return {
+      get: async (asked) => {
+        const cut = random.chance(0.4) ? random.below(asked.length) : 0
+        const parts = await Promise.all(
+          [asked.slice(0, cut), asked.slice(cut)].filter(({ length }) => length > 0).map(read),
+        )
+        return {
+          items: new Map(parts.flatMap(({ items }) => [...items])),
+          unprocessed: parts.flatMap(({ unprocessed }) => unprocessed),
+        }
+      },
+      writeEach: (actions) =>
+        simulator.call(
+          process,
+          `write ${actions.length}`,
+          async () => {
+            const taken = weather.mishap() ? subset(actions) : actions
+            const results = taken.length > 0 ? await table.writeEach(taken) : []
+            return actions.map((action) => results[taken.indexOf(action)] ?? 'busy')
+          },
+          () => actions.map(() => 'busy'),
+        ),
+      writeTogether: (actions) => {
+        const busy = () => ({ ok: false, results: actions.map(() => 'busy' as const) })
+        return simulator.call(
+          process,
+          `transaction ${actions.length}`,
+          async () => (weather.mishap() ? busy() : table.writeTogether(actions)),
+          busy,
+        )
+      },
+    }
+  }
+
+  const payloadsFor = (process: Process): PayloadStore => {
+    const part = (key: string, from: number, to: number) =>
+      simulator.call(process, 'payloads.read', async () => {
+        const bytes = payloads.get(key)
+        if (bytes === undefined) throw new PayloadGone('The payload is not there.')
+        return bytes.subarray(from, to)
+      })
+    return {
+      put: (name, format, body) =>
+        simulator.call(process, 'payloads.put', async () => {
+          const key = payloadKey(name, format)
+          const bytes = Buffer.from(body as string)
+          payloads.set(key, bytes)
+          return { key, format, bytes: bytes.length }
+        }),
+      open: async ({ key, bytes }) => {
+        const cut = random.below(bytes + 1)
+        const first = await part(key, 0, cut)
+        return (async function* () {
+          yield first
+          if (cut < bytes) yield await part(key, cut, bytes)
+        })()
+      },
+    }
+  }
+
+  /** The ports of one process, each call of which the scheduler decides on. */
+  const portsFor = (process: Process) => {
+    const { jobs, idempotency, outcomes } = memory
+    const call = <T>(label: string, effect: () => Promise<T>): Promise<T> => simulator.call(process, label, effect)
+    const clock = { now: simulator.now, sleep: (ms: number) => simulator.sleep(ms, process) }
+    const ownPayloads = payloadsFor(process)
+    const ownOutcomes: OutcomeStore = {
+      put: (job, object, records) => call(`outcomes.put ${object.from}`, () => outcomes.put(job, object, records)),
+      get: (job, object) => call('outcomes.get', () => outcomes.get(job, object)),
+    }
+    const rejectsStore: RejectsStore = {
+      put: async (name, lines) => {
+        const text: string[] = []
+        for await (const line of lines) text.push(line)
+        await call('rejects.put', async () => void rejects.set(nameOfRejects(name), text))
+      },
+    }
+    return {
+      jobs: {
+        open: (job: Job) => call('jobs.open', () => jobs.open(job)),
+        read: (name: JobName) => call(`jobs.read ${name.job_id}`, () => jobs.read(name)),
+        change: (...args: Parameters<typeof jobs.change>) =>
+          call(`jobs.change ${args[0].job_id}`, () => jobs.change(...args)),
+        requestCancel: (name: JobName) => call(`jobs.requestCancel ${name.job_id}`, () => jobs.requestCancel(name)),
+        list: jobs.list,
+        due: (now: number) => call('jobs.due', () => due(now)),
+      },
+      idempotency: {
+        claim: (request: Parameters<typeof idempotency.claim>[0]) =>
+          call('idempotency.claim', () => idempotency.claim(request)),
+        held: (request: Parameters<typeof idempotency.held>[0]) =>
+          call('idempotency.held', () => idempotency.held(request)),
+      },
+      outcomes: ownOutcomes,
+      payloads: ownPayloads,
+      ...uploads.portsFor(process),
+      queue: {
+        send: (name: JobName) =>
+          call(`queue.send ${name.job_id}`, async () => {
+            send(name)
+          }),
+      },
+      bus: {
+        publish: (job: Job) => call(`bus.publish ${job.job_id}`, async () => void events.push(importEvent(job))),
+      },
+      rejects: makeRejects({ store: rejectsStore, outcomes: ownOutcomes, payloads: ownPayloads }),
+      rejectsStore,
+      workspaceSecret: () => call('workspaceSecret', async () => SECRET),
+      ports: { table: tableFor(process), clock, random: random.next },
+      clock,
+    }
+  }
+
+  return {
+    table,
+    memory,
+    payloads,
+    events,
+    addUpload: uploads.add,
+    itemsOf,
+    portsFor,
+    keysOf: (workspaceId: string): WorkspaceKeys => keys.get(workspaceId)!,
+  }
+}
+
+const inShort = ({ job_id, status, revision, epoch, position, counts, stalls, event, error }: Job): string =>
+  `  ${job_id} r${revision} e${epoch} ${status} @${position} ${JSON.stringify(Object.values(counts))} stalls ${stalls} ${event ?? ''} ${error?.code ?? ''}`
+
+export type Cloud = ReturnType<typeof makeCloud>

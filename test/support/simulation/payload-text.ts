@@ -1,0 +1,53 @@
+import { ROW_ERRORS } from '../../../lambdas/import/row-errors.ts'
+import type { NormalisedRow } from '../../../lambdas/import/normalise/row.ts'
+import type { Line, SimulatedImport } from './scenario.ts'
+
+/** A row without identity has a name, or it would not be a contact. */
+const valuesOf = (line: Line): Record<string, string> | undefined => {
+  if (line.given === undefined) return line.error === 'invalid_email' ? { email: 'nobody' } : undefined
+  const { email, phone, company } = line.given
+  return {
+    ...(email === undefined && phone === undefined && { full_name: 'Nameless' }),
+    ...(email && { email }),
+    ...(phone && { phone }),
+    ...(company && { company }),
+  }
+}
+
+const COLUMNS = ['full_name', 'email', 'phone', 'company']
+
+const csvLine = (line: Line): string => {
+  const values = valuesOf(line)
+  // More cells than there are columns.
+  return values === undefined ? 'a,b,c,d,e,f,g' : [...COLUMNS.map((name) => values[name] ?? ''), 'ignored'].join(',')
+}
+
+const csvText = ({ lines, fault }: SimulatedImport): string => {
+  const header = fault === 'unusable_columns' ? 'foo,bar\n1,2' : [...COLUMNS, 'zip'].join(',')
+  const end = fault === 'unreadable_file' ? ['"never closed,x'] : []
+  return [header, ...lines.map(csvLine), ...end, ''].join('\n')
+}
+
+/** What the import's payload holds on S3. */
+export const payloadText = (simulated: SimulatedImport): string => {
+  if (simulated.format === 'csv') return csvText(simulated)
+  return simulated.lines
+    .map((line) => {
+      const values = valuesOf(line)
+      return values === undefined ? '{"not":' : JSON.stringify(values)
+    })
+    .join('\n')
+}
+
+/** The `rows` of an inline import's request. */
+export const rawRows = ({ lines }: SimulatedImport): unknown[] => lines.map((line) => valuesOf(line) ?? 'no object')
+
+/** The rows of an inline import, as its request was read. */
+export const inlineRows = ({ lines }: SimulatedImport): NormalisedRow[] =>
+  lines.map((line, n): NormalisedRow => {
+    const rowNumber = n + 1
+    if (line.given === undefined) {
+      return { rowNumber, error: { code: line.error, message: ROW_ERRORS[line.error] } }
+    }
+    return { rowNumber, given: { ...valuesOf(line) } }
+  })

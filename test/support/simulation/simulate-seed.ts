@@ -1,0 +1,127 @@
+import { workspaceKeys } from '../../../lambdas/contacts/identity.ts'
+import { importRows } from '../../../lambdas/import/run.ts'
+import { makeGiveUp } from '../../../lambdas/jobs/give-up.ts'
+import type { JobName } from '../../../lambdas/jobs/job-store.ts'
+import { hasEnded } from '../../../lambdas/jobs/job.ts'
+import { makeSweep } from '../../../lambdas/jobs/sweep.ts'
+import { makeWorker } from '../../../lambdas/jobs/worker.ts'
+import { makeClients, type Told } from './clients.ts'
+import { makeCloud, type Cloud } from './cloud.ts'
+import { makeRandom } from './random.ts'
+import { dealScenario, type Scenario } from './scenario.ts'
+import { makeSimulatedQueue } from './simulated-queue.ts'
+import { makeSimulator } from './simulator.ts'
+import { assertEnd } from './verdict.ts'
+import { makeWeather, type Poison } from './weather.ts'
+
+/** 2026-01-01. */
+const STARTS_AT = 1_767_225_600_000
+const SWEEP_EVERY_MS = 60_000
+/** Runs of the sweep and of whoever gives up may last so long. */
+const SHORT_LIFE_MS = 50_000
+/** The queue's visibility, in limits of the worker: what AWS advises. */
+const VISIBILITY_IN_LIVES = 6
+/** ULIDs count up from here: 26 characters. */
+const FIRST_ULID = '01J000000000000000000000'
+
+interface Run {
+  readonly steps: number
+  /** How each job ended: its status, or the code of its error. */
+  readonly ends: readonly string[]
+}
+
+/** Runs one seed's world to its end. Throws on the first broken invariant. */
+export const simulateSeed = async (seed: number, trace?: (line: string) => void): Promise<Run> => {
+  const random = makeRandom(seed)
+  const scenario = dealScenario(random)
+  const { imports, leaseMs, workerMs, handOverMs, batchRows, maxReceives } = scenario
+  const all = imports.map((asked): Told => ({ import: asked, answers: [], jobIds: new Set() }))
+  const weather = makeWeather(random, poison(all))
+  const simulator = makeSimulator({ random, weather, startsAt: STARTS_AT, ...(trace && { trace }) })
+  trace?.(JSON.stringify(scenario, undefined, 2))
+  const workspaceIds = [...new Set(imports.map(({ workspaceId }) => workspaceId))]
+  const cloud: Cloud = makeCloud({
+    simulator,
+    random,
+    weather,
+    workspaceIds,
+    send: (name) => {
+      queue.send(name)
+    },
+  })
+  let ids = 0
+  let writers = 0
+  const newWriter = (): string => `writer ${(writers += 1)}`
+  const queue = makeSimulatedQueue({
+    simulator,
+    random,
+    weather,
+    maxReceives,
+    visibilityMs: VISIBILITY_IN_LIVES * workerMs,
+    work: (name: JobName) =>
+      simulator.start(`worker of ${name.job_id}`, workerMs, (process) =>
+        makeWorker({ ...cloud.portsFor(process), newWriter, leaseMs, handOverMs, batchRows })(name, process.killAt),
+      ),
+    giveUp: (name: JobName) =>
+      simulator.start('give-up', SHORT_LIFE_MS, (process) =>
+        makeGiveUp({ ...cloud.portsFor(process), newWriter })(name),
+      ),
+  })
+  const sweepRegularly = (): void => {
+    simulator.at(simulator.now() + SWEEP_EVERY_MS, () => {
+      void simulator.start('sweep', SHORT_LIFE_MS, async (process) => {
+        await makeSweep({ ...cloud.portsFor(process), newWriter })()
+      })
+      sweepRegularly()
+    })
+  }
+  await storeBefore(scenario, workspaceIds, cloud)
+  const newJobId = (): string => `imp_${FIRST_ULID}${String((ids += 1)).padStart(2, '0')}`
+  const clients = makeClients({ simulator, cloud, random, newJobId, newWriter })
+  let asking = all.length
+  for (const told of all) void clients(told).then(() => (asking -= 1), simulator.fail)
+  const before = new Map(workspaceIds.map((id) => [id, new Map(cloud.itemsOf(id))]))
+  sweepRegularly()
+  await simulator.run(() => {
+    const jobs = [...cloud.memory.jobs.jobs.values()]
+    return (
+      asking === 0 &&
+      queue.isEmpty() &&
+      simulator.isIdle() &&
+      jobs.every((job) => hasEnded(job) && job.sweep_at === null)
+    )
+  })
+  await assertEnd({ scenario, all, cloud, before })
+  const ends = [...cloud.memory.jobs.jobs.values()].map(({ status, error }) => error?.code ?? status)
+  return { steps: simulator.steps(), ends }
+}
+
+const poison = (all: readonly Told[]): Poison => {
+  const poisoned = all.filter(({ import: { poisonedBehind } }) => poisonedBehind !== undefined)
+  if (poisoned.length === 0) return () => undefined
+  return (process, label) => {
+    if (!process.startsWith('worker') || !label.startsWith('outcomes.put')) return undefined
+    const hit = poisoned.find(({ jobIds }) => jobIds.has(process.slice('worker of '.length)))
+    const from = Number(label.split(' ')[1])
+    return hit === undefined || from < (hit.import.poisonedBehind ?? 0) ? undefined : 'crash before'
+  }
+}
+
+/** The contacts that are there before anything begins, made by the engine in peace. */
+const storeBefore = async ({ before }: Scenario, workspaceIds: readonly string[], cloud: Cloud): Promise<void> => {
+  for (const id of workspaceIds) {
+    const ports = {
+      table: cloud.table,
+      clock: { now: () => STARTS_AT, sleep: () => Promise.resolve() },
+      random: () => 0,
+    }
+    const rows = importRows(before, 0, {
+      jobId: `before ${id}`,
+      updateExisting: true,
+      keys: workspaceKeys(id, new Uint8Array(32)),
+      calls: { ports, mayCall: () => Promise.resolve() },
+      batchRows: 1,
+    })
+    while ((await rows.next()).done !== true);
+  }
+}

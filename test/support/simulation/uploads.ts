@@ -1,0 +1,44 @@
+import { payloadKey } from '../../../lambdas/jobs/payload-store.ts'
+import type { UploadFiles } from '../../../lambdas/jobs/upload-files.ts'
+import type { Upload, UploadStore } from '../../../lambdas/jobs/upload-store.ts'
+import type { Process, Simulator } from './simulator.ts'
+
+/** Files that clients sent before they ask for their import. Copies of them are payloads. */
+export const makeUploads = (simulator: Simulator, payloads: Map<string, Buffer>) => {
+  const uploads = new Map<string, Upload>()
+  const files = new Map<string, Buffer>()
+
+  const portsFor = (process: Process): { readonly uploads: UploadStore; readonly files: UploadFiles } => ({
+    uploads: {
+      add: () => Promise.reject(new Error('Uploads are there before the run.')),
+      read: ({ upload_id }) => simulator.call(process, 'uploads.read', async () => uploads.get(upload_id)),
+      claim: (seen, job_id, since) =>
+        simulator.call(process, 'uploads.claim', async () => {
+          const stored = uploads.get(seen.upload_id)
+          if (stored === undefined) return false
+          const holder = stored.used_by?.job_id
+          if (holder !== undefined && holder !== job_id && holder !== seen.used_by?.job_id) return false
+          uploads.set(seen.upload_id, { ...stored, used_by: { job_id, since } })
+          return true
+        }),
+    },
+    files: {
+      look: ({ upload_id }) =>
+        simulator.call(process, 'files.look', async () => ({ bytes: files.get(upload_id)?.length ?? 0, etag: '1' })),
+      copy: ({ upload_id, format }, { bytes }, job) =>
+        simulator.call(process, 'files.copy', async () => {
+          const key = payloadKey(job, format)
+          payloads.set(key, files.get(upload_id) ?? Buffer.alloc(0))
+          return { key, format, bytes }
+        }),
+    },
+  })
+
+  return {
+    portsFor,
+    add: (upload: Upload, text: string): void => {
+      uploads.set(upload.upload_id, upload)
+      files.set(upload.upload_id, Buffer.from(text))
+    },
+  }
+}

@@ -1,0 +1,195 @@
+import type { ContactItem } from '../../../lambdas/contacts/contact.ts'
+import { countOutcomes, type OutcomeRecord } from '../../../lambdas/import/outcome.ts'
+import { openPayload } from '../../../lambdas/import/queued-rows.ts'
+import type { JobReport } from '../../../lambdas/jobs/job-answer.ts'
+import { hasEnded, type Job } from '../../../lambdas/jobs/job.ts'
+import { objectsOf } from '../../../lambdas/jobs/outcome-store.ts'
+import type { Told } from './clients.ts'
+import type { Cloud } from './cloud.ts'
+import { isAbandoned } from './job-invariants.ts'
+import { payloadText } from './payload-text.ts'
+import { inOneLine, takeRow, type ReferenceContact } from './reference.ts'
+import type { Scenario, SimulatedImport } from './scenario.ts'
+
+interface Ended {
+  readonly scenario: Scenario
+  readonly all: readonly Told[]
+  readonly cloud: Cloud
+  /** Items of each workspace before anything began. */
+  readonly before: ReadonlyMap<string, ReadonlyMap<string, ContactItem>>
+}
+
+const same = (what: string, actual: unknown, expected: unknown): void => {
+  const [is, should] = [JSON.stringify(actual), JSON.stringify(expected)]
+  if (is !== should) throw new Error(`${what}\n  is      ${is}\n  must be ${should}`)
+}
+
+/** Throws unless everything ended as the design promises. */
+export const assertEnd = async ({ scenario, all, cloud, before }: Ended): Promise<void> => {
+  for (const told of all) {
+    const jobs = [...cloud.memory.jobs.jobs.values()].filter(({ job_id }) => told.jobIds.has(job_id))
+    assertAnswers(told, jobs)
+    for (const job of jobs) {
+      const outcomes = await outcomesOf(job, cloud)
+      assertCounted(job, outcomes)
+      assertStored(job, outcomes, told.import, scenario, cloud)
+      assertTold(job, cloud)
+      await assertPayloadRead(job, told.import)
+      if (scenario.kind !== 'crowd') {
+        assertInOrder(job, outcomes, told.import, cloud, before.get(job.workspace_id) ?? new Map())
+      }
+    }
+  }
+}
+
+const assertAnswers = ({ import: asked, answers }: Told, jobs: readonly Job[]): void => {
+  if (jobs.length > 1) throw new Error(`(3) Import ${asked.name} made ${jobs.length} jobs.`)
+  for (const { jobId, answer } of answers) {
+    same(`(7) Import ${asked.name}: the job that was answered`, jobId, jobs[0]?.job_id)
+    same(`Import ${asked.name}: an answer given again`, answer, answers[0]?.answer)
+  }
+  const [job] = jobs
+  if (asked.hasKey && answers.length === 0) throw new Error(`(7) Import ${asked.name} was never answered.`)
+  if (asked.way === 'inline' && job?.answer !== undefined) {
+    const { data } = JSON.parse(job.answer) as { data: Record<string, unknown> }
+    same(`Job ${job.job_id}: counts answered`, data['created_count'], job.counts.created)
+    same(`Job ${job.job_id}: rows answered`, data['total_count'], asked.lines.length)
+    same(`Job ${job.job_id}: errors answered`, data['errors'], (JSON.parse(job.report) as JobReport).errors)
+  }
+}
+
+const outcomesOf = async (job: Job, cloud: Cloud): Promise<OutcomeRecord[]> => {
+  const records: OutcomeRecord[] = []
+  for (const object of job.segments.flatMap(objectsOf)) {
+    const found = await cloud.memory.outcomes.get(job, object)
+    if (found === undefined)
+      throw new Error(`(3) Outcomes behind row ${object.from} of job ${job.job_id} are not there.`)
+    records.push(...found)
+  }
+  return records
+}
+
+/** Every row up to the job's position has one outcome, and the job counts those. */
+const assertCounted = (job: Job, outcomes: readonly OutcomeRecord[]): void => {
+  const id = job.job_id
+  const numbers = Array.from({ length: job.position }, (_, n) => n + 1)
+  same(
+    `(3) Job ${id}: rows with an outcome`,
+    outcomes.map(({ row_number }) => row_number),
+    numbers,
+  )
+  same(`(3) Job ${id}: counts`, job.counts, countOutcomes(outcomes))
+  const { errors } = JSON.parse(job.report) as JobReport
+  const failed = outcomes.filter(({ outcome }) => outcome === 'failed')
+  same(
+    `(3) Job ${id}: errors`,
+    errors.map(({ row_number }) => row_number),
+    failed.map(({ row_number }) => row_number),
+  )
+}
+
+const assertStored = (
+  job: Job,
+  outcomes: readonly OutcomeRecord[],
+  asked: SimulatedImport,
+  { batchRows }: Scenario,
+  cloud: Cloud,
+): void => {
+  const id = job.job_id
+  const items = cloud.itemsOf(job.workspace_id)
+  const made = [...items.values()].flatMap(({ contact }) => (contact?.job_id === id ? [contact.row_number] : []))
+  const told = outcomes.flatMap(({ outcome, row_number }) => (outcome === 'created' ? [row_number] : []))
+  const last = isAbandoned(job)
+    ? job.position + (asked.way === 'inline' ? asked.lines.length : batchRows)
+    : job.position
+  const unrecorded = made.filter((row) => row > job.position && row <= last)
+  const expected = job.options.dry_run ? [] : [...told, ...unrecorded]
+  same(
+    `(3) Job ${id}: rows that made a contact`,
+    made.toSorted((a, b) => a - b),
+    expected.toSorted((a, b) => a - b),
+  )
+  if (job.options.dry_run) return
+  for (const { contact_id, row_number } of outcomes) {
+    if (contact_id === undefined) continue
+    const home = items.get(cloud.keysOf(job.workspace_id).home(contact_id) ?? '')
+    if (home?.contact === undefined)
+      throw new Error(`(3) Job ${id}: row ${row_number} names a contact that is not there.`)
+  }
+}
+
+/** A queued import that wrote contacts tells its end, always by the same id; no other is told. */
+const assertTold = (job: Job, { events }: Cloud): void => {
+  const id = job.job_id
+  if (!hasEnded(job)) throw new Error(`(5) Job ${id} did not end.`)
+  const own = events.filter((event) => event.job.job_id === id)
+  const isTold = job.payload !== undefined && !job.options.dry_run
+  if (own.length > 0 !== isTold) throw new Error(`(5) The end of job ${id} was told ${own.length} times.`)
+  const told = new Set(own.map((event) => JSON.stringify([event.id, event.type, event.time, event.job])))
+  if (told.size > 1) throw new Error(`(5) The end of job ${id} was told in different words.`)
+  if (isTold) same(`(5) Job ${id}: the end as told`, own[0]?.type, `import.${job.status}`)
+}
+
+/** What a completed job says of its file is what the file says, however often it was opened. */
+const assertPayloadRead = async (job: Job, asked: SimulatedImport): Promise<void> => {
+  const { payload, status } = job
+  const isRead = status === 'completed' || status === 'validated'
+  if (!isRead) return
+  same(`(3) Job ${job.job_id}: rows`, [job.total_count, job.position], [asked.lines.length, asked.lines.length])
+  if (payload === undefined) return
+  const read = async function* () {
+    yield Buffer.from(payloadText(asked))
+  }
+  const opened = await openPayload({ ...job, position: 0 }, payload, {
+    put: () => Promise.reject(new Error('Nothing is put here.')),
+    open: () => Promise.resolve(read()),
+  })
+  const rows = opened.rows[Symbol.asyncIterator]()
+  while ((await rows.next()).done !== true);
+  const { errors, ...found } = JSON.parse(job.report) as JobReport
+  same(`Job ${job.job_id}: its report`, found, opened.report())
+}
+
+const contactsIn = (items: Iterable<ContactItem>): ReferenceContact[] =>
+  [...items].flatMap(({ contact }) => {
+    if (contact === undefined) return []
+    const { email, phone, company, job_id, row_number } = contact
+    return [{ email, phone, company, by: `${job_id}.${row_number}` }]
+  })
+
+/** Of an import that nobody else met: every outcome, and all that is stored, is what the contract makes of its rows one by one. */
+const assertInOrder = (
+  job: Job,
+  outcomes: readonly OutcomeRecord[],
+  asked: SimulatedImport,
+  cloud: Cloud,
+  before: ReadonlyMap<string, ContactItem>,
+): void => {
+  const id = job.job_id
+  const { workspace_id, options, position } = job
+  const contacts = contactsIn(before.values())
+  const reference = { id, updateExisting: options.update_existing }
+  const take = (from: number, to: number): string[] =>
+    asked.lines.slice(from, to).map((line, n) => {
+      if (line.given === undefined) return `failed ${line.error}`
+      return takeRow(contacts, reference, { rowNumber: from + n + 1, given: line.given })
+    })
+  const items = cloud.itemsOf(workspace_id)
+  const stored = inOneLine(contactsIn(items.values()))
+  const unchanged = inOneLine(contacts)
+  const expected = take(0, position)
+  const keys = cloud.keysOf(workspace_id)
+  const made = new Map(
+    outcomes.map(({ outcome, contact_id, row_number }) => [outcome === 'created' && contact_id, row_number]),
+  )
+  const inWords = ({ outcome, contact_id, code }: OutcomeRecord): string => {
+    if (code !== undefined) return `${outcome} ${code}`
+    if (contact_id === undefined) return `${outcome} two`
+    const row = made.get(contact_id)
+    const contact = items.get(keys.home(contact_id) ?? '')?.contact
+    return `${outcome} ${row === undefined ? `${contact?.job_id ?? ''}.${contact?.row_number ?? ''}` : `${id}.${row}`}`
+  }
+  same(`(4) Job ${id}: outcomes`, outcomes.map(inWords), expected)
+  if (options.dry_run) same(`(4) Job ${id}: contacts after a dry run`, stored, unchanged)
+  else if (!isAbandoned(job)) same(`(4) Job ${id}: contacts`, stored, inOneLine(contacts))
+}
