@@ -1,0 +1,85 @@
+import { openPayload } from '../../../lambdas/import/queued-rows.ts'
+import type { NormalisedRow } from '../../../lambdas/import/normalise/row.ts'
+import { NoDataRows } from '../../../lambdas/import/source/no-data-rows.ts'
+import { UnreadableCsv } from '../../../lambdas/import/source/unreadable-csv.ts'
+import type { Job, JobPayload } from '../../../lambdas/jobs/job.ts'
+import { makeJob } from '../jobs/job-fixture.ts'
+
+const open = (
+  text: string,
+  format: JobPayload['format'],
+  changes: Partial<Job> = {},
+  options: object = {},
+  ignored_options: readonly string[] = [],
+) => {
+  const job = makeJob({
+    request: JSON.stringify({
+      options: { has_header: true, update_existing: false, tags: [], dry_run: false, ...options },
+      ignored_options,
+    }),
+    ...changes,
+  })
+  const bytes = Buffer.from(text)
+  return openPayload(
+    job,
+    { key: 'k', format, bytes: bytes.length },
+    {
+      put: () => Promise.reject(new Error('no')),
+      open: async () =>
+        (async function* () {
+          for (let at = 0; at < bytes.length; at += 7) yield bytes.subarray(at, at + 7)
+        })(),
+    },
+  )
+}
+
+const read = async (rows: AsyncIterable<NormalisedRow>): Promise<NormalisedRow[]> => {
+  const found: NormalisedRow[] = []
+  for await (const row of rows) found.push(row)
+  return found
+}
+
+const CSV = 'email,Notes\na@x.de,n\nbad,n\nc@x.de,\n'
+const NDJSON = '{"email":"a@x.de","note":1}\n{"email":"bad","note":1}\n{"email":"c@x.de"}'
+
+it.each([
+  ['csv', CSV],
+  ['ndjson', NDJSON],
+] as const)('gives the rows of %s behind the position, and reports of all', async (format, text) => {
+  const whole = await open(text, format)
+  const all = await read(whole.rows)
+  expect(all).toMatchObject([
+    { rowNumber: 1, given: { email: 'a@x.de' } },
+    { rowNumber: 2, error: { code: 'invalid_email' } },
+    { rowNumber: 3, given: { email: 'c@x.de' } },
+  ])
+  expect(whole.bytesRead()).toBe(Buffer.byteLength(text))
+  const resumed = await open(text, format, { position: 2 })
+  expect(await read(resumed.rows)).toEqual(all.slice(2))
+  expect(resumed.report()).toEqual(whole.report())
+  expect(whole.report().warnings).toMatchObject([
+    { code: format === 'csv' ? 'ignored_column' : 'unknown_field', count: 2 },
+  ])
+  expect(whole.report().detected === undefined).toBe(format === 'ndjson')
+})
+
+it('puts the tags of the request on every row, and reads phones by its country', async () => {
+  const { rows } = await open('phone,tags\n0151 12345678,x\n', 'csv', {}, { tags: ['t'], default_country: 'DE' })
+  expect(await read(rows)).toMatchObject([{ given: { phone: '+4915112345678', tags: ['x', 't'] } }])
+})
+
+it('warns of the options that were ignored', async () => {
+  const { rows, report } = await open(NDJSON, 'ndjson', {}, {}, ['mapping'])
+  await read(rows)
+  expect(report().warnings[0]).toMatchObject({ code: 'ignored_option', field: 'mapping', count: 1 })
+})
+
+it('says what is wrong with a payload where it is met', async () => {
+  await expect(open('email\n', 'csv')).rejects.toThrow(NoDataRows)
+  await expect(read((await open('\n', 'ndjson')).rows)).rejects.toThrow(NoDataRows)
+  await expect(open('Alpha\n1\n', 'csv')).rejects.toMatchObject({ code: 'validation_error' })
+  const { rows } = await open('email\na@x.de\n"', 'csv')
+  const iterator = rows[Symbol.asyncIterator]()
+  expect((await iterator.next()).value).toMatchObject({ rowNumber: 1 })
+  await expect(iterator.next()).rejects.toThrow(UnreadableCsv)
+})

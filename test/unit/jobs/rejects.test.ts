@@ -1,0 +1,174 @@
+import type { OutcomeRecord } from '../../../lambdas/import/outcome.ts'
+import { ApiError } from '../../../lambdas/http/errors.ts'
+import { PayloadGone } from '../../../lambdas/jobs/ports.ts'
+import { makeRejects } from '../../../lambdas/jobs/rejects.ts'
+import { makeRejectsLink, makeSignDownload } from '../../../lambdas/jobs/rejects-link.ts'
+import { makeRejectsStore } from '../../../lambdas/jobs/rejects-store.ts'
+import { JOB_ID, makeJob, NOW } from './job-fixture.ts'
+import { makeRecordedS3 } from './recorded-s3.ts'
+
+const clock = { now: () => NOW, sleep: () => Promise.resolve() }
+
+const failed = (row_number: number): OutcomeRecord => ({
+  row_number,
+  outcome: 'failed',
+  code: 'invalid_email',
+  message: 'Why.',
+})
+const created = (row_number: number): OutcomeRecord => ({ row_number, outcome: 'created' })
+
+const setup = (text: string | PayloadGone, objects: Readonly<Record<string, OutcomeRecord[]>>) => {
+  const written: string[] = []
+  const asked: string[] = []
+  const make = makeRejects({
+    store: {
+      put: async ({ epoch }, lines) => {
+        let csv = ''
+        for await (const line of lines) csv += line
+        written.push(`${epoch}: ${csv}`)
+      },
+    },
+    outcomes: {
+      get: async (_, { from, to, epoch }) => {
+        asked.push(`${from}-${to}`)
+        return objects[`${from}-${epoch}`]
+      },
+    },
+    payloads: {
+      open: async () => {
+        if (typeof text !== 'string') throw text
+        return (async function* () {
+          yield Buffer.from(text)
+        })()
+      },
+    },
+  })
+  return { make, written, asked }
+}
+
+const segments = [
+  { from: 0, to: 4, epoch: 1, step: 2 },
+  { from: 4, to: 5, epoch: 2, step: 2 },
+]
+const outcomes = {
+  '0-1': [created(1), failed(2)],
+  '2-1': [created(3), created(4)],
+  '4-1': [created(5)],
+  '4-2': [failed(5)],
+}
+
+it('makes the rejects of a CSV out of the outcomes that count, under the epoch that makes them', async () => {
+  const { make, written, asked } = setup('email\na\nb\nc\nd\ne\nf\n', outcomes)
+  await make.make(makeJob({ segments, epoch: 2 }))
+  expect(asked).toEqual(['0-2', '2-4', '4-5'])
+  expect(written).toEqual([
+    '2: \ufeffemail,error_code,error_message,error_row\r\nb,invalid_email,Why.,2\r\ne,invalid_email,Why.,5\r\n',
+  ])
+})
+
+it('makes the rejects of NDJSON', async () => {
+  const { make, written } = setup('{"email":"a"}\n{"email":"b","company":"B"}\n\n[]\n', {
+    '0-1': [created(1), failed(2)],
+    '2-1': [failed(3)],
+  })
+  const payload = { key: 'k', format: 'ndjson', bytes: 1 } as const
+  await make.make(makeJob({ payload, epoch: 1, segments: [{ from: 0, to: 3, epoch: 1, step: 2 }] }))
+  expect(written).toEqual([
+    '1: \ufeffemail,company,error_code,error_message,error_row\r\nb,B,invalid_email,Why.,2\r\n,,invalid_email,Why.,3\r\n',
+  ])
+})
+
+it('gives the reasons alone where the payload is gone', async () => {
+  const { make, written } = setup(new PayloadGone('gone'), outcomes)
+  await make.make(makeJob({ segments, epoch: 2 }))
+  expect(written).toEqual([
+    '2: \ufefferror_code,error_message,error_row\r\ninvalid_email,Why.,2\r\ninvalid_email,Why.,5\r\n',
+  ])
+})
+
+it('asks for leave as it goes, and stops where there is none', async () => {
+  const { make, written } = setup('email\na\n', outcomes)
+  const noLeave = () => Promise.reject(new Error('The lease is lost.'))
+  await expect(make.make(makeJob({ segments }), noLeave)).rejects.toThrow('The lease is lost.')
+  expect(written).toEqual([])
+})
+
+describe('on S3', () => {
+  it('small rejects are one object, of their job and epoch', async () => {
+    const { s3, requests } = makeRecordedS3()
+    const lines = (async function* () {
+      yield 'a\r\n'
+      yield 'b\r\n'
+    })()
+    await makeRejectsStore({ s3, bucket: 'b' }).put(makeJob({ epoch: 3 }), lines)
+    expect(requests).toMatchObject([
+      {
+        method: 'PUT',
+        path: `/b/rejects/acme/${JOB_ID}-3.csv`,
+        headers: { 'content-type': 'text/csv; charset=utf-8' },
+      },
+    ])
+    expect(Buffer.from(requests[0]?.body ?? '').toString()).toBe('a\r\nb\r\n')
+  })
+
+  it('large ones are sent in parts while they are made', async () => {
+    const parts = Array.from({ length: 3 }, () => ({ headers: { etag: '"p"' } }))
+    const upload = { body: '<R><UploadId>u</UploadId></R>' }
+    const { s3, requests } = makeRecordedS3([upload, ...parts, { body: '<R><ETag>"e"</ETag></R>' }])
+    const lines = (async function* () {
+      for (let line = 0; line < 110; line++) yield 'x'.repeat(100_000)
+    })()
+    await makeRejectsStore({ s3, bucket: 'b' }).put(makeJob(), lines)
+    expect(requests.map(({ method, body }) => [method, method === 'PUT' ? body?.length : undefined])).toEqual([
+      ['POST', undefined],
+      ['PUT', 5 * 1024 * 1024],
+      ['PUT', 5 * 1024 * 1024],
+      ['PUT', 11_000_000 - 2 * 5 * 1024 * 1024],
+      ['POST', undefined],
+    ])
+  })
+})
+
+describe('the link to rejects', () => {
+  const { s3 } = makeRecordedS3()
+  const link = makeRejectsLink({ signDownload: makeSignDownload({ s3, bucket: 'b' }), clock })
+  const ended = makeJob({
+    status: 'completed',
+    completed_at: new Date(NOW).toISOString(),
+    has_rejects: true,
+    counts: { created: 0, updated: 0, skipped: 0, failed: 1 },
+    epoch: 2,
+  })
+  const refusal = async (job: typeof ended): Promise<[string, string]> => {
+    const error: unknown = await link(job).catch((thrown: unknown) => thrown)
+    if (!(error instanceof ApiError)) throw new Error('No refusal.')
+    return [error.code, error.message]
+  }
+
+  it('holds for five minutes, names a file, and needs no header of the caller’s', async () => {
+    const url = new URL(await link(ended))
+    expect(url.pathname).toBe(`/b/rejects/acme/${JOB_ID}-2.csv`)
+    expect(Object.fromEntries(url.searchParams)).toMatchObject({
+      'X-Amz-Expires': '300',
+      'X-Amz-SignedHeaders': 'host',
+      'response-content-disposition': `attachment; filename="${JOB_ID}-rejects.csv"`,
+    })
+  })
+
+  it('is refused while the job runs, where there are none, and when their time is over', async () => {
+    expect(await refusal(makeJob({ status: 'processing' }))).toEqual([
+      'conflict',
+      'The rejects are made when the job ends, and it has not ended yet.',
+    ])
+    const none = { ...ended, has_rejects: false, counts: { ...ended.counts, failed: 0 } }
+    expect(await refusal(none)).toEqual(['not_found', 'This job has no rejects: none of its rows failed.'])
+    expect(await refusal({ ...ended, has_rejects: false })).toEqual([
+      'not_found',
+      'This job has no rejects: it ended before they could be made.',
+    ])
+    expect(await refusal({ ...ended, completed_at: '2026-10-01T00:00:00.000Z' })).toEqual([
+      'not_found',
+      'The rejects of this job are no longer kept.',
+    ])
+  })
+})

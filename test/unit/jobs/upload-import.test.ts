@@ -1,0 +1,238 @@
+import type { HeldKey } from '../../../lambdas/jobs/idempotency-store.ts'
+import { makeQueueImport, type QueueImportDeps } from '../../../lambdas/jobs/queue-import.ts'
+import type { UploadedFile } from '../../../lambdas/jobs/upload-files.ts'
+import {
+  makeUploadImport,
+  type UploadImportDeps,
+  type UploadImportRequest,
+} from '../../../lambdas/jobs/upload-import.ts'
+import type { Upload } from '../../../lambdas/jobs/upload-store.ts'
+import { makeMemoryJobStore } from '../../support/simulation/job-memory.ts'
+import { NOW } from './job-fixture.ts'
+
+/** The process dies: this call and all after it fail, whoever would catch that. */
+class Died extends Error {}
+
+type Wrap = <A extends unknown[], R>(port: (...args: A) => Promise<R>) => (...args: A) => Promise<R>
+
+/** Makes the `step`-th call of a port, counted over all of them, the last: it dies before or after its effect. */
+const dyingAt = (step: number, afterEffect: boolean) => {
+  let calls = 0
+  const dying: Wrap =
+    (port) =>
+    async (...args) => {
+      calls += 1
+      if (calls > step || (calls === step && !afterEffect)) throw new Died()
+      const result = await port(...args)
+      if (calls === step) throw new Died()
+      return result
+    }
+  return { dying, died: () => calls >= step }
+}
+
+const UPLOAD: Upload = { workspace_id: 'acme', upload_id: 'upl_1', format: 'csv', expires_at: NOW }
+
+const setup = ({ upload = UPLOAD, file = { bytes: 17, etag: 'e1' } } = {}) => {
+  const jobs = makeMemoryJobStore()
+  const uploads = new Map([[upload.upload_id, upload]])
+  const held = new Map<string, HeldKey>()
+  const copies = new Map<string, string>()
+  const messages: string[] = []
+  const world = { now: NOW, file, jobs, uploads, held, copies, messages }
+  let jobNumber = 0
+  let writerNumber = 0
+  const nameOf = ({ workspaceId, path, key }: { workspaceId: string; path: string; key: string }) =>
+    `${workspaceId} ${path} ${key}`
+
+  const importer = (wrap: Wrap = (port) => port) => {
+    const deps: QueueImportDeps & Omit<UploadImportDeps, 'queueImport'> = {
+      jobs: { ...jobs, open: wrap(jobs.open), read: wrap(jobs.read), change: wrap(jobs.change) },
+      idempotency: {
+        claim: wrap(async ({ jobId, fingerprint, ...name }) => {
+          const claim = held.get(nameOf(name)) ?? { jobId, fingerprint }
+          held.set(nameOf(name), claim)
+          return claim
+        }),
+        held: wrap(async (name) => held.get(nameOf(name))),
+      },
+      uploads: {
+        add: () => Promise.reject(new Error('Nobody adds an upload here.')),
+        read: wrap(async ({ workspace_id, upload_id }) => {
+          const found = uploads.get(upload_id)
+          return found?.workspace_id === workspace_id ? found : undefined
+        }),
+        claim: wrap(async ({ upload_id, used_by }, job_id, since) => {
+          const stored = uploads.get(upload_id)
+          const user = stored?.used_by?.job_id
+          if (stored === undefined || (user !== undefined && user !== job_id && user !== used_by?.job_id)) return false
+          uploads.set(upload_id, { ...stored, used_by: { job_id, since } })
+          return true
+        }),
+      },
+      files: {
+        look: wrap(async () => world.file),
+        copy: wrap(async ({ format }, { bytes, etag }, { job_id }) => {
+          if (world.file?.etag !== etag) return undefined
+          copies.set(job_id, etag)
+          return { key: job_id, format, bytes }
+        }),
+      },
+      payloads: { put: () => Promise.reject(new Error('no')), open: () => Promise.reject(new Error('no')) },
+      queue: { send: wrap(async ({ job_id }) => void messages.push(job_id)) },
+      clock: { now: () => world.now, sleep: () => Promise.resolve() },
+      newJobId: () => `imp_${(jobNumber += 1)}`,
+      newWriter: () => `writer ${(writerNumber += 1)}`,
+    }
+    return makeUploadImport({ ...deps, queueImport: makeQueueImport(deps) })
+  }
+  return { world, importer, importUpload: importer() }
+}
+
+const request = (changes: Partial<UploadImportRequest> = {}): UploadImportRequest => ({
+  workspaceId: 'acme',
+  uploadId: 'upl_1',
+  options: { source: 'upload', update_existing: false, tags: [], default_country: null, dry_run: false },
+  request: {
+    options: { has_header: true, update_existing: false, tags: [], dry_run: false },
+    ignored_options: [],
+  },
+  idempotency: { key: 'k', path: '/v1/import/contacts', body: Buffer.from('body') },
+  ...changes,
+})
+
+const withoutKey = (): UploadImportRequest => {
+  const { idempotency, ...rest } = request()
+  return idempotency === undefined ? request() : rest
+}
+
+test('an upload is queued as one job with a copy of its own, and the key gets the same answer again', async () => {
+  const { world, importUpload } = setup()
+  const { jobId, answer } = await importUpload(request())
+  expect(JSON.parse(answer)).toMatchObject({ data: { job_id: jobId, status: 'queued', total_count: null } })
+  expect([...world.jobs.jobs.values()]).toMatchObject([
+    { payload: { key: jobId, format: 'csv', bytes: 17 }, options: { source: 'upload' } },
+  ])
+  expect(world.messages).toEqual([jobId])
+  world.file = undefined
+  expect(await importUpload(request())).toEqual({ jobId, answer, replayed: true })
+})
+
+test('a request that dies at any call is mended by its retry: one job, one use, one copy', async () => {
+  for (const afterEffect of [false, true]) {
+    for (let step = 1; ; step += 1) {
+      const { world, importer, importUpload } = setup()
+      const { dying, died } = dyingAt(step, afterEffect)
+      const first = await importer(dying)(request()).catch(() => undefined)
+      if (!died()) {
+        expect(step).toBeGreaterThan(8)
+        break
+      }
+      // Whatever was posted to the form in between.
+      world.file = { bytes: 18, etag: 'e2' }
+      const retried = await importUpload(request())
+      const jobs = [...world.jobs.jobs.values()]
+      expect([step, jobs.map(({ job_id }) => job_id)]).toEqual([step, [retried.jobId]])
+      expect([...world.copies.keys()]).toEqual([retried.jobId])
+      expect(world.copies.get(retried.jobId)).toBe(jobs[0]?.payload?.bytes === 18 ? 'e2' : 'e1')
+      expect(world.uploads.get('upl_1')?.used_by?.job_id).toBe(retried.jobId)
+      if (first !== undefined) expect(retried).toEqual({ ...first, replayed: true })
+    }
+  }
+})
+
+test('an upload is used once: another key, another body and no key at all are refused', async () => {
+  const { world, importUpload } = setup()
+  await importUpload(request())
+  const idempotency = { key: 'other', path: '/v1/import/contacts', body: Buffer.from('body') }
+  for (const again of [request({ idempotency }), withoutKey()]) {
+    await expect(importUpload(again)).rejects.toMatchObject({
+      code: 'conflict',
+      message: 'This upload was used before.',
+    })
+  }
+  const reused = request({ idempotency: { ...idempotency, key: 'k', body: Buffer.from('another') } })
+  await expect(importUpload(reused)).rejects.toMatchObject({ code: 'idempotency_key_reused' })
+  expect(world.jobs.jobs.size).toBe(1)
+  expect(world.held.size).toBe(1)
+})
+
+test('two requests at once make one job of an upload', async () => {
+  const { world, importUpload } = setup()
+  const results = await Promise.allSettled([importUpload(withoutKey()), importUpload(withoutKey())])
+  expect(results.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
+  expect(world.jobs.jobs.size).toBe(1)
+})
+
+test('what a request without a key left behind can be used again, once that request is surely gone', async () => {
+  const { world, importer, importUpload } = setup()
+  const { dying } = dyingAt(4, true)
+  await expect(importer(dying)(withoutKey())).rejects.toThrow(Died)
+  expect(world.uploads.get('upl_1')?.used_by).toBeDefined()
+  expect(world.jobs.jobs.size).toBe(0)
+  await expect(importUpload(withoutKey())).rejects.toMatchObject({ code: 'conflict' })
+  world.now += 60_000
+  const { jobId } = await importUpload(withoutKey())
+  expect([...world.jobs.jobs.values()]).toMatchObject([{ job_id: jobId }])
+})
+
+test.each([
+  ['an unknown upload', {}, { uploadId: 'upl_2' }, 'not_found'],
+  ['an upload of another workspace', {}, { workspaceId: 'other' }, 'not_found'],
+  ['an upload that never came', { file: undefined }, {}, 'conflict'],
+  ['an upload that is too large', { file: { bytes: 20 * 1024 * 1024 + 1, etag: 'e' } }, {}, 'payload_too_large'],
+  [
+    'a CSV without a header and without a mapping',
+    {},
+    {
+      request: {
+        options: { has_header: false, update_existing: false, tags: [], dry_run: false },
+        ignored_options: [],
+      },
+    },
+    'validation_error',
+  ],
+] as const)('%s is refused, changes nothing and stores no key', async (_, given, changes, code) => {
+  const { world, importUpload } = setup('file' in given ? { file: given.file } : {})
+  if ('file' in given) world.file = given.file
+  await expect(importUpload(request(changes))).rejects.toMatchObject({ code })
+  expect([world.held.size, world.jobs.jobs.size, world.copies.size]).toEqual([0, 0, 0])
+  expect(world.uploads.get('upl_1')?.used_by).toBeUndefined()
+})
+
+test('a file that is replaced between look and copy is not taken; the retry takes the new one', async () => {
+  const { world, importer, importUpload } = setup()
+  const replaced: Wrap =
+    (port) =>
+    async (...args) => {
+      const result = await port(...args)
+      if (result === world.file) world.file = { bytes: 1, etag: 'e2' }
+      return result
+    }
+  await expect(importer(replaced)(request())).rejects.toMatchObject({ code: 'conflict' })
+  const { jobId } = await importUpload(request())
+  expect(world.copies.get(jobId)).toBe('e2')
+})
+
+test('options of a CSV are ignored beside NDJSON, with a warning each', async () => {
+  const { world, importUpload } = setup({ upload: { ...UPLOAD, format: 'ndjson' } })
+  const options = {
+    has_header: false,
+    delimiter: ';',
+    mapping: { a: 'email' },
+    update_existing: true,
+    tags: [],
+    dry_run: false,
+  } as const
+  const { answer } = await importUpload(request({ request: { options, ignored_options: [] } }))
+  const { data } = JSON.parse(answer) as { data: { warnings: { code: string; field: string }[] } }
+  expect(data.warnings.map(({ code, field }) => `${code} ${field}`)).toEqual([
+    'ignored_option has_header',
+    'ignored_option delimiter',
+    'ignored_option mapping',
+  ])
+  const [job] = [...world.jobs.jobs.values()]
+  expect(JSON.parse(job?.request ?? '')).toEqual({
+    options: { has_header: true, update_existing: true, tags: [], dry_run: false },
+    ignored_options: ['has_header', 'delimiter', 'mapping'],
+  })
+})
