@@ -66,12 +66,7 @@ export class ImportsQueue extends Construct {
   grantSend(grantee: NodeFunction): void {
     const resourceArns = [this.queue.queueArn]
     Grant.addToPrincipal({ grantee, actions: ['sqs:SendMessage'], resourceArns }).assertSuccess()
-    this.tellUrl(grantee)
-  }
-
-  /** For a function that is wired with the queue and sends nothing to it. */
-  tellUrl(consumer: NodeFunction): void {
-    consumer.addEnvironment(ENV.importsQueueUrl, this.queue.queueUrl)
+    grantee.addEnvironment(ENV.importsQueueUrl, this.queue.queueUrl)
   }
 }
 

@@ -64,7 +64,6 @@ export class QueuedImports extends Construct {
     events.grantPublish(worker)
 
     control.grantChangeJobs(failed)
-    this.imports.tellUrl(failed)
     events.grantPublish(failed)
 
     control.grantSweepJobs(this.sweep)

@@ -8,6 +8,7 @@ import type { KeyedDeps, PublicDeps } from '../http/api-handler.ts'
 import type { ImportJobsDeps } from '../functions/import-jobs/handler.ts'
 import { makeIdempotencyStore } from '../jobs/idempotency-store.ts'
 import type { InlineImportDeps } from '../jobs/inline-import.ts'
+import type { GiveUpDeps } from '../jobs/give-up.ts'
 import { makeImportQueue } from '../jobs/import-queue.ts'
 import { makeEventBus } from '../jobs/job-event.ts'
 import { makeJobStore } from '../jobs/job-store.ts'
@@ -75,14 +76,15 @@ export const importDeps = (
   }
 }
 
-/** Of whoever looks after jobs without working on their rows. */
-export const sweepDeps = (dynamo: Dynamo): SweepDeps => ({
+/** Of whoever ends jobs, and does nothing else with them. */
+export const giveUpDeps = (dynamo: Dynamo): GiveUpDeps => ({
   jobs: makeJobStore(control(dynamo)),
-  queue: importQueue(),
   bus: eventBus(),
   clock,
   newWriter: randomUUID,
 })
+
+export const sweepDeps = (dynamo: Dynamo): SweepDeps => ({ ...giveUpDeps(dynamo), queue: importQueue() })
 
 /** Time before a worker is killed at which it hands its job over: enough for the batch at hand, twice over. */
 const HAND_OVER_MS = 60_000

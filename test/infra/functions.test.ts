@@ -66,7 +66,7 @@ describe('functions', () => {
       ENV.eventBusName,
       ENV.leaseSeconds,
     ])
-    expect(names('ImportFailed')).toEqual([ENV.controlTable, ENV.importsQueueUrl, ENV.eventBusName])
+    expect(names('ImportFailed')).toEqual([ENV.controlTable, ENV.eventBusName])
     expect(names('ImportSweep')).toEqual([ENV.controlTable, ENV.importsQueueUrl, ENV.eventBusName])
     expect(names('ImportJobs')).toEqual([ENV.controlTable, ENV.bucket])
     expect(names('ContactsReader')).toEqual([ENV.contactsTable, ENV.controlTable])

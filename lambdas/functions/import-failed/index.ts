@@ -1,10 +1,10 @@
 import { makeGiveUp } from '../../jobs/give-up.ts'
 import { makeDynamo } from '../../platform/aws.ts'
-import { publicDeps, sweepDeps } from '../../platform/wiring.ts'
+import { giveUpDeps, publicDeps } from '../../platform/wiring.ts'
 import { makeImportWorker } from '../import-worker/handler.ts'
 
 /** Takes what no worker could: each message of the dead-letter queue ends its job. */
 export const handler = makeImportWorker({
   ...publicDeps('import-failed'),
-  work: makeGiveUp(sweepDeps(makeDynamo())),
+  work: makeGiveUp(giveUpDeps(makeDynamo())),
 })
