@@ -6,26 +6,9 @@ import {
 import type { NormalisedRow } from '../../../lambdas/import/normalise/row.ts'
 import { makeJobMemory } from '../../support/simulation/job-memory.ts'
 import { makeSimulatedTable } from '../../support/simulation/simulated-table.ts'
+import { Died, dyingAt, type Wrap } from './dying-at.ts'
 
 const LEASE_MS = 29_000
-
-/** The process dies: this call and all after it fail, whoever would catch that. */
-class Died extends Error {}
-
-/** Makes the `step`-th call of a port, counted over all of them, the last: it dies before or after its effect. */
-const dyingAt = (step: number, afterEffect: boolean) => {
-  let calls = 0
-  const dying =
-    <A extends unknown[], R>(port: (...args: A) => Promise<R>) =>
-    async (...args: A): Promise<R> => {
-      calls += 1
-      if (calls > step || (calls === step && !afterEffect)) throw new Died()
-      const result = await port(...args)
-      if (calls === step) throw new Died()
-      return result
-    }
-  return { dying, died: () => calls >= step }
-}
 
 const setup = () => {
   const memory = makeJobMemory()
@@ -35,7 +18,7 @@ const setup = () => {
   let jobNumber = 0
   let writerNumber = 0
 
-  const deps = (dying: <A extends unknown[], R>(port: (...args: A) => Promise<R>) => (...args: A) => Promise<R>) => {
+  const deps = (dying: Wrap) => {
     const { jobs, idempotency, outcomes } = memory
     return {
       jobs: { ...jobs, open: dying(jobs.open), read: dying(jobs.read), change: dying(jobs.change) },

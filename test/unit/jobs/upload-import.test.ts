@@ -9,30 +9,20 @@ import {
 import type { Upload } from '../../../lambdas/jobs/upload-store.ts'
 import { makeMemoryJobStore } from '../../support/simulation/job-memory.ts'
 import { NOW } from './job-fixture.ts'
-
-/** The process dies: this call and all after it fail, whoever would catch that. */
-class Died extends Error {}
-
-type Wrap = <A extends unknown[], R>(port: (...args: A) => Promise<R>) => (...args: A) => Promise<R>
-
-/** Makes the `step`-th call of a port, counted over all of them, the last: it dies before or after its effect. */
-const dyingAt = (step: number, afterEffect: boolean) => {
-  let calls = 0
-  const dying: Wrap =
-    (port) =>
-    async (...args) => {
-      calls += 1
-      if (calls > step || (calls === step && !afterEffect)) throw new Died()
-      const result = await port(...args)
-      if (calls === step) throw new Died()
-      return result
-    }
-  return { dying, died: () => calls >= step }
-}
+import { Died, dyingAt, type Wrap } from './dying-at.ts'
 
 const UPLOAD: Upload = { workspace_id: 'acme', upload_id: 'upl_1', format: 'csv', expires_at: NOW }
 
-const setup = ({ upload = UPLOAD, file = { bytes: 17, etag: 'e1' } } = {}) => {
+interface Given {
+  readonly upload?: Upload
+  readonly file?: UploadedFile | undefined
+}
+
+const FILE: UploadedFile = { bytes: 17, etag: 'e1' }
+
+const setup = (given: Given = {}) => {
+  const { upload } = { upload: UPLOAD, ...given }
+  const { file }: Given = { file: FILE, ...given }
   const jobs = makeMemoryJobStore()
   const uploads = new Map([[upload.upload_id, upload]])
   const held = new Map<string, HeldKey>()
@@ -192,8 +182,7 @@ test.each([
     'validation_error',
   ],
 ] as const)('%s is refused, changes nothing and stores no key', async (_, given, changes, code) => {
-  const { world, importUpload } = setup('file' in given ? { file: given.file } : {})
-  if ('file' in given) world.file = given.file
+  const { world, importUpload } = setup(given)
   await expect(importUpload(request(changes))).rejects.toMatchObject({ code })
   expect([world.held.size, world.jobs.jobs.size, world.copies.size]).toEqual([0, 0, 0])
   expect(world.uploads.get('upl_1')?.used_by).toBeUndefined()
