@@ -57,11 +57,13 @@ const csvRejects = async (
 ): Promise<RejectTable> => {
   const table = await openTable(await open(), options)
   const kept = keptColumns(table, options)
-  // Of a row that is too long no cell is left out, of one too short none is missing: where it went wrong only its owner can tell.
-  const cellsOf = (row: readonly string[]): string[] => [
-    ...kept.map((index) => unguarded(row[index])),
-    ...row.slice(table.first.length).map(unguarded),
-  ]
+  const width = kept.length
+  // Every line as wide as the header, or one bad row would cost strict readers the others. No cell is left out: those that are too
+  // many stand in the last one, as they stood in the file; where the row went wrong only its owner can tell.
+  const cellsOf = (row: readonly string[]): string[] =>
+    row.length <= table.first.length
+      ? kept.map((index) => unguarded(row[index]))
+      : [...row.slice(0, width - 1).map(unguarded), unguarded(row.slice(width - 1).join(table.delimiter))]
   return {
     delimiter: options.delimiter ?? ',',
     header: kept.map((index) => (options.has_header ? unguarded(table.first[index]) : String(index + 1))),
