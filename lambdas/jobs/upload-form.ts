@@ -1,11 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3'
 import { createPresignedPost } from '@aws-sdk/s3-presigned-post'
-import { MAX_BODY_BYTES } from '../http/body-size.ts'
-import { uploadKey } from './upload-files.ts'
+import { UPLOAD_MAX_BYTES, uploadKey } from './upload-files.ts'
 import type { UploadName } from './upload-store.ts'
-
-/** Decoded, the same as for what a request carries itself. */
-export const UPLOAD_MAX_BYTES = MAX_BODY_BYTES
 
 /** A form that lets its holder put one file at one place. */
 export interface UploadForm {

@@ -7,8 +7,7 @@ import type { Clock } from '../platform/clock.ts'
 import { fingerprintOf, type IdempotencyReader } from './idempotency-store.ts'
 import type { JobStore } from './job-store.ts'
 import { replay, type QueueImportRequest, type QueueImportResult } from './queue-import.ts'
-import type { UploadedFile, UploadFiles } from './upload-files.ts'
-import { UPLOAD_MAX_BYTES } from './upload-form.ts'
+import { UPLOAD_MAX_BYTES, type UploadedFile, type UploadFiles } from './upload-files.ts'
 import type { Upload, UploadStore } from './upload-store.ts'
 
 export interface UploadImportDeps {

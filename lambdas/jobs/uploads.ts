@@ -1,6 +1,7 @@
 import { beforeAnythingIsAccepted } from '../http/dependency-failure.ts'
 import { timestamp, type Clock } from '../platform/clock.ts'
-import { UPLOAD_MAX_BYTES, type SignForm } from './upload-form.ts'
+import { UPLOAD_MAX_BYTES } from './upload-files.ts'
+import type { SignForm } from './upload-form.ts'
 import type { Upload, UploadStore } from './upload-store.ts'
 
 /** What may be sent, by its media type. */
