@@ -14,7 +14,7 @@ export type QueuedRequest = Pick<ImportRequest, 'options' | 'ignored_options'>
 export interface OpenPayload {
   /** Rows behind the job's position, normalised and tagged. Throws what is wrong with the payload where it is met. */
   readonly rows: AsyncIterable<NormalisedRow>
-  /** Bytes of the payload that were read so far. */
+  /** Bytes of the payload that were parsed so far. */
   readonly bytesRead: () => number
   /** What was found out so far. Complete once the rows have ended: every incarnation reads from the beginning. */
   readonly report: () => { readonly warnings: readonly Warning[]; readonly detected?: DetectedCsv }
@@ -25,8 +25,8 @@ export const openPayload = async (job: Job, payload: JobPayload, payloads: Paylo
   const { options, ignored_options } = JSON.parse(job.request ?? '{}') as QueuedRequest
   const warnings = makeWarnings()
   for (const field of ignored_options) warnings.add('ignored_option', { field })
-  const chunks = counted(await payloads.open(payload))
-  const { source, detected } = await openSource(payload.format, chunks.read(), options, warnings)
+  const chunks = await payloads.open(payload)
+  const { source, bytesRead, detected } = await openSource(payload.format, chunks, options, warnings)
   const context = options.default_country === undefined ? {} : { defaultCountry: options.default_country }
 
   async function* rows(): AsyncGenerator<NormalisedRow> {
@@ -38,7 +38,7 @@ export const openPayload = async (job: Job, payload: JobPayload, payloads: Paylo
   }
   return {
     rows: rows(),
-    bytesRead: chunks.bytesRead,
+    bytesRead,
     report: () => ({ warnings: warnings.list(), ...(detected && { detected }) }),
   }
 }
@@ -48,10 +48,13 @@ const openSource = async (
   chunks: AsyncIterable<Uint8Array>,
   options: ImportRequest['options'],
   warnings: Warnings,
-): Promise<{ source: AsyncIterable<RawRow>; detected?: DetectedCsv }> => {
-  if (format === 'ndjson') return { source: readNdjson(chunks) }
-  const { rows, detected } = await openCsv(chunks, options, warnings)
-  return { source: rows, detected }
+): Promise<{ source: AsyncIterable<RawRow>; bytesRead: () => number; detected?: DetectedCsv }> => {
+  if (format === 'ndjson') {
+    const { read, bytesRead } = counted(chunks)
+    return { source: readNdjson(read()), bytesRead }
+  }
+  const { rows, ...opened } = await openCsv(chunks, options, warnings)
+  return { source: rows, ...opened }
 }
 
 /** Far less than S3 is read by at a time: what progress says keeps close to what is done. */

@@ -108,7 +108,8 @@ const importPayload = async (lease: Lease, deadline: number, deps: WorkerDeps): 
 
 const payloadFault = (error: unknown): JobError | undefined => {
   if (error instanceof PayloadGone) return { code: 'file_gone', message: JOB_ERRORS.file_gone }
-  if (error instanceof UnreadableCsv) return { code: 'unreadable_file', message: error.message }
+  if (error instanceof UnreadableCsv || (error instanceof ApiError && error.cause instanceof UnreadableCsv))
+    return { code: 'unreadable_file', message: error.message }
   if (error instanceof NoDataRows) return { code: 'no_data_rows', message: JOB_ERRORS.no_data_rows }
   if (error instanceof ApiError && error.code === 'validation_error')
     return { code: 'unusable_columns', message: error.message }

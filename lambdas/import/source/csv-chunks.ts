@@ -30,6 +30,8 @@ export interface CsvChunks {
   /** The beginning, up to `bytes` of it, without the byte order mark; and whether that is all there is. */
   peek(bytes: number): Promise<{ readonly start: Buffer; readonly isWhole: boolean }>
   read(): AsyncGenerator<Buffer>
+  /** How many bytes `read` gave so far: what was looked at alone does not count. */
+  readonly bytesRead: () => number
   /** Lets go of the source, read to its end or not. */
   close(): Promise<void>
 }
@@ -39,6 +41,7 @@ export const makeCsvChunks = (input: CsvInput): CsvChunks => {
   let held: Buffer = Buffer.alloc(0)
   let isWhole = false
   let isBegun = false
+  let bytesRead = 0
 
   const hold = async (bytes: number): Promise<void> => {
     const pieces = [held]
@@ -60,7 +63,11 @@ export const makeCsvChunks = (input: CsvInput): CsvChunks => {
   async function* read(): AsyncGenerator<Buffer> {
     await hold(BOM.length)
     for (;;) {
-      for (let at = 0; at < held.length; at += CHUNK_BYTES) yield held.subarray(at, at + CHUNK_BYTES)
+      for (let at = 0; at < held.length; at += CHUNK_BYTES) {
+        const chunk = held.subarray(at, at + CHUNK_BYTES)
+        bytesRead += chunk.length
+        yield chunk
+      }
       held = Buffer.alloc(0)
       if (isWhole) return
       await hold(1)
@@ -73,6 +80,7 @@ export const makeCsvChunks = (input: CsvInput): CsvChunks => {
       return { start: held.subarray(0, bytes), isWhole: isWhole && held.length <= bytes }
     },
     read,
+    bytesRead: () => bytesRead,
     async close() {
       held = Buffer.alloc(0)
       await source.return(undefined)

@@ -18,6 +18,8 @@ export interface CsvTable {
   readonly isRejects: boolean
   /** Data rows in order, all columns of them. Ends with UnreadableCsv where a quote is never closed. */
   readonly batches: AsyncGenerator<RecordBatch, void, undefined>
+  /** Bytes that were parsed so far. */
+  readonly bytesRead: () => number
   /** Lets go of the source, read to its end or not. */
   close(): Promise<void>
 }
@@ -121,6 +123,7 @@ export const openTable = async (
       first: beginning.first,
       isRejects: beginning.isRejects,
       batches: rowBatches(beginning, batches),
+      bytesRead: chunks.bytesRead,
       // `return` of a generator that never began would run none of its code: the source is let go of here, begun or not.
       close: async () => {
         await batches.return()

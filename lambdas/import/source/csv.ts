@@ -30,6 +30,8 @@ export interface OpenCsv {
   readonly detected: DetectedCsv
   /** In order. Ends with UnreadableCsv where a quote is never closed. Leaving it early lets go of the source. */
   readonly rows: AsyncGenerator<RawRow, void, undefined>
+  /** Bytes that were parsed so far. */
+  readonly bytesRead: () => number
 }
 
 async function* readRows({ batches }: CsvTable, rowOf: RowReader): AsyncGenerator<RawRow, void, undefined> {
@@ -70,6 +72,7 @@ export const openCsv = async (input: CsvInput, options: CsvOptions, warnings: Wa
     return {
       detected: { delimiter: table.delimiter, encoding: 'utf-8', has_header, mapping: plan.mapping, mapping_source },
       rows: closing(readRows(table, makeRowReader(columns, { ...plan, ignored }, warnings)), table),
+      bytesRead: table.bytesRead,
     }
   } catch (error) {
     await table.close()
