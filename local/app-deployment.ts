@@ -36,6 +36,9 @@ export const emulatedApiUrl = (apiUrl: string, endpoint: string): string => {
   return `${endpoint}/_aws/execute-api/${apiId}${pathname}`.replace(/\/$/, '')
 }
 
+/** The same for a queue, whose URL may have whatever host the emulator calls itself by. */
+const emulatedQueueUrl = (queueUrl: string, endpoint: string): string => `${endpoint}${new URL(queueUrl).pathname}`
+
 interface DeployOptions {
   readonly endpoint: string
   /** For the synthesised app and the outputs of the stack. */
@@ -92,7 +95,7 @@ export const deployApp = async ({ endpoint, folder, progress, signal }: DeployOp
     contacts_table: outputs.ContactsTableName,
     control_table: outputs.ControlTableName,
     bucket: outputs.BucketName,
-    imports_queue_url: outputs.ImportsQueueUrl,
+    imports_queue_url: emulatedQueueUrl(outputs.ImportsQueueUrl, endpoint),
     event_bus_name: outputs.EventBusName,
     sweep_function: outputs.SweepFunctionName,
   }

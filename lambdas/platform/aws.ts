@@ -28,7 +28,8 @@ export const makeDynamo = (): DynamoDBDocumentClient =>
     marshallOptions: { removeUndefinedValues: true },
   })
 
-export const makeSqs = (): SQSClient => new SQSClient(clientConfig())
+/** Asks the endpoint that the environment names: the URLs of an emulator's queues may have another host. */
+export const makeSqs = (): SQSClient => new SQSClient({ ...clientConfig(), useQueueUrlAsEndpoint: false })
 
 export const makeEventBridge = (): EventBridgeClient => new EventBridgeClient(clientConfig())
 
