@@ -11,8 +11,8 @@ const CONNECTION_TIMEOUT_MS = 1_000
 const MAX_SOCKETS = 32
 const MAX_ATTEMPTS = 4
 
-const clientConfig = () => ({
-  maxAttempts: MAX_ATTEMPTS,
+const clientConfig = (maxAttempts = MAX_ATTEMPTS) => ({
+  maxAttempts,
   requestHandler: new NodeHttpHandler({
     connectionTimeout: CONNECTION_TIMEOUT_MS,
     requestTimeout: REQUEST_TIMEOUT_MS,
@@ -23,10 +23,16 @@ const clientConfig = () => ({
 })
 
 /** DynamoDB, with plain JavaScript values in and out. Region, endpoint and credentials come from the environment. */
-export const makeDynamo = (): DynamoDBDocumentClient =>
-  DynamoDBDocumentClient.from(new DynamoDBClient(clientConfig()), {
+export const makeDynamo = (maxAttempts = MAX_ATTEMPTS): DynamoDBDocumentClient =>
+  DynamoDBDocumentClient.from(new DynamoDBClient(clientConfig(maxAttempts)), {
     marshallOptions: { removeUndefinedValues: true },
   })
+
+/**
+ * DynamoDB for the engine, which tries again by itself and asks its lease before each try: the SDK's own repetitions could land after
+ * the lease.
+ */
+export const makeDynamoOfOneTry = (): DynamoDBDocumentClient => makeDynamo(1)
 
 /** Asks the endpoint that the environment names: the URLs of an emulator's queues may have another host. */
 export const makeSqs = (): SQSClient => new SQSClient({ ...clientConfig(), useQueueUrlAsEndpoint: false })

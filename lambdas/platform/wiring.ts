@@ -26,7 +26,7 @@ import type { UploadsDeps } from '../jobs/uploads.ts'
 import type { WorkerDeps } from '../jobs/worker.ts'
 import { BATCH_ROWS } from '../import/run.ts'
 import { makeOutcomeStore } from '../jobs/outcome-store.ts'
-import { makeEventBridge, makeS3, makeSigningS3, makeSqs } from './aws.ts'
+import { makeDynamoOfOneTry, makeEventBridge, makeS3, makeSigningS3, makeSqs } from './aws.ts'
 import { systemClock as clock } from './clock.ts'
 import { requiredEnv } from './env.ts'
 import { ENV } from './env-names.ts'
@@ -52,7 +52,7 @@ const makeBucket = (): Bucket => ({ s3: makeS3(), bucket: requiredEnv(ENV.bucket
 const importQueue = () => makeImportQueue({ sqs: makeSqs(), queueUrl: requiredEnv(ENV.importsQueueUrl) })
 const eventBus = () => makeEventBus({ client: makeEventBridge(), busName: requiredEnv(ENV.eventBusName) })
 const newJobId = (): string => `imp_${ulid(clock.now())}`
-const enginePorts = (dynamo: Dynamo) => ({ table: dynamoContactsTable(contacts(dynamo)), clock, random: Math.random })
+const enginePorts = () => ({ table: dynamoContactsTable(contacts(makeDynamoOfOneTry())), clock, random: Math.random })
 
 /** Of the function that takes imports in: the small ones worked at once, the others queued. */
 export const importDeps = (
@@ -68,7 +68,7 @@ export const importDeps = (
     uploads: makeUploadStore(control(dynamo)),
     files: makeUploadFiles(bucket),
     queue: importQueue(),
-    ports: enginePorts(dynamo),
+    ports: enginePorts(),
     clock,
     workspaceSecret: access(dynamo).workspaces.workspaceSecret,
     newJobId,
@@ -98,7 +98,7 @@ export const workerDeps = (dynamo: Dynamo): WorkerDeps => {
     payloads,
     outcomes,
     rejects: makeRejects({ store: makeRejectsStore(bucket), payloads, outcomes }),
-    ports: enginePorts(dynamo),
+    ports: enginePorts(),
     workspaceSecret: access(dynamo).workspaces.workspaceSecret,
     leaseMs: Number(requiredEnv(ENV.leaseSeconds)) * 1000,
     handOverMs: HAND_OVER_MS,
