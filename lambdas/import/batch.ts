@@ -4,8 +4,8 @@ import { pauseBefore, type Calls } from './call.ts'
 import type { OutcomeRecord } from './outcome.ts'
 import { plan, type Plan } from './plan.ts'
 import { TooManyLooks } from './ports.ts'
-import { readItems } from './read.ts'
-import type { Items, PlanRow } from './view.ts'
+import { readItems, type ItemsRead } from './read.ts'
+import type { PlanRow } from './view.ts'
 import { sendWrites } from './write.ts'
 
 /** Looks that one batch may take. The model never needed more than 6; each beyond the first answers somebody else's write. */
@@ -18,8 +18,8 @@ export interface BatchContext {
   readonly updateExisting: boolean
   readonly keys: WorkspaceKeys
   readonly calls: Calls
-  /** What was read ahead for the first look. */
-  readonly known?: Items | undefined
+  /** What was read ahead for the first look, which completes it. */
+  readonly known?: ItemsRead | undefined
 }
 
 export interface BatchResult {

@@ -1,6 +1,5 @@
-import type { ContactItem } from '../contacts/contact.ts'
-import type { Identity, WorkspaceKeys } from '../contacts/identity.ts'
-import { IDENTITY_KINDS } from '../contacts/identity.ts'
+import type { Contact, ContactItem } from '../contacts/contact.ts'
+import { IDENTITY_KINDS, identityName, type Identity, type WorkspaceKeys } from '../contacts/identity.ts'
 import type { Action, Condition } from './action.ts'
 import type { Draft, Items, PlanRow, StoredContact } from './view.ts'
 
@@ -27,26 +26,35 @@ type WriteParts = Pick<ContactWrite, 'contactId' | 'actions'>
 export const contactWrite = (draft: Draft, creatingRow: PlanRow | undefined, context: WriteContext): WriteParts =>
   draft.stored === undefined ? insertContact(draft, creatingRow, context) : changeContact(draft, draft.stored, context)
 
-const heldIdentities = (contact: NonNullable<ContactItem['contact']>, keys: WorkspaceKeys): Identity[] =>
-  IDENTITY_KINDS.flatMap((kind) => {
+/** Identities that the contact holds; those that are `known` already need not be made again. */
+const heldIdentities = (contact: Contact, keys: WorkspaceKeys, known: readonly Identity[] = []): Identity[] => {
+  const held: Identity[] = []
+  for (const kind of IDENTITY_KINDS) {
     const value = contact[kind]
-    return value === undefined ? [] : [keys.identity(kind, value)]
-  })
+    if (value === undefined) continue
+    const name = identityName(kind, value)
+    held.push(known.find((identity) => identity.name === name) ?? keys.identity(kind, value))
+  }
+  return held
+}
 
 const insertContact = (
   draft: Draft,
   creatingRow: PlanRow | undefined,
   { items, keys, jobId }: WriteContext,
 ): WriteParts => {
-  const held = heldIdentities(draft.contact, keys)
-  const heldKeys = new Set(held.map((identity) => identity.key))
+  const held = heldIdentities(draft.contact, keys, creatingRow?.identities)
   // Not any identity the contact has by now: a retry of the creating row looks at the keys of that row alone.
-  const home = creatingRow?.identities.find(({ key }) => heldKeys.has(key) && items.get(key) === undefined)
+  const home = creatingRow?.identities.find(
+    ({ key }) => items.get(key) === undefined && held.some((identity) => identity.key === key),
+  )
   const homeKey = home?.key ?? keys.row(jobId, draft.contact.row_number)
   const contactId = keys.contactId(homeKey)
-  const item: ContactItem = { ...(home && { owner: contactId }), version: 1, contact: draft.contact }
-  const claims = held.filter(({ key }) => key !== homeKey).map(({ key }) => claim(key, contactId, items))
-  return { contactId, actions: [{ type: 'insert', key: homeKey, item }, ...claims] }
+  const { contact } = draft
+  const item: ContactItem = home === undefined ? { version: 1, contact } : { owner: contactId, version: 1, contact }
+  const actions: Action[] = [{ type: 'insert', key: homeKey, item }]
+  for (const { key } of held) if (key !== homeKey) actions.push(claim(key, contactId, items))
+  return { contactId, actions }
 }
 
 const changeContact = (draft: Draft, stored: StoredContact, { items, keys }: WriteContext): WriteParts => {
@@ -74,10 +82,8 @@ const changeContact = (draft: Draft, stored: StoredContact, { items, keys }: Wri
 }
 
 /** `freed` as read: a claim that arrives late, after the key was owned and given up again, must fail. */
-const unowned = (key: string, items: Items): Condition => ({
-  owner: null,
-  ...(items.has(key) && { freed: items.get(key)?.freed ?? 0 }),
-})
+const unowned = (key: string, items: Items): Condition =>
+  items.has(key) ? { owner: null, freed: items.get(key)?.freed ?? 0 } : { owner: null }
 
 const claim = (key: string, contactId: string, items: Items): Action => ({
   type: 'update',

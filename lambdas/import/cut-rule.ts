@@ -27,19 +27,42 @@ export const moveBetween = (before: Contact, after: Contact): Move => {
   return { gained: has.filter((name) => !had.includes(name)), lost: had.filter((name) => !has.includes(name)) }
 }
 
+interface Naming {
+  readonly row: PlanRow
+  readonly outcome: OutcomeRecord
+}
+
+/** Identity name → rows of this batch that named it, and their outcomes. Sorted by names only once a name is asked for: few batches do. */
+const makeNamings = () => {
+  const all: Naming[] = []
+  const byName = new Map<string, Naming[]>()
+  let sorted = 0
+  return {
+    add: (naming: Naming): void => {
+      all.push(naming)
+    },
+    of: (name: string): readonly Naming[] => {
+      for (const naming of all.slice(sorted)) {
+        for (const identity of naming.row.identities) {
+          const known = byName.get(identity.name)
+          if (known === undefined) byName.set(identity.name, [naming])
+          else known.push(naming)
+        }
+      }
+      sorted = all.length
+      return byName.get(name) ?? []
+    },
+  }
+}
+
 export const makeCutRule = (state: BatchState): CutRule => {
   const released = new Map(state.released)
-  /** Identity name → rows of this batch that named it, and their outcomes. */
-  const namings = new Map<string, { readonly row: PlanRow; readonly outcome: OutcomeRecord }[]>()
+  const namings = makeNamings()
   /** Contacts that a row of this batch failed on. */
   const failedOn = new Set<string>()
 
   const remember = (row: PlanRow, outcome: OutcomeRecord): void => {
-    for (const { name } of row.identities) {
-      const known = namings.get(name)
-      if (known === undefined) namings.set(name, [{ row, outcome }])
-      else known.push({ row, outcome })
-    }
+    namings.add({ row, outcome })
     if (outcome.outcome === 'failed' && outcome.contact_id !== undefined) failedOn.add(outcome.contact_id)
   }
   for (const [rowNumber, outcome] of state.done) {
@@ -50,13 +73,15 @@ export const makeCutRule = (state: BatchState): CutRule => {
   /** An identity that earlier rows of the batch named goes only if each of them would find the same contact again by another. */
   const mayLose = (name: string, row: PlanRow, draft: Draft, { lost }: Move): boolean => {
     const held = identitiesHeld(draft.contact).filter((kept) => !lost.includes(kept))
-    return (namings.get(name) ?? []).every(
-      ({ row: { rowNumber, identities }, outcome }) =>
-        rowNumber >= row.rowNumber ||
-        (outcome.outcome !== 'failed' &&
-          outcome.contact_id === draft.id &&
-          identities.some((identity) => held.includes(identity.name))),
-    )
+    return namings
+      .of(name)
+      .every(
+        ({ row: { rowNumber, identities }, outcome }) =>
+          rowNumber >= row.rowNumber ||
+          (outcome.outcome !== 'failed' &&
+            outcome.contact_id === draft.id &&
+            identities.some((identity) => held.includes(identity.name))),
+      )
   }
 
   return {

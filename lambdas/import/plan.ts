@@ -77,8 +77,10 @@ const isChanged = (draft: Draft): boolean => draft.stored?.contact !== draft.con
 
 const toWrite = (draft: Draft, view: View, { items, state, options: { jobId }, keys }: PlanInput): ContactWrite => {
   const creatingRow = draft.stored === undefined ? state.rows.get(draft.contact.row_number) : undefined
+  const { contactId, actions } = contactWrite(draft, creatingRow, { items, keys, jobId })
   return {
-    ...contactWrite(draft, creatingRow, { items, keys, jobId }),
+    contactId,
+    actions,
     draftId: draft.id,
     rows: draft.rows,
     component: view.components.find(rowMember(draft.rows[0] ?? draft.contact.row_number)),
@@ -154,13 +156,23 @@ const makeJudge = (view: View, cutRule: CutRule, options: PlanOptions): ((row: P
       own.rows.push(row.rowNumber)
       return { row_number: row.rowNumber, outcome: 'created', contact_id: own.id }
     }
-    const ids = new Set(row.identities.flatMap(({ name }) => holders.get(name) ?? []))
-    const matched = [...ids].flatMap((id) => drafts.get(id) ?? [])
+    const matched = draftsOf(row, view)
     const [draft, other] = matched
     if (draft === undefined) return create(row)
     if (!updateExisting) return skip(row, matched)
     return other === undefined ? update(row, draft) : failed(row, ambiguous)
   }
+}
+
+/** Contacts that hold an identity of the row, each once. */
+const draftsOf = ({ identities }: PlanRow, { drafts, holders }: View): Draft[] => {
+  const found: Draft[] = []
+  for (const { name } of identities) {
+    const id = holders.get(name)
+    const draft = id === undefined ? undefined : drafts.get(id)
+    if (draft !== undefined && !found.includes(draft)) found.push(draft)
+  }
+  return found
 }
 
 const ambiguous: RowError = { code: 'ambiguous_match', message: ROW_ERRORS.ambiguous_match }

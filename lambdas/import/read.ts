@@ -3,7 +3,7 @@ import type { WorkspaceKeys } from '../contacts/identity.ts'
 import { CONCURRENCY, pauseBefore, type Calls } from './call.ts'
 import { chunks, inParallel } from './in-parallel.ts'
 import { TABLE_LIMITS } from './ports.ts'
-import type { Items, PlanRow } from './view.ts'
+import type { PlanRow } from './view.ts'
 
 interface ReadContext {
   readonly jobId: string
@@ -11,16 +11,18 @@ interface ReadContext {
   readonly calls: Calls
 }
 
+/** What was read. Whoever has it may take out what is out of date, and have it completed again. */
+export type ItemsRead = Map<string, ContactItem | undefined>
+
 /**
  * Reads all that the rows can meet (protocol, rule 1): the keys of their identities; then the homes of the owners seen, and the
- * row keys at which a retry could find its own work. What is `known` already is not read again.
+ * row keys at which a retry could find its own work. What is among the `items` already is not read again: they are completed.
  */
 export const readItems = async (
   rows: readonly PlanRow[],
   { jobId, keys, calls }: ReadContext,
-  known: Items = new Map(),
-): Promise<Items> => {
-  const items = new Map(known)
+  items: ItemsRead = new Map(),
+): Promise<ItemsRead> => {
   const first = new Set<string>()
   for (const { identities, rowNumber } of rows) {
     for (const { key } of identities) if (!items.has(key)) first.add(key)
@@ -42,11 +44,7 @@ export const readItems = async (
   return items
 }
 
-const readInto = async (
-  items: Map<string, ContactItem | undefined>,
-  keys: readonly string[],
-  calls: Calls,
-): Promise<void> => {
+const readInto = async (items: ItemsRead, keys: readonly string[], calls: Calls): Promise<void> => {
   await inParallel(chunks(keys, TABLE_LIMITS.keysPerGet), CONCURRENCY, async (chunk) => {
     let left: readonly string[] = chunk
     for (let tries = 0; left.length > 0; tries += 1) {

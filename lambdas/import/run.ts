@@ -1,12 +1,12 @@
 import type { GivenFields } from '../contacts/contact-schema.ts'
-import { IDENTITY_KINDS, type WorkspaceKeys } from '../contacts/identity.ts'
+import { IDENTITY_KINDS, type Identity, type WorkspaceKeys } from '../contacts/identity.ts'
 import { importBatch, type BatchContext } from './batch.ts'
 import type { NormalisedRow } from './normalise/row.ts'
 import type { OutcomeRecord } from './outcome.ts'
 import { TooManyLooks } from './ports.ts'
-import { readItems } from './read.ts'
+import { readItems, type ItemsRead } from './read.ts'
 import { UnreadableCsv } from './source/unreadable-csv.ts'
-import type { Items, PlanRow } from './view.ts'
+import type { PlanRow } from './view.ts'
 
 /** Rows of one batch: read, planned and written together, between two checkpoints. An inline import is one batch. */
 export const BATCH_ROWS = 500
@@ -40,13 +40,14 @@ export async function* importRows(
   const { batchRows } = context
   const buffer = makeBuffer(rows, context.keys)
   let position = from
-  let ahead: Promise<Items> | undefined
+  let ahead: Promise<ItemsRead> | undefined
   let touched: ReadonlySet<string> = new Set()
   for (let empty = 0; ;) {
     const buffered = await buffer.upTo(2 * batchRows)
     const batch = buffered.slice(0, batchRows)
     if (batch.length === 0) return
-    const known = ahead === undefined ? undefined : without(touched, await ahead)
+    const known = await ahead
+    for (const key of touched) known?.delete(key)
     ahead = readAhead(buffered.slice(batchRows), context)
     const result = await importBatch(plannable(batch), { ...context, known })
     touched = result.touched
@@ -74,11 +75,13 @@ const makeBuffer = (rows: Iterable<NormalisedRow> | AsyncIterable<NormalisedRow>
   let isOver = false
   let failure: { readonly error: unknown } | undefined
 
-  const readOne = async (): Promise<void> => {
+  const readUpTo = async (count: number): Promise<void> => {
     try {
-      const next = await iterator.next()
-      if (next.done === true) isOver = true
-      else held.push({ row: next.value, plan: planRow(next.value, keys) })
+      while (held.length < count && !isOver) {
+        const next = await iterator.next()
+        if (next.done === true) isOver = true
+        else held.push({ row: next.value, plan: planRow(next.value, keys) })
+      }
     } catch (error) {
       failure = { error }
     }
@@ -91,7 +94,7 @@ const makeBuffer = (rows: Iterable<NormalisedRow> | AsyncIterable<NormalisedRow>
      * alone: it is thrown at once.
      */
     upTo: async (count: number): Promise<readonly BufferedRow[]> => {
-      while (held.length < count && !isOver && failure === undefined) await readOne()
+      if (failure === undefined) await readUpTo(count)
       if (failure !== undefined && (held.length === 0 || !(failure.error instanceof UnreadableCsv))) throw failure.error
       return held
     },
@@ -108,7 +111,7 @@ const planRow = (row: NormalisedRow, keys: WorkspaceKeys): PlanRow | undefined =
 
 const plannable = (rows: readonly BufferedRow[]): PlanRow[] => rows.flatMap(({ plan }) => plan ?? [])
 
-const readAhead = (rows: readonly BufferedRow[], context: BatchContext): Promise<Items> | undefined => {
+const readAhead = (rows: readonly BufferedRow[], context: BatchContext): Promise<ItemsRead> | undefined => {
   if (rows.length === 0) return undefined
   const items = readItems(plannable(rows), context)
   // Whoever waits for it hears of a failure; nobody may, where the batch at hand fails first.
@@ -116,14 +119,14 @@ const readAhead = (rows: readonly BufferedRow[], context: BatchContext): Promise
   return items
 }
 
-const without = (keys: ReadonlySet<string>, items: Items): Items =>
-  new Map([...items].filter(([key]) => !keys.has(key)))
-
-const identitiesGiven = (given: GivenFields, keys: WorkspaceKeys) =>
-  IDENTITY_KINDS.flatMap((kind) => {
+const identitiesGiven = (given: GivenFields, keys: WorkspaceKeys): Identity[] => {
+  const identities: Identity[] = []
+  for (const kind of IDENTITY_KINDS) {
     const value = given[kind]
-    return value === undefined ? [] : [keys.identity(kind, value)]
-  })
+    if (value !== undefined) identities.push(keys.identity(kind, value))
+  }
+  return identities
+}
 
 const outcomeOf = (row: NormalisedRow, outcomes: ReadonlyMap<number, OutcomeRecord>): OutcomeRecord => {
   if ('error' in row) return { row_number: row.rowNumber, outcome: 'failed', ...row.error }

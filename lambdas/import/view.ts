@@ -80,13 +80,14 @@ export const makeView = (rows: readonly PlanRow[], items: Items, keys: Workspace
   }
   const torn = new Set<string>()
   for (const { rowNumber, identities } of rows) {
+    const member = rowMember(rowNumber)
     for (const { name, key } of identities) {
-      components.join(rowMember(rowNumber), name)
+      components.join(member, name)
       const owner = items.get(key)?.owner
       if (owner !== undefined) components.join(name, owner)
       const claimed = claims.get(name) ?? 0
       const agrees = owner === undefined ? claimed === 0 : claimed === 1 && holders.get(name) === owner
-      if (!agrees) torn.add(rowMember(rowNumber))
+      if (!agrees) torn.add(member)
     }
   }
   const tornComponents = new Set([...torn].map((member) => components.find(member)))

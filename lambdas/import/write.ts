@@ -31,15 +31,16 @@ const isSingle = (write: ContactWrite): boolean => {
 
 /** Rule 8: writes that share an item are never under way together; of each wave, no two do. */
 const waves = (writes: readonly ContactWrite[]): ContactWrite[][] => {
-  const result: { keys: Set<string>; writes: ContactWrite[] }[] = []
+  const result: ContactWrite[][] = []
   const nextWave = new Map<string, number>()
   for (const write of writes) {
-    const wave = Math.max(0, ...write.actions.map(({ key }) => nextWave.get(key) ?? 0))
-    const target = (result[wave] ??= { keys: new Set(), writes: [] })
-    target.writes.push(write)
+    let wave = 0
+    for (const { key } of write.actions) wave = Math.max(wave, nextWave.get(key) ?? 0)
+    const target = (result[wave] ??= [])
+    target.push(write)
     for (const { key } of write.actions) nextWave.set(key, wave + 1)
   }
-  return result.map((wave) => wave.writes)
+  return result
 }
 
 const packTransactions = (writes: readonly ContactWrite[]): ContactWrite[][] => {
