@@ -9,6 +9,8 @@ import type { Progress } from './progress.ts'
 /** An emulator to deploy to. */
 export interface Cloud {
   readonly endpoint: string
+  /** Whether it was started here, and ends with `stop`. */
+  readonly isOwn: boolean
   /** Resolves with the last words of an emulator of ours that ended by itself. */
   readonly ended: Promise<string>
   /** Ends the emulator if it is ours. */
@@ -39,7 +41,7 @@ const runningCloud = async (url: string | undefined, progress: Progress): Promis
     return undefined
   }
   progress(`Using what runs at AWS_ENDPOINT_URL (${endpoint})`)
-  return { endpoint, ended: new Promise(() => undefined), stop: () => Promise.resolve() }
+  return { endpoint, isOwn: false, ended: new Promise(() => undefined), stop: () => Promise.resolve() }
 }
 
 /** The emulator that AWS_ENDPOINT_URL names, if it answers; otherwise one of our own. */
@@ -50,5 +52,5 @@ export const openCloud = async ({ folder, choosePort, progress, signal }: OpenOp
   const port = await choosePort()
   const python = await providePython({ folder: venvFolder, progress, signal })
   progress(`Starting the emulator (MiniStack) on port ${port}`)
-  return startEmulator({ python, folder, port, signal })
+  return { ...(await startEmulator({ python, folder, port, signal })), isOwn: true }
 }

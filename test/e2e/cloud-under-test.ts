@@ -6,6 +6,7 @@ import { cloudFolder, localFolder } from '../../local/folders.ts'
 import { freePort } from '../../local/ports.ts'
 import { makeProgress, type Progress } from '../../local/progress.ts'
 import { keepSweeping } from '../../local/sweeping.ts'
+import { CLOUD_FOLDER_VARIABLE } from '../support/worker-processes.ts'
 import { DEPLOYED_APP_VARIABLE } from '../support/local-cloud.ts'
 
 const FOLDER_NAME = /^e2e-(\d+)$/
@@ -55,6 +56,7 @@ const deploy = async (
     const app = await deployApp({ endpoint: cloud.endpoint, folder, progress, signal })
     enterCloud(cloud.endpoint)
     process.env[DEPLOYED_APP_VARIABLE] = JSON.stringify(app)
+    process.env[CLOUD_FOLDER_VARIABLE] = cloud.isOwn ? folder : ''
     progress(`Testing ${app.api_url}`)
     const stopSweeping = keepSweeping(app)
     return { stop: () => stopSweeping().then(cloud.stop) }

@@ -7,11 +7,9 @@ import { makeImportContacts } from '../../lambdas/functions/import-contacts/hand
 import type { JsonRequest } from '../../lambdas/http/api-handler.ts'
 import { makeIdempotencyStore } from '../../lambdas/jobs/idempotency-store.ts'
 import { makeInlineImport } from '../../lambdas/jobs/inline-import.ts'
-import type { Job } from '../../lambdas/jobs/job.ts'
-import { makeJobStore } from '../../lambdas/jobs/job-store.ts'
+import { makeJobStore, type JobStore } from '../../lambdas/jobs/job-store.ts'
 import { makeOutcomeStore } from '../../lambdas/jobs/outcome-store.ts'
 import { makeRejectsStore } from '../../lambdas/jobs/rejects-store.ts'
-import type { JobChanges } from '../../lambdas/jobs/transitions.ts'
 import { systemClock as clock } from '../../lambdas/platform/clock.ts'
 import { Died, makeDying, type Death } from './dying.ts'
 import { deployedApp } from './local-cloud.ts'
@@ -21,7 +19,7 @@ import { IMPORT_PATH } from './workspace.ts'
 /** The calls by which an inline import reaches the world, in the order in which one comes to them. */
 export type Step = 'claim' | 'open' | 'take over' | 'get' | 'write' | 'put' | 'rejects' | 'checkpoint' | 'last words'
 
-const changeStep = (_job: Job, { status, segments }: JobChanges, _writer: string): Step => {
+const changeStep = ([, { status, segments }]: Parameters<JobStore['change']>): Step => {
   if (status === 'failed') return 'last words'
   return segments === undefined ? 'take over' : 'checkpoint'
 }

@@ -11,9 +11,9 @@ export interface Death<Step extends string> {
 export const makeDying = <Step extends string>(death: Death<Step>) => {
   const calls = new Map<Step, number>()
   const state = { dead: false }
-  return <A extends unknown[], R>(stepOf: Step | ((...args: A) => Step), call: (...args: A) => Promise<R>) =>
+  return <A extends unknown[], R>(stepOf: Step | ((args: A) => Step), call: (...args: A) => Promise<R>) =>
     async (...args: A): Promise<R> => {
-      const step = typeof stepOf === 'function' ? stepOf(...args) : stepOf
+      const step = typeof stepOf === 'function' ? stepOf(args) : stepOf
       const count = (calls.get(step) ?? 0) + 1
       calls.set(step, count)
       const last = step === death.step && count === death.count

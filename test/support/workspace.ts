@@ -44,6 +44,8 @@ export interface Workspace extends TestKey {
   readonly job: (jobId: string) => Promise<JobAnswer>
   /** The job once it has ended. */
   readonly ended: (jobId: string) => Promise<JobAnswer>
+  /** Asks for the end of a job; fails unless the answer is 200. */
+  readonly cancel: (jobId: string) => Promise<JobAnswer>
   /** All row records of a job, page by page. */
   readonly rows: (jobId: string, query?: string) => Promise<RowRecord[]>
   readonly contact: (contactId: string) => Promise<ContactAnswer>
@@ -131,6 +133,8 @@ export const newWorkspace = async (wanted: Partial<NewKey> = {}): Promise<Worksp
       return form.upload_id
     },
     job,
+    cancel: async (jobId) =>
+      jobAnswer.parse(ok(await http({ method: 'POST', path: `${IMPORT_PATH}/${jobId}/cancel` }))).data,
     ended: (jobId) =>
       waitFor(
         () => job(jobId),

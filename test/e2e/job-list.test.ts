@@ -1,0 +1,94 @@
+import { expectFailure, jobsAnswer, type JobAnswer } from '../support/contract.ts'
+import { IMPORT_PATH, newWorkspace, type Workspace } from '../support/workspace.ts'
+
+let workspace: Workspace
+/** Newest first. */
+let jobs: JobAnswer[]
+beforeAll(async () => {
+  workspace = await newWorkspace()
+  const ids: string[] = []
+  for (let n = 0; n < 5; n += 1)
+    ids.push((await workspace.import({ rows: [{ email: `list${n}@x.com` }], dry_run: n === 2 })).job_id)
+  ids.push(await workspace.queue({ upload_id: await workspace.upload('junk\n1\n') }))
+  await Promise.all(ids.map((id) => workspace.ended(id)))
+  jobs = await Promise.all(ids.toReversed().map((id) => workspace.job(id)))
+}, 120_000)
+
+const list = async (query = '', of = workspace) => {
+  const answer = await of.http({ path: `${IMPORT_PATH}${query}` })
+  expect(answer.status).toBe(200)
+  return jobsAnswer.parse(answer.json)
+}
+
+test('all jobs of a workspace, each as it shows by itself, newest first', async () => {
+  expect(await list()).toEqual({ data: jobs, meta: { next_cursor: null } })
+})
+
+test.each(['queued', 'processing', 'completed', 'failed', 'cancelled', 'validated'])(
+  'those that are %s',
+  async (status) => {
+    const wanted = jobs.filter((job) => job.status === status)
+    const seen: JobAnswer[] = []
+    for (let cursor: string | null = ''; cursor !== null;) {
+      const { data, meta } = await list(`?status=${status}&limit=1${cursor === '' ? '' : `&cursor=${cursor}`}`)
+      seen.push(...data)
+      cursor = meta.next_cursor
+    }
+    expect(seen).toEqual(wanted)
+  },
+)
+
+test.each([1, 2, 3, 6, 1000])('pages of %d hold every job once', async (limit) => {
+  const seen: JobAnswer[] = []
+  for (let cursor: string | null = ''; cursor !== null;) {
+    const { data, meta } = await list(`?limit=${limit}${cursor === '' ? '' : `&cursor=${cursor}`}`)
+    expect(data.length).toBeLessThanOrEqual(limit)
+    seen.push(...data)
+    cursor = meta.next_cursor
+  }
+  expect(seen).toEqual(jobs)
+})
+
+test.each([
+  ['status', '?status=done'],
+  ['limit', '?limit=0'],
+  ['cursor', '?cursor=x'],
+])('400 validation_error: %s by %s', async (field, query) => {
+  const answer = await workspace.http({ path: `${IMPORT_PATH}${query}` })
+  expect(Object.keys(expectFailure(answer, 400, 'validation_error').details?.fields ?? {})).toEqual([field])
+})
+
+test('a cursor goes with its filter and stays in its workspace', async () => {
+  const cursor = (await list('?limit=1')).meta.next_cursor ?? ''
+  expectFailure(
+    await workspace.http({ path: `${IMPORT_PATH}?status=failed&cursor=${cursor}` }),
+    400,
+    'validation_error',
+  )
+  const other = await newWorkspace()
+  const answer = await other.http({ path: `${IMPORT_PATH}?cursor=${cursor}` })
+  if (answer.status === 200) expect(jobsAnswer.parse(answer.json).data).toEqual([])
+  else expectFailure(answer, 400, 'validation_error')
+})
+
+test('a foreign workspace sees nothing of them, and of each what it sees of none', async () => {
+  const other = await newWorkspace()
+  expect(await list('', other)).toEqual({ data: [], meta: { next_cursor: null } })
+  for (const { job_id } of jobs)
+    for (const [method, part] of [
+      ['GET', ''],
+      ['GET', '/rows'],
+      ['GET', '/rejects'],
+      ['POST', '/cancel'],
+    ] as const) {
+      const foreign = await other.http({ method, path: `${IMPORT_PATH}/${job_id}${part}` })
+      const unknown = await other.http({ method, path: `${IMPORT_PATH}/imp_01JD0000000000000000000000${part}` })
+      expect(expectFailure(foreign, 404, 'not_found').message).toBe(expectFailure(unknown, 404, 'not_found').message)
+    }
+}, 120_000)
+
+test('a list is there for a key that may only write, and for one that may only read', async () => {
+  const { workspaceId } = workspace
+  for (const permission of ['write:contacts', 'read:contacts'] as const)
+    expect((await list('', await newWorkspace({ workspaceId, permissions: [permission] }))).data).toEqual(jobs)
+})

@@ -1,0 +1,135 @@
+import { expectFailure, queuedAnswer, uploadAnswer } from '../support/contract.ts'
+import { expectNothingAccepted, storedAmounts } from '../support/stored.ts'
+import { newWorkspace, postForm, type Workspace } from '../support/workspace.ts'
+
+const UPLOADS_PATH = '/v1/import/uploads'
+const MB = 1024 * 1024
+const CSV = 'email\na@x.com\n'
+
+let workspace: Workspace
+beforeAll(async () => {
+  workspace = await newWorkspace()
+})
+
+const importOf = (upload_id: string, headers = {}) => workspace.post({ upload_id }, headers)
+
+test('a form says where to, how much and until when', async () => {
+  const begun = Date.now()
+  const answer = await workspace.http({ method: 'POST', path: UPLOADS_PATH, json: { content_type: 'text/csv' } })
+  expect(answer.status).toBe(201)
+  const { expires_at, max_bytes } = uploadAnswer.parse(answer.json).data
+  expect(max_bytes).toBe(20 * MB)
+  const minutes = (Date.parse(expires_at) - begun) / 60_000
+  expect(minutes).toBeGreaterThan(1)
+  expect(minutes).toBeLessThan(61)
+})
+
+test('an upload of few rows is queued as well', async () => {
+  const answer = await importOf(await workspace.upload(CSV))
+  expect(answer.status).toBe(202)
+  const { job_id } = queuedAnswer.parse(answer.json).data
+  expect(await workspace.ended(job_id)).toMatchObject({ status: 'completed', created_count: 1, total_count: 1 })
+})
+
+test('raw bytes of a spreadsheet come as they are: byte order mark, semicolons, CRLF', async () => {
+  const content = new Uint8Array(Buffer.from('\ufeffName;E-Mail\r\nZoë;zoe@x.com\r\n'))
+  const { job_id } = queuedAnswer.parse((await importOf(await workspace.upload(content))).json).data
+  const job = await workspace.ended(job_id)
+  expect(job).toMatchObject({ status: 'completed', created_count: 1, detected: { delimiter: ';' } })
+  expect(await workspace.find({ email: 'zoe@x.com' })).toMatchObject({ full_name: 'Zoë' })
+})
+
+describe('400 validation_error: a form asked for', () => {
+  test.each([
+    ['without a type', {}, ['content_type']],
+    ['for another type', { content_type: 'application/json' }, ['content_type']],
+    ['with more than the type', { content_type: 'text/csv', name: 'a.csv' }, ['name']],
+  ])('%s', async (_, json, fields) => {
+    const answer = await workspace.http({ method: 'POST', path: UPLOADS_PATH, json })
+    expect(Object.keys(expectFailure(answer, 400, 'validation_error').details?.fields ?? {})).toEqual(fields)
+  })
+})
+
+test('a form is for keys that may write', async () => {
+  const reader = await newWorkspace({ permissions: ['read:contacts'] })
+  const answer = await reader.http({ method: 'POST', path: UPLOADS_PATH, json: { content_type: 'text/csv' } })
+  expectFailure(answer, 403, 'insufficient_permissions')
+})
+
+test('409 conflict: a file that never came, and the import can be sent again once it has', async () => {
+  const form = await workspace.openUpload()
+  const headers = { 'Idempotency-Key': 'late file' }
+  expectFailure(await importOf(form.upload_id, headers), 409, 'conflict')
+  expect((await postForm(form, CSV)).ok).toBe(true)
+  expect((await importOf(form.upload_id, headers)).status).toBe(202)
+})
+
+test('409 conflict: an upload used before, also when asked for many times at once', async () => {
+  const own = await newWorkspace()
+  const upload_id = await own.upload(CSV)
+  const answers = await Promise.all([1, 2, 3, 4].map(() => own.post({ upload_id })))
+  expect(answers.filter(({ status }) => status === 202)).toHaveLength(1)
+  for (const answer of answers.filter(({ status }) => status !== 202)) expectFailure(answer, 409, 'conflict')
+  expectFailure(await own.post({ upload_id, dry_run: true }), 409, 'conflict')
+  expect(await storedAmounts(own.workspaceId)).toMatchObject({ jobs: 1 })
+})
+
+test('the same request for an upload again gets its 202 again', async () => {
+  const upload_id = await workspace.upload(CSV)
+  const headers = { 'Idempotency-Key': 'upload' }
+  const [first, again] = [await importOf(upload_id, headers), await importOf(upload_id, headers)]
+  expect([first.status, again.status, again.text]).toEqual([202, 202, first.text])
+  expect(again.headers.get('idempotency-replayed')).toBe('true')
+})
+
+test('404 not_found: an upload of another workspace, exactly as one that does not exist', async () => {
+  const other = await newWorkspace()
+  const foreign = await other.post({ upload_id: await workspace.upload(CSV) })
+  const unknown = await other.post({ upload_id: 'upl_01JD0000000000000000000000' })
+  const malformed = await other.post({ upload_id: '../x' })
+  const errors = [foreign, unknown, malformed].map((answer) => expectFailure(answer, 404, 'not_found'))
+  expect(new Set(errors.map(({ message }) => message)).size).toBe(1)
+  await expectNothingAccepted(other.workspaceId)
+})
+
+test('a second file sent by the same form changes nothing for the import that was made of the first', async () => {
+  const own = await newWorkspace()
+  const form = await own.openUpload()
+  await postForm(form, 'email\nfirst@x.com\n')
+  const jobId = await own.queue({ upload_id: form.upload_id })
+  await postForm(form, 'email\nsecond@x.com\n')
+  expect(await own.ended(jobId)).toMatchObject({ status: 'completed', created_count: 1 })
+  expect(await own.find({ email: 'first@x.com' })).toBeDefined()
+  expect(await own.find({ email: 'second@x.com' })).toBeUndefined()
+})
+
+describe('S3 itself refuses', () => {
+  test.each<[string, string, Uint8Array<ArrayBuffer> | string]>([
+    ['more than 20 MB', 'EntityTooLarge', new Uint8Array(20 * MB + 1).fill(0x61)],
+    ['nothing', 'EntityTooSmall', ''],
+  ])('%s', async (_, code, content) => {
+    const form = await workspace.openUpload()
+    const answer = await postForm(form, content)
+    expect(answer.ok).toBe(false)
+    expect(await answer.text()).toContain(`<Code>${code}</Code>`)
+    expectFailure(await importOf(form.upload_id), 409, 'conflict')
+  })
+
+  test.each([
+    ['another type', { 'Content-Type': 'text/html' }],
+    ['another name', { key: 'uploads/elsewhere' }],
+  ])('%s', async (_, changed) => {
+    const form = await workspace.openUpload()
+    const answer = await postForm({ ...form, fields: { ...form.fields, ...changed } }, CSV)
+    expect(answer.status).toBe(403)
+    expectFailure(await importOf(form.upload_id), 409, 'conflict')
+  })
+})
+
+test('20 MB and not a byte more are taken', async () => {
+  const own = await newWorkspace()
+  const content = new Uint8Array(20 * MB).fill(0x20)
+  content.set(Buffer.from(CSV))
+  const jobId = await own.queue({ upload_id: await own.upload(content) })
+  expect(await own.ended(jobId)).toMatchObject({ created_count: 1 })
+})
