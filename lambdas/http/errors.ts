@@ -12,7 +12,6 @@ export const API_ERRORS = {
   idempotency_key_reused: { status: 422, message: 'This Idempotency-Key was used with another request body.' },
   rate_limited: { status: 429, message: 'Too many requests.' },
   internal_error: { status: 500, message: 'Something went wrong on our side.' },
-  not_implemented: { status: 501, message: 'This is not available yet.' },
   service_unavailable: {
     status: 503,
     message: 'A dependency failed before anything was accepted. It is safe to retry.',
