@@ -10,7 +10,7 @@ import { withTags } from './tags.ts'
 import { makeWarnings, type Warning, type Warnings } from './warnings.ts'
 
 /** Data rows that an inline import takes; more are queued. */
-export const INLINE_ROWS = 500
+const INLINE_ROWS = 500
 
 interface Found {
   readonly warnings: readonly Warning[]

@@ -43,94 +43,103 @@ const itemKey = ({ workspace_id, job_id }: JobName) => ({ pk: pk(workspace_id), 
 /** Entries of the sweep's index that one look takes from each shard. */
 const DUE_PER_SHARD = 100
 
-export const makeJobStore = ({ dynamo, tableName }: Deps): JobStore => ({
-  open: async (job) => {
-    const attributes = Object.entries({ ...job, ...sweepAttributes(job) }).flatMap(([name, value]) =>
-      value === null ? [] : [[name, toAttribute(name as JobAttribute, value)] as const],
-    )
-    const put = new PutCommand({
-      TableName: tableName,
-      Item: { ...itemKey(job), ...Object.fromEntries(attributes) },
-      ConditionExpression: 'attribute_not_exists(pk)',
-      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-    })
-    try {
-      await dynamo.send(put)
-      return true
-    } catch (error) {
-      if (!(error instanceof ConditionalCheckFailedException)) throw error
-      // An earlier try of this very call may have taken effect and lost its answer.
-      return itemOf(error)?.writer === job.writer
-    }
-  },
-
-  read: async (name) => {
-    const get = new GetCommand({ TableName: tableName, Key: itemKey(name), ConsistentRead: true })
-    const { Item } = await dynamo.send(get)
-    return Item === undefined ? undefined : jobFrom(Item)
-  },
-
-  change: async (job, changes, writer) => {
-    const update = new UpdateCommand({
-      TableName: tableName,
-      Key: itemKey(job),
-      ...changeExpression(job, changes, writer),
-      ReturnValues: 'ALL_NEW',
-      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-    })
-    try {
-      const { Attributes } = await dynamo.send(update)
-      return jobFrom(Attributes ?? {})
-    } catch (error) {
-      if (!(error instanceof ConditionalCheckFailedException)) throw error
-      const stored = itemOf(error)
-      return stored?.revision === job.revision + 1 && stored.writer === writer ? stored : undefined
-    }
-  },
-
-  requestCancel: async (name) => {
-    const update = new UpdateCommand({
-      TableName: tableName,
-      Key: itemKey(name),
-      UpdateExpression: 'SET cancel_requested = :true',
-      ConditionExpression: '#status IN (:queued, :processing)',
-      ExpressionAttributeNames: { '#status': 'status' },
-      ExpressionAttributeValues: { ':true': true, ':queued': 'queued', ':processing': 'processing' },
-      ReturnValues: 'ALL_NEW',
-    })
-    try {
-      const { Attributes } = await dynamo.send(update)
-      return jobFrom(Attributes ?? {})
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return undefined
-      throw error
-    }
-  },
-
-  list: (query) => listJobs({ dynamo, tableName }, query),
-
-  due: async (now) => {
-    const pages = await Promise.all(
-      SWEEP_SHARDS.map((shard) =>
-        dynamo.send(
-          new QueryCommand({
-            TableName: tableName,
-            IndexName: SWEEP_INDEX,
-            KeyConditionExpression: 'sweep_shard = :shard AND sweep_at <= :now',
-            ExpressionAttributeValues: { ':shard': shard, ':now': now },
-            Limit: DUE_PER_SHARD,
-          }),
-        ),
-      ),
-    )
-    return pages.flatMap(({ Items = [] }) =>
-      Items.map((item) => ({
-        workspace_id: String(item['pk']).replace(/^WORKSPACE#/, ''),
-        job_id: String(item['sk']).replace(/^JOB#/, ''),
-      })),
-    )
-  },
+export const makeJobStore = (deps: Deps): JobStore => ({
+  open: (job) => openJob(deps, job),
+  read: (name) => readJob(deps, name),
+  change: (job, changes, writer) => changeJob(deps, job, { changes, writer }),
+  requestCancel: (name) => requestCancel(deps, name),
+  list: (query) => listJobs(deps, query),
+  due: (now) => dueJobs(deps, now),
 })
+
+const openJob = async ({ dynamo, tableName }: Deps, job: Job): Promise<boolean> => {
+  const attributes = Object.entries({ ...job, ...sweepAttributes(job) }).flatMap(([name, value]) =>
+    value === null ? [] : [[name, toAttribute(name as JobAttribute, value)] as const],
+  )
+  const put = new PutCommand({
+    TableName: tableName,
+    Item: { ...itemKey(job), ...Object.fromEntries(attributes) },
+    ConditionExpression: 'attribute_not_exists(pk)',
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+  })
+  try {
+    await dynamo.send(put)
+    return true
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error
+    // An earlier try of this very call may have taken effect and lost its answer.
+    return itemOf(error)?.writer === job.writer
+  }
+}
+
+const readJob = async ({ dynamo, tableName }: Deps, name: JobName): Promise<Job | undefined> => {
+  const get = new GetCommand({ TableName: tableName, Key: itemKey(name), ConsistentRead: true })
+  const { Item } = await dynamo.send(get)
+  return Item === undefined ? undefined : jobFrom(Item)
+}
+
+const changeJob = async (
+  { dynamo, tableName }: Deps,
+  job: Job,
+  { changes, writer }: { changes: JobChanges; writer: string },
+): Promise<Job | undefined> => {
+  const update = new UpdateCommand({
+    TableName: tableName,
+    Key: itemKey(job),
+    ...changeExpression(job, changes, writer),
+    ReturnValues: 'ALL_NEW',
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+  })
+  try {
+    const { Attributes } = await dynamo.send(update)
+    return jobFrom(Attributes ?? {})
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error
+    const stored = itemOf(error)
+    return stored?.revision === job.revision + 1 && stored.writer === writer ? stored : undefined
+  }
+}
+
+const requestCancel = async ({ dynamo, tableName }: Deps, name: JobName): Promise<Job | undefined> => {
+  const update = new UpdateCommand({
+    TableName: tableName,
+    Key: itemKey(name),
+    UpdateExpression: 'SET cancel_requested = :true',
+    ConditionExpression: '#status IN (:queued, :processing)',
+    ExpressionAttributeNames: { '#status': 'status' },
+    ExpressionAttributeValues: { ':true': true, ':queued': 'queued', ':processing': 'processing' },
+    ReturnValues: 'ALL_NEW',
+  })
+  try {
+    const { Attributes } = await dynamo.send(update)
+    return jobFrom(Attributes ?? {})
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return undefined
+    throw error
+  }
+}
+
+const dueJobs = async ({ dynamo, tableName }: Deps, now: number): Promise<readonly JobName[]> => {
+  const pages = await Promise.all(
+    SWEEP_SHARDS.map((shard) =>
+      dynamo.send(
+        new QueryCommand({
+          TableName: tableName,
+          IndexName: SWEEP_INDEX,
+          KeyConditionExpression: 'sweep_shard = :shard AND sweep_at <= :now',
+          ExpressionAttributeValues: { ':shard': shard, ':now': now },
+          Limit: DUE_PER_SHARD,
+        }),
+      ),
+    ),
+  )
+  return pages.flatMap(({ Items = [] }) =>
+    Items.map((item) => ({
+      workspace_id: String(item['pk']).replace(/^WORKSPACE#/, ''),
+      job_id: String(item['sk']).replace(/^JOB#/, ''),
+    })),
+  )
+}
 
 const itemOf = ({ Item }: ConditionalCheckFailedException): Job | undefined =>
   Item === undefined ? undefined : jobFrom(unmarshall(Item))

@@ -17,10 +17,10 @@ export type JobChanges = Partial<Omit<Job, 'job_id' | 'workspace_id' | 'revision
  * Milliseconds after which the sweep sees to what should have followed a change at once (a message to send, an event to tell) and
  * may not have. Long enough that it does not cut in on whoever is at it.
  */
-export const FOLLOW_UP_MS = 15_000
+const FOLLOW_UP_MS = 15_000
 
 /** Leases that a job may lose in a row without any progress before it is given up. */
-export const MOST_STALLS = 5
+const MOST_STALLS = 5
 
 const EMPTY_REPORT = JSON.stringify({ errors: [], warnings: [] })
 

@@ -4,7 +4,7 @@ import { makeTimers } from './timers.ts'
 import type { Weather } from './weather.ts'
 
 /** What AWS's clients throw when a call got no answer, in the words that the product knows as passing. */
-export class NoAnswer extends Error {
+class NoAnswer extends Error {
   override readonly name = 'TimeoutError'
 }
 
