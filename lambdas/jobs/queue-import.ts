@@ -1,5 +1,5 @@
 import { beforeAnythingIsAccepted } from '../http/dependency-failure.ts'
-import type { QueuedRequest } from '../import/queued-rows.ts'
+import type { QueuedRequest } from './queued-rows.ts'
 import { NO_OUTCOMES } from '../import/outcome.ts'
 import type { Clock } from '../platform/clock.ts'
 import { claimKey, inProgress, type KeyedBody } from './claim-key.ts'

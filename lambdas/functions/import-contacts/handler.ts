@@ -5,9 +5,9 @@ import { idempotencyKey } from '../../jobs/idempotency-key.ts'
 import type { InlineImportRequest, InlineImportResult } from '../../jobs/inline-import.ts'
 import type { JobOptions } from '../../jobs/job.ts'
 import type { QueueImportRequest, QueueImportResult } from '../../jobs/queue-import.ts'
-import { inlineRejectSource } from '../../jobs/rejects.ts'
+import { inlineRejectSource } from '../../rejects/rejects.ts'
 import { stageInline } from '../../jobs/stage.ts'
-import type { UploadImportRequest } from '../../jobs/upload-import.ts'
+import type { UploadImportRequest } from '../../uploads/upload-import.ts'
 
 interface Deps {
   readonly importInline: (request: InlineImportRequest) => Promise<InlineImportResult>

@@ -3,7 +3,7 @@ import { makeDynamo } from '../../platform/aws.ts'
 import { importDeps, keyedDeps } from '../../platform/wiring.ts'
 import { makeInlineImport } from '../../jobs/inline-import.ts'
 import { makeQueueImport } from '../../jobs/queue-import.ts'
-import { makeUploadImport } from '../../jobs/upload-import.ts'
+import { makeUploadImport } from '../../uploads/upload-import.ts'
 import { makeImportContacts } from './handler.ts'
 
 const dynamo = makeDynamo()

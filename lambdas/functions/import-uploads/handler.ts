@@ -2,7 +2,7 @@ import * as z from 'zod'
 import type { ApiResponse, JsonRequest } from '../../http/api-handler.ts'
 import { ApiError } from '../../http/errors.ts'
 import { shownName } from '../../import/warnings.ts'
-import { UPLOAD_FORMATS, type makeUploads, type UploadContentType } from '../../jobs/uploads.ts'
+import { UPLOAD_FORMATS, type makeUploads, type UploadContentType } from '../../uploads/uploads.ts'
 
 interface Deps {
   readonly openUpload: ReturnType<typeof makeUploads>

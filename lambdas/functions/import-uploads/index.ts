@@ -1,5 +1,5 @@
 import { apiHandler } from '../../http/api-handler.ts'
-import { makeUploads } from '../../jobs/uploads.ts'
+import { makeUploads } from '../../uploads/uploads.ts'
 import { makeDynamo } from '../../platform/aws.ts'
 import { keyedDeps, uploadsDeps } from '../../platform/wiring.ts'
 import { makeImportUploads } from './handler.ts'

@@ -1,4 +1,4 @@
-import type { CsvOptions } from './csv.ts'
+import type { CsvOptions } from './csv-options.ts'
 import { countUsed } from './columns.ts'
 import { type CsvChunks, type CsvInput, makeCsvChunks } from './csv-chunks.ts'
 import type { Delimiter } from './csv-limits.ts'

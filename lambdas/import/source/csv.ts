@@ -4,17 +4,12 @@ import { nameColumns, planColumns } from './columns.ts'
 import type { CsvInput } from './csv-chunks.ts'
 import type { Delimiter } from './csv-limits.ts'
 import { makeRowReader, type RowReader, withoutFormulaGuard } from './csv-row.ts'
+import type { CsvOptions } from './csv-options.ts'
 import { openTable, type CsvTable } from './csv-table.ts'
 import type { Mapping } from './mapping-target.ts'
 import type { RawRow } from './raw-row.ts'
 import { isRejectColumn } from './reject-columns.ts'
 import { UnreadableCsv } from './unreadable-csv.ts'
-
-export interface CsvOptions {
-  readonly has_header: boolean
-  readonly delimiter?: Delimiter
-  readonly mapping?: Mapping
-}
 
 /** What was found out about a CSV, as answers and jobs show it. */
 export interface DetectedCsv {

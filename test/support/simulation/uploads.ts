@@ -1,6 +1,6 @@
 import { payloadKey } from '../../../lambdas/jobs/payload-store.ts'
-import type { UploadFiles } from '../../../lambdas/jobs/upload-files.ts'
-import type { Upload, UploadStore } from '../../../lambdas/jobs/upload-store.ts'
+import type { UploadFiles } from '../../../lambdas/uploads/upload-files.ts'
+import type { Upload, UploadStore } from '../../../lambdas/uploads/upload-store.ts'
 import type { Process, Simulator } from './simulator.ts'
 
 /** Files that clients sent before they ask for their import. Copies of them are payloads. */

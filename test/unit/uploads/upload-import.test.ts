@@ -1,15 +1,15 @@
 import type { HeldKey } from '../../../lambdas/jobs/idempotency-store.ts'
 import { makeQueueImport, type QueueImportDeps } from '../../../lambdas/jobs/queue-import.ts'
-import type { UploadedFile } from '../../../lambdas/jobs/upload-files.ts'
+import type { UploadedFile } from '../../../lambdas/uploads/upload-files.ts'
 import {
   makeUploadImport,
   type UploadImportDeps,
   type UploadImportRequest,
-} from '../../../lambdas/jobs/upload-import.ts'
-import type { Upload } from '../../../lambdas/jobs/upload-store.ts'
+} from '../../../lambdas/uploads/upload-import.ts'
+import type { Upload } from '../../../lambdas/uploads/upload-store.ts'
 import { makeMemoryJobStore } from '../../support/simulation/job-memory.ts'
-import { NOW } from './job-fixture.ts'
-import { Died, dyingAt, type Wrap } from './dying-at.ts'
+import { NOW } from '../jobs/job-fixture.ts'
+import { Died, dyingAt, type Wrap } from '../jobs/dying-at.ts'
 
 const UPLOAD: Upload = { workspace_id: 'acme', upload_id: 'upl_1', format: 'csv', expires_at: NOW }
 

@@ -1,4 +1,4 @@
-import { openPayload } from '../../../lambdas/import/queued-rows.ts'
+import { openPayload } from '../../../lambdas/jobs/queued-rows.ts'
 import type { NormalisedRow } from '../../../lambdas/import/normalise/row.ts'
 import { NoDataRows } from '../../../lambdas/import/source/no-data-rows.ts'
 import { UnreadableCsv } from '../../../lambdas/import/source/unreadable-csv.ts'

@@ -1,12 +1,12 @@
-import type { Job, JobPayload } from '../jobs/job.ts'
-import type { PayloadStore } from '../jobs/ports.ts'
-import { normaliseRow, type NormalisedRow } from './normalise/row.ts'
-import type { ImportRequest } from './request.ts'
-import { openCsv, type DetectedCsv } from './source/csv.ts'
-import { readNdjson } from './source/ndjson.ts'
-import type { RawRow } from './source/raw-row.ts'
-import { withTags } from './tags.ts'
-import { makeWarnings, type Warning, type Warnings } from './warnings.ts'
+import type { Job, JobPayload } from './job.ts'
+import type { PayloadStore } from './ports.ts'
+import { normaliseRow, type NormalisedRow } from '../import/normalise/row.ts'
+import type { ImportRequest } from '../import/request.ts'
+import { openCsv, type DetectedCsv } from '../import/source/csv.ts'
+import { readNdjson } from '../import/source/ndjson.ts'
+import type { RawRow } from '../import/source/raw-row.ts'
+import { withTags } from '../import/tags.ts'
+import { makeWarnings, type Warning, type Warnings } from '../import/warnings.ts'
 
 /** What a queued job keeps of its request: all but the payload. */
 export type QueuedRequest = Pick<ImportRequest, 'options' | 'ignored_options'>

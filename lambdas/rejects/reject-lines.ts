@@ -1,6 +1,6 @@
 import type { OutcomeRecord } from '../import/outcome.ts'
 import type { CsvInput } from '../import/source/csv-chunks.ts'
-import type { CsvOptions } from '../import/source/csv.ts'
+import type { CsvOptions } from '../import/source/csv-options.ts'
 import { csvLine } from '../import/source/csv-line.ts'
 import type { Delimiter } from '../import/source/csv-limits.ts'
 import type { RecordBatch } from '../import/source/csv-records.ts'

@@ -1,9 +1,9 @@
 import { ApiError } from '../../../lambdas/http/errors.ts'
 import type { JsonRequest } from '../../../lambdas/http/api-handler.ts'
 import { makeImportUploads } from '../../../lambdas/functions/import-uploads/handler.ts'
-import type { Upload } from '../../../lambdas/jobs/upload-store.ts'
-import { makeUploads } from '../../../lambdas/jobs/uploads.ts'
-import { NOW } from './job-fixture.ts'
+import type { Upload } from '../../../lambdas/uploads/upload-store.ts'
+import { makeUploads } from '../../../lambdas/uploads/uploads.ts'
+import { NOW } from '../jobs/job-fixture.ts'
 
 const UPLOAD_ID = 'upl_01KAS2M0F6Y9Q4T8W7ZC3XH5BN'
 

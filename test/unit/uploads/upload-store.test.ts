@@ -1,7 +1,7 @@
 import { makeIdempotencyStore, fingerprintOf } from '../../../lambdas/jobs/idempotency-store.ts'
-import { makeUploadStore } from '../../../lambdas/jobs/upload-store.ts'
+import { makeUploadStore } from '../../../lambdas/uploads/upload-store.ts'
 import { makeRecordedDynamo } from '../access/recorded-dynamo.ts'
-import { NOW } from './job-fixture.ts'
+import { NOW } from '../jobs/job-fixture.ts'
 
 const tableName = 'control'
 const upload = {

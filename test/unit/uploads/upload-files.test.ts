@@ -1,7 +1,7 @@
-import { makeUploadFiles } from '../../../lambdas/jobs/upload-files.ts'
-import { makeSignForm } from '../../../lambdas/jobs/upload-form.ts'
-import { JOB_ID } from './job-fixture.ts'
-import { makeRecordedS3, noSuchKey } from './recorded-s3.ts'
+import { makeUploadFiles } from '../../../lambdas/uploads/upload-files.ts'
+import { makeSignForm } from '../../../lambdas/uploads/upload-form.ts'
+import { JOB_ID } from '../jobs/job-fixture.ts'
+import { makeRecordedS3, noSuchKey } from '../jobs/recorded-s3.ts'
 
 const UPLOAD_ID = 'upl_01KAS2M0F6Y9Q4T8W7ZC3XH5BN'
 const upload = { workspace_id: 'acme', upload_id: UPLOAD_ID, format: 'ndjson', expires_at: 0 } as const
