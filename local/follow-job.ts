@@ -20,7 +20,7 @@ const PATIENCE_MS = 3 * 60_000
 const ENDED = new Set(['completed', 'failed', 'cancelled', 'validated'])
 
 /** One line: a bar, how far it is, and how fast. */
-const progressLine = ({ status, progress, processed_count, rows_per_second }: JobProgress): string => {
+export const progressLine = ({ status, progress, processed_count, rows_per_second }: JobProgress): string => {
   const done = Math.round(progress * BAR_WIDTH)
   const bar = '█'.repeat(done) + '░'.repeat(BAR_WIDTH - done)
   const percent = `${Math.floor(progress * 100)} %`.padStart(5)

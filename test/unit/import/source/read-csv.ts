@@ -1,4 +1,5 @@
-import { type CsvOptions, openCsv } from '../../../../lambdas/import/source/csv.ts'
+import type { CsvOptions } from '../../../../lambdas/import/source/csv-options.ts'
+import { openCsv } from '../../../../lambdas/import/source/csv.ts'
 import type { CsvInput } from '../../../../lambdas/import/source/csv-chunks.ts'
 import type { RawRow } from '../../../../lambdas/import/source/raw-row.ts'
 import { makeWarnings } from '../../../../lambdas/import/warnings.ts'
