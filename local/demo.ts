@@ -85,15 +85,15 @@ curl '${api_url}/v1/contacts?email=jane@acme.com' \\
 curl -s -X POST '${api_url}/v1/import/uploads' \\
   ${authorization} \\
   ${json} \\
-  -d '{"content_type":"text/csv"}' > upload.json
-node -e 'const { url, fields } = require("./upload.json").data
+  -d '{"content_type":"text/csv"}' > .local/upload.json
+node -e 'const { url, fields } = require("./.local/upload.json").data
   for (const [name, value] of Object.entries(fields)) console.log("form-string = " + JSON.stringify(name + "=" + value))
-  console.log("url = " + JSON.stringify(url))' > upload.curl
-curl -K upload.curl -F 'file=@test/fixtures/csv/google-contacts.csv;type=text/csv'
+  console.log("url = " + JSON.stringify(url))' > .local/upload.curl
+curl -K .local/upload.curl -F 'file=@test/fixtures/csv/google-contacts.csv;type=text/csv'
 curl -X POST '${api_url}${IMPORT_PATH}' \\
   ${authorization} \\
   ${json} \\
-  -d "{\\"upload_id\\":\\"$(node -p 'require("./upload.json").data.upload_id')\\"}"
+  -d "{\\"upload_id\\":\\"$(node -p 'require("./.local/upload.json").data.upload_id')\\"}"
 
 # Follow it, and the others
 curl '${api_url}${IMPORT_PATH}?limit=3' \\
