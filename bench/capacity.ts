@@ -18,6 +18,8 @@ export interface MeteredDynamo {
   readonly dynamo: DynamoDBDocumentClient
   /** What `work` consumed through this client. */
   consumedBy(work: () => Promise<unknown>): Promise<Consumed>
+  /** Commands sent so far, by their names. */
+  sent(): Readonly<Record<string, number>>
 }
 
 interface Capacity {
@@ -31,12 +33,15 @@ export const meteredDynamo = (): MeteredDynamo => {
   const dynamo = makeDynamo()
   let read = 0
   let write = 0
+  const sent: Record<string, number> = {}
   dynamo.middlewareStack.add(
     (next, context) => async (args) => {
       const result = await next({ ...args, input: { ...args.input, ReturnConsumedCapacity: 'TOTAL' } })
       const { ConsumedCapacity } = result.output as { ConsumedCapacity?: Capacity | Capacity[] }
       const units = [ConsumedCapacity ?? []].flat().reduce((sum, { CapacityUnits = 0 }) => sum + CapacityUnits, 0)
-      if (READS.test(String(context['commandName']))) read += units
+      const command = String(context['commandName'])
+      sent[command] = (sent[command] ?? 0) + 1
+      if (READS.test(command)) read += units
       else write += units
       return result
     },
@@ -49,6 +54,7 @@ export const meteredDynamo = (): MeteredDynamo => {
       await work()
       return { read: read - before.read, write: write - before.write }
     },
+    sent: () => ({ ...sent }),
   }
 }
 

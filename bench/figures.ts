@@ -7,6 +7,11 @@ export const GOALS = {
   engine_vs_raw_writes: { unit: 'ratio', goal: 0.7, better: 'higher' },
   engine_vs_usual_importer: { unit: 'ratio', goal: 5, better: 'higher' },
   http_500_rows_overhead: { unit: 'ratio', goal: 2, better: 'lower' },
+  accept_5mb_seconds: { unit: 's', goal: 1, better: 'lower' },
+  cpu_vs_csv_parse: { unit: 'ratio', goal: 0.25, better: 'higher' },
+  rows_per_second_1m_vs_10k: { unit: 'ratio', goal: 0.9, better: 'higher' },
+  memory_1m_vs_10k: { unit: 'ratio', goal: 1.1, better: 'lower' },
+  cost_per_million_rows_usd: { unit: 'USD/million rows', goal: 1, better: 'lower' },
 } as const satisfies Record<string, { unit: string; goal: number; better: 'lower' | 'higher' }>
 
 export type FigureName = keyof typeof GOALS

@@ -8,9 +8,11 @@ import { figuresTable, writeResults } from './report.ts'
 import type { Measurement, Suite } from './suite.ts'
 import { engineSpeedSuite } from './suites/engine-speed.ts'
 import { httpSuite } from './suites/http.ts'
+import { parseSpeedSuite } from './suites/parse-speed.ts'
 import { unitsSuite } from './suites/units.ts'
+import { workerSuite } from './suites/worker.ts'
 
-const SUITES: readonly Suite[] = [unitsSuite, engineSpeedSuite, httpSuite]
+const SUITES: readonly Suite[] = [unitsSuite, engineSpeedSuite, httpSuite, parseSpeedSuite, workerSuite]
 
 const write = (text: string): void => {
   process.stdout.write(text)

@@ -68,16 +68,19 @@ const ascii = (name: string): string => name.normalize('NFD').replace(/[^a-z]/gi
 const hasPhone = (n: number, { phoneEvery }: SampleShape): boolean =>
   phoneEvery > 0 && Math.floor((n + 1) / phoneEvery) > Math.floor(n / phoneEvery)
 
+/** The contact of a number: another email and phone for each. */
+export const sampleContact = (n: number, shape: SampleShape): SampleContact => {
+  const first = pick(FIRST_NAMES, n)
+  const last = pick(LAST_NAMES, Math.floor(n / FIRST_NAMES.length) + n)
+  return {
+    full_name: `${first} ${last}`,
+    email: `${ascii(first)}.${ascii(last)}.${n}@example${n % 40}.com`,
+    ...(hasPhone(n, shape) && { phone: phone(n) }),
+    ...(n % 10 !== 9 && { company: pick(COMPANIES, n) }),
+    ...(n % 4 !== 3 && { tags: [pick(TAGS, n), ...(n % 4 === 2 ? [pick(TAGS, n + 1)] : [])] }),
+  }
+}
+
 /** Contacts that all differ in email and phone: the same ones for the same count and shape. */
 export const sampleContacts = (count: number, shape: SampleShape = USUAL_SHAPE): SampleContact[] =>
-  Array.from({ length: count }, (_, n) => {
-    const first = pick(FIRST_NAMES, n)
-    const last = pick(LAST_NAMES, Math.floor(n / FIRST_NAMES.length) + n)
-    return {
-      full_name: `${first} ${last}`,
-      email: `${ascii(first)}.${ascii(last)}.${n}@example${n % 40}.com`,
-      ...(hasPhone(n, shape) && { phone: phone(n) }),
-      ...(n % 10 !== 9 && { company: pick(COMPANIES, n) }),
-      ...(n % 4 !== 3 && { tags: [pick(TAGS, n), ...(n % 4 === 2 ? [pick(TAGS, n + 1)] : [])] }),
-    }
-  })
+  Array.from({ length: count }, (_, n) => sampleContact(n, shape))

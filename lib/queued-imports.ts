@@ -10,6 +10,7 @@ import { ImportsQueue } from './imports-queue.ts'
 import { NodeFunction, ONE_CPU_MEGABYTES } from './node-function.ts'
 import type { PayloadBucket } from './payload-bucket.ts'
 import { SweepSchedule } from './sweep-schedule.ts'
+import { WORKER_NODE_OPTIONS } from './worker-node-options.ts'
 
 export interface QueuedImportsProps {
   readonly config: StageConfig
@@ -36,7 +37,7 @@ export class QueuedImports extends Construct {
       folder: 'import-worker',
       timeout: WORKER_TIMEOUT,
       memorySize: ONE_CPU_MEGABYTES,
-      environment: { [ENV.leaseSeconds]: String(config.leaseSeconds) },
+      environment: { [ENV.leaseSeconds]: String(config.leaseSeconds), NODE_OPTIONS: WORKER_NODE_OPTIONS },
       // Short of time, the worker hands its job over to itself by a message: to Lambda a loop, which it would cut after 16 rounds. This
       // one ends by itself, because each round gets at least a batch of rows further.
       recursiveLoop: RecursiveLoop.ALLOW,

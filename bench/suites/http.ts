@@ -11,6 +11,7 @@ import { makeWorkspaceKey } from '../../local/workspace-key.ts'
 import { inCloud } from '../environment.ts'
 import { median, takeTurns, type Side, type Times } from '../rounds.ts'
 import { sampleContacts, USUAL_SHAPE_IN_WORDS, type SampleContact } from '../sample-contacts.ts'
+import { acceptImport, csvOfBytes, endImport } from '../sides/accept-import.ts'
 import { recordWrites, sendRaw } from '../sides/raw-writes.ts'
 import type { Suite } from '../suite.ts'
 import { freshWorkspace } from '../workspace.ts'
@@ -18,12 +19,16 @@ import { freshWorkspace } from '../workspace.ts'
 const ROWS = 500
 const ROUNDS = 15
 const WARM_UP_ROUNDS = 5
+/** Of a large import: its file, and how often it is sent. */
+const LARGE_BYTES = 5 * 1024 * 1024
+const LARGE_ROUNDS = 11
+const LARGE_WARM_UP_ROUNDS = 2
 const NO_LIMIT = { requests: 1_000_000, window_seconds: 60 } as const
 
 /** Requests to the deployed app against the writes that they end in, on the local cloud, in turns. */
 export const httpSuite: Suite = {
   name: 'http',
-  figures: ['http_500_rows_overhead'],
+  figures: ['http_500_rows_overhead', 'accept_5mb_seconds'],
   measure: async (_engine, progress) => {
     const folder = cloudFolder(`bench-${process.pid}`)
     const cloud = await openCloud({ folder, choosePort: freePort, progress })
@@ -32,13 +37,20 @@ export const httpSuite: Suite = {
       const emulator = (await emulatorAt(cloud.endpoint)) ?? cloud.endpoint
       progress(`Importing ${ROWS} contacts and one contact over HTTP in ${ROUNDS} rounds`)
       const times = await inCloud(cloud.endpoint, () => measureHttp(app))
+      progress(`Sending a CSV of 5 MB over HTTP ${LARGE_ROUNDS} times`)
+      const accepts = await inCloud(cloud.endpoint, () => measureAccepts(app))
       const [many, one, raw] = [median(times.many), median(times.one), median(times.raw)]
       const ms = (milliseconds: number): string => `${milliseconds.toFixed(1)} ms`
       return {
-        measured: { http_500_rows_overhead: (many - one) / raw },
+        measured: {
+          http_500_rows_overhead: (many - one) / raw,
+          accept_5mb_seconds: median(accepts) / 1_000,
+        },
         notes: [
           `over HTTP: ${ROWS} rows ${ms(many)}, one row ${ms(one)}; raw writes of ${ROWS} rows ${ms(raw)} (p50, on ${emulator})`,
           `each: ${ROWS} contacts (${USUAL_SHAPE_IN_WORDS}), median of ${ROUNDS} rounds`,
+          `a CSV of 5 MB in a request: the 202 after ${ms(Math.min(...accepts))} to ${ms(Math.max(...accepts))}, ` +
+            `p50 ${ms(median(accepts))} of ${LARGE_ROUNDS}`,
         ],
       }
     } finally {
@@ -77,6 +89,21 @@ const measureHttp = async (app: DeployedApp): Promise<Times<'many' | 'one' | 'ra
   } finally {
     dynamo.destroy()
   }
+}
+
+/** Milliseconds until each 202. One after another; each job is cancelled and ended before the next. */
+const measureAccepts = async (app: DeployedApp): Promise<readonly number[]> => {
+  const { text } = await makeWorkspaceKey(app.control_table, { workspaceId: freshWorkspace().id, rateLimit: NO_LIMIT })
+  const http = makeHttp(app.api_url, text)
+  const csv = csvOfBytes(LARGE_BYTES)
+  const times: number[] = []
+  for (let round = -LARGE_WARM_UP_ROUNDS; round < LARGE_ROUNDS; round += 1) {
+    const start = performance.now()
+    const jobId = await acceptImport(http, csv)
+    if (round >= 0) times.push(performance.now() - start)
+    await endImport(http, jobId)
+  }
+  return times
 }
 
 const importOverHttp = async (apiUrl: string, apiKey: string, rows: readonly SampleContact[]): Promise<void> => {

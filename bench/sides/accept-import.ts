@@ -1,0 +1,41 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Http, HttpAnswer } from '../../local/http-client.ts'
+import { sampleCsv } from '../sample-csv.ts'
+import { USUAL_SHAPE } from '../sample-contacts.ts'
+
+const IMPORTS = '/v1/import/contacts'
+const POLL_MS = 250
+const POLLS = 480
+
+interface JobAnswer {
+  readonly data?: { readonly job_id?: string; readonly status?: string }
+}
+
+const jobOf = ({ status, json, text }: HttpAnswer, expected: number): { job_id: string; status: string } => {
+  const { job_id, status: jobStatus } = (json as JobAnswer | undefined)?.data ?? {}
+  if (status !== expected || job_id === undefined || jobStatus === undefined)
+    throw new Error(`Instead of ${expected} came ${status}: ${text.slice(0, 300)}`)
+  return { job_id, status: jobStatus }
+}
+
+/** A CSV of as many rows as make up the bytes, give or take a few. */
+export const csvOfBytes = (bytes: number): string => {
+  const sample = Buffer.concat([...sampleCsv(1_000, USUAL_SHAPE)]).length / 1_000
+  const text = Buffer.concat([...sampleCsv(Math.ceil(bytes / sample), USUAL_SHAPE)]).toString()
+  return text.slice(0, text.lastIndexOf('\n', bytes) + 1)
+}
+
+/** Sends an import that is too large to be worked on at once; answers its job. */
+export const acceptImport = async (http: Http, csv: string): Promise<string> =>
+  jobOf(await http({ method: 'POST', path: IMPORTS, json: { csv } }), 202).job_id
+
+/** Ends a job, so that its worker takes nothing from what is measured next. */
+export const endImport = async (http: Http, jobId: string): Promise<void> => {
+  await http({ method: 'POST', path: `${IMPORTS}/${jobId}/cancel` })
+  for (let poll = 0; poll < POLLS; poll += 1) {
+    const { status } = jobOf(await http({ path: `${IMPORTS}/${jobId}` }), 200)
+    if (status !== 'queued' && status !== 'processing') return
+    await sleep(POLL_MS)
+  }
+  throw new Error(`The job ${jobId} did not end, though it was cancelled.`)
+}

@@ -1,0 +1,45 @@
+import type { ContactsTable } from '../../lambdas/import/ports.ts'
+import { callsUntil } from '../../lambdas/import/call.ts'
+import { openPayload } from '../../lambdas/import/queued-rows.ts'
+import { BATCH_ROWS, importRows } from '../../lambdas/import/run.ts'
+import { payloadKey } from '../../lambdas/jobs/payload-store.ts'
+import { queuedJob } from '../../lambdas/jobs/transitions.ts'
+import { systemClock } from '../../lambdas/platform/clock.ts'
+import { freshWorkspace, newJobId } from '../workspace.ts'
+
+/** A table that is always empty and takes everything: all that is left of an import is the processor's work. */
+const emptyTable: ContactsTable = {
+  get: () => Promise.resolve({ items: new Map(), unprocessed: [] }),
+  writeEach: (actions) => Promise.resolve(actions.map(() => 'done')),
+  writeTogether: (actions) => Promise.resolve({ ok: true, results: actions.map(() => 'done') }),
+}
+
+/** What the worker does with the bytes of a file, less the table: parse, normalise, plan. Answers the contacts made. */
+export const importPayload = async (parts: () => AsyncIterable<Uint8Array>, bytes: number): Promise<number> => {
+  const workspace = freshWorkspace()
+  const name = { workspace_id: workspace.id, job_id: newJobId() }
+  const options = { update_existing: false, tags: [], dry_run: false }
+  const payload = { key: payloadKey(name, 'csv'), format: 'csv', bytes } as const
+  const job = queuedJob({
+    jobId: name.job_id,
+    workspaceId: workspace.id,
+    options: { ...options, source: 'csv', default_country: null },
+    payload,
+    request: JSON.stringify({ options: { ...options, has_header: true }, ignored_options: [] }),
+    total: null,
+    answer: '{}',
+    now: Date.now(),
+    writer: 'bench',
+  })
+  const { rows } = await openPayload(job, payload, {
+    put: () => Promise.resolve(payload),
+    open: () => Promise.resolve(parts()),
+  })
+  const calls = callsUntil({ table: emptyTable, clock: systemClock, random: Math.random }, Number.POSITIVE_INFINITY)
+  const context = { jobId: job.job_id, updateExisting: false, keys: workspace.keys(), batchRows: BATCH_ROWS, calls }
+  let created = 0
+  for await (const { outcomes } of importRows(rows, 0, context)) {
+    for (const { outcome } of outcomes) if (outcome === 'created') created += 1
+  }
+  return created
+}

@@ -1,0 +1,62 @@
+import { Readable } from 'node:stream'
+import { parse, type Options } from 'csv-parse'
+import { median, medianRatio, takeTurns, type Side } from '../rounds.ts'
+import { sampleCsv } from '../sample-csv.ts'
+import { importPayload } from '../sides/payload-import.ts'
+import type { Suite } from '../suite.ts'
+
+const ROWS = 20_000
+const ROUNDS = 15
+const WARM_UP_ROUNDS = 5
+/** As `lambdas/jobs/payload-store.ts` reads a file, and as Node's own file streams do. */
+const PART_BYTES = 2 * 1024 * 1024
+const CHUNK_BYTES = 64 * 1024
+
+/** All that the worker's processor does with a file against what csv-parse alone does with it, in turns. */
+export const parseSpeedSuite: Suite = {
+  name: 'parse-speed',
+  figures: ['cpu_vs_csv_parse'],
+  measure: async (_engine, progress) => {
+    progress(`Reading a CSV of ${ROWS} rows in ${ROUNDS} rounds: by the import engine, by csv-parse`)
+    const file = Buffer.concat([...sampleCsv(ROWS, { phoneEvery: 1 })])
+    const side = <Name extends string>(name: Name, read: () => Promise<number>): Side<Name> => ({
+      name,
+      prepare: () =>
+        Promise.resolve(async () => {
+          const rows = await read()
+          if (rows !== ROWS) throw new Error(`By ${name} there are ${rows} rows in a file of ${ROWS}.`)
+        }),
+    })
+    const times = await takeTurns(
+      [
+        side('engine', () => importPayload(() => Readable.from(partsOf(file, PART_BYTES)), file.length)),
+        side('objects', () => countRecords(file, { columns: true })),
+        side('arrays', () => countRecords(file, { from: 2 })),
+      ],
+      { rounds: ROUNDS, warmUpRounds: WARM_UP_ROUNDS },
+    )
+    const rowsPerSecond = (milliseconds: readonly number[]): string =>
+      `${Math.round((ROWS / median(milliseconds)) * 1_000)} rows/s`
+    const ofArrays = medianRatio(times.arrays, times.engine).toFixed(3)
+    return {
+      measured: { cpu_vs_csv_parse: medianRatio(times.objects, times.engine) },
+      notes: [
+        `parse, normalise and plan ${rowsPerSecond(times.engine)}, csv-parse to objects by their columns ` +
+          `${rowsPerSecond(times.objects)}, to bare arrays ${rowsPerSecond(times.arrays)} (the ratio to that: ${ofArrays})`,
+        `each: ${ROWS} rows of name, email, phone, company, tags, email and phone in every one, median of ${ROUNDS} rounds`,
+      ],
+    }
+  },
+}
+
+function* partsOf(file: Buffer, size: number): Generator<Buffer> {
+  for (let at = 0; at < file.length; at += size) yield file.subarray(at, at + size)
+}
+
+/** As the manual of csv-parse reads a file. */
+const countRecords = async (file: Buffer, options: Options): Promise<number> => {
+  const records: AsyncIterable<unknown> = Readable.from(partsOf(file, CHUNK_BYTES)).pipe(parse(options))
+  let count = 0
+  for await (const record of records) if (record !== undefined) count += 1
+  return count
+}

@@ -1,0 +1,52 @@
+import { randomUUID } from 'node:crypto'
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
+import { dynamoContactsTable } from '../../lambdas/contacts/dynamo-contacts-table.ts'
+import { BATCH_ROWS } from '../../lambdas/import/run.ts'
+import { makeImportQueue } from '../../lambdas/jobs/import-queue.ts'
+import { makeEventBus } from '../../lambdas/jobs/job-event.ts'
+import type { JobName, JobStore } from '../../lambdas/jobs/job-store.ts'
+import { makeOutcomeStore } from '../../lambdas/jobs/outcome-store.ts'
+import { makePayloadStore } from '../../lambdas/jobs/payload-store.ts'
+import { makeRejectsStore } from '../../lambdas/jobs/rejects-store.ts'
+import { makeRejects } from '../../lambdas/jobs/rejects.ts'
+import { makeWorker } from '../../lambdas/jobs/worker.ts'
+import { systemClock } from '../../lambdas/platform/clock.ts'
+import type { Sinks } from './sinks.ts'
+
+// As `lib/config.ts`, `lib/queued-imports.ts` and `lambdas/platform/wiring.ts` have it.
+const LEASE_MS = 60_000
+const HAND_OVER_MS = 60_000
+export const WORKER_TIMEOUT_MS = 15 * 60_000
+
+interface WorkerOf {
+  readonly jobs: JobStore
+  readonly sinks: Sinks
+  readonly contacts: { readonly dynamo: DynamoDBDocumentClient; readonly tableName: string }
+  readonly secret: Uint8Array
+}
+
+/** The product's worker with the product's adapters: the tables are real, the bucket, the queue and the bus are sinks. */
+export const workerOf = ({
+  jobs,
+  sinks,
+  contacts,
+  secret,
+}: WorkerOf): ((name: JobName, deadline: number) => Promise<void>) => {
+  const bucket = { s3: sinks.s3, bucket: 'bench' }
+  const payloads = makePayloadStore(bucket)
+  const outcomes = makeOutcomeStore(bucket)
+  return makeWorker({
+    jobs,
+    payloads,
+    outcomes,
+    rejects: makeRejects({ store: makeRejectsStore(bucket), payloads, outcomes }),
+    queue: makeImportQueue({ sqs: sinks.sqs, queueUrl: 'bench' }),
+    bus: makeEventBus({ client: sinks.events, busName: 'bench' }),
+    ports: { table: dynamoContactsTable(contacts), clock: systemClock, random: Math.random },
+    workspaceSecret: () => Promise.resolve(secret),
+    newWriter: randomUUID,
+    leaseMs: LEASE_MS,
+    handOverMs: HAND_OVER_MS,
+    batchRows: BATCH_ROWS,
+  })
+}
