@@ -1,6 +1,6 @@
 import type { ContactsTable } from '../../lambdas/import/ports.ts'
 import { callsUntil } from '../../lambdas/import/call.ts'
-import { openPayload } from '../../lambdas/import/queued-rows.ts'
+import { openPayload } from '../../lambdas/jobs/queued-rows.ts'
 import { BATCH_ROWS, importRows } from '../../lambdas/import/run.ts'
 import { payloadKey } from '../../lambdas/jobs/payload-store.ts'
 import { queuedJob } from '../../lambdas/jobs/transitions.ts'

@@ -3,7 +3,7 @@ import type { NormalisedRow } from '../../../lambdas/import/normalise/row.ts'
 import { NoDataRows } from '../../../lambdas/import/source/no-data-rows.ts'
 import { UnreadableCsv } from '../../../lambdas/import/source/unreadable-csv.ts'
 import type { Job, JobPayload } from '../../../lambdas/jobs/job.ts'
-import { makeJob } from '../jobs/job-fixture.ts'
+import { makeJob } from './job-fixture.ts'
 
 const open = (
   text: string,
