@@ -17,6 +17,8 @@ export interface Told {
   readonly import: SimulatedImport
   readonly answers: { readonly jobId: string; readonly answer: string }[]
   readonly jobIds: Set<string>
+  /** Another import asks for the same file. */
+  readonly mayBeRefused: boolean
 }
 
 interface Deps {
@@ -111,6 +113,10 @@ export const makeClients = ({ simulator, cloud, random, newJobId, newWriter }: D
       if (end.kind === 'returned') hear(told, end.value)
       // Now and then an answer is lost on the way to the client, too.
       if (end.kind === 'returned' && !random.chance(0.1)) return
+      if (isUnsure(end, told.import)) {
+        simulator.fail(new Error(`(7) Client ${told.import.name} was told of a failure after its job was stored.`))
+      }
+      if (isRefusal(end) && told.mayBeRefused) return
       if (isRefusal(end)) simulator.fail(new Error(`(7) Client ${told.import.name} was refused.`, { cause: end.error }))
       if (!told.import.hasKey) return
       await simulator.sleep(pauseAfter(end, random))
@@ -131,7 +137,7 @@ export const makeClients = ({ simulator, cloud, random, newJobId, newWriter }: D
   }
 
   const dropPayload = async ({ jobIds }: Told): Promise<void> => {
-    await simulator.sleep(random.below(60_000))
+    await simulator.sleep(random.below(random.pick([1, 60_000])))
     for (const { job_id, payload } of cloud.memory.jobs.jobs.values()) {
       if (jobIds.has(job_id) && payload !== undefined) cloud.payloads.delete(payload.key)
     }
@@ -139,7 +145,7 @@ export const makeClients = ({ simulator, cloud, random, newJobId, newWriter }: D
 
   /** All that is done from outside about one import; resolves when nobody asks any more. */
   return async (told: Told): Promise<void> => {
-    if (told.import.way === 'upload') addUpload(told.import, cloud)
+    if (told.import.way === 'upload' && told.import.uploadOf === told.import.name) addUpload(told.import, cloud)
     const { startsAfter, sentTwiceAfter, cancelledAfter, fault } = told.import
     await Promise.all([
       ask(told, startsAfter).then(() => (fault === 'file_gone' ? dropPayload(told) : undefined)),
@@ -149,7 +155,7 @@ export const makeClients = ({ simulator, cloud, random, newJobId, newWriter }: D
   }
 }
 
-const uploadId = ({ name }: SimulatedImport): string => `upl_${name}`
+const uploadId = ({ uploadOf }: SimulatedImport): string => `upl_${uploadOf}`
 
 const addUpload = (asked: SimulatedImport, cloud: Cloud): void => {
   const { workspaceId: workspace_id, format } = asked
@@ -162,6 +168,10 @@ const isRefusal = (end: End<unknown>): end is End<unknown> & { kind: 'threw' } =
   end.kind === 'threw' &&
   end.error instanceof ApiError &&
   !['service_unavailable', 'idempotency_in_progress'].includes(end.error.code)
+
+/** A queued import fails before it is accepted, which is told as such, or not at all. */
+const isUnsure = (end: End<unknown>, { way }: SimulatedImport): boolean =>
+  way !== 'inline' && end.kind === 'threw' && !(end.error instanceof ApiError)
 
 const pauseAfter = (end: End<unknown>, random: Random): number => {
   const retryAfter =

@@ -65,6 +65,9 @@ export const makeCloud = ({ simulator, random, weather, workspaceIds, send }: Op
     onChange: (before, after) => {
       simulator.log(() => inShort(after))
       checked(() => {
+        if (after.error?.code === 'gave_up' && (before?.lease_until ?? 0) > simulator.now()) {
+          throw new Error(`(5) Job ${after.job_id} was given up while somebody held its lease.`)
+        }
         assertMayChange(before, after, rejects.get(nameOfRejects(after)))
       })
       const lag = { sweepAt: before?.sweep_at ?? null, until: simulator.now() + random.below(INDEX_LAG_MS) }
@@ -83,6 +86,15 @@ export const makeCloud = ({ simulator, random, weather, workspaceIds, send }: Op
 
   const subset = <T>(all: readonly T[]): T[] => all.filter(() => random.chance(0.5))
 
+  const readsApart = random.pick([0, 0.4, 1])
+  /** A request reads each key at a moment of its own. */
+  const apart = (asked: readonly string[]): (readonly string[])[] => {
+    if (!random.chance(readsApart)) return [asked]
+    if (random.chance(0.5)) return asked.map((key) => [key])
+    const cut = random.below(asked.length)
+    return [asked.slice(0, cut), asked.slice(cut)].filter(({ length }) => length > 0)
+  }
+
   /** The contacts table as one process reaches it: keys read at different moments, requests done in part. */
   const tableFor = (process: Process): ContactsTable => {
     const read = (asked: readonly string[]) =>
@@ -98,10 +110,7 @@ export const makeCloud = ({ simulator, random, weather, workspaceIds, send }: Op
       )
     return {
       get: async (asked) => {
-        const cut = random.chance(0.4) ? random.below(asked.length) : 0
-        const parts = await Promise.all(
-          [asked.slice(0, cut), asked.slice(cut)].filter(({ length }) => length > 0).map(read),
-        )
+        const parts = await Promise.all(apart(asked).map(read))
         return {
           items: new Map(parts.flatMap(({ items }) => [...items])),
           unprocessed: parts.flatMap(({ unprocessed }) => unprocessed),

@@ -15,6 +15,8 @@ export interface SimulatedImport {
   readonly workspaceId: string
   /** Worked at once, queued with its payload, or queued by an upload that came before. */
   readonly way: 'inline' | 'queued' | 'upload'
+  /** Of an upload: the import for whose sake the file was sent. Two may ask for the same file, and one gets it. */
+  readonly uploadOf: string
   readonly format: 'csv' | 'ndjson'
   readonly lines: readonly Line[]
   readonly updateExisting: boolean
@@ -32,37 +34,45 @@ export interface SimulatedImport {
 
 export interface Scenario {
   readonly kind: 'alone' | 'crowd' | 'two workspaces'
+  /** What the world is made for: workers that outlive their lease, identities that move, a worker with too little time. */
+  readonly theme: 'any' | 'zombies' | 'moves' | 'slow'
   /** Stored before anything begins, in every workspace. */
   readonly before: readonly SimulatedRow[]
   readonly imports: readonly SimulatedImport[]
   readonly batchRows: number
   readonly leaseMs: number
   readonly workerMs: number
-  readonly handOverMs: number
+  /** Of the worker's time, the part at whose beginning it hands over. */
+  readonly handOverPart: number
   readonly maxReceives: number
+  /** Between two runs of the sweep, in milliseconds: a minute on AWS, seconds on the local cloud. */
+  readonly sweepMs: number
 }
 
+/** How rows name contacts: of how many emails and phones, and how often both. */
 interface Identities {
   readonly emails: number
   readonly phones: number
+  readonly both: number
 }
 
-const dealGiven = (random: Random, { emails, phones }: Identities): SimulatedRow['given'] => {
-  const kind = random.next()
-  const nameOnly = kind < 0.04
+const dealGiven = (random: Random, { emails, phones, both }: Identities): SimulatedRow['given'] => {
+  const kind = random.chance(0.04) ? 'name' : random.chance(both) ? 'both' : random.pick(['email', 'phone'] as const)
   return {
-    ...(!nameOnly && kind < 0.75 && { email: `e${random.below(emails)}@x.io` }),
-    ...(!nameOnly && kind >= 0.35 && { phone: `+1415555000${random.below(phones)}` }),
-    ...((nameOnly || random.chance(0.6)) && { company: `c${random.below(1000)}` }),
+    ...((kind === 'email' || kind === 'both') && { email: `e${random.below(emails)}@x.io` }),
+    ...((kind === 'phone' || kind === 'both') && { phone: `+1415555000${random.below(phones)}` }),
+    ...((kind === 'name' || random.chance(0.5)) && { company: `c${random.below(1000)}` }),
   }
 }
 
-const dealLines = (random: Random, count: number, identities: Identities): Line[] =>
-  Array.from({ length: count }, () =>
-    random.chance(0.08)
+const dealLines = (random: Random, count: number, identities: Identities): Line[] => {
+  const rate = random.pick([0, 0.1])
+  return Array.from({ length: count }, () =>
+    random.chance(rate)
       ? { error: random.pick(['invalid_email', 'malformed_row'] as const) }
       : { given: dealGiven(random, identities) },
   )
+}
 
 const FAULTS = ['unreadable_file', 'no_data_rows', 'unusable_columns', 'file_gone'] as const
 
@@ -82,6 +92,7 @@ const dealImport = (random: Random, name: string, identities: Identities, mostRo
     name,
     workspaceId: 'w',
     way,
+    uploadOf: name,
     format: isCsv ? 'csv' : format,
     lines: isEmpty ? [] : dealLines(random, 1 + random.below(mostRows), identities),
     updateExisting: random.chance(0.8),
@@ -90,34 +101,93 @@ const dealImport = (random: Random, name: string, identities: Identities, mostRo
     fault,
     startsAfter: random.below(random.pick([50, 50, 20_000])),
     cancelledAfter: isInline ? undefined : maybe(random, 0.2, random.pick([2_000, 10_000, 100_000])),
-    sentTwiceAfter: hasKey ? maybe(random, 0.25, random.pick([100, 40_000])) : undefined,
+    sentTwiceAfter: hasKey ? maybe(random, 0.4, random.pick([20, 1_000, 40_000])) : undefined,
     poisonedBehind: isInline ? undefined : maybe(random, 0.05, mostRows),
+  }
+}
+
+/** Now and then somebody else asks for the file of an upload. */
+const withRival = (random: Random, imports: readonly SimulatedImport[]): readonly SimulatedImport[] => {
+  const [first] = imports
+  if (first?.way !== 'upload' || random.chance(0.5)) return imports
+  return [...imports, { ...first, name: 'R', hasKey: random.chance(0.5), startsAfter: random.below(30_000) }]
+}
+
+const dealImports = (random: Random, kind: Scenario['kind'], identities: Identities): readonly SimulatedImport[] => {
+  const deal = (name: string, mostRows: number): SimulatedImport => dealImport(random, name, identities, mostRows)
+  switch (kind) {
+    case 'alone':
+      return [deal('A', 12)]
+    case 'crowd':
+      return withRival(
+        random,
+        ['A', 'B', 'C'].slice(0, 2 + random.below(2)).map((name) => deal(name, 8)),
+      )
+    case 'two workspaces':
+      return [deal('A', 6), { ...deal('B', 6), workspaceId: 'v' }]
   }
 }
 
 /** What a seed deals. */
 export const dealScenario = (random: Random): Scenario => {
-  const identities = { emails: 1 + random.below(4), phones: 1 + random.below(4) }
+  const identities = {
+    emails: 1 + random.below(3),
+    phones: 1 + random.below(3),
+    both: random.pick([0.3, 0.6, 0.9]),
+  }
   const before = Array.from({ length: random.below(6) }, (_, n) => ({
     rowNumber: n + 1,
     given: dealGiven(random, identities),
   }))
   const kind = random.pick(['alone', 'alone', 'alone', 'crowd', 'crowd', 'crowd', 'two workspaces'] as const)
-  const deal = (name: string, mostRows: number): SimulatedImport => dealImport(random, name, identities, mostRows)
-  const imports = {
-    alone: () => [deal('A', 9)],
-    crowd: () => ['A', 'B', 'C'].slice(0, 2 + random.below(2)).map((name) => deal(name, 5)),
-    'two workspaces': () => [deal('A', 6), { ...deal('B', 6), workspaceId: 'v' }],
-  }[kind]()
-  const workerMs = random.pick([12_000, 30_000, 120_000])
-  return {
+  const dealt = {
     kind,
+    theme: 'any',
     before,
-    imports,
-    batchRows: 1 + random.below(5),
+    imports: dealImports(random, kind, identities),
+    batchRows: random.pick([1, 2, 3, 4, 5, 5]),
     leaseMs: random.pick([20_000, 60_000]),
-    workerMs,
-    handOverMs: workerMs * random.pick([0.5, 0.9]),
+    workerMs: random.pick([12_000, 30_000, 120_000, 120_000]),
+    handOverPart: random.pick([0.5, 0.9]),
     maxReceives: random.pick([2, 3, 5]),
+    sweepMs: random.pick([60_000, 60_000, 5_000]),
+  } as const
+  return random.chance(0.6) ? dealt : { ...dealt, ...themed(dealt, random) }
+}
+
+/** Worlds made for faults that are rare in the others. */
+const themed = (dealt: Scenario, random: Random): Partial<Scenario> => {
+  const theme = random.pick(['zombies', 'zombies', 'moves', 'moves', 'moves', 'slow'] as const)
+  const identities = { emails: 2, phones: 2, both: 0.8 }
+  const count = 8 + random.below(6)
+  const queued = {
+    way: 'queued',
+    fault: undefined,
+    lines: dealLines(random, count, identities),
+    format: 'ndjson',
+    updateExisting: random.chance(0.9),
+    poisonedBehind: undefined,
+  } as const
+  const [first] = dealt.imports as [SimulatedImport]
+  const only = { ...first, ...queued, dryRun: false, cancelledAfter: undefined }
+  switch (theme) {
+    case 'zombies':
+      return { theme, kind: 'alone', imports: [only], leaseMs: 20_000, workerMs: 120_000, sweepMs: 5_000, batchRows: 3 }
+    case 'moves': {
+      const lines = new Map(dealt.imports.map(({ uploadOf }) => [uploadOf, dealLines(random, count, identities)]))
+      const moving = dealt.imports.map((asked) => ({
+        ...asked,
+        lines: asked.lines.length === 0 ? [] : (lines.get(asked.uploadOf) ?? []),
+      }))
+      return { theme, batchRows: 5, imports: moving }
+    }
+    case 'slow':
+      return {
+        theme,
+        kind: 'alone',
+        workerMs: 12_000,
+        imports: [{ ...only, dryRun: random.chance(0.7) }],
+        batchRows: 2,
+      }
   }
 }

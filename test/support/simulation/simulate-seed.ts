@@ -16,7 +16,6 @@ import { makeWeather, type Poison } from './weather.ts'
 
 /** 2026-01-01. */
 const STARTS_AT = 1_767_225_600_000
-const SWEEP_EVERY_MS = 60_000
 /** Runs of the sweep and of whoever gives up may last so long. */
 const SHORT_LIFE_MS = 50_000
 /** The queue's visibility, in limits of the worker: what AWS advises. */
@@ -34,9 +33,13 @@ interface Run {
 export const simulateSeed = async (seed: number, trace?: (line: string) => void): Promise<Run> => {
   const random = makeRandom(seed)
   const scenario = dealScenario(random)
-  const { imports, leaseMs, workerMs, handOverMs, batchRows, maxReceives } = scenario
-  const all = imports.map((asked): Told => ({ import: asked, answers: [], jobIds: new Set() }))
-  const weather = makeWeather(random, poison(all))
+  const { imports, leaseMs, workerMs, batchRows, maxReceives } = scenario
+  const handOverMs = workerMs * scenario.handOverPart
+  const all = imports.map((asked): Told => {
+    const mayBeRefused = imports.some(({ name, uploadOf }) => name !== asked.name && uploadOf === asked.uploadOf)
+    return { import: asked, answers: [], jobIds: new Set(), mayBeRefused }
+  })
+  const weather = makeWeather(random, scenario.theme, poison(all))
   const simulator = makeSimulator({ random, weather, startsAt: STARTS_AT, ...(trace && { trace }) })
   trace?.(JSON.stringify(scenario, undefined, 2))
   const workspaceIds = [...new Set(imports.map(({ workspaceId }) => workspaceId))]
@@ -68,7 +71,7 @@ export const simulateSeed = async (seed: number, trace?: (line: string) => void)
       ),
   })
   const sweepRegularly = (): void => {
-    simulator.at(simulator.now() + SWEEP_EVERY_MS, () => {
+    simulator.at(simulator.now() + scenario.sweepMs, () => {
       void simulator.start('sweep', SHORT_LIFE_MS, async (process) => {
         await makeSweep({ ...cloud.portsFor(process), newWriter })()
       })
@@ -91,14 +94,14 @@ export const simulateSeed = async (seed: number, trace?: (line: string) => void)
       jobs.every((job) => hasEnded(job) && job.sweep_at === null)
     )
   })
-  await assertEnd({ scenario, all, cloud, before })
+  await assertEnd({ scenario, all, cloud, before, isCalm: weather.isCalm })
   const ends = [...cloud.memory.jobs.jobs.values()].map(({ status, error }) => error?.code ?? status)
   return { steps: simulator.steps(), ends }
 }
 
-const poison = (all: readonly Told[]): Poison => {
+const poison = (all: readonly Told[]): Poison | undefined => {
   const poisoned = all.filter(({ import: { poisonedBehind } }) => poisonedBehind !== undefined)
-  if (poisoned.length === 0) return () => undefined
+  if (poisoned.length === 0) return undefined
   return (process, label) => {
     if (!process.startsWith('worker') || !label.startsWith('outcomes.put')) return undefined
     const hit = poisoned.find(({ jobIds }) => jobIds.has(process.slice('worker of '.length)))

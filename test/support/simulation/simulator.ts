@@ -1,5 +1,6 @@
 import { REQUEST_TIMEOUT_MS } from '../../../lambdas/platform/time-limits.ts'
 import type { Random } from './random.ts'
+import { makeFlights, type Caller } from './flights.ts'
 import { makeTimers } from './timers.ts'
 import type { Weather } from './weather.ts'
 
@@ -21,24 +22,7 @@ export type End<T> =
   | { readonly kind: 'threw'; readonly error: unknown }
   | { readonly kind: 'died' }
 
-interface Life extends Process {
-  isAlive: boolean
-  die(): void
-}
-
-/** A call on its way: takes effect between now and `latest`, or never. */
-interface Flight {
-  readonly life: Life
-  readonly label: string
-  readonly latest: number
-  /** Takes effect at once, when called. */
-  readonly effect: () => Promise<unknown>
-  /** What the caller hears when the answer never comes: a value, or it throws. */
-  readonly lost: () => unknown
-  readonly resolve: (answer: unknown) => void
-  /** Set once the call is decided and its answer alone is under way. */
-  answer?: () => unknown
-}
+interface Life extends Process, Caller {}
 
 interface Options {
   readonly random: Random
@@ -56,11 +40,9 @@ const MOST_STEPS = 40_000
  */
 export const makeSimulator = ({ random, weather, trace, startsAt }: Options) => {
   const timers = makeTimers()
-  const flights: Flight[] = []
   const lives = new Set<Life>()
   let now = startsAt
   let failure: { readonly error: unknown } | undefined
-  let last: Life | undefined
   let steps = 0
 
   const log = (text: string | (() => string)): void =>
@@ -71,20 +53,10 @@ export const makeSimulator = ({ random, weather, trace, startsAt }: Options) => 
     failure ??= { error }
   }
 
-  const land = (flight: Flight): Promise<unknown> => {
-    const result = flight.effect()
-    result.catch(() => undefined)
-    return result
+  const wake = (at: number): void => {
+    timers.add(at, () => undefined)
   }
-
-  const noAnswerTo = ({ lost }: Flight): Promise<unknown> =>
-    new Promise((resolve) => {
-      resolve(lost())
-    })
-
-  const drop = (flight: Flight): void => {
-    flights.splice(flights.indexOf(flight), 1)
-  }
+  const flights = makeFlights({ ...weather, random, log, wake, now: () => now })
 
   const start = <T>(name: string, lifeMs: number, body: (process: Process) => Promise<T>): Promise<End<T>> =>
     new Promise((resolve) => {
@@ -98,6 +70,7 @@ export const makeSimulator = ({ random, weather, trace, startsAt }: Options) => 
         name,
         killAt: now + lifeMs,
         isAlive: true,
+        frozenUntil: 0,
         die: () => {
           end({ kind: 'died' })
         },
@@ -121,64 +94,16 @@ export const makeSimulator = ({ random, weather, trace, startsAt }: Options) => 
       const life = process as Life
       if (!life.isAlive) return
       const latest = now + REQUEST_TIMEOUT_MS
-      flights.push({ life, label, latest, effect, lost, resolve: resolve as (answer: unknown) => void })
+      flights.send({ caller: life, label, latest, effect, lost, resolve: resolve as (answer: unknown) => void })
     })
-
-  /** Lets one call go on, as the weather has it. */
-  const take = (flight: Flight): void => {
-    const { life, label } = flight
-    last = life
-    if (flight.answer !== undefined) {
-      drop(flight)
-      if (life.isAlive) flight.resolve(flight.answer())
-      return
-    }
-    const fate = life.isAlive ? weather.strike(life.name, label) : random.pick(['orphan lands', 'orphan is lost'])
-    log(`${life.name} ${label}${fate === 'fine' ? '' : `  ← ${fate}`}`)
-    if (fate === 'repeated') {
-      // The client library sends it again by itself, and nobody but the service knows of the first time.
-      void land(flight)
-      return
-    }
-    if (fate === 'answered late') {
-      const result = land(flight)
-      flight.answer = () => result
-      return
-    }
-    if (fate === 'crash before') {
-      life.die()
-      return
-    }
-    drop(flight)
-    if (fate === 'orphan is lost') return
-    if (fate === 'failed') {
-      flight.resolve(noAnswerTo(flight))
-      return
-    }
-    const result = land(flight)
-    if (fate === 'crash after') life.die()
-    else if (fate === 'answer lost') flight.resolve(noAnswerTo(flight))
-    else flight.resolve(result)
-  }
-
-  /** Nothing takes effect later than its request may last: what is on its way when that is over did so, or never will. */
-  const expire = (at: number): void => {
-    for (const flight of flights.filter(({ latest, answer }) => answer === undefined && latest < at)) {
-      const landed = random.chance(0.5)
-      log(`${flight.life.name} ${flight.label}  ← timed out, ${landed ? 'with' : 'without'} effect`)
-      if (landed) void land(flight)
-      flight.answer = () => noAnswerTo(flight)
-      if (!flight.life.isAlive) drop(flight)
-    }
-  }
 
   const advance = (to: number): void => {
     for (let timer = timers.takeDue(to); timer !== undefined; timer = timers.takeDue(to)) {
-      expire(timer.at)
+      flights.expire(timer.at)
       now = Math.max(now, timer.at)
       timer.action()
     }
-    expire(to)
+    flights.expire(to)
     now = Math.max(now, to)
   }
 
@@ -188,15 +113,9 @@ export const makeSimulator = ({ random, weather, trace, startsAt }: Options) => 
       await settled()
       if (failure !== undefined) throw failure.error
       if ((steps += 1) > MOST_STEPS) throw new Error(`(5) The run did not end within ${MOST_STEPS} steps.`)
-      if (flights.length === 0) {
-        if (isQuiet()) return
-        advance(timers.earliest() ?? now)
-        continue
-      }
-      advance(now + weather.passing())
-      if (flights.length === 0) continue
-      const own = flights.filter(({ life }) => life === last)
-      take(random.pick(own.length > 0 && random.chance(weather.sticky) ? own : flights))
+      if (flights.isEmpty() && isQuiet()) return
+      advance(now + (flights.isEmpty() ? 0 : weather.passing()))
+      if (!flights.takeOne(weather.sticky)) advance(timers.earliest() ?? now)
     }
   }
 
@@ -213,11 +132,15 @@ export const makeSimulator = ({ random, weather, trace, startsAt }: Options) => 
     /** Waits by the clock; a process that has died in between sleeps on. */
     sleep: (milliseconds: number, process?: Process): Promise<void> =>
       new Promise((resolve) => {
-        timers.add(now + milliseconds, () => {
-          if (process === undefined || (process as Life).isAlive) resolve()
-        })
+        const life = process as Life | undefined
+        const wakeUp = (): void => {
+          if (life === undefined) resolve()
+          else if (life.frozenUntil > now) timers.add(life.frozenUntil, wakeUp)
+          else if (life.isAlive) resolve()
+        }
+        timers.add(now + milliseconds, wakeUp)
       }),
-    isIdle: () => lives.size === 0 && flights.length === 0,
+    isIdle: () => lives.size === 0 && flights.isEmpty(),
   }
 }
 

@@ -17,6 +17,8 @@ interface Ended {
   readonly cloud: Cloud
   /** Items of each workspace before anything began. */
   readonly before: ReadonlyMap<string, ReadonlyMap<string, ContactItem>>
+  /** Nothing went wrong on the way. */
+  readonly isCalm: boolean
 }
 
 const same = (what: string, actual: unknown, expected: unknown): void => {
@@ -25,7 +27,12 @@ const same = (what: string, actual: unknown, expected: unknown): void => {
 }
 
 /** Throws unless everything ended as the design promises. */
-export const assertEnd = async ({ scenario, all, cloud, before }: Ended): Promise<void> => {
+export const assertEnd = async ({ scenario, all, cloud, before, isCalm }: Ended): Promise<void> => {
+  for (const [file, rivals] of Map.groupBy(all, (told) => told.import.uploadOf)) {
+    const ids = new Set(rivals.flatMap(({ jobIds }) => [...jobIds]))
+    const jobs = [...cloud.memory.jobs.jobs.values()].filter(({ job_id }) => ids.has(job_id))
+    if (jobs.length > 1) throw new Error(`(3) The file of import ${file} was imported ${jobs.length} times.`)
+  }
   for (const told of all) {
     const jobs = [...cloud.memory.jobs.jobs.values()].filter(({ job_id }) => told.jobIds.has(job_id))
     assertAnswers(told, jobs)
@@ -34,6 +41,7 @@ export const assertEnd = async ({ scenario, all, cloud, before }: Ended): Promis
       assertCounted(job, outcomes)
       assertStored(job, outcomes, told.import, scenario, cloud)
       assertTold(job, cloud)
+      assertEndedAs(job, told.import, isCalm)
       await assertPayloadRead(job, told.import)
       if (scenario.kind !== 'crowd') {
         assertInOrder(job, outcomes, told.import, cloud, before.get(job.workspace_id) ?? new Map())
@@ -42,14 +50,15 @@ export const assertEnd = async ({ scenario, all, cloud, before }: Ended): Promis
   }
 }
 
-const assertAnswers = ({ import: asked, answers }: Told, jobs: readonly Job[]): void => {
+const assertAnswers = ({ import: asked, answers, mayBeRefused }: Told, jobs: readonly Job[]): void => {
   if (jobs.length > 1) throw new Error(`(3) Import ${asked.name} made ${jobs.length} jobs.`)
   for (const { jobId, answer } of answers) {
     same(`(7) Import ${asked.name}: the job that was answered`, jobId, jobs[0]?.job_id)
     same(`Import ${asked.name}: an answer given again`, answer, answers[0]?.answer)
   }
   const [job] = jobs
-  if (asked.hasKey && answers.length === 0) throw new Error(`(7) Import ${asked.name} was never answered.`)
+  if (asked.hasKey && !mayBeRefused && answers.length === 0)
+    throw new Error(`(7) Import ${asked.name} was never answered.`)
   if (asked.way === 'inline' && job?.answer !== undefined) {
     const { data } = JSON.parse(job.answer) as { data: Record<string, unknown> }
     same(`Job ${job.job_id}: counts answered`, data['created_count'], job.counts.created)
@@ -128,6 +137,17 @@ const assertTold = (job: Job, { events }: Cloud): void => {
   const told = new Set(own.map((event) => JSON.stringify([event.id, event.type, event.time, event.job])))
   if (told.size > 1) throw new Error(`(5) The end of job ${id} was told in different words.`)
   if (isTold) same(`(5) Job ${id}: the end as told`, own[0]?.type, `import.${job.status}`)
+}
+
+/** A payload that is at fault is never completed; and where nothing goes wrong, no job ends for want of luck. */
+const assertEndedAs = (job: Job, { fault, dryRun, cancelledAfter }: SimulatedImport, isCalm: boolean): void => {
+  const end = job.error?.code ?? job.status
+  const done = dryRun ? 'validated' : 'completed'
+  const isSure = fault !== undefined && fault !== 'file_gone'
+  const may: string[] = [...(isSure ? [] : [done]), ...(cancelledAfter === undefined ? [] : ['cancelled'])]
+  if (fault !== undefined) may.push(fault)
+  if (!isCalm) may.push('gave_up', 'interrupted')
+  if (!may.includes(end)) throw new Error(`(5) Job ${job.job_id} ended as ${end}, and not as one of ${may.join(', ')}.`)
 }
 
 /** What a completed job says of its file is what the file says, however often it was opened. */

@@ -1,0 +1,88 @@
+import { inFile, type Mutant } from './mutant.ts'
+
+/** Rules of the engine: the protocol of the contacts table, and how its requests are sent. */
+export const ENGINE_MUTANTS: readonly Mutant[] = [
+  ...inFile(
+    'lambdas/import/contact-write.ts',
+    ['an update is not conditional on the version', 'condition: { version: stored.version, ...', 'condition: { ...'],
+    ['a claim does not look at the owner', '  owner: null,\n', ''],
+    [
+      'a claim does not look at how often the key was freed',
+      '...(items.has(key) && { freed: items.get(key)?.freed ?? 0 }),',
+      '',
+    ],
+    ['a release does not look at the owner', '  condition: { owner: contactId },\n', '  condition: {},\n'],
+    [
+      'a contact that gives up its home keeps owning it',
+      'release: lost.some(({ key }) => key === homeKey),',
+      'release: false,',
+    ],
+    [
+      'a freed key becomes a home',
+      'heldKeys.has(key) && items.get(key) === undefined',
+      'heldKeys.has(key) && items.get(key)?.owner === undefined',
+    ],
+  ),
+  ...inFile('lambdas/import/action.ts', ['a release does not count', 'freed: (before?.freed ?? 0) + 1', 'freed: 1']),
+  ...inFile(
+    'lambdas/import/plan.ts',
+    [
+      'a row does not recognise its own work',
+      'if (own !== undefined) {',
+      'if (own !== undefined && own.rows.length < 0) {',
+    ],
+    [
+      'rows that were read torn are planned all the same',
+      'if (view.isTorn(row)) {',
+      'if (view.isTorn(row) && row.rowNumber < 0) {',
+    ],
+    ['a batch is never cut before a change', "if (!cutRule.mayChange(row, draft, move)) return 'cut'", ''],
+    ['a batch is never cut before a new contact', "if (!cutRule.mayCreate(row)) return 'cut'", ''],
+  ),
+  ...inFile(
+    'lambdas/import/cut-rule.ts',
+    ['the cut forgets a contact that a row failed on', '!failedOn.has(draft.id) &&\n', ''],
+    ['the cut forgets rows of earlier looks', 'if (row !== undefined) remember(row, outcome)', ''],
+  ),
+  ...inFile(
+    'lambdas/import/batch.ts',
+    [
+      'outcomes behind a cut are kept',
+      'for (const rowNumber of done.keys()) if (rowNumber >= cut) done.delete(rowNumber)',
+      '',
+    ],
+    [
+      'a refused write takes only its own rows back',
+      '!finished.refusedComponents.has(planned.componentOf(rowNumber))',
+      'true',
+    ],
+  ),
+  ...inFile(
+    'lambdas/import/run.ts',
+    [
+      'what the batch before wrote is not read again',
+      'without(touched, await ahead)',
+      'without(new Set(), await ahead)',
+    ],
+    ['a failure to read cuts the batch short', '!(failure.error instanceof UnreadableCsv)', 'false'],
+  ),
+  ...inFile(
+    'lambdas/import/read.ts',
+    ['the homes of owners are not read', 'if (home !== undefined && !items.has(home)) second.add(home)', ''],
+    ['row keys are not read where a key was freed', 'if (!items.has(rowKey)) second.add(rowKey)', ''],
+    [
+      'keys that were not processed count as absent',
+      'if (!unprocessed.has(key)) items.set(key, answer.items.get(key))\n      left = answer.unprocessed',
+      'items.set(key, answer.items.get(key))\n      left = []',
+    ],
+  ),
+  ...inFile(
+    'lambdas/import/write.ts',
+    [
+      'a write without an answer counts as done',
+      "      if (results[n] === 'done') done.add(write)\n    })\n    left = left.filter((_, n) => results[n] === 'busy')",
+      "      if (results[n] !== 'refused') done.add(write)\n    })\n    left = []",
+    ],
+    ['writes that share an item go together', 'nextWave.set(key, wave + 1)', 'nextWave.set(key, 0)'],
+  ),
+]

@@ -1,0 +1,206 @@
+import { inFile, type Mutant } from './mutant.ts'
+
+/** Stands in for DynamoDB's condition, where the product's own copy of it is in a store that the simulation replaces. */
+const JOB_MEMORY = 'test/support/simulation/job-memory.ts'
+
+/** Rules of jobs: leases, checkpoints, messages, ends, and who looks after what. */
+export const JOB_MUTANTS: readonly Mutant[] = [
+  ...inFile(
+    JOB_MEMORY,
+    [
+      'a job is changed whatever its revision',
+      'if (stored?.revision === job.revision) {',
+      'if (stored !== undefined) {',
+    ],
+    [
+      'a change whose answer was lost is not recognised',
+      '&& stored.writer === writer ? structuredClone(stored)',
+      '&& stored.writer === `` ? structuredClone(stored)',
+    ],
+    [
+      'a job opened twice by the same writer is not recognised',
+      'return known === undefined || known.writer === job.writer',
+      'return known === undefined',
+    ],
+  ),
+  ...inFile(
+    'lambdas/jobs/worker.ts',
+    ['the lease of another worker is ignored', 'if (job.lease_until > now) return undefined', ''],
+    ['a worker that lost the race for a job leaves it', 'if (taken !== undefined) return taken', 'return taken'],
+    [
+      'outcomes are put after the checkpoint',
+      'await outcomes.put(job, segment, batch.outcomes)\n',
+      'setTimeout(() => void outcomes.put(job, segment, batch.outcomes).catch(() => undefined), 0)\n',
+    ],
+    ['outcomes are not put', 'await outcomes.put(job, segment, batch.outcomes)\n', ''],
+    [
+      'outcomes are put under no epoch',
+      'await outcomes.put(job, segment,',
+      'await outcomes.put(job, { ...segment, epoch: 0 },',
+    ],
+    [
+      'the end is told before it is stored',
+      '  const ended = await lease.change((job) => ({',
+      '  await deps.bus.publish({ ...lease.job, status: verdict.status, completed_at: new Date(deps.ports.clock.now()).toISOString() })\n  const ended = await lease.change((job) => ({',
+    ],
+    [
+      'a job is ended before its rejects are made',
+      'if (lease.job.counts.failed > 0) await deps.rejects',
+      'if (lease.job.counts.failed > 99) await deps.rejects',
+    ],
+    [
+      'a cancelled job ends in the middle of a batch',
+      'job.epoch === 1 ? job.position : job.position + batchRows',
+      'job.position',
+    ],
+    ['a dry run is handed over', 'if (!dry_run && deadline', 'if (deadline'],
+    [
+      'errors of the workers before are forgotten',
+      'job.position === 0 ? [] : (JSON.parse(job.report) as JobReport).errors',
+      '[] as JobReport[`errors`]',
+    ],
+    [
+      'a payload that is gone is thrown',
+      "if (error instanceof PayloadGone) return { code: 'file_gone', message: JOB_ERRORS.file_gone }",
+      '',
+    ],
+    [
+      'an unreadable file is thrown',
+      'if (error instanceof UnreadableCsv || (',
+      'if (error instanceof SyntaxError || (',
+    ],
+    [
+      'a job is begun anew from its first row',
+      'for await (const batch of importRows(opened.rows, job.position, context))',
+      'for await (const batch of importRows(opened.rows, 0, context))',
+    ],
+  ),
+  ...inFile(
+    'lambdas/jobs/transitions.ts',
+    [
+      'a checkpoint counts before what it is added to',
+      'counts: addCounts(job.counts, counts),',
+      'counts: addCounts(addCounts(job.counts, counts), NO_OUTCOMES.created === 0 && job.stalls > 0 ? counts : NO_OUTCOMES),',
+    ],
+    ['taking over does not count the epoch', 'epoch: job.epoch + 1,', 'epoch: Math.max(1, job.epoch),'],
+    ['a stall is never counted', 'stalls: hasProgressed(job) ? 1 : job.stalls + 1,', 'stalls: 0,'],
+    [
+      'a dry run goes on where the last one died',
+      '...(job.options.dry_run && {\n    position: 0,',
+      '...(job.options.dry_run && job.position < 0 && {\n    position: 0,',
+    ],
+    [
+      'a dry run counts as progress',
+      '!job.options.dry_run && job.position > job.stalled_at',
+      'job.position > job.stalled_at',
+    ],
+    ['an ended job is not swept for its event', 'sweep_at: isTold ? now + FOLLOW_UP_MS : null,', 'sweep_at: null,'],
+    [
+      'a new job is not swept for its message',
+      '  sweep_at: now + FOLLOW_UP_MS,\n  event: null,',
+      '  sweep_at: null,\n  event: null,',
+    ],
+    [
+      'a hand-over is not swept for its message',
+      '  lease_until: 0,\n  sweep_at: now + FOLLOW_UP_MS,\n})',
+      '  lease_until: 0,\n  sweep_at: null,\n})',
+    ],
+    ['segments of two epochs are joined', 'last?.to === from && last.epoch === epoch &&', 'last?.to === from &&'],
+    ['dry runs are told', 'job.payload !== undefined && !job.options.dry_run', 'job.payload !== undefined'],
+  ),
+  ...inFile(
+    'lambdas/jobs/lease.ts',
+    [
+      'no lease is checked before a call',
+      'if (isOldNow()) await renew()\n      if (clock.now() > Math.min(current.lease_until, deadline) - REQUEST_TIMEOUT_MS) throw new LeaseLost()',
+      'await Promise.resolve([isOldNow, renew, deadline])',
+    ],
+    [
+      'a call is sent as long as the lease lasts',
+      'Math.min(current.lease_until, deadline) - REQUEST_TIMEOUT_MS',
+      'Math.min(current.lease_until, deadline)',
+    ],
+    [
+      'a lost checkpoint is overlooked',
+      'if (stored === undefined) throw new LeaseLost()',
+      'if (stored === undefined) return current',
+    ],
+    ['a lease that was given back is renewed', 'if (current.lease_until === 0) throw new LeaseLost()', ''],
+  ),
+  ...inFile('lambdas/jobs/dispatch.ts', [
+    'a message is recorded before it is sent',
+    'await queue.send({ workspace_id: job.workspace_id, job_id: job.job_id })\n  await jobs.change(job, messageSent(), writer)',
+    'await jobs.change(job, messageSent(), writer)\n  await queue.send({ workspace_id: job.workspace_id, job_id: job.job_id })',
+  ]),
+  ...inFile('lambdas/jobs/announce.ts', [
+    'an event is recorded before it is told',
+    'await bus.publish(job)\n  await jobs.change(job, eventSent(), writer)',
+    'await jobs.change(job, eventSent(), writer)\n  await bus.publish(job)',
+  ]),
+  ...inFile(
+    'lambdas/jobs/sweep.ts',
+    ['the sweep believes its index', 'job.sweep_at === null || job.sweep_at > now', 'hasEnded(job)'],
+    [
+      'the sweep never gives up',
+      "return isHopeless(job) ? fail(job, 'gave_up', now) : stall(job, now)",
+      'return stall(job, now)',
+    ],
+    [
+      'the sweep cancels what was begun',
+      'if (isCancelledUnbegun(job)) return end',
+      'if (job.cancel_requested) return end',
+    ],
+  ),
+  ...inFile(
+    'lambdas/jobs/give-up.ts',
+    ['who gives up ignores the lease', 'if (job.lease_until > now) return\n', ''],
+    [
+      'who gives up looks once',
+      'if (ended !== undefined) return announce(ended, writer, deps)',
+      'if (ended !== undefined) return announce(ended, writer, deps)\n      return',
+    ],
+  ),
+  ...inFile(
+    'lambdas/jobs/queue-import.ts',
+    [
+      'the job is opened before its payload is there',
+      'const payload = await request.stage(name, deps.payloads)\n  const job = newJob(jobId, payload, request, { now, writer })\n  if (await deps.jobs.open(job)) return job',
+      "const job = newJob(jobId, { key: `payloads/${workspaceId}/${jobId}.csv`, format: 'csv', bytes: 1 }, request, { now, writer })\n  const isOpened = await deps.jobs.open(job)\n  await request.stage(name, deps.payloads)\n  if (isOpened) return job",
+    ],
+    ['a failure to send the message is told the client', '.catch(() => undefined)', ''],
+  ),
+  ...inFile(
+    'lambdas/jobs/inline-import.ts',
+    [
+      'an inline job that is being worked on is taken over',
+      "if (job.status === 'processing' && leaseLeftMs > 0) throw",
+      "if (job.status === 'processing' && leaseLeftMs > 0 && jobId === '') throw",
+    ],
+    [
+      'outcomes of an inline job are put under no epoch',
+      'await outcomes.put(incarnation.job, segment,',
+      'await outcomes.put(incarnation.job, { ...segment, epoch: 1 },',
+    ],
+    [
+      'a lost checkpoint of an inline job is overlooked',
+      'if (changed === undefined) throw new LeaseLost()',
+      'if (changed === undefined) return',
+    ],
+    [
+      'an inline job is answered anew each time',
+      'if (job.answer !== undefined) return',
+      "if (job.answer === '') return",
+    ],
+  ),
+  ...inFile('lambdas/jobs/upload-import.ts', [
+    'an upload can be used twice',
+    'if (!(await isFree(upload, held?.jobId, deps))) throw usedBefore()',
+    '',
+  ]),
+  // Assumptions about the world, rather than rules of the product: what the simulation would say if they did not hold.
+  ...inFile('test/support/simulation/simulator.ts', [
+    'WORLD: a call may take effect 10 s after it was sent',
+    'const latest = now + REQUEST_TIMEOUT_MS',
+    'const latest = now + 10_000',
+  ]),
+]
