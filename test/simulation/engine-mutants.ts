@@ -5,11 +5,15 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
   ...inFile(
     'lambdas/import/contact-write.ts',
     ['an update is not conditional on the version', 'condition: { version: stored.version, ...', 'condition: { ...'],
-    ['a claim does not look at the owner', '  owner: null,\n', ''],
+    [
+      'a claim does not look at the owner',
+      'items.has(key) ? { owner: null, freed: items.get(key)?.freed ?? 0 } : { owner: null }',
+      'items.has(key) ? { freed: items.get(key)?.freed ?? 0 } : {}',
+    ],
     [
       'a claim does not look at how often the key was freed',
-      '...(items.has(key) && { freed: items.get(key)?.freed ?? 0 }),',
-      '',
+      'items.has(key) ? { owner: null, freed: items.get(key)?.freed ?? 0 } : { owner: null }',
+      '({ owner: null, ...(items.size < 0 && { freed: 0 }) })',
     ],
     ['a release does not look at the owner', '  condition: { owner: contactId },\n', '  condition: {},\n'],
     [
@@ -19,8 +23,8 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
     ],
     [
       'a freed key becomes a home',
-      'heldKeys.has(key) && items.get(key) === undefined',
-      'heldKeys.has(key) && items.get(key)?.owner === undefined',
+      'items.get(key) === undefined && held.some',
+      'items.get(key)?.owner === undefined && held.some',
     ],
   ),
   ...inFile('lambdas/import/action.ts', ['a release does not count', 'freed: (before?.freed ?? 0) + 1', 'freed: 1']),
@@ -59,11 +63,7 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
   ),
   ...inFile(
     'lambdas/import/run.ts',
-    [
-      'what the batch before wrote is not read again',
-      'without(touched, await ahead)',
-      'without(new Set(), await ahead)',
-    ],
+    ['what the batch before wrote is not read again', 'for (const key of touched) known?.delete(key)', ''],
     ['a failure to read cuts the batch short', '!(failure.error instanceof UnreadableCsv)', 'false'],
   ),
   ...inFile(

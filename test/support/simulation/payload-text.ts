@@ -1,20 +1,22 @@
 import { ROW_ERRORS } from '../../../lambdas/import/row-errors.ts'
+import type { GivenFields } from '../../../lambdas/contacts/contact-schema.ts'
 import type { NormalisedRow } from '../../../lambdas/import/normalise/row.ts'
 import type { Line, SimulatedImport } from './scenario.ts'
 
 /** A row without identity has a name, or it would not be a contact. */
-const valuesOf = (line: Line): Record<string, string> | undefined => {
+const valuesOf = (line: Line): GivenFields | undefined => {
   if (line.given === undefined) return line.error === 'invalid_email' ? { email: 'nobody' } : undefined
-  const { email, phone, company } = line.given
+  const { email, phone, company, custom_fields } = line.given
   return {
     ...(email === undefined && phone === undefined && { full_name: 'Nameless' }),
     ...(email && { email }),
     ...(phone && { phone }),
     ...(company && { company }),
+    ...(custom_fields && { custom_fields }),
   }
 }
 
-const COLUMNS = ['full_name', 'email', 'phone', 'company']
+const COLUMNS = ['full_name', 'email', 'phone', 'company'] as const
 
 const csvLine = (line: Line): string => {
   const values = valuesOf(line)

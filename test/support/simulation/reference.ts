@@ -1,9 +1,9 @@
 import type { GivenFields } from '../../../lambdas/contacts/contact-schema.ts'
 
-/** A row as the simulation deals it: few identities and one other field, so that rows meet often. */
+/** A row as the simulation deals it: few identities and little else, so that rows meet often. */
 export interface SimulatedRow {
   readonly rowNumber: number
-  readonly given: Pick<GivenFields, 'email' | 'phone' | 'company'>
+  readonly given: Pick<GivenFields, 'email' | 'phone' | 'company' | 'custom_fields'>
 }
 
 /** A contact by the plain meaning of the contract; `by` names the job and row that made it. */
@@ -11,6 +11,7 @@ export interface ReferenceContact {
   email: string | undefined
   phone: string | undefined
   company: string | undefined
+  custom_fields?: GivenFields['custom_fields']
   readonly by: string
 }
 
@@ -18,6 +19,9 @@ interface ReferenceJob {
   readonly id: string
   readonly updateExisting: boolean
 }
+
+/** By the contract, of JSON; the fields of the simulation are ASCII. */
+const CUSTOM_FIELDS_MAX = 16 * 1024
 
 /** Takes one row on a list of contacts and says what became of it: the contract, with nothing of keys, batches or retries. */
 export const takeRow = (
@@ -32,19 +36,32 @@ export const takeRow = (
   const [match, other] = matches
   if (match === undefined) {
     const by = `${job.id}.${rowNumber}`
-    contacts.push({ email: given.email, phone: given.phone, company: given.company, by })
+    const { email, phone, company, custom_fields } = given
+    contacts.push({ email, phone, company, ...(custom_fields && { custom_fields }), by })
     return `created ${by}`
   }
   if (!job.updateExisting) return `skipped ${other === undefined ? match.by : 'two'}`
   if (other !== undefined) return 'failed ambiguous_match'
+  const custom_fields = { ...match.custom_fields, ...given.custom_fields }
+  if (JSON.stringify(custom_fields).length > CUSTOM_FIELDS_MAX) return 'failed custom_fields_too_large'
+  match.custom_fields = custom_fields
   match.email = given.email ?? match.email
   match.phone = given.phone ?? match.phone
   match.company = given.company ?? match.company
   return `updated ${match.by}`
 }
 
+const sizes = (fields: GivenFields['custom_fields'] = {}): string =>
+  Object.entries(fields)
+    .map(([name, value]) => `,${name} ${JSON.stringify(value).length}`)
+    .toSorted()
+    .join('')
+
 export const inOneLine = (contacts: readonly ReferenceContact[]): string =>
   contacts
-    .map(({ by, email, phone, company }) => `${by}(${email ?? ''},${phone ?? ''},${company ?? ''})`)
+    .map(
+      ({ by, email, phone, company, custom_fields }) =>
+        `${by}(${email ?? ''},${phone ?? ''},${company ?? ''}${sizes(custom_fields)})`,
+    )
     .toSorted()
     .join(' ')

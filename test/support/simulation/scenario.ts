@@ -56,12 +56,16 @@ interface Identities {
   readonly both: number
 }
 
+/** One of them fits into a contact, two do not. */
+const LONG = 'x'.repeat(9_000)
+
 const dealGiven = (random: Random, { emails, phones, both }: Identities): SimulatedRow['given'] => {
   const kind = random.chance(0.04) ? 'name' : random.chance(both) ? 'both' : random.pick(['email', 'phone'] as const)
   return {
     ...((kind === 'email' || kind === 'both') && { email: `e${random.below(emails)}@x.io` }),
     ...((kind === 'phone' || kind === 'both') && { phone: `+1415555000${random.below(phones)}` }),
     ...((kind === 'name' || random.chance(0.5)) && { company: `c${random.below(1000)}` }),
+    ...(random.chance(0.1) && { custom_fields: { [random.pick(['a', 'b'])]: random.pick(['short', LONG, LONG]) } }),
   }
 }
 
@@ -152,7 +156,19 @@ export const dealScenario = (random: Random): Scenario => {
     maxReceives: random.pick([2, 3, 5]),
     sweepMs: random.pick([60_000, 60_000, 5_000]),
   } as const
-  return random.chance(0.6) ? dealt : { ...dealt, ...themed(dealt, random) }
+  const scenario: Scenario = random.chance(0.6) ? dealt : { ...dealt, ...themed(dealt, random) }
+  return { ...scenario, imports: scenario.imports.map(writable) }
+}
+
+/** The CSV of the simulation has no columns of custom fields. */
+const writable = (asked: SimulatedImport): SimulatedImport => {
+  if (asked.way === 'inline' || asked.format !== 'csv') return asked
+  const lines = asked.lines.map((line) => {
+    if (line.given === undefined) return line
+    const { custom_fields, ...given } = line.given
+    return { given }
+  })
+  return { ...asked, lines }
 }
 
 /** Worlds made for faults that are rare in the others. */

@@ -173,8 +173,8 @@ const assertPayloadRead = async (job: Job, asked: SimulatedImport): Promise<void
 const contactsIn = (items: Iterable<ContactItem>): ReferenceContact[] =>
   [...items].flatMap(({ contact }) => {
     if (contact === undefined) return []
-    const { email, phone, company, job_id, row_number } = contact
-    return [{ email, phone, company, by: `${job_id}.${row_number}` }]
+    const { email, phone, company, custom_fields, job_id, row_number } = contact
+    return [{ email, phone, company, ...(custom_fields && { custom_fields }), by: `${job_id}.${row_number}` }]
   })
 
 /** Of an import that nobody else met: every outcome, and all that is stored, is what the contract makes of its rows one by one. */

@@ -17,6 +17,9 @@ const STRIKES = [
   'frozen',
 ] as const
 
+/** What a retry is for: it meets its own work, and what others made of it. */
+const MOVING_STRIKES = ['crash before', 'crash after', 'lands late'] as const
+
 /** What becomes of one call of a process that is alive. */
 export type Strike = 'fine' | (typeof STRIKES)[number]
 
@@ -59,11 +62,11 @@ const spender = (random: Random, rate: number, most: number): (() => boolean) =>
 export const makeWeather = (random: Random, theme: Scenario['theme'], poison?: Poison): Weather => {
   const hasZombies = theme === 'zombies'
   const rates = {
-    strike: hasZombies ? 0.08 : random.pick([0, 0.02, 0.06, 0.15]),
+    strike: hasZombies || theme === 'moves' ? 0.08 : random.pick([0, 0.02, 0.06, 0.15]),
     leap: random.pick([0, 0, 0.01, 0.05]),
   }
   const pace = theme === 'slow' ? SLOW_PACE : random.pick(PACES)
-  const favourite = hasZombies ? 'frozen' : random.pick(STRIKES)
+  const favourite = hasZombies ? 'frozen' : random.pick(theme === 'moves' ? MOVING_STRIKES : STRIKES)
   const strikes = spender(random, rates.strike, random.pick([3, 10, 30]))
   const leaps = spender(random, rates.leap, random.pick([1, 3, 10]))
   const isWindy = rates.strike + rates.leap > 0
