@@ -24,8 +24,6 @@ export interface WorkspaceKeys {
 
 /** Characters kept of each HMAC's base64url: 144 bits, far beyond any chance of two identities meeting. */
 const KEY_CHARACTERS = 24
-/** Identities whose keys are remembered, because one row asks for the same key several times; then all are forgotten. */
-const REMEMBERED_KEYS = 4_096
 const CONTACT_ID = /^con_([A-Za-z0-9_-]{24})$/
 
 export const identityName = (kind: IdentityKind, value: string): string => `${kind}:${value}`
@@ -37,16 +35,10 @@ export const identityName = (kind: IdentityKind, value: string): string => `${ki
 export const workspaceKeys = (workspaceId: string, secret: Uint8Array): WorkspaceKeys => {
   const hmac = hmacSha256(secret)
   const key = (name: string): string => `${workspaceId}#${hmac(name).slice(0, KEY_CHARACTERS)}`
-  const remembered = new Map<string, Identity>()
   return {
     identity: (kind, value) => {
       const name = identityName(kind, value)
-      const known = remembered.get(name)
-      if (known !== undefined) return known
-      if (remembered.size >= REMEMBERED_KEYS) remembered.clear()
-      const identity = { kind, name, key: key(name) }
-      remembered.set(name, identity)
-      return identity
+      return { kind, name, key: key(name) }
     },
     row: (jobId, rowNumber) => key(`row:${jobId}:${rowNumber}`),
     contactId: (homeKey) => `con_${homeKey.slice(workspaceId.length + 1)}`,

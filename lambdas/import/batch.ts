@@ -28,7 +28,7 @@ export interface BatchResult {
   /** Number of the first row that must wait for the next batch, after a checkpoint; undefined where all rows are done. */
   readonly cut: number | undefined
   /** Keys that the batch wrote or tried to: whatever was read of them before is out of date. */
-  readonly touched: ReadonlySet<string>
+  readonly touched: readonly string[]
 }
 
 /**
@@ -40,7 +40,7 @@ export const importBatch = async (rows: readonly PlanRow[], context: BatchContex
   const done = new Map<number, OutcomeRecord>()
   const released = new Map<string, string>()
   const { jobId, updateExisting, keys, calls } = context
-  const touched = new Set<string>()
+  const touched: string[] = []
   let cut: number | undefined
   let todo = rows
   for (let look = 1; todo.length > 0; look += 1) {
@@ -53,7 +53,7 @@ export const importBatch = async (rows: readonly PlanRow[], context: BatchContex
       cut = planned.cut
       for (const rowNumber of done.keys()) if (rowNumber >= cut) done.delete(rowNumber)
     }
-    for (const { actions } of planned.writes) for (const { key } of actions) touched.add(key)
+    for (const { actions } of planned.writes) for (const { key } of actions) touched.push(key)
     const finished = await writePlan(planned, released, calls)
     todo = settle(todo, planned, finished, cut, done)
   }

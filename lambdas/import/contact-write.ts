@@ -17,6 +17,8 @@ export interface ContactWrite {
 interface WriteContext {
   readonly items: Items
   readonly keys: WorkspaceKeys
+  /** Identities that the contact's rows name: most of what it holds, and their keys need not be made again. */
+  readonly named: readonly Identity[]
   readonly jobId: string
 }
 
@@ -26,7 +28,7 @@ type WriteParts = Pick<ContactWrite, 'contactId' | 'actions'>
 export const contactWrite = (draft: Draft, creatingRow: PlanRow | undefined, context: WriteContext): WriteParts =>
   draft.stored === undefined ? insertContact(draft, creatingRow, context) : changeContact(draft, draft.stored, context)
 
-/** Identities that the contact holds; those that are `known` already need not be made again. */
+/** Identities that the contact holds. */
 const heldIdentities = (contact: Contact, keys: WorkspaceKeys, known: readonly Identity[] = []): Identity[] => {
   const held: Identity[] = []
   for (const kind of IDENTITY_KINDS) {
@@ -41,9 +43,9 @@ const heldIdentities = (contact: Contact, keys: WorkspaceKeys, known: readonly I
 const insertContact = (
   draft: Draft,
   creatingRow: PlanRow | undefined,
-  { items, keys, jobId }: WriteContext,
+  { items, keys, named, jobId }: WriteContext,
 ): WriteParts => {
-  const held = heldIdentities(draft.contact, keys, creatingRow?.identities)
+  const held = heldIdentities(draft.contact, keys, named)
   // Not any identity the contact has by now: a retry of the creating row looks at the keys of that row alone.
   const home = creatingRow?.identities.find(
     ({ key }) => items.get(key) === undefined && held.some((identity) => identity.key === key),
@@ -57,10 +59,10 @@ const insertContact = (
   return { contactId, actions }
 }
 
-const changeContact = (draft: Draft, stored: StoredContact, { items, keys }: WriteContext): WriteParts => {
+const changeContact = (draft: Draft, stored: StoredContact, { items, keys, named }: WriteContext): WriteParts => {
   const { homeKey } = stored
-  const held = heldIdentities(draft.contact, keys)
-  const before = heldIdentities(stored.contact, keys)
+  const before = heldIdentities(stored.contact, keys, named)
+  const held = heldIdentities(draft.contact, keys, [...before, ...named])
   const gained = held.filter(({ name }) => !before.some((identity) => identity.name === name))
   const lost = before.filter(({ name }) => !held.some((identity) => identity.name === name))
   const retakesHome = gained.some(({ key }) => key === homeKey)

@@ -1,5 +1,5 @@
 import { isRowError, mergeContact, newContact } from '../contacts/contact.ts'
-import type { WorkspaceKeys } from '../contacts/identity.ts'
+import type { Identity, WorkspaceKeys } from '../contacts/identity.ts'
 import { contactWrite, type ContactWrite } from './contact-write.ts'
 import { makeCutRule, moveBetween, type CutRule } from './cut-rule.ts'
 import type { OutcomeRecord } from './outcome.ts'
@@ -73,11 +73,18 @@ export const plan = (input: PlanInput): Plan => {
   }
 }
 
+const namedBy = ({ rows }: Draft, { rows: byNumber }: BatchState): readonly Identity[] => {
+  const [first = 0] = rows
+  // Most contacts have one row: nothing to put together.
+  if (rows.length <= 1) return byNumber.get(first)?.identities ?? []
+  return rows.flatMap((row) => byNumber.get(row)?.identities ?? [])
+}
+
 const isChanged = (draft: Draft): boolean => draft.stored?.contact !== draft.contact
 
 const toWrite = (draft: Draft, view: View, { items, state, options: { jobId }, keys }: PlanInput): ContactWrite => {
   const creatingRow = draft.stored === undefined ? state.rows.get(draft.contact.row_number) : undefined
-  const { contactId, actions } = contactWrite(draft, creatingRow, { items, keys, jobId })
+  const { contactId, actions } = contactWrite(draft, creatingRow, { items, keys, jobId, named: namedBy(draft, state) })
   return {
     contactId,
     actions,

@@ -41,7 +41,7 @@ export async function* importRows(
   const buffer = makeBuffer(rows, context.keys)
   let position = from
   let ahead: Promise<ItemsRead> | undefined
-  let touched: ReadonlySet<string> = new Set()
+  let touched: readonly string[] = []
   for (let empty = 0; ;) {
     const buffered = await buffer.upTo(2 * batchRows)
     const batch = buffered.slice(0, batchRows)

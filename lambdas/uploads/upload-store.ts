@@ -22,7 +22,7 @@ export interface UploadName {
 export interface UploadStore {
   add(upload: Upload): Promise<void>
   read(name: UploadName, now: number): Promise<Upload | undefined>
-  /** Takes an upload for a job. False unless it is used by nobody, by the same job, or still by whoever `upload` says. */
+  /** Takes an upload for a job. False unless it is used by nobody, by the same job, or still as `upload` says. */
   claim(upload: Upload, jobId: string, now: number): Promise<boolean>
 }
 
@@ -80,8 +80,14 @@ export const makeUploadStore = ({ dynamo, tableName }: Deps): UploadStore => ({
       Key: itemKey(upload),
       UpdateExpression: 'SET used_by_job = :job, used_since = :now',
       ConditionExpression:
-        'attribute_exists(pk) AND (attribute_not_exists(used_by_job) OR used_by_job IN (:job, :seen))',
-      ExpressionAttributeValues: { ':job': jobId, ':now': now, ':seen': upload.used_by?.job_id ?? jobId },
+        'attribute_exists(pk) AND (attribute_not_exists(used_by_job) OR used_by_job = :job OR (used_by_job = :seen AND used_since = :since))',
+      ExpressionAttributeValues: {
+        ':job': jobId,
+        ':now': now,
+        ':seen': upload.used_by?.job_id ?? jobId,
+        // The job that was seen may have been taken up again since: then it is not abandoned.
+        ':since': upload.used_by?.since ?? now,
+      },
     })
     try {
       await dynamo.send(update)

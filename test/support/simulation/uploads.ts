@@ -16,8 +16,9 @@ export const makeUploads = (simulator: Simulator, payloads: Map<string, Buffer>)
         simulator.call(process, 'uploads.claim', async () => {
           const stored = uploads.get(seen.upload_id)
           if (stored === undefined) return false
-          const holder = stored.used_by?.job_id
-          if (holder !== undefined && holder !== job_id && holder !== seen.used_by?.job_id) return false
+          const held = stored.used_by
+          const isAsSeen = held?.job_id === seen.used_by?.job_id && held?.since === seen.used_by?.since
+          if (held !== undefined && held.job_id !== job_id && !isAsSeen) return false
           uploads.set(seen.upload_id, { ...stored, used_by: { job_id, since } })
           return true
         }),

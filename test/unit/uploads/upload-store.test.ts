@@ -64,11 +64,11 @@ describe('an upload', () => {
         operation: 'UpdateItem',
         input: {
           ConditionExpression:
-            'attribute_exists(pk) AND (attribute_not_exists(used_by_job) OR used_by_job IN (:job, :seen))',
+            'attribute_exists(pk) AND (attribute_not_exists(used_by_job) OR used_by_job = :job OR (used_by_job = :seen AND used_since = :since))',
           ExpressionAttributeValues: { ':job': { S: 'imp_1' }, ':seen': { S: 'imp_1' } },
         },
       },
-      { input: { ExpressionAttributeValues: { ':seen': { S: 'imp_0' } } } },
+      { input: { ExpressionAttributeValues: { ':seen': { S: 'imp_0' }, ':since': { N: '0' } } } },
     ])
   })
 })
