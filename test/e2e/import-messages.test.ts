@@ -19,7 +19,7 @@ test(
   async () => {
     const workspace = await newWorkspace()
     const { workspaceId: workspace_id } = workspace
-    const job_id = await workspace.queue({ rows: people(6_000), update_existing: true })
+    const job_id = await workspace.queue({ rows: people(3_000), update_existing: true })
     const sendFive = () => Promise.all(Array.from({ length: 5 }, () => sendToWorker({ workspace_id, job_id })))
     await sendFive()
     await waitFor(
@@ -29,16 +29,16 @@ test(
     )
     await sendFive()
     const job = await workspace.ended(job_id)
-    expect(job).toMatchObject({ status: 'completed', created_count: 6_000, total_count: 6_000 })
+    expect(job).toMatchObject({ status: 'completed', created_count: 3_000, total_count: 3_000 })
     await sendFive()
     // Worked on after them.
     await workspace.ended(await workspace.queue({ rows: people(501) }))
     expect(await workspace.job(job_id)).toEqual(job)
     expect((await workspace.rows(job_id)).map(({ row_number }) => row_number)).toEqual(
-      people(6_000).map((_, n) => n + 1),
+      people(3_000).map((_, n) => n + 1),
     )
     const items = [...(await storedItems(workspace_id)).values()]
-    expect(items.filter(({ contact }) => contact !== undefined)).toHaveLength(6_000)
+    expect(items.filter(({ contact }) => contact !== undefined)).toHaveLength(3_000)
     await expectOneEvent(events, job_id)
   },
   PATIENCE_MS,
@@ -118,14 +118,14 @@ describe('a job that no worker can bring to its end is given up: it fails and sa
     'a message in the dead-letter queue does not end a job that runs',
     async () => {
       const workspace = await newWorkspace()
-      const job_id = await workspace.queue({ rows: people(5_000) })
+      const job_id = await workspace.queue({ rows: people(3_000) })
       await waitFor(
         () => workspace.job(job_id),
         ({ status }) => status !== 'queued',
         PATIENCE_MS,
       )
       await sendToDeadLetters({ workspace_id: workspace.workspaceId, job_id })
-      expect(await workspace.ended(job_id)).toMatchObject({ status: 'completed', created_count: 5_000 })
+      expect(await workspace.ended(job_id)).toMatchObject({ status: 'completed', created_count: 3_000 })
     },
     PATIENCE_MS,
   )
