@@ -11,7 +11,7 @@ const project = (name, extra = {}) => ({
 
 export default {
   // Jest takes it here alone. A slow machine must not fail a property test or a cold function.
-  testTimeout: 60_000,
+  testTimeout: 180_000,
   projects: [
     project('unit'),
     project('infra'),
