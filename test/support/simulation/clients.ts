@@ -12,13 +12,23 @@ import type { Random } from './random.ts'
 import type { SimulatedImport } from './scenario.ts'
 import type { End, Process, Simulator } from './simulator.ts'
 
+interface Answer {
+  readonly jobId: string
+  readonly answer: string
+  readonly replayed: boolean
+}
+
 /** What clients of one import were told, and the jobs that may have come of it. */
 export interface Told {
   readonly import: SimulatedImport
-  readonly answers: { readonly jobId: string; readonly answer: string }[]
+  readonly answers: Pick<Answer, 'jobId' | 'answer'>[]
+  /** Answers that were not told to be those of an earlier request. */
+  firstAnswers: number
   readonly jobIds: Set<string>
   /** Another import asks for the same file. */
   readonly mayBeRefused: boolean
+  /** When requests were sent that were refused, in milliseconds since the epoch. */
+  readonly refusedAt: number[]
 }
 
 interface Deps {
@@ -93,8 +103,12 @@ export const makeClients = ({ simulator, cloud, random, newJobId, newWriter }: D
     })
   }
 
-  const hear = (told: Told, { jobId, answer }: { readonly jobId: string; readonly answer: string }): void => {
+  const hear = (told: Told, { jobId, answer, replayed }: Answer): void => {
     told.answers.push({ jobId, answer })
+    if (!replayed && (told.firstAnswers += 1) > 1)
+      simulator.fail(new Error(`(3) Client ${told.import.name} was answered twice as if for the first time.`))
+    if (replayed && !told.import.hasKey)
+      simulator.fail(new Error(`(7) Client ${told.import.name} has no key and was answered again.`))
     simulator.log(`client ${told.import.name} is answered: ${answer}`)
     const job = cloud.memory.jobs.jobs.get(`${told.import.workspaceId}/${jobId}`)
     if (job === undefined) simulator.fail(new Error(`(7) Job ${jobId} was answered and is not there.`))
@@ -109,6 +123,7 @@ export const makeClients = ({ simulator, cloud, random, newJobId, newWriter }: D
   const ask = async (told: Told, delayMs: number): Promise<void> => {
     await simulator.sleep(delayMs)
     for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+      const sentAt = simulator.now()
       const end = await simulator.start(`request ${told.import.name}`, REQUEST_MS, handle(told))
       if (end.kind === 'returned') hear(told, end.value)
       // Now and then an answer is lost on the way to the client, too.
@@ -116,8 +131,12 @@ export const makeClients = ({ simulator, cloud, random, newJobId, newWriter }: D
       if (isUnsure(end, told.import)) {
         simulator.fail(new Error(`(7) Client ${told.import.name} was told of a failure after its job was stored.`))
       }
-      if (isRefusal(end) && told.mayBeRefused) return
-      if (isRefusal(end)) simulator.fail(new Error(`(7) Client ${told.import.name} was refused.`, { cause: end.error }))
+      if (isRefusal(end, told.import) && told.mayBeRefused) {
+        told.refusedAt.push(sentAt)
+        return
+      }
+      if (isRefusal(end, told.import))
+        simulator.fail(new Error(`(7) Client ${told.import.name} was refused.`, { cause: end.error }))
       if (!told.import.hasKey) return
       await simulator.sleep(pauseAfter(end, random))
     }
@@ -155,7 +174,7 @@ export const makeClients = ({ simulator, cloud, random, newJobId, newWriter }: D
   }
 }
 
-const uploadId = ({ uploadOf }: SimulatedImport): string => `upl_${uploadOf}`
+export const uploadId = ({ uploadOf }: SimulatedImport): string => `upl_${uploadOf}`
 
 const addUpload = (asked: SimulatedImport, cloud: Cloud): void => {
   const { workspaceId: workspace_id, format } = asked
@@ -163,11 +182,12 @@ const addUpload = (asked: SimulatedImport, cloud: Cloud): void => {
   cloud.addUpload(upload, payloadText(asked))
 }
 
-/** An answer after which no sensible client tries again. */
-const isRefusal = (end: End<unknown>): end is End<unknown> & { kind: 'threw' } =>
+/** An answer after which no sensible client tries again. Who has no key cannot be told that his key is in use. */
+const isRefusal = (end: End<unknown>, { hasKey }: SimulatedImport): end is End<unknown> & { kind: 'threw' } =>
   end.kind === 'threw' &&
   end.error instanceof ApiError &&
-  !['service_unavailable', 'idempotency_in_progress'].includes(end.error.code)
+  end.error.code !== 'service_unavailable' &&
+  (end.error.code !== 'idempotency_in_progress' || !hasKey)
 
 /** A queued import fails before it is accepted, which is told as such, or not at all. */
 const isUnsure = (end: End<unknown>, { way }: SimulatedImport): boolean =>

@@ -11,7 +11,7 @@ import { makeRejects } from '../../../lambdas/rejects/rejects.ts'
 import type { RejectsStore } from '../../../lambdas/rejects/rejects-store.ts'
 import { assertIdentitiesHold } from './invariants.ts'
 import { makeJobMemory } from './job-memory.ts'
-import { assertMayChange } from './job-invariants.ts'
+import { makeJobInvariants } from './job-invariants.ts'
 import type { Random } from './random.ts'
 import type { Process, Simulator } from './simulator.ts'
 import { makeSimulatedTable } from './simulated-table.ts'
@@ -23,6 +23,7 @@ interface Options {
   readonly random: Random
   readonly weather: Weather
   readonly workspaceIds: readonly string[]
+  readonly batchRows: number
   readonly send: (name: JobName) => void
 }
 
@@ -37,23 +38,16 @@ const nameOfRejects = ({ job_id, epoch }: Pick<Job, 'job_id' | 'epoch'>): string
 const SECRET = new Uint8Array(32)
 
 /** All that outlives a process: tables, objects, what was told. And the ports through which a process reaches it. */
-export const makeCloud = ({ simulator, random, weather, workspaceIds, send }: Options) => {
+export const makeCloud = ({ simulator, random, weather, workspaceIds, batchRows, send }: Options) => {
   const keys = new Map(workspaceIds.map((id) => [id, workspaceKeys(id, SECRET)]))
   const payloads = new Map<string, Buffer>()
   const rejects = new Map<string, readonly string[]>()
   const uploads = makeUploads(simulator, payloads)
   const events: ImportEvent[] = []
   const lagging = new Map<string, { readonly sweepAt: number | null; readonly until: number }>()
-  const checked = (check: () => void): void => {
-    try {
-      check()
-    } catch (error) {
-      simulator.fail(error)
-    }
-  }
   const table = makeSimulatedTable({
     onWrite: () => {
-      checked(() => {
+      simulator.checked(() => {
         for (const [id, own] of keys) assertIdentitiesHold(itemsOf(id), own)
       })
     },
@@ -61,14 +55,12 @@ export const makeCloud = ({ simulator, random, weather, workspaceIds, send }: Op
   const itemsOf = (workspaceId: string) =>
     keys.size === 1 ? table.items : new Map([...table.items].filter(([key]) => key.startsWith(`${workspaceId}#`)))
 
+  const assertMayChange = makeJobInvariants({ batchRows })
   const memory = makeJobMemory({
     onChange: (before, after) => {
       simulator.log(() => inShort(after))
-      checked(() => {
-        if (after.error?.code === 'gave_up' && (before?.lease_until ?? 0) > simulator.now()) {
-          throw new Error(`(5) Job ${after.job_id} was given up while somebody held its lease.`)
-        }
-        assertMayChange(before, after, rejects.get(nameOfRejects(after)))
+      simulator.checked(() => {
+        assertMayChange(before, after, { now: simulator.now(), rejects: rejects.get(nameOfRejects(after)) })
       })
       const lag = { sweepAt: before?.sweep_at ?? null, until: simulator.now() + random.below(INDEX_LAG_MS) }
       if (lag.sweepAt !== after.sweep_at) lagging.set(after.job_id, lag)
@@ -224,6 +216,7 @@ export const makeCloud = ({ simulator, random, weather, workspaceIds, send }: Op
     payloads,
     events,
     addUpload: uploads.add,
+    uploadTakenSince: uploads.takenSince,
     itemsOf,
     portsFor,
     keysOf: (workspaceId: string): WorkspaceKeys => keys.get(workspaceId)!,

@@ -156,7 +156,7 @@ export const makeFlights = ({ random, now, log, wake, strike, standstill }: Opti
 
   return {
     send: (call: Call): void => void flights.push({ ...call, isOrphan: false, heldUntil: 0 }),
-    isEmpty: () => flights.length === 0,
+    underWay: () => flights.length,
 
     /** Lets one call go on; false if none can for now. */
     takeOne: (sticky: number): boolean => {

@@ -6,22 +6,64 @@ const sum = ({ created, updated, skipped, failed }: Job['counts']): number => cr
 export const isAbandoned = ({ error }: Job): boolean =>
   error?.code === 'gave_up' || error?.code === 'interrupted' || error?.code === 'file_gone'
 
-/** Throws unless a job may become what it is to be. `rejects`: the lines of the CSV of its failed rows. */
-export const assertMayChange = (before: Job | undefined, after: Job, rejects: readonly string[] | undefined): void => {
-  const { job_id: id, counts, position } = after
-  if (sum(counts) !== position) throw new Error(`(3) Job ${id} has counted ${sum(counts)} of ${position} rows.`)
-  if (after.status !== 'processing' && after.lease_until > 0)
-    throw new Error(`(5) Job ${id} is ${after.status}, and leased.`)
-  if (before === undefined) return
-  const beginsAnew = after.options.dry_run && position === 0
-  if (position < before.position && !beginsAnew) throw new Error(`(3) Job ${id} goes back to row ${position}.`)
-  if (hasEnded(before)) {
-    const isTakenUpAgain = before.payload === undefined && before.status === 'failed' && after.status === 'processing'
-    const isTold = before.event === 'pending' && after.event === 'sent' && after.status === before.status
-    if (!isTakenUpAgain && !isTold) throw new Error(`(5) Job ${id} had ended as ${before.status}, and was changed.`)
-    return
+interface Moment {
+  /** Milliseconds since the epoch. */
+  readonly now: number
+  /** Lines of the CSV of the rows that failed, under the epoch that the job has come to. */
+  readonly rejects: readonly string[] | undefined
+}
+
+/** What a job may become, from one change to the next. `batchRows`: the most that one checkpoint records. */
+export const makeJobInvariants = ({ batchRows }: { readonly batchRows: number }) => {
+  /** Job → where it stood when its worker could first know that it is to end. */
+  const cancelled = new Map<string, number>()
+
+  /** Throws unless a job may become what it is to be. */
+  return (before: Job | undefined, after: Job, { now, rejects }: Moment): void => {
+    assertWhole(after)
+    if (before === undefined) return
+    assertOnlyHolder(before, after, now)
+    assertForward(before, after)
+    assertStallCounted(before, after)
+    if (hasEnded(before)) assertEndKept(before, after)
+    else if (hasEnded(after)) assertRejects(after, rejects)
+    if (!after.cancel_requested) return
+    if (!before.cancel_requested || after.epoch > before.epoch) cancelled.set(after.job_id, after.position)
+    // The batch at hand, and of a job that somebody else had before, the rows that he may have written.
+    if (after.position - (cancelled.get(after.job_id) ?? 0) >= 2 * batchRows)
+      throw new Error(`(5) Job ${after.job_id} is worked on although it was cancelled.`)
   }
-  if (hasEnded(after)) assertRejects(after, rejects)
+}
+
+const assertWhole = ({ job_id: id, status, counts, position, lease_until }: Job): void => {
+  if (sum(counts) !== position) throw new Error(`(3) Job ${id} has counted ${sum(counts)} of ${position} rows.`)
+  if (status !== 'processing' && lease_until > 0) throw new Error(`(5) Job ${id} is ${status}, and leased.`)
+}
+
+/** Nobody but its holder changes a job under a lease. */
+const assertOnlyHolder = (before: Job, after: Job, now: number): void => {
+  if (before.lease_until > now && after.writer !== before.writer)
+    throw new Error(`(5) Job ${after.job_id} was changed while somebody else held its lease.`)
+}
+
+const assertForward = (before: Job, { job_id: id, options, position }: Job): void => {
+  const beginsAnew = options.dry_run && position === 0
+  if (position < before.position && !beginsAnew) throw new Error(`(3) Job ${id} goes back to row ${position}.`)
+}
+
+/** A lost lease counts against a job, unless it got on: a dry run never does, it begins anew. */
+const assertStallCounted = (before: Job, after: Job): void => {
+  if (before.status !== 'processing' || after.status !== 'queued' || before.writer === after.writer) return
+  const hasProgressed = !before.options.dry_run && before.position > before.stalled_at
+  if (after.stalls < (hasProgressed ? 1 : before.stalls + 1))
+    throw new Error(`(5) Job ${after.job_id} lost a lease, and it was not counted.`)
+}
+
+const assertEndKept = (before: Job, after: Job): void => {
+  const isTakenUpAgain = before.payload === undefined && before.status === 'failed' && after.status === 'processing'
+  const isTold = before.event === 'pending' && after.event === 'sent' && after.status === before.status
+  if (!isTakenUpAgain && !isTold)
+    throw new Error(`(5) Job ${after.job_id} had ended as ${before.status}, and was changed.`)
 }
 
 /** Who gives up a job does not read its rows; all others make the CSV of the rows that failed before they end it. */

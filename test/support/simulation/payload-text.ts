@@ -1,7 +1,8 @@
 import { ROW_ERRORS } from '../../../lambdas/import/row-errors.ts'
 import type { GivenFields } from '../../../lambdas/contacts/contact-schema.ts'
 import type { NormalisedRow } from '../../../lambdas/import/normalise/row.ts'
-import type { Line, SimulatedImport } from './scenario.ts'
+import type { Line } from './lines.ts'
+import type { SimulatedImport } from './scenario.ts'
 
 /** A row without identity has a name, or it would not be a contact. */
 const valuesOf = (line: Line): GivenFields | undefined => {

@@ -1,11 +1,8 @@
 import type { JobErrorCode } from '../../../lambdas/jobs/job.ts'
 import type { Random } from './random.ts'
+import { dealGiven, dealLines, type Identities, type Line } from './lines.ts'
 import type { SimulatedRow } from './reference.ts'
-
-/** A row as a client sends it: few identities, so that rows meet often; or one that cannot be read. */
-export type Line =
-  | { readonly given: SimulatedRow['given'] }
-  | { readonly error: 'invalid_email' | 'malformed_row'; readonly given?: undefined }
+import { themed, type Theme } from './themes.ts'
 
 export type PayloadFault = Extract<JobErrorCode, 'unreadable_file' | 'no_data_rows' | 'unusable_columns' | 'file_gone'>
 
@@ -34,8 +31,7 @@ export interface SimulatedImport {
 
 export interface Scenario {
   readonly kind: 'alone' | 'crowd' | 'two workspaces'
-  /** What the world is made for: workers that outlive their lease, identities that move, a worker with too little time. */
-  readonly theme: 'any' | 'zombies' | 'moves' | 'slow'
+  readonly theme: Theme
   /** Stored before anything begins, in every workspace. */
   readonly before: readonly SimulatedRow[]
   readonly imports: readonly SimulatedImport[]
@@ -45,37 +41,10 @@ export interface Scenario {
   /** Of the worker's time, the part at whose beginning it hands over. */
   readonly handOverPart: number
   readonly maxReceives: number
+  /** A message that failed comes back at once. */
+  readonly isQueueHasty: boolean
   /** Between two runs of the sweep, in milliseconds: a minute on AWS, seconds on the local cloud. */
   readonly sweepMs: number
-}
-
-/** How rows name contacts: of how many emails and phones, and how often both. */
-interface Identities {
-  readonly emails: number
-  readonly phones: number
-  readonly both: number
-}
-
-/** One of them fits into a contact, two do not. */
-const LONG = 'x'.repeat(9_000)
-
-const dealGiven = (random: Random, { emails, phones, both }: Identities): SimulatedRow['given'] => {
-  const kind = random.chance(0.04) ? 'name' : random.chance(both) ? 'both' : random.pick(['email', 'phone'] as const)
-  return {
-    ...((kind === 'email' || kind === 'both') && { email: `e${random.below(emails)}@x.io` }),
-    ...((kind === 'phone' || kind === 'both') && { phone: `+1415555000${random.below(phones)}` }),
-    ...((kind === 'name' || random.chance(0.5)) && { company: `c${random.below(1000)}` }),
-    ...(random.chance(0.1) && { custom_fields: { [random.pick(['a', 'b'])]: random.pick(['short', LONG, LONG]) } }),
-  }
-}
-
-const dealLines = (random: Random, count: number, identities: Identities): Line[] => {
-  const rate = random.pick([0, 0.1])
-  return Array.from({ length: count }, () =>
-    random.chance(rate)
-      ? { error: random.pick(['invalid_email', 'malformed_row'] as const) }
-      : { given: dealGiven(random, identities) },
-  )
 }
 
 const FAULTS = ['unreadable_file', 'no_data_rows', 'unusable_columns', 'file_gone'] as const
@@ -114,7 +83,15 @@ const dealImport = (random: Random, name: string, identities: Identities, mostRo
 const withRival = (random: Random, imports: readonly SimulatedImport[]): readonly SimulatedImport[] => {
   const [first] = imports
   if (first?.way !== 'upload' || random.chance(0.5)) return imports
-  return [...imports, { ...first, name: 'R', hasKey: random.chance(0.5), startsAfter: random.below(30_000) }]
+  return [
+    ...imports,
+    {
+      ...first,
+      name: 'R',
+      hasKey: random.chance(0.5),
+      startsAfter: random.below(random.pick([30_000, 30_000, 150_000])),
+    },
+  ]
 }
 
 const dealImports = (random: Random, kind: Scenario['kind'], identities: Identities): readonly SimulatedImport[] => {
@@ -138,13 +115,14 @@ export const dealScenario = (random: Random): Scenario => {
     emails: 1 + random.below(3),
     phones: 1 + random.below(3),
     both: random.pick([0.3, 0.6, 0.9]),
+    fields: 0.1,
   }
   const before = Array.from({ length: random.below(6) }, (_, n) => ({
     rowNumber: n + 1,
     given: dealGiven(random, identities),
   }))
   const kind = random.pick(['alone', 'alone', 'alone', 'crowd', 'crowd', 'crowd', 'two workspaces'] as const)
-  const dealt = {
+  const dealt: Scenario = {
     kind,
     theme: 'any',
     before,
@@ -154,9 +132,10 @@ export const dealScenario = (random: Random): Scenario => {
     workerMs: random.pick([12_000, 30_000, 120_000, 120_000]),
     handOverPart: random.pick([0.5, 0.9]),
     maxReceives: random.pick([2, 3, 5]),
+    isQueueHasty: false,
     sweepMs: random.pick([60_000, 60_000, 5_000]),
-  } as const
-  const scenario: Scenario = random.chance(0.6) ? dealt : { ...dealt, ...themed(dealt, random) }
+  }
+  const scenario = random.chance(0.5) ? dealt : themed(dealt, random)
   return { ...scenario, imports: scenario.imports.map(writable) }
 }
 
@@ -169,41 +148,4 @@ const writable = (asked: SimulatedImport): SimulatedImport => {
     return { given }
   })
   return { ...asked, lines }
-}
-
-/** Worlds made for faults that are rare in the others. */
-const themed = (dealt: Scenario, random: Random): Partial<Scenario> => {
-  const theme = random.pick(['zombies', 'zombies', 'moves', 'moves', 'moves', 'slow'] as const)
-  const identities = { emails: 2, phones: 2, both: 0.8 }
-  const count = 8 + random.below(6)
-  const queued = {
-    way: 'queued',
-    fault: undefined,
-    lines: dealLines(random, count, identities),
-    format: 'ndjson',
-    updateExisting: random.chance(0.9),
-    poisonedBehind: undefined,
-  } as const
-  const [first] = dealt.imports as [SimulatedImport]
-  const only = { ...first, ...queued, dryRun: false, cancelledAfter: undefined }
-  switch (theme) {
-    case 'zombies':
-      return { theme, kind: 'alone', imports: [only], leaseMs: 20_000, workerMs: 120_000, sweepMs: 5_000, batchRows: 3 }
-    case 'moves': {
-      const lines = new Map(dealt.imports.map(({ uploadOf }) => [uploadOf, dealLines(random, count, identities)]))
-      const moving = dealt.imports.map((asked) => ({
-        ...asked,
-        lines: asked.lines.length === 0 ? [] : (lines.get(asked.uploadOf) ?? []),
-      }))
-      return { theme, batchRows: 5, imports: moving }
-    }
-    case 'slow':
-      return {
-        theme,
-        kind: 'alone',
-        workerMs: 12_000,
-        imports: [{ ...only, dryRun: random.chance(0.7) }],
-        batchRows: 2,
-      }
-  }
 }

@@ -7,12 +7,14 @@ import { makeSweep } from '../../../lambdas/jobs/sweep.ts'
 import { makeWorker } from '../../../lambdas/jobs/worker.ts'
 import { makeClients, type Told } from './clients.ts'
 import { makeCloud, type Cloud } from './cloud.ts'
+import { fatesOf } from './fates.ts'
+import { assertMayThrow } from './process-invariants.ts'
 import { makeRandom } from './random.ts'
 import { dealScenario, type Scenario } from './scenario.ts'
 import { makeSimulatedQueue } from './simulated-queue.ts'
 import { makeSimulator } from './simulator.ts'
 import { assertEnd } from './verdict.ts'
-import { makeWeather, type Poison } from './weather.ts'
+import { makeWeather } from './weather.ts'
 
 /** 2026-01-01. */
 const STARTS_AT = 1_767_225_600_000
@@ -37,10 +39,10 @@ export const simulateSeed = async (seed: number, trace?: (line: string) => void)
   const handOverMs = workerMs * scenario.handOverPart
   const all = imports.map((asked): Told => {
     const mayBeRefused = imports.some(({ name, uploadOf }) => name !== asked.name && uploadOf === asked.uploadOf)
-    return { import: asked, answers: [], jobIds: new Set(), mayBeRefused }
+    return { import: asked, answers: [], firstAnswers: 0, jobIds: new Set(), mayBeRefused, refusedAt: [] }
   })
-  const weather = makeWeather(random, scenario.theme, poison(all))
-  const simulator = makeSimulator({ random, weather, startsAt: STARTS_AT, ...(trace && { trace }) })
+  const weather = makeWeather(random, scenario.theme, fatesOf(random, scenario.theme, all))
+  const simulator = makeSimulator({ random, weather, startsAt: STARTS_AT, assertMayThrow, ...(trace && { trace }) })
   trace?.(JSON.stringify(scenario, undefined, 2).replaceAll(/x{9,}/g, 'xxx…'))
   const workspaceIds = [...new Set(imports.map(({ workspaceId }) => workspaceId))]
   const cloud: Cloud = makeCloud({
@@ -48,6 +50,7 @@ export const simulateSeed = async (seed: number, trace?: (line: string) => void)
     random,
     weather,
     workspaceIds,
+    batchRows,
     send: (name) => {
       queue.send(name)
     },
@@ -60,6 +63,7 @@ export const simulateSeed = async (seed: number, trace?: (line: string) => void)
     random,
     weather,
     maxReceives,
+    isHasty: scenario.isQueueHasty,
     visibilityMs: VISIBILITY_IN_LIVES * workerMs,
     work: (name: JobName) =>
       simulator.start(`worker of ${name.job_id}`, workerMs, (process) =>
@@ -73,7 +77,10 @@ export const simulateSeed = async (seed: number, trace?: (line: string) => void)
   const sweepRegularly = (): void => {
     simulator.at(simulator.now() + scenario.sweepMs, () => {
       void simulator.start('sweep', SHORT_LIFE_MS, async (process) => {
-        await makeSweep({ ...cloud.portsFor(process), newWriter })()
+        const { failures } = await makeSweep({ ...cloud.portsFor(process), newWriter })()
+        simulator.checked(() => {
+          for (const failure of failures) assertMayThrow('sweep', failure)
+        })
       })
       sweepRegularly()
     })
@@ -97,17 +104,6 @@ export const simulateSeed = async (seed: number, trace?: (line: string) => void)
   await assertEnd({ scenario, all, cloud, before, isCalm: weather.isCalm })
   const ends = [...cloud.memory.jobs.jobs.values()].map(({ status, error }) => error?.code ?? status)
   return { steps: simulator.steps(), ends }
-}
-
-const poison = (all: readonly Told[]): Poison | undefined => {
-  const poisoned = all.filter(({ import: { poisonedBehind } }) => poisonedBehind !== undefined)
-  if (poisoned.length === 0) return undefined
-  return (process, label) => {
-    if (!process.startsWith('worker') || !label.startsWith('outcomes.put')) return undefined
-    const hit = poisoned.find(({ jobIds }) => jobIds.has(process.slice('worker of '.length)))
-    const from = Number(label.split(' ')[1])
-    return hit === undefined || from < (hit.import.poisonedBehind ?? 0) ? undefined : 'crash before'
-  }
 }
 
 /** The contacts that are there before anything begins, made by the engine in peace. */

@@ -17,6 +17,8 @@ interface Options {
   readonly weather: Weather
   readonly visibilityMs: number
   readonly maxReceives: number
+  /** A message that failed comes back at once. */
+  readonly isHasty: boolean
   /** A worker's run for one message; it is deleted only if that returns. */
   readonly work: (name: JobName) => Promise<End<void>>
   /** The same for a message that no worker could take. */
@@ -25,11 +27,12 @@ interface Options {
 
 /** Pauses before a delivery, in milliseconds at most: most come at once, some behind a long backlog. */
 const BACKLOGS = [200, 200, 200, 5_000, 90_000]
+const HASTE_MS = 200
 const DEAD_LETTER_VISIBILITY_MS = 180_000
 
 /** SQS by its promises: at least once, in no order, at any time; after `maxReceives` to the dead-letter queue. */
 export const makeSimulatedQueue = (options: Options) => {
-  const { simulator, random, weather, visibilityMs, maxReceives } = options
+  const { simulator, random, weather, visibilityMs, maxReceives, isHasty } = options
   const messages = new Set<Message>()
   let sent = 0
 
@@ -40,7 +43,8 @@ export const makeSimulatedQueue = (options: Options) => {
       messages.delete(message)
       return
     }
-    if (end.kind === 'threw' && random.chance(0.5)) deliverAfter(message, random.below(2_000), true)
+    if (isHasty) deliverAfter(message, random.below(HASTE_MS), true)
+    else if (end.kind === 'threw' && random.chance(0.5)) deliverAfter(message, random.below(2_000), true)
   }
 
   const deadLetter = async (message: Message): Promise<void> => {
@@ -80,7 +84,7 @@ export const makeSimulatedQueue = (options: Options) => {
     send: (name: JobName): void => {
       const message = { id: (sent += 1), name, receives: 0, visibleAt: 0, isDeleted: false }
       messages.add(message)
-      deliverAfter(message, random.below(random.pick(BACKLOGS)))
+      deliverAfter(message, random.below(isHasty ? HASTE_MS : random.pick(BACKLOGS)))
       // Once more, even while the first delivery is worked on or after it was deleted.
       if (weather.mishap()) deliverAfter(message, random.below(random.pick([100, 5_000, 200_000])), true)
     },

@@ -29,6 +29,8 @@ interface Options {
   readonly weather: Weather
   readonly trace?: (line: string) => void
   readonly startsAt: number
+  /** Throws unless a process may end by throwing this. */
+  readonly assertMayThrow: (process: string, error: unknown) => void
 }
 
 /** Calls and leaps in time after which a run is believed never to end. */
@@ -38,7 +40,7 @@ const MOST_STEPS = 40_000
  * The world's only thread: one call takes effect at a time, in an order, with faults and at times that the seed decides. Processes are
  * the product's own code; what they wait for is here, a call or the clock.
  */
-export const makeSimulator = ({ random, weather, trace, startsAt }: Options) => {
+export const makeSimulator = ({ random, weather, trace, startsAt, assertMayThrow }: Options) => {
   const timers = makeTimers()
   const lives = new Set<Life>()
   let now = startsAt
@@ -51,6 +53,15 @@ export const makeSimulator = ({ random, weather, trace, startsAt }: Options) => 
   /** The first broken invariant ends the run, whatever the product makes of the exception. */
   const fail = (error: unknown): void => {
     failure ??= { error }
+  }
+
+  /** A check of an invariant. */
+  const checked = (check: () => void): void => {
+    try {
+      check()
+    } catch (error) {
+      fail(error)
+    }
   }
 
   const wake = (at: number): void => {
@@ -83,6 +94,10 @@ export const makeSimulator = ({ random, weather, trace, startsAt }: Options) => 
           end({ kind: 'returned', value })
         },
         (error: unknown) => {
+          if (life.isAlive)
+            checked(() => {
+              assertMayThrow(name, error)
+            })
           end({ kind: 'threw', error })
         },
       )
@@ -113,8 +128,9 @@ export const makeSimulator = ({ random, weather, trace, startsAt }: Options) => 
       await settled()
       if (failure !== undefined) throw failure.error
       if ((steps += 1) > MOST_STEPS) throw new Error(`(5) The run did not end within ${MOST_STEPS} steps.`)
-      if (flights.isEmpty() && isQuiet()) return
-      advance(now + (flights.isEmpty() ? 0 : weather.passing()))
+      if (flights.underWay() === 0 && isQuiet()) return
+      const underWay = flights.underWay()
+      advance(now + (underWay === 0 ? 0 : weather.passing(underWay)))
       if (!flights.takeOne(weather.sticky)) advance(timers.earliest() ?? now)
     }
   }
@@ -124,6 +140,7 @@ export const makeSimulator = ({ random, weather, trace, startsAt }: Options) => 
     steps: () => steps,
     log,
     fail,
+    checked,
     start,
     call,
     run,
@@ -140,7 +157,7 @@ export const makeSimulator = ({ random, weather, trace, startsAt }: Options) => 
         }
         timers.add(now + milliseconds, wakeUp)
       }),
-    isIdle: () => lives.size === 0 && flights.isEmpty(),
+    isIdle: () => lives.size === 0 && flights.underWay() === 0,
   }
 }
 

@@ -37,6 +37,8 @@ export const makeUploads = (simulator: Simulator, payloads: Map<string, Buffer>)
 
   return {
     portsFor,
+    /** When a request last took the file for its job, in milliseconds since the epoch. */
+    takenSince: (uploadId: string): number | undefined => uploads.get(uploadId)?.used_by?.since,
     add: (upload: Upload, text: string): void => {
       uploads.set(upload.upload_id, upload)
       files.set(upload.upload_id, Buffer.from(text))

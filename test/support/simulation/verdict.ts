@@ -4,7 +4,7 @@ import { openPayload } from '../../../lambdas/jobs/queued-rows.ts'
 import type { JobReport } from '../../../lambdas/jobs/job-answer.ts'
 import { hasEnded, type Job } from '../../../lambdas/jobs/job.ts'
 import { objectsOf } from '../../../lambdas/jobs/outcome-store.ts'
-import type { Told } from './clients.ts'
+import { uploadId, type Told } from './clients.ts'
 import type { Cloud } from './cloud.ts'
 import { isAbandoned } from './job-invariants.ts'
 import { payloadText } from './payload-text.ts'
@@ -21,6 +21,9 @@ interface Ended {
   readonly isCalm: boolean
 }
 
+/** A request that took an upload so long ago, in milliseconds, is dead: it lasts no longer than 29 s. */
+const ABANDONED_MS = 60_000
+
 const same = (what: string, actual: unknown, expected: unknown): void => {
   const [is, should] = [JSON.stringify(actual), JSON.stringify(expected)]
   if (is !== should) throw new Error(`${what}\n  is      ${is}\n  must be ${should}`)
@@ -32,6 +35,7 @@ export const assertEnd = async ({ scenario, all, cloud, before, isCalm }: Ended)
     const ids = new Set(rivals.flatMap(({ jobIds }) => [...jobIds]))
     const jobs = [...cloud.memory.jobs.jobs.values()].filter(({ job_id }) => ids.has(job_id))
     if (jobs.length > 1) throw new Error(`(3) The file of import ${file} was imported ${jobs.length} times.`)
+    if (jobs.length === 0) assertNotLostToTheDead(rivals, cloud)
   }
   for (const told of all) {
     const jobs = [...cloud.memory.jobs.jobs.values()].filter(({ job_id }) => told.jobIds.has(job_id))
@@ -47,6 +51,15 @@ export const assertEnd = async ({ scenario, all, cloud, before, isCalm }: Ended)
         assertInOrder(job, outcomes, told.import, cloud, before.get(job.workspace_id) ?? new Map())
       }
     }
+  }
+}
+
+/** A request that took an upload, made no job of it and is surely dead keeps it from nobody. */
+const assertNotLostToTheDead = (rivals: readonly Told[], cloud: Cloud): void => {
+  for (const { import: asked, refusedAt } of rivals) {
+    const since = cloud.uploadTakenSince(uploadId(asked)) ?? Infinity
+    if (refusedAt.some((at) => at > since + ABANDONED_MS))
+      throw new Error(`(7) Import ${asked.name} was refused its file, which nobody imported.`)
   }
 }
 
@@ -141,6 +154,7 @@ const assertTold = (job: Job, { events }: Cloud): void => {
 
 /** A payload that is at fault is never completed; and where nothing goes wrong, no job ends for want of luck. */
 const assertEndedAs = (job: Job, { fault, dryRun, cancelledAfter }: SimulatedImport, isCalm: boolean): void => {
+  if (isCalm && job.stalls > 0) throw new Error(`(5) Job ${job.job_id} lost its lease though nothing went wrong.`)
   const end = job.error?.code ?? job.status
   const done = dryRun ? 'validated' : 'completed'
   const isSure = fault !== undefined && fault !== 'file_gone'

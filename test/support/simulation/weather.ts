@@ -1,5 +1,5 @@
 import type { Random } from './random.ts'
-import type { Scenario } from './scenario.ts'
+import type { Theme } from './themes.ts'
 
 const STRIKES = [
   'crash before',
@@ -17,29 +17,32 @@ const STRIKES = [
   'frozen',
 ] as const
 
-/** What a retry is for: it meets its own work, and what others made of it. */
-const MOVING_STRIKES = ['crash before', 'crash after', 'lands late'] as const
-
 /** What becomes of one call of a process that is alive. */
 export type Strike = 'fine' | (typeof STRIKES)[number]
 
+/** What a retry is for: it meets its own work, and what others made of it. */
+const MOVING_STRIKES = ['crash before', 'crash after', 'lands late'] as const
+const CRASHES = ['crash before', 'crash after'] as const
+/** Of these nobody need notice anything. */
+const ECHOES = ['repeated', 'repeated', 'answered late'] as const
+
 /** How kind the world is to a run. */
 export interface Weather {
-  /** Nothing goes wrong: imports must come to the very end that they would have alone in the world. */
+  /** Nothing goes wrong that anybody need notice: imports must come to the very end that they would have alone in the world. */
   readonly isCalm: boolean
   /** How often the process of the last call goes on alone: races that need others to stand still are rare otherwise. */
   readonly sticky: number
   strike(process: string, label: string): Strike
-  /** Milliseconds that pass until the next call takes effect. */
-  passing(): number
+  /** Milliseconds that pass until the next of so many calls takes effect. */
+  passing(underWay: number): number
   /** Milliseconds that a process stands still. */
   standstill(): number
   /** Whether something else that can go wrong (a throttle, a second delivery) does so now. */
   mishap(): boolean
 }
 
-/** Calls that go wrong each time they are made. */
-export type Poison = (process: string, label: string) => Strike | undefined
+/** What becomes of certain calls in any case. */
+export type Fate = (process: string, label: string) => Strike | undefined
 
 /** Leaps of the clock, in milliseconds at most: within a request's time, over a lease's half, over a whole lease. */
 const LEAPS = [2_000, 20_000, 40_000, 150_000]
@@ -47,6 +50,8 @@ const LEAPS = [2_000, 20_000, 40_000, 150_000]
 const PACES = [5, 20, 100, 300]
 /** No worker comes far before its time is up. */
 const SLOW_PACE = 1_200
+/** Each call takes long, and a batch longer than half a lease. */
+const TOUGH_PACE = 900
 const CALM_PACE = 20
 
 /** Something that happens at a rate, but a bounded number of times: without a bound, no run need ever end. */
@@ -59,28 +64,50 @@ const spender = (random: Random, rate: number, most: number): (() => boolean) =>
   }
 }
 
-export const makeWeather = (random: Random, theme: Scenario['theme'], poison?: Poison): Weather => {
-  const hasZombies = theme === 'zombies'
-  const rates = {
-    strike: hasZombies || theme === 'moves' ? 0.08 : random.pick([0, 0.02, 0.06, 0.15]),
-    leap: random.pick([0, 0, 0.01, 0.05]),
+/** How often something strikes, and what does half of the time. */
+const dealStrikes = (random: Random, theme: Theme): { readonly rate: number; readonly favourite: Strike } => {
+  switch (theme) {
+    case 'zombies':
+      return { rate: 0.08, favourite: 'frozen' }
+    case 'moves':
+    case 'crossing':
+      return { rate: 0.08, favourite: random.pick(MOVING_STRIKES) }
+    case 'full fields':
+      return { rate: 0.08, favourite: random.pick(CRASHES) }
+    case 'tough':
+      return { rate: 0, favourite: 'fine' }
+    case 'echoes':
+      return { rate: 0.3, favourite: random.pick(ECHOES) }
+    default:
+      return { rate: random.pick([0, 0.02, 0.06, 0.15]), favourite: random.pick(STRIKES) }
   }
+}
+
+export const makeWeather = (random: Random, theme: Theme, fate?: Fate): Weather => {
+  const hasZombies = theme === 'zombies'
+  const isHarmless = theme === 'tough' || theme === 'echoes'
+  const { rate, favourite } = dealStrikes(random, theme)
+  const leapRate = isHarmless ? 0 : random.pick([0, 0, 0.01, 0.05])
   const pace = theme === 'slow' ? SLOW_PACE : random.pick(PACES)
-  const favourite = hasZombies ? 'frozen' : random.pick(theme === 'moves' ? MOVING_STRIKES : STRIKES)
-  const strikes = spender(random, rates.strike, random.pick([3, 10, 30]))
-  const leaps = spender(random, rates.leap, random.pick([1, 3, 10]))
-  const isWindy = rates.strike + rates.leap > 0
-  const mishaps = spender(random, hasZombies ? 0.4 : isWindy ? random.pick([0, 0.05, 0.3]) : 0, 20)
+  const strikes = spender(random, rate, random.pick([3, 10, 30]))
+  const leaps = spender(random, leapRate, random.pick([1, 3, 10]))
+  const isWindy = rate + leapRate > 0
+  const mishapRate = hasZombies ? 0.4 : isWindy && !isHarmless ? random.pick([0, 0.05, 0.3]) : 0
+  const mishaps = spender(random, mishapRate, 20)
   return {
-    isCalm: !isWindy && theme !== 'slow' && poison === undefined,
+    isCalm: isHarmless || (!isWindy && theme !== 'slow' && fate === undefined),
     sticky: random.pick([0, 0.5, 0.9]),
     strike: (process, label) => {
-      const fated = poison?.(process, label)
+      const fated = fate?.(process, label)
       if (fated !== undefined) return fated
       if (!strikes()) return 'fine'
+      if (theme === 'echoes') return random.pick(ECHOES)
       return random.chance(0.5) ? favourite : random.pick(STRIKES)
     },
-    passing: () => random.below(leaps() ? random.pick(LEAPS) : isWindy ? pace : Math.max(pace, CALM_PACE)),
+    passing: (underWay) => {
+      if (theme === 'tough') return random.below(TOUGH_PACE) / underWay
+      return random.below(leaps() ? random.pick(LEAPS) : isWindy ? pace : Math.max(pace, CALM_PACE))
+    },
     standstill: () => 1_000 + random.below(random.pick(LEAPS)),
     mishap: mishaps,
   }

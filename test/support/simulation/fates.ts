@@ -1,0 +1,53 @@
+import type { Told } from './clients.ts'
+import type { Random } from './random.ts'
+import type { Theme } from './themes.ts'
+import type { Fate } from './weather.ts'
+
+/** Writes of a run that land late in any case, at most: without a bound, no run need ever end. */
+const MOST_LATE_WRITES = 12
+
+const themeFate = (random: Random, theme: Theme): Fate | undefined => {
+  switch (theme) {
+    case 'crossing': {
+      const rate = random.pick([0, 0.1, 0.3])
+      let left = MOST_LATE_WRITES
+      return (_, label) => {
+        if (!label.startsWith('transaction') || left === 0 || !random.chance(rate)) return undefined
+        left -= 1
+        return 'lands late'
+      }
+    }
+    case 'hasty queue':
+      // No worker comes to anything; whoever sent a message records it late, and whoever gives up is slow.
+      return (process, label) => {
+        if (process.startsWith('worker')) return label.startsWith('jobs.read') ? 'failed' : undefined
+        if (process === 'give-up') return label.startsWith('jobs.read') ? 'answered late' : undefined
+        return label.startsWith('jobs.change') && random.chance(0.5) ? 'lands late' : undefined
+      }
+    case 'orphaned upload': {
+      const at = random.pick(['files.copy', 'jobs.open'])
+      return (process, label) => (process === 'request A' && label === at ? 'crash before' : undefined)
+    }
+    default:
+      return undefined
+  }
+}
+
+/** A worker that never survives recording the rows behind some position. */
+const poison = (all: readonly Told[]): Fate | undefined => {
+  const poisoned = all.filter(({ import: { poisonedBehind } }) => poisonedBehind !== undefined)
+  if (poisoned.length === 0) return undefined
+  return (process, label) => {
+    if (!process.startsWith('worker') || !label.startsWith('outcomes.put')) return undefined
+    const hit = poisoned.find(({ jobIds }) => jobIds.has(process.slice('worker of '.length)))
+    const from = Number(label.split(' ')[1])
+    return hit === undefined || from < (hit.import.poisonedBehind ?? 0) ? undefined : 'crash before'
+  }
+}
+
+/** What a run's calls are bound to come to. */
+export const fatesOf = (random: Random, theme: Theme, all: readonly Told[]): Fate | undefined => {
+  const [first, second] = [poison(all), themeFate(random, theme)]
+  if (first === undefined || second === undefined) return first ?? second
+  return (process, label) => first(process, label) ?? second(process, label)
+}

@@ -1,0 +1,38 @@
+import type { Random } from './random.ts'
+import type { SimulatedRow } from './reference.ts'
+
+/** A row as a client sends it: few identities, so that rows meet often; or one that cannot be read. */
+export type Line =
+  | { readonly given: SimulatedRow['given'] }
+  | { readonly error: 'invalid_email' | 'malformed_row'; readonly given?: undefined }
+
+/** How rows name contacts: of how many emails and phones, and how often both. */
+export interface Identities {
+  readonly emails: number
+  readonly phones: number
+  readonly both: number
+  /** How often they bring custom fields. */
+  readonly fields: number
+}
+
+/** One of them fits into a contact, two do not. */
+const LONG = 'x'.repeat(9_000)
+
+export const dealGiven = (random: Random, { emails, phones, both, fields }: Identities): SimulatedRow['given'] => {
+  const kind = random.chance(0.04) ? 'name' : random.chance(both) ? 'both' : random.pick(['email', 'phone'] as const)
+  return {
+    ...((kind === 'email' || kind === 'both') && { email: `e${random.below(emails)}@x.io` }),
+    ...((kind === 'phone' || kind === 'both') && { phone: `+1415555000${random.below(phones)}` }),
+    ...((kind === 'name' || random.chance(0.5)) && { company: `c${random.below(1000)}` }),
+    ...(random.chance(fields) && { custom_fields: { [random.pick(['a', 'b'])]: random.pick(['short', LONG, LONG]) } }),
+  }
+}
+
+export const dealLines = (random: Random, count: number, identities: Identities): Line[] => {
+  const rate = random.pick([0, 0.1])
+  return Array.from({ length: count }, () =>
+    random.chance(rate)
+      ? { error: random.pick(['invalid_email', 'malformed_row'] as const) }
+      : { given: dealGiven(random, identities) },
+  )
+}

@@ -1,0 +1,15 @@
+import { ApiError } from '../../../lambdas/http/errors.ts'
+import { isDependencyFailure } from '../../../lambdas/http/dependency-failure.ts'
+import { DeadlineReached } from '../../../lambdas/import/ports.ts'
+import { LeaseLost } from '../../../lambdas/jobs/lease.ts'
+
+/**
+ * Throws unless a process may end so: by what the world did to it (no answer, no time, somebody else at its job) or by an answer of the
+ * contract. Anything else, rows that stay contested or a job that others keep changing, is a fault of the product.
+ */
+export const assertMayThrow = (process: string, error: unknown): void => {
+  if (error instanceof DeadlineReached || error instanceof LeaseLost || isDependencyFailure(error)) return
+  if (error instanceof ApiError && (error.cause === undefined || isDependencyFailure(error.cause))) return
+  const { name, message } = error as Error
+  throw new Error(`(5) The ${process} threw ${name}: ${message}`, { cause: error })
+}

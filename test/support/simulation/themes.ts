@@ -1,0 +1,157 @@
+import { dealGiven, dealLines, type Identities } from './lines.ts'
+import type { Random } from './random.ts'
+import type { Scenario, SimulatedImport } from './scenario.ts'
+
+const MADE_FOR = [
+  /** Workers that outlive their lease. */
+  'zombies',
+  'zombies',
+  /** Identities that move, and crashes: retries on what is half written. */
+  'moves',
+  'moves',
+  'moves',
+  /** A worker with too little time. */
+  'slow',
+  /** Imports that take the same few identities from each other, and writes that land long after. */
+  'crossing',
+  'crossing',
+  'crossing',
+  'crossing',
+  /** Contacts that are full: rows fail on them, and later ones make room. */
+  'full fields',
+  'full fields',
+  /** Messages that die before whoever sent them has recorded it. */
+  'hasty queue',
+  /** Each call takes its time, and nothing fails: a lease must be renewed in the middle of a batch. */
+  'tough',
+  /** Calls that the client library sends twice, answers that come late: nobody need notice. */
+  'echoes',
+  /** A request that dies while it takes an upload, and others that want the file. */
+  'orphaned upload',
+] as const
+
+/** What a world is made for. */
+export type Theme = 'any' | (typeof MADE_FOR)[number]
+
+const MOVING: Identities = { emails: 2, phones: 2, both: 0.8, fields: 0.1 }
+
+/** The same with other rows; two that ask for the same file still do. */
+const withLines = (
+  imports: readonly SimulatedImport[],
+  random: Random,
+  count: number,
+  identities: Identities,
+): SimulatedImport[] => {
+  const lines = new Map(imports.map(({ uploadOf }) => [uploadOf, dealLines(random, count, identities)]))
+  return imports.map((asked) => ({
+    ...asked,
+    lines: asked.lines.length === 0 ? [] : (lines.get(asked.uploadOf) ?? []),
+  }))
+}
+
+const deal: Record<(typeof MADE_FOR)[number], (dealt: Scenario, random: Random) => Partial<Scenario>> = {
+  zombies: (dealt, random) => ({
+    kind: 'alone',
+    imports: [{ ...queued(dealt, random), dryRun: false, cancelledAfter: undefined }],
+    leaseMs: 20_000,
+    workerMs: 120_000,
+    sweepMs: 5_000,
+    batchRows: 3,
+  }),
+
+  moves: ({ imports }, random) => ({ batchRows: 5, imports: withLines(imports, random, 8 + random.below(6), MOVING) }),
+
+  slow: (dealt, random) => ({
+    kind: 'alone',
+    workerMs: 12_000,
+    imports: [{ ...queued(dealt, random), dryRun: random.chance(0.7), cancelledAfter: undefined }],
+    batchRows: 2,
+  }),
+
+  crossing: ({ imports: [first], workerMs }, random) => {
+    const identities = { emails: 1 + random.below(2), phones: 2, both: random.pick([0.4, 0.6, 0.8]), fields: 0 }
+    const one = (name: string): SimulatedImport => ({
+      ...first!,
+      name,
+      uploadOf: name,
+      workspaceId: 'w',
+      way: random.pick(['inline', 'queued'] as const),
+      format: 'ndjson',
+      fault: undefined,
+      dryRun: false,
+      updateExisting: random.chance(0.9),
+      lines: dealLines(random, 5 + random.below(6), identities),
+      startsAfter: random.below(random.pick([50, 1_000])),
+      cancelledAfter: undefined,
+      poisonedBehind: undefined,
+    })
+    return {
+      kind: 'crowd',
+      batchRows: random.pick([2, 3, 5]),
+      before: Array.from({ length: 4 }, (_, n) => ({ rowNumber: n + 1, given: dealGiven(random, identities) })),
+      imports: ['A', 'B', 'C'].slice(0, 2 + random.below(2)).map(one),
+      workerMs: Math.max(workerMs, 30_000),
+    }
+  },
+
+  'full fields': ({ imports: [first] }, random) => {
+    const identities = { emails: 1, phones: 2, both: random.pick([0.2, 0.8]), fields: 0.8 }
+    const only = { ...first!, format: 'ndjson', uploadOf: first!.name, updateExisting: true, fault: undefined } as const
+    return {
+      kind: 'alone',
+      batchRows: 5,
+      imports: [{ ...only, dryRun: false, lines: dealLines(random, 5 + random.below(4), identities) }],
+    }
+  },
+
+  'hasty queue': (dealt, random) => ({
+    kind: 'alone',
+    imports: [{ ...queued(dealt, random), cancelledAfter: undefined }],
+    maxReceives: 2,
+    isQueueHasty: true,
+  }),
+
+  tough: (dealt, random) => ({
+    kind: 'alone',
+    imports: [{ ...queued(dealt, random), hasKey: true, cancelledAfter: undefined }],
+    batchRows: 5,
+    leaseMs: 8_000,
+    workerMs: 900_000,
+    handOverPart: 0.1,
+  }),
+
+  echoes: (dealt) => ({
+    workerMs: 120_000,
+    imports: dealt.imports.map((asked) => ({ ...asked, poisonedBehind: undefined })),
+  }),
+
+  'orphaned upload': ({ imports: [first] }, random) => {
+    const upload = {
+      ...first!,
+      way: 'upload',
+      uploadOf: first!.name,
+      hasKey: false,
+      sentTwiceAfter: undefined,
+    } as const
+    const fault = upload.lines.length === 0 ? upload.fault : undefined
+    const rival = { ...upload, name: 'R', fault, startsAfter: random.below(200_000), hasKey: true }
+    return { kind: 'crowd', imports: [{ ...upload, fault }, rival] }
+  },
+}
+
+const queued = ({ imports: [first] }: Scenario, random: Random): SimulatedImport => ({
+  ...first!,
+  way: 'queued',
+  uploadOf: first!.name,
+  fault: undefined,
+  lines: dealLines(random, 8 + random.below(6), MOVING),
+  format: 'ndjson',
+  updateExisting: random.chance(0.9),
+  poisonedBehind: undefined,
+})
+
+/** Worlds made for faults that are rare in the others. */
+export const themed = (dealt: Scenario, random: Random): Scenario => {
+  const theme = random.pick(MADE_FOR)
+  return { ...dealt, theme, ...deal[theme](dealt, random) }
+}
