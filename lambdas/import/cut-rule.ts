@@ -1,4 +1,5 @@
 import type { Contact } from '../contacts/contact.ts'
+import { makeFieldWidths } from './field-widths.ts'
 import type { OutcomeRecord } from './outcome.ts'
 import { identitiesHeld, type BatchState, type Draft, type PlanRow } from './view.ts'
 
@@ -60,10 +61,14 @@ export const makeCutRule = (state: BatchState): CutRule => {
   const namings = makeNamings()
   /** Contacts that a row of this batch failed on. */
   const failedOn = new Set<string>()
+  /** Custom fields that rows of this batch gave contacts. */
+  const widths = makeFieldWidths()
 
   const remember = (row: PlanRow, outcome: OutcomeRecord): void => {
     namings.add({ row, outcome })
-    if (outcome.outcome === 'failed' && outcome.contact_id !== undefined) failedOn.add(outcome.contact_id)
+    if (outcome.contact_id === undefined) return
+    if (outcome.outcome === 'failed') failedOn.add(outcome.contact_id)
+    else widths.add(outcome.contact_id, row.given.custom_fields)
   }
   for (const [rowNumber, outcome] of state.done) {
     const row = state.rows.get(rowNumber)
@@ -91,6 +96,8 @@ export const makeCutRule = (state: BatchState): CutRule => {
     mayChange: (row, draft, move) =>
       // A retry of the row that failed on this contact could succeed on what this row makes of it.
       !failedOn.has(draft.id) &&
+      // A retry of the rows before could fail on what this row makes of it.
+      widths.haveRoom(draft.id, draft.contact.custom_fields, row.given.custom_fields) &&
       move.gained.every((name) => !released.has(name) || released.get(name) === draft.id) &&
       move.lost.every((name) => mayLose(name, row, draft, move)),
     release: (draft, names) => {

@@ -21,6 +21,12 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
       'release: lost.some(({ key }) => key === homeKey),',
       'release: false,',
     ],
+    ['a contact retakes its home whoever owns it', '...(retakesHome && unowned(homeKey, items)) }', '}'],
+    [
+      'a home is any identity that the contact has by now',
+      'const home = creatingRow?.identities.find(',
+      'const home = (creatingRow && held)?.find(',
+    ],
     [
       'a freed key becomes a home',
       'items.get(key) === undefined && held.some',
@@ -40,12 +46,29 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
       'if (view.isTorn(row)) {',
       'if (view.isTorn(row) && row.rowNumber < 0) {',
     ],
+    [
+      'a skip sees contacts of later rows',
+      'const counted = earlier.length > 0 ? earlier : matched',
+      'const counted = earlier.length > 99 ? earlier : matched',
+    ],
     ['a batch is never cut before a change', "if (!cutRule.mayChange(row, draft, move)) return 'cut'", ''],
     ['a batch is never cut before a new contact', "if (!cutRule.mayCreate(row)) return 'cut'", ''],
   ),
   ...inFile(
     'lambdas/import/cut-rule.ts',
+    [
+      'the cut lets a contact gain what another gave up',
+      'move.gained.every((name) => !released.has(name) || released.get(name) === draft.id) &&\n',
+      '',
+    ],
+    ['the cut asks whether a row would find any contact again', 'outcome.contact_id === draft.id &&\n', ''],
+    ['the cut forgets what earlier looks gave up', 'new Map(state.released)', 'new Map<string, string>()'],
     ['the cut forgets a contact that a row failed on', '!failedOn.has(draft.id) &&\n', ''],
+    [
+      'the cut forgets what fields a contact was filled with',
+      'widths.haveRoom(draft.id, draft.contact.custom_fields, row.given.custom_fields) &&\n',
+      '',
+    ],
     ['the cut forgets rows of earlier looks', 'if (row !== undefined) remember(row, outcome)', ''],
   ),
   ...inFile(
@@ -83,6 +106,21 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
       "      if (results[n] === 'done') done.add(write)\n    })\n    left = left.filter((_, n) => results[n] === 'busy')",
       "      if (results[n] !== 'refused') done.add(write)\n    })\n    left = []",
     ],
+    [
+      'a refused write of a batch counts as done',
+      "      if (results[n] === 'done') done.add(write)\n    })\n    left = left.filter((_, n) => results[n] === 'busy')",
+      "      if (results[n] !== 'busy') done.add(write)\n    })\n    left = left.filter((_, n) => results[n] === 'busy')",
+    ],
+    [
+      'what is refused in a transaction counts as done',
+      "    left = left.filter((_, n) => fates[n]?.includes('refused') !== true)",
+      "    for (const [n, write] of left.entries()) if (fates[n]?.includes('refused') === true) done.add(write)\n    left = left.filter((_, n) => fates[n]?.includes('refused') !== true)",
+    ],
     ['writes that share an item go together', 'nextWave.set(key, wave + 1)', 'nextWave.set(key, 0)'],
   ),
+  ...inFile('lambdas/import/dry-run-table.ts', [
+    'a dry run does not see what it would have written',
+    'return { items: new Map([...answer.items, ...own]), unprocessed: answer.unprocessed }',
+    'return { items: new Map([...own, ...answer.items]), unprocessed: answer.unprocessed }',
+  ]),
 ]

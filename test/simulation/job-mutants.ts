@@ -53,6 +53,13 @@ export const JOB_MUTANTS: readonly Mutant[] = [
       'job.epoch === 1 ? job.position : job.position + batchRows',
       'job.position',
     ],
+    ['rows of every workspace go to one', 'workspaceKeys(job.workspace_id,', "workspaceKeys('w',"],
+    ['a cancel is not looked at', 'if (checked.cancel_requested && batch.to >= cancelledFrom)', 'if (batch.to < 0)'],
+    [
+      'a cancelled job is begun',
+      'if (job.cancel_requested && job.position >= cancelledFrom) return',
+      'if (job.cancel_requested && job.position < 0) return',
+    ],
     ['a dry run is handed over', 'if (!dry_run && deadline', 'if (deadline'],
     [
       'errors of the workers before are forgotten',
@@ -105,6 +112,22 @@ export const JOB_MUTANTS: readonly Mutant[] = [
       '  lease_until: 0,\n  sweep_at: now + FOLLOW_UP_MS,\n})',
       '  lease_until: 0,\n  sweep_at: null,\n})',
     ],
+    [
+      'a lost lease is not swept',
+      '  lease_until: leaseUntil,\n    sweep_at: leaseUntil,',
+      '  lease_until: leaseUntil,\n    sweep_at: null,',
+    ],
+    [
+      'the sweep comes before the lease is over',
+      '({ lease_until: leaseUntil, sweep_at: leaseUntil })',
+      '({ lease_until: leaseUntil, sweep_at: leaseUntil - 15_000 })',
+    ],
+    [
+      'a job that got on is given up all the same',
+      'stalls: hasProgressed(job) ? 1 : job.stalls + 1,\n',
+      'stalls: job.stalls + 1,\n',
+    ],
+    ['an end keeps its lease', '    status,\n    lease_until: 0,', '    status,'],
     ['segments of two epochs are joined', 'last?.to === from && last.epoch === epoch &&', 'last?.to === from &&'],
     ['dry runs are told', 'job.payload !== undefined && !job.options.dry_run', 'job.payload !== undefined'],
   ),
@@ -115,6 +138,7 @@ export const JOB_MUTANTS: readonly Mutant[] = [
       'if (isOldNow()) await renew()\n      if (clock.now() > Math.min(current.lease_until, deadline) - REQUEST_TIMEOUT_MS) throw new LeaseLost()',
       'await Promise.resolve([isOldNow, renew, deadline])',
     ],
+    ['a lease is never renewed between checkpoints', 'if (isOldNow()) await renew()\n', ''],
     [
       'a call is sent as long as the lease lasts',
       'Math.min(current.lease_until, deadline) - REQUEST_TIMEOUT_MS',
@@ -128,9 +152,24 @@ export const JOB_MUTANTS: readonly Mutant[] = [
     ['a lease that was given back is renewed', 'if (current.lease_until === 0) throw new LeaseLost()', ''],
   ),
   ...inFile('lambdas/jobs/dispatch.ts', [
+    'no message is sent',
+    'await queue.send({ workspace_id: job.workspace_id, job_id: job.job_id })',
+    'await Promise.resolve([queue])',
+  ]),
+  ...inFile('lambdas/jobs/dispatch.ts', [
     'a message is recorded before it is sent',
     'await queue.send({ workspace_id: job.workspace_id, job_id: job.job_id })\n  await jobs.change(job, messageSent(), writer)',
     'await jobs.change(job, messageSent(), writer)\n  await queue.send({ workspace_id: job.workspace_id, job_id: job.job_id })',
+  ]),
+  ...inFile('lambdas/jobs/announce.ts', [
+    'whatever ended is told, each time that somebody looks',
+    "if (job.event !== 'pending') return",
+    "if (job.event === 'sent' && job.revision < 0) return",
+  ]),
+  ...inFile('lambdas/jobs/job-event.ts', [
+    'the id of an event is new each time',
+    "id: job.job_id.replace(/^imp_/, 'evt_'),",
+    "id: `evt_01J0000000000000000000${String(job.revision).padStart(4, '0')}`,",
   ]),
   ...inFile('lambdas/jobs/announce.ts', [
     'an event is recorded before it is told',
@@ -140,6 +179,11 @@ export const JOB_MUTANTS: readonly Mutant[] = [
   ...inFile(
     'lambdas/jobs/sweep.ts',
     ['the sweep believes its index', 'job.sweep_at === null || job.sweep_at > now', 'hasEnded(job)'],
+    [
+      'the sweep queues what a request works on',
+      "if (job.payload === undefined) return fail(job, 'interrupted', now)",
+      '',
+    ],
     [
       'the sweep never gives up',
       "return isHopeless(job) ? fail(job, 'gave_up', now) : stall(job, now)",
@@ -153,6 +197,7 @@ export const JOB_MUTANTS: readonly Mutant[] = [
   ),
   ...inFile(
     'lambdas/jobs/give-up.ts',
+    ['who gives up ends what has ended', 'if (hasEnded(job)) return announce(job, writer, deps)', ''],
     ['who gives up ignores the lease', 'if (job.lease_until > now) return\n', ''],
     [
       'who gives up looks once',
@@ -166,6 +211,16 @@ export const JOB_MUTANTS: readonly Mutant[] = [
       'the job is opened before its payload is there',
       'const payload = await request.stage(name, deps.payloads)\n  const job = newJob(jobId, payload, request, { now, writer })\n  if (await deps.jobs.open(job)) return job',
       "const job = newJob(jobId, { key: `payloads/${workspaceId}/${jobId}.csv`, format: 'csv', bytes: 1 }, request, { now, writer })\n  const isOpened = await deps.jobs.open(job)\n  await request.stage(name, deps.payloads)\n  if (isOpened) return job",
+    ],
+    [
+      'a key makes a job each time',
+      'const { jobId } = claim === undefined ? { jobId: fresh } : await claimKey(claim, deps)',
+      'const { jobId } = claim === undefined ? { jobId: fresh } : { ...(await claimKey(claim, deps)), jobId: fresh }',
+    ],
+    [
+      'a replay is told as the first answer',
+      "replay = ({ job_id: jobId, answer = '' }: Job): QueueImportResult => ({ jobId, answer, replayed: true })",
+      "replay = ({ job_id: jobId, answer = '' }: Job): QueueImportResult => ({ jobId, answer, replayed: false })",
     ],
     ['a failure to send the message is told the client', '.catch(() => undefined)', ''],
   ),
@@ -187,15 +242,69 @@ export const JOB_MUTANTS: readonly Mutant[] = [
       'if (changed === undefined) return',
     ],
     [
+      'an inline job forgets what was recorded before',
+      'const records = await recorded(incarnation.job, outcomes)',
+      'const records = (await recorded(incarnation.job, outcomes)).slice(0, 0)',
+    ],
+    [
+      'an inline job is ended before its rejects are made',
+      'if (has_rejects)\n      await rejects.put(',
+      'if (counts.failed > 99)\n      await rejects.put(',
+    ],
+    [
+      'an interrupted inline job keeps its lease',
+      "await deps.jobs.change(job, fail(job, 'interrupted', now), writer).catch(() => undefined)",
+      'await Promise.resolve([job, now])',
+    ],
+    [
+      'an inline job is begun anew from its first row',
+      'importRows(rows.slice(position), position, context)',
+      'importRows(rows, 0, context)',
+    ],
+    [
       'an inline job is answered anew each time',
       'if (job.answer !== undefined) return',
       "if (job.answer === '') return",
     ],
   ),
-  ...inFile('lambdas/jobs/upload-import.ts', [
-    'an upload can be used twice',
-    'if (!(await isFree(upload, held?.jobId, deps))) throw usedBefore()',
-    '',
+  ...inFile(
+    'lambdas/uploads/upload-import.ts',
+    ['an upload can be used twice', 'if (!(await isFree(upload, held?.jobId, deps))) throw usedBefore()', ''],
+    [
+      'an upload is taken from a request that may be alive',
+      'if (used_by.since > clock.now() - ABANDONED_MS) return false',
+      '',
+    ],
+    [
+      'an upload stays with a request that is dead',
+      'if (used_by.since > clock.now() - ABANDONED_MS) return false',
+      'return false',
+    ],
+    [
+      'the key is looked for before the upload',
+      'const upload = await uploads.read({ workspace_id: workspaceId, upload_id: uploadId }, now)\n  const held = idempotency && (await deps.idempotency.held({ ...idempotency, workspaceId, now }))',
+      'const held = idempotency && (await deps.idempotency.held({ ...idempotency, workspaceId, now }))\n  const upload = await uploads.read({ workspace_id: workspaceId, upload_id: uploadId }, now)',
+    ],
+    [
+      'an upload is copied before it is taken',
+      'if (!(await uploads.claim(upload, name.job_id, clock.now()))) throw usedBefore()\n    const payload = await files.copy(upload, file, name)',
+      'const payload = await files.copy(upload, file, name)\n    if (!(await uploads.claim(upload, name.job_id, clock.now()))) throw usedBefore()',
+    ],
+  ),
+  ...inFile('test/support/simulation/uploads.ts', [
+    'an upload is taken whoever has it',
+    'if (held !== undefined && held.job_id !== job_id && !isAsSeen) return false',
+    'if (held?.job_id === `` && !isAsSeen) return false',
+  ]),
+  ...inFile('lambdas/rejects/rejects.ts', [
+    'rejects are those of the last worker alone',
+    'const objects = job.segments.flatMap(objectsOf)',
+    'const objects = job.segments.slice(-1).flatMap(objectsOf)',
+  ]),
+  ...inFile('lambdas/jobs/cancel-job.ts', [
+    'what was begun is cancelled where it stands',
+    "asked.status !== 'queued' || !isCancelledUnbegun(asked)",
+    "asked.status !== 'queued'",
   ]),
   // Assumptions about the world, rather than rules of the product: what the simulation would say if they did not hold.
   ...inFile('test/support/simulation/simulator.ts', [

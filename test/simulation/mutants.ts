@@ -7,11 +7,11 @@ import { ENGINE_MUTANTS } from './engine-mutants.ts'
 import { JOB_MUTANTS } from './job-mutants.ts'
 import type { Mutant } from './mutant.ts'
 
-// npm run simulate:mutants -- [--seeds 2000] [--only <part of a name>]
+// npm run simulate:mutants -- [--seeds 2000] [--only <part of a name>]…
 // Breaks the product on purpose, one rule at a time, in a copy, and says after how many seeds the simulation notices.
 
 const { values } = parseArgs({
-  options: { seeds: { type: 'string', default: '2000' }, only: { type: 'string', default: '' } },
+  options: { seeds: { type: 'string', default: '2000' }, only: { type: 'string', multiple: true, default: [''] } },
 })
 const root = join(import.meta.dirname, '../..')
 
@@ -49,6 +49,8 @@ const verdictOn = async (mutant: Mutant): Promise<string> => {
   }
 }
 
-for (const mutant of [...ENGINE_MUTANTS, ...JOB_MUTANTS].filter(({ name }) => name.includes(values.only))) {
+for (const mutant of [...ENGINE_MUTANTS, ...JOB_MUTANTS].filter(({ name }) =>
+  values.only.some((part) => name.includes(part)),
+)) {
   console.log(`| ${mutant.name} | ${await verdictOn(mutant)} |`)
 }

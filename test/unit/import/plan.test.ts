@@ -193,3 +193,25 @@ test('a row that fails on a contact is not made good by a later row of its batch
   expect(planned.outcomes.get(1)).toMatchObject({ outcome: 'failed', code: 'custom_fields_too_large' })
   expect(planned.cut).toBe(2)
 })
+
+test('a row that was taken does not fail on what a later row of its batch fills the contact with: that one waits', () => {
+  const big = 'x'.repeat(9_000)
+  const rows = [
+    { email: 'a@x', custom_fields: { first: big } },
+    { email: 'a@x', custom_fields: { first: '' } },
+    { email: 'a@x', custom_fields: { second: big } },
+  ]
+  const store = storeOf([{ email: 'a@x' }])
+  const first = planRows(store, rows, 'now')
+  write(store, first)
+  const retry = planRows(store, rows, 'now')
+  for (const { cut, outcomes } of [first, retry]) {
+    expect(cut).toBe(3)
+    expect([...outcomes.values()].map(({ outcome }) => outcome)).toEqual(['updated', 'updated'])
+  }
+})
+
+test('small custom fields of many rows of one contact take one batch', () => {
+  const rows = Array.from({ length: 200 }, (_, n) => ({ email: 'a@x', custom_fields: { [`f${n % 5}`]: n } }))
+  expect(planRows(storeOf([{ email: 'a@x' }]), rows, 'now').cut).toBeUndefined()
+})
