@@ -12,11 +12,18 @@ import { sendWrites } from './write.ts'
 const MOST_LOOKS = 40
 /** From this look on, a pause goes before it, so that imports which meet on the same contacts drift apart. */
 const FIRST_LOOK_AFTER_PAUSE = 3
+/**
+ * From this look on, a dry run takes what was read as it is. What it would have written stays with it, so what others change meanwhile
+ * can contradict it for good.
+ */
+const FIRST_LOOK_EVEN_IF_TORN = 3
 
 export interface BatchContext {
   readonly jobId: string
   readonly updateExisting: boolean
   readonly keys: WorkspaceKeys
+  /** Whether nothing is written but to a `dryRunTable`. */
+  readonly isDryRun?: boolean
   readonly calls: Calls
   /** What was read ahead for the first look, which completes it. */
   readonly known?: ItemsRead | undefined
@@ -39,7 +46,7 @@ export const importBatch = async (rows: readonly PlanRow[], context: BatchContex
   const byNumber = new Map(rows.map((row) => [row.rowNumber, row]))
   const done = new Map<number, OutcomeRecord>()
   const released = new Map<string, string>()
-  const { jobId, updateExisting, keys, calls } = context
+  const { jobId, updateExisting, isDryRun = false, keys, calls } = context
   const touched: string[] = []
   let cut: number | undefined
   let todo = rows
@@ -47,7 +54,8 @@ export const importBatch = async (rows: readonly PlanRow[], context: BatchContex
     if (look > MOST_LOOKS) throw new TooManyLooks(`Rows were still contested after ${MOST_LOOKS} looks.`)
     if (look >= FIRST_LOOK_AFTER_PAUSE) await pauseBefore(look - FIRST_LOOK_AFTER_PAUSE + 1, calls)
     const items = await readItems(todo, context, look === 1 ? context.known : undefined)
-    const options = { jobId, updateExisting, now: timestamp(calls.ports.clock.now()) }
+    const evenIfTorn = isDryRun && look >= FIRST_LOOK_EVEN_IF_TORN
+    const options = { jobId, updateExisting, now: timestamp(calls.ports.clock.now()), evenIfTorn }
     const planned = plan({ todo, items, state: { rows: byNumber, done, released }, options, keys })
     if (planned.cut !== undefined) {
       cut = planned.cut

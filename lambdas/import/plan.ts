@@ -11,6 +11,8 @@ export interface PlanOptions {
   readonly updateExisting: boolean
   /** RFC 3339; becomes `created_at` and `updated_at`. */
   readonly now: string
+  /** Rows are decided on even where what was read contradicts itself. */
+  readonly evenIfTorn?: boolean
 }
 
 export interface PlanInput {
@@ -50,7 +52,7 @@ export const plan = (input: PlanInput): Plan => {
   const torn: number[] = []
   let cut: number | undefined
   for (const row of todo) {
-    if (view.isTorn(row)) {
+    if (options.evenIfTorn !== true && view.isTorn(row)) {
       torn.push(row.rowNumber)
       continue
     }

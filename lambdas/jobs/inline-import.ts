@@ -143,6 +143,7 @@ const work = async (
   const context = {
     jobId,
     updateExisting: options.update_existing,
+    isDryRun: options.dry_run,
     keys: workspaceKeys(workspaceId, secret),
     batchRows: BATCH_ROWS,
     calls: callsUntil({ ...ports, table }, deadline - CLOSING_MS),

@@ -131,7 +131,7 @@ const importFrom = async (lease: Lease, deadline: number, deps: WorkerDeps): Pro
   const opened = await openPayload(job, payload, deps.payloads)
   const table = dry_run ? dryRunTable(ports.table) : ports.table
   const calls = { ports: { ...ports, table }, mayCall: () => lease.mayCall() }
-  const context = { jobId: job.job_id, updateExisting: update_existing, keys, batchRows, calls }
+  const context = { jobId: job.job_id, updateExisting: update_existing, isDryRun: dry_run, keys, batchRows, calls }
   let errors = job.position === 0 ? [] : (JSON.parse(job.report) as JobReport).errors
   for await (const batch of importRows(opened.rows, job.position, context)) {
     const segment = { from: batch.from, to: batch.to, epoch: job.epoch }

@@ -43,14 +43,15 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
     ],
     [
       'rows that were read torn are planned all the same',
-      'if (view.isTorn(row)) {',
-      'if (view.isTorn(row) && row.rowNumber < 0) {',
+      'if (options.evenIfTorn !== true && view.isTorn(row)) {',
+      'if (options.evenIfTorn !== true && view.isTorn(row) && row.rowNumber < 0) {',
     ],
     [
       'a skip sees contacts of later rows',
       'const counted = earlier.length > 0 ? earlier : matched',
       'const counted = earlier.length > 99 ? earlier : matched',
     ],
+    ['a dry run waits for what others did to agree', 'options.evenIfTorn !== true && ', ''],
     ['a batch is never cut before a change', "if (!cutRule.mayChange(row, draft, move)) return 'cut'", ''],
     ['a batch is never cut before a new contact', "if (!cutRule.mayCreate(row)) return 'cut'", ''],
   ),

@@ -78,7 +78,7 @@ const deal: Record<(typeof MADE_FOR)[number], (dealt: Scenario, random: Random) 
       way: random.pick(['inline', 'queued'] as const),
       format: 'ndjson',
       fault: undefined,
-      dryRun: false,
+      dryRun: random.chance(0.1),
       updateExisting: random.chance(0.9),
       lines: dealLines(random, 5 + random.below(6), identities),
       startsAfter: random.below(random.pick([50, 1_000])),

@@ -1,0 +1,42 @@
+import { workspaceKeys } from '../../../lambdas/contacts/identity.ts'
+import { dryRunTable } from '../../../lambdas/import/dry-run-table.ts'
+import type { NormalisedRow } from '../../../lambdas/import/normalise/row.ts'
+import { importRows, type RunContext } from '../../../lambdas/import/run.ts'
+import { makeSimulatedTable } from '../../support/simulation/simulated-table.ts'
+
+const keys = workspaceKeys('w', new Uint8Array(32))
+const clock = { now: () => 0, sleep: () => Promise.resolve() }
+
+const setup = () => {
+  const table = makeSimulatedTable()
+  const contextOf = (jobId: string, isDryRun = false): RunContext => ({
+    jobId,
+    updateExisting: true,
+    isDryRun,
+    keys,
+    batchRows: 1,
+    calls: {
+      ports: { table: isDryRun ? dryRunTable(table) : table, clock, random: () => 0 },
+      mayCall: () => Promise.resolve(),
+    },
+  })
+  return {
+    dryRun: (rows: readonly NormalisedRow[]) => importRows(rows, 0, contextOf('dry', true)),
+    importAll: async (jobId: string, rows: readonly NormalisedRow[]): Promise<void> => {
+      for await (const batch of importRows(rows, 0, contextOf(jobId))) expect(batch.outcomes).toHaveLength(1)
+    },
+  }
+}
+
+const rowsOf = (...given: readonly { email?: string; phone?: string; company?: string }[]): NormalisedRow[] =>
+  given.map((fields, n) => ({ rowNumber: n + 1, given: fields }))
+
+test('a dry run ends though somebody moves away an identity of a contact that it would have changed', async () => {
+  const { dryRun, importAll } = setup()
+  await importAll('before', rowsOf({ email: 'a@x', phone: '1' }))
+  const batches = dryRun(rowsOf({ email: 'a@x', company: 'c' }, { email: 'a@x', phone: '1' }, { phone: '1' }))
+  const outcomes = [(await batches.next()).value]
+  await importAll('other', rowsOf({ email: 'a@x', phone: '2' }, { phone: '1' }))
+  for await (const batch of batches) outcomes.push(batch)
+  expect(outcomes.map((batch) => batch?.to)).toEqual([1, 2, 3])
+})
