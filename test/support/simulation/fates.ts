@@ -22,7 +22,7 @@ const themeFate = (random: Random, theme: Theme): Fate | undefined => {
       return (process, label) => {
         if (process.startsWith('worker')) return label.startsWith('jobs.read') ? 'failed' : undefined
         if (process === 'give-up') return label.startsWith('jobs.read') ? 'answered late' : undefined
-        return label.startsWith('jobs.change') && random.chance(0.5) ? 'lands late' : undefined
+        return label.startsWith('jobs.change') ? 'lands late' : undefined
       }
     case 'orphaned upload': {
       const at = random.pick(['files.copy', 'jobs.open'])

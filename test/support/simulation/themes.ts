@@ -16,11 +16,13 @@ const MADE_FOR = [
   'crossing',
   'crossing',
   'crossing',
-  'crossing',
   /** Contacts that are full: rows fail on them, and later ones make room. */
   'full fields',
   'full fields',
+  'full fields',
+  'full fields',
   /** Messages that die before whoever sent them has recorded it. */
+  'hasty queue',
   'hasty queue',
   /** Each call takes its time, and nothing fails: a lease must be renewed in the middle of a batch. */
   'tough',

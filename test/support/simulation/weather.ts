@@ -50,6 +50,8 @@ const LEAPS = [2_000, 20_000, 40_000, 150_000]
 const PACES = [5, 20, 100, 300]
 /** No worker comes far before its time is up. */
 const SLOW_PACE = 1_200
+/** Slow enough that a record which lands late can come between two calls of somebody else. */
+const HASTY_PACE = 300
 /** Each call takes long, and a batch longer than half a lease. */
 const TOUGH_PACE = 900
 const CALM_PACE = 20
@@ -88,7 +90,7 @@ export const makeWeather = (random: Random, theme: Theme, fate?: Fate): Weather 
   const isHarmless = theme === 'tough' || theme === 'echoes'
   const { rate, favourite } = dealStrikes(random, theme)
   const leapRate = isHarmless ? 0 : random.pick([0, 0, 0.01, 0.05])
-  const pace = theme === 'slow' ? SLOW_PACE : random.pick(PACES)
+  const pace = theme === 'slow' ? SLOW_PACE : theme === 'hasty queue' ? HASTY_PACE : random.pick(PACES)
   const strikes = spender(random, rate, random.pick([3, 10, 30]))
   const leaps = spender(random, leapRate, random.pick([1, 3, 10]))
   const isWindy = rate + leapRate > 0

@@ -34,7 +34,7 @@ const rowsOf = (...given: readonly { email?: string; phone?: string; company?: s
 test('a dry run ends though somebody moves away an identity of a contact that it would have changed', async () => {
   const { dryRun, importAll } = setup()
   await importAll('before', rowsOf({ email: 'a@x', phone: '1' }))
-  const batches = dryRun(rowsOf({ email: 'a@x', company: 'c' }, { email: 'a@x', phone: '1' }, { phone: '1' }))
+  const batches = dryRun(rowsOf({ email: 'a@x', company: 'c' }, { email: 'b@x' }, { email: 'a@x', phone: '1' }))
   const outcomes = [(await batches.next()).value]
   await importAll('other', rowsOf({ email: 'a@x', phone: '2' }, { phone: '1' }))
   for await (const batch of batches) outcomes.push(batch)
