@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util'
 import { ENGINE_MUTANTS } from './engine-mutants.ts'
 import { JOB_MUTANTS } from './job-mutants.ts'
 import type { Mutant } from './mutant.ts'
+import { REQUEST_MUTANTS } from './request-mutants.ts'
 
 // npm run simulate:mutants -- [--seeds 2000] [--only <part of a name>]…
 // Breaks the product on purpose, one rule at a time, in a copy, and says after how many seeds the simulation notices.
@@ -49,7 +50,7 @@ const verdictOn = async (mutant: Mutant): Promise<string> => {
   }
 }
 
-for (const mutant of [...ENGINE_MUTANTS, ...JOB_MUTANTS].filter(({ name }) =>
+for (const mutant of [...ENGINE_MUTANTS, ...JOB_MUTANTS, ...REQUEST_MUTANTS].filter(({ name }) =>
   values.only.some((part) => name.includes(part)),
 )) {
   console.log(`| ${mutant.name} | ${await verdictOn(mutant)} |`)

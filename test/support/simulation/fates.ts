@@ -6,31 +6,32 @@ import type { Fate } from './weather.ts'
 /** Writes of a run that land late in any case, at most: without a bound, no run need ever end. */
 const MOST_LATE_WRITES = 12
 
-const themeFate = (random: Random, theme: Theme): Fate | undefined => {
-  switch (theme) {
-    case 'crossing': {
-      const rate = random.pick([0, 0.1, 0.3])
-      let left = MOST_LATE_WRITES
-      return (_, label) => {
-        if (!label.startsWith('transaction') || left === 0 || !random.chance(rate)) return undefined
-        left -= 1
-        return 'lands late'
-      }
-    }
-    case 'hasty queue':
-      // No worker comes to anything; whoever sent a message records it late, and whoever gives up is slow.
-      return (process, label) => {
-        if (process.startsWith('worker')) return label.startsWith('jobs.read') ? 'failed' : undefined
-        if (process === 'give-up') return label.startsWith('jobs.read') ? 'answered late' : undefined
-        return label.startsWith('jobs.change') ? 'lands late' : undefined
-      }
-    case 'orphaned upload': {
-      const at = random.pick(['files.copy', 'jobs.open'])
-      return (process, label) => (process === 'request A' && label === at ? 'crash before' : undefined)
-    }
-    default:
-      return undefined
+const lateWrites = (random: Random): Fate => {
+  const rate = random.pick([0, 0.1, 0.3])
+  let left = MOST_LATE_WRITES
+  return (_, label) => {
+    if (!label.startsWith('transaction') || left === 0 || !random.chance(rate)) return undefined
+    left -= 1
+    return 'lands late'
   }
+}
+
+/** No worker comes to anything; whoever sent a message records it late, and whoever gives up is slow. */
+const hastyQueue = (): Fate => (process, label) => {
+  if (process.startsWith('worker')) return label.startsWith('jobs.read') ? 'failed' : undefined
+  if (process === 'give-up') return label.startsWith('jobs.read') ? 'answered late' : undefined
+  return label.startsWith('jobs.change') ? 'lands late' : undefined
+}
+
+const orphanedUpload = (random: Random): Fate => {
+  const at = random.pick(['files.copy', 'jobs.open'])
+  return (process, label) => (process === 'request A' && label === at ? 'crash before' : undefined)
+}
+
+const BY_THEME: Partial<Record<Theme, (random: Random) => Fate>> = {
+  crossing: lateWrites,
+  'hasty queue': hastyQueue,
+  'orphaned upload': orphanedUpload,
 }
 
 /** A worker that never survives recording the rows behind some position. */
@@ -47,7 +48,7 @@ const poison = (all: readonly Told[]): Fate | undefined => {
 
 /** What a run's calls are bound to come to. */
 export const fatesOf = (random: Random, theme: Theme, all: readonly Told[]): Fate | undefined => {
-  const [first, second] = [poison(all), themeFate(random, theme)]
+  const [first, second] = [poison(all), BY_THEME[theme]?.(random)]
   if (first === undefined || second === undefined) return first ?? second
   return (process, label) => first(process, label) ?? second(process, label)
 }

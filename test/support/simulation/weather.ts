@@ -66,31 +66,25 @@ const spender = (random: Random, rate: number, most: number): (() => boolean) =>
   }
 }
 
-/** How often something strikes, and what does half of the time. */
-const dealStrikes = (random: Random, theme: Theme): { readonly rate: number; readonly favourite: Strike } => {
-  switch (theme) {
-    case 'zombies':
-      return { rate: 0.08, favourite: 'frozen' }
-    case 'moves':
-    case 'crossing':
-      return { rate: 0.08, favourite: random.pick(MOVING_STRIKES) }
-    case 'full fields':
-      return { rate: 0.08, favourite: random.pick(CRASHES) }
-    case 'tough':
-      return { rate: 0, favourite: 'fine' }
-    case 'echoes':
-      return { rate: 0.3, favourite: random.pick(ECHOES) }
-    default:
-      return { rate: random.pick([0, 0.02, 0.06, 0.15]), favourite: random.pick(STRIKES) }
-  }
+/** How often something strikes, and what does half of the time; of themes that are made for certain strikes. */
+const STRIKES_OF: Partial<Record<Theme, { readonly rate: number; readonly favourites: readonly Strike[] }>> = {
+  zombies: { rate: 0.08, favourites: ['frozen'] },
+  moves: { rate: 0.08, favourites: MOVING_STRIKES },
+  crossing: { rate: 0.08, favourites: MOVING_STRIKES },
+  'full fields': { rate: 0.08, favourites: CRASHES },
+  tough: { rate: 0, favourites: ['fine'] },
+  echoes: { rate: 0.3, favourites: ECHOES },
 }
+
+const PACE_OF: Partial<Record<Theme, number>> = { slow: SLOW_PACE, 'hasty queue': HASTY_PACE }
 
 export const makeWeather = (random: Random, theme: Theme, fate?: Fate): Weather => {
   const hasZombies = theme === 'zombies'
   const isHarmless = theme === 'tough' || theme === 'echoes'
-  const { rate, favourite } = dealStrikes(random, theme)
+  const { rate, favourites } = STRIKES_OF[theme] ?? { rate: random.pick([0, 0.02, 0.06, 0.15]), favourites: STRIKES }
+  const favourite = random.pick(favourites)
   const leapRate = isHarmless ? 0 : random.pick([0, 0, 0.01, 0.05])
-  const pace = theme === 'slow' ? SLOW_PACE : theme === 'hasty queue' ? HASTY_PACE : random.pick(PACES)
+  const pace = PACE_OF[theme] ?? random.pick(PACES)
   const strikes = spender(random, rate, random.pick([3, 10, 30]))
   const leaps = spender(random, leapRate, random.pick([1, 3, 10]))
   const isWindy = rate + leapRate > 0

@@ -1,0 +1,106 @@
+import { inFile, type Mutant } from './mutant.ts'
+
+/** Rules of what clients ask for: imports at once, queued and of uploads, cancels, and the rejects of what they sent. */
+export const REQUEST_MUTANTS: readonly Mutant[] = [
+  ...inFile(
+    'lambdas/jobs/queue-import.ts',
+    [
+      'the job is opened before its payload is there',
+      'const payload = await request.stage(name, deps.payloads)\n  const job = newJob(jobId, payload, request, { now, writer })\n  if (await deps.jobs.open(job)) return job',
+      "const job = newJob(jobId, { key: `payloads/${workspaceId}/${jobId}.csv`, format: 'csv', bytes: 1 }, request, { now, writer })\n  const isOpened = await deps.jobs.open(job)\n  await request.stage(name, deps.payloads)\n  if (isOpened) return job",
+    ],
+    [
+      'a key makes a job each time',
+      'const { jobId } = claim === undefined ? { jobId: fresh } : await claimKey(claim, deps)',
+      'const { jobId } = claim === undefined ? { jobId: fresh } : { ...(await claimKey(claim, deps)), jobId: fresh }',
+    ],
+    [
+      'a replay is told as the first answer',
+      "replay = ({ job_id: jobId, answer = '' }: Job): QueueImportResult => ({ jobId, answer, replayed: true })",
+      "replay = ({ job_id: jobId, answer = '' }: Job): QueueImportResult => ({ jobId, answer, replayed: false })",
+    ],
+    ['a failure to send the message is told the client', '.catch(() => undefined)', ''],
+  ),
+  ...inFile(
+    'lambdas/jobs/inline-import.ts',
+    [
+      'an inline job that is being worked on is taken over',
+      "if (job.status === 'processing' && leaseLeftMs > 0) throw",
+      "if (job.status === 'processing' && leaseLeftMs > 0 && jobId === '') throw",
+    ],
+    [
+      'outcomes of an inline job are put under no epoch',
+      'await outcomes.put(incarnation.job, segment,',
+      'await outcomes.put(incarnation.job, { ...segment, epoch: 1 },',
+    ],
+    [
+      'a lost checkpoint of an inline job is overlooked',
+      'if (changed === undefined) throw new LeaseLost()',
+      'if (changed === undefined) return',
+    ],
+    [
+      'an inline job forgets what was recorded before',
+      'const records = await recorded(incarnation.job, outcomes)',
+      'const records = (await recorded(incarnation.job, outcomes)).slice(0, 0)',
+    ],
+    [
+      'an inline job is ended before its rejects are made',
+      'if (has_rejects)\n      await rejects.put(',
+      'if (counts.failed > 99)\n      await rejects.put(',
+    ],
+    [
+      'an interrupted inline job keeps its lease',
+      "await deps.jobs.change(job, fail(job, 'interrupted', now), writer).catch(() => undefined)",
+      'await Promise.resolve([job, now])',
+    ],
+    [
+      'an inline job is begun anew from its first row',
+      'importRows(rows.slice(position), position, context)',
+      'importRows(rows, 0, context)',
+    ],
+    [
+      'an inline job is answered anew each time',
+      'if (job.answer !== undefined) return',
+      "if (job.answer === '') return",
+    ],
+  ),
+  ...inFile(
+    'lambdas/uploads/upload-import.ts',
+    ['an upload can be used twice', 'if (!(await isFree(upload, held?.jobId, deps))) throw usedBefore()', ''],
+    [
+      'an upload is taken from a request that may be alive',
+      'if (used_by.since > clock.now() - ABANDONED_MS) return false',
+      '',
+    ],
+    [
+      'an upload stays with a request that is dead',
+      'if (used_by.since > clock.now() - ABANDONED_MS) return false',
+      'return false',
+    ],
+    [
+      'the key is looked for before the upload',
+      'const upload = await uploads.read({ workspace_id: workspaceId, upload_id: uploadId }, now)\n  const held = idempotency && (await deps.idempotency.held({ ...idempotency, workspaceId, now }))',
+      'const held = idempotency && (await deps.idempotency.held({ ...idempotency, workspaceId, now }))\n  const upload = await uploads.read({ workspace_id: workspaceId, upload_id: uploadId }, now)',
+    ],
+    [
+      'an upload is copied before it is taken',
+      'if (!(await uploads.claim(upload, name.job_id, clock.now()))) throw usedBefore()\n    const payload = await files.copy(upload, file, name)',
+      'const payload = await files.copy(upload, file, name)\n    if (!(await uploads.claim(upload, name.job_id, clock.now()))) throw usedBefore()',
+    ],
+  ),
+  ...inFile('test/support/simulation/uploads.ts', [
+    'an upload is taken whoever has it',
+    'if (held !== undefined && held.job_id !== job_id && !isAsSeen) return false',
+    'if (held?.job_id === `` && !isAsSeen) return false',
+  ]),
+  ...inFile('lambdas/rejects/rejects.ts', [
+    'rejects are those of the last worker alone',
+    'const objects = job.segments.flatMap(objectsOf)',
+    'const objects = job.segments.slice(-1).flatMap(objectsOf)',
+  ]),
+  ...inFile('lambdas/jobs/cancel-job.ts', [
+    'what was begun is cancelled where it stands',
+    "asked.status !== 'queued' || !isCancelledUnbegun(asked)",
+    "asked.status !== 'queued'",
+  ]),
+]
