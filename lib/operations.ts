@@ -1,0 +1,33 @@
+import { Construct } from 'constructs'
+import type { Alarms } from './alarms.ts'
+import type { StageConfig } from './config.ts'
+import { OperationsDashboard } from './dashboard.ts'
+import type { NodeFunction } from './node-function.ts'
+import { SavedQueries } from './saved-queries.ts'
+import { addServiceAlarms, type Watched } from './service-alarms.ts'
+
+export interface OperationsProps extends Watched {
+  readonly config: StageConfig
+  readonly alarms: Alarms
+  /** Works on imports that are answered at once. */
+  readonly inline: NodeFunction
+}
+
+/** What those who run the service look at. It takes in whatever the stack has by then, so it is made last. */
+export class Operations extends Construct {
+  constructor(scope: Construct, id: string, props: OperationsProps) {
+    super(scope, id)
+    const { config, alarms, inline, ...watched } = props
+    addServiceAlarms(alarms, watched)
+    new OperationsDashboard(this, 'Dashboard', {
+      alarms,
+      api: watched.api,
+      imports: {
+        inline: inline.metricDimensions,
+        queued: watched.worker.metricDimensions,
+        sweep: watched.sweep.metricDimensions,
+      },
+    })
+    if (config.savedQueries) new SavedQueries(this, 'Queries')
+  }
+}
