@@ -1,4 +1,4 @@
-import { RemovalPolicy, Stack } from 'aws-cdk-lib'
+import { CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib'
 import {
   Alarm,
   ComparisonOperator,
@@ -57,7 +57,9 @@ export class Alarms extends Construct {
       masterKey: this.#makeKey(),
       enforceSSL: true,
     })
+    this.topic.addToResourcePolicy(this.#allowAlarms(['sns:Publish'], this.topic.topicArn))
     if (alarmEmail !== undefined) this.topic.addSubscription(new EmailSubscription(alarmEmail))
+    new CfnOutput(Stack.of(this), 'AlarmTopicArn', { value: this.topic.topicArn })
   }
 
   add({ id, severity, impact, runbook, when = 'from', silence = 'fine', ...watched }: AlarmProps): void {
@@ -89,15 +91,18 @@ export class Alarms extends Construct {
       // It keeps nothing for longer than a message is under way.
       removalPolicy: RemovalPolicy.DESTROY,
     })
-    key.addToResourcePolicy(
-      new PolicyStatement({
-        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
-        actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
-        // In the policy of a key, the key.
-        resources: ['*'],
-        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
-      }),
-    )
+    // In the policy of a key, the key is called so.
+    key.addToResourcePolicy(this.#allowAlarms(['kms:Decrypt', 'kms:GenerateDataKey'], '*'))
     return key
+  }
+
+  /** A policy of one's own replaces the one by which everybody in the account could publish: what is needed is said. */
+  #allowAlarms(actions: string[], resource: string): PolicyStatement {
+    return new PolicyStatement({
+      principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+      actions,
+      resources: [resource],
+      conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+    })
   }
 }

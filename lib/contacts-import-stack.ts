@@ -31,8 +31,8 @@ export class ContactsImportStack extends Stack {
     const payloads = new PayloadBucket(this, 'Payloads', { config })
     const events = new ImportEvents(this, 'Events')
 
-    const queuedImports = new QueuedImports(this, 'Import', { config, alarms, contacts, control, payloads, events })
-    const { imports, worker, sweep } = queuedImports
+    const queued = new QueuedImports(this, 'Import', { config, alarms, contacts, control, payloads, events })
+    const { imports, sweep } = queued
 
     const importContacts = new NodeFunction(this, 'ImportContacts', {
       config,
@@ -82,16 +82,7 @@ export class ContactsImportStack extends Stack {
     })
 
     // Last: it takes in what was made before it.
-    new Operations(this, 'Operations', {
-      config,
-      alarms,
-      api,
-      inline: importContacts,
-      worker,
-      sweep,
-      contacts,
-      control,
-    })
+    new Operations(this, 'Operations', { config, alarms, api, inline: importContacts, queued, contacts, control })
 
     // The keys are what scripts and tests read; a construct in between would put a hash into them.
     new CfnOutput(this, 'ApiUrl', { value: api.url })
@@ -99,7 +90,6 @@ export class ContactsImportStack extends Stack {
     new CfnOutput(this, 'ControlTableName', { value: control.table.tableName })
     new CfnOutput(this, 'BucketName', { value: payloads.bucket.bucketName })
     new CfnOutput(this, 'ImportsQueueUrl', { value: imports.queue.queueUrl })
-    new CfnOutput(this, 'AlarmTopicArn', { value: alarms.topic.topicArn })
     new CfnOutput(this, 'EventBusName', { value: events.bus.eventBusName })
     // The schedule knows no less than a minute; whoever wants the sweep sooner, as on a local cloud, invokes it.
     new CfnOutput(this, 'SweepFunctionName', { value: sweep.function.functionName })

@@ -25,13 +25,13 @@ const graph = (title: string, left: IMetric[], more: Omit<GraphWidgetProps, 'tit
 const sum = { statistic: Stats.SUM, period: MINUTE } as const
 const maximum = { statistic: Stats.MAXIMUM, period: MINUTE } as const
 
-/** A construct as people speak of it: where it is in the stack, without what is the same for all. */
+/** A construct as people speak of it: where it is in the stack, without what it is. */
 export const spokenName = ({ node }: NodeFunction | Table | Queue): string =>
   node.path
     .split('/')
     .slice(1)
-    .filter((part) => part !== 'Table')
     .join(' ')
+    .replace(/ (Table|Queue)$/, '')
 
 /** What callers see. */
 export const apiRow = ({ stage }: ImportApi): IWidget[] => [
@@ -117,7 +117,7 @@ export const importRows = ({ inline, queued, sweep }: ImportSources): IWidget[][
         own(queued, 'ImportSeconds', 'in all, p99', 'p99'),
         own(queued, 'BatchSeconds', 'a batch, p99', 'p99'),
       ]),
-      graph('Imports: calls to the contacts table sent again', [
+      graph('Imports: calls to the contacts table sent again, and lost jobs', [
         own(queued, 'Retries', 'retries'),
         own(queued, 'Throttles', 'of them throttled'),
         own(inline, 'Retries', 'retries at once'),

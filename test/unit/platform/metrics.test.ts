@@ -1,0 +1,55 @@
+import { jest } from '@jest/globals'
+import { makeMetrics } from '../../../lambdas/platform/metrics.ts'
+
+/** The lines that the metrics write, parsed. */
+const written = (work: (metrics: ReturnType<typeof makeMetrics>) => void): unknown[] => {
+  process.env['POWERTOOLS_METRICS_NAMESPACE'] = 'ContactsImport-test'
+  process.env['POWERTOOLS_SERVICE_NAME'] = 'import-worker'
+  const write = jest.spyOn(process.stdout, 'write').mockReturnValue(true)
+  try {
+    work(makeMetrics())
+    return write.mock.calls.map(([line]) => JSON.parse(String(line)) as unknown)
+  } finally {
+    write.mockRestore()
+  }
+}
+
+describe('metrics', () => {
+  test('are one line of the embedded format a call, of the function and in the namespace of the stack', () => {
+    const lines = written((metrics) => {
+      metrics.record({ RowsCreated: 500, BatchSeconds: 0.4 })
+      metrics.record({ ImportsCompleted: 1 })
+    })
+    expect(lines).toEqual([
+      {
+        _aws: {
+          Timestamp: expect.any(Number) as unknown,
+          CloudWatchMetrics: [
+            {
+              Namespace: 'ContactsImport-test',
+              Dimensions: [['service']],
+              Metrics: [
+                { Name: 'RowsCreated', Unit: 'Count' },
+                { Name: 'BatchSeconds', Unit: 'Seconds' },
+              ],
+            },
+          ],
+        },
+        service: 'import-worker',
+        RowsCreated: 500,
+        BatchSeconds: 0.4,
+      },
+      expect.objectContaining({ ImportsCompleted: 1 }),
+    ])
+    expect(lines[1]).not.toHaveProperty('RowsCreated')
+  })
+
+  test('leave out zeros, and write no line of nothing', () => {
+    const lines = written((metrics) => {
+      metrics.record({ Retries: 0, Throttles: 0 })
+      metrics.record({ RowsFailed: 2, Retries: 0 })
+    })
+    expect(lines).toEqual([expect.objectContaining({ RowsFailed: 2 })])
+    expect(lines[0]).not.toHaveProperty('Retries')
+  })
+})
