@@ -26,7 +26,7 @@ const sum = { statistic: Stats.SUM, period: MINUTE } as const
 const maximum = { statistic: Stats.MAXIMUM, period: MINUTE } as const
 
 /** A construct as people speak of it: where it is in the stack, without what it is. */
-export const spokenName = ({ node }: NodeFunction | Table | Queue): string =>
+const spokenName = ({ node }: NodeFunction | Table | Queue): string =>
   node.path
     .split('/')
     .slice(1)

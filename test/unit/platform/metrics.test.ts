@@ -1,16 +1,20 @@
-import { jest } from '@jest/globals'
 import { makeMetrics } from '../../../lambdas/platform/metrics.ts'
 
 /** The lines that the metrics write, parsed. */
 const written = (work: (metrics: ReturnType<typeof makeMetrics>) => void): unknown[] => {
   process.env['POWERTOOLS_METRICS_NAMESPACE'] = 'ContactsImport-test'
   process.env['POWERTOOLS_SERVICE_NAME'] = 'import-worker'
-  const write = jest.spyOn(process.stdout, 'write').mockReturnValue(true)
+  const lines: unknown[] = []
+  const write = process.stdout.write.bind(process.stdout)
+  process.stdout.write = (line: string | Uint8Array) => {
+    lines.push(JSON.parse(String(line)))
+    return true
+  }
   try {
     work(makeMetrics())
-    return write.mock.calls.map(([line]) => JSON.parse(String(line)) as unknown)
+    return lines
   } finally {
-    write.mockRestore()
+    process.stdout.write = write
   }
 }
 
