@@ -5,7 +5,7 @@ import { makeTablePressure } from '../../../lambdas/contacts/table-pressure.ts'
 import type { Action } from '../../../lambdas/import/action.ts'
 
 const CONTACT = { job_id: 'imp_1', row_number: 1 } as never
-const insert = (key: string): Action => ({ type: 'insert', key, item: { contact: CONTACT, version: 1 } }) as Action
+const insert = (key: string): Action => ({ type: 'insert', key, item: { contact: CONTACT, version: 1 } })
 const ACTIONS = [insert('a'), insert('b'), insert('c')]
 
 /** The table on a DynamoDB that answers so, and what it made its caller send again. */
