@@ -72,13 +72,16 @@ const customDomain = {
   certificateArn: 'arn:aws:acm:eu-central-1:123456789012:certificate/11111111-2222-3333-4444-555555555555',
 }
 
+let made: Template | undefined
+const firewalled = (): Template => (made ??= Template.fromStack(configured({ firewall }).stack))
+
 describe('a firewall', () => {
   test.each(STAGE_NAMES)('is not in %s unless configured', (stage) => {
     templateOf(stage).resourceCountIs('AWS::WAFv2::WebACL', 0)
   })
 
   test('stands before the stage of the API, limits each address, and takes the core rules of AWS', () => {
-    const template = Template.fromStack(configured({ firewall }).stack)
+    const template = firewalled()
     const [acl = ''] = Object.keys(resourcesOf(template, 'AWS::WAFv2::WebACL'))
     const [stage = ''] = Object.keys(resourcesOf(template, 'AWS::ApiGateway::Stage'))
     const [association] = Object.values(resourcesOf(template, 'AWS::WAFv2::WebACLAssociation'))
@@ -98,7 +101,7 @@ describe('a firewall', () => {
   })
 
   test('lets bodies through that are large or look like an attack: they are customers’ data, and never run', () => {
-    Template.fromStack(configured({ firewall }).stack).hasResourceProperties('AWS::WAFv2::WebACL', {
+    firewalled().hasResourceProperties('AWS::WAFv2::WebACL', {
       Rules: Match.arrayWith([
         Match.objectLike({
           Statement: {
@@ -117,7 +120,7 @@ describe('a firewall', () => {
   })
 
   test('keeps no samples, which would hold keys', () => {
-    const [acl] = Object.values(resourcesOf(Template.fromStack(configured({ firewall }).stack), 'AWS::WAFv2::WebACL'))
+    const [acl] = Object.values(resourcesOf(firewalled(), 'AWS::WAFv2::WebACL'))
     expect(JSON.stringify(acl?.Properties)).not.toContain('"SampledRequestsEnabled":true')
   })
 })
