@@ -24,6 +24,26 @@ export interface StageConfig {
   readonly leaseSeconds: number
   /** Queued imports worked on at once; at least 2, says Lambda. */
   readonly importWorkers: number
+  /** Queries of Logs Insights, ready to run. */
+  readonly savedQueries: boolean
+  /** @default the address that API Gateway makes up */
+  readonly customDomain?: CustomDomainConfig
+  /** @default none: calls are limited by the stage, and by key in the functions */
+  readonly firewall?: FirewallConfig
+  /** Who hears of alarms by mail, once the mail that asks for it is answered. @default nobody: the topic waits for subscriptions */
+  readonly alarmEmail?: string
+}
+
+export interface CustomDomainConfig {
+  /** Such as `api.example.com`. Its DNS is to point to the stack's output `ApiDomainTarget`. */
+  readonly domainName: string
+  /** Of AWS Certificate Manager, in the region of the stack. */
+  readonly certificateArn: string
+}
+
+export interface FirewallConfig {
+  /** Requests from one address in five minutes, from 10 on; more are answered 403. */
+  readonly requestsPerAddress: number
 }
 
 const dev: StageConfig = {
@@ -37,6 +57,7 @@ const dev: StageConfig = {
   throttlingBurstLimit: 200,
   leaseSeconds: 60,
   importWorkers: 5,
+  savedQueries: true,
 }
 
 const prod: StageConfig = {
@@ -53,6 +74,7 @@ const prod: StageConfig = {
   leaseSeconds: 60,
   // Each writes as fast as one vCPU can. More would only meet at the table, which on demand doubles its last peak and no more.
   importWorkers: 20,
+  savedQueries: true,
 }
 
 const local: StageConfig = {
@@ -65,9 +87,18 @@ const local: StageConfig = {
   // Whoever kills a worker here waits for what becomes of its job. Less than twice the time limit of a call would end leases that are
   // about to be renewed.
   leaseSeconds: 8,
+  // The emulator knows none, and fails the deployment.
+  savedQueries: false,
 }
 
 export const STAGES: Readonly<Record<StageName, StageConfig>> = { dev, prod, local }
+
+/** The address of `-c alarmEmail=…`, if one is given. What is none stops the synthesis: an alarm that nobody hears is worse than none. */
+export const parseAlarmEmail = (value: unknown): Pick<StageConfig, 'alarmEmail'> => {
+  if (value === undefined) return {}
+  if (typeof value === 'string' && /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value)) return { alarmEmail: value }
+  throw new Error(`alarmEmail is no address: ${JSON.stringify(value)}.`)
+}
 
 /** The stage named by `-c stage=…`; dev where none is named. Anything unknown stops the synthesis. */
 export const parseStageName = (value: unknown): StageName => {

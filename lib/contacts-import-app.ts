@@ -1,6 +1,6 @@
 import { App, Tags, Validations, type AppProps } from 'aws-cdk-lib'
 import { AwsSolutionsChecks } from 'cdk-nag'
-import { STAGES, parseStageName } from './config.ts'
+import { STAGES, parseAlarmEmail, parseStageName, type StageConfig } from './config.ts'
 import { ContactsImportStack } from './contacts-import-stack.ts'
 
 export interface ContactsImportApp {
@@ -8,12 +8,15 @@ export interface ContactsImportApp {
   readonly stack: ContactsImportStack
 }
 
-/** The app of the stage that the context names. A finding of cdk-nag that nobody has acknowledged fails its synthesis. */
-export const makeContactsImportApp = (props: AppProps = {}): ContactsImportApp => {
+/** The app of the stage that the context names, less what `overrides` say otherwise. A finding of cdk-nag that nobody has acknowledged fails its synthesis. */
+export const makeContactsImportApp = (
+  props: AppProps = {},
+  overrides: Partial<StageConfig> = {},
+): ContactsImportApp => {
   const app = new App(props)
   const stageName = parseStageName(app.node.tryGetContext('stage'))
   const stack = new ContactsImportStack(app, `ContactsImport-${stageName}`, {
-    config: STAGES[stageName],
+    config: { ...STAGES[stageName], ...parseAlarmEmail(app.node.tryGetContext('alarmEmail')), ...overrides },
     apiStageName: stageName,
     description: 'HTTP API that imports contacts',
   })

@@ -1,11 +1,13 @@
 import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
+import { Alarms } from './alarms.ts'
 import type { StageConfig } from './config.ts'
 import { ContactsTable } from './contacts-table.ts'
 import { ControlTable } from './control-table.ts'
 import { ImportApi } from './import-api.ts'
 import { ImportEvents } from './import-events.ts'
 import { NodeFunction, ONE_CPU_MEGABYTES } from './node-function.ts'
+import { Operations } from './operations.ts'
 import { PayloadBucket } from './payload-bucket.ts'
 import { QueuedImports } from './queued-imports.ts'
 
@@ -23,12 +25,14 @@ export class ContactsImportStack extends Stack {
     const { config, apiStageName, ...stackProps } = props
     super(scope, id, { terminationProtection: config.deletionProtection, ...stackProps })
 
+    const alarms = new Alarms(this, 'Alarms', { config })
     const contacts = new ContactsTable(this, 'Contacts', { config })
     const control = new ControlTable(this, 'Control', { config })
     const payloads = new PayloadBucket(this, 'Payloads', { config })
     const events = new ImportEvents(this, 'Events')
 
-    const { imports, sweep } = new QueuedImports(this, 'Import', { config, contacts, control, payloads, events })
+    const queued = new QueuedImports(this, 'Import', { config, alarms, contacts, control, payloads, events })
+    const { imports, sweep } = queued
 
     const importContacts = new NodeFunction(this, 'ImportContacts', {
       config,
@@ -76,6 +80,9 @@ export class ContactsImportStack extends Stack {
         { method: 'GET', path: '/v1/contacts/{contact_id}', handler: contactsReader },
       ],
     })
+
+    // Last: it takes in what was made before it.
+    new Operations(this, 'Operations', { config, alarms, api, inline: importContacts, queued, contacts, control })
 
     // The keys are what scripts and tests read; a construct in between would put a hash into them.
     new CfnOutput(this, 'ApiUrl', { value: api.url })

@@ -1,16 +1,17 @@
 import { Duration } from 'aws-cdk-lib'
-import { Alarm, ComparisonOperator, TreatMissingData, type Metric } from 'aws-cdk-lib/aws-cloudwatch'
 import { Grant } from 'aws-cdk-lib/aws-iam'
 import type { EventSourceMappingOptions } from 'aws-cdk-lib/aws-lambda'
 import { Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
 import { ENV } from '../lambdas/platform/env-names.ts'
+import type { Alarms } from './alarms.ts'
 import type { StageConfig } from './config.ts'
 import type { NodeFunction } from './node-function.ts'
 import { PayloadBucket } from './payload-bucket.ts'
 
 export interface ImportsQueueProps {
   readonly config: StageConfig
+  readonly alarms: Alarms
   /** Works on the job of one message. */
   readonly worker: NodeFunction
   /** Ends the jobs of messages that no worker could take to their end. */
@@ -38,7 +39,7 @@ export class ImportsQueue extends Construct {
 
   constructor(scope: Construct, id: string, props: ImportsQueueProps) {
     super(scope, id)
-    const { config, worker, failed } = props
+    const { config, alarms, worker, failed } = props
     const common = {
       // Ids alone are in the messages; a key of ours would add a KMS call to each.
       encryption: QueueEncryption.SQS_MANAGED,
@@ -60,7 +61,7 @@ export class ImportsQueue extends Construct {
     // One job takes as long as it takes: a second one in the same batch would wait for it, unseen.
     consume(this.queue, worker, { batchSize: 1, maxConcurrency: config.importWorkers })
     consume(deadLetters, failed, { batchSize: 10 })
-    addAlarms(this, { queue: this.queue, deadLetters, workerTimeout: worker.timeout })
+    addAlarms(alarms, { queue: this.queue, deadLetters, workerTimeout: worker.timeout })
   }
 
   grantSend(grantee: NodeFunction): void {
@@ -82,52 +83,42 @@ const consume = (queue: Queue, consumer: NodeFunction, options: EventSourceMappi
   })
 }
 
-interface ImpactAlarm {
-  readonly metric: Metric
-  /** The alarm goes off at this value. */
-  readonly threshold: number
-  readonly evaluationPeriods: number
-  /** What a user of the service sees of it. */
-  readonly impact: string
-}
-
-const addAlarm = (scope: Construct, id: string, { impact, ...alarm }: ImpactAlarm): void => {
-  new Alarm(scope, id, {
-    ...alarm,
-    alarmDescription: impact,
-    comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-    // SQS tells nothing of a queue that nobody uses.
-    treatMissingData: TreatMissingData.NOT_BREACHING,
-  })
-}
-
 interface Watched {
   readonly queue: Queue
   readonly deadLetters: Queue
   readonly workerTimeout: Duration
 }
 
-const addAlarms = (scope: Construct, { queue, deadLetters, workerTimeout }: Watched): void => {
+const addAlarms = (alarms: Alarms, { queue, deadLetters, workerTimeout }: Watched): void => {
   const patience = Duration.minutes(2 * workerTimeout.toMinutes())
-  addAlarm(scope, 'OldestAlarm', {
+  alarms.add({
+    id: 'ImportsLate',
+    severity: 'high',
     metric: queue.metricApproximateAgeOfOldestMessage(),
     // A worker that lives is done with its message after its timeout at most: for the rest of the time the message waited.
     threshold: patience.toSeconds(),
     evaluationPeriods: 1,
     impact: `Imports are late: a message is over ${patience.toMinutes()} minutes old. Its sender sees the import as queued for as long as no worker is free; or its worker died, and the sweep has another go on.`,
+    runbook: 'Imports are late',
   })
-  addAlarm(scope, 'GivenUpAlarm', {
+  alarms.add({
+    id: 'ImportGivenUp',
+    severity: 'low',
     // Taken out again within seconds by the function that ends the job, so that a look at its length would miss it.
     metric: deadLetters.metricNumberOfMessagesReceived(),
     threshold: 1,
     evaluationPeriods: 1,
     impact: `An import was tried ${RECEIVES} times and given up. Its sender sees it as failed, with part of its rows imported.`,
+    runbook: 'An import was given up',
   })
-  addAlarm(scope, 'DeadLettersAlarm', {
+  alarms.add({
+    id: 'DeadImportsLeft',
+    severity: 'high',
     metric: deadLetters.metricApproximateNumberOfMessagesVisible(),
     threshold: 1,
     evaluationPeriods: 2,
     impact:
       'Imports that were given up are not being ended: the dead-letter queue is not empty. Their senders see them as queued or processing, and hear of no end.',
+    runbook: 'Given-up imports are not ended',
   })
 }

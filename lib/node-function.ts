@@ -1,8 +1,9 @@
-import { Duration, Validations } from 'aws-cdk-lib'
+import { Duration, Stack, Validations } from 'aws-cdk-lib'
+import type { MetricProps } from 'aws-cdk-lib/aws-cloudwatch'
 import { Role, ServicePrincipal, type IGrantable, type IPrincipal } from 'aws-cdk-lib/aws-iam'
 import { Architecture, Runtime, Tracing, type IFunction } from 'aws-cdk-lib/aws-lambda'
 import { NodejsFunction, OutputFormat, type NodejsFunctionProps } from 'aws-cdk-lib/aws-lambda-nodejs'
-import { LogGroup } from 'aws-cdk-lib/aws-logs'
+import { LogGroup, type ILogGroup } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
 import { join } from 'node:path'
 import type { StageConfig } from './config.ts'
@@ -32,12 +33,18 @@ export class NodeFunction extends Construct implements IGrantable {
   readonly function: IFunction
   readonly grantPrincipal: IPrincipal
   readonly timeout: Duration
+  readonly logGroup: ILogGroup
+  /** Under which the metrics are found that the function itself counts. */
+  readonly metricDimensions: Pick<MetricProps, 'namespace' | 'dimensionsMap'>
   readonly #function: NodejsFunction
 
   constructor(scope: Construct, id: string, props: NodeFunctionProps) {
     super(scope, id)
     const { config, folder, environment, bundling, timeout = Duration.seconds(10), ...overrides } = props
     this.timeout = timeout
+    // One namespace a stack, so that stages of one account are told apart.
+    const namespace = Stack.of(this).stackName
+    this.metricDimensions = { namespace, dimensionsMap: { service: folder } }
 
     const logGroup = new LogGroup(this, 'Logs', {
       retention: config.logRetention,
@@ -46,6 +53,7 @@ export class NodeFunction extends Construct implements IGrantable {
     // A role of its own, and not Lambda's managed policy, which may write to every log group of the account.
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') })
     logGroup.grantWrite(role)
+    this.logGroup = logGroup
 
     this.#function = new NodejsFunction(this, 'Function', {
       runtime: Runtime.NODEJS_24_X,
@@ -65,6 +73,7 @@ export class NodeFunction extends Construct implements IGrantable {
       environment: {
         POWERTOOLS_SERVICE_NAME: folder,
         POWERTOOLS_LOG_LEVEL: config.functionLogLevel,
+        POWERTOOLS_METRICS_NAMESPACE: namespace,
         ...environment,
       },
       bundling: {

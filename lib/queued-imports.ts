@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib'
 import { RecursiveLoop } from 'aws-cdk-lib/aws-lambda'
 import { Construct } from 'constructs'
 import { ENV } from '../lambdas/platform/env-names.ts'
+import type { Alarms } from './alarms.ts'
 import type { StageConfig } from './config.ts'
 import type { ContactsTable } from './contacts-table.ts'
 import type { ControlTable } from './control-table.ts'
@@ -14,6 +15,7 @@ import { WORKER_NODE_OPTIONS } from './worker-node-options.ts'
 
 export interface QueuedImportsProps {
   readonly config: StageConfig
+  readonly alarms: Alarms
   readonly contacts: ContactsTable
   readonly control: ControlTable
   readonly payloads: PayloadBucket
@@ -26,13 +28,14 @@ const WORKER_TIMEOUT = Duration.minutes(15)
 /** Everything behind a 202: the queue, who works on it, who ends what cannot be worked on, and who looks after both. */
 export class QueuedImports extends Construct {
   readonly imports: ImportsQueue
+  readonly worker: NodeFunction
   readonly sweep: NodeFunction
 
   constructor(scope: Construct, id: string, props: QueuedImportsProps) {
     super(scope, id)
-    const { config, contacts, control, payloads, events } = props
+    const { config, alarms, contacts, control, payloads, events } = props
 
-    const worker = new NodeFunction(this, 'Worker', {
+    const worker = (this.worker = new NodeFunction(this, 'Worker', {
       config,
       folder: 'import-worker',
       timeout: WORKER_TIMEOUT,
@@ -41,7 +44,7 @@ export class QueuedImports extends Construct {
       // Short of time, the worker hands its job over to itself by a message: to Lambda a loop, which it would cut after 16 rounds. This
       // one ends by itself, because each round gets at least a batch of rows further.
       recursiveLoop: RecursiveLoop.ALLOW,
-    })
+    }))
     const failed = new NodeFunction(this, 'Failed', {
       config,
       folder: 'import-failed',
@@ -52,7 +55,7 @@ export class QueuedImports extends Construct {
       folder: 'import-sweep',
       timeout: Duration.minutes(1),
     })
-    this.imports = new ImportsQueue(this, 'Queue', { config, worker, failed })
+    this.imports = new ImportsQueue(this, 'Queue', { config, alarms, worker, failed })
     new SweepSchedule(this, 'Schedule', { sweep: this.sweep })
 
     contacts.grantImport(worker)

@@ -11,6 +11,7 @@ import type { Action, Condition, UpdateAction } from '../import/action.ts'
 import type { ContactsTable, WriteResult } from '../import/ports.ts'
 import type { ContactItem } from './contact.ts'
 import { contactItemFrom, storedForm } from './stored-contact.ts'
+import { UNPROCESSED_KEYS, type TablePressure } from './table-pressure.ts'
 
 interface Table {
   readonly dynamo: DynamoDBDocumentClient
@@ -23,34 +24,42 @@ export const readContactItem = async ({ dynamo, tableName }: Table, key: string)
   return Item === undefined ? undefined : contactItemFrom(Item)
 }
 
-/** The contacts table on DynamoDB. */
-export const dynamoContactsTable = ({ dynamo, tableName }: Table): ContactsTable => ({
+type Busy = TablePressure['busy']
+
+const untold: Busy = () => undefined
+
+/** The contacts table on DynamoDB. `busy` hears of whatever must be sent again. */
+export const dynamoContactsTable = ({ dynamo, tableName }: Table, busy: Busy = untold): ContactsTable => ({
   get: async (keys) => {
     const Keys = keys.map((pk) => ({ pk }))
-    const answer = await orBusy(() =>
+    const answer = await orBusy(keys.length, busy, () =>
       dynamo.send(new BatchGetCommand({ RequestItems: { [tableName]: { Keys, ConsistentRead: true } } })),
     )
     if (answer === 'busy') return { items: new Map(), unprocessed: keys }
+    const unprocessed = (answer.UnprocessedKeys?.[tableName]?.Keys ?? []).map((key) => String(key['pk']))
+    if (unprocessed.length > 0) busy(UNPROCESSED_KEYS, unprocessed.length)
     return {
       items: new Map((answer.Responses?.[tableName] ?? []).map((item) => [String(item['pk']), contactItemFrom(item)])),
-      unprocessed: (answer.UnprocessedKeys?.[tableName]?.Keys ?? []).map((key) => String(key['pk'])),
+      unprocessed,
     }
   },
 
   writeEach: async (actions) => {
     const Statements = actions.map((action) => statement(tableName, action))
-    const answer = await orBusy(() => dynamo.send(new BatchExecuteStatementCommand({ Statements })))
+    const answer = await orBusy(actions.length, busy, () =>
+      dynamo.send(new BatchExecuteStatementCommand({ Statements })),
+    )
     if (answer === 'busy') return actions.map(() => 'busy')
     return actions.map((_, n) => {
       const error = answer.Responses?.[n]?.Error
-      return error === undefined ? 'done' : resultOf(error.Code ?? '')
+      return error === undefined ? 'done' : resultOf(error.Code ?? '', busy)
     })
   },
 
   writeTogether: async (actions) => {
     const TransactItems = actions.map((action) => transactItem(tableName, action))
     try {
-      const answer = await orBusy(() => dynamo.send(new TransactWriteCommand({ TransactItems })))
+      const answer = await orBusy(actions.length, busy, () => dynamo.send(new TransactWriteCommand({ TransactItems })))
       return answer === 'busy'
         ? { ok: false, results: actions.map(() => 'busy') }
         : { ok: true, results: actions.map(() => 'done') }
@@ -58,18 +67,19 @@ export const dynamoContactsTable = ({ dynamo, tableName }: Table): ContactsTable
       if (!(error instanceof TransactionCanceledException)) throw error
       const reasons = error.CancellationReasons ?? []
       if (reasons.length !== actions.length) throw error
-      return { ok: false, results: reasons.map(({ Code }) => resultOf(Code ?? 'None')) }
+      return { ok: false, results: reasons.map(({ Code }) => resultOf(Code ?? 'None', busy)) }
     }
   },
 })
 
-/** What a passing failure of DynamoDB comes to, once the SDK's own retries are used up: send it again. */
-const orBusy = async <T>(call: () => Promise<T>): Promise<T | 'busy'> => {
+/** What a passing failure of DynamoDB comes to, once the SDK's own retries are used up: send its `count` parts again. */
+const orBusy = async <T>(count: number, busy: Busy, call: () => Promise<T>): Promise<T | 'busy'> => {
   try {
     return await call()
   } catch (error) {
-    if (isDependencyFailure(error)) return 'busy'
-    throw error
+    if (!(error instanceof Error && isDependencyFailure(error))) throw error
+    busy(error.name, count)
+    return 'busy'
   }
 }
 
@@ -85,9 +95,10 @@ const RESULTS: Readonly<Record<string, WriteResult>> = {
   InternalServerError: 'busy',
 }
 
-const resultOf = (code: string): WriteResult => {
+const resultOf = (code: string, busy: Busy): WriteResult => {
   const result = RESULTS[code]
   if (result === undefined) throw new Error(`DynamoDB refused a write: ${code}`)
+  if (result === 'busy') busy(code, 1)
   return result
 }
 

@@ -11,6 +11,7 @@ const MAX_DEPTH = 4
  */
 const REDACTIONS: readonly (readonly [RegExp, string])[] = [
   [/wbk_[A-Za-z0-9_-]+/g, '[key]'],
+  [/whsec_[A-Za-z0-9+/=]+/g, '[secret]'],
   [/"[^]*"/g, '[text]'],
   [/'(?![A-Za-z_$][\w$.]{0,63}')[^']*'/g, '[text]'],
   [/[^\s@'"(){}<>,;]+@[^\s@'"(){}<>,;]+/g, '[email]'],

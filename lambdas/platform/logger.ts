@@ -22,9 +22,9 @@ export interface Log {
   error(message: string, fields: LogFields, cause?: LoggedCause): void
 }
 
-/** JSON lines on standard output, which Lambda takes to the function's log group. */
-export const makeLog = (serviceName: string): Log => {
-  const logger = new Logger({ serviceName })
+/** JSON lines on standard output, which Lambda takes to the function's log group. Without a name, under that of the environment. */
+export const makeLog = (serviceName?: string): Log => {
+  const logger = new Logger(serviceName === undefined ? {} : { serviceName })
   return {
     info: (message, fields) => {
       logger.info(message, { ...fields })

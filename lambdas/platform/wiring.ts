@@ -4,6 +4,7 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { ulid } from 'ulid'
 import { makeAccess } from '../access/make-access.ts'
 import { dynamoContactsTable, readContactItem } from '../contacts/dynamo-contacts-table.ts'
+import { makeTablePressure, type TablePressure } from '../contacts/table-pressure.ts'
 import type { KeyedDeps, PublicDeps } from '../http/api-handler.ts'
 import type { ImportJobsDeps } from '../functions/import-jobs/handler.ts'
 import { makeIdempotencyStore } from '../jobs/idempotency-store.ts'
@@ -11,7 +12,7 @@ import type { InlineImportDeps } from '../jobs/inline-import.ts'
 import type { GiveUpDeps } from '../jobs/give-up.ts'
 import { makeImportQueue } from '../jobs/import-queue.ts'
 import { makeEventBus } from '../jobs/job-event.ts'
-import { makeJobStore } from '../jobs/job-store.ts'
+import { makeJobStore, type JobStore } from '../jobs/job-store.ts'
 import { makePayloadStore } from '../jobs/payload-store.ts'
 import type { QueueImportDeps } from '../jobs/queue-import.ts'
 import { makeRejects } from '../rejects/rejects.ts'
@@ -23,6 +24,7 @@ import { makeSignForm } from '../uploads/upload-form.ts'
 import type { UploadImportDeps } from '../uploads/upload-import.ts'
 import { makeUploadStore } from '../uploads/upload-store.ts'
 import type { UploadsDeps } from '../uploads/uploads.ts'
+import { watchJobs } from '../jobs/watched-jobs.ts'
 import type { WorkerDeps } from '../jobs/worker.ts'
 import { BATCH_ROWS } from '../import/run.ts'
 import { makeOutcomeStore } from '../jobs/outcome-store.ts'
@@ -31,6 +33,7 @@ import { systemClock as clock } from './clock.ts'
 import { requiredEnv } from './env.ts'
 import { ENV } from './env-names.ts'
 import { makeLog } from './logger.ts'
+import { makeMetrics } from './metrics.ts'
 
 // What functions are wired of, once a cold start. Nothing happens at import, so that a bundle holds what its function calls alone,
 // and each call reads the variables that it needs itself.
@@ -52,15 +55,23 @@ const makeBucket = (): Bucket => ({ s3: makeS3(), bucket: requiredEnv(ENV.bucket
 const importQueue = () => makeImportQueue({ sqs: makeSqs(), queueUrl: requiredEnv(ENV.importsQueueUrl) })
 const eventBus = () => makeEventBus({ client: makeEventBridge(), busName: requiredEnv(ENV.eventBusName) })
 const newJobId = (): string => `imp_${ulid(clock.now())}`
-const enginePorts = () => ({ table: dynamoContactsTable(contacts(makeDynamoOfOneTry())), clock, random: Math.random })
+const enginePorts = ({ busy }: TablePressure) => ({
+  table: dynamoContactsTable(contacts(makeDynamoOfOneTry()), busy),
+  clock,
+  random: Math.random,
+})
+/** Jobs whose batches and ends are logged and counted. */
+const jobStore = (dynamo: Dynamo, pressure = makeTablePressure()): JobStore =>
+  watchJobs(makeJobStore(control(dynamo)), { log: makeLog(), metrics: makeMetrics(), clock, pressure })
 
 /** Of the function that takes imports in: the small ones worked at once, the others queued. */
 export const importDeps = (
   dynamo: Dynamo,
 ): InlineImportDeps & QueueImportDeps & Omit<UploadImportDeps, 'queueImport'> => {
   const bucket = makeBucket()
+  const pressure = makeTablePressure()
   return {
-    jobs: makeJobStore(control(dynamo)),
+    jobs: jobStore(dynamo, pressure),
     idempotency: makeIdempotencyStore(control(dynamo)),
     outcomes: makeOutcomeStore(bucket),
     rejects: makeRejectsStore(bucket),
@@ -68,7 +79,7 @@ export const importDeps = (
     uploads: makeUploadStore(control(dynamo)),
     files: makeUploadFiles(bucket),
     queue: importQueue(),
-    ports: enginePorts(),
+    ports: enginePorts(pressure),
     clock,
     workspaceSecret: access(dynamo).workspaces.workspaceSecret,
     newJobId,
@@ -78,7 +89,7 @@ export const importDeps = (
 
 /** Of whoever ends jobs, and does nothing else with them. */
 export const giveUpDeps = (dynamo: Dynamo): GiveUpDeps => ({
-  jobs: makeJobStore(control(dynamo)),
+  jobs: jobStore(dynamo),
   bus: eventBus(),
   clock,
   newWriter: randomUUID,
@@ -93,12 +104,14 @@ export const workerDeps = (dynamo: Dynamo): WorkerDeps => {
   const bucket = makeBucket()
   const payloads = makePayloadStore(bucket)
   const outcomes = makeOutcomeStore(bucket)
+  const pressure = makeTablePressure()
   return {
     ...sweepDeps(dynamo),
+    jobs: jobStore(dynamo, pressure),
     payloads,
     outcomes,
     rejects: makeRejects({ store: makeRejectsStore(bucket), payloads, outcomes }),
-    ports: enginePorts(),
+    ports: enginePorts(pressure),
     workspaceSecret: access(dynamo).workspaces.workspaceSecret,
     leaseMs: Number(requiredEnv(ENV.leaseSeconds)) * 1000,
     handOverMs: HAND_OVER_MS,
@@ -116,7 +129,7 @@ export const uploadsDeps = (dynamo: Dynamo): UploadsDeps => ({
 })
 
 export const importJobsDeps = (dynamo: Dynamo): ImportJobsDeps => ({
-  jobs: makeJobStore(control(dynamo)),
+  jobs: jobStore(dynamo),
   outcomes: makeOutcomeStore(makeBucket()),
   signDownload: makeSignDownload(signingBucket()),
   clock,

@@ -19,8 +19,8 @@ describe('stages', () => {
   )
 
   test('local differs from dev only in what an emulator cannot take or must not limit, and in how long nobody waits there', () => {
-    const { autoDeleteObjects, throttlingRateLimit, throttlingBurstLimit, leaseSeconds } = STAGES.local
-    const differences = { autoDeleteObjects, throttlingRateLimit, throttlingBurstLimit, leaseSeconds }
+    const { autoDeleteObjects, throttlingRateLimit, throttlingBurstLimit, leaseSeconds, savedQueries } = STAGES.local
+    const differences = { autoDeleteObjects, throttlingRateLimit, throttlingBurstLimit, leaseSeconds, savedQueries }
     expect(STAGES.local).toEqual({ ...STAGES.dev, ...differences })
   })
 
@@ -43,6 +43,7 @@ describe('outputs', () => {
   test.each(STAGE_NAMES)('of %s are those that scripts read, and no other', (stage) => {
     const outputs = templateOf(stage).findOutputs('*')
     expect(Object.keys(outputs).sort()).toEqual([
+      'AlarmTopicArn',
       'ApiUrl',
       'BucketName',
       'ContactsTableName',

@@ -76,7 +76,7 @@ describe('the queue of imports', () => {
   })
 })
 
-describe('alarms', () => {
+describe('alarms of the queue', () => {
   test.each([
     ['ImportQueue', 'ApproximateAgeOfOldestMessage', 'Maximum', 30 * 60],
     ['ImportQueueDeadLetters', 'NumberOfMessagesReceived', 'Sum', 1],
@@ -91,15 +91,5 @@ describe('alarms', () => {
       ComparisonOperator: 'GreaterThanOrEqualToThreshold',
       TreatMissingData: 'notBreaching',
     })
-  })
-
-  test('each says what a user sees', () => {
-    const alarms = Object.values(resourcesOf(template(), 'AWS::CloudWatch::Alarm'))
-    expect(alarms).toHaveLength(3)
-    for (const { Properties } of alarms) expect(Properties['AlarmDescription']).toMatch(/^[A-Z].*[Ss]enders? .*\.$/)
-  })
-
-  test.each(STAGE_NAMES)('of %s are all plain: one metric, which every emulator takes', (stage) => {
-    templateOf(stage).allResourcesProperties('AWS::CloudWatch::Alarm', { Metrics: Match.absent() })
   })
 })

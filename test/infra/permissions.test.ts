@@ -46,6 +46,29 @@ const IMPORT = [
 ]
 const CONSUME = ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage']
 
+const OF_OBJECTS = 'Names of objects hold ids made at run time: the prefix is as narrow as it can be said.'
+const OF_TRACES =
+  'X-Ray takes no resource: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html'
+
+/** Every action that is allowed on more than one thing at once, and why. */
+const WILD_RESOURCES: Readonly<Record<string, string>> = {
+  'xray:PutTelemetryRecords on *': OF_TRACES,
+  'xray:PutTraceSegments on *': OF_TRACES,
+  's3:GetObject on /uploads/*': OF_OBJECTS,
+  's3:PutObject on /uploads/*': OF_OBJECTS,
+  's3:GetObject on /payloads/*': OF_OBJECTS,
+  's3:PutObject on /payloads/*': OF_OBJECTS,
+  's3:GetObject on /outcomes/*': OF_OBJECTS,
+  's3:PutObject on /outcomes/*': OF_OBJECTS,
+  's3:GetObject on /rejects/*': OF_OBJECTS,
+  's3:PutObject on /rejects/*': OF_OBJECTS,
+  's3:AbortMultipartUpload on /rejects/*': OF_OBJECTS,
+}
+
+/** The part of a resource that has the wildcard. */
+const wildcardOf = (resource: unknown): string | undefined =>
+  /"(?<part>[^"]*\*[^"]*)"/.exec(JSON.stringify(resource))?.groups?.['part']
+
 describe('permissions', () => {
   test('the import reads and writes contacts by key, jobs, outcomes and rejects; takes in what it queues; and nothing more', () => {
     expect(grantsOf('ImportContacts')).toEqual({
@@ -138,6 +161,18 @@ describe('permissions', () => {
       statementsOf(Properties).flatMap(({ Action }) => listOf(Action)),
     )
     expect(actions.filter((action) => action.includes('*'))).toEqual([])
+  })
+
+  test.each(STAGE_NAMES)('of %s have no wildcard for a resource but where AWS takes none that is narrower', (stage) => {
+    const wild = Object.values(policiesOf(stage)).flatMap(({ Properties }) =>
+      statementsOf(Properties).flatMap(({ Action, Resource }) =>
+        listOf(Resource).flatMap((resource) => {
+          const part = wildcardOf(resource)
+          return part === undefined ? [] : listOf(Action).map((action) => `${action} on ${part}`)
+        }),
+      ),
+    )
+    expect([...new Set(wild)].sort()).toEqual(Object.keys(WILD_RESOURCES).sort())
   })
 
   test('prod has one managed policy: the one by which API Gateway writes its access log', () => {

@@ -3,7 +3,7 @@ import { Template } from 'aws-cdk-lib/assertions'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { StageName } from '../../lib/config.ts'
+import type { StageConfig, StageName } from '../../lib/config.ts'
 import { makeContactsImportApp } from '../../lib/contacts-import-app.ts'
 
 /** A resource as it stands in the template, without a type for each of CloudFormation's. */
@@ -29,7 +29,8 @@ afterAll(() => {
   rmSync(outdir, { recursive: true })
 })
 
-export const makeApp = (stage: StageName) => makeContactsImportApp({ outdir, context: { ...context, stage } })
+export const makeApp = (stage: StageName, overrides: Partial<StageConfig> = {}) =>
+  makeContactsImportApp({ outdir, context: { ...context, stage } }, overrides)
 
 /** A stack to put a single construct in. */
 export const makeStack = (): Stack => new Stack(new App({ outdir, context }), 'Test')

@@ -3,7 +3,7 @@ import { parseMessage } from '../../jobs/import-queue.ts'
 import type { JobName } from '../../jobs/job-store.ts'
 import type { Clock } from '../../platform/clock.ts'
 import { loggedCause } from '../../platform/logged-cause.ts'
-import type { Log } from '../../platform/logger.ts'
+import type { Log, LogFields } from '../../platform/logger.ts'
 
 interface Deps {
   readonly work: (name: JobName, deadline: number) => Promise<void>
@@ -19,11 +19,12 @@ export const makeImportWorker =
     const failed = await Promise.all(
       Records.map(async ({ body, messageId, attributes }) => {
         const startedAt = clock.now()
-        const fields = { message_id: messageId, receives: Number(attributes.ApproximateReceiveCount) }
+        let fields: LogFields = { message_id: messageId, receives: Number(attributes.ApproximateReceiveCount) }
         try {
           const name = parseMessage(body)
+          fields = { ...fields, ...name }
           await work(name, deadline)
-          log.info('import worked', { ...fields, ...name, duration_ms: clock.now() - startedAt })
+          log.info('import worked', { ...fields, duration_ms: clock.now() - startedAt })
           return []
         } catch (error) {
           log.error('import work failed', { ...fields, duration_ms: clock.now() - startedAt }, loggedCause(error))

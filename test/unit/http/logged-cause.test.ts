@@ -14,6 +14,7 @@ describe('what the log is told of an error', () => {
     ['a statement that DynamoDB echoes', new Error(`Unexpected value 'Jane Doe' in {"N": "Jane"}, key: jane@acme.com`)],
     ['a phone', new Error('Cannot read +49 (170) 123-4567 or 01701234567')],
     ['a key', new Error(`No item for wbk_${'a'.repeat(43)}`)],
+    ['a signing secret', new Error(`Cannot sign by whsec_${'a'.repeat(40)}/+==`)],
     ['a message with a line like a frame', new Error('x\n    at jane@acme.com')],
     ['a wrapped one', new Error('Outer', { cause: new Error('jane@acme.com') })],
     ['no error at all', { email: 'jane@acme.com' }],

@@ -1,0 +1,68 @@
+import { parseArgs } from 'node:util'
+import { UsageError } from './command-line.ts'
+
+interface Redrivable {
+  /** Output of the stack that holds the URL of the queue in front of the dead-letter queue. */
+  readonly output: string
+  /** What becomes of a message that is moved back. */
+  readonly effect: string
+}
+
+/** The queues whose dead letters can be moved back to where they came from. */
+export const REDRIVABLE = {
+  imports: {
+    output: 'ImportsQueueUrl',
+    effect:
+      'import-failed takes these by itself and ends their jobs, so what stays is what it fails on. Moved back, a worker takes up each job that has not ended, where it stopped; no row is imported twice.',
+  },
+} as const satisfies Readonly<Record<string, Redrivable>>
+
+export type RedrivableName = keyof typeof REDRIVABLE
+
+const NAMES = Object.keys(REDRIVABLE)
+const isName = (text: string): text is RedrivableName => Object.hasOwn(REDRIVABLE, text)
+
+export const USAGE = `Usage: npm run --silent redrive -- [options]
+
+  Moves the messages of dead-letter queues back to the queues that they came from.
+
+  --queue Q    one of ${NAMES.join(', ')}; all when left out
+  --stage S    the deployment: dev, prod or local; a running local cloud, else dev, when left out
+  --dry-run    tells how many messages there are, and moves none
+`
+
+export interface RedriveArguments {
+  readonly stage: string | undefined
+  readonly queues: readonly RedrivableName[]
+  readonly dryRun: boolean
+}
+
+const STAGE = /^[a-z][a-z0-9-]{0,31}$/
+
+const OPTIONS = {
+  stage: { type: 'string' },
+  queue: { type: 'string' },
+  'dry-run': { type: 'boolean' },
+} as const
+
+/** parseArgs throws errors about what was typed and nothing else, and words them well. */
+const parsed = (args: string[]) => {
+  try {
+    return parseArgs({ args, options: OPTIONS, strict: true, allowPositionals: false, tokens: true })
+  } catch (error) {
+    throw new UsageError((error as Error).message)
+  }
+}
+
+/** What the arguments of the command line ask for. Throws `UsageError`. */
+export const parseRedriveArguments = (args: readonly string[]): RedriveArguments => {
+  const { values, tokens } = parsed([...args])
+  const names = tokens.map((token) => (token.kind === 'option' ? token.name : ''))
+  const twice = names.find((name, n) => names.indexOf(name) !== n)
+  if (twice !== undefined) throw new UsageError(`--${twice} is given more than once.`)
+  const { stage, queue, 'dry-run': dryRun = false } = values
+  if (stage !== undefined && !STAGE.test(stage)) throw new UsageError(`--stage: '${stage}' is no name of a stage.`)
+  if (queue === undefined) return { stage, queues: NAMES.filter(isName), dryRun }
+  if (!isName(queue)) throw new UsageError(`--queue: '${queue}' is none of ${NAMES.join(', ')}.`)
+  return { stage, queues: [queue], dryRun }
+}

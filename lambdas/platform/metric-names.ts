@@ -1,0 +1,29 @@
+/** Every metric of this service's own and its unit: for the functions that count, and for the dashboard and alarms that look. */
+export const METRIC_UNITS = {
+  /** Rows by outcome, counted when their batch is recorded; none of a dry run. */
+  RowsCreated: 'Count',
+  RowsUpdated: 'Count',
+  RowsSkipped: 'Count',
+  RowsFailed: 'Count',
+  /** From one checkpoint to the next. */
+  BatchSeconds: 'Seconds',
+  /** Keys and writes that the contacts table sent back and that were sent again, whatever the reason. */
+  Retries: 'Count',
+  /** Those among them that were too much at once. */
+  Throttles: 'Count',
+  /** Jobs by how they ended. */
+  ImportsCompleted: 'Count',
+  ImportsValidated: 'Count',
+  ImportsCancelled: 'Count',
+  ImportsFailed: 'Count',
+  /** Of the failed ones, those that made no progress however often they were tried. */
+  ImportsGivenUp: 'Count',
+  /** From a job's making until somebody began to work on it, and until its end. */
+  ImportWaitSeconds: 'Seconds',
+  ImportSeconds: 'Seconds',
+  /** Jobs that the sweep looked after, and those of them with which it failed. */
+  SweptJobs: 'Count',
+  SweepFailures: 'Count',
+} as const
+
+export type MetricName = keyof typeof METRIC_UNITS

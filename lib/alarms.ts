@@ -1,0 +1,108 @@
+import { CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib'
+import {
+  Alarm,
+  ComparisonOperator,
+  TreatMissingData,
+  type Metric,
+  type CreateAlarmOptions,
+} from 'aws-cdk-lib/aws-cloudwatch'
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import { Key } from 'aws-cdk-lib/aws-kms'
+import { Topic } from 'aws-cdk-lib/aws-sns'
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
+import { Construct } from 'constructs'
+import type { StageConfig } from './config.ts'
+import { headingAnchor } from './heading-anchor.ts'
+
+/** `high`: somebody looks at it now, whatever the hour. `low`: on the next working day. */
+export const SEVERITIES = ['high', 'low'] as const
+export type Severity = (typeof SEVERITIES)[number]
+
+/** A plain alarm on one metric, which every emulator takes. */
+export interface AlarmProps extends Pick<CreateAlarmOptions, 'threshold' | 'evaluationPeriods' | 'datapointsToAlarm'> {
+  readonly id: string
+  readonly severity: Severity
+  readonly metric: Metric
+  /** What a user of the service sees of it, in whole sentences. */
+  readonly impact: string
+  /** Heading of docs/runbook.md that says what to do. */
+  readonly runbook: string
+  /**
+   * When it goes off: from the threshold on, or below it.
+   * @default 'from'
+   */
+  readonly when?: 'from' | 'below'
+  /**
+   * What it means that nothing is measured. Most metrics say nothing while nothing happens.
+   * @default 'fine'
+   */
+  readonly silence?: 'fine' | 'alarming'
+}
+
+export interface AlarmsProps {
+  readonly config: StageConfig
+}
+
+/** Every alarm of the stack, by severity, and the topic on which they are told. */
+export class Alarms extends Construct {
+  readonly topic: Topic
+  readonly #bySeverity: Readonly<Record<Severity, Alarm[]>> = { high: [], low: [] }
+
+  constructor(scope: Construct, id: string, props: AlarmsProps) {
+    super(scope, id)
+    const { alarmEmail } = props.config
+    this.topic = new Topic(this, 'Topic', {
+      displayName: `Alarms of ${Stack.of(this).stackName}`,
+      masterKey: this.#makeKey(),
+      enforceSSL: true,
+    })
+    this.topic.addToResourcePolicy(this.#allowAlarms(['sns:Publish'], this.topic.topicArn))
+    if (alarmEmail !== undefined) this.topic.addSubscription(new EmailSubscription(alarmEmail))
+    new CfnOutput(Stack.of(this), 'AlarmTopicArn', { value: this.topic.topicArn })
+  }
+
+  add({ id, severity, impact, runbook, when = 'from', silence = 'fine', ...watched }: AlarmProps): void {
+    const alarm = new Alarm(this, id, {
+      ...watched,
+      // Severity first, so that a subscription can choose by it.
+      alarmDescription: `[${severity}] ${impact} Runbook: docs/runbook.md#${headingAnchor(runbook)}`,
+      comparisonOperator:
+        when === 'from'
+          ? ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD
+          : ComparisonOperator.LESS_THAN_THRESHOLD,
+      treatMissingData: silence === 'fine' ? TreatMissingData.NOT_BREACHING : TreatMissingData.BREACHING,
+    })
+    const action = new SnsAction(this.topic)
+    alarm.addAlarmAction(action)
+    alarm.addOkAction(action)
+    this.#bySeverity[severity].push(alarm)
+  }
+
+  of(severity: Severity): readonly Alarm[] {
+    return this.#bySeverity[severity]
+  }
+
+  /** A key of our own, because CloudWatch may not use the one that SNS has: https://repost.aws/knowledge-center/cloudwatch-configure-alarm-sns */
+  #makeKey(): Key {
+    const key = new Key(this, 'Key', {
+      description: `Alarms of ${Stack.of(this).stackName}`,
+      enableKeyRotation: true,
+      // It keeps nothing for longer than a message is under way.
+      removalPolicy: RemovalPolicy.DESTROY,
+    })
+    // In the policy of a key, the key is called so.
+    key.addToResourcePolicy(this.#allowAlarms(['kms:Decrypt', 'kms:GenerateDataKey'], '*'))
+    return key
+  }
+
+  /** A policy of one's own replaces the one by which everybody in the account could publish: what is needed is said. */
+  #allowAlarms(actions: string[], resource: string): PolicyStatement {
+    return new PolicyStatement({
+      principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+      actions,
+      resources: [resource],
+      conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+    })
+  }
+}

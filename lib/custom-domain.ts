@@ -1,0 +1,29 @@
+import { CfnOutput, Stack } from 'aws-cdk-lib'
+import { DomainName, EndpointType, SecurityPolicy, type RestApi } from 'aws-cdk-lib/aws-apigateway'
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager'
+import { Construct } from 'constructs'
+import type { CustomDomainConfig } from './config.ts'
+
+export interface CustomDomainProps {
+  readonly config: CustomDomainConfig
+  readonly api: RestApi
+}
+
+/** A domain of the owner's before the stage of the API, so that paths begin with `/v1`. The record in DNS is the owner's to make. */
+export class CustomDomain extends Construct {
+  readonly url: string
+
+  constructor(scope: Construct, id: string, props: CustomDomainProps) {
+    super(scope, id)
+    const { domainName, certificateArn } = props.config
+    const domain = new DomainName(this, 'Domain', {
+      domainName,
+      certificate: Certificate.fromCertificateArn(this, 'Certificate', certificateArn),
+      endpointType: EndpointType.REGIONAL,
+      securityPolicy: SecurityPolicy.TLS_1_2,
+    })
+    domain.addBasePathMapping(props.api, { stage: props.api.deploymentStage })
+    this.url = `https://${domainName}`
+    new CfnOutput(Stack.of(this), 'ApiDomainTarget', { value: domain.domainNameAliasDomainName })
+  }
+}

@@ -1,0 +1,55 @@
+import { Duration, Stack } from 'aws-cdk-lib'
+import { AlarmStatusWidget, Column, Dashboard, Row, TextWidget, type IWidget } from 'aws-cdk-lib/aws-cloudwatch'
+import { Table } from 'aws-cdk-lib/aws-dynamodb'
+import { Queue } from 'aws-cdk-lib/aws-sqs'
+import { Construct, type IConstruct } from 'constructs'
+import { SEVERITIES, type Alarms } from './alarms.ts'
+import { apiRow, functionRows, importRows, queueRow, tableRow, type ImportSources } from './dashboard-rows.ts'
+import type { ImportApi } from './import-api.ts'
+import { NodeFunction } from './node-function.ts'
+
+export interface OperationsDashboardProps {
+  readonly alarms: Alarms
+  readonly api: ImportApi
+  readonly imports: ImportSources
+}
+
+const WIDTH = 24
+
+const header = (markdown: string): IWidget[] => [new TextWidget({ markdown, width: WIDTH, height: 1 })]
+
+/**
+ * What to look at when somebody calls, from what callers see down to what it runs on. Functions, queues and tables are those of the
+ * stack, whichever were made before it: none can be forgotten. docs/dashboard.md describes it.
+ */
+export class OperationsDashboard extends Construct {
+  constructor(scope: Construct, id: string, props: OperationsDashboardProps) {
+    super(scope, id)
+    const { alarms, api, imports } = props
+    const made: readonly IConstruct[] = Stack.of(this).node.findAll()
+    const functions = made.filter((construct) => construct instanceof NodeFunction)
+    const tables = made.filter((construct) => construct instanceof Table)
+    const queues = made.filter((construct) => construct instanceof Queue)
+    const deadLetters = new Set(queues.map(({ deadLetterQueue }) => deadLetterQueue?.queue))
+
+    const dashboard = new Dashboard(this, 'Dashboard', { defaultInterval: Duration.hours(3) })
+    const rows: readonly IWidget[][] = [
+      header('# Alarms\n\nEach says in its description what users see, and where the runbook is.'),
+      SEVERITIES.map(
+        (severity) =>
+          new AlarmStatusWidget({ title: `Severity ${severity}`, alarms: [...alarms.of(severity)], width: WIDTH / 2 }),
+      ),
+      header('# API'),
+      apiRow(api),
+      header('# Imports'),
+      ...importRows(imports),
+      header('# Queues'),
+      ...queues.filter((queue) => !deadLetters.has(queue)).map(queueRow),
+      header('# Functions'),
+      ...functionRows(functions),
+      header('# Tables'),
+      ...tables.map(tableRow),
+    ]
+    dashboard.addWidgets(new Column(...rows.map((widgets) => new Row(...widgets))))
+  }
+}

@@ -1,0 +1,76 @@
+import { Stack } from 'aws-cdk-lib'
+import type { Stage } from 'aws-cdk-lib/aws-apigateway'
+import { CfnWebACL, CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2'
+import { Construct } from 'constructs'
+import type { FirewallConfig } from './config.ts'
+
+export interface FirewallProps {
+  readonly config: FirewallConfig
+  readonly stage: Stage
+}
+
+/**
+ * Rules of the core set that would refuse what this API is for: bodies over 8 KB, bodies whose text looks like an attack on somebody
+ * who puts it on a page or a command line, and callers that are programs without a name. They count instead.
+ * https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-baseline.html
+ */
+const COUNTED = [
+  'SizeRestrictions_BODY',
+  'CrossSiteScripting_BODY',
+  'GenericLFI_BODY',
+  'GenericRFI_BODY',
+  'EC2MetaDataSSRF_BODY',
+  'NoUserAgent_HEADER',
+]
+
+const FIVE_MINUTES_SECONDS = 300
+
+const visibility = (metricName: string): CfnWebACL.VisibilityConfigProperty => ({
+  cloudWatchMetricsEnabled: true,
+  metricName,
+  // Samples hold headers of requests, keys included.
+  sampledRequestsEnabled: false,
+})
+
+/** AWS WAF in front of the API: a limit for each address, and AWS' core rules for what is no body. */
+export class Firewall extends Construct {
+  constructor(scope: Construct, id: string, props: FirewallProps) {
+    super(scope, id)
+    const { config, stage } = props
+    const acl = new CfnWebACL(this, 'Acl', {
+      description: `In front of the API of ${Stack.of(this).stackName}`,
+      scope: 'REGIONAL',
+      defaultAction: { allow: {} },
+      visibilityConfig: visibility('Firewall'),
+      rules: [
+        {
+          name: 'rate',
+          priority: 0,
+          action: { block: {} },
+          statement: {
+            rateBasedStatement: {
+              aggregateKeyType: 'IP',
+              evaluationWindowSec: FIVE_MINUTES_SECONDS,
+              limit: config.requestsPerAddress,
+            },
+          },
+          visibilityConfig: visibility('Rate'),
+        },
+        {
+          name: 'core',
+          priority: 1,
+          overrideAction: { none: {} },
+          statement: {
+            managedRuleGroupStatement: {
+              vendorName: 'AWS',
+              name: 'AWSManagedRulesCommonRuleSet',
+              ruleActionOverrides: COUNTED.map((name) => ({ name, actionToUse: { count: {} } })),
+            },
+          },
+          visibilityConfig: visibility('Core'),
+        },
+      ],
+    })
+    new CfnWebACLAssociation(this, 'Association', { webAclArn: acl.attrArn, resourceArn: stage.stageArn })
+  }
+}

@@ -1,0 +1,41 @@
+import { CfnQueryDefinition, type ILogGroup } from 'aws-cdk-lib/aws-logs'
+import { Stack } from 'aws-cdk-lib'
+import { Construct } from 'constructs'
+import { NodeFunction } from './node-function.ts'
+
+/** Queries of the functions' logs by name. `…` stands for what whoever runs one puts in. */
+const QUERIES = {
+  'one job': `fields @timestamp, service, message, status, rows, created, updated, skipped, failed, seconds, epoch, stalls, code
+| filter job_id = "…"
+| sort @timestamp`,
+  'failed requests': `fields @timestamp, route, status, code, request_id, workspace_id, cause.name, cause.message
+| filter message = "request" and status >= 500
+| sort @timestamp desc`,
+  'slow requests': `filter message = "request"
+| stats count(*) as requests, pct(duration_ms, 50) as p50, pct(duration_ms, 99) as p99, max(duration_ms) as slowest by route
+| sort p99 desc`,
+  'one key': `fields @timestamp, route, status, code, job_id, rows, request_id
+| filter key_id = "…"
+| sort @timestamp`,
+  'throttled batches': `filter message = "batch" and throttles > 0
+| stats sum(throttles) as throttles, sum(retries) as retries, sum(rows) as rows, sum(seconds) as seconds by workspace_id, bin(5m)
+| sort throttles desc`,
+  'busiest workspaces': `filter message = "batch"
+| stats sum(rows) as rows, sum(created) as created, sum(failed) as failed, sum(seconds) as seconds by workspace_id
+| sort rows desc`,
+} as const
+
+/** Logs Insights queries over the logs of all functions of the stack that were made before it. */
+export class SavedQueries extends Construct {
+  constructor(scope: Construct, id: string) {
+    super(scope, id)
+    const { stackName, node } = Stack.of(this)
+    const logGroups = node
+      .findAll()
+      .filter((construct) => construct instanceof NodeFunction)
+      .map(({ logGroup }: { readonly logGroup: ILogGroup }) => logGroup.logGroupName)
+    for (const [name, queryString] of Object.entries(QUERIES)) {
+      new CfnQueryDefinition(this, name, { name: `${stackName}/${name}`, queryString, logGroupNames: logGroups })
+    }
+  }
+}

@@ -1,0 +1,132 @@
+import { readFileSync } from 'node:fs'
+import { Match, Template } from 'aws-cdk-lib/assertions'
+import { parseAlarmEmail, STAGE_NAMES } from '../../lib/config.ts'
+import { headingAnchor } from '../../lib/heading-anchor.ts'
+import { idOf, makeApp, resourcesOf, templateOf } from './synthesise.ts'
+
+const ALARM = 'AWS::CloudWatch::Alarm'
+const TOPIC = 'AWS::SNS::Topic'
+
+const runbook = readFileSync(new URL('../../docs/runbook.md', import.meta.url), 'utf8')
+const anchorsOf = (markdown: string): string[] =>
+  [...markdown.matchAll(/^### (?<heading>.+)$/gm)].map(({ groups }) => headingAnchor(groups?.['heading'] ?? ''))
+/** From its heading to the next of the same rank. */
+const alarmChapter = /^## Alarms$(?<chapter>[^]*?)(?=^## )/m.exec(runbook)?.groups?.['chapter'] ?? ''
+
+const alarms = (stage: (typeof STAGE_NAMES)[number] = 'prod') =>
+  Object.entries(resourcesOf(templateOf(stage), ALARM)).map(([id, { Properties }]) => ({
+    id: id.replace(/^Alarms/, '').replace(/[0-9A-F]{8}$/, ''),
+    description: String(Properties['AlarmDescription']),
+    properties: Properties,
+  }))
+
+/** `[severity] impact Runbook: docs/runbook.md#anchor`. */
+const DESCRIPTION = /^\[(?<severity>high|low)\] (?<impact>[A-Z][^]*\.) Runbook: docs\/runbook\.md#(?<anchor>[a-z-]+)$/
+
+describe('alarms', () => {
+  test('are those of the list, by severity', () => {
+    const bySeverity = Object.groupBy(
+      alarms(),
+      ({ description }) => DESCRIPTION.exec(description)?.groups?.['severity'] ?? '',
+    )
+    const names = Object.fromEntries(
+      Object.entries(bySeverity).map(([key, all = []]) => [key, all.map(({ id }) => id).sort()]),
+    )
+    expect(names).toEqual({
+      high: [
+        'ApiFailing',
+        'ControlThrottled',
+        'DeadImportsLeft',
+        'ImportsLate',
+        'JobsStuck',
+        'SweepFailing',
+        'SweepSilent',
+      ],
+      low: ['ApiSlow', 'ContactsThrottled', 'ImportGivenUp', 'StalledImportGivenUp', 'WorkerFailing'],
+    })
+  })
+
+  test('each says what users see, and links to a heading of the runbook that is there', () => {
+    for (const { description } of alarms()) {
+      const { impact = '', anchor = '' } = DESCRIPTION.exec(description)?.groups ?? {}
+      expect(impact).toMatch(/[Ss]enders?|[Cc]allers/)
+      expect(anchorsOf(alarmChapter)).toContain(anchor)
+    }
+  })
+
+  test('each heading of the runbook’s chapter on alarms belongs to one', () => {
+    const linked = new Set(alarms().map(({ description }) => DESCRIPTION.exec(description)?.groups?.['anchor']))
+    expect(anchorsOf(alarmChapter).filter((anchor) => !linked.has(anchor))).toEqual([])
+    expect(new Set(anchorsOf(runbook)).size).toBe(anchorsOf(runbook).length)
+  })
+
+  test.each(STAGE_NAMES)('of %s all tell the topic when they go off, and when it is over', (stage) => {
+    const topic = { Ref: idOf(templateOf(stage), TOPIC, 'AlarmsTopic') }
+    templateOf(stage).allResourcesProperties(ALARM, { AlarmActions: [topic], OKActions: [topic] })
+  })
+
+  test.each(STAGE_NAMES)('of %s are all plain: one metric, which every emulator takes', (stage) => {
+    templateOf(stage).allResourcesProperties(ALARM, { Metrics: Match.absent(), MetricName: Match.anyValue() })
+  })
+
+  test('take silence for a good sign, except of the sweep, which is never silent', () => {
+    const alarming = alarms().filter(({ properties }) => properties['TreatMissingData'] !== 'notBreaching')
+    expect(alarming.map(({ id, properties }) => [id, properties['TreatMissingData']])).toEqual([
+      ['SweepSilent', 'breaching'],
+    ])
+    expect(alarming[0]?.properties).toMatchObject({ ComparisonOperator: 'LessThanThreshold', Threshold: 1 })
+  })
+
+  test('on metrics of our own watch the namespace and the function that count them', () => {
+    const own = alarms().filter(({ properties }) => !String(properties['Namespace']).startsWith('AWS/'))
+    for (const { properties } of own) {
+      expect(properties['Namespace']).toBe('ContactsImport-prod')
+      expect(properties['Dimensions']).toEqual([{ Name: 'service', Value: 'import-sweep' }])
+    }
+    expect(own.map(({ properties }) => properties['MetricName']).sort()).toEqual(['ImportsGivenUp', 'SweepFailures'])
+  })
+})
+
+describe('the topic of alarms', () => {
+  test('can be published to by CloudWatch, with a key that CloudWatch may use for this account', () => {
+    const key = idOf(templateOf('prod'), 'AWS::KMS::Key', 'AlarmsKey')
+    templateOf('prod').hasResourceProperties(TOPIC, { KmsMasterKeyId: { 'Fn::GetAtt': [key, 'Arn'] } })
+    templateOf('prod').hasResourceProperties('AWS::KMS::Key', {
+      EnableKeyRotation: true,
+      KeyPolicy: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Principal: { Service: 'cloudwatch.amazonaws.com' },
+            Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
+            Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+          }),
+        ]),
+      },
+    })
+    templateOf('prod').hasResourceProperties('AWS::SNS::TopicPolicy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Effect: 'Allow',
+            Action: 'sns:Publish',
+            Principal: { Service: 'cloudwatch.amazonaws.com' },
+            Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+          }),
+        ]),
+      },
+    })
+  })
+
+  test('has no subscription unless an address is given', () => {
+    templateOf('prod').resourceCountIs('AWS::SNS::Subscription', 0)
+    const { stack } = makeApp('prod', { alarmEmail: 'oncall@example.com' })
+    Template.fromStack(stack).hasResourceProperties('AWS::SNS::Subscription', {
+      Protocol: 'email',
+      Endpoint: 'oncall@example.com',
+    })
+  })
+
+  test.each(['', 'oncall', 'a b@example.com', 7, true])('%p is no address, and stops the synthesis', (value) => {
+    expect(() => parseAlarmEmail(value)).toThrow('alarmEmail')
+  })
+})

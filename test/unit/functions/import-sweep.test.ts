@@ -1,0 +1,21 @@
+import { makeImportSweep } from '../../../lambdas/functions/import-sweep/handler.ts'
+import type { Measures } from '../../../lambdas/platform/metrics.ts'
+
+test('a run of the sweep counts the jobs it looked after and those it failed on, and logs why without their data', async () => {
+  const told: Measures[] = []
+  const lines: unknown[] = []
+  const sweep = makeImportSweep({
+    sweep: () => Promise.resolve({ due: 3, failures: [new Error('No such item: "ada@example.com"')] }),
+    log: {
+      info: (message, fields) => lines.push([message, fields]),
+      error: (message, fields, cause) => lines.push([message, fields, cause?.message]),
+    },
+    metrics: { record: (measures) => told.push(measures) },
+  })
+  await sweep()
+  expect(told).toEqual([{ SweptJobs: 3, SweepFailures: 1 }])
+  expect(lines).toEqual([
+    ['sweep failed on a job', {}, 'No such item: [text]'],
+    ['sweep', { due: 3, failed: 1 }],
+  ])
+})
