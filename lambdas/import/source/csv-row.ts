@@ -2,6 +2,7 @@ import type { RowError } from '../row-errors.ts'
 import type { WarningCounter, Warnings } from '../warnings.ts'
 import type { Column, ColumnPlan, FieldColumns } from './columns.ts'
 import { CELL_MAX_BYTES } from './csv-limits.ts'
+import { CELLS_KEPT } from './csv-records.ts'
 import { customNameOf } from './mapping-target.ts'
 import type { RawRow } from './raw-row.ts'
 
@@ -44,10 +45,11 @@ const slotOf = ({ target, columns }: FieldColumns): Slot => {
   return { columns, key: customName === undefined ? target : 'custom_fields', customName }
 }
 
-const ragged = (line: number, cells: number, columns: number): RowError => ({
-  code: 'malformed_row',
-  message: `The line ${line} has ${cells} cell${cells === 1 ? '' : 's'} where ${columns} ${columns === 1 ? 'is' : 'are'} expected.`,
-})
+const ragged = (line: number, cells: number, columns: number): RowError => {
+  const counted = cells > CELLS_KEPT ? `more than ${CELLS_KEPT} cells` : `${cells} cell${cells === 1 ? '' : 's'}`
+  const expected = `${columns} ${columns === 1 ? 'is' : 'are'} expected`
+  return { code: 'malformed_row', message: `The line ${line} has ${counted} where ${expected}.` }
+}
 
 const tooLongCell = (column: string): RowError => ({
   code: 'field_too_long',
