@@ -34,6 +34,23 @@ export interface CsvChunks {
   close(): Promise<void>
 }
 
+/** What is held, made as long as asked for, where the source has so much. */
+const filled = async (
+  held: Buffer,
+  source: AsyncGenerator<Buffer>,
+  bytes: number,
+): Promise<{ held: Buffer; isWhole: boolean }> => {
+  const pieces = [held]
+  let length = held.length
+  while (length < bytes) {
+    const next = await source.next()
+    if (next.done === true) return { held: Buffer.concat(pieces), isWhole: true }
+    pieces.push(next.value)
+    length += next.value.length
+  }
+  return { held: Buffer.concat(pieces), isWhole: false }
+}
+
 /** Chunks of text, or of bytes in the encoding. */
 export const makeCsvChunks = (input: CsvInput, encoding: Encoding = 'utf-8'): CsvChunks => {
   const source = asBytes(input)
@@ -44,17 +61,7 @@ export const makeCsvChunks = (input: CsvInput, encoding: Encoding = 'utf-8'): Cs
   let bytesRead = 0
 
   const fill = async (bytes: number): Promise<void> => {
-    const pieces = [held]
-    let length = held.length
-    while (length < bytes && !isWhole) {
-      const next = await source.next()
-      if (next.done === true) isWhole = true
-      else {
-        pieces.push(next.value)
-        length += next.value.length
-      }
-    }
-    if (pieces.length > 1) held = Buffer.concat(pieces)
+    if (held.length < bytes && !isWhole) ({ held, isWhole } = await filled(held, source, bytes))
   }
 
   /** A file that was put together of others, or marked twice, has more than one mark. */

@@ -1,5 +1,6 @@
 import type { RowError } from '../row-errors.ts'
 import type { WarningCounter, Warnings } from '../warnings.ts'
+import { readCell } from './cell-values.ts'
 import type { Column, ColumnPlan, FieldColumns } from './columns.ts'
 import { CELL_MAX_BYTES } from './csv-limits.ts'
 import { CELLS_KEPT } from './csv-records.ts'
@@ -28,8 +29,6 @@ export const isBlank = (cell: string): boolean => {
 /** UTF-8 takes up to 3 bytes a UTF-16 unit, so that most cells need no counting. */
 const isTooLong = (cell: string): boolean =>
   cell.length * 3 > CELL_MAX_BYTES && (cell.length > CELL_MAX_BYTES || Buffer.byteLength(cell) > CELL_MAX_BYTES)
-
-const splitTags = (cell: string): string[] => cell.split(/[,;|]/)
 
 /** Where one field's value comes from, and where it goes. */
 interface Slot {
@@ -113,7 +112,7 @@ export const makeRowReader = (columns: readonly Column[], plan: ColumnPlan, warn
       if (slot.customName !== undefined) {
         custom ??= {}
         custom[slot.customName] = cell
-      } else values[slot.key] = slot.key === 'tags' ? splitTags(cell) : cell
+      } else values[slot.key] = readCell(slot.key, cell, warnings)
     }
     if (custom !== undefined) values['custom_fields'] = custom
     return { rowNumber, values, columns: from }

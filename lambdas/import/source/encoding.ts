@@ -49,6 +49,20 @@ const makeUtf8Check = () => {
   }
 }
 
+/** The same pieces, the first as long as the look at the beginning needs, or all there is. */
+async function* withLongStart(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
+  const held: Uint8Array[] = []
+  let length = 0
+  for await (const piece of pieces) {
+    held.push(piece)
+    length += piece.length
+    if (length < SAMPLE_BYTES) continue
+    yield Buffer.concat(held)
+    held.length = 0
+  }
+  if (held.length > 0) yield Buffer.concat(held)
+}
+
 /**
  * The encoding of a file: by its byte order mark; else UTF-16 where its zeros show the pattern of it; else UTF-8 where all of it is
  * valid UTF-8; else Windows-1252. The whole file is read for that, in constant memory, because the first byte that tells may be the
@@ -56,24 +70,14 @@ const makeUtf8Check = () => {
  */
 export const findEncoding = async (pieces: AsyncIterable<Uint8Array>): Promise<Encoding> => {
   const isUtf8 = makeUtf8Check()
-  const held: Uint8Array[] = []
-  let length = 0
-  let isUndecided = true
-  const begin = (): Encoding | undefined => {
-    isUndecided = false
-    const start = Buffer.concat(held)
-    return byMark(start) ?? byZeros(start.subarray(0, SAMPLE_BYTES)) ?? (isUtf8(start) ? undefined : 'windows-1252')
-  }
-  for await (const piece of pieces) {
-    if (isUndecided) {
-      held.push(piece)
-      length += piece.length
-      if (length < SAMPLE_BYTES) continue
-    }
-    const found = isUndecided ? begin() : isUtf8(piece) ? undefined : 'windows-1252'
+  let isFirst = true
+  for await (const piece of withLongStart(pieces)) {
+    const found = isFirst ? (byMark(piece) ?? byZeros(piece.subarray(0, SAMPLE_BYTES))) : undefined
     if (found !== undefined) return found
+    if (!isUtf8(piece)) return 'windows-1252'
+    isFirst = false
   }
-  return (isUndecided ? begin() : undefined) ?? (isUtf8() ? 'utf-8' : 'windows-1252')
+  return isUtf8() ? 'utf-8' : 'windows-1252'
 }
 
 /** What Windows-1252 has where ISO 8859-1 has control characters, from 0x80; five bytes are free and stay what they are. */
