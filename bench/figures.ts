@@ -9,6 +9,8 @@ export const GOALS = {
   http_500_rows_overhead: { unit: 'ratio', goal: 2, better: 'lower' },
   accept_5mb_seconds: { unit: 's', goal: 1, better: 'lower' },
   cpu_vs_csv_parse: { unit: 'ratio', goal: 0.25, better: 'higher' },
+  hostile_csv_time_vs_plain: { unit: 'ratio', goal: 1, better: 'lower' },
+  hostile_csv_memory_vs_plain: { unit: 'ratio', goal: 2, better: 'lower' },
   rows_per_second_1m_vs_10k: { unit: 'ratio', goal: 0.9, better: 'higher' },
   memory_1m_vs_10k: { unit: 'ratio', goal: 1.1, better: 'lower' },
   cost_per_million_rows_usd: { unit: 'USD/million rows', goal: 1, better: 'lower' },

@@ -7,12 +7,20 @@ import { commit, machine } from './machine.ts'
 import { figuresTable, writeResults } from './report.ts'
 import type { Measurement, Suite } from './suite.ts'
 import { engineSpeedSuite } from './suites/engine-speed.ts'
+import { hostileFilesSuite } from './suites/hostile-files.ts'
 import { httpSuite } from './suites/http.ts'
 import { parseSpeedSuite } from './suites/parse-speed.ts'
 import { unitsSuite } from './suites/units.ts'
 import { workerSuite } from './suites/worker.ts'
 
-const SUITES: readonly Suite[] = [unitsSuite, engineSpeedSuite, httpSuite, parseSpeedSuite, workerSuite]
+const SUITES: readonly Suite[] = [
+  unitsSuite,
+  engineSpeedSuite,
+  httpSuite,
+  parseSpeedSuite,
+  hostileFilesSuite,
+  workerSuite,
+]
 
 const write = (text: string): void => {
   process.stdout.write(text)

@@ -23,7 +23,7 @@ export const importPayload = async (parts: () => AsyncIterable<Uint8Array>, byte
   const job = queuedJob({
     jobId: name.job_id,
     workspaceId: workspace.id,
-    options: { ...options, source: 'csv', default_country: null },
+    options: { ...options, source: 'upload', default_country: null },
     payload,
     request: JSON.stringify({ options: { ...options, has_header: true }, ignored_options: [] }),
     total: null,

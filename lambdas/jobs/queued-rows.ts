@@ -3,6 +3,8 @@ import type { PayloadStore } from './ports.ts'
 import { normaliseRow, type NormalisedRow } from '../import/normalise/row.ts'
 import type { ImportRequest } from '../import/request.ts'
 import { openCsv, type DetectedCsv } from '../import/source/csv.ts'
+import type { CsvOptions } from '../import/source/csv-options.ts'
+import { type Encoding, findEncoding } from '../import/source/encoding.ts'
 import { readNdjson } from '../import/source/ndjson.ts'
 import type { RawRow } from '../import/source/raw-row.ts'
 import { withTags } from '../import/tags.ts'
@@ -20,13 +22,23 @@ export interface OpenPayload {
   readonly report: () => { readonly warnings: readonly Warning[]; readonly detected?: DetectedCsv }
 }
 
+/** How the bytes of a payload are text. Text that came in a request was kept as UTF-8; an upload is what its owner's program wrote. */
+export const encodingOf = async (
+  { options }: Job,
+  payload: JobPayload,
+  payloads: Pick<PayloadStore, 'open'>,
+): Promise<Encoding> =>
+  options.source === 'upload' && payload.format === 'csv' ? findEncoding(await payloads.open(payload)) : 'utf-8'
+
 /** Opens the payload of a queued job as a stream of rows, in constant memory. */
 export const openPayload = async (job: Job, payload: JobPayload, payloads: PayloadStore): Promise<OpenPayload> => {
   const { options, ignored_options } = JSON.parse(job.request ?? '{}') as QueuedRequest
   const warnings = makeWarnings()
   for (const field of ignored_options) warnings.add('ignored_option', { field })
+  const encoding = await encodingOf(job, payload, payloads)
   const chunks = await payloads.open(payload)
-  const { source, bytesRead, detected } = await openSource(payload.format, chunks, options, warnings)
+  const csvOptions = { ...options, encoding }
+  const { source, bytesRead, detected } = await openSource(payload.format, chunks, csvOptions, warnings)
   const context = options.default_country === undefined ? {} : { defaultCountry: options.default_country }
 
   async function* rows(): AsyncGenerator<NormalisedRow> {
@@ -46,7 +58,7 @@ export const openPayload = async (job: Job, payload: JobPayload, payloads: Paylo
 const openSource = async (
   format: JobPayload['format'],
   chunks: AsyncIterable<Uint8Array>,
-  options: ImportRequest['options'],
+  options: CsvOptions,
   warnings: Warnings,
 ): Promise<{ source: AsyncIterable<RawRow>; bytesRead: () => number; detected?: DetectedCsv }> => {
   if (format === 'ndjson') {

@@ -1,5 +1,5 @@
 import type { OutcomeRecord } from '../import/outcome.ts'
-import type { QueuedRequest } from '../jobs/queued-rows.ts'
+import { encodingOf, type QueuedRequest } from '../jobs/queued-rows.ts'
 import type { ImportRequest } from '../import/request.ts'
 import { readNdjson } from '../import/source/ndjson.ts'
 import { readRows } from '../import/source/rows.ts'
@@ -22,7 +22,7 @@ export const makeRejects = ({ store, outcomes, payloads }: RejectsDeps): Rejects
   make: async (job, mayCall) => {
     const failed = failedRecords(job, outcomes, mayCall)
     try {
-      await store.put(job, rejectLines(sourceOf(job, payloads), failed))
+      await store.put(job, rejectLines(await sourceOf(job, payloads), failed))
     } catch (error) {
       if (!(error instanceof PayloadGone)) throw error
       await store.put(job, rejectLines(WITHOUT_ROWS, failed))
@@ -33,12 +33,13 @@ export const makeRejects = ({ store, outcomes, payloads }: RejectsDeps): Rejects
 /** Of a job whose payload is gone the reasons alone are left. */
 const WITHOUT_ROWS: RejectSource = { kind: 'objects', open: () => Promise.resolve([]) }
 
-const sourceOf = ({ payload, request }: Job, payloads: RejectsDeps['payloads']): RejectSource => {
+const sourceOf = async (job: Job, payloads: RejectsDeps['payloads']): Promise<RejectSource> => {
+  const { payload, request } = job
   if (payload === undefined) throw new Error('Rejects of a job without a payload were asked for.')
   const { options } = JSON.parse(request ?? '{}') as QueuedRequest
   const open = () => payloads.open(payload)
   return payload.format === 'csv'
-    ? { kind: 'csv', open, options }
+    ? { kind: 'csv', open, options: { ...options, encoding: await encodingOf(job, payload, payloads) } }
     : { kind: 'objects', open: async () => readNdjson(await open()) }
 }
 

@@ -1,3 +1,5 @@
+import { withoutInvisible } from './invisible.ts'
+
 /** RFC 5321: octets of a local part. */
 const LOCAL_MAX_BYTES = 64
 
@@ -26,14 +28,16 @@ const isUnicodeDomain = (domain: string): boolean => {
 }
 
 /**
- * An email as identity: trimmed, lower-cased, in Unicode's composed form (NFC). Undefined where it is no address.
+ * An email as identity: trimmed, lower-cased, without invisible characters, in Unicode's composed form (NFC). Undefined where it is
+ * no address.
  *
  * Taken is what mail systems take in practice: `dot-atom@domain.tld`, letters of every script on both sides. Not taken: quoted local
  * parts, comments, address literals, domains without a dot. A domain stays in the script it came in; its `xn--` form counts as another
  * address. Lower-casing the local part joins addresses that differ by case alone, as every provider does.
  */
 export const normaliseEmail = (text: string): string | undefined => {
-  const lower = text.trim().toLowerCase()
+  const typed = text.trim().toLowerCase()
+  const lower = ASCII.test(typed) ? typed : withoutInvisible(typed).trim()
   if (ASCII.test(lower)) {
     return lower.indexOf('@') <= LOCAL_MAX_BYTES && ASCII_ADDRESS.test(lower) ? lower : undefined
   }

@@ -6,6 +6,7 @@ import {
   parsePhoneNumberFromString,
   type PhoneNumber,
 } from 'libphonenumber-js/core'
+import { withoutInvisible } from './invisible.ts'
 /*
  * The smallest metadata (83 kB less 74 kB of `max`) knows every country's lengths and prefixes, which is all that E.164 needs. What
  * the larger ones add, which digits of a plan are in use today, ages: it would refuse the numbers of a new area code.
@@ -105,6 +106,13 @@ const phoneOf = (text: string, defaultCountry: CountryCode | undefined): Phone |
   return { e164: number.number, hadExtension: number.ext !== undefined }
 }
 
+/** What a table of numbers makes of a phone; its point would be taken for a separator, and the zero for a digit. */
+const FLOAT = /^(\+?\d{5,})\.0+$/
+
+/** Full-width digits and signs, and marks of direction that come along from address books, are not seen and not meant. */
+const cleaned = (text: string): string =>
+  withoutInvisible(text.normalize('NFKC')).trim().replace(/^tel:/i, '').replace(FLOAT, '$1')
+
 /**
  * A phone as identity, by libphonenumber: any usual way of writing it with its country code, or without one where the default country
  * is known. Undefined where that gives no number of a possible length.
@@ -113,7 +121,7 @@ const phoneOf = (text: string, defaultCountry: CountryCode | undefined): Phone |
  * "valid": see the metadata. Numbers of zeros alone are placeholders and refused; so are words for digits and several numbers in one.
  */
 export const readPhone = (text: string, defaultCountry?: CountryCode): Phone | undefined => {
-  const trimmed = text.trim().replace(/^tel:/i, '')
+  const trimmed = cleaned(text)
   return (
     phoneOf(trimmed, defaultCountry) ??
     (trimmed.startsWith('00') ? phoneOf(`+${trimmed.slice(2)}`, undefined) : undefined)

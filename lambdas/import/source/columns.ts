@@ -1,7 +1,7 @@
 import { ApiError } from '../../http/errors.ts'
 import { shownName, type Warnings } from '../warnings.ts'
 import { COLUMNS_MAX, HEADER_MAX } from './csv-limits.ts'
-import { recogniseHeader } from './header-names.ts'
+import { recogniseHeaders } from './header-names.ts'
 import { type Mapping, MAPPABLE_FIELDS, type MappingTarget } from './mapping-target.ts'
 import { isRejectColumn, REJECT_COLUMNS } from './reject-columns.ts'
 
@@ -123,8 +123,7 @@ const givenPlan = (columns: readonly Column[], mapping: Mapping, warnings: Warni
 const foundPlan = (columns: readonly Column[]): ColumnPlan => {
   const targets = new Map<number, MappingTarget>()
   const ranks = new Map<number, number>()
-  for (const { index, header } of columns) {
-    const known = recogniseHeader(header)
+  for (const [index, known] of recogniseHeaders(columns.map(({ header }) => header)).entries()) {
     if (known === undefined) continue
     targets.set(index, known.target)
     ranks.set(index, known.rank)
@@ -156,10 +155,10 @@ export const planColumns = (
   warnings: Warnings,
 ): ColumnPlan => (mapping === undefined ? foundPlan(columns) : givenPlan(columns, mapping, warnings))
 
-/** How many columns of a first record the import would use. */
+/** How many columns the import would use of a record, were it the first. */
 export const countUsed = (firstRecord: readonly string[], hasHeader: boolean, mapping: Mapping | undefined): number => {
   if (!hasHeader) return Object.keys(mapping ?? {}).filter((key) => Number(key) <= firstRecord.length).length
-  if (mapping === undefined) return firstRecord.filter((cell) => recogniseHeader(cell) !== undefined).length
+  if (mapping === undefined) return recogniseHeaders(firstRecord).filter((known) => known !== undefined).length
   const cells = new Set(firstRecord.map(fold))
   return Object.keys(mapping).filter((key) => cells.has(fold(key))).length
 }

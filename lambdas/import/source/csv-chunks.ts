@@ -1,12 +1,10 @@
+import { beginsWith, type Encoding, makeToUtf8, markOf } from './encoding.ts'
+
 /** Parsed at a time: enough to make little of the cost of a call, and little enough to hold its records. */
 const CHUNK_BYTES = 64 * 1024
 
-/** Text, or pieces of text or of UTF-8. */
+/** Text, or pieces of text or of bytes. */
 export type CsvInput = string | Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>
-
-const BOM = [0xef, 0xbb, 0xbf] as const
-
-const hasBom = (bytes: Uint8Array): boolean => BOM.every((byte, index) => bytes[index] === byte)
 
 /** Text pieces may end between the halves of a surrogate pair; the half waits for the next piece. */
 async function* asBytes(input: CsvInput): AsyncGenerator<Buffer> {
@@ -25,59 +23,83 @@ async function* asBytes(input: CsvInput): AsyncGenerator<Buffer> {
   if (half !== '') yield Buffer.from(half)
 }
 
-/** The bytes of a CSV, in pieces of bounded size, whose beginning can be looked at before they are read. */
+/** A CSV as UTF-8, in pieces of bounded size, whose beginning can be looked at before they are read. */
 export interface CsvChunks {
-  /** The beginning, up to `bytes` of it, without the byte order mark; and whether that is all there is. */
+  /** The beginning, as much as `bytes` of the file hold, without byte order marks; and whether that is all there is. */
   peek(bytes: number): Promise<{ readonly start: Buffer; readonly isWhole: boolean }>
   read(): AsyncGenerator<Buffer>
-  /** How many bytes `read` gave so far: what was looked at alone does not count. */
+  /** How many bytes of the file `read` gave so far: what was looked at alone does not count. */
   readonly bytesRead: () => number
   /** Lets go of the source, read to its end or not. */
   close(): Promise<void>
 }
 
-export const makeCsvChunks = (input: CsvInput): CsvChunks => {
+/** What is held, made as long as asked for, where the source has so much. */
+const filled = async (
+  held: Buffer,
+  source: AsyncGenerator<Buffer>,
+  bytes: number,
+): Promise<{ held: Buffer; isWhole: boolean }> => {
+  const pieces = [held]
+  let length = held.length
+  while (length < bytes) {
+    const next = await source.next()
+    if (next.done === true) return { held: Buffer.concat(pieces), isWhole: true }
+    pieces.push(next.value)
+    length += next.value.length
+  }
+  return { held: Buffer.concat(pieces), isWhole: false }
+}
+
+/** Chunks of text, or of bytes in the encoding. */
+export const makeCsvChunks = (input: CsvInput, encoding: Encoding = 'utf-8'): CsvChunks => {
   const source = asBytes(input)
+  const mark = markOf(encoding)
   let held: Buffer = Buffer.alloc(0)
   let isWhole = false
   let isBegun = false
   let bytesRead = 0
 
-  const hold = async (bytes: number): Promise<void> => {
-    const pieces = [held]
-    let length = held.length
-    while (length < bytes && !isWhole) {
-      const next = await source.next()
-      if (next.done === true) isWhole = true
-      else {
-        pieces.push(next.value)
-        length += next.value.length
-      }
-    }
-    if (pieces.length > 1) held = Buffer.concat(pieces)
-    if (isBegun) return
+  const fill = async (bytes: number): Promise<void> => {
+    if (held.length < bytes && !isWhole) ({ held, isWhole } = await filled(held, source, bytes))
+  }
+
+  /** A file that was put together of others, or marked twice, has more than one mark. */
+  const dropMarks = async (): Promise<void> => {
     isBegun = true
-    if (hasBom(held)) held = held.subarray(BOM.length)
+    for (;;) {
+      await fill(mark.length)
+      if (!beginsWith(held, mark)) return
+      held = held.subarray(mark.length)
+    }
+  }
+
+  const hold = async (bytes: number): Promise<void> => {
+    if (!isBegun) await dropMarks()
+    await fill(bytes)
   }
 
   async function* read(): AsyncGenerator<Buffer> {
-    await hold(BOM.length)
+    const toUtf8 = makeToUtf8(encoding)
+    await hold(1)
     for (;;) {
       for (let at = 0; at < held.length; at += CHUNK_BYTES) {
         const chunk = held.subarray(at, at + CHUNK_BYTES)
         bytesRead += chunk.length
-        yield chunk
+        yield toUtf8(chunk)
       }
       held = Buffer.alloc(0)
-      if (isWhole) return
+      if (isWhole) break
       await hold(1)
     }
+    const rest = toUtf8()
+    if (rest.length > 0) yield rest
   }
 
   return {
     async peek(bytes) {
-      await hold(bytes + BOM.length)
-      return { start: held.subarray(0, bytes), isWhole: isWhole && held.length <= bytes }
+      await hold(bytes)
+      return { start: makeToUtf8(encoding)(held.subarray(0, bytes)), isWhole: isWhole && held.length <= bytes }
     },
     read,
     bytesRead: () => bytesRead,

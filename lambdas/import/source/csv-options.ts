@@ -1,4 +1,5 @@
 import type { Delimiter } from './csv-limits.ts'
+import type { Encoding } from './encoding.ts'
 import type { Mapping } from './mapping-target.ts'
 
 /** How a CSV is to be read, as far as the request says. */
@@ -6,4 +7,6 @@ export interface CsvOptions {
   readonly has_header: boolean
   readonly delimiter?: Delimiter
   readonly mapping?: Mapping
+  /** Of a file of bytes, as it was found; text, and what is left out, is UTF-8. */
+  readonly encoding?: Encoding
 }

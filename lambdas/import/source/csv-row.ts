@@ -1,7 +1,9 @@
 import type { RowError } from '../row-errors.ts'
 import type { WarningCounter, Warnings } from '../warnings.ts'
+import { readCell } from './cell-values.ts'
 import type { Column, ColumnPlan, FieldColumns } from './columns.ts'
 import { CELL_MAX_BYTES } from './csv-limits.ts'
+import { CELLS_KEPT } from './csv-records.ts'
 import { customNameOf } from './mapping-target.ts'
 import type { RawRow } from './raw-row.ts'
 
@@ -28,8 +30,6 @@ export const isBlank = (cell: string): boolean => {
 const isTooLong = (cell: string): boolean =>
   cell.length * 3 > CELL_MAX_BYTES && (cell.length > CELL_MAX_BYTES || Buffer.byteLength(cell) > CELL_MAX_BYTES)
 
-const splitTags = (cell: string): string[] => cell.split(/[,;|]/)
-
 /** Where one field's value comes from, and where it goes. */
 interface Slot {
   readonly columns: readonly Column[]
@@ -44,10 +44,11 @@ const slotOf = ({ target, columns }: FieldColumns): Slot => {
   return { columns, key: customName === undefined ? target : 'custom_fields', customName }
 }
 
-const ragged = (line: number, cells: number, columns: number): RowError => ({
-  code: 'malformed_row',
-  message: `The line ${line} has ${cells} cell${cells === 1 ? '' : 's'} where ${columns} ${columns === 1 ? 'is' : 'are'} expected.`,
-})
+const ragged = (line: number, cells: number, columns: number): RowError => {
+  const counted = cells > CELLS_KEPT ? `more than ${CELLS_KEPT} cells` : `${cells} cell${cells === 1 ? '' : 's'}`
+  const expected = `${columns} ${columns === 1 ? 'is' : 'are'} expected`
+  return { code: 'malformed_row', message: `The line ${line} has ${counted} where ${expected}.` }
+}
 
 const tooLongCell = (column: string): RowError => ({
   code: 'field_too_long',
@@ -111,7 +112,7 @@ export const makeRowReader = (columns: readonly Column[], plan: ColumnPlan, warn
       if (slot.customName !== undefined) {
         custom ??= {}
         custom[slot.customName] = cell
-      } else values[slot.key] = slot.key === 'tags' ? splitTags(cell) : cell
+      } else values[slot.key] = readCell(slot.key, cell, warnings)
     }
     if (custom !== undefined) values['custom_fields'] = custom
     return { rowNumber, values, columns: from }

@@ -4,7 +4,7 @@ import { type CsvChunks, type CsvInput, makeCsvChunks } from './csv-chunks.ts'
 import type { Delimiter } from './csv-limits.ts'
 import { makeRecordReader, type RecordBatch } from './csv-records.ts'
 import { isBlank, withoutFormulaGuard } from './csv-row.ts'
-import { findDelimiter } from './delimiter.ts'
+import { findLayout, type Layout } from './layout.ts'
 import { NoDataRows } from './no-data-rows.ts'
 import { endsInRejectColumns } from './reject-columns.ts'
 import { UnreadableCsv } from './unreadable-csv.ts'
@@ -16,6 +16,8 @@ export interface CsvTable {
   readonly first: readonly string[]
   /** The first record is the header of our own rejects, whatever was said of a header: it is no row. */
   readonly isRejects: boolean
+  /** Lines before the header that were skipped, and that said something. */
+  readonly preamble: number
   /** Data rows in order, all columns of them. Ends with UnreadableCsv where a quote is never closed. */
   readonly batches: AsyncGenerator<RecordBatch, void, undefined>
   /** Bytes that were parsed so far. */
@@ -78,13 +80,33 @@ const unreadable = (error: unknown): UnreadableCsv => {
 
 const NO_RECORDS: RecordBatch = { records: [], lines: [] }
 
-const readBeginning = async (batches: Batches, hasHeader: boolean): Promise<Beginning | undefined> => {
-  const batch = await nextBatch(batches, 0)
+/** Records `from` on of a batch. */
+const restOf = ({ records, lines }: RecordBatch, from: number): RecordBatch => ({
+  records: records.slice(from),
+  lines: lines.slice(from),
+})
+
+/** The batch whose first record is the first of the table; what is before that is left out. */
+const skipTo = async (batches: Batches, before: number): Promise<RecordBatch | undefined> => {
+  let batch = await nextBatch(batches, 0)
+  for (let left = before; batch !== undefined && left > 0;) {
+    const skipped = Math.min(left, batch.records.length)
+    left -= skipped
+    batch = skipped < batch.records.length ? restOf(batch, skipped) : await nextBatch(batches, 0)
+  }
+  return batch
+}
+
+const readBeginning = async (
+  batches: Batches,
+  { before }: Layout,
+  hasHeader: boolean,
+): Promise<Beginning | undefined> => {
+  const batch = await skipTo(batches, before)
   const first = batch?.records[0]
   if (batch === undefined || first === undefined) return undefined
   const isRejects = endsInRejectColumns(first.map(withoutFormulaGuard))
-  const rest = hasHeader || isRejects ? { records: batch.records.slice(1), lines: batch.lines.slice(1) } : batch
-  const kept = withoutBlankLines(rest, first.length)
+  const kept = withoutBlankLines(hasHeader || isRejects ? restOf(batch, 1) : batch, first.length)
   if (kept.records.length > 0) return { first, isRejects, rows: kept }
   try {
     const rows = await nextBatch(batches, first.length)
@@ -104,24 +126,24 @@ async function* rowBatches({ first, rows, failure }: Beginning, batches: Batches
 }
 
 /**
- * Opens a CSV in constant memory, finding the delimiter where none is given. Throws where there are no data rows, and UnreadableCsv
- * where a quote of the first record is never closed.
+ * Opens a CSV in constant memory, finding its layout. Throws where there are no data rows, and UnreadableCsv where a quote of the first
+ * record is never closed.
  */
-export const openTable = async (
-  input: CsvInput,
-  { has_header, delimiter: given, mapping }: CsvOptions,
-): Promise<CsvTable> => {
-  const chunks = makeCsvChunks(input)
+export const openTable = async (input: CsvInput, options: CsvOptions): Promise<CsvTable> => {
+  const { has_header, mapping, encoding } = options
+  const chunks = makeCsvChunks(input, encoding)
   try {
-    const usedOf = (first: readonly string[]): number => countUsed(first.map(withoutFormulaGuard), has_header, mapping)
-    const delimiter = given ?? (await findDelimiter(chunks, usedOf))
-    const batches = readBatches(chunks, delimiter)
-    const beginning = await readBeginning(batches, has_header)
+    const usedOf = (record: readonly string[]): number =>
+      countUsed(record.map(withoutFormulaGuard), has_header, mapping)
+    const layout = await findLayout(chunks, options, usedOf)
+    const batches = readBatches(chunks, layout.delimiter)
+    const beginning = await readBeginning(batches, layout, has_header)
     if (beginning === undefined) throw new NoDataRows()
     return {
-      delimiter,
+      delimiter: layout.delimiter,
       first: beginning.first,
       isRejects: beginning.isRejects,
+      preamble: layout.preamble,
       batches: rowBatches(beginning, batches),
       bytesRead: chunks.bytesRead,
       // `return` of a generator that never began would run none of its code: the source is let go of here, begun or not.

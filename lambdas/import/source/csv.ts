@@ -6,6 +6,7 @@ import type { Delimiter } from './csv-limits.ts'
 import { makeRowReader, type RowReader, withoutFormulaGuard } from './csv-row.ts'
 import type { CsvOptions } from './csv-options.ts'
 import { openTable, type CsvTable } from './csv-table.ts'
+import type { Encoding } from './encoding.ts'
 import type { Mapping } from './mapping-target.ts'
 import type { RawRow } from './raw-row.ts'
 import { isRejectColumn } from './reject-columns.ts'
@@ -14,7 +15,7 @@ import { UnreadableCsv } from './unreadable-csv.ts'
 /** What was found out about a CSV, as answers and jobs show it. */
 export interface DetectedCsv {
   readonly delimiter: Delimiter
-  readonly encoding: 'utf-8'
+  readonly encoding: Encoding
   readonly has_header: boolean
   /** The columns of the file that are read, and as what. */
   readonly mapping: Mapping
@@ -50,22 +51,24 @@ const isQuiet = ({ first, isRejects }: CsvTable, index: number, hasHeader: boole
   (hasHeader || isRejects) && isRejectColumn(first[index] ?? '')
 
 /**
- * Opens a CSV as a stream of rows in constant memory: finds the delimiter where none is given, reads the header and decides which
+ * Opens a CSV as a stream of rows in constant memory: finds the delimiter where none is given and the header, reads it and decides which
  * columns are which. Throws a `validation_error` where there are no data rows, too many columns, a header too long, or no column to
  * read, or a header with an open quote. What is wrong further on is thrown by the rows.
  */
 export const openCsv = async (input: CsvInput, options: CsvOptions, warnings: Warnings): Promise<OpenCsv> => {
-  const { has_header, mapping } = options
+  const { has_header, mapping, encoding = 'utf-8' } = options
   const table = await openTable(input, options).catch((error: unknown) => {
     throw refusalOf(error)
   })
   try {
+    if (encoding === 'windows-1252') warnings.add('assumed_encoding')
+    if (table.preamble > 0) warnings.add('skipped_lines', {}, table.preamble)
     const columns = nameColumns(table.first.map(withoutFormulaGuard), has_header, warnings)
     const plan = planColumns(columns, mapping, warnings)
     const ignored = plan.ignored.filter(({ index }) => !isQuiet(table, index, has_header))
     const mapping_source = mapping === undefined ? 'found' : 'given'
     return {
-      detected: { delimiter: table.delimiter, encoding: 'utf-8', has_header, mapping: plan.mapping, mapping_source },
+      detected: { delimiter: table.delimiter, encoding, has_header, mapping: plan.mapping, mapping_source },
       rows: closing(readRows(table, makeRowReader(columns, { ...plan, ignored }, warnings)), table),
       bytesRead: table.bytesRead,
     }

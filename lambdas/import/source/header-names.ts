@@ -1,84 +1,78 @@
-import { CONTACT_FIELDS } from '../../contacts/contact-schema.ts'
+import { CONTACT_FIELDS, type ContactField } from '../../contacts/contact-schema.ts'
+import { BESIDE, COLUMN_NAMES, LAST_RESORTS } from './header-table.ts'
 import { customNameOf, type MappingTarget, readTarget } from './mapping-target.ts'
 
-/**
- * Header names, folded, that say which field a column is, by language; of several for one field the first is preferred (a mobile
- * before a home phone). From the exports of Google Contacts, Outlook, HubSpot, LinkedIn and of our own rejects.
- */
-const ENGLISH: Readonly<Record<string, readonly string[]>> = {
-  full_name: ['full name', 'name', 'display name', 'contact name', 'contact'],
-  first_name: ['first name', 'firstname', 'given name', 'forename'],
-  last_name: ['last name', 'lastname', 'family name', 'surname'],
-  email: [
-    ...['email', 'e mail', 'email address', 'e mail address', 'mail', 'primary email', 'work email', 'business email'],
-    ...['personal email', 'home email', 'email 1 value', 'e mail 1 value', 'e mail 1', 'email 1'],
-    ...['email 2 value', 'e mail 2 value', 'e mail 2', 'email 2', 'e mail 2 address', 'e mail 3 address'],
-  ],
-  phone: [
-    ...['mobile phone', 'mobile', 'mobile number', 'mobile phone number', 'cell', 'cell phone'],
-    ...[
-      'phone',
-      'phone number',
-      'primary phone',
-      'telephone',
-      'telephone number',
-      'tel',
-      'phone 1 value',
-      'phone 2 value',
-    ],
-    ...[
-      'work phone',
-      'business phone',
-      'company phone',
-      'business phone 2',
-      'home phone',
-      'home phone 2',
-      'other phone',
-    ],
-  ],
-  job_title: ['job title', 'title', 'position', 'role', 'organization title', 'organization 1 title', 'jobtitle'],
-  company: [
-    'company',
-    'company name',
-    'organization',
-    'organisation',
-    'organization name',
-    'organization 1 name',
-    'account name',
-  ],
-  related_company_id: ['company id'],
-  linkedin_url: ['linkedin', 'linkedin url', 'linkedin profile', 'linkedin profile url'],
-  priority: ['priority'],
-  tags: ['tags', 'tag', 'categories', 'category'],
-  created_date: ['created date', 'create date', 'created', 'created at', 'created on', 'date created', 'creation date'],
-}
-
-/** Case, accents and punctuation apart: `E-mail 1 - Value` and `e_mail 1 value` are the same. */
-const foldName = (header: string): string =>
-  header
+/** Case, accents, width, spaces and punctuation apart: `E-mail 1 - Value`, `e_mail1Value` and `EMAIL 1 VALUE` are the same. */
+const keyOf = (name: string): string =>
+  name
     .normalize('NFKD')
-    .replace(/\p{M}+/gu, '')
     .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim()
+    .replaceAll('ß', 'ss')
+    .replace(/[^\p{L}\p{N}]+/gu, '')
 
-interface Known {
+export interface KnownHeader {
   readonly target: MappingTarget
-  /** Of several columns for one field the lowest is taken first. */
+  /** Of several columns for one field the lowest is taken first, of equals the first in the file. */
   readonly rank: number
 }
 
-const TABLE: ReadonlyMap<string, Known> = new Map([
-  ...Object.entries(ENGLISH).flatMap(([target, names]) => names.map((name, rank) => [name, { target, rank }] as const)),
+/** Later kinds rank behind; a number within a kind ranks in between. */
+const KIND_STEP = 10
+const TABLE: ReadonlyMap<string, KnownHeader> = new Map([
   ...CONTACT_FIELDS.filter((field) => field !== 'custom_fields').map(
-    (field) => [foldName(field), { target: field, rank: -1 }] as const,
+    (field) => [keyOf(field), { target: field, rank: 0 }] as const,
+  ),
+  ...Object.entries(COLUMN_NAMES).flatMap(([target, kinds]) =>
+    kinds.flatMap((names, kind) => names.map((name) => [keyOf(name), { target, rank: kind * KIND_STEP }] as const)),
   ),
 ])
 
-/** The field that a header names by itself: from the table, or written as a target is, `custom_fields.<name>`. */
-export const recogniseHeader = (header: string): Known | undefined => {
-  const known = TABLE.get(foldName(header))
+const CONTEXT = BESIDE.map(({ name, field, beside }) => ({ key: keyOf(name), field, beside: beside.map(keyOf) }))
+
+const LAST: ReadonlyMap<string, ContactField> = new Map(
+  Object.entries(LAST_RESORTS).flatMap(([field, names]) =>
+    names.map((name) => [keyOf(name), field as ContactField] as const),
+  ),
+)
+
+/** Fields of which exporters number the columns. "Name 2" of others is anything but another name. */
+const NUMBERED: ReadonlySet<MappingTarget> = new Set<ContactField>(['email', 'phone', 'job_title', 'company'])
+
+const numbered = (key: string): KnownHeader | undefined => {
+  const [, before = '', number, after = ''] = /^(\D+)([1-9])(\D*)$/.exec(key) ?? []
+  const known = number === undefined ? undefined : TABLE.get(before + after)
+  if (known === undefined || !NUMBERED.has(known.target)) return undefined
+  return { target: known.target, rank: known.rank + Number(number) - 1 }
+}
+
+/** Pipedrive says of every column what it is a column of. */
+const PREFIX = /^\s*person\s+-\s+/i
+
+const byName = (header: string, key: string): KnownHeader | undefined => {
+  const known = TABLE.get(key) ?? numbered(key)
   if (known !== undefined) return known
   const read = readTarget(header)
   return 'target' in read && customNameOf(read.target) !== undefined ? { target: read.target, rank: 0 } : undefined
+}
+
+/**
+ * The fields that the headers of a file name by themselves, one place a header: from the table, by what stands beside them, or written
+ * as a target is, `custom_fields.<name>`.
+ */
+export const recogniseHeaders = (headers: readonly string[]): readonly (KnownHeader | undefined)[] => {
+  const keys = headers.map((header) => keyOf(header.replace(PREFIX, '')))
+  const all = new Set(keys)
+  const named = headers.map((header, index) => byName(header, keys[index] ?? ''))
+  const given = new Set(named.map((known) => known?.target))
+  const inContext = named.map((known, index) => {
+    const meant = CONTEXT.find(
+      ({ key, field, beside }) => key === keys[index] && !given.has(field) && beside.some((other) => all.has(other)),
+    )
+    return meant === undefined ? known : { target: meant.field, rank: 0 }
+  })
+  const taken = new Set(inContext.map((known) => known?.target))
+  return inContext.map((known, index) => {
+    const last = LAST.get(keys[index] ?? '')
+    return known ?? (last === undefined || taken.has(last) ? undefined : { target: last, rank: 0 })
+  })
 }

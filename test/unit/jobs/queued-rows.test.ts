@@ -6,7 +6,7 @@ import type { Job, JobPayload } from '../../../lambdas/jobs/job.ts'
 import { makeJob } from './job-fixture.ts'
 
 const open = (
-  text: string,
+  payload: string | Buffer,
   format: JobPayload['format'],
   changes: Partial<Job> = {},
   options: object = {},
@@ -19,7 +19,7 @@ const open = (
     }),
     ...changes,
   })
-  const bytes = Buffer.from(text)
+  const bytes = Buffer.from(payload)
   return openPayload(
     job,
     { key: 'k', format, bytes: bytes.length },
@@ -82,4 +82,21 @@ it('says what is wrong with a payload where it is met', async () => {
   const iterator = rows[Symbol.asyncIterator]()
   expect((await iterator.next()).value).toMatchObject({ rowNumber: 1 })
   await expect(iterator.next()).rejects.toThrow(UnreadableCsv)
+})
+
+const uploaded = { source: 'upload', update_existing: false, tags: [], default_country: null, dry_run: false } as const
+
+it('an upload is read in its own encoding, the same from every position', async () => {
+  const bytes = Buffer.from(`Name\n${'Jane\n'.repeat(99)}Jos\xe9\nJane\nZo\xeb`, 'latin1')
+  for (const position of [0, 1, 99, 100, 101]) {
+    const { rows, report } = await open(bytes, 'csv', { position, options: uploaded })
+    const names = (await read(rows)).map((row) => ('given' in row ? row.given.full_name : undefined))
+    expect(names).toEqual([...Array<string>(99).fill('Jane'), 'José', 'Jane', 'Zoë'].slice(position))
+    expect(report()).toMatchObject({ detected: { encoding: 'windows-1252' }, warnings: [{ code: 'assumed_encoding' }] })
+  }
+})
+
+it('text that a request brought is UTF-8, whatever it looks like', async () => {
+  const { report } = await open('N\0a\0m\0e\0,\0\nEmail\na@x.de', 'csv', {}, { mapping: { Email: 'email' } })
+  expect(report().detected?.encoding).toBe('utf-8')
 })

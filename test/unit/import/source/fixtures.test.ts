@@ -1,109 +1,51 @@
-import { readFileSync } from 'node:fs'
+import { Readable } from 'node:stream'
 import { normaliseRow } from '../../../../lambdas/import/normalise/row.ts'
+import { findEncoding } from '../../../../lambdas/import/source/encoding.ts'
 import { makeWarnings } from '../../../../lambdas/import/warnings.ts'
+import { EXPORTED_FILES, fixtureBytes } from '../../../support/exported-files.ts'
 import { readCsv } from './read-csv.ts'
 
-const importFixture = async (name: string, options = {}, defaultCountry?: string) => {
-  const read = await readCsv([readFileSync(`test/fixtures/csv/${name}.csv`)], options)
-  const context = defaultCountry === undefined ? {} : { defaultCountry }
-  const rows = read.rows.map((row) => normaliseRow(row, context, makeWarnings()))
-  return {
-    ...read,
-    rows,
-    errors: rows.filter((row) => 'error' in row),
-    given: rows.map((row) => ('given' in row ? row.given : undefined)),
-  }
+const importFixture = async (
+  name: string,
+  { default_country: defaultCountry, ...options }: Record<string, unknown>,
+) => {
+  const bytes = fixtureBytes(name)
+  const encoding = await findEncoding(Readable.from([bytes]))
+  const read = await readCsv([bytes], { ...options, encoding })
+  const context = typeof defaultCountry === 'string' ? { defaultCountry } : {}
+  return { ...read, rows: read.rows.map((row) => normaliseRow(row, context, makeWarnings())) }
 }
 
-it.each([
-  [
-    'google-contacts',
-    40,
-    {
-      first_name: 'Søren',
-      last_name: 'Müller',
-      email: 'person1-0@example5.com',
-      phone: '+14155552000',
-      company: 'Acme, Inc.',
-      job_title: 'Head of "Ops"',
-    },
-  ],
-  [
-    'outlook-bom',
-    40,
-    {
-      first_name: 'Bob',
-      last_name: 'Müller',
-      email: 'person2-0@example2.com',
-      phone: '+14155552000',
-      company: 'Gamma\nHoldings',
-      job_title: 'General Counsel',
-      tags: ['newsletter'],
-    },
-  ],
-  [
-    'hubspot-all-quoted',
-    40,
-    {
-      first_name: 'Jean-Luc',
-      last_name: 'García Márquez',
-      email: 'person3-0@example6.com',
-      phone: '+14155552000',
-      company: 'Epsilon & Sons',
-      job_title: 'Head of "Ops"',
-      created_date: '2026-02-24T10:00:00.000Z',
-    },
-  ],
-  ['excel-german-bom-semicolon', 40, { full_name: 'Văn, Aoife', email: 'person5-0@example9.com' }],
-  ['two-columns', 2, { full_name: 'Jane Doe', email: 'jane@acme.com' }],
-])('every row of %s is a contact, without a mapping', async (name, count, first) => {
-  const { given, errors } = await importFixture(name)
-  expect(errors).toEqual([])
-  expect(given).toHaveLength(count)
-  expect(given[0]).toEqual(first)
-})
-
-it('a German file is read with a mapping and a default country', async () => {
-  const mapping = { name: 'full_name', 'e-mail': 'email', telefon: 'phone', FIRMA: 'company' }
-  const { detected, given, errors } = await importFixture('excel-german-bom-semicolon', { mapping }, 'DE')
-  expect(detected.delimiter).toBe(';')
-  expect(errors).toEqual([])
-  expect(given[4]).toEqual({
-    full_name: 'Lefèvre, Søren',
-    email: 'person5-4@example3.com',
-    phone: '+494155552004',
-    company: 'Beta "Labs" LLC',
-  })
-})
-
-it('a file without a header is read by column numbers', async () => {
-  const { given, errors } = await importFixture('without-header', {
-    has_header: false,
-    mapping: { 1: 'email', 2: 'first_name', 3: 'last_name', 4: 'phone' },
-  })
-  expect(errors).toEqual([])
-  expect(given).toHaveLength(20)
-  expect(given[5]).toEqual({
-    email: 'person6-5@example2.com',
-    first_name: '李',
-    last_name: 'van den Berg',
-    phone: '+14155552005',
-  })
-})
+it.each(EXPORTED_FILES.map((file) => [file.name, file] as const))(
+  'every cell of every row of %s comes to its field, without a mapping where there is a header',
+  async (name, { options, encoding, contacts }) => {
+    const { rows, detected } = await importFixture(name, options)
+    expect(detected.encoding).toBe(encoding)
+    expect(rows).toEqual(contacts.map((given, index) => ({ rowNumber: index + 1, given })))
+  },
+)
 
 it('each bad row fails by itself', async () => {
-  const { rows, warnings } = await importFixture('crlf-with-bad-rows')
-  expect(rows.map((row) => ('error' in row ? [row.error.code, row.error.column] : 'given'))).toEqual([
-    'given',
+  const { rows, warnings } = await importFixture('crlf-with-bad-rows', {})
+  expect(rows.map((row) => ('error' in row ? [row.error.code, row.error.column] : row.given))).toEqual([
+    { email: 'jane@acme.com', full_name: 'Jane', phone: '+14155552671' },
     ['invalid_email', 'email'],
     ['invalid_phone', 'phone'],
     ['missing_identity', undefined],
-    'given',
+    { email: 'jane@acme.com', full_name: 'Jane Again' },
     ['malformed_row', undefined],
     ['malformed_row', undefined],
-    'given',
-    'given',
+    { email: 'f@example.com', full_name: '=HYPERLINK("http://evil.example")' },
+    { email: 't@example.com', full_name: 'Tab\tName', phone: '+14155552671' },
     ['field_too_long', 'full_name'],
   ])
   expect(warnings).toMatchObject([{ code: 'ignored_column', column: 'remark', count: 8 }])
+})
+
+it('hidden characters are seen through in headers and addresses; NUL fails its row alone', async () => {
+  const { rows } = await importFixture('nul-and-hidden-characters', {})
+  expect(rows).toMatchObject([
+    { given: { full_name: 'Jane\u00a0Doe', email: 'jane@example.org' } },
+    { error: { code: 'invalid_field', field: 'full_name' } },
+  ])
 })

@@ -1,8 +1,13 @@
+import { Readable } from 'node:stream'
+import { stringify } from 'csv-stringify/sync'
 import fc from 'fast-check'
 import { normaliseRow } from '../../../../lambdas/import/normalise/row.ts'
 import { type Delimiter, DELIMITERS } from '../../../../lambdas/import/source/csv-limits.ts'
+import { type Encoding, findEncoding } from '../../../../lambdas/import/source/encoding.ts'
 import { readRows } from '../../../../lambdas/import/source/rows.ts'
 import { makeWarnings } from '../../../../lambdas/import/warnings.ts'
+import type { CsvInput } from '../../../../lambdas/import/source/csv-chunks.ts'
+import type { CsvOptions } from '../../../../lambdas/import/source/csv-options.ts'
 import { readCsv } from './read-csv.ts'
 
 interface Dialect {
@@ -21,15 +26,20 @@ const dialects: fc.Arbitrary<Dialect> = fc.record({
   lastEnd: fc.boolean(),
 })
 
-/** As RFC 4180 and every spreadsheet write it; a record of one empty cell is quoted, to be told from a blank line. */
-const write = (table: readonly (readonly string[])[], { delimiter, end, quoteAll, bom, lastEnd }: Dialect): string => {
-  const cell = (text: string, alone: boolean): string =>
-    quoteAll || /["\r\n]/.test(text) || text.includes(delimiter) || (alone && text === '')
-      ? `"${text.replaceAll('"', '""')}"`
-      : text
-  const lines = table.map((cells) => cells.map((text) => cell(text, cells.length === 1)).join(delimiter))
-  return (bom ? '\ufeff' : '') + lines.join(end) + (lastEnd ? end : '')
-}
+/** A line end of another kind than the file's is quoted, as spreadsheets do; a record of one empty cell too, to be told from a blank line. */
+const write = (table: readonly (readonly string[])[], { delimiter, end, quoteAll, bom, lastEnd }: Dialect): string =>
+  stringify(
+    table.map((cells) => [...cells]),
+    {
+      delimiter,
+      record_delimiter: end,
+      quoted: quoteAll,
+      quoted_match: /[\r\n]/,
+      quoted_empty: table[0]?.length === 1,
+      bom,
+      eof: lastEnd,
+    },
+  )
 
 /** What a cell comes back as: without a formula guard, blank as nothing. */
 const isTakenAsIs = (text: string): boolean => !/^'[=+\-@\t]/.test(text)
@@ -50,23 +60,84 @@ const tables = fc
     fc.array(fc.array(cells, { minLength: columns, maxLength: columns }), { minLength: rows, maxLength: rows }),
   )
 
+/** A file in some encoding, in pieces of some size. */
+const encoders: Readonly<Record<string, (text: string) => Buffer>> = {
+  'utf-8': (text) => Buffer.from(text),
+  'utf-16le': (text) => Buffer.from(text, 'utf16le'),
+  'utf-16be': (text) => Buffer.from(text, 'utf16le').swap16(),
+  'windows-1252': (text) => Buffer.from(text, 'latin1'),
+}
+
+const pieces = (bytes: Buffer, size: number): Buffer[] =>
+  Array.from({ length: Math.ceil(bytes.length / size) }, (_, n) => bytes.subarray(n * size, (n + 1) * size))
+
+const headerOf = (table: readonly (readonly string[])[]): string[] =>
+  (table[0] ?? []).map((_, index) => `Column "${index}"`)
+
+/** What a table comes back as: a blank cell is not given; lone surrogates have no UTF-8. */
+const readTable = async (input: CsvInput, header: readonly string[], options: Partial<CsvOptions>) => {
+  const mapping = Object.fromEntries(header.map((name, index) => [name, `custom_fields.c${index}`]))
+  const { rows, detected } = await readCsv(input, { mapping, ...options })
+  const table = rows.map((row) => {
+    if ('error' in row) throw new Error(row.error.message)
+    const custom = (row.values['custom_fields'] ?? {}) as Record<string, string>
+    return header.map((_, index) => custom[`c${index}`] ?? '')
+  })
+  return { table, detected }
+}
+
+const kept = (table: readonly (readonly string[])[]): string[][] =>
+  table.map((row) => row.map((text) => (text.trim() === '' ? '' : text.toWellFormed())))
+
 it('any table of strings comes back the same, in every dialect, the delimiter given or found', async () => {
   await fc.assert(
     fc.asyncProperty(tables, dialects, fc.boolean(), async (table, dialect, isGiven) => {
-      const header = table[0]!.map((_, index) => `Column "${index}"`)
-      const mapping = Object.fromEntries(header.map((name, index) => [name, `custom_fields.c${index}`]))
-      const options = { mapping, ...(isGiven ? { delimiter: dialect.delimiter } : {}) }
-      const { rows, detected } = await readCsv(write([header, ...table], dialect), options)
-      if (header.length > 1) expect(detected.delimiter).toBe(dialect.delimiter)
-      const read = rows.map((row) => {
-        if ('error' in row) throw new Error(row.error.message)
-        const custom = (row.values['custom_fields'] ?? {}) as Record<string, string>
-        return header.map((_, index) => custom[`c${index}`] ?? '')
-      })
-      // A blank cell is not given; lone surrogates have no UTF-8.
-      expect(read).toEqual(table.map((row) => row.map((text) => (text.trim() === '' ? '' : text.toWellFormed()))))
+      const header = headerOf(table)
+      const options = isGiven ? { delimiter: dialect.delimiter } : {}
+      const read = await readTable(write([header, ...table], dialect), header, options)
+      if (header.length > 1) expect(read.detected.delimiter).toBe(dialect.delimiter)
+      expect(read.table).toEqual(kept(table))
     }),
     { numRuns: 300 },
+  )
+})
+
+it('any table of strings comes back the same from a file in every encoding, marked or not, in any pieces', async () => {
+  const encodings = fc.constantFrom<Encoding>('utf-8', 'utf-16le', 'utf-16be')
+  await fc.assert(
+    fc.asyncProperty(
+      tables,
+      dialects,
+      encodings,
+      fc.integer({ min: 1, max: 99 }),
+      async (table, dialect, encoding, size) => {
+        const header = headerOf(table)
+        const bytes = encoders[encoding]!(write([header, ...table], dialect))
+        if (dialect.bom) expect(await findEncoding(Readable.from(pieces(bytes, size)))).toBe(encoding)
+        const read = await readTable(pieces(bytes, size), header, { encoding })
+        expect(read.table).toEqual(kept(table))
+      },
+    ),
+    { numRuns: 300 },
+  )
+})
+
+/** Of Latin 1 alone, which Windows-1252 has at the same places; one character at least is not ASCII, and by itself no UTF-8. */
+const westernCells = fc
+  .string({ unit: fc.constantFrom('a', 'é', 'ß', '"', ',', ';', '\n', ' ', '\u00a0'), maxLength: 12 })
+  .filter(isTakenAsIs)
+
+it('any table of western strings comes back the same from a file of Windows-1252', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(westernCells, { minLength: 1, maxLength: 9 }), dialects, async (column, dialect) => {
+      const table = [...column.map((text) => [text, 'x']), ['é', 'end']]
+      const header = headerOf(table)
+      const bytes = encoders['windows-1252']!(write([header, ...table], { ...dialect, bom: false }))
+      const encoding = await findEncoding(Readable.from([bytes]))
+      expect(encoding).toBe('windows-1252')
+      expect((await readTable([bytes], header, { encoding })).table).toEqual(kept(table))
+    }),
+    { numRuns: 200 },
   )
 })
 

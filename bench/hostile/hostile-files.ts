@@ -1,0 +1,45 @@
+import { sampleCsv } from '../sample-csv.ts'
+
+/** As large as an upload may be. */
+export const FILE_BYTES = 20 * 1024 * 1024
+const PIECE_BYTES = 64 * 1024
+
+const HEADER = 'Full name,Email,Phone,Company,Tags\n'
+
+/** The text again and again, between a beginning and an end, up to the size of a file. */
+const filledWith = (text: string, { start = '', end = '' } = {}): (() => Generator<Buffer>) =>
+  function* () {
+    const first = Buffer.from(HEADER + start)
+    const last = Buffer.from(end)
+    const piece = Buffer.from(text.repeat(Math.ceil(PIECE_BYTES / text.length)))
+    yield first
+    let left = FILE_BYTES - first.length - last.length
+    for (; left > piece.length; left -= piece.length) yield piece
+    yield piece.subarray(0, left - (left % text.length))
+    yield last
+  }
+
+function* plain(): Generator<Buffer> {
+  let left = FILE_BYTES
+  for (const piece of sampleCsv(Number.POSITIVE_INFINITY, { phoneEvery: 1 })) {
+    if (piece.length > left) return
+    left -= piece.length
+    yield piece
+  }
+}
+
+/** Files that somebody makes to have them cost more than their size, and a plain one of that size. */
+export const HOSTILE_FILES = {
+  plain,
+  'quotes alone': filledWith('"'),
+  'a quote about each letter': filledWith('"a"b,', { start: `"${'x'.repeat(60_000)}"\n`, end: '\n' }),
+  'a quote that never closes': filledWith('a,b\n', { start: '"' }),
+  'delimiters alone': filledWith(','),
+  'delimiters in lines of 1,000': filledWith(`${','.repeat(1_000)}\n`),
+  'one cell': filledWith('x', { start: 'A,"', end: '",,,\n' }),
+  'one cell of line ends': filledWith('\r\n', { start: 'A,"', end: '",,,\n' }),
+  'line ends alone': filledWith('\n'),
+  'lines of a space': filledWith(' \n'),
+} as const satisfies Record<string, () => Generator<Buffer>>
+
+export type HostileFile = keyof typeof HOSTILE_FILES

@@ -1,0 +1,136 @@
+/** Names of one kind of column, and the kinds in the order in which they are taken. */
+export type Kinds = readonly (readonly string[])[]
+
+/** Any, at work, at home, others. */
+export const EMAIL_NAMES: Kinds = [
+  [
+    ...['email', 'mail', 'email address', 'mail address', 'primary email', 'main email', 'email value'],
+    ...['E-Mail-Adresse', 'Mailadresse', 'E-Mail: Adresse', 'primäre E-Mail'],
+    ...['adresse e-mail', 'adresse mail', 'adresse de messagerie', 'adresse électronique', 'courriel', 'mél'],
+    ...['adresse courriel', 'e-mail principal'],
+    ...['correo electrónico', 'correo', 'dirección de correo electrónico', 'dirección de correo', 'dirección de email'],
+    ...['indirizzo e-mail', 'posta elettronica', 'indirizzo di posta elettronica', 'indirizzo posta elettronica'],
+    ...['endereço de e-mail', 'correio eletrônico', 'correio electrónico', 'endereço de correio eletrónico'],
+    ...['e-mailadres', 'mailadres'],
+  ],
+  [
+    ...['work email', 'business email', 'company email', 'email work', 'office email'],
+    ...['E-Mail geschäftlich', 'geschäftliche E-Mail', 'E-Mail Arbeit', 'E-Mail dienstlich', 'dienstliche E-Mail'],
+    ...[
+      'e-mail professionnel',
+      'adresse e-mail professionnelle',
+      'courriel professionnel',
+      'e-mail pro',
+      'e-mail bureau',
+    ],
+    ...[
+      'correo electrónico del trabajo',
+      'correo del trabajo',
+      'correo de trabajo',
+      'correo profesional',
+      'email trabajo',
+    ],
+    ...['e-mail lavoro', 'e-mail di lavoro', 'e-mail ufficio', 'e-mail aziendale'],
+    ...['e-mail comercial', 'e-mail profissional', 'e-mail de trabalho', 'e-mail do trabalho', 'e-mail corporativo'],
+    ...['zakelijk e-mailadres', 'e-mail werk', 'e-mail zakelijk', 'zakelijke e-mail', 'werk e-mail'],
+  ],
+  [
+    ...['home email', 'personal email', 'private email', 'email home', 'email personal'],
+    ...['E-Mail privat', 'private E-Mail', 'private E-Mail-Adresse'],
+    ...['e-mail personnel', 'adresse e-mail personnelle', 'courriel personnel', 'e-mail perso', 'e-mail domicile'],
+    ...['correo personal', 'correo electrónico personal', 'correo particular'],
+    ...['e-mail personale', 'e-mail privata', 'e-mail casa'],
+    ...['e-mail pessoal', 'e-mail particular'],
+    ...['e-mail privé', 'privé e-mail', 'persoonlijk e-mailadres', 'e-mail thuis'],
+  ],
+  [
+    ...['other email', 'secondary email', 'alternative email', 'alternate email', 'additional email', 'email other'],
+    ...['weitere E-Mail', 'autre e-mail', 'otro correo', 'altra e-mail', 'outro e-mail', 'andere e-mail'],
+  ],
+]
+
+/** Mobile, any, at work, at home, others. */
+export const PHONE_NAMES: Kinds = [
+  [
+    ...['mobile phone', 'mobile', 'mobile number', 'mobile phone number', 'mobile telephone', 'phone mobile', 'iphone'],
+    ...['cell', 'cell phone', 'cell number', 'cell phone number', 'cellular'],
+    ...['Mobiltelefon', 'mobil', 'Mobilnummer', 'Mobilfunk', 'Mobilfunknummer', 'Mobiltelefonnummer'],
+    ...['Handy', 'Handynummer', 'Telefon mobil', 'Tel. mobil'],
+    ...['téléphone mobile', 'tél. mobile', 'téléphone portable', 'tél. portable', 'portable', 'numéro de mobile'],
+    ...['numéro de portable', 'numéro de téléphone portable', 'numéro de téléphone mobile'],
+    ...['teléfono móvil', 'móvil', 'número de móvil', 'celular', 'teléfono celular', 'número de celular', 'tel. móvil'],
+    ...['cellulare', 'telefono cellulare', 'numero di cellulare', 'tel. cellulare', 'telefonino'],
+    ...['telemóvel', 'telefone celular', 'telefone móvel', 'número do celular', 'número de telemóvel'],
+    ...['mobiele telefoon', 'mobiel', 'mobiel nummer', 'mobiel telefoonnummer', 'telefoon mobiel', 'gsm', '06-nummer'],
+  ],
+  [
+    ...['phone', 'phone number', 'telephone', 'telephone number', 'tel', 'tel. number', 'contact number'],
+    ...['primary phone', 'main phone', 'phone value'],
+    ...['Telefon', 'Telefonnummer', 'Rufnummer', 'Tel.-Nr.', 'Telefon-Nr.', 'Haupttelefon', 'Telefonnr'],
+    ...['téléphone', 'numéro de téléphone', 'n° de téléphone', 'téléphone principal', 'n° tél.'],
+    ...['teléfono', 'número de teléfono', 'teléfono principal', 'n.º de teléfono'],
+    ...['telefono', 'numero di telefono', 'telefono principale', 'n. telefono'],
+    ...['telefone', 'número de telefone', 'telefone principal', 'n.º de telefone'],
+    ...['telefoon', 'telefoonnummer', 'hoofdtelefoon', 'primaire telefoon', 'tel.nr.'],
+  ],
+  [
+    ...[
+      'work phone',
+      'business phone',
+      'office phone',
+      'company phone',
+      'phone work',
+      'company main phone',
+      'work number',
+    ],
+    ...['Telefon geschäftlich', 'geschäftliches Telefon', 'Telefon Firma', 'Telefon Arbeit', 'Telefon Büro'],
+    ...['Telefon dienstlich', 'Geschäftstelefon', 'Firmentelefon'],
+    ...['téléphone bureau', 'tél. bureau', 'téléphone professionnel', 'téléphone société', 'téléphone travail'],
+    ...[
+      'teléfono del trabajo',
+      'teléfono de trabajo',
+      'teléfono trabajo',
+      'teléfono de la oficina',
+      'teléfono oficina',
+    ],
+    ...['teléfono de la empresa', 'teléfono de la compañía', 'teléfono organización'],
+    ...[
+      'telefono ufficio',
+      'telefono lavoro',
+      'tel. ufficio',
+      'telefono aziendale',
+      'telefono azienda',
+      'telefono società',
+    ],
+    ...[
+      'telefone comercial',
+      'telefone do trabalho',
+      'telefone de trabalho',
+      'telefone da empresa',
+      'telefone empresarial',
+    ],
+    ...['telefone profissional', 'telefone do escritório', 'telefone principal da empresa'],
+    ...[
+      'telefoon op werk',
+      'telefoon werk',
+      'telefoon zakelijk',
+      'zakelijke telefoon',
+      'werktelefoon',
+      'telefoon bedrijf',
+    ],
+  ],
+  [
+    ...['home phone', 'private phone', 'phone home', 'home number', 'landline'],
+    ...['Telefon privat', 'privates Telefon', 'Privattelefon', 'Festnetz', 'Telefon Festnetz', 'Festnetznummer'],
+    ...['téléphone domicile', 'tél. domicile', 'téléphone personnel', 'téléphone fixe', 'tél. fixe', 'fixe'],
+    ...['teléfono particular', 'teléfono de casa', 'teléfono casa', 'teléfono fijo', 'teléfono personal', 'fijo'],
+    ...['telefono abitazione', 'telefono casa', 'telefono di casa', 'telefono fisso', 'tel. casa', 'tel. abitazione'],
+    ...['telefone residencial', 'telefone de casa', 'telefone fixo', 'telefone da residência', 'telefone particular'],
+    ...['telefoon thuis', 'telefoon privé', 'privé telefoon', 'huistelefoon', 'vaste telefoon', 'telefoon vast'],
+  ],
+  [
+    ...['other phone', 'phone other', 'secondary phone', 'alternative phone'],
+    ...['weiteres Telefon', 'autre téléphone', 'téléphone autre', 'otro teléfono', 'altro telefono', 'outro telefone'],
+    ...['andere telefoon', 'overige telefoon', 'telefoon overig'],
+  ],
+]

@@ -1,0 +1,122 @@
+import type { ContactField } from '../../contacts/contact-schema.ts'
+import { EMAIL_NAMES, type Kinds, PHONE_NAMES } from './header-reach.ts'
+
+/**
+ * What exporters and people call the columns of each field, in en, de, fr, es, it, pt, nl (a line a language, less what is the same as
+ * in one above). From Google Contacts, Outlook, Apple, HubSpot, Salesforce, LinkedIn, Mailchimp, Pipedrive, Zoho and our own rejects.
+ * Case, accents, spaces and punctuation do not count; of email, phone, title and company neither does a number ("Phone 2 - Value").
+ */
+export const COLUMN_NAMES: Readonly<Partial<Record<ContactField, Kinds>>> = {
+  full_name: [
+    [
+      ...['full name', 'name', 'contact name', 'display name', 'first and last name'],
+      ...['vollständiger Name', 'ganzer Name', 'Kontaktname', 'Anzeigename', 'Vor- und Nachname', 'Name, Vorname'],
+      ...['nom complet', 'nom', 'nom et prénom', 'prénom et nom', 'nom du contact', 'nom affiché'],
+      ...['nombre completo', 'nombre', 'nombre y apellidos', 'nombre y apellido', 'nombre del contacto'],
+      ...['nome completo', 'nome', 'nome e cognome', 'cognome e nome', 'nominativo', 'nome contatto'],
+      ...['nome e sobrenome', 'nome e apelido', 'nome do contato', 'nome do contacto', 'nome de exibição'],
+      ...['volledige naam', 'naam', 'contactnaam', 'naam contactpersoon', 'weergavenaam', 'voor- en achternaam'],
+    ],
+  ],
+  first_name: [
+    [
+      ...['first name', 'given name', 'forename', 'christian name', 'fname'],
+      ...['Vorname'],
+      ...['prénom'],
+      ...['nombre de pila', 'primer nombre'],
+      ...['nome di battesimo', 'primo nome'],
+      ...['primeiro nome', 'nome próprio'],
+      ...['voornaam', 'roepnaam'],
+    ],
+  ],
+  last_name: [
+    [
+      ...['last name', 'family name', 'surname', 'lname'],
+      ...['Nachname', 'Familienname', 'Zuname'],
+      ...['nom de famille'],
+      ...['apellidos', 'apellido', 'primer apellido'],
+      ...['cognome'],
+      ...['sobrenome', 'último nome', 'nome de família'],
+      ...['achternaam', 'familienaam'],
+    ],
+  ],
+  email: EMAIL_NAMES,
+  phone: PHONE_NAMES,
+  job_title: [
+    [
+      ...['job title', 'position', 'role', 'organization title', 'job'],
+      ...['Jobtitel', 'Berufsbezeichnung', 'Stellenbezeichnung', 'Funktion'],
+      ...['fonction', 'poste', 'intitulé du poste', 'titre du poste'],
+      ...['cargo', 'puesto', 'puesto de trabajo', 'título del puesto', 'título del trabajo'],
+      ...['posizione', 'qualifica', 'ruolo', 'mansione', 'posizione lavorativa'],
+      ...['função', 'título do cargo', 'posição'],
+      ...['functie', 'functietitel', 'functienaam'],
+    ],
+  ],
+  company: [
+    [
+      ...['company', 'company name', 'organization', 'organisation', 'organization name', 'organisation name'],
+      ...['account name', 'employer', 'associated company'],
+      ...['Firma', 'Firmenname', 'Unternehmen', 'Unternehmensname'],
+      ...['société', 'entreprise', 'nom de la société', "nom de l'entreprise", 'raison sociale', 'employeur'],
+      ...['empresa', 'compañía', 'organización', 'nombre de la empresa', 'nombre de empresa'],
+      ...['azienda', 'società', 'ditta', 'nome azienda', 'ragione sociale', 'organizzazione'],
+      ...['companhia', 'organização', 'nome da empresa'],
+      ...['bedrijf', 'bedrijfsnaam', 'organisatie', 'onderneming'],
+    ],
+  ],
+  related_company_id: [['company id']],
+  linkedin_url: [
+    ['linkedin', 'linkedin url', 'linkedin profile', 'linkedin profile url', 'LinkedIn-Profil', 'profil LinkedIn'],
+  ],
+  priority: [['priority', 'Priorität', 'Prioritaet', 'priorité', 'prioridad', 'priorità', 'prioridade', 'prioriteit']],
+  tags: [
+    [
+      ...['tags', 'tag', 'labels', 'categories', 'category', 'group membership'],
+      ...['Kategorien', 'Kategorie', 'Schlagwörter', 'Etiketten'],
+      ...['catégories', 'catégorie', 'étiquettes', 'libellés'],
+      ...['categorías', 'categoría', 'etiquetas'],
+      ...['categorie', 'categoria', 'etichette'],
+      ...['categorias', 'marcadores'],
+      ...['categorieën'],
+    ],
+  ],
+  created_date: [
+    [
+      ...['created date', 'create date', 'created', 'created at', 'created on', 'created time', 'date created'],
+      ...['creation date', 'date added', 'added on', 'connected on', 'person created'],
+      ...['erstellt', 'erstellt am', 'Erstellungsdatum', 'Erstelldatum', 'angelegt am'],
+      ...['créé le', 'date de création', "date d'ajout"],
+      ...['creado', 'creado el', 'fecha de creación'],
+      ...['creato il', 'data di creazione', 'data creazione'],
+      ...['criado em', 'data de criação'],
+      ...['aangemaakt', 'aangemaakt op', 'aanmaakdatum'],
+    ],
+  ],
+}
+
+/** A name that means something else than the table says where another stands in the same header, and no column gives that field. */
+interface Beside {
+  readonly name: string
+  readonly field: ContactField
+  readonly beside: readonly string[]
+}
+
+export const BESIDE: readonly Beside[] = [
+  { name: 'Name', field: 'last_name', beside: ['Vorname'] },
+  { name: 'nom', field: 'last_name', beside: ['prénom'] },
+  { name: 'naam', field: 'last_name', beside: ['voornaam'] },
+  { name: 'nombre', field: 'first_name', beside: ['apellidos', 'apellido', 'primer apellido'] },
+  { name: 'nome', field: 'first_name', beside: ['cognome', 'sobrenome', 'apelido', 'último nome'] },
+  // LinkedIn's own export: elsewhere a URL is anybody's.
+  { name: 'URL', field: 'linkedin_url', beside: ['connected on'] },
+]
+
+/** Names that count only where no other column gives the field: beside "Job Title", a "Title" is Mr or Mrs. */
+export const LAST_RESORTS: Readonly<Partial<Record<ContactField, readonly string[]>>> = {
+  full_name: ['contact', 'Ansprechpartner', 'Kontakt', 'contacto', 'contatto', 'contato', 'contactpersoon'],
+  last_name: ['apelido'],
+  job_title: ['title', 'occupation', 'Beruf', 'profession', 'profesión', 'professione', 'profissão', 'beroep'],
+  company: ['account'],
+  tags: ['label', 'groups', 'Gruppen', 'groupes', 'grupos', 'gruppi', 'groepen'],
+}
