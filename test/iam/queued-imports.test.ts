@@ -4,7 +4,7 @@ import { expectOneEvent, listenToEvents } from '../support/import-events.ts'
 import { sendToDeadLetters } from '../support/import-messages.ts'
 import { newWorkspace } from '../support/workspace.ts'
 
-/** Briefly by every grant of the functions behind a 202. What comes of all that can happen there, the end-to-end tests ask. */
+/** Briefly by every grant to write, and every one of the functions behind a 202. What comes of all that can happen there, the end-to-end tests ask. */
 
 const people = Array.from({ length: 501 }, (_, n) => ({ email: `alone${n}@x.com` }))
 
@@ -14,9 +14,11 @@ const accepted = async (missingBytes = 0) => {
   return { workspace, job: await acceptQuietly({ workspaceId: workspace.workspaceId, body, missingBytes }) }
 }
 
-test('a worker may write rows of every kind: alone, in pairs, without identity, and over what is there', async () => {
+test('an import at once may write over what is there, a worker rows of every kind', async () => {
   const workspace = await newWorkspace()
-  await workspace.import({ rows: [{ email: 'known@x.com', company: 'Old' }, { email: 'without-phone@x.com' }] })
+  await workspace.import({ rows: [{ email: 'known@x.com', company: 'Older' }, { email: 'without-phone@x.com' }] })
+  const over = await workspace.import({ rows: [{ email: 'known@x.com', company: 'Old' }], update_existing: true })
+  expect(over).toMatchObject({ updated_count: 1 })
   const rows = [
     ...people,
     { email: 'pair@x.com', phone: '+14155552001' },
