@@ -20,5 +20,10 @@ export default {
       globalSetup: '<rootDir>/test/e2e/global-setup.ts',
       globalTeardown: '<rootDir>/test/e2e/global-teardown.ts',
     }),
+    project('iam', {
+      testMatch: ['<rootDir>/test/{e2e,iam}/**/*.test.ts'],
+      globalSetup: '<rootDir>/test/e2e/global-setup.ts',
+      globalTeardown: '<rootDir>/test/iam/global-teardown.ts',
+    }),
   ],
 }

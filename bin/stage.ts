@@ -29,7 +29,8 @@ const pointAt = ({ endpoint_url, region }: LocalStack): void => {
     AWS_ENDPOINT_URL: endpoint_url,
     AWS_ENDPOINT_URL_DYNAMODB: endpoint_url,
     AWS_REGION: region,
-    AWS_ACCESS_KEY_ID: 'test',
+    // The account of all emulators; of one that enforces permissions, the key of somebody who may do everything.
+    AWS_ACCESS_KEY_ID: '000000000000',
     AWS_SECRET_ACCESS_KEY: 'test',
   })
 }

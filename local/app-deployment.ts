@@ -14,9 +14,12 @@ const CDK_CLI = join(checkoutFolder, 'node_modules', 'aws-cdk', 'bin', 'cdk')
 /** An emulator that cannot do something can leave CloudFormation waiting for an hour. */
 const DEADLINE_MS = 10 * 60_000
 
+/** Not always a URL: an emulator that calls itself by number gives the API a host like `ab12.execute-api.127.0.0.1`. */
+const API_URL = /^https:\/\/(?<id>\w+)\.execute-api\.[^/]+(?<path>\/.*)$/
+
 const outputsSchema = z.object({
   [STACK_NAME]: z.object({
-    ApiUrl: z.url(),
+    ApiUrl: z.string().regex(API_URL),
     ContactsTableName: z.string(),
     ControlTableName: z.string(),
     BucketName: z.string(),
@@ -28,12 +31,11 @@ const outputsSchema = z.object({
 
 /**
  * Where an emulator serves the API that CloudFormation says is at `https://<id>.execute-api.<region>.amazonaws.com/<stage>`:
- * at a path that MiniStack and LocalStack have in common.
+ * at a path that all of them have in common.
  */
 export const emulatedApiUrl = (apiUrl: string, endpoint: string): string => {
-  const { hostname, pathname } = new URL(apiUrl)
-  const [apiId = ''] = hostname.split('.')
-  return `${endpoint}/_aws/execute-api/${apiId}${pathname}`.replace(/\/$/, '')
+  const { id = '', path = '' } = API_URL.exec(apiUrl)?.groups ?? {}
+  return `${endpoint}/_aws/execute-api/${id}${path}`.replace(/\/$/, '')
 }
 
 /** The same for a queue, whose URL may have whatever host the emulator calls itself by. */

@@ -1,16 +1,15 @@
 import { mkdir } from 'node:fs/promises'
-import { startEmulator } from './emulator.ts'
+import { chosenEmulator } from './emulators/chosen.ts'
+import { startEmulator } from './emulators/emulator.ts'
 import { answers } from './endpoint.ts'
 import { LocalCloudFailure } from './failure.ts'
-import { venvFolder } from './folders.ts'
-import { providePython } from './python.ts'
 import type { Progress } from './progress.ts'
 
 /** An emulator to deploy to. */
 export interface Cloud {
   readonly endpoint: string
-  /** Whether it was started here, and ends with `stop`. */
-  readonly isOwn: boolean
+  /** Whether it was started here, and runs functions as processes of this machine. */
+  readonly hasFunctionProcesses: boolean
   /** Resolves with the last words of an emulator of ours that ended by itself. */
   readonly ended: Promise<string>
   /** Ends the emulator if it is ours. */
@@ -41,16 +40,16 @@ const runningCloud = async (url: string | undefined, progress: Progress): Promis
     return undefined
   }
   progress(`Using what runs at AWS_ENDPOINT_URL (${endpoint})`)
-  return { endpoint, isOwn: false, ended: new Promise(() => undefined), stop: () => Promise.resolve() }
+  return { endpoint, hasFunctionProcesses: false, ended: new Promise(() => undefined), stop: () => Promise.resolve() }
 }
 
-/** The emulator that AWS_ENDPOINT_URL names, if it answers; otherwise one of our own. */
+/** The emulator that AWS_ENDPOINT_URL names, if it answers; otherwise one of our own, of the kind that LOCAL_CLOUD names. */
 export const openCloud = async ({ folder, choosePort, progress, signal }: OpenOptions): Promise<Cloud> => {
   const running = await runningCloud(process.env['AWS_ENDPOINT_URL'], progress)
   if (running !== undefined) return running
+  const kind = await chosenEmulator()
   await mkdir(folder, { recursive: true })
   const port = await choosePort()
-  const python = await providePython({ folder: venvFolder, progress, signal })
-  progress(`Starting the emulator (MiniStack) on port ${port}`)
-  return { ...(await startEmulator({ python, folder, port, signal })), isOwn: true }
+  const emulator = await startEmulator({ kind, folder, port, progress, signal })
+  return { ...emulator, hasFunctionProcesses: kind.hasFunctionProcesses }
 }

@@ -3,12 +3,13 @@ const PROBE_TIMEOUT_MS = 2_000
 const EMULATORS = [
   { name: 'MiniStack', healthPath: '/_ministack/health' },
   { name: 'LocalStack', healthPath: '/_localstack/health' },
+  { name: 'LocalEmu', healthPath: '/_localemu/health' },
 ] as const
 
 const get = async (url: string): Promise<Response | undefined> =>
   fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(PROBE_TIMEOUT_MS) }).catch(() => undefined)
 
-/** Name of the emulator that answers at `url`, if it is one that we know. LocalEmu answers as the LocalStack that it is made from. */
+/** Name of the emulator that answers at `url`, if it is one that we know. */
 export const emulatorAt = async (url: string): Promise<string | undefined> => {
   for (const { name, healthPath } of EMULATORS) {
     const response = await get(new URL(healthPath, url).href)

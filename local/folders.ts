@@ -6,8 +6,8 @@ export const checkoutFolder = dirname(dirname(fileURLToPath(import.meta.url)))
 
 export const localFolder = join(checkoutFolder, '.local')
 
-/** The Python environment of the emulator: made once, shared by `npm start` and the end-to-end tests. */
-export const venvFolder = join(localFolder, 'venv')
+/** What an emulator is run from: installed once, shared by `npm start` and the end-to-end tests. */
+export const installationFolder = (name: string): string => join(localFolder, name)
 
 /** What belongs to one running cloud: the emulator's files and log, the synthesised app. */
 export const cloudFolder = (name: string): string => join(localFolder, name)

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { LOCAL_ACCESS_KEY } from './cloud-environment.ts'
 import type { DeployedApp } from './stack-file.ts'
 
 /** On AWS a schedule runs the sweep every minute, which is the least it takes. Whoever kills a worker here waits for what becomes of it. */
@@ -9,7 +10,7 @@ type Sweep = Pick<DeployedApp, 'endpoint_url' | 'region' | 'sweep_function'>
 
 /** Emulators check no signature; what they make of the service's name is where a request goes. */
 const invoke = async ({ endpoint_url, region, sweep_function }: Sweep, stopped: AbortSignal): Promise<void> => {
-  const credential = `Credential=test/20260101/${region}/lambda/aws4_request`
+  const credential = `Credential=${LOCAL_ACCESS_KEY}/20260101/${region}/lambda/aws4_request`
   const response = await fetch(`${endpoint_url}/2015-03-31/functions/${sweep_function}/invocations`, {
     method: 'POST',
     headers: { Authorization: `AWS4-HMAC-SHA256 ${credential}, SignedHeaders=host, Signature=none` },

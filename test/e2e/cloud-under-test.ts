@@ -2,10 +2,12 @@ import { mkdir, readdir, rm } from 'node:fs/promises'
 import { deployApp } from '../../local/app-deployment.ts'
 import { enterCloud } from '../../local/cloud-environment.ts'
 import { openCloud } from '../../local/cloud.ts'
+import { emulatorAt } from '../../local/endpoint.ts'
 import { cloudFolder, localFolder } from '../../local/folders.ts'
 import { freePort } from '../../local/ports.ts'
 import { makeProgress, type Progress } from '../../local/progress.ts'
 import { keepSweeping } from '../../local/sweeping.ts'
+import { EMULATOR_VARIABLE } from '../support/emulator.ts'
 import { CLOUD_FOLDER_VARIABLE } from '../support/worker-processes.ts'
 import { DEPLOYED_APP_VARIABLE } from '../support/local-cloud.ts'
 
@@ -56,7 +58,8 @@ const deploy = async (
     const app = await deployApp({ endpoint: cloud.endpoint, folder, progress, signal })
     enterCloud(cloud.endpoint)
     process.env[DEPLOYED_APP_VARIABLE] = JSON.stringify(app)
-    process.env[CLOUD_FOLDER_VARIABLE] = cloud.isOwn ? folder : ''
+    process.env[EMULATOR_VARIABLE] = await emulatorAt(cloud.endpoint)
+    process.env[CLOUD_FOLDER_VARIABLE] = cloud.hasFunctionProcesses ? folder : ''
     progress(`Testing ${app.api_url}`)
     const stopSweeping = keepSweeping(app)
     return { stop: () => stopSweeping().then(cloud.stop) }

@@ -1,10 +1,8 @@
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { expectFailure, importAnswer } from '../support/contract.ts'
-import { importUntilDeath, type Step } from '../support/dying-import.ts'
+import { endLease, importUntilDeath, type Step } from '../support/dying-import.ts'
 import type { Death } from '../support/dying.ts'
-import { deployedApp } from '../support/local-cloud.ts'
 import { assertIdentitiesHold } from '../support/simulation/invariants.ts'
-import { dynamo, keysOf, storedAmounts, storedItems } from '../support/stored.ts'
+import { keysOf, storedAmounts, storedItems } from '../support/stored.ts'
 import { newWorkspace, type Workspace } from '../support/workspace.ts'
 
 const KEY = 'crashed'
@@ -25,17 +23,6 @@ const existing = [
 const contacts = 60 + 20 + 10
 
 const send = (workspace: Workspace, body: string) => workspace.send(body, { 'Idempotency-Key': KEY })
-
-const endLease = (workspaceId: string, jobId: string) =>
-  dynamo.send(
-    new UpdateCommand({
-      TableName: deployedApp().control_table,
-      Key: { pk: `WORKSPACE#${workspaceId}`, sk: `JOB#${jobId}` },
-      UpdateExpression: 'SET lease_until = :past',
-      ConditionExpression: 'attribute_exists(pk)',
-      ExpressionAttributeValues: { ':past': Date.now() - 1 },
-    }),
-  )
 
 const DEATHS: [string, Death<Step>][] = [
   ['after it claimed the key', { step: 'claim', count: 1, after: true }],

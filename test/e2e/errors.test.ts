@@ -1,5 +1,6 @@
 import { anonymousHttp, newKey } from '../support/local-cloud.ts'
 import { expectFailure, rateLimitOf } from '../support/contract.ts'
+import { testOver10Megabytes } from '../support/test-over-10-megabytes.ts'
 import { expectNothingAccepted, expectNothingStored } from '../support/stored.ts'
 import { IMPORT_PATH, newWorkspace, type Workspace } from '../support/workspace.ts'
 
@@ -105,16 +106,16 @@ describe('401 invalid_key', () => {
 })
 
 describe('413 payload_too_large', () => {
-  test('a body of exactly 20 MB is taken', async () => {
+  testOver10Megabytes('a body of exactly 20 MB is taken', async () => {
     expect(await workspace.send(bodyOf(LIMIT_BYTES))).toMatchObject({ status: 200 })
   })
 
-  test('one byte more is not', async () => {
+  testOver10Megabytes('one byte more is not', async () => {
     expectFailure(await refusing.send(bodyOf(LIMIT_BYTES + 1)), 413, 'payload_too_large')
     await expectNothingAccepted(refusing.workspaceId)
   })
 
-  test('bytes count, not characters', async () => {
+  testOver10Megabytes('bytes count, not characters', async () => {
     const body = Buffer.from(JSON.stringify({ rows: [{ company: 'é'.repeat(LIMIT_BYTES / 2) }] }))
     expectFailure(await refusing.send(new Uint8Array(body)), 413, 'payload_too_large')
   })

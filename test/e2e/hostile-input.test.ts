@@ -1,4 +1,5 @@
 import { expectFailure, importAnswer } from '../support/contract.ts'
+import { testOver10Megabytes } from '../support/test-over-10-megabytes.ts'
 import { bytes, csvBody, filled } from '../support/raw-bodies.ts'
 import { storedItems } from '../support/stored.ts'
 import { newWorkspace, type Workspace } from '../support/workspace.ts'
@@ -119,7 +120,7 @@ test.each(['__proto__', 'constructor', 'prototype'])('custom fields are not call
   ])
 })
 
-test.each([
+testOver10Megabytes.each([
   [
     'a cell of 20 MB',
     () => filled('{"csv":"email,company\\nbig@x.com,', 'x', '\\nsmall1@x.com,Acme"}'),

@@ -1,6 +1,7 @@
 import { anonymousHttp } from '../support/local-cloud.ts'
 import type { HttpRequest } from '../../local/http-client.ts'
 import { expectFailure } from '../support/contract.ts'
+import { testOver10Megabytes } from '../support/test-over-10-megabytes.ts'
 import { storedAmounts } from '../support/stored.ts'
 import { IMPORT_PATH, newWorkspace } from '../support/workspace.ts'
 
@@ -15,22 +16,22 @@ const JSON_TYPE = { 'Content-Type': 'application/json', 'Idempotency-Key': 'key'
 /** A body that is too large, of the wrong type, and no JSON. */
 const allWrong = post({ body: tooLarge, headers: TEXT })
 
-test('401 comes before all else', async () => {
+testOver10Megabytes('401 comes before all else', async () => {
   expectFailure(await anonymousHttp()(allWrong), 401, 'invalid_key')
 })
 
-test('403 comes before 429, and so on', async () => {
+testOver10Megabytes('403 comes before 429, and so on', async () => {
   const reader = await newWorkspace({ permissions: ['read:contacts'], rateLimit: ONE_A_DAY })
   for (let count = 0; count < 3; count += 1) expectFailure(await reader.http(allWrong), 403, 'insufficient_permissions')
 })
 
-test('429 comes before 413, and so on', async () => {
+testOver10Megabytes('429 comes before 413, and so on', async () => {
   const limited = await newWorkspace({ rateLimit: ONE_A_DAY })
   await limited.import({ rows: [{ email: 'a@x.com' }] })
   expectFailure(await limited.http(allWrong), 429, 'rate_limited')
 })
 
-test('413 comes before 415, and so on', async () => {
+testOver10Megabytes('413 comes before 415, and so on', async () => {
   const workspace = await newWorkspace()
   expectFailure(await workspace.http(allWrong), 413, 'payload_too_large')
 })

@@ -1,4 +1,5 @@
 import { expectFailure } from '../support/contract.ts'
+import { testOver10Megabytes } from '../support/test-over-10-megabytes.ts'
 import { bytes, csvBody, filled, MB } from '../support/raw-bodies.ts'
 import { expectNothingAccepted, expectNothingStored } from '../support/stored.ts'
 import { newWorkspace, type Workspace } from '../support/workspace.ts'
@@ -8,6 +9,13 @@ beforeAll(async () => {
   workspace = await newWorkspace()
 })
 afterAll(() => expectNothingStored(workspace.workspaceId))
+
+const expectRefused = async (body: string | Uint8Array<ArrayBuffer>): Promise<void> => {
+  const answer = await workspace.send(body)
+  expectFailure(answer, 400, 'validation_error')
+  expect(answer.text.length).toBeLessThan(64 * 1024)
+  await expectNothingAccepted(workspace.workspaceId)
+}
 
 test.each<[string, () => string | Uint8Array<ArrayBuffer>]>([
   ['UTF-16', () => bytes([0xff, 0xfe], [...Buffer.from('{"rows":[{"email":"a@x.com"}]}', 'utf16le')])],
@@ -20,9 +28,6 @@ test.each<[string, () => string | Uint8Array<ArrayBuffer>]>([
   ['a line end inside text', () => '{"rows":[{"email":"a@x.com","full_name":"a\nb"}]}'],
   ['65 levels', () => `{"rows":[{"email":"a@x.com","custom_fields":{"a":${'['.repeat(62)}${']'.repeat(62)}}}]}`],
   ['a million levels', () => `{"rows":${'['.repeat(1_000_000)}${']'.repeat(1_000_000)}}`],
-  ['20 MB of opening brackets', () => '['.repeat(20 * MB)],
-  ['20 MB of opening braces', () => filled('{"rows":[{"a":', '{"a":', '')],
-  ['20 MB of unknown fields', () => `{${Array.from({ length: 1_000_000 }, (_, n) => `"field${n}":${n}`).join()}}`],
   ['__proto__ for rows', () => '{"__proto__":{"rows":[{"email":"a@x.com"}]}}'],
   ['__proto__ beside rows', () => '{"rows":[{"email":"a@x.com"}],"__proto__":{"dry_run":true}}'],
   ['constructor beside rows', () => '{"rows":[{"email":"a@x.com"}],"constructor":{"prototype":{"dry_run":true}}}'],
@@ -50,12 +55,13 @@ test.each<[string, () => string | Uint8Array<ArrayBuffer>]>([
   ['a quote that opens in the first row', () => csvBody('email\n"a@x.com')],
   ['a quote that opens in the last of many rows', () => csvBody(`email\n${'a@x.com\n'.repeat(300)}"b@x.com`)],
   ['a quote that opens at the very end', () => csvBody('email,full_name\na@x.com,"')],
+])('%s is refused whole, and nothing is written', (_, body) => expectRefused(body()))
+
+testOver10Megabytes.each<[string, () => string]>([
+  ['20 MB of opening brackets', () => '['.repeat(20 * MB)],
+  ['20 MB of opening braces', () => filled('{"rows":[{"a":', '{"a":', '')],
+  ['20 MB of unknown fields', () => `{${Array.from({ length: 1_000_000 }, (_, n) => `"field${n}":${n}`).join()}}`],
   ['20 MB in an open quote', () => filled('{"csv":"email\\na@x.com\\n\\"', 'x', '"}')],
   ['20 MB of delimiters', () => filled('{"csv":"email', ',', '\\na@x.com"}')],
   ['20 MB of line ends', () => filled('{"csv":"', '\\n', '"}')],
-])('%s is refused whole, and nothing is written', async (_, body) => {
-  const answer = await workspace.send(body())
-  expectFailure(answer, 400, 'validation_error')
-  expect(answer.text.length).toBeLessThan(64 * 1024)
-  await expectNothingAccepted(workspace.workspaceId)
-})
+])('%s is refused whole, and nothing is written', (_, body) => expectRefused(body()))

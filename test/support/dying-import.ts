@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import type { APIGatewayProxyEvent } from 'aws-lambda'
 import { ulid } from 'ulid'
 import { makeAccess } from '../../lambdas/access/make-access.ts'
@@ -89,3 +90,15 @@ export const importUntilDeath = async (request: DyingRequest): Promise<string> =
   await expect(importContacts(jsonRequest)).rejects.toThrow(Died)
   return jobId
 }
+
+/** Makes the lease of whoever died of a job one that is over. */
+export const endLease = (workspaceId: string, jobId: string) =>
+  dynamo.send(
+    new UpdateCommand({
+      TableName: deployedApp().control_table,
+      Key: { pk: `WORKSPACE#${workspaceId}`, sk: `JOB#${jobId}` },
+      UpdateExpression: 'SET lease_until = :past',
+      ConditionExpression: 'attribute_exists(pk)',
+      ExpressionAttributeValues: { ':past': Date.now() - 1 },
+    }),
+  )

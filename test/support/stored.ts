@@ -1,42 +1,36 @@
 import { ListObjectsV2Command } from '@aws-sdk/client-s3'
 import { GetCommand, paginateQuery, paginateScan } from '@aws-sdk/lib-dynamodb'
-import { emulatorAt } from '../../local/endpoint.ts'
 import { workspaceKeys, type WorkspaceKeys } from '../../lambdas/contacts/identity.ts'
 import type { ContactItem } from '../../lambdas/contacts/contact.ts'
 import { dynamoContactsTable } from '../../lambdas/contacts/dynamo-contacts-table.ts'
 import { contactItemFrom } from '../../lambdas/contacts/stored-contact.ts'
 import { TABLE_LIMITS } from '../../lambdas/import/ports.ts'
 import { makeDynamo, makeS3 } from '../../lambdas/platform/aws.ts'
+import { emulatorUnderTest } from './emulator.ts'
 import { deployedApp } from './local-cloud.ts'
 
 /** What lies behind the API, read past it. */
 export const dynamo = makeDynamo()
 export const s3 = makeS3()
 
-let keepsOrder: Promise<boolean> | undefined
-
 /**
  * Everything that the contacts table holds of a workspace, by key. DynamoDB can but look through the whole table. MiniStack holds it in
  * the order of its keys, and so slowly looks through what other tests left, that the search begins and ends with the workspace there.
  */
 export const storedItems = async (workspaceId: string): Promise<Map<string, ContactItem>> => {
-  const { contacts_table, endpoint_url } = deployedApp()
-  keepsOrder ??= emulatorAt(endpoint_url).then((name) => name === 'MiniStack')
-  const isOrdered = await keepsOrder
+  const { contacts_table } = deployedApp()
+  const isOrdered = emulatorUnderTest() === 'MiniStack'
   const prefix = `${workspaceId}#`
   const items = new Map<string, ContactItem>()
   const pages = paginateScan(
     { client: dynamo, ...(isOrdered && { startingToken: { pk: prefix } }) },
-    {
-      TableName: contacts_table,
-      ConsistentRead: true,
-      FilterExpression: 'begins_with(pk, :prefix)',
-      ExpressionAttributeValues: { ':prefix': prefix },
-    },
+    // Without a filter: DynamoDB Local takes none by the key.
+    { TableName: contacts_table, ConsistentRead: true },
   )
-  for await (const { Items = [], ScannedCount = 0 } of pages) {
-    for (const item of Items) items.set(String(item['pk']), contactItemFrom(item))
-    if (isOrdered && Items.length < ScannedCount) break
+  for await (const { Items = [] } of pages) {
+    const own = Items.filter((item) => String(item['pk']).startsWith(prefix))
+    for (const item of own) items.set(String(item['pk']), contactItemFrom(item))
+    if (isOrdered && own.length < Items.length) break
   }
   return items
 }

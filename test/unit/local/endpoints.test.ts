@@ -2,14 +2,13 @@ import { emulatedApiUrl } from '../../../local/app-deployment.ts'
 import { endpointOf } from '../../../local/cloud.ts'
 import { parsePort } from '../../../local/ports.ts'
 
-test.each(['https://ab12cd34.execute-api.us-east-1.amazonaws.com/local', 'https://ab12cd34.execute-api.x/local/'])(
-  'the API at %s is asked for at the emulator',
-  (apiUrl) => {
-    expect(emulatedApiUrl(apiUrl, 'http://127.0.0.1:4566')).toBe(
-      'http://127.0.0.1:4566/_aws/execute-api/ab12cd34/local',
-    )
-  },
-)
+test.each([
+  'https://ab12cd34.execute-api.us-east-1.amazonaws.com/local',
+  'https://ab12cd34.execute-api.127.0.0.1:4566/local',
+  'https://ab12cd34.execute-api.x/local/',
+])('the API at %s is asked for at the emulator', (apiUrl) => {
+  expect(emulatedApiUrl(apiUrl, 'http://127.0.0.1:4566')).toBe('http://127.0.0.1:4566/_aws/execute-api/ab12cd34/local')
+})
 
 test.each([
   ['http://localhost:4566', 'http://127.0.0.1:4566'],

@@ -1,4 +1,4 @@
-import { explainPipFailure } from '../../../local/python.ts'
+import { explainPipFailure } from '../../../local/emulators/python.ts'
 
 test.each([
   ['ERROR: No matching distribution found for ministack==1.5.33', 'registry could not be reached'],
@@ -6,5 +6,5 @@ test.each([
   ['/usr/bin/python3: No module named pip', 'apt install python3-venv'],
   ['ERROR: Could not install packages due to an OSError: No space left on device', 'No space left on device'],
 ])('%j is explained', (output, explanation) => {
-  expect(explainPipFailure(output)).toContain(explanation)
+  expect(explainPipFailure(output, 'ministack==1.5.33')).toContain(explanation)
 })
