@@ -31,14 +31,14 @@ const mayPass = ({ code, status = 0 }: ContactsImportError): boolean =>
   ['network_error', 'timed_out', 'idempotency_in_progress'].includes(code) || status >= SERVER_ERRORS
 
 /** Whether a call that failed so may be made again. */
-export const mayRetry = (failure: ContactsImportError, isRepeatable: boolean): boolean =>
+const mayRetry = (failure: ContactsImportError, isRepeatable: boolean): boolean =>
   acceptedNothing(failure) || (isRepeatable && mayPass(failure))
 
 /**
  * Milliseconds before the next try, the `attempt`th having failed: what the service asked for, or twice as long as before; spread by
  * chance, so that clients that failed together do not come back together.
  */
-export const waitAfter = ({ retryAfterMs }: ContactsImportError, attempt: number, random: number): number =>
+const waitAfter = ({ retryAfterMs }: ContactsImportError, attempt: number, random: number): number =>
   retryAfterMs === undefined
     ? Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (attempt - 1)) * (0.5 + random / 2)
     : retryAfterMs * (1 + random / 10)

@@ -1,3 +1,4 @@
+import { extname } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { FileFormat } from '../file-package.ts'
 import type { ImportOptions } from '../import-request.ts'
@@ -27,15 +28,20 @@ export interface ImportCommand {
 
 export type Command = ImportCommand | { readonly action: 'help' } | { readonly action: 'version' }
 
-const FORMATS: Readonly<Record<string, FileFormat>> = { csv: 'csv', ndjson: 'ndjson', jsonl: 'ndjson', json: 'json' }
-const DELIMITERS: Readonly<Record<string, NonNullable<ImportOptions['delimiter']>>> = {
-  ',': ',',
-  ';': ';',
-  '|': '|',
-  '\t': '\t',
-  '\\t': '\t',
-  tab: '\t',
-}
+const FORMATS: ReadonlyMap<string, FileFormat> = new Map([
+  ['csv', 'csv'],
+  ['ndjson', 'ndjson'],
+  ['jsonl', 'ndjson'],
+  ['json', 'json'],
+])
+const DELIMITERS: ReadonlyMap<string, ImportOptions['delimiter']> = new Map([
+  [',', ','],
+  [';', ';'],
+  ['|', '|'],
+  ['\t', '\t'],
+  ['\\t', '\t'],
+  ['tab', '\t'],
+])
 
 const OPTIONS = {
   map: { type: 'string', multiple: true },
@@ -67,9 +73,8 @@ const parse = (args: readonly string[]): ReturnType<typeof parsed> => {
   try {
     return parsed(args)
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined
-    const named = error instanceof Error ? /--?[a-z][a-z-]*/i.exec(error.message)?.[0] : undefined
-    const option = named === undefined ? 'An option' : `The option ${named}`
+    const { code, message } = error as NodeJS.ErrnoException
+    const option = `The option ${/--?[a-z][a-z-]*/i.exec(message)?.[0] ?? ''}`
     if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') throw new UsageError(`${option} does not exist.`)
     if (code === 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE')
       throw new UsageError(`${option} needs a value, or takes none. A value that begins with a dash: --option=-value.`)
@@ -92,7 +97,7 @@ const mappingOf = (pairs: readonly string[]): Record<string, string> => {
 
 const delimiterOf = (text: string | undefined): ImportOptions['delimiter'] => {
   if (text === undefined) return undefined
-  const delimiter = DELIMITERS[text]
+  const delimiter = DELIMITERS.get(text)
   if (delimiter === undefined) throw new UsageError('--delimiter takes one of , ; | tab.')
   return delimiter
 }
@@ -108,8 +113,8 @@ const optionsOf = (values: Values): ImportOptions => ({
 })
 
 const formatOf = (file: string, given: string | undefined): FileFormat => {
-  if (given === undefined) return FORMATS[/\.([a-z]+)$/i.exec(file)?.[1]?.toLowerCase() ?? ''] ?? 'csv'
-  const format = FORMATS[given]
+  if (given === undefined) return FORMATS.get(extname(file).slice(1).toLowerCase()) ?? 'csv'
+  const format = FORMATS.get(given)
   if (format === undefined) throw new UsageError('--format takes one of csv, ndjson, json.')
   return format
 }

@@ -11,19 +11,21 @@ const BAR_MIN_WIDTH = 5
 const PLAIN_MS = 2_000
 const DEFAULT_COLUMNS = 80
 
-/** One line: a bar as wide as there is room for, how far it is, and how fast. */
-export const progressLine = (
-  { status, progress, processed_count, rows_per_second }: JobProgress,
-  columns = DEFAULT_COLUMNS,
-): string => {
+/** How far a job is, and how fast. */
+const progressText = ({ status, progress, processed_count, rows_per_second }: JobProgress): string => {
   const percent = `${Math.floor(progress * 100)} %`.padStart(5)
   const speed = rows_per_second === null ? '' : `, ${Math.round(rows_per_second).toLocaleString('en')} rows/s`
-  const text = `${percent}  ${status}, ${processed_count.toLocaleString('en')} rows${speed}`
+  return `${percent}  ${status}, ${processed_count.toLocaleString('en')} rows${speed}`
+}
+
+/** The same behind a bar as wide as there is room for, in one line of a terminal. */
+export const progressLine = (job: JobProgress, columns = DEFAULT_COLUMNS): string => {
+  const text = progressText(job)
   // In the last column some terminals begin a new line.
   const room = columns - 1
   const width = Math.min(BAR_WIDTH, room - text.length - 1)
   if (width < BAR_MIN_WIDTH) return text.slice(0, Math.max(room, 0))
-  const done = Math.round(progress * width)
+  const done = Math.round(job.progress * width)
   return `${'█'.repeat(done)}${'░'.repeat(width - done)} ${text}`
 }
 
@@ -42,7 +44,7 @@ export const makeProgressView = (
     }
     if (shown?.status === job.status && now() - shown.at < PLAIN_MS) return
     shown = { status: job.status, at: now() }
-    write(`${progressLine(job).replace(/^[█░]+ +/, '')}\n`)
+    write(`${progressText(job)}\n`)
   }
   return {
     show,

@@ -9,9 +9,6 @@ export const rejectsPath = (file: string, number = 1): string => {
   return join(file === '-' ? '.' : dirname(file), `${name}.rejects${number === 1 ? '' : `-${number}`}.csv`)
 }
 
-const hasCode = (error: unknown, code: string): boolean =>
-  error instanceof Error && 'code' in error && error.code === code
-
 const holds = async (path: string, bytes: Uint8Array): Promise<boolean> =>
   readFile(path).then(
     (there) => there.equals(bytes),
@@ -29,7 +26,7 @@ export const saveRejects = async (file: string, bytes: Uint8Array): Promise<stri
       await writeFile(path, bytes, { flag: 'wx' })
       return path
     } catch (error) {
-      if (!hasCode(error, 'EEXIST')) throw error
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
       if (await holds(path, bytes)) return path
     }
   }
