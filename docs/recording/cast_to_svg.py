@@ -78,12 +78,13 @@ def svg_of(events, columns, rows):
     steps = "".join(
         f"{100 * at / end:.2f}%{{transform:translateX({-number * width:.0f}px)}}" for number, (at, _) in enumerate(frames)
     )
-    last = f"100%{{transform:translateX({-(len(frames) - 1) * width:.0f}px)}}"
+    last = f"transform:translateX({-(len(frames) - 1) * width:.0f}px)"
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {height}" width="{width:.0f}" height="{height}">'
         f"<title>npx contacts-import at work</title>"
         f"<style>text{{font:14px ui-monospace,'DejaVu Sans Mono',Menlo,Consolas,monospace;white-space:pre;fill:#d8dee9}}"
-        f".c{{fill:#a3be8c}}@keyframes play{{{steps}{last}}}#strip{{animation:play {end:.1f}s step-end infinite}}</style>"
+        f".c{{fill:#a3be8c}}@keyframes play{{{steps}100%{{{last}}}}}#strip{{animation:play {end:.1f}s step-end infinite}}"
+        f"@media(prefers-reduced-motion){{#strip{{animation:none;{last}}}}}</style>"
         f"<defs>{symbols}</defs>"
         f'<rect width="100%" height="100%" rx="8" fill="#1e222a"/><g id="strip">{strip}</g></svg>\n'
     )
