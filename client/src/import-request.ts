@@ -16,13 +16,9 @@ export interface ImportOptions {
   readonly dry_run?: boolean | undefined
 }
 
-/** Exactly one source, and options. */
+/** Exactly one source, and options. Rows have the fields of a contact. */
 export type ImportRequest = ImportOptions &
-  (
-    | { readonly rows: readonly Readonly<Record<string, unknown>>[] }
-    | { readonly csv: string }
-    | { readonly upload_id: string }
-  )
+  ({ readonly rows: readonly object[] } | { readonly csv: string } | { readonly upload_id: string })
 
 /**
  * The same options in one order, without those that say nothing: the same wish is the same text, however it was put together. That is

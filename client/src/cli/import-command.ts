@@ -36,9 +36,9 @@ const say = ({ stderr }: Pick<Surroundings, 'stderr'>, ...lines: readonly string
   for (const line of lines) stderr.write(`${line}\n`)
 }
 
-const clientOf = (command: ImportCommand): ContactsImportClient => {
+const clientOf = ({ url, key }: ImportCommand): ContactsImportClient => {
   try {
-    return new ContactsImportClient(command)
+    return new ContactsImportClient({ url, key })
   } catch (error) {
     throw error instanceof TypeError ? new UsageError(error.message) : error
   }
