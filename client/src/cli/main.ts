@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { readFile } from 'node:fs/promises'
 import { parseCommand, UsageError } from './command.ts'
 import { runImport } from './import-command.ts'
