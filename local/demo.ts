@@ -61,7 +61,7 @@ const importLargeSample = async (
   write(`POST ${IMPORT_PATH} with it: ${result.status}\n${shown(result)}`)
   const view = makeProgressView(terminal)
   const patience = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)])
-  const job = await client.waitForJob(result.job_id, { signal: patience, onProgress: view.show })
+  const job = await client.waitForJob(result.job_id, { signal: patience, onProgress: view.show }).finally(view.leave)
   write(`GET ${IMPORT_PATH}/${result.job_id}\n${shown(job)}`)
 }
 

@@ -50,6 +50,7 @@ export const makeUploads =
     const { url, fields } = form
     return {
       upload: { upload_id, url, fields, max_bytes: UPLOAD_MAX_BYTES, expires_at: timestamp(expires_at) },
-      replayed: earlier !== undefined,
+      // A put whose answer was lost finds itself; without a key nobody asked before.
+      replayed: idempotencyKey !== undefined && earlier !== undefined,
     }
   }
