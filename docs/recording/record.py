@@ -21,8 +21,8 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 # Inside the checkout, so that npx finds its command.
 FOLDER = ROOT / ".local" / "recording"
 NAME = ROOT / "docs" / "recording" / "command-line"
-COLUMNS, ROWS = 100, 32
-PEOPLE = 30_000
+COLUMNS, ROWS = 100, 34
+PEOPLE = 25_000
 
 LEADS = """Who,Email Address,Mobile,Shoe size
 Grace Hopper,grace@example.com,+1 202 555 0143,38

@@ -42,7 +42,7 @@ const rowLine = (error: RowFailure): string =>
   `  row ${error.row_number}${named(error)}: ${error.code}: ${error.message}`
 
 const warningLine = (warning: Warning): string =>
-  `  ${warning.code}${named(warning)}, ${warning.count} times: ${warning.message}`
+  `  ${warning.code}${named(warning)}, ${warning.count === 1 ? 'once' : `${warning.count} times`}: ${warning.message}`
 
 const more = (count: number, what: string): string[] => (count > 0 ? [`  and ${count} more ${what}`] : [])
 
