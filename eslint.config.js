@@ -2,7 +2,7 @@ import { defineConfig } from 'eslint/config'
 import tseslint from 'typescript-eslint'
 
 export default defineConfig(
-  { ignores: ['cdk.out/', '.local/', 'node_modules/'] },
+  { ignores: ['cdk.out/', '.local/', 'node_modules/', 'client/dist/'] },
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked],

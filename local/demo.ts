@@ -1,9 +1,9 @@
+import { ContactsImportClient } from '../client/src/client.ts'
+import { makeProgressView } from '../client/src/cli/progress.ts'
+import type { Terminal } from '../client/src/cli/terminal.ts'
+import type { ImportRequest } from '../client/src/import-request.ts'
 import { demoCsv } from './demo-csv.ts'
-import { followJob } from './follow-job.ts'
-import { makeHttp, type Http, type HttpAnswer, type HttpRequest } from './http-client.ts'
 import type { LocalStack } from './stack-file.ts'
-import type { Terminal } from './terminal.ts'
-import { sendUpload } from './upload.ts'
 
 const IMPORT_PATH = '/v1/import/contacts'
 const CSV_ROWS = 200
@@ -12,58 +12,57 @@ const ROWS = [
   { full_name: 'Jane Doe', email: 'jane@acme.com' },
   { full_name: 'Bob Smith', email: 'bob@beta.com' },
 ]
+/** An import that takes longer than the sample needs anywhere is not waited for. */
+const PATIENCE_MS = 3 * 60_000
 
 interface Sample {
   readonly title: string
-  readonly request: HttpRequest
+  readonly request: ImportRequest
 }
 
 const SAMPLES: readonly Sample[] = [
-  { title: 'two rows', request: { method: 'POST', path: IMPORT_PATH, json: { rows: ROWS } } },
-  {
-    title: `a CSV of ${CSV_ROWS} rows, one of them twice and one broken`,
-    request: { method: 'POST', path: IMPORT_PATH, json: { csv: demoCsv(CSV_ROWS) } },
-  },
+  { title: 'two rows', request: { rows: ROWS } },
+  { title: `a CSV of ${CSV_ROWS} rows, one of them twice and one broken`, request: { csv: demoCsv(CSV_ROWS) } },
 ]
 
-const shown = ({ text, json }: HttpAnswer): string => (json === undefined ? text : JSON.stringify(json, null, 2))
+const shown = (answer: unknown): string => `${JSON.stringify(answer, null, 2)}\n`
 
-/** Imports the samples over HTTP and tells what was really answered. Whether all went well decides nothing: the cloud is up. */
+/** Imports the samples and tells what was really answered. Whether all went well decides nothing: the cloud is up. */
 export const importSamples = async (stack: LocalStack, terminal: Terminal, signal: AbortSignal): Promise<void> => {
-  const http = makeHttp(stack.api_url, stack.api_key)
-  for (const { title, request } of SAMPLES) {
-    const start = performance.now()
-    const answer = await http({ ...request, signal })
-    const milliseconds = Math.round(performance.now() - start)
-    terminal.write(`\nPOST ${IMPORT_PATH} with ${title}: ${answer.status} in ${milliseconds} ms\n${shown(answer)}\n`)
-    if (answer.status !== 200) terminal.write('This import should have been answered 200.\n')
+  const { write } = terminal
+  const client = new ContactsImportClient({ url: stack.api_url, key: stack.api_key })
+  try {
+    for (const { title, request } of SAMPLES) {
+      const start = performance.now()
+      const { result } = await client.import(request, { signal })
+      const milliseconds = Math.round(performance.now() - start)
+      write(`\nPOST ${IMPORT_PATH} with ${title}: ${result.status} in ${milliseconds} ms\n${shown(result)}`)
+    }
+    await importLargeSample(client, terminal, signal)
+  } catch (error) {
+    signal.throwIfAborted()
+    write(`This should have gone well: ${error instanceof Error ? error.message : String(error)}\n`)
   }
-  await importLargeSample(http, terminal, signal)
 }
 
-/** Sent by upload, taken in with a 202, and followed to its end. */
-const importLargeSample = async (http: Http, terminal: Terminal, signal: AbortSignal): Promise<void> => {
-  const csv = demoCsv(LARGE_CSV_ROWS, CSV_ROWS)
-  const rows = LARGE_CSV_ROWS.toLocaleString('en')
-  terminal.write(
-    `\nPOST /v1/import/uploads, and a CSV of ${rows} rows (${csv.length.toLocaleString('en')} bytes) to S3\n`,
-  )
-  const upload = await sendUpload(http, { csv, signal })
-  if (upload.uploadId === undefined) {
-    terminal.write(`${shown(upload.answer)}\nThis upload should have been taken.\n`)
-    return
-  }
-  const json = { upload_id: upload.uploadId }
-  const answer = await http({ method: 'POST', path: IMPORT_PATH, json, signal })
-  terminal.write(`POST ${IMPORT_PATH} with it: ${answer.status}\n${shown(answer)}\n`)
-  if (answer.status !== 202) {
-    terminal.write('This import should have been answered 202.\n')
-    return
-  }
-  const { job_id } = (answer.json as { data: { job_id: string } }).data
-  const path = `${IMPORT_PATH}/${job_id}`
-  const last = await followJob(() => http({ path, signal }), terminal, signal)
-  terminal.write(`GET ${path}\n${shown(last)}\n`)
+/** Sent by upload, taken in as a job, and followed to its end. */
+const importLargeSample = async (
+  client: ContactsImportClient,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<void> => {
+  const { write } = terminal
+  const file = Buffer.from(demoCsv(LARGE_CSV_ROWS, CSV_ROWS))
+  const [rows, bytes] = [LARGE_CSV_ROWS, file.length].map((count) => count.toLocaleString('en'))
+  write(`\nPOST /v1/import/uploads, and a CSV of ${rows} rows (${bytes} bytes) to S3\n`)
+  const { form } = await client.openUpload('text/csv', { signal })
+  await client.sendUpload(form, file, { signal })
+  const { result } = await client.import({ upload_id: form.upload_id }, { signal })
+  write(`POST ${IMPORT_PATH} with it: ${result.status}\n${shown(result)}`)
+  const view = makeProgressView(terminal)
+  const patience = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)])
+  const job = await client.waitForJob(result.job_id, { signal: patience, onProgress: view.show }).finally(view.leave)
+  write(`GET ${IMPORT_PATH}/${result.job_id}\n${shown(job)}`)
 }
 
 /** Commands to copy, with the real address and key. */

@@ -1,4 +1,5 @@
 /// <reference lib="esnext.disposable" />
+import { terminalOf } from '../client/src/cli/terminal.ts'
 import { deployApp } from './app-deployment.ts'
 import { enterCloud } from './cloud-environment.ts'
 import { openCloud } from './cloud.ts'
@@ -12,7 +13,6 @@ import { makeProgress } from './progress.ts'
 import { claimStart } from './single-start.ts'
 import { removeStack, writeStack } from './stack-file.ts'
 import { keepSweeping } from './sweeping.ts'
-import { terminalOf } from './terminal.ts'
 import { makeWorkspaceKey } from './workspace-key.ts'
 
 const DEFAULT_PORT = '4566'

@@ -1,5 +1,6 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
 import { GetCommand, PutCommand, UpdateCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
+import { unmarshall } from '@aws-sdk/util-dynamodb'
 import * as z from 'zod'
 
 /** A file that somebody was allowed to send, whether it came or not. */
@@ -20,7 +21,8 @@ export interface UploadName {
 
 /** Uploads in the control table. */
 export interface UploadStore {
-  add(upload: Upload): Promise<void>
+  /** Keeps a new upload. Where one of that name was opened less than 24 h before, nothing is kept, and that one is given. */
+  open(upload: Upload): Promise<Upload | undefined>
   read(name: UploadName, now: number): Promise<Upload | undefined>
   /** Takes an upload for a job. False unless it is used by nobody, by the same job, or still as `upload` says. */
   claim(upload: Upload, jobId: string, now: number): Promise<boolean>
@@ -46,20 +48,46 @@ const itemKey = ({ workspace_id, upload_id }: UploadName) => ({
   sk: `UPLOAD#${upload_id}`,
 })
 
+const DAY_SECONDS = 24 * 60 * 60
 /** Seconds that an upload can be imported after the last moment at which it may be sent. */
-const USABLE_SECONDS = 24 * 60 * 60
+const USABLE_SECONDS = DAY_SECONDS
+/** Milliseconds for which an Idempotency-Key stands for one upload, by the contract. */
+const KEPT_MS = DAY_SECONDS * 1000
 
 const UPLOAD_ID = /^upl_[0-9A-HJKMNP-TV-Z]{26}$/
 
 /** Whether a text can be an upload's id at all: `upl_` and a ULID. */
 const isUploadId = (text: string): boolean => UPLOAD_ID.test(text)
 
+const uploadOf = ({
+  used_by_job,
+  used_since = 0,
+  expires_at_seconds,
+  ...upload
+}: z.output<typeof itemSchema>): Upload => ({
+  ...upload,
+  ...(used_by_job !== undefined && { used_by: { job_id: used_by_job, since: used_since } }),
+})
+
 export const makeUploadStore = ({ dynamo, tableName }: Deps): UploadStore => ({
-  add: async (upload) => {
+  open: async (upload) => {
     const { workspace_id, upload_id, format, expires_at } = upload
     const expires_at_seconds = Math.floor(expires_at / 1000) + USABLE_SECONDS
-    const Item = { ...itemKey(upload), workspace_id, upload_id, format, expires_at, expires_at_seconds }
-    await dynamo.send(new PutCommand({ TableName: tableName, Item }))
+    const put = new PutCommand({
+      TableName: tableName,
+      Item: { ...itemKey(upload), workspace_id, upload_id, format, expires_at, expires_at_seconds },
+      // All forms are good for equally long, so that what one is older than another by is what their ends lie apart.
+      ConditionExpression: 'attribute_not_exists(pk) OR expires_at <= :day_before',
+      ExpressionAttributeValues: { ':day_before': expires_at - KEPT_MS },
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+    })
+    try {
+      await dynamo.send(put)
+      return undefined
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException) || error.Item === undefined) throw error
+      return uploadOf(itemSchema.parse(unmarshall(error.Item)))
+    }
   },
 
   read: async (name, now) => {
@@ -68,10 +96,9 @@ export const makeUploadStore = ({ dynamo, tableName }: Deps): UploadStore => ({
     const get = new GetCommand({ TableName: tableName, Key: itemKey(name), ConsistentRead: true })
     const { Item } = await dynamo.send(get)
     if (Item === undefined) return undefined
-    const { used_by_job, used_since = 0, expires_at_seconds, ...upload } = itemSchema.parse(Item)
+    const item = itemSchema.parse(Item)
     // TTL deletes late, by days at worst: an expired item counts as none.
-    if (expires_at_seconds <= Math.floor(now / 1000)) return undefined
-    return { ...upload, ...(used_by_job !== undefined && { used_by: { job_id: used_by_job, since: used_since } }) }
+    return item.expires_at_seconds <= Math.floor(now / 1000) ? undefined : uploadOf(item)
   },
 
   claim: async (upload, jobId, now) => {

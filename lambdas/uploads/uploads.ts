@@ -1,7 +1,9 @@
 import { beforeAnythingIsAccepted } from '../http/dependency-failure.ts'
+import { ApiError } from '../http/errors.ts'
 import { timestamp, type Clock } from '../platform/clock.ts'
 import { UPLOAD_MAX_BYTES } from './upload-files.ts'
 import type { SignForm } from './upload-form.ts'
+import { uploadIdOf } from './upload-id.ts'
 import type { Upload, UploadStore } from './upload-store.ts'
 
 /** What may be sent, by its media type. */
@@ -13,7 +15,7 @@ export const UPLOAD_FORMATS = {
 export type UploadContentType = keyof typeof UPLOAD_FORMATS
 
 export interface UploadsDeps {
-  readonly store: Pick<UploadStore, 'add'>
+  readonly store: Pick<UploadStore, 'open'>
   readonly signForm: SignForm
   readonly clock: Clock
   readonly newUploadId: () => string
@@ -22,21 +24,33 @@ export interface UploadsDeps {
 /** How long a form can be used. */
 const FORM_SECONDS = 15 * 60
 
-/** Opens an upload: a form by which a file can be sent to S3, and an id by which it can be imported then. */
+export interface UploadRequest {
+  readonly workspaceId: string
+  readonly contentType: UploadContentType
+  readonly idempotencyKey?: string | undefined
+}
+
+/**
+ * Opens an upload: a form by which a file can be sent to S3, and an id by which it can be imported then. The same key again within 24 h
+ * opens the same upload, `replayed`, with a form of its own: a client that died on the way goes on with the id it had, and the import
+ * of it is the same request again.
+ */
 export const makeUploads =
   ({ store, signForm, clock, newUploadId }: UploadsDeps) =>
-  async (workspaceId: string, contentType: UploadContentType) => {
-    const name = { workspace_id: workspaceId, upload_id: newUploadId() }
+  async ({ workspaceId, contentType, idempotencyKey }: UploadRequest) => {
+    const upload_id = idempotencyKey === undefined ? newUploadId() : uploadIdOf(workspaceId, idempotencyKey)
+    const name = { workspace_id: workspaceId, upload_id }
+    const format = UPLOAD_FORMATS[contentType]
     const expires_at = clock.now() + FORM_SECONDS * 1000
-    const form = await beforeAnythingIsAccepted(async () => {
-      await store.add({ ...name, format: UPLOAD_FORMATS[contentType], expires_at })
-      return signForm(name, contentType, FORM_SECONDS)
+    const { form, earlier } = await beforeAnythingIsAccepted(async () => {
+      const earlier = await store.open({ ...name, format, expires_at })
+      if (earlier !== undefined && earlier.format !== format) throw new ApiError('idempotency_key_reused')
+      return { earlier, form: await signForm(name, contentType, FORM_SECONDS) }
     })
+    const { url, fields } = form
     return {
-      upload_id: name.upload_id,
-      url: form.url,
-      fields: form.fields,
-      max_bytes: UPLOAD_MAX_BYTES,
-      expires_at: timestamp(expires_at),
+      upload: { upload_id, url, fields, max_bytes: UPLOAD_MAX_BYTES, expires_at: timestamp(expires_at) },
+      // A put whose answer was lost finds itself; without a key nobody asked before.
+      replayed: idempotencyKey !== undefined && earlier !== undefined,
     }
   }

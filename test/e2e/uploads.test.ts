@@ -82,6 +82,42 @@ test('the same request for an upload again gets its 202 again', async () => {
   expect(again.headers.get('idempotency-replayed')).toBe('true')
 })
 
+describe('the same Idempotency-Key for a form', () => {
+  const open = (own: Workspace, content_type = 'text/csv') =>
+    own.http({
+      method: 'POST',
+      path: UPLOADS_PATH,
+      headers: { 'Idempotency-Key': 'file' },
+      json: { content_type },
+    })
+
+  test('opens the same upload, whose import is then the same request again', async () => {
+    const [own, other] = [await newWorkspace(), await newWorkspace()]
+    const answers = [await open(own), await open(own)]
+    expect(answers.map(({ status }) => status)).toEqual([201, 201])
+    expect(answers.map(({ headers }) => headers.get('idempotency-replayed'))).toEqual([null, 'true'])
+    const [first, again] = answers.map(({ json }) => uploadAnswer.parse(json).data)
+    expect(again?.upload_id).toBe(first?.upload_id)
+    expect(uploadAnswer.parse((await open(other)).json).data.upload_id).not.toBe(first?.upload_id)
+
+    expect((await postForm(again!, CSV)).ok).toBe(true)
+    const imports = []
+    for (const { upload_id } of [first!, again!])
+      imports.push(await own.post({ upload_id }, { 'Idempotency-Key': 'file' }))
+    expect(imports.map(({ status, text }) => [status, text])).toEqual([
+      [202, imports[0]?.text],
+      [202, imports[0]?.text],
+    ])
+    expect(await storedAmounts(own.workspaceId)).toMatchObject({ jobs: 1 })
+  })
+
+  test('422 idempotency_key_reused: for another type', async () => {
+    const own = await newWorkspace()
+    await open(own)
+    expectFailure(await open(own, 'application/x-ndjson'), 422, 'idempotency_key_reused')
+  })
+})
+
 test('404 not_found: an upload of another workspace, exactly as one that does not exist', async () => {
   const other = await newWorkspace()
   const foreign = await other.post({ upload_id: await workspace.upload(CSV) })

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import type { ApiResponse, JsonRequest } from '../../http/api-handler.ts'
 import { ApiError } from '../../http/errors.ts'
 import { shownName } from '../../import/warnings.ts'
+import { idempotencyKey } from '../../jobs/idempotency-key.ts'
 import { UPLOAD_FORMATS, type makeUploads, type UploadContentType } from '../../uploads/uploads.ts'
 
 interface Deps {
@@ -17,10 +18,12 @@ const bodySchema = z.strictObject({
 /** `POST /v1/import/uploads`. */
 export const makeImportUploads =
   ({ openUpload }: Deps) =>
-  async ({ workspaceId, body, annotate }: JsonRequest): Promise<ApiResponse> => {
-    const upload = await openUpload(workspaceId, contentTypeOf(body.json))
-    annotate({ upload_id: upload.upload_id })
-    return { status: 201, body: { data: upload } }
+  async ({ event, workspaceId, body, annotate }: JsonRequest): Promise<ApiResponse> => {
+    const key = idempotencyKey(event)
+    const contentType = contentTypeOf(body.json)
+    const { upload, replayed } = await openUpload({ workspaceId, contentType, idempotencyKey: key })
+    annotate({ upload_id: upload.upload_id, replayed })
+    return { status: 201, body: { data: upload }, headers: replayed ? { 'Idempotency-Replayed': 'true' } : {} }
   }
 
 const contentTypeOf = (json: unknown): UploadContentType => {

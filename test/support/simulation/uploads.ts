@@ -10,7 +10,7 @@ export const makeUploads = (simulator: Simulator, payloads: Map<string, Buffer>)
 
   const portsFor = (process: Process): { readonly uploads: UploadStore; readonly files: UploadFiles } => ({
     uploads: {
-      add: () => Promise.reject(new Error('Uploads are there before the run.')),
+      open: () => Promise.reject(new Error('Uploads are there before the run.')),
       read: ({ upload_id }) => simulator.call(process, 'uploads.read', async () => uploads.get(upload_id)),
       claim: (seen, job_id, since) =>
         simulator.call(process, 'uploads.claim', async () => {

@@ -46,7 +46,7 @@ const setup = (given: Given = {}) => {
         held: wrap(async (name) => held.get(nameOf(name))),
       },
       uploads: {
-        add: () => Promise.reject(new Error('Nobody adds an upload here.')),
+        open: () => Promise.reject(new Error('Nobody adds an upload here.')),
         read: wrap(async ({ workspace_id, upload_id }) => {
           const found = uploads.get(upload_id)
           return found?.workspace_id === workspace_id ? found : undefined

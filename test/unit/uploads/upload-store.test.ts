@@ -19,7 +19,7 @@ const ok = (body: unknown) => ({ status: 200, body })
 
 const added = async () => {
   const { dynamo, requests } = makeRecordedDynamo([ok({})])
-  await makeUploadStore({ dynamo, tableName }).add(upload)
+  await makeUploadStore({ dynamo, tableName }).open(upload)
   return requests[0]?.input['Item'] as Record<string, unknown>
 }
 
@@ -29,6 +29,19 @@ describe('an upload', () => {
       pk: { S: 'WORKSPACE#acme' },
       sk: { S: `UPLOAD#${upload.upload_id}` },
       expires_at_seconds: { N: String((NOW + 900_000) / 1000 + DAY_SECONDS) },
+    })
+  })
+
+  it('is opened once a day under one name; the one that is there is given', async () => {
+    const used = { ...(await added()), used_by_job: { S: 'imp_1' }, used_since: { N: String(NOW) } }
+    const there = { ...refused, body: { ...refused.body, Item: used } }
+    const { dynamo, requests } = makeRecordedDynamo([ok({}), there])
+    const store = makeUploadStore({ dynamo, tableName })
+    expect(await store.open(upload)).toBeUndefined()
+    expect(await store.open(upload)).toEqual({ ...upload, used_by: { job_id: 'imp_1', since: NOW } })
+    expect(requests[0]?.input).toMatchObject({
+      ConditionExpression: 'attribute_not_exists(pk) OR expires_at <= :day_before',
+      ExpressionAttributeValues: { ':day_before': { N: String(upload.expires_at - DAY_SECONDS * 1000) } },
     })
   })
 

@@ -7,10 +7,15 @@ import { NOW } from '../jobs/job-fixture.ts'
 
 const UPLOAD_ID = 'upl_01KAS2M0F6Y9Q4T8W7ZC3XH5BN'
 
-const setup = () => {
-  const added: Upload[] = []
+const setup = (earlier?: Upload) => {
+  const opened: Upload[] = []
   const openUpload = makeUploads({
-    store: { add: async (upload) => void added.push(upload) },
+    store: {
+      open: async (upload) => {
+        opened.push(upload)
+        return earlier
+      },
+    },
     signForm: async (name, contentType, seconds) => ({
       url: 'https://bucket',
       fields: { key: name.upload_id, 'Content-Type': contentType, seconds: String(seconds) },
@@ -18,22 +23,24 @@ const setup = () => {
     clock: { now: () => NOW, sleep: () => Promise.resolve() },
     newUploadId: () => UPLOAD_ID,
   })
-  const post = (json: Record<string, unknown>) =>
+  const post = (json: Record<string, unknown>, key?: string, workspaceId = 'acme') =>
     makeImportUploads({ openUpload })({
-      workspaceId: 'acme',
+      event: { headers: key === undefined ? {} : { 'Idempotency-Key': key } },
+      workspaceId,
       body: { json, bytes: Buffer.from('') },
       annotate: () => undefined,
     } as unknown as JsonRequest)
-  return { added, post }
+  return { opened, post }
 }
 
 it.each([
   ['text/csv', 'csv'],
   ['application/x-ndjson', 'ndjson'],
 ])('opens an upload of %s: kept first, then answered with its form', async (content_type, format) => {
-  const { added, post } = setup()
+  const { opened, post } = setup()
   expect(await post({ content_type })).toEqual({
     status: 201,
+    headers: {},
     body: {
       data: {
         upload_id: UPLOAD_ID,
@@ -44,7 +51,7 @@ it.each([
       },
     },
   })
-  expect(added).toEqual([{ workspace_id: 'acme', upload_id: UPLOAD_ID, format, expires_at: NOW + 900_000 }])
+  expect(opened).toEqual([{ workspace_id: 'acme', upload_id: UPLOAD_ID, format, expires_at: NOW + 900_000 }])
 })
 
 it.each([
@@ -52,9 +59,41 @@ it.each([
   [{ content_type: 'text/plain' }, { content_type: 'must be text/csv or application/x-ndjson' }],
   [{ content_type: 'text/csv', name: 'n' }, { name: 'is not a field of this request' }],
 ])('refuses %j', async (json, fields) => {
-  const { added, post } = setup()
+  const { opened, post } = setup()
   const error: unknown = await post(json).catch((thrown: unknown) => thrown)
   expect(error).toBeInstanceOf(ApiError)
   expect(error).toMatchObject({ code: 'validation_error', fields })
-  expect(added).toEqual([])
+  expect(opened).toEqual([])
+})
+
+describe('an Idempotency-Key', () => {
+  const CSV = { content_type: 'text/csv' }
+  const idUnder = async (key: string, workspaceId?: string) => {
+    const { opened, post } = setup()
+    await post(CSV, key, workspaceId)
+    return opened[0]?.upload_id
+  }
+
+  it('stands for one upload of a workspace, under an id like any other', async () => {
+    const id = await idUnder('k')
+    expect(id).toMatch(/^upl_[0-9A-HJKMNP-TV-Z]{26}$/)
+    expect(await idUnder('k')).toBe(id)
+    expect(await idUnder('K')).not.toBe(id)
+    expect(await idUnder('k', 'globex')).not.toBe(id)
+  })
+
+  it('is answered with the same upload and a new form, and says so', async () => {
+    const { post } = setup({ workspace_id: 'acme', upload_id: 'x', format: 'csv', expires_at: NOW })
+    const answer = await post(CSV, 'k')
+    expect(answer).toMatchObject({ status: 201, headers: { 'Idempotency-Replayed': 'true' } })
+    expect(answer).toMatchObject({ body: { data: { expires_at: '2026-11-23T12:15:00.000Z' } } })
+  })
+
+  it('is refused for another type, and when it is malformed', async () => {
+    const { opened, post } = setup({ workspace_id: 'acme', upload_id: 'x', format: 'ndjson', expires_at: NOW })
+    await expect(post(CSV, 'k')).rejects.toMatchObject({ code: 'idempotency_key_reused' })
+    opened.length = 0
+    await expect(post(CSV, 'k'.repeat(256))).rejects.toMatchObject({ code: 'validation_error' })
+    expect(opened).toEqual([])
+  })
 })

@@ -1,0 +1,116 @@
+/** What the service answers, as it comes over the wire. Declared here, because the package stands alone; a test holds it to the service. */
+
+export type JobStatus = 'queued' | 'processing' | 'completed' | 'failed' | 'cancelled' | 'validated'
+export type RowOutcome = 'created' | 'updated' | 'skipped' | 'failed'
+
+/** Why a row failed. */
+export interface RowFailure {
+  /** 1 for the first data row. */
+  readonly row_number: number
+  readonly code: string
+  readonly message: string
+  readonly field?: string | undefined
+  /** CSV: the header (or number) of the column. */
+  readonly column?: string | undefined
+}
+
+/** Something that lost nothing but deserves a look. */
+export interface Warning {
+  readonly code: string
+  readonly message: string
+  readonly count: number
+  readonly field?: string | undefined
+  readonly column?: string | undefined
+}
+
+/** How a CSV was read. */
+export interface DetectedCsv {
+  readonly delimiter: ',' | ';' | '\t' | '|'
+  readonly encoding: string
+  readonly has_header: boolean
+  readonly mapping: Readonly<Record<string, string>>
+  readonly mapping_source: 'given' | 'found'
+}
+
+/** The answer to an import. While it is queued, all counts are 0. */
+export interface ImportResult {
+  readonly job_id: string
+  readonly status: JobStatus
+  readonly created_count: number
+  readonly updated_count: number
+  readonly skipped_count: number
+  readonly failed_count: number
+  /** Data rows; null until known. */
+  readonly total_count: number | null
+  /** The first 100 rows that failed. */
+  readonly errors: readonly RowFailure[]
+  readonly warnings: readonly Warning[]
+  /** CSV alone. */
+  readonly detected?: DetectedCsv | undefined
+}
+
+/** An import as it is now. */
+export interface Job extends ImportResult {
+  readonly processed_count: number
+  /** From 0 to 1. */
+  readonly progress: number
+  /** Null before there is any time to measure. */
+  readonly rows_per_second: number | null
+  /** Times are RFC 3339, in UTC. */
+  readonly created_at: string
+  readonly started_at: string | null
+  readonly completed_at: string | null
+  /** Why the job as a whole failed. */
+  readonly error: { readonly code: string; readonly message: string } | null
+  /** How the rows were to be taken, as asked for. */
+  readonly options: Readonly<Record<string, unknown>>
+}
+
+/** What became of one row. */
+export interface RowRecord {
+  readonly row_number: number
+  readonly outcome: RowOutcome
+  readonly contact_id?: string | undefined
+  /** `row`: an earlier row of the same import. */
+  readonly matched_by?: 'email' | 'phone' | 'row' | undefined
+  readonly code?: string | undefined
+  readonly message?: string | undefined
+  readonly field?: string | undefined
+  readonly column?: string | undefined
+}
+
+/** A form by which one file can be sent to S3. */
+export interface UploadForm {
+  readonly upload_id: string
+  readonly url: string
+  /** To be sent along, before the file. */
+  readonly fields: Readonly<Record<string, string>>
+  readonly max_bytes: number
+  readonly expires_at: string
+}
+
+export interface Contact {
+  readonly id: string
+  readonly full_name: string | null
+  readonly first_name: string | null
+  readonly last_name: string | null
+  readonly email: string | null
+  /** E.164. */
+  readonly phone: string | null
+  readonly job_title: string | null
+  readonly company: string | null
+  readonly related_company_id: string | null
+  readonly linkedin_url: string | null
+  /** 1 is high, 3 is low. */
+  readonly priority: 1 | 2 | 3 | null
+  readonly tags: readonly string[]
+  readonly custom_fields: Readonly<Record<string, unknown>>
+  readonly created_date: string | null
+  readonly created_at: string
+  readonly updated_at: string
+}
+
+const UNDER_WAY: ReadonlySet<JobStatus> = new Set<JobStatus>(['queued', 'processing'])
+
+/** Whether nothing about a job changes any more. */
+export const hasEnded = ({ status }: Pick<Job, 'status'>): boolean => !UNDER_WAY.has(status)

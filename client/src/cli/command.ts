@@ -1,0 +1,165 @@
+import { extname } from 'node:path'
+import { parseArgs } from 'node:util'
+import type { FileFormat } from '../file-package.ts'
+import type { ImportOptions } from '../import-request.ts'
+
+/** The command line is wrong; the message says how. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError'
+}
+
+export interface ImportCommand {
+  readonly action: 'import'
+  /** A path, or `-` for standard input. */
+  readonly file: string
+  readonly format: FileFormat
+  readonly url: string
+  readonly key: string
+  readonly options: ImportOptions
+  readonly idempotencyKey?: string
+  /** Import anew what was imported under the content's own key. */
+  readonly again: boolean
+  /** Undefined: as it suits whoever looks on. */
+  readonly wait?: boolean
+  readonly json: boolean
+  /** Where to put the rows that failed, if not beside the file. */
+  readonly rejects?: string
+}
+
+export type Command = ImportCommand | { readonly action: 'help' } | { readonly action: 'version' }
+
+const FORMATS: ReadonlyMap<string, FileFormat> = new Map([
+  ['csv', 'csv'],
+  ['ndjson', 'ndjson'],
+  ['jsonl', 'ndjson'],
+  ['json', 'json'],
+])
+const DELIMITERS: ReadonlyMap<string, ImportOptions['delimiter']> = new Map([
+  [',', ','],
+  [';', ';'],
+  ['|', '|'],
+  ['\t', '\t'],
+  ['\\t', '\t'],
+  ['tab', '\t'],
+])
+
+const OPTIONS = {
+  map: { type: 'string', multiple: true },
+  tag: { type: 'string', multiple: true },
+  'update-existing': { type: 'boolean' },
+  'no-header': { type: 'boolean' },
+  delimiter: { type: 'string' },
+  'default-country': { type: 'string' },
+  'dry-run': { type: 'boolean' },
+  format: { type: 'string' },
+  wait: { type: 'boolean' },
+  'no-wait': { type: 'boolean' },
+  json: { type: 'boolean' },
+  rejects: { type: 'string' },
+  'idempotency-key': { type: 'string' },
+  again: { type: 'boolean' },
+  url: { type: 'string' },
+  key: { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+  version: { type: 'boolean', short: 'V' },
+} as const
+
+type Values = ReturnType<typeof parsed>['values']
+
+const parsed = (args: readonly string[]) => parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true })
+
+/** Throws a UsageError in place of Node's own, whose message may hold an argument's value, and so a key. */
+const parse = (args: readonly string[]): ReturnType<typeof parsed> => {
+  try {
+    return parsed(args)
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    const option = `The option ${/--?[a-z][a-z-]*/i.exec(message)?.[0] ?? ''}`
+    if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') throw new UsageError(`${option} does not exist.`)
+    if (code === 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE')
+      throw new UsageError(`${option} needs a value, or takes none. A value that begins with a dash: --option=-value.`)
+    throw error
+  }
+}
+
+/** Column → field of each `--map`. A column's name may hold an equals sign, the name of a field does not. */
+const mappingOf = (pairs: readonly string[]): Record<string, string> => {
+  const mapping = new Map<string, string>()
+  for (const pair of pairs) {
+    const at = pair.lastIndexOf('=')
+    const [column, field] = [pair.slice(0, at), pair.slice(at + 1)]
+    if (at < 1 || field === '') throw new UsageError(`--map takes "Column=field", not ${JSON.stringify(pair)}.`)
+    if (mapping.has(column)) throw new UsageError(`The column ${JSON.stringify(column)} is mapped twice.`)
+    mapping.set(column, field)
+  }
+  return Object.fromEntries(mapping)
+}
+
+const delimiterOf = (text: string | undefined): ImportOptions['delimiter'] => {
+  if (text === undefined) return undefined
+  const delimiter = DELIMITERS.get(text)
+  if (delimiter === undefined) throw new UsageError('--delimiter takes one of , ; | tab.')
+  return delimiter
+}
+
+const optionsOf = (values: Values): ImportOptions => ({
+  mapping: mappingOf(values.map ?? []),
+  tags: values.tag ?? [],
+  update_existing: values['update-existing'] ?? false,
+  has_header: values['no-header'] !== true,
+  delimiter: delimiterOf(values.delimiter),
+  default_country: values['default-country'],
+  dry_run: values['dry-run'] ?? false,
+})
+
+const formatOf = (file: string, given: string | undefined): FileFormat => {
+  if (given === undefined) return FORMATS.get(extname(file).slice(1).toLowerCase()) ?? 'csv'
+  const format = FORMATS.get(given)
+  if (format === undefined) throw new UsageError('--format takes one of csv, ndjson, json.')
+  return format
+}
+
+/** An option, or the variable that stands for it. */
+const required = (given: string | undefined, variable: string, env: NodeJS.ProcessEnv, what: string): string => {
+  const value = given ?? env[variable]
+  if (value === undefined || value === '') throw new UsageError(`${what} is missing: ${variable} is not set.`)
+  return value
+}
+
+const refuseBoth = (values: Values, one: 'wait' | 'again', other: 'no-wait' | 'idempotency-key'): void => {
+  if (values[one] !== undefined && values[other] !== undefined)
+    throw new UsageError(`--${one} and --${other} exclude each other.`)
+}
+
+const waitOf = (values: Values): { wait?: boolean } => {
+  if (values.wait === true) return { wait: true }
+  return values['no-wait'] === true ? { wait: false } : {}
+}
+
+/** What the arguments ask for. Throws a UsageError, which never holds a key. */
+export const parseCommand = (args: readonly string[], env: NodeJS.ProcessEnv): Command => {
+  const { values, positionals } = parse(args)
+  if (values.help === true) return { action: 'help' }
+  if (values.version === true) return { action: 'version' }
+  const [file, ...more] = positionals
+  if (file === undefined) throw new UsageError('Which file? Name one, or - for standard input.')
+  if (more.length > 0) throw new UsageError('One file at a time.')
+  refuseBoth(values, 'wait', 'no-wait')
+  refuseBoth(values, 'again', 'idempotency-key')
+  const { 'idempotency-key': idempotencyKey, rejects } = values
+  if (idempotencyKey !== undefined && !/^[\x20-\x7e]{1,255}$/.test(idempotencyKey))
+    throw new UsageError('--idempotency-key takes 1 to 255 printable ASCII characters.')
+  return {
+    action: 'import',
+    file,
+    format: formatOf(file, values.format),
+    url: required(values.url, 'CONTACTS_IMPORT_URL', env, 'The address of the service (--url)'),
+    key: required(values.key, 'CONTACTS_IMPORT_KEY', env, 'The API key (--key)'),
+    options: optionsOf(values),
+    again: values.again ?? false,
+    json: values.json ?? false,
+    ...waitOf(values),
+    ...(idempotencyKey !== undefined && { idempotencyKey }),
+    ...(rejects !== undefined && { rejects }),
+  }
+}

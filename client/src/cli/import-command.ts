@@ -1,0 +1,115 @@
+import { randomUUID } from 'node:crypto'
+import { readFile, stat, writeFile } from 'node:fs/promises'
+import { hasEnded, type Job } from '../answers.ts'
+import { ContactsImportClient, type SubmittedImport } from '../client.ts'
+import { sizeOf } from '../file-size.ts'
+import { assertSendable } from '../import-file.ts'
+import { UsageError, type ImportCommand } from './command.ts'
+import { makeProgressView } from './progress.ts'
+import { saveRejects } from './rejects-file.ts'
+import { detailLines, exitCodeOf, failureLines, resultLine } from './summary.ts'
+import { printable, type Terminal } from './terminal.ts'
+
+/** What a command reads, and where it tells. */
+export interface Surroundings {
+  readonly stdin: AsyncIterable<Uint8Array>
+  /** For the result alone. */
+  readonly stdout: (text: string) => void
+  /** For everything else. */
+  readonly stderr: Terminal
+  /** Aborted when somebody wants the command to stop. */
+  readonly signal: AbortSignal
+}
+
+/** Imports a file, follows the import, saves what failed, and tells of it. Gives the exit code. */
+export const runImport = async (command: ImportCommand, around: Surroundings): Promise<number> => {
+  const client = clientOf(command)
+  const submitted = await send(client, command, around)
+  const job = await follow(client, submitted, command, around)
+  say(around, ...detailLines(job))
+  await keepRejects(client, job, command, around)
+  around.stdout(`${command.json ? JSON.stringify(job) : resultLine(job)}\n`)
+  return exitCodeOf(job)
+}
+
+const say = ({ stderr }: Pick<Surroundings, 'stderr'>, ...lines: readonly string[]): void => {
+  for (const line of lines) stderr.write(`${line}\n`)
+}
+
+const clientOf = ({ url, key }: ImportCommand): ContactsImportClient => {
+  try {
+    return new ContactsImportClient({ url, key })
+  } catch (error) {
+    throw error instanceof TypeError ? new UsageError(error.message) : error
+  }
+}
+
+/** The whole file; what is too large is not read first. */
+const read = async (file: string, stdin: AsyncIterable<Uint8Array>): Promise<Uint8Array> => {
+  if (file !== '-') {
+    assertSendable((await stat(file)).size)
+    return readFile(file)
+  }
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of stdin) {
+    assertSendable((size += chunk.length))
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
+}
+
+const send = async (
+  client: ContactsImportClient,
+  { file, format, options, again, idempotencyKey }: ImportCommand,
+  around: Surroundings,
+): Promise<SubmittedImport> => {
+  const bytes = await read(file, around.stdin)
+  const name = file === '-' ? 'standard input' : file
+  const submitted = await client.importFile({ bytes, format }, options, {
+    signal: around.signal,
+    idempotencyKey: again ? randomUUID() : idempotencyKey,
+    onSend: (way) => {
+      say(around, printable(`Sending ${name}, ${sizeOf(bytes.length)}${way === 'upload' ? ', by upload' : ''}`))
+    },
+  })
+  if (submitted.replayed)
+    say(around, `Sent before, as ${submitted.result.job_id}: nothing is imported again (--again would).`)
+  return submitted
+}
+
+/** The job as it is now, or at its end where that is waited for. */
+const follow = async (
+  client: ContactsImportClient,
+  { result }: SubmittedImport,
+  { wait }: ImportCommand,
+  { stderr, signal }: Surroundings,
+): Promise<Job> => {
+  const job = await client.job(result.job_id, { signal })
+  if (hasEnded(job) || !(wait ?? stderr.isInteractive)) return job
+  const view = makeProgressView(stderr)
+  try {
+    return await client.waitForJob(result.job_id, { signal, onProgress: view.show })
+  } finally {
+    view.leave()
+  }
+}
+
+/** Not to have the file of rejects is no reason to call the import anything else than what it was. */
+const keepRejects = async (
+  client: ContactsImportClient,
+  job: Job,
+  { file, rejects }: ImportCommand,
+  around: Surroundings,
+): Promise<void> => {
+  if (!hasEnded(job) || job.failed_count === 0) return
+  try {
+    const bytes = await client.rejects(job.job_id, around)
+    if (rejects !== undefined) await writeFile(rejects, bytes)
+    const path = rejects ?? (await saveRejects(file, bytes))
+    say(around, printable(`The rows that failed are in ${path}, to be mended and imported as they are.`))
+  } catch (error) {
+    around.signal.throwIfAborted()
+    say(around, 'The rows that failed could not be saved.', ...failureLines(error))
+  }
+}

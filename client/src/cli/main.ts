@@ -1,0 +1,62 @@
+import { readFile } from 'node:fs/promises'
+import { parseCommand, UsageError } from './command.ts'
+import { runImport } from './import-command.ts'
+import { EXIT, failureLines } from './summary.ts'
+import { terminalOf } from './terminal.ts'
+import { USAGE } from './usage.ts'
+
+/** What a shell reports for a program that a signal ended: 128 and the number of the signal. */
+const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const
+
+// Takes the arguments, and with them the key, out of what other users of the machine see.
+process.title = 'contacts-import'
+
+/** Aborted by the first signal; the second ends the process. */
+const untilSignalled = (): AbortSignal => {
+  const controller = new AbortController()
+  for (const [name, code] of Object.entries(SIGNALS))
+    process.on(name, () => {
+      if (controller.signal.aborted) process.exit(code)
+      process.exitCode = code
+      controller.abort(new Error(name))
+    })
+  return controller.signal
+}
+
+const version = async (): Promise<string> => {
+  const { version } = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8')) as {
+    version: string
+  }
+  return version
+}
+
+const main = async (signal: AbortSignal): Promise<number> => {
+  const command = parseCommand(process.argv.slice(2), process.env)
+  const { stdin, stdout, stderr } = process
+  const say = (text: string): void => void stdout.write(text)
+  switch (command.action) {
+    case 'help':
+      say(USAGE)
+      return EXIT.done
+    case 'version':
+      say(`${await version()}\n`)
+      return EXIT.done
+    case 'import':
+      return runImport(command, { stdin, stdout: say, stderr: terminalOf(stderr), signal })
+  }
+}
+
+const tell = (...lines: readonly string[]): void => void process.stderr.write(`${lines.join('\n')}\n`)
+
+// A reader that went away, `head` say, is no reason to leave an import half told.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
+const signal = untilSignalled()
+try {
+  process.exitCode = await main(signal)
+} catch (error) {
+  if (signal.aborted) tell('Stopped. The same command again takes the import up where it is.')
+  else if (error instanceof UsageError)
+    tell(`contacts-import: ${error.message}`, 'contacts-import --help says what there is.')
+  else tell(...failureLines(error).map((line, index) => (index === 0 ? `contacts-import: ${line}` : line)))
+  if (!signal.aborted) process.exitCode = error instanceof UsageError ? EXIT.usage : EXIT.failed
+}

@@ -1,0 +1,34 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { basename, dirname, extname, join } from 'node:path'
+
+const NAMES_TRIED = 1_000
+
+/** Where the rejects of a file go: `leads.rejects.csv` beside `leads.csv`, then `leads.rejects-2.csv`. */
+export const rejectsPath = (file: string, number = 1): string => {
+  const name = file === '-' ? 'stdin' : basename(file, extname(file))
+  return join(file === '-' ? '.' : dirname(file), `${name}.rejects${number === 1 ? '' : `-${number}`}.csv`)
+}
+
+const holds = async (path: string, bytes: Uint8Array): Promise<boolean> =>
+  readFile(path).then(
+    (there) => there.equals(bytes),
+    () => false,
+  )
+
+/**
+ * Saves rejects beside their file and gives the path. One that is there already may hold an hour of mending by hand: it is never written
+ * over, but left where it is the same, and passed by where it is not.
+ */
+export const saveRejects = async (file: string, bytes: Uint8Array): Promise<string> => {
+  for (let number = 1; number <= NAMES_TRIED; number += 1) {
+    const path = rejectsPath(file, number)
+    try {
+      await writeFile(path, bytes, { flag: 'wx' })
+      return path
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+      if (await holds(path, bytes)) return path
+    }
+  }
+  throw new Error('There are too many files of rejects beside the file.')
+}

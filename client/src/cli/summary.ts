@@ -1,0 +1,75 @@
+import { hasEnded, type Job, type RowFailure, type Warning } from '../answers.ts'
+import { ContactsImportError } from '../import-error.ts'
+import { printable } from './terminal.ts'
+
+/** What a terminal bears; the file of rejects has all rows that failed. */
+const ROWS_SHOWN = 10
+const WARNINGS_SHOWN = 10
+
+export const EXIT = { done: 0, failed: 1, usage: 2, someRowsFailed: 3 } as const
+
+/** Rows that were skipped are taken: their contacts are there. */
+export const exitCodeOf = ({ status, failed_count }: Pick<Job, 'status' | 'failed_count'>): number => {
+  switch (status) {
+    case 'queued':
+    case 'processing':
+      return EXIT.done
+    case 'completed':
+    case 'validated':
+      return failed_count > 0 ? EXIT.someRowsFailed : EXIT.done
+    case 'failed':
+    case 'cancelled':
+      return EXIT.failed
+  }
+}
+
+/** The job in one line: its id, a blank, and what came of it. */
+export const resultLine = (job: Job): string => {
+  const { job_id, status, created_count, updated_count, skipped_count, failed_count } = job
+  if (!hasEnded(job)) return `${job_id} ${status}`
+  return `${job_id} ${status}: ${created_count} created, ${updated_count} updated, ${skipped_count} skipped, ${failed_count} failed`
+}
+
+const named = ({
+  field,
+  column,
+}: {
+  readonly field?: string | undefined
+  readonly column?: string | undefined
+}): string => (column !== undefined ? ` (column ${column})` : field !== undefined ? ` (${field})` : '')
+
+const rowLine = (error: RowFailure): string =>
+  `  row ${error.row_number}${named(error)}: ${error.code}: ${error.message}`
+
+const warningLine = (warning: Warning): string =>
+  `  ${warning.code}${named(warning)}, ${warning.count === 1 ? 'once' : `${warning.count} times`}: ${warning.message}`
+
+const more = (count: number, what: string): string[] => (count > 0 ? [`  and ${count} more ${what}`] : [])
+
+/** What deserves a look, line by line: how the file was read, warnings, the first rows that failed, why the import ended. */
+export const detailLines = ({ detected, warnings, errors, failed_count, error }: Job): string[] => {
+  const columns = Object.entries(detected?.mapping ?? {}).map(([column, field]) => `${column} → ${field}`)
+  const rows = errors.slice(0, ROWS_SHOWN)
+  return [
+    ...(columns.length > 0 ? [`Columns: ${columns.join(', ')}`] : []),
+    ...(warnings.length > 0 ? ['Warnings:'] : []),
+    ...warnings.slice(0, WARNINGS_SHOWN).map(warningLine),
+    ...more(warnings.length - WARNINGS_SHOWN, 'warnings'),
+    ...(rows.length > 0 ? ['Rows that failed:'] : []),
+    ...rows.map(rowLine),
+    ...more(failed_count - rows.length, 'rows'),
+    ...(error === null ? [] : [`The import failed: ${error.code}: ${error.message}`]),
+  ].map(printable)
+}
+
+/** Why nothing came of a command, line by line. */
+export const failureLines = (error: unknown): string[] => {
+  if (!(error instanceof ContactsImportError))
+    return [printable(error instanceof Error ? error.message : String(error))]
+  const { code, message, fields, requestId } = error
+  return [
+    `${code}: ${message}`,
+    ...Object.entries(fields).map(([path, why]) => `  ${path}: ${why}`),
+    ...(requestId === undefined ? [] : [`  request ${requestId}`]),
+  ].map(printable)
+}

@@ -1,0 +1,257 @@
+import {
+  hasEnded,
+  type Contact,
+  type ImportResult,
+  type Job,
+  type JobStatus,
+  type RowOutcome,
+  type RowRecord,
+  type UploadForm,
+} from './answers.ts'
+import { exchange, failureOf, jsonOf, type Fetch, type HttpAnswer } from './http.ts'
+import { importFile, type FileImport, type ImportFile } from './import-file.ts'
+import { ContactsImportError } from './import-error.ts'
+import { inOrder, type ImportOptions, type ImportRequest } from './import-request.ts'
+import { withRetries, type RetryPolicy } from './retry.ts'
+import { systemTime, type Time } from './time.ts'
+import { postForm, type UploadContentType } from './upload-form.ts'
+
+export interface ClientOptions extends Partial<RetryPolicy> {
+  /** Address of the service, without `/v1`. */
+  readonly url: string
+  /** An API key of the service: `wbk_…`. */
+  readonly key: string
+  /** Another fetch than that of the process, to go through a proxy say. */
+  readonly fetch?: Fetch
+}
+
+export interface CallOptions {
+  /** Gives the call up: it rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined
+}
+
+export interface KeyedCall extends CallOptions {
+  /** 1 to 255 printable ASCII characters, kept for 24 h. Without one a call whose end is not known is not tried again. */
+  readonly idempotencyKey?: string | undefined
+}
+
+export interface SubmittedImport {
+  /** `completed` or `validated` where the rows were worked at once, `queued` where they are worked behind the answer. */
+  readonly result: ImportResult
+  /** An earlier request with the same Idempotency-Key had got this answer; nothing was done again. */
+  readonly replayed: boolean
+}
+
+export interface OpenedUpload {
+  readonly form: UploadForm
+  readonly replayed: boolean
+}
+
+export interface WaitOptions extends CallOptions {
+  /** Called with the job as often as it is looked at, the last time included. */
+  readonly onProgress?: (job: Job) => void
+}
+
+const IMPORT_PATH = '/v1/import/contacts'
+/** Two minutes bear a throttled second or a deployment, and are what somebody waits for. */
+const POLICY: RetryPolicy = { attempts: 6, deadlineMs: 120_000, timeoutMs: 40_000 }
+/** For 20 MB on a slow line. The form itself is good for 15 minutes. */
+const FILE_POLICY: RetryPolicy = { attempts: 4, deadlineMs: 14 * 60_000, timeoutMs: 10 * 60_000 }
+const FIRST_LOOK_MS = 250
+const RARER = 1.3
+const RAREST_LOOK_MS = 1_000
+
+interface Call extends KeyedCall {
+  readonly method: 'GET' | 'POST'
+  readonly path: string
+  /** JSON text. */
+  readonly body?: string
+}
+
+interface Page<T> {
+  readonly data: readonly T[]
+  readonly meta: { readonly next_cursor: string | null }
+}
+
+/** The service's address as paths are put behind it. Throws a TypeError, without what was given: it may hold a password. */
+const addressOf = (text: string): string => {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  const isUsable = url !== undefined && /^https?:$/.test(url.protocol) && url.username === '' && url.password === ''
+  if (!isUsable) throw new TypeError('The url must be an http or https address, without a name and password in it.')
+  return `${url.origin}${url.pathname}`.replace(/\/+$/, '')
+}
+
+/** Throws a TypeError, because fetch would name the key in its own. */
+const bearerOf = (key: string): string => {
+  if (!/^[\x21-\x7e]+$/.test(key)) throw new TypeError('The key must be printable ASCII characters without spaces.')
+  return `Bearer ${key}`
+}
+
+const query = (parameters: Readonly<Record<string, string | undefined>>): string => {
+  const search = new URLSearchParams()
+  for (const [name, value] of Object.entries(parameters)) if (value !== undefined) search.set(name, value)
+  return search.toString()
+}
+
+/**
+ * Imports contacts and follows imports. Every call is tried again where that is safe, and only there: a GET and a request with an
+ * Idempotency-Key after anything that may pass; anything else only when the service has accepted nothing (429, 503). What fails for
+ * good rejects with a `ContactsImportError`.
+ */
+export class ContactsImportClient {
+  readonly #address: string
+  readonly #authorization: string
+  readonly #fetch: Fetch
+  readonly #policy: RetryPolicy
+  readonly #time: Time
+
+  /** Throws a TypeError where address or key cannot be one. `time` is there for tests. */
+  constructor({ url, key, fetch: fetchIt = fetch, ...policy }: ClientOptions, time: Time = systemTime) {
+    this.#address = addressOf(url)
+    this.#authorization = bearerOf(key)
+    this.#fetch = fetchIt
+    this.#policy = { ...POLICY, ...policy }
+    this.#time = time
+  }
+
+  /** Imports rows, a CSV, or a file that was sent by upload. Up to 500 rows are worked before the answer. */
+  import(request: ImportRequest, call: KeyedCall = {}): Promise<SubmittedImport> {
+    return this.submit(JSON.stringify(request), call)
+  }
+
+  /**
+   * Imports a file: inline where it is small, by upload where not. Under a key made of its content and the options unless one is given:
+   * the same file with the same options within 24 h is the same import, which is answered and not done again.
+   */
+  importFile(file: ImportFile, options: ImportOptions = {}, call: FileImport = {}): Promise<SubmittedImport> {
+    return importFile(this, file, inOrder(options), call)
+  }
+
+  /** The same as `import` for a body that is JSON text already: where a key is used again, its body has to be the same byte for byte. */
+  async submit(body: string, call: KeyedCall = {}): Promise<SubmittedImport> {
+    const answer = await this.#send({ ...call, method: 'POST', path: IMPORT_PATH, body })
+    return { result: dataOf(answer) as ImportResult, replayed: isReplayed(answer) }
+  }
+
+  /** Asks for a form by which one file can be sent. The same key again opens the same upload. */
+  async openUpload(contentType: UploadContentType, call: KeyedCall = {}): Promise<OpenedUpload> {
+    const body = JSON.stringify({ content_type: contentType })
+    const answer = await this.#send({ ...call, method: 'POST', path: '/v1/import/uploads', body })
+    return { form: dataOf(answer) as UploadForm, replayed: isReplayed(answer) }
+  }
+
+  /** Sends a file by a form. Tried again: a form puts the same file to the same place, however often it is sent. */
+  async sendUpload(form: UploadForm, bytes: Uint8Array, { signal }: CallOptions = {}): Promise<void> {
+    await withRetries(
+      (timed) => postForm(this.#fetch, form, bytes, timed),
+      { isRepeatable: true, signal },
+      FILE_POLICY,
+      this.#time,
+    )
+  }
+
+  async job(jobId: string, call: CallOptions = {}): Promise<Job> {
+    return dataOf(await this.#get(jobPath(jobId), call)) as Job
+  }
+
+  /** Imports of the key's workspace, the newest first, page by page as they are asked for. */
+  jobs(wanted: { readonly status?: JobStatus } = {}, call: CallOptions = {}): AsyncGenerator<Job> {
+    return this.#pages<Job>(IMPORT_PATH, { ...wanted, limit: '100' }, call)
+  }
+
+  /** What became of each row of an import, in order. */
+  rows(
+    jobId: string,
+    wanted: { readonly outcome?: RowOutcome } = {},
+    call: CallOptions = {},
+  ): AsyncGenerator<RowRecord> {
+    return this.#pages<RowRecord>(`${jobPath(jobId)}/rows`, { ...wanted, limit: '1000' }, call)
+  }
+
+  /** A CSV of the rows that failed, to be mended and sent again. Rejects with `not_found` where there is none. */
+  async rejects(jobId: string, call: CallOptions = {}): Promise<Uint8Array> {
+    const answer = await this.#get(`${jobPath(jobId)}/rejects`, call, [303])
+    const { url } = dataOf(answer) as { url: string }
+    // Whoever holds the address may read the file: it gets no key.
+    const load = async (signal: AbortSignal): Promise<HttpAnswer> =>
+      expected(await exchange(this.#fetch, url, { signal }))
+    const { bytes } = await withRetries(load, { isRepeatable: true, ...call }, FILE_POLICY, this.#time)
+    return bytes
+  }
+
+  /** Asks for the end of an import; what is written stays. */
+  async cancel(jobId: string, call: CallOptions = {}): Promise<Job> {
+    return dataOf(await this.#send({ ...call, method: 'POST', path: `${jobPath(jobId)}/cancel` })) as Job
+  }
+
+  /** Looks at an import until it has ended, often at first and then once a second. */
+  async waitForJob(jobId: string, { signal, onProgress }: WaitOptions = {}): Promise<Job> {
+    for (let wait = FIRST_LOOK_MS; ; wait = Math.min(RAREST_LOOK_MS, wait * RARER)) {
+      const job = await this.job(jobId, { signal })
+      onProgress?.(job)
+      if (hasEnded(job)) return job
+      await this.#time.pause(wait, signal)
+    }
+  }
+
+  async contact(contactId: string, call: CallOptions = {}): Promise<Contact> {
+    return dataOf(await this.#get(`/v1/contacts/${encodeURIComponent(contactId)}`, call)) as Contact
+  }
+
+  /** The contact that has the email or phone, if one has. */
+  async findContact(
+    identity: { readonly email: string } | { readonly phone: string },
+    call: CallOptions = {},
+  ): Promise<Contact | undefined> {
+    const [found] = dataOf(await this.#get(`/v1/contacts?${query({ ...identity })}`, call)) as readonly Contact[]
+    return found
+  }
+
+  async *#pages<T>(path: string, wanted: Readonly<Record<string, string>>, call: CallOptions): AsyncGenerator<T> {
+    for (let cursor: string | null | undefined; cursor !== null;) {
+      const page = bodyOf(await this.#get(`${path}?${query({ ...wanted, cursor })}`, call)) as Page<T>
+      yield* page.data
+      cursor = page.meta.next_cursor
+    }
+  }
+
+  #get(path: string, call: CallOptions, statuses?: readonly number[]): Promise<HttpAnswer> {
+    return this.#send({ ...call, method: 'GET', path }, statuses)
+  }
+
+  #send({ method, path, body, idempotencyKey, signal }: Call, statuses?: readonly number[]): Promise<HttpAnswer> {
+    const headers = {
+      Authorization: this.#authorization,
+      ...(body !== undefined && { 'Content-Type': 'application/json' }),
+      ...(idempotencyKey !== undefined && { 'Idempotency-Key': idempotencyKey }),
+    }
+    const init = { method, headers, ...(body !== undefined && { body }) }
+    const isRepeatable = method === 'GET' || idempotencyKey !== undefined
+    return withRetries(
+      async (timed) =>
+        expected(await exchange(this.#fetch, `${this.#address}${path}`, { ...init, signal: timed }), statuses),
+      { isRepeatable, signal },
+      this.#policy,
+      this.#time,
+    )
+  }
+}
+
+const jobPath = (jobId: string): string => `${IMPORT_PATH}/${encodeURIComponent(jobId)}`
+
+const isReplayed = ({ headers }: HttpAnswer): boolean => headers.get('idempotency-replayed') === 'true'
+
+const expected = (answer: HttpAnswer, statuses: readonly number[] = [200, 201, 202]): HttpAnswer => {
+  if (!statuses.includes(answer.status)) throw failureOf(answer)
+  return answer
+}
+
+const bodyOf = (answer: HttpAnswer): { readonly data: unknown } => {
+  const json = jsonOf(answer)
+  if (typeof json === 'object' && json !== null && 'data' in json) return json
+  const message = 'The address answered something else than the service does. Is it the right one?'
+  throw new ContactsImportError('unexpected_answer', message, { status: answer.status })
+}
+
+/** What callers of it take for what the service says it is. */
+const dataOf = (answer: HttpAnswer): unknown => bodyOf(answer).data

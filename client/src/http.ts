@@ -1,0 +1,75 @@
+import { ContactsImportError } from './import-error.ts'
+
+export type Fetch = typeof fetch
+
+export interface HttpAnswer {
+  readonly status: number
+  readonly headers: Headers
+  readonly bytes: Uint8Array
+}
+
+const SECOND_MS = 1000
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null
+
+/** One request and its whole answer, whatever the status. Follows no redirect: the key must not go where the answer says. */
+export const exchange = async (fetchIt: Fetch, url: string, init: RequestInit): Promise<HttpAnswer> => {
+  try {
+    const response = await fetchIt(url, { ...init, redirect: 'manual' })
+    const bytes = new Uint8Array(await response.arrayBuffer())
+    return { status: response.status, headers: response.headers, bytes }
+  } catch (error) {
+    if (isTimeout(error)) throw new ContactsImportError('timed_out', 'No answer came in time.', { cause: error })
+    const reason = reasonOf(error)
+    throw new ContactsImportError('network_error', `The address cannot be reached${reason && ` (${reason})`}.`, {
+      cause: error,
+    })
+  }
+}
+
+/** What `AbortSignal.timeout` gives as its reason. */
+const isTimeout = (error: unknown): boolean => isRecord(error) && error['name'] === 'TimeoutError'
+
+/** The system's name for it, `ECONNREFUSED` say, which fetch hides one level down. */
+const reasonOf = (error: unknown): string => {
+  const cause = error instanceof Error ? error.cause : undefined
+  return cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : ''
+}
+
+/** The JSON of an answer; undefined where it is none. */
+export const jsonOf = ({ bytes }: HttpAnswer): unknown => {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes))
+  } catch {
+    return undefined
+  }
+}
+
+const stringOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
+
+/** The service says seconds. A date, which a proxy may say, is left aside: what clocks differ by would be in it. */
+const retryAfterMs = ({ headers }: HttpAnswer): number | undefined => {
+  const text = headers.get('retry-after')
+  return text !== null && /^\d{1,6}$/.test(text) ? Number(text) * SECOND_MS : undefined
+}
+
+/** What an answer that is no success says. */
+export const failureOf = (answer: HttpAnswer): ContactsImportError => {
+  const json = jsonOf(answer)
+  const error = isRecord(json) && isRecord(json['error']) ? json['error'] : {}
+  const details = isRecord(error['details']) ? error['details'] : {}
+  const { status, headers } = answer
+  const code = stringOf(error['code'])
+  const message = stringOf(error['message'])
+  return new ContactsImportError(
+    code ?? 'unexpected_answer',
+    message ?? `The address answered ${status}, and not as the service does. Is it the right one?`,
+    {
+      status,
+      requestId: stringOf(error['request_id']) ?? headers.get('x-request-id') ?? undefined,
+      ...(isRecord(details['fields']) && { fields: details['fields'] as Readonly<Record<string, string>> }),
+      retryAfterMs: retryAfterMs(answer),
+    },
+  )
+}

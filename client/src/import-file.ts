@@ -1,0 +1,78 @@
+import type { CallOptions, ContactsImportClient, KeyedCall, SubmittedImport } from './client.ts'
+import { contentKey } from './content-key.ts'
+import { packFile, type FileFormat } from './file-package.ts'
+import { sizeOf } from './file-size.ts'
+import { ContactsImportError } from './import-error.ts'
+import type { ImportOptions } from './import-request.ts'
+import type { UploadContentType } from './upload-form.ts'
+
+export interface ImportFile {
+  readonly bytes: Uint8Array
+  readonly format: FileFormat
+}
+
+export interface FileImport extends KeyedCall {
+  /** Told how the file goes, before it is sent. */
+  readonly onSend?: (way: 'inline' | 'upload') => void
+}
+
+/** What the service takes of one file. */
+export const MAX_FILE_BYTES = 20 * 1024 * 1024
+
+type Service = Pick<ContactsImportClient, 'submit' | 'openUpload' | 'sendUpload'>
+
+export const importFile = async (
+  service: Service,
+  file: ImportFile,
+  options: ImportOptions,
+  { idempotencyKey, onSend, signal }: FileImport,
+): Promise<SubmittedImport> => {
+  const packed = packFile(file)
+  const content = { ...file, options }
+  const key = idempotencyKey ?? contentKey(content)
+  if (packed.way === 'inline') {
+    onSend?.('inline')
+    return service.submit(packed.body(options), { idempotencyKey: key, signal })
+  }
+  assertSendable(packed.bytes.length)
+  // Another file under a key of the caller's has to be another upload: the service then sees that the key is used twice.
+  const uploadKey = contentKey({ ...content, under: idempotencyKey })
+  return importUpload(service, { ...packed, options, key, uploadKey, onSend }, { signal })
+}
+
+interface UploadImport {
+  readonly bytes: Uint8Array
+  readonly contentType: UploadContentType
+  readonly options: ImportOptions
+  readonly key: string
+  readonly uploadKey: string
+  readonly onSend: FileImport['onSend']
+}
+
+/** An upload that was opened before may have been sent and imported too: the import is asked for first, and what is missing done then. */
+const importUpload = async (
+  service: Service,
+  { bytes, contentType, options, key, uploadKey, onSend }: UploadImport,
+  { signal }: CallOptions,
+): Promise<SubmittedImport> => {
+  const { form, replayed } = await service.openUpload(contentType, { idempotencyKey: uploadKey, signal })
+  const body = JSON.stringify({ upload_id: form.upload_id, ...options })
+  const submit = (): Promise<SubmittedImport> => service.submit(body, { idempotencyKey: key, signal })
+  const earlier = replayed ? await submit().catch(unlessMissing) : undefined
+  if (earlier !== undefined) return earlier
+  onSend?.('upload')
+  await service.sendUpload(form, bytes, { signal })
+  return submit()
+}
+
+const unlessMissing = (error: unknown): undefined => {
+  if (error instanceof ContactsImportError && error.code === 'conflict') return undefined
+  throw error
+}
+
+/** Throws `payload_too_large` for more bytes than the service takes of one file. */
+export const assertSendable = (bytes: number): void => {
+  if (bytes <= MAX_FILE_BYTES) return
+  const message = `The file has ${sizeOf(bytes)}. Up to ${sizeOf(MAX_FILE_BYTES)} can be imported at once.`
+  throw new ContactsImportError('payload_too_large', message)
+}

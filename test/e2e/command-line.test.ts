@@ -1,0 +1,177 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { runCommand, startCommand } from '../support/command-line.ts'
+import { jobAnswer, type JobAnswer } from '../support/contract.ts'
+import { newKey } from '../support/local-cloud.ts'
+import { acceptedAmounts, storedAmounts } from '../support/stored.ts'
+import { waitFor } from '../support/wait-for.ts'
+import { newWorkspace, type Workspace } from '../support/workspace.ts'
+
+const PATIENCE_MS = 60_000
+const LEADS = 'Who,Email Address\nGrace Hopper,grace@example.com\nHedy Lamarr,hedy@example.com\n'
+const MANY = 6_000
+
+let workspace: Workspace
+let cwd: string
+beforeEach(async () => {
+  workspace = await newWorkspace()
+  cwd = await mkdtemp(join(tmpdir(), 'contacts-import-'))
+})
+afterEach(() => rm(cwd, { recursive: true, force: true }))
+
+const containing = (text: string): string => expect.stringContaining(text) as string
+const put = (name: string, text: string) => writeFile(join(cwd, name), text)
+const read = (name: string) => readFile(join(cwd, name), 'utf8')
+const run = (...args: string[]) => runCommand(args, { cwd, apiKey: workspace.apiKey })
+const jobOf = (stdout: string): JobAnswer => jobAnswer.parse({ data: JSON.parse(stdout) as unknown }).data
+
+/** Over 1 MB, so that it goes by upload. */
+const putMany = () => {
+  const note = 'n'.repeat(150)
+  const lines = Array.from({ length: MANY }, (_, n) => `Person ${n},person${n}@x.com,${note}`)
+  return put('many.csv', ['Name,Email,custom_fields.note', ...lines].join('\n'))
+}
+
+test('a small file is imported at once; the same command again shows the same import', async () => {
+  await put('leads.csv', LEADS)
+  const command = ['leads.csv', '--map', 'Who=full_name', '--map', 'Email Address=email', '--tag', 'q1']
+  const first = await run(...command)
+  expect(first.stdout).toMatch(/^imp_\w{26} completed: 2 created, 0 updated, 0 skipped, 0 failed\n$/)
+  expect(first).toMatchObject({ exitCode: 0, stderr: containing('Email Address → email') })
+  expect(await workspace.find({ email: 'hedy@example.com' })).toMatchObject({ full_name: 'Hedy Lamarr', tags: ['q1'] })
+
+  const again = await run(...command)
+  expect(again).toMatchObject({ exitCode: 0, stdout: first.stdout })
+  expect(again.stderr).toContain('nothing is imported again')
+  expect(await acceptedAmounts(workspace.workspaceId)).toMatchObject({ jobs: 1 })
+
+  const update = await run(...command, '--update-existing')
+  expect(update.stdout).toMatch(/ 0 created, 2 updated, 0 skipped, 0 failed\n$/)
+  const anew = await run(...command, '--again')
+  expect(anew.stdout).toMatch(/ 0 created, 0 updated, 2 skipped, 0 failed\n$/)
+  expect(await acceptedAmounts(workspace.workspaceId)).toMatchObject({ jobs: 3 })
+})
+
+test(
+  'a large file goes by upload; stopped while it waits, and left, the same command takes the import up',
+  async () => {
+    await putMany()
+    const args = ['many.csv', '--wait', '--key', workspace.apiKey]
+    const stopped = startCommand(args, { cwd })
+    await waitFor(
+      async () => stopped.stderr(),
+      (text) => /queued|processing/.test(text),
+      PATIENCE_MS,
+    )
+    const seen = await promisify(execFile)('ps', ['-o', 'args=', '-p', String(stopped.pid)])
+    stopped.kill('SIGINT')
+    expect(await stopped.ended).toMatchObject({ exitCode: 130, stdout: '' })
+    expect(seen.stdout).toContain('contacts-import')
+    expect(seen.stdout).not.toContain(workspace.apiKey)
+
+    const left = await run('many.csv')
+    expect(left.exitCode).toBe(0)
+    expect(left.stdout).toMatch(/^imp_\w{26} /)
+    const waited = await run('many.csv', '--wait', '--json')
+    const job = jobOf(waited.stdout)
+    expect(job).toMatchObject({ status: 'completed', created_count: MANY, options: { source: 'upload' } })
+    expect(left.stdout.startsWith(job.job_id)).toBe(true)
+    expect(waited.exitCode).toBe(0)
+    for (const { stderr } of [await stopped.ended, left, waited]) expect(stderr).not.toMatch(/[\u001b\r]/)
+    expect(await acceptedAmounts(workspace.workspaceId)).toMatchObject({ jobs: 1 })
+  },
+  PATIENCE_MS,
+)
+
+test('exit code 3: rows that failed are saved beside the file, mended and imported as they are, and never written over', async () => {
+  await put('leads.csv', 'Name,Email\nGood,good@x.com\nBad,bad@@x\n"=1+1",also bad\n')
+  const first = await run('leads.csv')
+  expect(first.exitCode).toBe(3)
+  expect(first.stderr).toContain('row 2 (column Email): invalid_email')
+  const rejects = await read('leads.rejects.csv')
+  expect((await run('leads.csv')).exitCode).toBe(3)
+  expect(await readdir(cwd)).toEqual(['leads.csv', 'leads.rejects.csv'])
+
+  const mended = rejects.replace('bad@@x', 'bad@x.com').replace('also bad', 'formula@x.com')
+  await put('leads.rejects.csv', mended)
+  expect(await run('leads.csv')).toMatchObject({ exitCode: 3, stdout: first.stdout })
+  expect(await read('leads.rejects.csv')).toBe(mended)
+  expect(await read('leads.rejects-2.csv')).toBe(rejects)
+
+  expect((await run('leads.rejects.csv')).stdout).toMatch(/ 2 created, 0 updated, 0 skipped, 0 failed\n$/)
+  expect(await workspace.find({ email: 'formula@x.com' })).toMatchObject({ full_name: '=1+1' })
+})
+
+test('a dry run says what would come of the rows and writes none; the import after it is another', async () => {
+  await put('leads.ndjson', '{"email":"a@x.com"}\n{"email":"b@x.com"}\n')
+  const dry = await run('leads.ndjson', '--dry-run', '--json')
+  expect([dry.exitCode, jobOf(dry.stdout)]).toMatchObject([0, { status: 'validated', created_count: 2 }])
+  expect(await storedAmounts(workspace.workspaceId)).toMatchObject({ items: 0 })
+  expect((await run('leads.ndjson')).stdout).toMatch(/ completed: 2 created/)
+})
+
+test('standard input, a JSON array, a CSV without a header, a name for the rejects', async () => {
+  const piped = await runCommand(['-', '--format', 'json'], {
+    cwd,
+    apiKey: workspace.apiKey,
+    input: '[{"email":"j@x.com"}]',
+  })
+  expect(piped.stdout).toMatch(/ completed: 1 created/)
+  await put('raw.txt', '\ufeffAda;ada@x.com\nEve;nope\n')
+  const raw = await run(
+    'raw.txt',
+    '--no-header',
+    '--delimiter',
+    ';',
+    '--map',
+    '1=full_name',
+    '--map',
+    '2=email',
+    '--rejects',
+    'r.csv',
+  )
+  expect(raw.exitCode).toBe(3)
+  expect(raw.stdout).toMatch(/ completed: 1 created, 0 updated, 0 skipped, 1 failed/)
+  expect(await workspace.find({ email: 'ada@x.com' })).toMatchObject({ full_name: 'Ada' })
+  expect(await read('r.csv')).toContain('nope')
+})
+
+test('exit code 1: what cannot be sent, with the reason and never with the key', async () => {
+  await put('leads.csv', LEADS)
+  const reader = await newKey({ permissions: ['read:contacts'] })
+  const unknownKey = `${workspace.apiKey.slice(0, -4)}0000`
+  for (const [args, apiKey, reason] of [
+    [['leads.csv'], unknownKey, 'invalid_key: '],
+    [['leads.csv'], reader.apiKey, 'insufficient_permissions: '],
+    [['leads.csv', '--map', 'Who=nickname'], workspace.apiKey, '  mapping.Who: '],
+    [['missing.csv'], workspace.apiKey, 'ENOENT'],
+  ] as const) {
+    const ended = await runCommand(args, { cwd, apiKey })
+    expect(ended).toMatchObject({ exitCode: 1, stdout: '', stderr: containing(reason) })
+    expect(ended.stderr).not.toContain(apiKey)
+  }
+  expect(await acceptedAmounts(workspace.workspaceId)).toMatchObject({ jobs: 0 })
+})
+
+test('exit code 1: an import that failed as a whole', async () => {
+  await put('broken.csv', `Name,Email\nA,a@x.com\n${'x'.repeat(10)},"never closed\n${'y,y@x.com\n'.repeat(120_000)}`)
+  const ended = await run('broken.csv', '--wait')
+  expect(ended).toMatchObject({ exitCode: 1, stderr: containing('unreadable_file') })
+  expect(ended.stdout).toMatch(/^imp_\w{26} failed: /)
+})
+
+test.each([
+  ['no file', []],
+  ['an unknown option', ['leads.csv', '--update-exisiting']],
+  ['a mapping without a field', ['leads.csv', '--map', 'Email']],
+])('exit code 2: %s', async (_, args) => {
+  expect(await run(...args)).toMatchObject({ exitCode: 2, stdout: '', stderr: containing('--help') })
+})
+
+test('exit code 2: without a key', async () => {
+  const ended = await runCommand(['leads.csv'], { cwd })
+  expect(ended).toMatchObject({ exitCode: 2, stderr: containing('CONTACTS_IMPORT_KEY') })
+})

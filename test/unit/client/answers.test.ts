@@ -1,0 +1,51 @@
+import type { z } from 'zod'
+import type * as client from '../../../client/src/answers.ts'
+import { hasEnded } from '../../../client/src/answers.ts'
+import type { ServiceErrorCode } from '../../../client/src/import-error.ts'
+import type { ImportOptions } from '../../../client/src/import-request.ts'
+import { inOrder } from '../../../client/src/import-request.ts'
+import type { ApiErrorCode } from '../../../lambdas/http/errors.ts'
+import type { RowOutcome } from '../../../lambdas/import/outcome.ts'
+import { parseImportRequest } from '../../../lambdas/import/request.ts'
+import { JOB_STATUSES, type JobStatus } from '../../../lambdas/jobs/job.ts'
+import type { contactAnswer, ImportResult, JobAnswer, RowRecord, UploadForm } from '../../support/contract.ts'
+
+type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never
+type Readable<Service, Client> = Service extends Client ? true : never
+type ServiceContact = z.infer<typeof contactAnswer>['data']
+
+/** Compiles only if the types of the client are those of the service, and its answers can be taken for what the client says they are. */
+const PROOF: readonly [
+  Same<client.JobStatus, JobStatus>,
+  Same<client.RowOutcome, RowOutcome>,
+  Same<ServiceErrorCode, ApiErrorCode>,
+  Same<keyof client.Job, keyof JobAnswer>,
+  Same<keyof client.RowRecord, keyof RowRecord>,
+  Same<keyof client.Contact, keyof ServiceContact>,
+  Readable<JobAnswer, client.Job>,
+  Readable<ImportResult, client.ImportResult>,
+  Readable<RowRecord, client.RowRecord>,
+  Readable<UploadForm, client.UploadForm>,
+  Readable<ServiceContact, client.Contact>,
+] = [true, true, true, true, true, true, true, true, true, true, true]
+
+test('the types of the client are those of the service: the compiler says so', () => {
+  expect(PROOF).not.toContain(false)
+})
+
+test('every option of the client is one of the service', () => {
+  const options: Required<ImportOptions> = {
+    has_header: false,
+    delimiter: ';',
+    mapping: { 2: 'email', 1: 'full_name' },
+    update_existing: true,
+    tags: ['q1'],
+    default_country: 'DE',
+    dry_run: true,
+  }
+  expect(parseImportRequest({ csv: 'a;b', ...inOrder(options) }).options).toEqual(options)
+})
+
+test.each(JOB_STATUSES)('a job that is %s has ended, or has not, as the service sees it', (status) => {
+  expect(hasEnded({ status })).toBe(!['queued', 'processing'].includes(status))
+})

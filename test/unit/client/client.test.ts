@@ -1,0 +1,98 @@
+import { ContactsImportClient } from '../../../client/src/client.ts'
+import { failure, fakeService, noConnection } from './fake-service.ts'
+
+const data = (value: unknown, status = 200, headers = {}) => ({ status, headers, json: { data: value } })
+const page = (items: readonly unknown[], next_cursor: string | null) => ({
+  status: 200,
+  json: { data: items, meta: { next_cursor } },
+})
+const collect = async <T>(items: AsyncIterable<T>): Promise<T[]> => {
+  const all: T[] = []
+  for await (const item of items) all.push(item)
+  return all
+}
+
+test('rows and jobs are read page by page, as far as somebody goes on', async () => {
+  const { client, seen, left } = fakeService([page([1, 2], 'a/b'), page([3], null), page([4], 'more')])
+  expect(await collect(client.rows('imp_1', { outcome: 'failed' }))).toEqual([1, 2, 3])
+  for await (const job of client.jobs({ status: 'queued' })) {
+    expect(job).toBe(4)
+    break
+  }
+  expect(left).toEqual([])
+  const base = 'https://api.example.com/prod/v1/import/contacts'
+  expect(seen.map(({ url }) => url)).toEqual([
+    `${base}/imp_1/rows?outcome=failed&limit=1000`,
+    `${base}/imp_1/rows?outcome=failed&limit=1000&cursor=a%2Fb`,
+    `${base}?status=queued&limit=100`,
+  ])
+})
+
+test('a job is looked at until it has ended, less and less often', async () => {
+  const looks = [...Array.from({ length: 8 }, () => 'processing'), 'completed'].map((status) => data({ status }))
+  const { client, pauses } = fakeService(looks)
+  const shown: string[] = []
+  const job = await client.waitForJob('imp_1', { onProgress: ({ status }) => shown.push(status) })
+  expect([job.status, shown.length]).toEqual(['completed', 9])
+  expect(pauses[0]).toBe(250)
+  expect(pauses.at(-1)).toBe(1_000)
+})
+
+test('the key goes to the service alone: not to S3 for rejects or an upload, nor where a redirect says', async () => {
+  const form = { upload_id: 'upl_1', url: 'https://bucket/', fields: { key: 'k' }, max_bytes: 1, expires_at: '' }
+  const { client, seen } = fakeService([
+    data({ url: 'https://bucket/rejects' }, 303, { Location: 'https://bucket/rejects' }),
+    { status: 200, json: 'csv' },
+    { status: 204 },
+    { status: 302, headers: { Location: 'https://elsewhere' } },
+  ])
+  expect(new TextDecoder().decode(await client.rejects('imp_1'))).toBe('"csv"')
+  await client.sendUpload(form, Buffer.from('a'))
+  await expect(client.job('imp_1')).rejects.toMatchObject({ code: 'unexpected_answer', status: 302 })
+  const keys = seen.map(({ headers }) => headers.get('authorization'))
+  expect(keys).toEqual(['Bearer wbk_secret', null, null, 'Bearer wbk_secret'])
+})
+
+test('a file is posted behind the fields of its form, again after a lost connection, and a refusal says why', async () => {
+  const form = { upload_id: 'upl_1', url: 'https://bucket/', fields: { a: '1', b: '2' }, max_bytes: 1, expires_at: '' }
+  const { client, seen } = fakeService([noConnection(), { status: 204 }, { status: 403, json: '<Code>Expired</Code>' }])
+  await client.sendUpload(form, Buffer.from('x'))
+  expect(seen.map(({ body }) => [...(body as FormData).keys()])).toEqual([
+    ['a', 'b', 'file'],
+    ['a', 'b', 'file'],
+  ])
+  await expect(client.sendUpload(form, Buffer.from('x'))).rejects.toThrow('S3 did not take the file (403): Expired')
+})
+
+test('a cancel that may have come is not sent again', async () => {
+  const { client } = fakeService([noConnection()])
+  await expect(client.cancel('imp_1')).rejects.toMatchObject({ code: 'network_error' })
+})
+
+test('a failure names the fields at fault', async () => {
+  const json = { error: { code: 'validation_error', message: 'No.', details: { fields: { csv: 'why' } } } }
+  const { client } = fakeService([{ status: 400, json }])
+  await expect(client.import({ csv: '' })).rejects.toMatchObject({ fields: { csv: 'why' } })
+})
+
+test('an answer that is not of the service is no success', async () => {
+  const { client } = fakeService([{ status: 200, json: 'Welcome' }])
+  await expect(client.job('imp_1')).rejects.toMatchObject({ code: 'unexpected_answer', status: 200 })
+})
+
+test('what is not there is told as any failure is', async () => {
+  const { client } = fakeService([failure(404, 'not_found'), page([], null)])
+  await expect(client.contact('con_1')).rejects.toMatchObject({ code: 'not_found' })
+  expect(await client.findContact({ email: 'a+b@x.com' })).toBeUndefined()
+})
+
+test.each([
+  ['no address', { url: 'api.example.com' }],
+  ['another protocol', { url: 'file:///etc' }],
+  ['a password in the address', { url: 'https://me:hush@example.com' }],
+  ['a line break in the key', { key: 'hush\n' }],
+])('refused, and not repeated: %s', (_, wrong) => {
+  const make = () => new ContactsImportClient({ url: 'https://x', key: 'k', ...wrong })
+  expect(make).toThrow(TypeError)
+  expect(make).not.toThrow(/hush/)
+})

@@ -1,0 +1,102 @@
+import { parseCommand } from '../../../client/src/cli/command.ts'
+
+const ENV = { CONTACTS_IMPORT_URL: 'https://api', CONTACTS_IMPORT_KEY: 'wbk_env' }
+const parse = (...args: string[]) => parseCommand(args, ENV)
+
+test('the command of the documentation', () => {
+  expect(parse('leads.csv', '--map', 'Email Address=email', '--update-existing', '--tag', 'q1')).toEqual({
+    action: 'import',
+    file: 'leads.csv',
+    format: 'csv',
+    url: 'https://api',
+    key: 'wbk_env',
+    options: {
+      mapping: { 'Email Address': 'email' },
+      tags: ['q1'],
+      update_existing: true,
+      has_header: true,
+      dry_run: false,
+    },
+    again: false,
+    json: false,
+  })
+})
+
+test('address and key that are given go before those of the environment', () => {
+  expect(parse('a.csv', '--url', 'https://other', '--key=wbk_given')).toMatchObject({
+    url: 'https://other',
+    key: 'wbk_given',
+  })
+})
+
+test.each([
+  ['a.csv', 'csv'],
+  ['A.CSV', 'csv'],
+  ['a.txt', 'csv'],
+  ['a', 'csv'],
+  ['a.ndjson', 'ndjson'],
+  ['a.jsonl', 'ndjson'],
+  ['a.json', 'json'],
+  ['-', 'csv'],
+])('%s is read as %s, unless told otherwise', (file, format) => {
+  expect(parse(file)).toMatchObject({ format })
+  expect(parse(file, '--format', 'ndjson')).toMatchObject({ format: 'ndjson' })
+})
+
+test.each([
+  [',', ','],
+  [';', ';'],
+  ['|', '|'],
+  ['tab', '\t'],
+  ['\\t', '\t'],
+  ['\t', '\t'],
+])('the delimiter %j', (given, delimiter) => {
+  expect(parse('a.csv', '--delimiter', given)).toMatchObject({ options: { delimiter } })
+})
+
+test('a column may have an equals sign in its name', () => {
+  expect(parse('a.csv', '--map', 'a=b=email', '--map', '__proto__=phone')).toMatchObject({
+    options: { mapping: JSON.parse('{"a=b":"email","__proto__":"phone"}') as unknown },
+  })
+})
+
+test('to wait or not is left open unless it is said', () => {
+  expect(parse('a.csv')).not.toHaveProperty('wait')
+  expect(parse('a.csv', '--wait')).toMatchObject({ wait: true })
+  expect(parse('a.csv', '--no-wait')).toMatchObject({ wait: false })
+})
+
+test('help and version need nothing else', () => {
+  expect(parseCommand(['--help'], {})).toEqual({ action: 'help' })
+  expect(parseCommand(['-V'], {})).toEqual({ action: 'version' })
+})
+
+describe('wrong usage, told without any value that may be a key', () => {
+  test.each<[string, string[], RegExp]>([
+    ['no file', [], /Which file/],
+    ['two files', ['a', 'b'], /One file/],
+    ['an unknown option', ['a', '--wiat'], /--wiat does not exist/],
+    ['a value that is missing', ['a', '--key'], /--key needs a value/],
+    ['a value that looks like an option', ['a', '--key', '-hush'], /--key needs a value/],
+    ['a value where none is taken', ['a', '--wait=hush'], /--wait/],
+    ['a mapping without a field', ['a', '--map', 'Email='], /Column=field/],
+    ['a mapping without a column', ['a', '--map', '=email'], /Column=field/],
+    ['a column mapped twice', ['a', '--map', 'A=email', '--map', 'A=phone'], /mapped twice/],
+    ['another delimiter', ['a', '--delimiter', '::'], /--delimiter/],
+    ['another format', ['a', '--format', 'constructor'], /--format/],
+    ['a delimiter that every object has', ['a', '--delimiter', 'toString'], /--delimiter/],
+    ['an idempotency key over 255', ['a', '--idempotency-key', 'k'.repeat(256)], /--idempotency-key/],
+    ['wait and no-wait', ['a', '--wait', '--no-wait'], /exclude each other/],
+    ['again and a key of its own', ['a', '--again', '--idempotency-key', 'k'], /exclude each other/],
+    ['an empty key', ['a', '--key', ''], /CONTACTS_IMPORT_KEY/],
+  ])('%s', (_, args, message) => {
+    const parsing = () => parse(...args)
+    expect(parsing).toThrow(expect.objectContaining({ name: 'UsageError' }) as Error)
+    expect(parsing).toThrow(message)
+    expect(parsing).not.toThrow(/hush/)
+  })
+
+  test('no address', () => {
+    expect(() => parseCommand(['a'], { CONTACTS_IMPORT_KEY: 'k' })).toThrow(/CONTACTS_IMPORT_URL/)
+  })
+})

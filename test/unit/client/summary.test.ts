@@ -1,0 +1,66 @@
+import type { Job } from '../../../client/src/answers.ts'
+import { detailLines, exitCodeOf, failureLines, resultLine } from '../../../client/src/cli/summary.ts'
+import { ContactsImportError } from '../../../client/src/import-error.ts'
+
+const JOB: Job = {
+  job_id: 'imp_1',
+  status: 'completed',
+  created_count: 3,
+  updated_count: 2,
+  skipped_count: 1,
+  failed_count: 0,
+  total_count: 6,
+  errors: [],
+  warnings: [],
+  processed_count: 6,
+  progress: 1,
+  rows_per_second: 1,
+  created_at: '',
+  started_at: '',
+  completed_at: '',
+  error: null,
+  options: {},
+}
+
+test.each([
+  ['completed', 0, 0],
+  ['validated', 0, 0],
+  ['completed', 1, 3],
+  ['validated', 1, 3],
+  ['failed', 0, 1],
+  ['failed', 1, 1],
+  ['cancelled', 0, 1],
+  ['queued', 0, 0],
+  ['processing', 1, 0],
+] as const)('a job that is %s with %d failed rows: exit code %d', (status, failed_count, exitCode) => {
+  expect(exitCodeOf({ status, failed_count })).toBe(exitCode)
+})
+
+test('the result begins with the job, and has counts once they are final', () => {
+  expect(resultLine(JOB)).toBe('imp_1 completed: 3 created, 2 updated, 1 skipped, 0 failed')
+  expect(resultLine({ ...JOB, status: 'queued' })).toBe('imp_1 queued')
+})
+
+test('of many errors the first are shown, with the column, and how many more there are', () => {
+  const errors = Array.from({ length: 100 }, (_, n) => ({ row_number: n + 1, code: 'c', message: 'm', column: 'E' }))
+  const lines = detailLines({ ...JOB, errors, failed_count: 250 })
+  expect(lines).toHaveLength(12)
+  expect(lines[1]).toBe('  row 1 (column E): c: m')
+  expect(lines.at(-1)).toBe('  and 240 more rows')
+})
+
+test('names from a file do nothing to the terminal', () => {
+  const warnings = [{ code: 'ignored_column', message: 'm', count: 1, column: '\u001b[2J\u0007x\r' }]
+  const error = new ContactsImportError('validation_error', 'No.', { fields: { 'mapping.\u001b[31m': 'why' } })
+  for (const line of [...detailLines({ ...JOB, warnings }), ...failureLines(error)]) expect(line).not.toMatch(/\p{Cc}/u)
+})
+
+test('a failure names its code, the fields at fault, and the request to ask about', () => {
+  const details = { fields: { csv: 'why' }, requestId: 'req-1' }
+  expect(failureLines(new ContactsImportError('validation_error', 'No.', details))).toEqual([
+    'validation_error: No.',
+    '  csv: why',
+    '  request req-1',
+  ])
+  expect(failureLines(new Error('ENOENT'))).toEqual(['ENOENT'])
+})
