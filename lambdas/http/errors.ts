@@ -20,6 +20,8 @@ export const API_ERRORS = {
 
 export type ApiErrorCode = keyof typeof API_ERRORS
 
+export const API_ERROR_CODES = Object.keys(API_ERRORS) as ApiErrorCode[]
+
 interface ApiErrorOptions {
   /** Shown to the caller; must hold no personal data and nothing of another workspace. */
   readonly message?: string

@@ -13,6 +13,8 @@ export const ROW_ERRORS = {
 
 export type RowErrorCode = keyof typeof ROW_ERRORS
 
+export const ROW_ERROR_CODES = Object.keys(ROW_ERRORS) as RowErrorCode[]
+
 /** Why a row failed. Holds no value of the row: messages end in answers, files and logs. */
 export interface RowError {
   readonly code: RowErrorCode

@@ -1,8 +1,9 @@
 import * as z from 'zod'
 import type { ApiResponse, JsonRequest } from '../../http/api-handler.ts'
+import { answer } from '../../http/answer.ts'
 import { ApiError } from '../../http/errors.ts'
 import { shownName } from '../../import/warnings.ts'
-import { UPLOAD_FORMATS, type makeUploads, type UploadContentType } from '../../uploads/uploads.ts'
+import { UPLOAD_FORMATS, uploadAnswerSchema, type makeUploads, type UploadContentType } from '../../uploads/uploads.ts'
 
 interface Deps {
   readonly openUpload: ReturnType<typeof makeUploads>
@@ -10,7 +11,7 @@ interface Deps {
 
 const CONTENT_TYPES = Object.keys(UPLOAD_FORMATS) as UploadContentType[]
 
-const bodySchema = z.strictObject({
+export const uploadRequestSchema = z.strictObject({
   content_type: z.enum(CONTENT_TYPES, `must be ${CONTENT_TYPES.join(' or ')}`),
 })
 
@@ -20,11 +21,11 @@ export const makeImportUploads =
   async ({ workspaceId, body, annotate }: JsonRequest): Promise<ApiResponse> => {
     const upload = await openUpload(workspaceId, contentTypeOf(body.json))
     annotate({ upload_id: upload.upload_id })
-    return { status: 201, body: { data: upload } }
+    return answer(201, uploadAnswerSchema, { data: upload })
   }
 
 const contentTypeOf = (json: unknown): UploadContentType => {
-  const result = bodySchema.safeParse(json)
+  const result = uploadRequestSchema.safeParse(json)
   if (result.success) return result.data.content_type
   const problems = result.error.issues.flatMap((issue) =>
     issue.code === 'unrecognized_keys'
