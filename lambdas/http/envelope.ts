@@ -1,6 +1,6 @@
 import type { APIGatewayProxyResult } from 'aws-lambda'
 import * as z from 'zod'
-import { API_ERROR_CODES, ApiError } from './errors.ts'
+import { ApiError, apiErrorCodeSchema } from './errors.ts'
 import type { ApiMiddleware, RequestState } from './request-context.ts'
 
 /** Headers of every answer. None is cached: all of them are of one key at one moment. */
@@ -19,7 +19,7 @@ const standardHeaders = ({ requestId, rate }: RequestState): Record<string, stri
 /** The body of every failure. */
 export const failureSchema = z.object({
   error: z.object({
-    code: z.enum(API_ERROR_CODES),
+    code: apiErrorCodeSchema,
     message: z.string().meta({ description: 'For people. It may change; decide by `code`.' }),
     details: z
       .object({

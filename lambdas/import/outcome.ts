@@ -1,7 +1,6 @@
 import * as z from 'zod'
 import { IDENTITY_KINDS } from '../contacts/identity.ts'
-import { codeSchema } from '../http/answer.ts'
-import { ROW_ERROR_CODES } from './row-errors.ts'
+import { rowErrorCodeSchema } from './row-errors.ts'
 
 export const ROW_OUTCOMES = ['created', 'updated', 'skipped', 'failed'] as const
 export type RowOutcome = (typeof ROW_OUTCOMES)[number]
@@ -18,7 +17,7 @@ export const outcomeRecordSchema = z.object({
     .enum([...IDENTITY_KINDS, 'row'])
     .exactOptional()
     .meta({ description: '`row`: the contact was made by an earlier row of the same import.' }),
-  code: codeSchema(ROW_ERROR_CODES).exactOptional(),
+  code: rowErrorCodeSchema.exactOptional(),
   message: z.string().exactOptional(),
   field: z.string().exactOptional(),
   column: z.string().exactOptional().meta({ description: 'CSV: header, or number, of the column.' }),

@@ -14,7 +14,7 @@ export const WARNINGS = {
 
 type WarningCode = keyof typeof WARNINGS
 
-const WARNING_CODES = Object.keys(WARNINGS) as WarningCode[]
+export const warningCodeSchema = codeSchema(Object.keys(WARNINGS) as WarningCode[])
 
 /** What a warning is about: a field of the request or of a row, or a column of the file. */
 interface WarningSubject {
@@ -23,7 +23,7 @@ interface WarningSubject {
 }
 
 export const warningSchema = z.object({
-  code: codeSchema(WARNING_CODES),
+  code: warningCodeSchema,
   message: z.string(),
   field: z.string().exactOptional().meta({ description: 'A field of the request or of a row.' }),
   column: z.string().exactOptional().meta({ description: 'A column of the file.' }),

@@ -17,8 +17,10 @@ export const JOB_ERRORS = {
 } as const
 export type JobErrorCode = keyof typeof JOB_ERRORS
 
+export const jobErrorCodeSchema = codeSchema(Object.keys(JOB_ERRORS) as JobErrorCode[])
+
 export const jobErrorSchema = z.object({
-  code: codeSchema(Object.keys(JOB_ERRORS) as JobErrorCode[]),
+  code: jobErrorCodeSchema,
   message: z.string().meta({ description: 'Holds no cell of the file.' }),
 })
 export type JobError = Readonly<z.infer<typeof jobErrorSchema>>

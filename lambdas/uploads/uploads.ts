@@ -22,7 +22,7 @@ export const uploadAnswerSchema = dataOf(
     fields: z
       .record(z.string(), z.string())
       .meta({ description: 'Fields of the form. They come before the file, which is the field `file`.' }),
-    max_bytes: z.int().meta({ description: 'S3 takes no larger file.' }),
+    max_bytes: z.int().positive().meta({ description: 'S3 takes no larger file.' }),
     expires_at: timestampSchema.meta({ description: 'Until when the form can be posted.' }),
   }),
 )

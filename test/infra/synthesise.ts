@@ -62,6 +62,7 @@ export const API_FUNCTIONS = [
   'ImportUploads',
   'ImportJobs',
   'ContactsReader',
+  'ApiDocs',
   'UnknownRoute',
 ] as const
 
