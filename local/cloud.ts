@@ -3,8 +3,16 @@ import { startEmulator } from './emulator.ts'
 import { answers } from './endpoint.ts'
 import { LocalCloudFailure } from './failure.ts'
 import { venvFolder } from './folders.ts'
-import { providePython } from './python.ts'
+import { providePython, type PythonPackages } from './python.ts'
 import type { Progress } from './progress.ts'
+
+const MINISTACK: PythonPackages = {
+  name: 'ministack==1.5.33',
+  pipArguments: ['ministack==1.5.33'],
+  commands: ['python3'],
+  // What MiniStack 1.5.33 asks for.
+  minimum: [3, 10],
+}
 
 /** An emulator to deploy to. */
 export interface Cloud {
@@ -50,7 +58,7 @@ export const openCloud = async ({ folder, choosePort, progress, signal }: OpenOp
   if (running !== undefined) return running
   await mkdir(folder, { recursive: true })
   const port = await choosePort()
-  const python = await providePython({ folder: venvFolder, progress, signal })
+  const python = await providePython({ packages: MINISTACK, folder: venvFolder, progress, signal })
   progress(`Starting the emulator (MiniStack) on port ${port}`)
   return { ...(await startEmulator({ python, folder, port, signal })), isOwn: true }
 }

@@ -6,5 +6,5 @@ test.each([
   ['/usr/bin/python3: No module named pip', 'apt install python3-venv'],
   ['ERROR: Could not install packages due to an OSError: No space left on device', 'No space left on device'],
 ])('%j is explained', (output, explanation) => {
-  expect(explainPipFailure(output)).toContain(explanation)
+  expect(explainPipFailure(output, 'ministack==1.5.33')).toContain(explanation)
 })
