@@ -23,9 +23,8 @@ const reportShape = {
   warnings: z.array(warningSchema).readonly(),
   detected: detectedCsvSchema.exactOptional().meta({ description: 'Of a CSV alone.' }),
 }
-const reportSchema = z.object(reportShape)
 
-export type JobReport = Readonly<z.infer<typeof reportSchema>>
+export type JobReport = Readonly<z.infer<z.ZodObject<typeof reportShape>>>
 
 export const errorsOf = (outcomes: Iterable<OutcomeRecord>): AnsweredError[] => {
   const errors: AnsweredError[] = []

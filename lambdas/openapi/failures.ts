@@ -34,7 +34,7 @@ export const common = (code: CommonCode): Refusal => ({ code, when: COMMON[code]
 
 const isCommon = ({ code, when }: Refusal): boolean => code in COMMON && COMMON[code as CommonCode] === when
 
-export const statusOf = ({ code }: Refusal): number => API_ERRORS[code].status
+const statusOf = ({ code }: Refusal): number => API_ERRORS[code].status
 
 const exampleOf = ({ code, when, message, fields }: Refusal): Example => ({
   summary: when,

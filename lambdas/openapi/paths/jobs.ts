@@ -1,14 +1,13 @@
 import { JOB_STATUSES } from '../../jobs/job.ts'
-import { ROW_OUTCOMES } from '../../import/outcome.ts'
 import type { Refusal } from '../failures.ts'
 import type { ParameterObject } from '../openapi.ts'
 import type { Operations } from '../operation.ts'
 import { PAGE_PARAMETERS } from '../parameters.ts'
 import { schemaRef } from '../schemas.ts'
 
-const JOB_ID = 'imp_01M84J9X43GS59GNA7D46H2JZG'
+export const JOB_ID = 'imp_01M84J9X43GS59GNA7D46H2JZG'
 
-const jobParameter: ParameterObject = {
+export const jobParameter: ParameterObject = {
   name: 'job_id',
   in: 'path',
   required: true,
@@ -17,12 +16,12 @@ const jobParameter: ParameterObject = {
   example: JOB_ID,
 }
 
-const noSuchJob: Refusal = {
+export const noSuchJob: Refusal = {
   code: 'not_found',
   when: 'There is no such job: it never was, or is of another workspace.',
 }
 
-const badPage: Refusal = {
+export const badPage: Refusal = {
   code: 'validation_error',
   when: 'A parameter has a value that it cannot have, or is given twice.',
   fields: { limit: 'must be a whole number from 1 to 1000' },
@@ -55,16 +54,17 @@ const JOB = {
   options: { source: 'upload', update_existing: false, tags: [], default_country: null, dry_run: false },
 }
 
-const anyOf = ['read:contacts', 'write:contacts'] as const
+/** Whoever imports may see what became of it; and so may whoever reads contacts. */
+export const followers = ['read:contacts', 'write:contacts'] as const
 
-/** Following imports. */
+/** Following imports, and ending them. */
 export const jobOperations: Operations = {
   'GET /v1/import/contacts': {
     id: 'listJobs',
     tag: 'Jobs',
     summary: 'List the jobs',
     description: 'All imports of the workspace, newest first: also those that were answered at once.',
-    anyOf,
+    anyOf: followers,
     parameters: [
       {
         name: 'status',
@@ -88,7 +88,7 @@ export const jobOperations: Operations = {
     id: 'getJob',
     tag: 'Jobs',
     summary: 'Look at a job',
-    anyOf,
+    anyOf: followers,
     parameters: [jobParameter],
     answers: {
       200: {
@@ -111,104 +111,6 @@ export const jobOperations: Operations = {
       },
     },
     refusals: [noSuchJob],
-  },
-
-  'GET /v1/import/contacts/{job_id}/rows': {
-    id: 'listRows',
-    tag: 'Jobs',
-    summary: 'List what became of the rows',
-    description: 'One record a row, in the order of the rows. Kept for 30 days.',
-    anyOf,
-    parameters: [
-      jobParameter,
-      {
-        name: 'outcome',
-        in: 'query',
-        description: 'Rows with this outcome alone.',
-        schema: { type: 'string', enum: ROW_OUTCOMES },
-      },
-      ...PAGE_PARAMETERS,
-    ],
-    answers: {
-      200: {
-        description: 'A page of rows.',
-        schema: 'RowsAnswer',
-        examples: {
-          page: {
-            summary: 'The rows of the first example',
-            value: {
-              data: [
-                { row_number: 1, outcome: 'created', contact_id: 'con_JEXVIxUBstx3GA532DhgxCes' },
-                { row_number: 2, outcome: 'created', contact_id: 'con_UZI61iqQLeSQeCjGijr1dwJb' },
-                {
-                  row_number: 3,
-                  outcome: 'failed',
-                  code: 'invalid_email',
-                  message: 'The email is not a valid address.',
-                  field: 'email',
-                },
-                {
-                  row_number: 4,
-                  outcome: 'skipped',
-                  contact_id: 'con_JEXVIxUBstx3GA532DhgxCes',
-                  matched_by: 'row',
-                },
-              ],
-              meta: { next_cursor: null },
-            },
-          },
-        },
-      },
-    },
-    refusals: [
-      badPage,
-      noSuchJob,
-      {
-        code: 'not_found',
-        when: 'The outcomes are no longer kept.',
-        message: 'The row outcomes of this job are no longer kept.',
-      },
-    ],
-  },
-
-  'GET /v1/import/contacts/{job_id}/rejects': {
-    id: 'getRejects',
-    tag: 'Jobs',
-    summary: 'Fetch the rows that failed, as a CSV',
-    description:
-      "Leads to a CSV of the failed rows: all their columns as they were sent, and the reasons. Mend it and import it as it is: the columns with the reasons are passed over. A cell that a spreadsheet would run as a formula has a `'` in front, which the import takes off again. Kept for 30 days.",
-    anyOf,
-    parameters: [jobParameter],
-    answers: {
-      303: {
-        description: 'Where the file is.',
-        schema: 'RejectsAnswer',
-        headers: ['Location'],
-        examples: {
-          link: {
-            summary: 'An address that is good for five minutes',
-            value: {
-              data: {
-                url: `https://example-bucket.s3.eu-central-1.amazonaws.com/rejects/acme/${JOB_ID}-1.csv?X-Amz-Signature=8f3c`,
-              },
-            },
-          },
-        },
-      },
-    },
-    refusals: [
-      noSuchJob,
-      {
-        code: 'not_found',
-        when: 'None of its rows failed, or the file is no longer kept.',
-        message: 'This job has no rejects: none of its rows failed.',
-      },
-      {
-        code: 'conflict',
-        when: 'The job has not ended yet.',
-        message: 'The rejects are made when the job ends, and it has not ended yet.',
-      },
-    ],
   },
 
   'POST /v1/import/contacts/{job_id}/cancel': {

@@ -59,13 +59,13 @@ const matches = (template: string, path: string): boolean => {
 }
 
 const resolved = <T extends object>(value: T | { readonly $ref: string }, from: Readonly<Record<string, T>>): T => {
-  if (!isReference(value)) return value as T
+  if (!isReference(value)) return value
   const found = from[value.$ref.slice(value.$ref.lastIndexOf('/') + 1)]
   if (found === undefined) throw new Error(`The document has no ${value.$ref}.`)
   return found
 }
 
-const typeOf = (headers: Headers): string => headers.get('content-type')?.split(';')[0]?.trim() ?? ''
+const mediaTypeOf = (headers: Headers): string => headers.get('content-type')?.split(';')[0]?.trim() ?? ''
 
 const headerValue = (text: string, { type }: JsonSchema): unknown =>
   type === 'integer' && /^\d+$/.test(text) ? Number(text) : text
@@ -95,6 +95,16 @@ const responseFor = (document: OpenApiDocument, { method = 'GET', path }: Asked,
   return { response: resolved(given, document.components.responses as Record<string, ResponseObject>), pointer }
 }
 
+const makeHeaderCompiler = (): ((name: string, schema: JsonSchema) => ValidateFunction) => {
+  const ajv = new Ajv2020({ strict: false, validateFormats: false })
+  const compiled = new Map<string, ValidateFunction>()
+  return (name, schema) => {
+    const known = compiled.get(name) ?? ajv.compile(schema)
+    compiled.set(name, known)
+    return known
+  }
+}
+
 /** Makes the check of answers against a document. */
 export const makeConformance = (document: OpenApiDocument): Conformance => {
   const compile = makeCompiler(document)
@@ -106,23 +116,17 @@ export const makeConformance = (document: OpenApiDocument): Conformance => {
             `${what}${instancePath} ${message ?? 'is not valid'} ${JSON.stringify(params)}`,
         )
 
+  const compileHeader = makeHeaderCompiler()
   const headerProblems = ({ response }: Found, headers: Headers): string[] =>
     Object.entries(response.headers ?? {}).flatMap(([name, given]) => {
       const { required, schema } = resolved<HeaderObject>(given, document.components.headers)
       const text = headers.get(name)
       if (text === null) return required === true ? [`the header ${name} is missing`] : []
-      const type = headerValue(text, schema)
-      return problemsOf(compileHeader(name, schema), type, `the header ${name}`)
+      return problemsOf(compileHeader(name, schema), headerValue(text, schema), `the header ${name}`)
     })
-  const headerSchemas = new Map<string, ValidateFunction>()
-  const compileHeader = (name: string, schema: JsonSchema): ValidateFunction => {
-    const known = headerSchemas.get(name) ?? new Ajv2020({ strict: false, validateFormats: false }).compile(schema)
-    headerSchemas.set(name, known)
-    return known
-  }
 
   const bodyProblems = ({ response, pointer }: Found, answer: Answer): string[] => {
-    const type = typeOf(answer.headers)
+    const type = mediaTypeOf(answer.headers)
     if (response.content === undefined) return answer.text === '' ? [] : ['there is a body, and none is documented']
     if (!(type in response.content)) return [`the content type ${type} is not documented`]
     const value = type === 'application/json' ? answer.json : answer.text

@@ -7,7 +7,11 @@ const conformance = makeConformance(openApiDocument())
 const JOB_ID = 'imp_01M84DZVSWGWEP4NM0C3W365VK'
 const ROWS = `/v1/import/contacts/${JOB_ID}/rows`
 const RATE = { 'X-RateLimit-Limit': '600', 'X-RateLimit-Remaining': '599', 'X-RateLimit-Reset': '1795000000' }
-const HEADERS = { 'Content-Type': 'application/json', 'X-Request-ID': 'abc', ...RATE }
+const HEADERS: Readonly<Record<string, string | undefined>> = {
+  'Content-Type': 'application/json',
+  'X-Request-ID': 'abc',
+  ...RATE,
+}
 
 const ROW = { row_number: 1, outcome: 'created', contact_id: 'con_JEXVIxUBstx3GA532DhgxCes' }
 const rowsAnswer = (row: object = ROW) => ({ data: [row], meta: { next_cursor: null } })
