@@ -62,6 +62,8 @@ export class ContactsImportStack extends Stack {
     contacts.grantLookUp(contactsReader)
     control.grantRequests(contactsReader)
 
+    const apiDocs = new NodeFunction(this, 'ApiDocs', { config, folder: 'api-docs' })
+
     const unknownRoute = new NodeFunction(this, 'UnknownRoute', { config, folder: 'unknown-route' })
 
     const api = new ImportApi(this, 'Api', {
@@ -78,6 +80,8 @@ export class ContactsImportStack extends Stack {
         { method: 'POST', path: '/v1/import/contacts/{job_id}/cancel', handler: importJobs },
         { method: 'GET', path: '/v1/contacts', handler: contactsReader },
         { method: 'GET', path: '/v1/contacts/{contact_id}', handler: contactsReader },
+        { method: 'GET', path: '/openapi.json', handler: apiDocs },
+        { method: 'GET', path: '/docs', handler: apiDocs },
       ],
     })
 

@@ -1,7 +1,35 @@
+import * as z from 'zod'
+import { dataOf, pageOf, timestampSchema } from '../http/answer.ts'
 import type { Contact } from './contact.ts'
 
+const text = z.string().nullable()
+
 /** A contact as the API shows it: every field there is, null where nothing was given, and nothing else that may be stored. */
-export const contactView = (id: string, contact: Contact) => ({
+export const contactViewSchema = z.object({
+  id: z.string().meta({ description: '`con_` and 24 characters that tell nothing about the contact.' }),
+  full_name: text,
+  first_name: text,
+  last_name: text,
+  email: text.meta({ description: 'In lower case.' }),
+  phone: text.meta({ description: 'E.164.' }),
+  job_title: text,
+  company: text,
+  related_company_id: text.meta({ description: 'A UUID.' }),
+  linkedin_url: text,
+  priority: z.literal([1, 2, 3]).nullable().meta({ description: '1 is high, 3 is low.' }),
+  tags: z.array(z.string()),
+  custom_fields: z.record(z.string(), z.unknown()),
+  created_date: text.meta({ description: 'A date, or a date-time in UTC, as it was given.' }),
+  created_at: timestampSchema,
+  updated_at: timestampSchema,
+})
+
+export const contactAnswerSchema = dataOf(contactViewSchema)
+export const contactsAnswerSchema = pageOf(contactViewSchema)
+
+export type ContactView = z.infer<typeof contactViewSchema>
+
+export const contactView = (id: string, contact: Contact): ContactView => ({
   id,
   full_name: contact.full_name ?? null,
   first_name: contact.first_name ?? null,

@@ -1,5 +1,6 @@
 import type { APIGatewayProxyResult } from 'aws-lambda'
-import { ApiError } from './errors.ts'
+import * as z from 'zod'
+import { ApiError, apiErrorCodeSchema } from './errors.ts'
 import type { ApiMiddleware, RequestState } from './request-context.ts'
 
 /** Headers of every answer. None is cached: all of them are of one key at one moment. */
@@ -12,6 +13,22 @@ const standardHeaders = ({ requestId, rate }: RequestState): Record<string, stri
     'X-RateLimit-Limit': `${rate.limit}`,
     'X-RateLimit-Remaining': `${rate.remaining}`,
     'X-RateLimit-Reset': `${rate.resetSeconds}`,
+  }),
+})
+
+/** The body of every failure. */
+export const failureSchema = z.object({
+  error: z.object({
+    code: apiErrorCodeSchema,
+    message: z.string().meta({ description: 'For people. It may change; decide by `code`.' }),
+    details: z
+      .object({
+        fields: z
+          .record(z.string(), z.string())
+          .meta({ description: 'Path of a field of the request → why it was refused.' }),
+      })
+      .exactOptional(),
+    request_id: z.string().meta({ description: 'Also in `X-Request-ID`, and in the log.' }),
   }),
 })
 
@@ -28,7 +45,7 @@ const failure = (error: unknown, state: RequestState): APIGatewayProxyResult => 
         ...(known.fields !== undefined && { details: { fields: known.fields } }),
         request_id: state.requestId,
       },
-    }),
+    } satisfies z.infer<typeof failureSchema>),
   }
 }
 

@@ -1,3 +1,5 @@
+import * as z from 'zod'
+
 /** Every code that a request as a whole can fail with, its status, and the message where it never varies. */
 export const API_ERRORS = {
   validation_error: { status: 400, message: 'The request is not valid.' },
@@ -19,6 +21,8 @@ export const API_ERRORS = {
 } as const
 
 export type ApiErrorCode = keyof typeof API_ERRORS
+
+export const apiErrorCodeSchema = z.enum(Object.keys(API_ERRORS) as ApiErrorCode[])
 
 interface ApiErrorOptions {
   /** Shown to the caller; must hold no personal data and nothing of another workspace. */

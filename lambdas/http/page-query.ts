@@ -3,8 +3,8 @@ import { ApiError } from './errors.ts'
 import { queryParameter } from './query-parameter.ts'
 
 /** Of every list, by the contract. */
-const LIMIT_DEFAULT = 100
-const LIMIT_MAX = 1000
+export const LIMIT_DEFAULT = 100
+export const LIMIT_MAX = 1000
 
 /** Value of `limit`: how many entries a page has at most. */
 export const pageLimit = (event: APIGatewayProxyEvent): number => {

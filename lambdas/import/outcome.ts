@@ -1,23 +1,29 @@
-import type { IdentityKind } from '../contacts/identity.ts'
-import type { RowErrorCode } from './row-errors.ts'
+import * as z from 'zod'
+import { IDENTITY_KINDS } from '../contacts/identity.ts'
+import { rowErrorCodeSchema } from './row-errors.ts'
 
 export const ROW_OUTCOMES = ['created', 'updated', 'skipped', 'failed'] as const
 export type RowOutcome = (typeof ROW_OUTCOMES)[number]
 
 /** What became of one data row: one record a row, as it is stored and as `GET …/rows` shows it. */
-export interface OutcomeRecord {
-  /** 1 for the first data row. */
-  readonly row_number: number
-  readonly outcome: RowOutcome
-  /** Absent where the row failed, or was skipped for matching two contacts. */
-  readonly contact_id?: string
-  /** `row`: the contact was made by an earlier row of the same import. */
-  readonly matched_by?: IdentityKind | 'row'
-  readonly code?: RowErrorCode
-  readonly message?: string
-  readonly field?: string
-  readonly column?: string
-}
+export const outcomeRecordSchema = z.object({
+  row_number: z.int().positive().meta({ description: '1 for the first data row.' }),
+  outcome: z.enum(ROW_OUTCOMES),
+  contact_id: z
+    .string()
+    .exactOptional()
+    .meta({ description: 'Absent where the row failed, or was skipped for matching two contacts.' }),
+  matched_by: z
+    .enum([...IDENTITY_KINDS, 'row'])
+    .exactOptional()
+    .meta({ description: '`row`: the contact was made by an earlier row of the same import.' }),
+  code: rowErrorCodeSchema.exactOptional(),
+  message: z.string().exactOptional(),
+  field: z.string().exactOptional(),
+  column: z.string().exactOptional().meta({ description: 'CSV: header, or number, of the column.' }),
+})
+
+export type OutcomeRecord = Readonly<z.infer<typeof outcomeRecordSchema>>
 
 export type OutcomeCounts = Readonly<Record<RowOutcome, number>>
 

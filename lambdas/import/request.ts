@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { parseTags } from '../contacts/contact-schema.ts'
+import { CONTACT_LIMITS, parseTags } from '../contacts/contact-schema.ts'
 import { FieldFailure, RESERVED_NAMES } from '../contacts/custom-fields.ts'
 import { ApiError } from '../http/errors.ts'
 import { isPhoneCountry } from './normalise/phone.ts'
@@ -102,34 +102,65 @@ const countrySchema = z
   .toUpperCase()
   .refine(isPhoneCountry, 'must be an ISO 3166-1 alpha-2 code of a country that has phone numbers')
 
-const flag = z.boolean('must be true or false')
+const flag = (description: string, byDefault: boolean) =>
+  z.boolean('must be true or false').nullish().meta({ description, default: byDefault })
+
+/** Exactly one is given; null is none. */
+const oneSource = [
+  { required: ['rows'], properties: { rows: { type: 'array' } } },
+  { required: ['csv'], properties: { csv: { type: 'string' } } },
+  { required: ['upload_id'], properties: { upload_id: { type: 'string' } } },
+]
 
 /**
  * The body of `POST /v1/import/contacts`. Null is read as "left out" at the top level, because clients of typed languages send it for
  * what they do not set.
  */
-const importRequestSchema = z.strictObject(
-  {
-    rows: z
-      .custom<readonly unknown[]>(Array.isArray, 'must be an array of objects')
-      .nullish()
-      .meta({ type: 'array', items: { type: 'object' } }),
-    csv: z.string('must be text').nullish(),
-    upload_id: z.string('must be text').min(1, 'must not be empty').max(64, 'is not the id of an upload').nullish(),
-    has_header: flag.nullish(),
-    delimiter: z.enum(DELIMITERS, 'must be one of , ; tab |').nullish(),
-    mapping: readBy(readMapping)
-      .meta({ type: 'object', additionalProperties: { type: 'string' } })
-      .nullish(),
-    update_existing: flag.nullish(),
-    tags: readBy(readTags)
-      .meta({ type: 'array', items: { type: 'string' } })
-      .nullish(),
-    default_country: countrySchema.nullish(),
-    dry_run: flag.nullish(),
-  },
-  'must be a JSON object',
-)
+export const importRequestSchema = z
+  .strictObject(
+    {
+      rows: z
+        .custom<readonly unknown[]>(Array.isArray, 'must be an array of objects')
+        .meta({ type: 'array', minItems: 1, items: { $ref: '#/components/schemas/ContactFields' } })
+        .nullish()
+        .meta({ description: 'Contacts. A bad one costs the others nothing.' }),
+      csv: z.string('must be text').nullish().meta({ description: 'Text of a CSV.' }),
+      upload_id: z
+        .string('must be text')
+        .min(1, 'must not be empty')
+        .max(64, 'is not the id of an upload')
+        .nullish()
+        .meta({ description: 'A file that was sent by `POST /v1/import/uploads`.' }),
+      has_header: flag('CSV only. When false, `mapping` names columns by their number, from `"1"`.', true),
+      delimiter: z
+        .enum(DELIMITERS, 'must be one of , ; tab |')
+        .nullish()
+        .meta({ description: 'CSV only. Found by itself when left out.' }),
+      mapping: readBy(readMapping)
+        .meta({ type: 'object', additionalProperties: { type: 'string' } })
+        .nullish()
+        .meta({
+          description:
+            'CSV only: column name → contact field, or `custom_fields.<name>`. Other columns are ignored, and named in `warnings`. Left out: columns whose names say what they are are mapped by themselves.',
+        }),
+      update_existing: flag('Whether a row whose email or phone matches a contact updates it, or is skipped.', false),
+      tags: readBy(readTags)
+        .meta({
+          type: 'array',
+          items: { type: 'string', maxLength: CONTACT_LIMITS.tag },
+          maxItems: CONTACT_LIMITS.tags,
+        })
+        .nullish()
+        .meta({ description: 'Put on every contact that is created or updated.' }),
+      default_country: countrySchema
+        .meta({ pattern: '^\\s*[A-Za-z]{2}\\s*$' })
+        .nullish()
+        .meta({ description: 'ISO 3166-1 alpha-2, to read phones that are written without a country code.' }),
+      dry_run: flag('Everything but the writes: the same outcomes, and no contact is touched.', false),
+    },
+    'must be a JSON object',
+  )
+  .meta({ oneOf: oneSource })
 
 type Body = {
   readonly [K in keyof z.output<typeof importRequestSchema>]: Exclude<z.output<typeof importRequestSchema>[K], null>

@@ -1,3 +1,5 @@
+import { codeSchema } from '../http/answer.ts'
+
 /** Every code that one row can fail with. A row's failure never costs another row anything. */
 export const ROW_ERRORS = {
   malformed_row: 'The row is not an object, or has another number of cells than the header.',
@@ -12,6 +14,8 @@ export const ROW_ERRORS = {
 } as const
 
 export type RowErrorCode = keyof typeof ROW_ERRORS
+
+export const rowErrorCodeSchema = codeSchema(Object.keys(ROW_ERRORS) as RowErrorCode[])
 
 /** Why a row failed. Holds no value of the row: messages end in answers, files and logs. */
 export interface RowError {

@@ -1,3 +1,6 @@
+import * as z from 'zod'
+import { codeSchema } from '../http/answer.ts'
+
 /** Things that lost nothing but deserve a look. */
 export const WARNINGS = {
   ignored_column: 'The column is not mapped to a contact field; its cells were ignored.',
@@ -14,18 +17,26 @@ export const WARNINGS = {
 
 type WarningCode = keyof typeof WARNINGS
 
+export const warningCodeSchema = codeSchema(Object.keys(WARNINGS) as WarningCode[])
+
 /** What a warning is about: a field of the request or of a row, or a column of the file. */
 interface WarningSubject {
   readonly field?: string
   readonly column?: string
 }
 
-export interface Warning extends WarningSubject {
-  readonly code: WarningCode
-  readonly message: string
-  /** How often; of `ignored_column`, the data rows with something in that column. */
-  readonly count: number
-}
+export const warningSchema = z.object({
+  code: warningCodeSchema,
+  message: z.string(),
+  field: z.string().exactOptional().meta({ description: 'A field of the request or of a row.' }),
+  column: z.string().exactOptional().meta({ description: 'A column of the file.' }),
+  count: z
+    .int()
+    .nonnegative()
+    .meta({ description: 'How often; of `ignored_column`, the data rows with something in that column.' }),
+})
+
+export type Warning = Readonly<z.infer<typeof warningSchema>>
 
 /** Counted in place, for what is counted once a row. */
 export interface WarningCounter {

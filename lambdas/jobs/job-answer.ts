@@ -1,24 +1,36 @@
-import type { OutcomeCounts, OutcomeRecord } from '../import/outcome.ts'
-import type { Job, JobStatus } from './job.ts'
+import * as z from 'zod'
+import { countSchema, dataOf, pageOf, timestampSchema } from '../http/answer.ts'
+import { outcomeRecordSchema, type OutcomeCounts, type OutcomeRecord } from '../import/outcome.ts'
+import { rowErrorCodeSchema } from '../import/row-errors.ts'
+import { detectedCsvSchema } from '../import/source/csv.ts'
+import { warningSchema } from '../import/warnings.ts'
+import { JOB_STATUSES, jobErrorSchema, jobIdSchema, jobOptionsSchema, type Job } from './job.ts'
 
 /** Failed rows that an answer lists; the others stand in the job's rows. */
 const ANSWERED_ERRORS = 100
 
-export interface AnsweredError {
-  readonly row_number: number
-  readonly code: string
-  readonly message: string
-  readonly field?: string
-  readonly column?: string
-}
+const { row_number, field, column } = outcomeRecordSchema.shape
+export const answeredErrorSchema = z.object({
+  row_number,
+  code: rowErrorCodeSchema,
+  message: z.string(),
+  field,
+  column,
+})
+
+export type AnsweredError = Readonly<z.infer<typeof answeredErrorSchema>>
 
 /** What the answer to an import says beside the counts. */
-export interface JobReport {
-  readonly errors: readonly AnsweredError[]
-  readonly warnings: readonly unknown[]
-  /** CSV alone. */
-  readonly detected?: unknown
+const reportShape = {
+  errors: z
+    .array(answeredErrorSchema)
+    .readonly()
+    .meta({ description: `The first ${ANSWERED_ERRORS} failed rows; all of them stand in the rows of the job.` }),
+  warnings: z.array(warningSchema).readonly(),
+  detected: detectedCsvSchema.exactOptional().meta({ description: 'Of a CSV alone.' }),
 }
+
+export type JobReport = Readonly<z.infer<z.ZodObject<typeof reportShape>>>
 
 export const errorsOf = (outcomes: Iterable<OutcomeRecord>): AnsweredError[] => {
   const errors: AnsweredError[] = []
@@ -45,9 +57,42 @@ const countsOf = (counts: OutcomeCounts) => ({
 
 const processed = ({ created, updated, skipped, failed }: OutcomeCounts): number => created + updated + skipped + failed
 
+const countsShape = {
+  created_count: countSchema,
+  updated_count: countSchema.meta({
+    description: 'Rows that match a contact while `update_existing` is true, also where nothing had to change.',
+  }),
+  skipped_count: countSchema.meta({
+    description: 'Rows that match a contact, or an earlier row of the import, while `update_existing` is false.',
+  }),
+  failed_count: countSchema,
+  total_count: countSchema.nullable().meta({ description: 'Data rows; null until known.' }),
+}
+
+/** What is answered to an import that was worked at once. */
+export const importedSchema = z.object({
+  job_id: jobIdSchema,
+  status: z.enum(['completed', 'validated']).meta({ description: '`validated`: a dry run.' }),
+  ...countsShape,
+  total_count: countSchema,
+  ...reportShape,
+})
+
+/** And to one that waits. */
+export const queuedSchema = z.object({
+  job_id: jobIdSchema,
+  status: z.literal('queued'),
+  ...countsShape,
+  ...reportShape,
+})
+
+export const importedAnswerSchema = dataOf(importedSchema)
+export const queuedAnswerSchema = dataOf(queuedSchema)
+const importAnswerSchema = dataOf(z.union([importedSchema, queuedSchema]))
+
 interface Finished {
   readonly jobId: string
-  readonly status: JobStatus
+  readonly status: 'completed' | 'validated' | 'queued'
   readonly counts: OutcomeCounts
   readonly total: number | null
   readonly report: JobReport
@@ -55,9 +100,11 @@ interface Finished {
 
 /** Body of the answer to an import: JSON text, kept with the job so that a replay is the same byte for byte. */
 export const importAnswer = ({ jobId, status, counts, total, report }: Finished): string =>
-  JSON.stringify({
-    data: { job_id: jobId, status, ...countsOf(counts), total_count: total, ...report },
-  })
+  JSON.stringify(
+    importAnswerSchema.parse({
+      data: { job_id: jobId, status, ...countsOf(counts), total_count: total, ...report },
+    }),
+  )
 
 /** Rows a second, to one decimal; null before there is any time to measure. */
 const rowsPerSecond = (job: Job, nowMs: number): number | null => {
@@ -76,9 +123,29 @@ const progressOf = ({ status, total_count, payload, bytes_read }: Job, done: num
 }
 
 /** A job as `GET /v1/import/contacts/{job_id}` shows it. */
-export const jobView = (job: Job, nowMs: number) => {
+export const jobViewSchema = z.object({
+  job_id: jobIdSchema,
+  status: z.enum(JOB_STATUSES),
+  ...countsShape,
+  processed_count: countSchema.meta({ description: 'Rows with an outcome: the sum of the four counts, always.' }),
+  progress: z.number().min(0).max(1),
+  rows_per_second: z.number().nonnegative().nullable(),
+  created_at: timestampSchema,
+  started_at: timestampSchema.nullable(),
+  completed_at: timestampSchema.nullable(),
+  error: jobErrorSchema.nullable().meta({ description: 'Why the job as a whole failed.' }),
+  ...reportShape,
+  options: jobOptionsSchema,
+})
+export const jobAnswerSchema = dataOf(jobViewSchema)
+export const jobsAnswerSchema = pageOf(jobViewSchema)
+
+export type JobView = Readonly<z.infer<typeof jobViewSchema>>
+
+/** What is shown of a job, and no other attribute that one may have. */
+export const jobView = (job: Job, nowMs: number): JobView => {
   const done = processed(job.counts)
-  return {
+  return jobViewSchema.parse({
     job_id: job.job_id,
     status: job.status,
     ...countsOf(job.counts),
@@ -92,5 +159,5 @@ export const jobView = (job: Job, nowMs: number) => {
     error: job.error,
     ...(JSON.parse(job.report) as JobReport),
     options: job.options,
-  }
+  })
 }

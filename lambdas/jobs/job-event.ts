@@ -40,7 +40,7 @@ export const importEventSchema = z.object({
 export type ImportEvent = z.infer<typeof importEventSchema>
 
 /** Errors that an event carries; the job itself has more. */
-const EVENT_ERRORS = 10
+export const EVENT_ERRORS = 10
 
 /** The event of a job that has ended. */
 export const importEvent = (job: Job): ImportEvent => {

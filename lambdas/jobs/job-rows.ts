@@ -1,9 +1,12 @@
+import { pageOf } from '../http/answer.ts'
 import { ApiError } from '../http/errors.ts'
 import { encodeCursor } from '../http/page-query.ts'
-import type { OutcomeRecord } from '../import/outcome.ts'
+import { outcomeRecordSchema, type OutcomeRecord } from '../import/outcome.ts'
 import type { Job } from './job.ts'
 import { objectsOf, type OutcomeStore } from './outcome-store.ts'
 import type { RowsQuery } from './rows-query.ts'
+
+export const rowsAnswerSchema = pageOf(outcomeRecordSchema)
 
 export interface RowsPage {
   readonly rows: readonly OutcomeRecord[]

@@ -1,3 +1,5 @@
+import * as z from 'zod'
+import { codeSchema } from '../http/answer.ts'
 import type { OutcomeCounts } from '../import/outcome.ts'
 
 export const JOB_STATUSES = ['queued', 'processing', 'completed', 'failed', 'cancelled', 'validated'] as const
@@ -15,20 +17,23 @@ export const JOB_ERRORS = {
 } as const
 export type JobErrorCode = keyof typeof JOB_ERRORS
 
-export interface JobError {
-  readonly code: JobErrorCode
-  /** Holds no cell of the file. */
-  readonly message: string
-}
+export const jobErrorCodeSchema = codeSchema(Object.keys(JOB_ERRORS) as JobErrorCode[])
+
+export const jobErrorSchema = z.object({
+  code: jobErrorCodeSchema,
+  message: z.string().meta({ description: 'Holds no cell of the file.' }),
+})
+export type JobError = Readonly<z.infer<typeof jobErrorSchema>>
 
 /** How the rows were to be taken, as asked for. The mapping stands in `detected`. */
-export interface JobOptions {
-  readonly source: 'rows' | 'csv' | 'upload'
-  readonly update_existing: boolean
-  readonly tags: readonly string[]
-  readonly default_country: string | null
-  readonly dry_run: boolean
-}
+export const jobOptionsSchema = z.object({
+  source: z.enum(['rows', 'csv', 'upload']),
+  update_existing: z.boolean(),
+  tags: z.array(z.string()).readonly(),
+  default_country: z.string().nullable(),
+  dry_run: z.boolean(),
+})
+export type JobOptions = Readonly<z.infer<typeof jobOptionsSchema>>
 
 /**
  * Outcomes of rows `from + 1` to `to` on S3, an object for every `step` of them; the last may hold fewer. The epoch tells checkpointed
@@ -97,7 +102,10 @@ export interface Job {
 
 const JOB_ID = /^imp_[0-9A-HJKMNP-TV-Z]{26}$/
 
-/** Whether a text can be a job id at all: `imp_` and a ULID. */
+/** `imp_` and a ULID. */
+export const jobIdSchema = z.string().meta({ pattern: JOB_ID.source })
+
+/** Whether a text can be a job id at all. */
 export const isJobId = (text: string): boolean => JOB_ID.test(text)
 
 export const hasEnded = ({ status }: Job): boolean => status !== 'queued' && status !== 'processing'

@@ -1,6 +1,6 @@
 import { encodeCursor } from '../http/page-query.ts'
 import type { Clock } from '../platform/clock.ts'
-import { jobView } from './job-answer.ts'
+import { jobView, type JobView } from './job-answer.ts'
 import type { JobStore } from './job-store.ts'
 import type { JobsQuery } from './jobs-query.ts'
 
@@ -22,7 +22,7 @@ export const makeJobsPage =
       ...(status !== undefined && { status }),
       ...(after !== undefined && { after }),
     })
-    const views: ReturnType<typeof jobView>[] = []
+    const views: JobView[] = []
     let next = page.next
     let length = 0
     for (const job of page.jobs) {

@@ -1,5 +1,7 @@
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3'
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
+import * as z from 'zod'
+import { dataOf } from '../http/answer.ts'
 import { ApiError } from '../http/errors.ts'
 import type { Clock } from '../platform/clock.ts'
 import { hasEnded, type Job } from '../jobs/job.ts'
@@ -16,6 +18,14 @@ export const makeSignDownload =
       expiresIn: seconds,
     })
   }
+
+export const rejectsAnswerSchema = dataOf(
+  z.object({
+    url: z
+      .string()
+      .meta({ format: 'uri', description: 'The same as in `Location`: good for five minutes, without a key.' }),
+  }),
+)
 
 const LINK_SECONDS = 5 * 60
 /** How long the bucket keeps the CSVs, by the contract. */

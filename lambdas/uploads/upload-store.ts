@@ -56,7 +56,10 @@ const KEPT_MS = DAY_SECONDS * 1000
 
 const UPLOAD_ID = /^upl_[0-9A-HJKMNP-TV-Z]{26}$/
 
-/** Whether a text can be an upload's id at all: `upl_` and a ULID. */
+/** `upl_` and a ULID. */
+export const uploadIdSchema = z.string().meta({ pattern: UPLOAD_ID.source })
+
+/** Whether a text can be an upload's id at all. */
 const isUploadId = (text: string): boolean => UPLOAD_ID.test(text)
 
 const uploadOf = ({

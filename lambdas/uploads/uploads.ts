@@ -1,10 +1,12 @@
+import * as z from 'zod'
+import { dataOf, timestampSchema } from '../http/answer.ts'
 import { beforeAnythingIsAccepted } from '../http/dependency-failure.ts'
 import { ApiError } from '../http/errors.ts'
 import { timestamp, type Clock } from '../platform/clock.ts'
 import { UPLOAD_MAX_BYTES } from './upload-files.ts'
 import type { SignForm } from './upload-form.ts'
 import { uploadIdOf } from './upload-id.ts'
-import type { Upload, UploadStore } from './upload-store.ts'
+import { uploadIdSchema, type Upload, type UploadStore } from './upload-store.ts'
 
 /** What may be sent, by its media type. */
 export const UPLOAD_FORMATS = {
@@ -13,6 +15,19 @@ export const UPLOAD_FORMATS = {
 } as const satisfies Record<string, Upload['format']>
 
 export type UploadContentType = keyof typeof UPLOAD_FORMATS
+
+/** What is answered to a request for a form. */
+export const uploadAnswerSchema = dataOf(
+  z.object({
+    upload_id: uploadIdSchema,
+    url: z.string().meta({ description: 'Where the form is posted, as `multipart/form-data`.', format: 'uri' }),
+    fields: z
+      .record(z.string(), z.string())
+      .meta({ description: 'Fields of the form. They come before the file, which is the field `file`.' }),
+    max_bytes: z.int().positive().meta({ description: 'S3 takes no larger file.' }),
+    expires_at: timestampSchema.meta({ description: 'Until when the form can be posted.' }),
+  }),
+)
 
 export interface UploadsDeps {
   readonly store: Pick<UploadStore, 'open'>

@@ -74,7 +74,7 @@ export const findPython = async ({ commands, minimum }: Wanted, signal?: AbortSi
     if (found !== undefined) seen.push(`${command} is ${found.version.join('.')}`)
   }
   const wanted = `Python ${minimum.join('.')} or later`
-  if (seen.length > 0) throw new LocalCloudFailure(`${seen.join(', ')}: this emulator needs ${wanted}.`)
+  if (seen.length > 0) throw new LocalCloudFailure(`${seen.join(', ')}: this needs ${wanted}.`)
   throw new LocalCloudFailure(
     `python3 is missing: the local cloud needs ${wanted} (Debian, Ubuntu: apt install python3-venv; macOS: brew install python3). ` +
       'Or set AWS_ENDPOINT_URL to an emulator that is running already.',

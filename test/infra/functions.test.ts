@@ -70,6 +70,7 @@ describe('functions', () => {
     expect(names('ImportSweep')).toEqual([ENV.controlTable, ENV.importsQueueUrl, ENV.eventBusName])
     expect(names('ImportJobs')).toEqual([ENV.controlTable, ENV.bucket])
     expect(names('ContactsReader')).toEqual([ENV.contactsTable, ENV.controlTable])
+    expect(names('ApiDocs')).toEqual([])
     expect(names('UnknownRoute')).toEqual([ENV.routes])
   })
 

@@ -48,6 +48,8 @@ describe('routes', () => {
         .filter(({ method }) => method !== 'ANY')
         .sort(byPath),
     ).toEqual([
+      { method: 'GET', path: '/docs', handler: 'ApiDocs' },
+      { method: 'GET', path: '/openapi.json', handler: 'ApiDocs' },
       { method: 'GET', path: '/v1/contacts', handler: 'ContactsReader' },
       { method: 'GET', path: '/v1/contacts/{contact_id}', handler: 'ContactsReader' },
       { method: 'GET', path: '/v1/import/contacts', handler: 'ImportJobs' },

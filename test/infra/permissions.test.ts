@@ -150,8 +150,9 @@ describe('permissions', () => {
     })
   })
 
-  test('the function for unknown routes, which anybody reaches without a key, reaches no data', () => {
+  test('what anybody reaches without a key, the documentation and unknown routes, reaches no data', () => {
     expect(grantsOf('UnknownRoute')).toEqual({ ...TRACES, UnknownRouteLogs: LOGS })
+    expect(grantsOf('ApiDocs')).toEqual({ ...TRACES, ApiDocsLogs: LOGS })
   })
 
   test.each(STAGE_NAMES)('of %s name every action, and have no policy but those of the functions', (stage) => {

@@ -63,6 +63,7 @@ export const API_FUNCTIONS = [
   'ImportUploads',
   'ImportJobs',
   'ContactsReader',
+  'ApiDocs',
   'UnknownRoute',
 ] as const
 

@@ -2,6 +2,7 @@ import { makeHttp, type Http } from '../../local/http-client.ts'
 import { deployedAppSchema, type DeployedApp } from '../../local/stack-file.ts'
 import { makeWorkspaceKey, newWorkspaceId } from '../../local/workspace-key.ts'
 import type { NewKey } from '../../lambdas/access/keys.ts'
+import { conforming } from './openapi/conforming-http.ts'
 
 /** Set by the global setup of the end-to-end tests, as JSON; the environment that goes with it points at the emulator. */
 export const DEPLOYED_APP_VARIABLE = 'E2E_DEPLOYED_APP'
@@ -17,8 +18,8 @@ export const deployedApp = (): DeployedApp => {
   return deployedAppSchema.parse(JSON.parse(text))
 }
 
-/** Sends requests without a key. */
-export const anonymousHttp = (): Http => makeHttp(deployedApp().api_url)
+/** Sends requests without a key. Every answer, here and with a key, is held to the OpenAPI document. */
+export const anonymousHttp = (): Http => conforming(makeHttp(deployedApp().api_url))
 
 export interface TestKey {
   readonly workspaceId: string
@@ -33,5 +34,5 @@ export const newKey = async (wanted: Partial<NewKey> = {}): Promise<TestKey> => 
   const { api_url, control_table } = deployedApp()
   const workspaceId = wanted.workspaceId ?? newWorkspaceId('test')
   const { key, text } = await makeWorkspaceKey(control_table, { rateLimit: NO_LIMIT, ...wanted, workspaceId })
-  return { workspaceId, keyId: key.id, apiKey: text, http: makeHttp(api_url, text) }
+  return { workspaceId, keyId: key.id, apiKey: text, http: conforming(makeHttp(api_url, text)) }
 }

@@ -1,9 +1,10 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda'
 import { makeContactFinder, type ContactFinder } from '../../contacts/contact-finder.ts'
-import { contactView } from '../../contacts/contact-view.ts'
+import { contactAnswerSchema, contactsAnswerSchema, contactView } from '../../contacts/contact-view.ts'
 import type { ContactItem } from '../../contacts/contact.ts'
 import { workspaceKeys, type IdentityKind } from '../../contacts/identity.ts'
 import type { ApiResponse, KeyedRequest } from '../../http/api-handler.ts'
+import { answer } from '../../http/answer.ts'
 import { ApiError } from '../../http/errors.ts'
 import { queryParameter } from '../../http/query-parameter.ts'
 import { normaliseEmail } from '../../import/normalise/email.ts'
@@ -25,11 +26,11 @@ export const makeContacts =
     if (identity !== undefined) {
       const found = await finder.byIdentity(identity.kind, identity.value)
       const data = found === undefined ? [] : [contactView(found.id, found.contact)]
-      return { status: 200, body: { data, meta: { next_cursor: null } } }
+      return answer(200, contactsAnswerSchema, { data, meta: { next_cursor: null } })
     }
     const found = await finder.byId(contactId ?? '')
     if (found === undefined) throw new ApiError('not_found')
-    return { status: 200, body: { data: contactView(found.id, found.contact) } }
+    return answer(200, contactAnswerSchema, { data: contactView(found.id, found.contact) })
   }
 
 const askedIdentity = (event: APIGatewayProxyEvent): { kind: IdentityKind; value: string } => {

@@ -1,15 +1,16 @@
 import type { ApiResponse, KeyedRequest } from '../../http/api-handler.ts'
+import { answer } from '../../http/answer.ts'
 import { ApiError } from '../../http/errors.ts'
 import type { RouteTable } from '../../http/keyed-routes.ts'
 import { makeCancelJob } from '../../jobs/cancel-job.ts'
 import { jobView } from '../../jobs/job-answer.ts'
-import { makeJobRows } from '../../jobs/job-rows.ts'
+import { makeJobRows, rowsAnswerSchema } from '../../jobs/job-rows.ts'
 import type { JobStore } from '../../jobs/job-store.ts'
 import { isJobId, type Job } from '../../jobs/job.ts'
 import { makeJobsPage } from '../../jobs/jobs-page.ts'
 import { parseJobsQuery } from '../../jobs/jobs-query.ts'
 import type { OutcomeStore } from '../../jobs/outcome-store.ts'
-import { makeRejectsLink, type SignDownload } from '../../rejects/rejects-link.ts'
+import { makeRejectsLink, rejectsAnswerSchema, type SignDownload } from '../../rejects/rejects-link.ts'
 import { parseRowsQuery } from '../../jobs/rows-query.ts'
 import type { Clock } from '../../platform/clock.ts'
 
@@ -48,11 +49,11 @@ export const importJobsRoutes = (deps: ImportJobsDeps): RouteTable => {
   const rows = async (request: KeyedRequest): Promise<ApiResponse> => {
     const job = await requestedJob(request)
     const { rows: data, nextCursor } = await jobRows(job, parseRowsQuery(request.event, job.job_id))
-    return { status: 200, body: { data, meta: { next_cursor: nextCursor } } }
+    return answer(200, rowsAnswerSchema, { data, meta: { next_cursor: nextCursor } })
   }
   const rejects = async (request: KeyedRequest): Promise<ApiResponse> => {
     const url = await rejectsLink(await requestedJob(request))
-    return { status: 303, headers: { Location: url }, body: { data: { url } } }
+    return { ...answer(303, rejectsAnswerSchema, { data: { url } }), headers: { Location: url } }
   }
   const cancel = async (request: KeyedRequest): Promise<ApiResponse> =>
     shown(await cancelJob(await requestedJob(request)))

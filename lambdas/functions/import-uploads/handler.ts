@@ -1,9 +1,10 @@
 import * as z from 'zod'
 import type { ApiResponse, JsonRequest } from '../../http/api-handler.ts'
+import { answer } from '../../http/answer.ts'
 import { ApiError } from '../../http/errors.ts'
 import { shownName } from '../../import/warnings.ts'
 import { idempotencyKey } from '../../jobs/idempotency-key.ts'
-import { UPLOAD_FORMATS, type makeUploads, type UploadContentType } from '../../uploads/uploads.ts'
+import { UPLOAD_FORMATS, uploadAnswerSchema, type makeUploads, type UploadContentType } from '../../uploads/uploads.ts'
 
 interface Deps {
   readonly openUpload: ReturnType<typeof makeUploads>
@@ -11,7 +12,7 @@ interface Deps {
 
 const CONTENT_TYPES = Object.keys(UPLOAD_FORMATS) as UploadContentType[]
 
-const bodySchema = z.strictObject({
+export const uploadRequestSchema = z.strictObject({
   content_type: z.enum(CONTENT_TYPES, `must be ${CONTENT_TYPES.join(' or ')}`),
 })
 
@@ -23,11 +24,11 @@ export const makeImportUploads =
     const contentType = contentTypeOf(body.json)
     const { upload, replayed } = await openUpload({ workspaceId, contentType, idempotencyKey: key })
     annotate({ upload_id: upload.upload_id, replayed })
-    return { status: 201, body: { data: upload }, headers: replayed ? { 'Idempotency-Replayed': 'true' } : {} }
+    return answer(201, uploadAnswerSchema, { data: upload }, replayed ? { 'Idempotency-Replayed': 'true' } : {})
   }
 
 const contentTypeOf = (json: unknown): UploadContentType => {
-  const result = bodySchema.safeParse(json)
+  const result = uploadRequestSchema.safeParse(json)
   if (result.success) return result.data.content_type
   const problems = result.error.issues.flatMap((issue) =>
     issue.code === 'unrecognized_keys'

@@ -1,26 +1,31 @@
+import * as z from 'zod'
 import { ApiError } from '../../http/errors.ts'
 import type { Warnings } from '../warnings.ts'
 import { nameColumns, planColumns } from './columns.ts'
 import type { CsvInput } from './csv-chunks.ts'
-import type { Delimiter } from './csv-limits.ts'
+import { DELIMITERS } from './csv-limits.ts'
 import { makeRowReader, type RowReader, withoutFormulaGuard } from './csv-row.ts'
 import type { CsvOptions } from './csv-options.ts'
 import { openTable, type CsvTable } from './csv-table.ts'
-import type { Encoding } from './encoding.ts'
-import type { Mapping } from './mapping-target.ts'
+import { ENCODINGS } from './encoding.ts'
 import type { RawRow } from './raw-row.ts'
 import { isRejectColumn } from './reject-columns.ts'
 import { UnreadableCsv } from './unreadable-csv.ts'
 
 /** What was found out about a CSV, as answers and jobs show it. */
-export interface DetectedCsv {
-  readonly delimiter: Delimiter
-  readonly encoding: Encoding
-  readonly has_header: boolean
-  /** The columns of the file that are read, and as what. */
-  readonly mapping: Mapping
-  readonly mapping_source: 'given' | 'found'
-}
+export const detectedCsvSchema = z.object({
+  delimiter: z.enum(DELIMITERS),
+  encoding: z.enum(ENCODINGS),
+  has_header: z.boolean(),
+  mapping: z
+    .record(z.string(), z.string())
+    .meta({ description: 'The columns of the file that are read, and as what: column name → contact field.' }),
+  mapping_source: z
+    .enum(['given', 'found'])
+    .meta({ description: 'Whether the request gave the mapping, or the names of the columns said it.' }),
+})
+
+export type DetectedCsv = Readonly<z.infer<typeof detectedCsvSchema>>
 
 export interface OpenCsv {
   readonly detected: DetectedCsv

@@ -1,7 +1,8 @@
 import { isAscii } from 'node:buffer'
 
+export const ENCODINGS = ['utf-8', 'utf-16le', 'utf-16be', 'windows-1252'] as const
 /** How the bytes of a CSV are text. */
-export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252'
+export type Encoding = (typeof ENCODINGS)[number]
 
 /** Byte order marks, which say the encoding for certain. */
 const MARKS: Readonly<Partial<Record<Encoding, Buffer>>> = {

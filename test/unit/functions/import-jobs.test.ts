@@ -102,7 +102,10 @@ describe('the list', () => {
   })
 
   it('ends a page before Lambda could not answer it, and leaves no job out', async () => {
-    const report = JSON.stringify({ errors: [{ message: 'x'.repeat(1_500_000) }], warnings: [] })
+    const report = JSON.stringify({
+      errors: [{ row_number: 1, code: 'invalid_email', message: 'x'.repeat(1_500_000) }],
+      warnings: [],
+    })
     const { list } = await setup(...jobs.map((job) => ({ ...job, report })))
     const first = await list({})
     expect(first.data.map(({ job_id }) => job_id)).toEqual([jobId(6), jobId(5)])

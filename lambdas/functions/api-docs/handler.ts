@@ -1,0 +1,35 @@
+import { createHash } from 'node:crypto'
+import type { ApiResponse, PublicRequest } from '../../http/api-handler.ts'
+import { header } from '../../http/header.ts'
+
+interface Asset {
+  readonly type: string
+  readonly text: string
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/** A deployment is seen by everybody within this time; whoever asks again meanwhile is answered from a cache. */
+const CACHE_SECONDS = 300
+
+const etagOf = (text: string): string => `"${createHash('sha256').update(text).digest('base64url')}"`
+
+/** RFC 9110, section 13.1.2: any of a list, compared weakly. */
+const names = (ifNoneMatch: string, etag: string): boolean =>
+  ifNoneMatch.split(',').some((tag) => ['*', etag].includes(tag.trim().replace(/^W\//, '')))
+
+/** Reading matter that anybody may have: made once a cold start, by resource. */
+export const makeApiDocs = (assets: Readonly<Record<string, Asset>>) => {
+  const answers = new Map(
+    Object.entries(assets).map(([resource, { type, text, headers }]) => {
+      const ETag = etagOf(text)
+      const always = { 'Content-Type': type, 'Cache-Control': `public, max-age=${CACHE_SECONDS}`, ETag, ...headers }
+      return [resource, { etag: ETag, full: { status: 200, headers: always, text } }] as const
+    }),
+  )
+  return ({ event }: PublicRequest): Promise<ApiResponse> => {
+    const asset = answers.get(event.resource)
+    if (asset === undefined) return Promise.reject(new Error('The function was given a route that it does not serve.'))
+    const known = names(header(event, 'if-none-match') ?? '', asset.etag)
+    return Promise.resolve(known ? { ...asset.full, status: 304, text: '' } : asset.full)
+  }
+}

@@ -1,0 +1,19 @@
+import { DOCS_PAGE_POLICY, docsPage } from '../../docs-page/page.ts'
+import { apiHandler } from '../../http/api-handler.ts'
+import { openApiDocument } from '../../openapi/document.ts'
+import { publicDeps } from '../../platform/wiring.ts'
+import { makeApiDocs } from './handler.ts'
+
+const document = openApiDocument()
+
+export const handler = apiHandler(
+  { name: 'api-docs', access: 'public', deps: publicDeps('api-docs') },
+  makeApiDocs({
+    '/openapi.json': { type: 'application/json', text: JSON.stringify(document) },
+    '/docs': {
+      type: 'text/html; charset=utf-8',
+      text: docsPage(document),
+      headers: { 'Content-Security-Policy': DOCS_PAGE_POLICY, 'Referrer-Policy': 'no-referrer' },
+    },
+  }),
+)

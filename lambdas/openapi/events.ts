@@ -1,0 +1,50 @@
+import * as z from 'zod'
+import { timestampSchema } from '../http/answer.ts'
+import { jobViewSchema } from '../jobs/job-answer.ts'
+import { EVENT_ERRORS, IMPORT_EVENT_TYPES, importEventSchema } from '../jobs/job-event.ts'
+import type { OperationObject, ParameterObject, PathItem } from './openapi.ts'
+
+/** What a webhook is sent: https://github.com/standard-webhooks/standard-webhooks */
+export const eventBodySchema = z.object({
+  type: importEventSchema.shape.type,
+  timestamp: timestampSchema.meta({ description: 'When the job ended.' }),
+  data: jobViewSchema.meta({ description: `The job as \`GET\` shows it, with at most ${EVENT_ERRORS} \`errors\`.` }),
+})
+
+const WHEN: Readonly<Record<(typeof IMPORT_EVENT_TYPES)[number], string>> = {
+  'import.completed': 'All rows of a queued import are done.',
+  'import.failed': 'A queued import failed as a whole: `data.error` says why. What was imported until then stays.',
+  'import.cancelled': 'A queued import was cancelled. What was written stays.',
+}
+
+const header = (name: string, description: string): ParameterObject => ({
+  name,
+  in: 'header',
+  required: true,
+  description,
+  schema: { type: 'string' },
+})
+
+const event = (type: (typeof IMPORT_EVENT_TYPES)[number]): OperationObject => ({
+  operationId: type.replace(/\.(.)/, (_, letter: string) => letter.toUpperCase()),
+  tags: ['Events'],
+  summary: type,
+  description: `${WHEN[type]} Sent at least once, and always under the same \`webhook-id\`.`,
+  parameters: [
+    header('webhook-id', 'The same on every try: keep those that you have seen.'),
+    header('webhook-timestamp', 'When it was sent, in Unix seconds.'),
+    header('webhook-signature', '`v1,` and the base64 HMAC-SHA256 of `id.timestamp.body`; several, parted by a space.'),
+  ],
+  requestBody: {
+    required: true,
+    content: { 'application/json': { schema: { $ref: '#/components/schemas/EventBody' } } },
+  },
+  responses: {
+    '2XX': { description: 'Taken, within 10 seconds. Anything else is sent again later.' },
+    410: { description: 'Not wanted any more: the webhook is disabled.' },
+  },
+})
+
+/** What is sent to whoever asked to be told. Imports that were answered at once, and dry runs, are not told. */
+export const makeEvents = (): Readonly<Record<string, PathItem>> =>
+  Object.fromEntries(IMPORT_EVENT_TYPES.map((type) => [type, { post: event(type) }]))

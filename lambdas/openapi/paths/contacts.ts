@@ -1,0 +1,88 @@
+import type { Operations } from '../operation.ts'
+
+const CONTACT = {
+  id: 'con_gtTNWYHfe_wirrTcF3xAYSHO',
+  full_name: 'Hedy Lamarr',
+  first_name: 'Hedy',
+  last_name: 'Lamarr',
+  email: 'hedy@example.com',
+  phone: '+4930901820',
+  job_title: null,
+  company: null,
+  related_company_id: null,
+  linkedin_url: null,
+  priority: null,
+  tags: ['fair 2026'],
+  custom_fields: { shoe_size: '38' },
+  created_date: null,
+  created_at: '2026-11-23T14:47:05.416Z',
+  updated_at: '2026-11-23T14:47:05.416Z',
+}
+
+/** Looking contacts up. */
+export const contactOperations: Operations = {
+  'GET /v1/contacts': {
+    id: 'findContact',
+    tag: 'Contacts',
+    summary: 'Find a contact by email or phone',
+    description: 'Exactly one of the two. A list of one contact, or of none. There is no list of all contacts.',
+    anyOf: ['read:contacts'],
+    parameters: [
+      {
+        name: 'email',
+        in: 'query',
+        description: 'In any case.',
+        schema: { type: 'string', maxLength: 254 },
+        example: 'hedy@example.com',
+      },
+      {
+        name: 'phone',
+        in: 'query',
+        description: 'With its country code; the `+` escaped as `%2B`.',
+        schema: { type: 'string' },
+      },
+    ],
+    answers: {
+      200: {
+        description: 'The contact, if there is one.',
+        schema: 'ContactsAnswer',
+        examples: {
+          found: { summary: 'Found', value: { data: [CONTACT], meta: { next_cursor: null } } },
+          none: { summary: 'None', value: { data: [], meta: { next_cursor: null } } },
+        },
+      },
+    },
+    refusals: [
+      {
+        code: 'validation_error',
+        when: 'None or both are given, or the one is no email, or no phone with its country code.',
+        fields: { email: 'is not a valid email' },
+      },
+    ],
+  },
+
+  'GET /v1/contacts/{contact_id}': {
+    id: 'getContact',
+    tag: 'Contacts',
+    summary: 'Look at a contact',
+    anyOf: ['read:contacts'],
+    parameters: [
+      {
+        name: 'contact_id',
+        in: 'path',
+        required: true,
+        description: 'Id of the contact, as the rows of a job tell it.',
+        schema: { type: 'string', pattern: '^con_[A-Za-z0-9_-]{24}$' },
+        example: CONTACT.id,
+      },
+    ],
+    answers: {
+      200: {
+        description: 'The contact.',
+        schema: 'ContactAnswer',
+        examples: { contact: { summary: 'A contact', value: { data: CONTACT } } },
+      },
+    },
+    refusals: [{ code: 'not_found', when: 'There is no such contact: it never was, or is of another workspace.' }],
+  },
+}

@@ -1,0 +1,27 @@
+import { common, failureResponses } from '../failures.ts'
+import { headerRefs, type HeaderName } from '../headers.ts'
+import type { MediaType, OperationObject } from '../openapi.ts'
+import type { RouteName } from '../operation.ts'
+
+const HEADERS: readonly HeaderName[] = ['X-Request-ID', 'ETag', 'Cache-Control']
+
+const read = (id: string, summary: string, type: string, schema: MediaType['schema']): OperationObject => ({
+  operationId: id,
+  tags: ['Documentation'],
+  summary,
+  security: [],
+  responses: {
+    200: { description: summary, headers: headerRefs(HEADERS), content: { [type]: { schema } } },
+    304: { description: 'It is still the one that `If-None-Match` names.', headers: headerRefs(HEADERS) },
+    ...failureResponses([common('rate_limited'), common('internal_error')], { keyed: false }),
+  },
+})
+
+/** What anybody may read, without a key. */
+export const documentationOperations: Readonly<Record<RouteName, OperationObject>> = {
+  'GET /openapi.json': read('getOpenApi', 'This document.', 'application/json', {
+    type: 'object',
+    required: ['openapi', 'info', 'paths'],
+  }),
+  'GET /docs': read('getDocs', 'This page.', 'text/html', { type: 'string' }),
+}

@@ -1,0 +1,202 @@
+import { IDEMPOTENCY_KEY } from '../parameters.ts'
+import type { Operations } from '../operation.ts'
+
+const JOB_ID = 'imp_01M84DZVSWGWEP4NM0C3W365VK'
+const UPLOAD_ID = 'upl_01M84J9WX0XQ1RTA4RSZ5QSGWW'
+
+const ANSWER = {
+  job_id: JOB_ID,
+  status: 'completed',
+  created_count: 2,
+  updated_count: 0,
+  skipped_count: 0,
+  failed_count: 0,
+  total_count: 2,
+  errors: [],
+  warnings: [],
+}
+
+/** Taking imports in. */
+export const importOperations: Operations = {
+  'POST /v1/import/contacts': {
+    id: 'importContacts',
+    tag: 'Imports',
+    summary: 'Import contacts',
+    description:
+      'Up to 500 rows that the request itself holds are imported before the answer, which is 200. More, and every upload, are stored, answered 202 and worked on behind a queue.\n\nRows are taken in order: a later one sees what an earlier one did. A bad row never costs another row anything. A CSV of up to 500 rows is read to its end before anything is written: one that cannot be read is refused as a whole.',
+    anyOf: ['write:contacts'],
+    parameters: [IDEMPOTENCY_KEY],
+    body: {
+      schema: 'ImportRequest',
+      examples: {
+        rows: {
+          summary: 'Rows',
+          value: {
+            rows: [
+              { full_name: 'Grace Hopper', email: 'grace@example.com', phone: '+1 202 555 0143' },
+              { email: 'hans.mueller@example.org', company: 'Globex' },
+              { full_name: 'No Reach', email: 'nobody@@example' },
+              { full_name: 'G. Hopper', email: 'GRACE@example.com' },
+            ],
+          },
+        },
+        csv: {
+          summary: 'A CSV with a mapping',
+          value: {
+            csv: 'Who;Reach;Mobile;Shoe size\nHedy Lamarr;hedy@example.com;030 901820;38\nJun Ito;jun@example.com;;41\n',
+            mapping: { Who: 'full_name', Reach: 'email', Mobile: 'phone', 'Shoe size': 'custom_fields.shoe_size' },
+            default_country: 'DE',
+            tags: ['fair 2026'],
+          },
+        },
+        upload: {
+          summary: 'A file that was uploaded before',
+          value: { upload_id: UPLOAD_ID, update_existing: true },
+        },
+        dry_run: {
+          summary: 'Nothing but a look',
+          value: {
+            dry_run: true,
+            update_existing: true,
+            rows: [{ email: 'grace@example.com', job_title: 'Rear admiral' }],
+          },
+        },
+      },
+    },
+    answers: {
+      200: {
+        description: 'Imported.',
+        schema: 'ImportedAnswer',
+        headers: ['Idempotency-Replayed'],
+        examples: {
+          rows: {
+            summary: 'Rows: two made, one skipped for its email, one failed',
+            value: {
+              data: {
+                ...ANSWER,
+                skipped_count: 1,
+                failed_count: 1,
+                total_count: 4,
+                errors: [
+                  {
+                    row_number: 3,
+                    code: 'invalid_email',
+                    message: 'The email is not a valid address.',
+                    field: 'email',
+                  },
+                ],
+              },
+            },
+          },
+          csv: {
+            summary: 'A CSV',
+            value: {
+              data: {
+                ...ANSWER,
+                detected: {
+                  delimiter: ';',
+                  encoding: 'utf-8',
+                  has_header: true,
+                  mapping: {
+                    Who: 'full_name',
+                    Reach: 'email',
+                    Mobile: 'phone',
+                    'Shoe size': 'custom_fields.shoe_size',
+                  },
+                  mapping_source: 'given',
+                },
+              },
+            },
+          },
+        },
+      },
+      202: {
+        description: 'Accepted. Follow the job by its id, or wait for its event.',
+        schema: 'QueuedAnswer',
+        headers: ['Idempotency-Replayed'],
+        examples: {
+          upload: {
+            summary: 'An upload',
+            value: {
+              data: { ...ANSWER, status: 'queued', created_count: 0, total_count: null },
+            },
+          },
+        },
+      },
+    },
+    refusals: [
+      {
+        code: 'validation_error',
+        when: 'A field has another name than any that there is.',
+        fields: { update_exisiting: 'is not a field of this request' },
+      },
+      {
+        code: 'validation_error',
+        when: 'None, or more than one, of `rows`, `csv` and `upload_id` is given.',
+        message: 'Send exactly one of rows, csv and upload_id.',
+        fields: { rows: 'one of rows, csv and upload_id is needed' },
+      },
+      {
+        code: 'validation_error',
+        when: 'A CSV of up to 500 rows cannot be read to its end.',
+        message: 'The quote that opens on line 3 is never closed.',
+        fields: { csv: 'The quote that opens on line 3 is never closed.' },
+      },
+      { code: 'not_found', when: 'There is no such upload.', message: 'There is no such upload.' },
+      { code: 'idempotency_in_progress', when: 'A request with the same `Idempotency-Key` is at work.' },
+      {
+        code: 'conflict',
+        when: 'The upload was used before, or its file has not come.',
+        message: 'This upload was used before.',
+      },
+      { code: 'idempotency_key_reused', when: 'The `Idempotency-Key` came with another body before.' },
+    ],
+  },
+
+  'POST /v1/import/uploads': {
+    id: 'createUpload',
+    tag: 'Imports',
+    summary: 'Ask for the form of an upload',
+    description:
+      'For files that a request cannot carry: a CSV, or NDJSON with one contact object a line. Post the form to S3 with the file as its last field, then import it by its `upload_id`.\n\nThe form is good for 15 minutes, and the upload can be imported for 24 hours after, once. S3 itself refuses another type, more bytes, or a form that is over, in its own XML.',
+    anyOf: ['write:contacts'],
+    body: {
+      schema: 'UploadRequest',
+      examples: { csv: { summary: 'A CSV', value: { content_type: 'text/csv' } } },
+    },
+    answers: {
+      201: {
+        description: 'The form.',
+        schema: 'UploadAnswer',
+        examples: {
+          csv: {
+            summary: 'The form for a CSV',
+            value: {
+              data: {
+                upload_id: UPLOAD_ID,
+                url: 'https://example-bucket.s3.eu-central-1.amazonaws.com/',
+                fields: {
+                  'Content-Type': 'text/csv',
+                  bucket: 'example-bucket',
+                  key: `uploads/acme/${UPLOAD_ID}`,
+                  'X-Amz-Algorithm': 'AWS4-HMAC-SHA256',
+                  Policy: 'eyJleHBpcmF0aW9uIjoi…',
+                  'X-Amz-Signature': '8f3c…',
+                },
+                max_bytes: 20_971_520,
+                expires_at: '2026-11-23T16:17:26.304Z',
+              },
+            },
+          },
+        },
+      },
+    },
+    refusals: [
+      {
+        code: 'validation_error',
+        when: 'The type is none that can be imported.',
+        fields: { content_type: 'must be text/csv or application/x-ndjson' },
+      },
+    ],
+  },
+}

@@ -1,0 +1,156 @@
+import { JOB_STATUSES } from '../../jobs/job.ts'
+import type { Refusal } from '../failures.ts'
+import type { ParameterObject } from '../openapi.ts'
+import type { Operations } from '../operation.ts'
+import { PAGE_PARAMETERS } from '../parameters.ts'
+import { schemaRef } from '../schemas.ts'
+
+export const JOB_ID = 'imp_01M84J9X43GS59GNA7D46H2JZG'
+
+export const jobParameter: ParameterObject = {
+  name: 'job_id',
+  in: 'path',
+  required: true,
+  description: 'Id of the job, as the answer to the import gave it.',
+  schema: schemaRef('JobId'),
+  example: JOB_ID,
+}
+
+export const noSuchJob: Refusal = {
+  code: 'not_found',
+  when: 'There is no such job: it never was, or is of another workspace.',
+}
+
+export const badPage: Refusal = {
+  code: 'validation_error',
+  when: 'A parameter has a value that it cannot have, or is given twice.',
+  fields: { limit: 'must be a whole number from 1 to 1000' },
+}
+
+const JOB = {
+  job_id: JOB_ID,
+  status: 'processing',
+  created_count: 4000,
+  updated_count: 0,
+  skipped_count: 0,
+  failed_count: 0,
+  total_count: null,
+  processed_count: 4000,
+  progress: 0.025,
+  rows_per_second: 3410.1,
+  created_at: '2026-11-23T16:02:26.563Z',
+  started_at: '2026-11-23T16:02:26.578Z',
+  completed_at: null,
+  error: null,
+  errors: [],
+  warnings: [],
+  detected: {
+    delimiter: ',',
+    encoding: 'utf-8',
+    has_header: true,
+    mapping: { Name: 'full_name', Email: 'email' },
+    mapping_source: 'found',
+  },
+  options: { source: 'upload', update_existing: false, tags: [], default_country: null, dry_run: false },
+}
+
+/** Whoever imports may see what became of it; and so may whoever reads contacts. */
+export const followers = ['read:contacts', 'write:contacts'] as const
+
+/** Following imports, and ending them. */
+export const jobOperations: Operations = {
+  'GET /v1/import/contacts': {
+    id: 'listJobs',
+    tag: 'Jobs',
+    summary: 'List the jobs',
+    description: 'All imports of the workspace, newest first: also those that were answered at once.',
+    anyOf: followers,
+    parameters: [
+      {
+        name: 'status',
+        in: 'query',
+        description: 'Jobs of this status alone.',
+        schema: { type: 'string', enum: JOB_STATUSES },
+      },
+      ...PAGE_PARAMETERS,
+    ],
+    answers: {
+      200: {
+        description: 'A page of jobs.',
+        schema: 'JobsAnswer',
+        examples: { page: { summary: 'The only page', value: { data: [JOB], meta: { next_cursor: null } } } },
+      },
+    },
+    refusals: [badPage],
+  },
+
+  'GET /v1/import/contacts/{job_id}': {
+    id: 'getJob',
+    tag: 'Jobs',
+    summary: 'Look at a job',
+    anyOf: followers,
+    parameters: [jobParameter],
+    answers: {
+      200: {
+        description: 'The job.',
+        schema: 'JobAnswer',
+        examples: {
+          processing: { summary: 'At work', value: { data: JOB } },
+          failed: {
+            summary: 'Failed as a whole; what was imported until then stays, and is counted',
+            value: {
+              data: {
+                ...JOB,
+                status: 'failed',
+                completed_at: '2026-11-23T16:02:53.001Z',
+                error: { code: 'unreadable_file', message: 'The quote that opens on line 4002 is never closed.' },
+              },
+            },
+          },
+        },
+      },
+    },
+    refusals: [noSuchJob],
+  },
+
+  'POST /v1/import/contacts/{job_id}/cancel': {
+    id: 'cancelJob',
+    tag: 'Jobs',
+    summary: 'Cancel a job',
+    description:
+      'Stops the job at its next checkpoint, within 500 rows. What is written stays, and is counted. The answer may still say `processing`.',
+    anyOf: ['write:contacts'],
+    parameters: [jobParameter],
+    answers: {
+      200: {
+        description: 'The job, which is cancelled or about to be.',
+        schema: 'JobAnswer',
+        examples: {
+          cancelled: {
+            summary: 'Cancelled before anybody began',
+            value: {
+              data: {
+                ...JOB,
+                status: 'cancelled',
+                created_count: 0,
+                processed_count: 0,
+                progress: 0,
+                rows_per_second: null,
+                started_at: null,
+                completed_at: '2026-11-23T16:02:27.001Z',
+              },
+            },
+          },
+        },
+      },
+    },
+    refusals: [
+      noSuchJob,
+      {
+        code: 'conflict',
+        when: 'The job has ended already.',
+        message: 'The job has ended already: it is completed.',
+      },
+    ],
+  },
+}

@@ -1,0 +1,68 @@
+import { PERMISSIONS } from '../../lambdas/access/permissions.ts'
+import { openApiDocument } from '../../lambdas/openapi/document.ts'
+import { expectFailure } from '../support/contract.ts'
+import { anonymousHttp, newKey } from '../support/local-cloud.ts'
+
+const http = () => anonymousHttp()
+
+test('GET /openapi.json answers the document of this code, without a key', async () => {
+  const answer = await http()({ path: '/openapi.json' })
+  expect(answer.status).toBe(200)
+  expect(answer.headers.get('content-type')).toMatch(/^application\/json\b/)
+  expect(answer.json).toEqual(JSON.parse(JSON.stringify(openApiDocument())))
+})
+
+test('GET /docs answers a page of it that may load nothing, without a key', async () => {
+  const answer = await http()({ path: '/docs' })
+  expect(answer.status).toBe(200)
+  expect(answer.headers.get('content-type')).toBe('text/html; charset=utf-8')
+  expect(answer.headers.get('content-security-policy')).toMatch(/^default-src 'none'; style-src 'sha256-/)
+  expect(answer.text).toMatch(/^<!doctype html>/)
+})
+
+test.each(['/openapi.json', '/docs'])('GET %s is kept by whoever has it, until there is another', async (path) => {
+  const first = await http()({ path })
+  const etag = first.headers.get('etag') ?? ''
+  expect(first.headers.get('cache-control')).toBe('public, max-age=300')
+  const again = await http()({ path, headers: { 'If-None-Match': etag } })
+  expect({ status: again.status, text: again.text, etag: again.headers.get('etag') }).toEqual({
+    status: 304,
+    text: '',
+    etag,
+  })
+  expect((await http()({ path, headers: { 'If-None-Match': '"another"' } })).status).toBe(200)
+})
+
+test.each(['/openapi.json', '/docs'])('%s takes no other method, and nothing is below it', async (path) => {
+  const refused = await http()({ method: 'POST', path })
+  expectFailure(refused, 405, 'method_not_allowed')
+  expect(refused.headers.get('allow')).toBe('GET')
+  expectFailure(await http()({ path: `${path}/more` }), 404, 'not_found')
+})
+
+const operations = Object.entries(openApiDocument().paths).flatMap(([path, item]) =>
+  Object.entries(item).flatMap(([method, { security = [] }]) => {
+    const wanted = security.flatMap((scheme) => Object.values(scheme).flat())
+    return wanted.length === 0 ? [] : [{ method: method.toUpperCase(), path, wanted }]
+  }),
+)
+
+test('each documented permission opens its operation, and no other permission does', async () => {
+  const keys = await Promise.all(
+    PERMISSIONS.map(async (permission) => ({ permission, key: await newKey({ permissions: [permission] }) })),
+  )
+  for (const { method, path, wanted } of operations) {
+    for (const { permission, key } of keys) {
+      const filled = path.replaceAll(/\{\w+\}/g, 'unknown')
+      const answer = await key.http({ method, path: filled, ...(method !== 'GET' && { json: {} }) })
+      expect([method, path, permission, answer.status !== 403]).toEqual([
+        method,
+        path,
+        permission,
+        wanted.includes(permission),
+      ])
+      if (answer.status === 403)
+        expect(expectFailure(answer, 403, 'insufficient_permissions').message).toContain(wanted[0])
+    }
+  }
+})

@@ -1,0 +1,32 @@
+import type { APIGatewayProxyEvent } from 'aws-lambda'
+import { makeApiDocs } from '../../../lambdas/functions/api-docs/handler.ts'
+import type { PublicRequest } from '../../../lambdas/http/api-handler.ts'
+
+const handle = makeApiDocs({ '/a': { type: 'text/plain', text: 'A' }, '/b': { type: 'text/plain', text: 'B' } })
+
+const get = (resource: string, headers: Readonly<Record<string, string>> = {}) =>
+  handle({ event: { resource, headers } as unknown as APIGatewayProxyEvent } as PublicRequest)
+
+const etagOf = async (resource: string): Promise<string> => (await get(resource)).headers?.['ETag'] ?? ''
+
+test('each resource is answered with its own text, under a tag of its own, to be kept for a while', async () => {
+  expect(await get('/a')).toMatchObject({
+    status: 200,
+    text: 'A',
+    headers: { 'Content-Type': 'text/plain', 'Cache-Control': 'public, max-age=300' },
+  })
+  expect(await etagOf('/a')).toMatch(/^"[\w-]{43}"$/)
+  expect(await etagOf('/a')).not.toBe(await etagOf('/b'))
+})
+
+test.each(['%', 'W/%', '"other", %', '*'])(
+  'whoever has it already, by If-None-Match: %s, gets no body',
+  async (tags) => {
+    const headers = { 'if-none-match': tags.replace('%', await etagOf('/a')) }
+    expect(await get('/a', headers)).toMatchObject({ status: 304, text: '', headers: { ETag: await etagOf('/a') } })
+  },
+)
+
+test('whoever has another one gets the text', async () => {
+  expect(await get('/a', { 'if-none-match': await etagOf('/b') })).toMatchObject({ status: 200, text: 'A' })
+})
