@@ -1,0 +1,47 @@
+import { IMPORT_EVENT_TYPES } from '../jobs/job-event.ts'
+
+/** Sent on request alone, to one webhook, whatever events it wants. */
+export const TEST_EVENT_TYPE = 'webhook.test'
+
+/** What a webhook can want to hear of. */
+export const WEBHOOK_EVENT_TYPES = IMPORT_EVENT_TYPES
+export type WebhookEventType = (typeof WEBHOOK_EVENT_TYPES)[number]
+
+/** Webhooks that a workspace may have. */
+export const MOST_WEBHOOKS = 20
+
+/**
+ * Why a webhook was disabled by the service: it answered 410, or only failed for five days. `null` where it is enabled, or where its
+ * owner disabled it.
+ */
+export type DisabledReason = 'gone' | 'failing'
+
+/** A signing secret as it is kept: encrypted. */
+export interface SealedSecret {
+  readonly ciphertext: Uint8Array
+  /** Until when it signs, milliseconds since the epoch; null: for as long as the webhook is there. */
+  readonly signs_until: number | null
+}
+
+/** An address of a customer that wants to hear of events. */
+export interface Webhook {
+  /** `whk_` and a ULID. */
+  readonly webhook_id: string
+  readonly workspace_id: string
+  readonly url: string
+  readonly events: readonly WebhookEventType[]
+  readonly enabled: boolean
+  readonly disabled_reason: DisabledReason | null
+  readonly disabled_at: string | null
+  /** When the first of the failures since the last success was; null where the last attempt succeeded, or there was none. */
+  readonly failing_since: string | null
+  /** The newest first; older ones sign along until they run out. */
+  readonly secrets: readonly SealedSecret[]
+  readonly created_at: string
+  readonly updated_at: string
+}
+
+export interface WebhookName {
+  readonly workspace_id: string
+  readonly webhook_id: string
+}
