@@ -8,6 +8,7 @@ import {
   rotatableFrom,
   rotate,
   MOST_SECRETS,
+  newWebhook,
   type WebhookChanges,
   type WebhookPatch,
 } from './webhook-changes.ts'
@@ -67,26 +68,13 @@ export const makeManageWebhooks = (deps: ManageWebhooksDeps) => {
 
   return {
     find,
-    list: webhooks.list,
+    list: (query: Parameters<WebhookStore['list']>[0]) => webhooks.list(query),
 
     create: async (workspaceId: string, { url, events }: NewWebhook): Promise<WithSecret> => {
       await checkUrl(url)
       const name = { workspace_id: workspaceId, webhook_id: deps.newWebhookId() }
       const { text, ciphertext } = await newSecret(name)
-      const now = timestamp(clock.now())
-      const webhook: Webhook = {
-        ...name,
-        url,
-        events,
-        enabled: true,
-        disabled_reason: null,
-        disabled_at: null,
-        failing_since: null,
-        secrets: [{ ciphertext, signs_until: null }],
-        revision: 1,
-        created_at: now,
-        updated_at: now,
-      }
+      const webhook = { ...name, ...newWebhook({ url, events }, ciphertext, clock.now()) }
       if (await webhooks.add(webhook)) return { webhook, secret: text }
       throw new ApiError('conflict', { message: `A workspace can have ${MOST_WEBHOOKS} webhooks, and has as many.` })
     },

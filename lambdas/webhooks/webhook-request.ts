@@ -57,12 +57,7 @@ export const parseNewWebhook = (json: unknown): NewWebhook => {
 
 /** What a body changes of a webhook; an address in it is still to be judged. Throws a `validation_error`. */
 export const parseWebhookPatch = (json: unknown): WebhookPatch => {
-  const { url, events, enabled } = readBody(patchSchema, json)
-  const patch = {
-    ...(url != null && { url }),
-    ...(events != null && { events }),
-    ...(enabled != null && { enabled }),
-  }
-  if (Object.keys(patch).length > 0) return patch
+  const given = Object.entries(readBody(patchSchema, json)).filter(([, value]) => value !== null)
+  if (given.length > 0) return Object.fromEntries(given)
   throw new ApiError('validation_error', { message: 'Send at least one of url, events and enabled.' })
 }
