@@ -24,6 +24,8 @@ export interface StageConfig {
   readonly leaseSeconds: number
   /** Queued imports worked on at once; at least 2, says Lambda. */
   readonly importWorkers: number
+  /** Webhooks may have addresses without TLS and of the machine itself. In no stage that others can reach: see `assertSafe`. */
+  readonly allowInsecureWebhooks: boolean
 }
 
 const dev: StageConfig = {
@@ -37,6 +39,7 @@ const dev: StageConfig = {
   throttlingBurstLimit: 200,
   leaseSeconds: 60,
   importWorkers: 5,
+  allowInsecureWebhooks: false,
 }
 
 const prod: StageConfig = {
@@ -53,6 +56,7 @@ const prod: StageConfig = {
   leaseSeconds: 60,
   // Each writes as fast as one vCPU can. More would only meet at the table, which on demand doubles its last peak and no more.
   importWorkers: 20,
+  allowInsecureWebhooks: false,
 }
 
 const local: StageConfig = {
@@ -65,9 +69,17 @@ const local: StageConfig = {
   // Whoever kills a worker here waits for what becomes of its job. Less than twice the time limit of a call would end leases that are
   // about to be renewed.
   leaseSeconds: 8,
+  // The receivers of whoever tries it out, or tests it, run beside it.
+  allowInsecureWebhooks: true,
 }
 
 export const STAGES: Readonly<Record<StageName, StageConfig>> = { dev, prod, local }
+
+/** Stops the synthesis of a stage whose functions could be sent to addresses that are not public, where that could do harm. */
+export const assertSafe = (stageName: string, config: StageConfig): void => {
+  if (!config.allowInsecureWebhooks || (stageName === 'local' && !config.deletionProtection)) return
+  throw new Error(`The stage ${stageName} allows insecure webhooks, which the stage local alone may.`)
+}
 
 /** The stage named by `-c stage=…`; dev where none is named. Anything unknown stops the synthesis. */
 export const parseStageName = (value: unknown): StageName => {
