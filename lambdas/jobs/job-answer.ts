@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { countSchema, dataOf, pageOf, timestampSchema } from '../http/answer.ts'
 import { outcomeRecordSchema, type OutcomeCounts, type OutcomeRecord } from '../import/outcome.ts'
+import { rowErrorCodeSchema } from '../import/row-errors.ts'
 import { detectedCsvSchema } from '../import/source/csv.ts'
 import { warningSchema } from '../import/warnings.ts'
 import { JOB_STATUSES, jobErrorSchema, jobIdSchema, jobOptionsSchema, type Job } from './job.ts'
@@ -8,9 +9,14 @@ import { JOB_STATUSES, jobErrorSchema, jobIdSchema, jobOptionsSchema, type Job }
 /** Failed rows that an answer lists; the others stand in the job's rows. */
 const ANSWERED_ERRORS = 100
 
-export const answeredErrorSchema = outcomeRecordSchema
-  .pick({ row_number: true, field: true, column: true })
-  .extend(outcomeRecordSchema.pick({ code: true, message: true }).required().shape)
+const { row_number, field, column } = outcomeRecordSchema.shape
+export const answeredErrorSchema = z.object({
+  row_number,
+  code: rowErrorCodeSchema,
+  message: z.string(),
+  field,
+  column,
+})
 
 export type AnsweredError = Readonly<z.infer<typeof answeredErrorSchema>>
 

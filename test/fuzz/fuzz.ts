@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { enterCloud } from '../../local/cloud-environment.ts'
-import { cloudFolder } from '../../local/folders.ts'
+import { cloudFolder, localFolder } from '../../local/folders.ts'
 import { LocalCloudFailure } from '../../local/failure.ts'
 import { runMain } from '../../local/main.ts'
 import { makeProgress } from '../../local/progress.ts'
@@ -64,7 +64,7 @@ const fuzz = async (): Promise<void> => {
       ...['--max-time', seconds(), '--max-redirects', '0', '--request-timeout', '30', '--workers', '2'],
       ...['--generation-database', 'none', '--no-color', ...process.argv.slice(2)],
     ],
-    { stdio: 'inherit', cwd: cloudFolder(''), env: { ...process.env, ...python.env } },
+    { stdio: 'inherit', cwd: localFolder, env: { ...process.env, ...python.env } },
   )
   const [exitCode] = (await once(child, 'exit')) as [number | null]
   process.exitCode = exitCode ?? 1

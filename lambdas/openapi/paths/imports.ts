@@ -4,7 +4,17 @@ import type { Operations } from '../operation.ts'
 const JOB_ID = 'imp_01M84DZVSWGWEP4NM0C3W365VK'
 const UPLOAD_ID = 'upl_01M84J9WX0XQ1RTA4RSZ5QSGWW'
 
-const NO_COUNTS = { created_count: 0, updated_count: 0, skipped_count: 0, failed_count: 0 }
+const ANSWER = {
+  job_id: JOB_ID,
+  status: 'completed',
+  created_count: 2,
+  updated_count: 0,
+  skipped_count: 0,
+  failed_count: 0,
+  total_count: 2,
+  errors: [],
+  warnings: [],
+}
 
 /** Taking imports in. */
 export const importOperations: Operations = {
@@ -63,10 +73,7 @@ export const importOperations: Operations = {
             summary: 'Rows: two made, one skipped for its email, one failed',
             value: {
               data: {
-                job_id: JOB_ID,
-                status: 'completed',
-                ...NO_COUNTS,
-                created_count: 2,
+                ...ANSWER,
                 skipped_count: 1,
                 failed_count: 1,
                 total_count: 4,
@@ -78,7 +85,6 @@ export const importOperations: Operations = {
                     field: 'email',
                   },
                 ],
-                warnings: [],
               },
             },
           },
@@ -86,13 +92,7 @@ export const importOperations: Operations = {
             summary: 'A CSV',
             value: {
               data: {
-                job_id: JOB_ID,
-                status: 'completed',
-                ...NO_COUNTS,
-                created_count: 2,
-                total_count: 2,
-                errors: [],
-                warnings: [],
+                ...ANSWER,
                 detected: {
                   delimiter: ';',
                   encoding: 'utf-8',
@@ -118,7 +118,7 @@ export const importOperations: Operations = {
           upload: {
             summary: 'An upload',
             value: {
-              data: { job_id: JOB_ID, status: 'queued', ...NO_COUNTS, total_count: null, errors: [], warnings: [] },
+              data: { ...ANSWER, status: 'queued', created_count: 0, total_count: null },
             },
           },
         },
