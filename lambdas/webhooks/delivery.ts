@@ -64,4 +64,9 @@ export interface DeliveryName {
 }
 
 /** What a change of a delivery sets. */
-export type DeliveryChanges = Partial<Pick<Delivery, 'status' | 'attempts' | 'tries' | 'next_attempt_at' | 'lease_until'>>
+export type DeliveryChanges = Partial<
+  Pick<Delivery, 'status' | 'attempts' | 'tries' | 'next_attempt_at' | 'lease_until'>
+>
+
+/** A delivery without what is posted. */
+export type DeliverySummary = Omit<Delivery, 'body'>

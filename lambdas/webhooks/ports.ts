@@ -1,5 +1,5 @@
 import type { Delivery, DeliveryChanges, DeliveryName } from './delivery.ts'
-import type { DisabledReason, SealedSecret, Webhook, WebhookName } from './webhook.ts'
+import type { DisabledReason, SealedSecret, SeenWebhook, Webhook, WebhookName } from './webhook.ts'
 
 /** Deliveries, for those who make and send them. */
 export interface DeliveryStore {
@@ -10,14 +10,17 @@ export interface DeliveryStore {
   change(delivery: Delivery, changes: DeliveryChanges): Promise<Delivery | undefined>
 }
 
-/** What the outcome of attempts changes of a webhook. Each is one conditional call, and none undoes what the owner did meanwhile. */
+/**
+ * What the outcome of attempts changes of a webhook. Each is one conditional call, without effect where the webhook is not any more as
+ * it was when the attempt began: an owner who changed the address meanwhile did not change it into one that failed.
+ */
 export interface WebhookHealth {
   read(name: WebhookName): Promise<Webhook | undefined>
   /** Sets `failing_since` unless it is set. */
-  failed(name: WebhookName, at: string): Promise<void>
+  failed(webhook: SeenWebhook, at: string): Promise<void>
   /** Takes `failing_since` off. Not called where it is not set: that costs no write. */
-  succeeded(name: WebhookName): Promise<void>
-  disable(name: WebhookName, reason: DisabledReason, at: string): Promise<void>
+  succeeded(webhook: SeenWebhook): Promise<void>
+  disable(webhook: SeenWebhook, reason: DisabledReason, at: string): Promise<void>
 }
 
 /** Opens and seals signing secrets. */

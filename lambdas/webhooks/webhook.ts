@@ -37,7 +37,10 @@ export interface Webhook {
   readonly failing_since: string | null
   /** The newest first; older ones sign along until they run out. */
   readonly secrets: readonly SealedSecret[]
+  /** Counts the changes that its owner made: what somebody decides on a webhook holds only while that is still as he saw it. */
+  readonly revision: number
   readonly created_at: string
+  /** When its owner last changed it. */
   readonly updated_at: string
 }
 
@@ -45,3 +48,11 @@ export interface WebhookName {
   readonly workspace_id: string
   readonly webhook_id: string
 }
+
+/** A webhook as somebody saw it. */
+export type SeenWebhook = WebhookName & Pick<Webhook, 'revision'>
+
+const WEBHOOK_ID = /^whk_[0-9A-HJKMNP-TV-Z]{26}$/
+
+/** Whether a text can be a webhook's id at all. */
+export const isWebhookId = (text: string): boolean => WEBHOOK_ID.test(text)

@@ -1,7 +1,6 @@
 import * as z from 'zod'
 import type { ApiResponse, JsonRequest } from '../../http/api-handler.ts'
-import { ApiError } from '../../http/errors.ts'
-import { shownName } from '../../import/warnings.ts'
+import { readBody } from '../../http/body-schema.ts'
 import { UPLOAD_FORMATS, type makeUploads, type UploadContentType } from '../../uploads/uploads.ts'
 
 interface Deps {
@@ -18,21 +17,7 @@ const bodySchema = z.strictObject({
 export const makeImportUploads =
   ({ openUpload }: Deps) =>
   async ({ workspaceId, body, annotate }: JsonRequest): Promise<ApiResponse> => {
-    const upload = await openUpload(workspaceId, contentTypeOf(body.json))
+    const upload = await openUpload(workspaceId, readBody(bodySchema, body.json).content_type)
     annotate({ upload_id: upload.upload_id })
     return { status: 201, body: { data: upload } }
   }
-
-const contentTypeOf = (json: unknown): UploadContentType => {
-  const result = bodySchema.safeParse(json)
-  if (result.success) return result.data.content_type
-  const problems = result.error.issues.flatMap((issue) =>
-    issue.code === 'unrecognized_keys'
-      ? issue.keys.map((key) => [shownName(key), 'is not a field of this request'] as const)
-      : [[issue.path.map(String).join('.'), issue.message] as const],
-  )
-  throw new ApiError('validation_error', { fields: Object.fromEntries(problems.slice(0, PROBLEMS_LISTED_MAX)) })
-}
-
-/** Fields named of a request that is wrong in many places. */
-const PROBLEMS_LISTED_MAX = 50
