@@ -6,6 +6,7 @@ import { makeAccess } from '../access/make-access.ts'
 import { dynamoContactsTable, readContactItem } from '../contacts/dynamo-contacts-table.ts'
 import type { KeyedDeps, PublicDeps } from '../http/api-handler.ts'
 import type { ImportJobsDeps } from '../functions/import-jobs/handler.ts'
+import type { WebhookDeliveryDeps } from '../functions/webhook-delivery/handler.ts'
 import { makeIdempotencyStore } from '../jobs/idempotency-store.ts'
 import type { InlineImportDeps } from '../jobs/inline-import.ts'
 import type { GiveUpDeps } from '../jobs/give-up.ts'
@@ -24,9 +25,17 @@ import type { UploadImportDeps } from '../uploads/upload-import.ts'
 import { makeUploadStore } from '../uploads/upload-store.ts'
 import type { UploadsDeps } from '../uploads/uploads.ts'
 import type { WorkerDeps } from '../jobs/worker.ts'
+import type { AddressPolicy } from '../webhooks/address-guard.ts'
+import { makeDeliver, type DeliverDeps } from '../webhooks/deliver.ts'
+import { makePostpone } from '../webhooks/delivery-queue.ts'
+import { makeDeliveryStore } from '../webhooks/delivery-store.ts'
+import { makePost } from '../webhooks/post.ts'
+import { resolveHost } from '../webhooks/resolve-host.ts'
+import { makeSecretVault } from '../webhooks/secret-vault.ts'
+import { makeWebhookHealth } from '../webhooks/webhook-health.ts'
 import { BATCH_ROWS } from '../import/run.ts'
 import { makeOutcomeStore } from '../jobs/outcome-store.ts'
-import { makeDynamoOfOneTry, makeEventBridge, makeS3, makeSigningS3, makeSqs } from './aws.ts'
+import { makeDynamoOfOneTry, makeEventBridge, makeKms, makeS3, makeSigningS3, makeSqs } from './aws.ts'
 import { systemClock as clock } from './clock.ts'
 import { requiredEnv } from './env.ts'
 import { ENV } from './env-names.ts'
@@ -130,3 +139,25 @@ export const contactReaderDeps = (dynamo: Dynamo) => {
     workspaceSecret: access(dynamo).workspaces.workspaceSecret,
   }
 }
+
+const secretVault = () => makeSecretVault({ kms: makeKms(), keyId: requiredEnv(ENV.webhookSecretsKey) })
+
+/** Strict unless the stage says otherwise in so many letters. */
+const addressPolicy = (): AddressPolicy => ({
+  allowInsecure: process.env[ENV.allowInsecureWebhooks] === 'true',
+})
+
+const deliverDeps = (dynamo: Dynamo): DeliverDeps => ({
+  deliveries: makeDeliveryStore({ ...control(dynamo), clock }),
+  webhooks: makeWebhookHealth(control(dynamo)),
+  vault: secretVault(),
+  post: makePost({ resolve: resolveHost, policy: addressPolicy() }),
+  clock,
+  random: Math.random,
+})
+
+export const webhookDeliveryDeps = (dynamo: Dynamo): WebhookDeliveryDeps => ({
+  ...publicDeps('webhook-delivery'),
+  deliver: makeDeliver(deliverDeps(dynamo)),
+  postpone: makePostpone({ sqs: makeSqs(), queueUrl: requiredEnv(ENV.deliveriesQueueUrl) }),
+})
