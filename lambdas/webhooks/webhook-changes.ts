@@ -1,5 +1,5 @@
 import { timestamp } from '../platform/clock.ts'
-import type { SealedSecret, Webhook, WebhookEventType } from './webhook.ts'
+import type { SealedSecret, Webhook, WebhookEventType, WebhookName } from './webhook.ts'
 
 /** What its owner can change of a webhook. */
 export interface WebhookPatch {
@@ -23,6 +23,20 @@ export const MOST_SECRETS = 3
 const SIGNS_ALONG_MS = 24 * 60 * 60 * 1000
 
 const HEALTHY = { disabled_reason: null, disabled_at: null, failing_since: null } as const
+
+export const newWebhook = (
+  wanted: Pick<Webhook, 'url' | 'events'>,
+  ciphertext: Uint8Array,
+  now: number,
+): Omit<Webhook, keyof WebhookName> => ({
+  ...wanted,
+  enabled: true,
+  ...HEALTHY,
+  secrets: [{ ciphertext, signs_until: null }],
+  revision: 1,
+  created_at: timestamp(now),
+  updated_at: timestamp(now),
+})
 
 /** Failures of another address say nothing of the new one; and whoever enables a webhook says that it is well again. */
 export const patch = (webhook: Webhook, { url, events, enabled }: WebhookPatch, now: number): WebhookChanges => ({
