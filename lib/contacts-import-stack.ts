@@ -75,12 +75,10 @@ export class ContactsImportStack extends Stack {
     contacts.grantLookUp(contactsReader)
     control.grantRequests(contactsReader)
 
-    const unknownRoute = new NodeFunction(this, 'UnknownRoute', { config, folder: 'unknown-route' })
-
     const api = new ImportApi(this, 'Api', {
       config,
       stageName: apiStageName,
-      unknownRoute,
+      unknownRoute: new NodeFunction(this, 'UnknownRoute', { config, folder: 'unknown-route' }),
       routes: [
         { method: 'POST', path: '/v1/import/uploads', handler: importUploads },
         { method: 'POST', path: '/v1/import/contacts', handler: importContacts },
