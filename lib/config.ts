@@ -24,6 +24,8 @@ export interface StageConfig {
   readonly leaseSeconds: number
   /** Queued imports worked on at once; at least 2, says Lambda. */
   readonly importWorkers: number
+  /** Events posted to webhooks at once; at least 2, says Lambda. */
+  readonly webhookSenders: number
   /** Webhooks may have addresses without TLS and of the machine itself. In no stage that others can reach: see `assertSafe`. */
   readonly allowInsecureWebhooks: boolean
 }
@@ -39,6 +41,7 @@ const dev: StageConfig = {
   throttlingBurstLimit: 200,
   leaseSeconds: 60,
   importWorkers: 5,
+  webhookSenders: 5,
   allowInsecureWebhooks: false,
 }
 
@@ -56,6 +59,9 @@ const prod: StageConfig = {
   leaseSeconds: 60,
   // Each writes as fast as one vCPU can. More would only meet at the table, which on demand doubles its last peak and no more.
   importWorkers: 20,
+  // A receiver that hangs holds one for 10 seconds. SQS takes a webhook for one that holds up others from 30 messages in flight on: until
+  // it does, some must be left.
+  webhookSenders: 50,
   allowInsecureWebhooks: false,
 }
 

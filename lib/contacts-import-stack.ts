@@ -77,12 +77,10 @@ export class ContactsImportStack extends Stack {
 
     const apiDocs = new NodeFunction(this, 'ApiDocs', { config, folder: 'api-docs' })
 
-    const unknownRoute = new NodeFunction(this, 'UnknownRoute', { config, folder: 'unknown-route' })
-
     const api = new ImportApi(this, 'Api', {
       config,
       stageName: apiStageName,
-      unknownRoute,
+      unknownRoute: new NodeFunction(this, 'UnknownRoute', { config, folder: 'unknown-route' }),
       routes: [
         { method: 'POST', path: '/v1/import/uploads', handler: importUploads },
         { method: 'POST', path: '/v1/import/contacts', handler: importContacts },
