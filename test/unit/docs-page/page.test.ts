@@ -36,7 +36,7 @@ test('it shows every operation with its path, every event, every status and ever
   for (const name of Object.keys(document.components.schemas)) expect(page).toContain(`id="schema-${name}"`)
 })
 
-test('what stands in an example is shown and not run', () => {
+test('what the document says is shown and not run', () => {
   const evil = '</pre><script>alert(1)</script>'
   const copy = structuredClone(document) as { info: { title: string } } & typeof document
   copy.info.title = evil
