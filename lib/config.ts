@@ -24,6 +24,10 @@ export interface StageConfig {
   readonly leaseSeconds: number
   /** Queued imports worked on at once; at least 2, says Lambda. */
   readonly importWorkers: number
+  /** Events posted to webhooks at once; at least 2, says Lambda. */
+  readonly webhookSenders: number
+  /** Webhooks may have addresses without TLS and of the machine itself. In no stage that others can reach: see `assertSafe`. */
+  readonly allowInsecureWebhooks: boolean
   /** Queries of Logs Insights, ready to run. */
   readonly savedQueries: boolean
   /** @default the address that API Gateway makes up */
@@ -58,6 +62,8 @@ const dev: StageConfig = {
   leaseSeconds: 60,
   importWorkers: 5,
   savedQueries: true,
+  webhookSenders: 5,
+  allowInsecureWebhooks: false,
 }
 
 const prod: StageConfig = {
@@ -75,6 +81,10 @@ const prod: StageConfig = {
   // Each writes as fast as one vCPU can. More would only meet at the table, which on demand doubles its last peak and no more.
   importWorkers: 20,
   savedQueries: true,
+  // A receiver that hangs holds one for 10 seconds. SQS takes a webhook for one that holds up others from 30 messages in flight on: until
+  // it does, some must be left.
+  webhookSenders: 50,
+  allowInsecureWebhooks: false,
 }
 
 const local: StageConfig = {
@@ -89,6 +99,8 @@ const local: StageConfig = {
   leaseSeconds: 8,
   // The emulator knows none, and fails the deployment.
   savedQueries: false,
+  // The receivers of whoever tries it out, or tests it, run beside it.
+  allowInsecureWebhooks: true,
 }
 
 export const STAGES: Readonly<Record<StageName, StageConfig>> = { dev, prod, local }
@@ -98,6 +110,12 @@ export const parseAlarmEmail = (value: unknown): Pick<StageConfig, 'alarmEmail'>
   if (value === undefined) return {}
   if (typeof value === 'string' && /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value)) return { alarmEmail: value }
   throw new Error(`alarmEmail is no address: ${JSON.stringify(value)}.`)
+}
+
+/** Stops the synthesis of a stage whose functions could be sent to addresses that are not public, where that could do harm. */
+export const assertSafe = (stageName: string, config: StageConfig): void => {
+  if (!config.allowInsecureWebhooks || (stageName === 'local' && !config.deletionProtection)) return
+  throw new Error(`The stage ${stageName} allows insecure webhooks, which the stage local alone may.`)
 }
 
 /** The stage named by `-c stage=…`; dev where none is named. Anything unknown stops the synthesis. */

@@ -18,7 +18,7 @@ import { Firewall } from './firewall.ts'
 import { addGatewayResponses } from './gateway-responses.ts'
 import type { NodeFunction } from './node-function.ts'
 
-interface Route {
+export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** From the root, with parameters in braces: `/v1/contacts/{contact_id}`. */
   readonly path: string

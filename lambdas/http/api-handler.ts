@@ -43,7 +43,7 @@ interface Answer {
   readonly headers?: Readonly<Record<string, string>>
 }
 
-/** `body` is made JSON of; `text` is JSON already, and leaves byte for byte. */
+/** `body` is made JSON of; `text` is JSON already, and leaves byte for byte; empty, the answer has no body, as a 204 has none. */
 export type ApiResponse = Answer & ({ readonly body: unknown } | { readonly text: string })
 
 export interface PublicDeps {

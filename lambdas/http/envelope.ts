@@ -4,8 +4,8 @@ import { ApiError, apiErrorCodeSchema } from './errors.ts'
 import type { ApiMiddleware, RequestState } from './request-context.ts'
 
 /** Headers of every answer. None is cached: all of them are of one key at one moment. */
-const standardHeaders = ({ requestId, rate }: RequestState): Record<string, string> => ({
-  'Content-Type': 'application/json',
+const standardHeaders = ({ requestId, rate }: RequestState, body: string): Record<string, string> => ({
+  ...(body !== '' && { 'Content-Type': 'application/json' }),
   'Cache-Control': 'no-store',
   'X-Content-Type-Options': 'nosniff',
   'X-Request-ID': requestId,
@@ -35,18 +35,15 @@ export const failureSchema = z.object({
 /** What is said of a failure: all of an expected one, nothing of any other. */
 const failure = (error: unknown, state: RequestState): APIGatewayProxyResult => {
   const known = error instanceof ApiError ? error : new ApiError('internal_error')
-  return {
-    statusCode: known.status,
-    headers: { ...standardHeaders(state), ...known.headers },
-    body: JSON.stringify({
-      error: {
-        code: known.code,
-        message: known.message,
-        ...(known.fields !== undefined && { details: { fields: known.fields } }),
-        request_id: state.requestId,
-      },
-    } satisfies z.infer<typeof failureSchema>),
-  }
+  const body = JSON.stringify({
+    error: {
+      code: known.code,
+      message: known.message,
+      ...(known.fields !== undefined && { details: { fields: known.fields } }),
+      request_id: state.requestId,
+    },
+  } satisfies z.infer<typeof failureSchema>)
+  return { statusCode: known.status, headers: { ...standardHeaders(state, body), ...known.headers }, body }
 }
 
 /** Every answer leaves in our form. Registered before all that can throw, so that it runs after them. */
@@ -55,7 +52,7 @@ export const envelope = (): ApiMiddleware => ({
   after: (request) => {
     const { response } = request
     if (!response) throw new Error('The handler answered nothing.')
-    response.headers = { ...standardHeaders(request.context.api), ...response.headers }
+    response.headers = { ...standardHeaders(request.context.api, response.body), ...response.headers }
   },
   // Sets the response and returns nothing, so that the request log, registered before, still runs.
   onError: (request) => {

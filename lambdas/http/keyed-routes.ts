@@ -1,25 +1,47 @@
 import type { Permission } from '../access/permissions.ts'
-import { apiHandler, type ApiLambda, type ApiResponse, type KeyedDeps, type KeyedRequest } from './api-handler.ts'
+import {
+  apiHandler,
+  type ApiLambda,
+  type ApiResponse,
+  type JsonRequest,
+  type KeyedDeps,
+  type KeyedRequest,
+} from './api-handler.ts'
 
-/** One of several routes that a function serves, each with what its key needs. */
-export interface KeyedRouteOf {
+interface RouteOf<R> {
   /** What the log calls the operation. */
   readonly name: string
   readonly anyOf: readonly Permission[]
-  readonly handle: (request: KeyedRequest) => Promise<ApiResponse>
+  readonly handle: (request: R) => Promise<ApiResponse>
+}
+
+/** One of several routes that a function serves, each with what its key needs. */
+export interface KeyedRouteOf extends RouteOf<KeyedRequest> {
+  readonly body?: never
+}
+
+/** One that takes a JSON object. */
+export interface JsonRouteOf extends RouteOf<JsonRequest> {
+  readonly body: 'json'
 }
 
 /** Method and resource, as API Gateway names them: `GET /v1/contacts/{contact_id}`. */
-export type RouteTable = Readonly<Record<`${'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'} /${string}`, KeyedRouteOf>>
+type RouteKey = `${'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'} /${string}`
+
+export type RouteTable<R extends KeyedRouteOf | JsonRouteOf = KeyedRouteOf | JsonRouteOf> = Readonly<
+  Record<RouteKey, R>
+>
+
+const lambdaOf = (route: KeyedRouteOf | JsonRouteOf, deps: KeyedDeps): ApiLambda => {
+  const common = { name: route.name, access: { anyOf: route.anyOf }, deps }
+  return route.body === 'json'
+    ? apiHandler({ ...common, body: route.body }, route.handle)
+    : apiHandler(common, route.handle)
+}
 
 /** Makes the Lambda function of several routes. Each has checks of its own: a permission is judged before the rate, by the contract. */
 export const keyedRoutes = (table: RouteTable, deps: KeyedDeps): ApiLambda => {
-  const lambdas = new Map(
-    Object.entries(table).map(([route, { name, anyOf, handle }]) => [
-      route,
-      apiHandler({ name, access: { anyOf }, deps }, handle),
-    ]),
-  )
+  const lambdas = new Map(Object.entries(table).map(([key, route]) => [key, lambdaOf(route, deps)]))
   return async (event, context) => {
     const lambda = lambdas.get(`${event.httpMethod} ${event.resource}`)
     if (lambda === undefined) throw new Error('The function was given a route that it does not serve.')

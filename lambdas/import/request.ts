@@ -1,11 +1,11 @@
 import * as z from 'zod'
 import { CONTACT_LIMITS, parseTags } from '../contacts/contact-schema.ts'
 import { FieldFailure, RESERVED_NAMES } from '../contacts/custom-fields.ts'
+import { makeProblems, readBody, type Problems } from '../http/body-schema.ts'
 import { ApiError } from '../http/errors.ts'
 import { isPhoneCountry } from './normalise/phone.ts'
 import { COLUMNS_MAX, type Delimiter, DELIMITERS, HEADER_MAX } from './source/csv-limits.ts'
 import { type Mapping, readTarget } from './source/mapping-target.ts'
-import { shownName } from './warnings.ts'
 
 /** As the request gave them, with defaults; also how a job keeps and shows them. */
 interface ImportOptions {
@@ -30,24 +30,7 @@ export interface ImportRequest {
   readonly ignored_options: readonly string[]
 }
 
-/** Paths listed of a request that is wrong in many places. */
-const PROBLEMS_LISTED_MAX = 50
-
 const PATHS = { rows: 'rows', csv: 'csv', upload: 'upload_id' } as const satisfies Record<ImportSource['kind'], string>
-
-/** Collects why a request is refused. Paths hold names of the caller's: cut, and never the key of an object with a prototype. */
-const makeProblems = () => {
-  const found = new Map<string, string>()
-  return {
-    add(path: readonly PropertyKey[], problem: string) {
-      if (found.size < PROBLEMS_LISTED_MAX) found.set(path.map((part) => shownName(String(part))).join('.'), problem)
-    },
-    has: () => found.size > 0,
-    fields: (): Record<string, string> => Object.fromEntries(found),
-  }
-}
-
-type Problems = ReturnType<typeof makeProblems>
 
 /** A part of the body that is read by a function, whose problems are named by their own paths. */
 const readBy = <T>(read: (value: unknown, problems: Problems) => T) =>
@@ -173,17 +156,7 @@ const refuse = (fields: Record<string, string>, message?: string): never => {
 const withoutNulls = (body: z.output<typeof importRequestSchema>): Body =>
   Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null))
 
-const parseBody = (json: unknown): Body => {
-  const result = importRequestSchema.safeParse(json)
-  if (result.success) return withoutNulls(result.data)
-  const problems = makeProblems()
-  for (const issue of result.error.issues) {
-    if (issue.code === 'unrecognized_keys') {
-      for (const key of issue.keys) problems.add([key], 'is not a field of this request')
-    } else problems.add(issue.path.length === 0 ? ['body'] : issue.path, issue.message)
-  }
-  return refuse(problems.fields())
-}
+const parseBody = (json: unknown): Body => withoutNulls(readBody(importRequestSchema, json))
 
 const sourceOf = ({ rows, csv, upload_id }: Body): ImportSource => {
   const sources: ImportSource[] = []

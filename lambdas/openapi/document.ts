@@ -7,11 +7,20 @@ import { contactOperations } from './paths/contacts.ts'
 import { documentationOperations } from './paths/documentation.ts'
 import { importOperations } from './paths/imports.ts'
 import { jobOperations } from './paths/jobs.ts'
+import { deliveryOperations } from './paths/deliveries.ts'
+import { webhookOperations } from './paths/webhooks.ts'
 import { rowOperations } from './paths/rows.ts'
 import { makeSchemas } from './schemas.ts'
 
 /** Every resource that needs a key, in the order in which a reader meets them. */
-const RESOURCES = [importOperations, jobOperations, rowOperations, contactOperations]
+const RESOURCES = [
+  importOperations,
+  jobOperations,
+  rowOperations,
+  contactOperations,
+  webhookOperations,
+  deliveryOperations,
+]
 
 const DESCRIPTION = `
 Imports contacts, as JSON rows or as CSV, and is exact about it: each email and each phone belongs to at most one contact of a workspace,

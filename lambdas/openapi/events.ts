@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { timestampSchema } from '../http/answer.ts'
 import { jobViewSchema } from '../jobs/job-answer.ts'
 import { EVENT_ERRORS, IMPORT_EVENT_TYPES, importEventSchema } from '../jobs/job-event.ts'
+import { TEST_EVENT_TYPE } from '../webhooks/webhook.ts'
 import type { OperationObject, ParameterObject, PathItem } from './openapi.ts'
 
 /** What a webhook is sent: https://github.com/standard-webhooks/standard-webhooks */
@@ -11,10 +12,19 @@ export const eventBodySchema = z.object({
   data: jobViewSchema.meta({ description: `The job as \`GET\` shows it, with at most ${EVENT_ERRORS} \`errors\`.` }),
 })
 
-const WHEN: Readonly<Record<(typeof IMPORT_EVENT_TYPES)[number], string>> = {
+export const testEventBodySchema = z.object({
+  type: z.literal(TEST_EVENT_TYPE),
+  timestamp: timestampSchema,
+  data: z.object({ webhook_id: z.string() }),
+})
+
+type EventType = (typeof IMPORT_EVENT_TYPES)[number] | typeof TEST_EVENT_TYPE
+
+const WHEN: Readonly<Record<EventType, string>> = {
   'import.completed': 'All rows of a queued import are done.',
   'import.failed': 'A queued import failed as a whole: `data.error` says why. What was imported until then stays.',
   'import.cancelled': 'A queued import was cancelled. What was written stays.',
+  [TEST_EVENT_TYPE]: 'The owner of the webhook asked for it, to try it.',
 }
 
 const header = (name: string, description: string): ParameterObject => ({
@@ -25,8 +35,8 @@ const header = (name: string, description: string): ParameterObject => ({
   schema: { type: 'string' },
 })
 
-const event = (type: (typeof IMPORT_EVENT_TYPES)[number]): OperationObject => ({
-  operationId: type.replace(/\.(.)/, (_, letter: string) => letter.toUpperCase()),
+const event = (type: EventType, schema: string): OperationObject => ({
+  operationId: `${type.replace('.', '-')}-event`,
   tags: ['Events'],
   summary: type,
   description: `${WHEN[type]} Sent at least once, and always under the same \`webhook-id\`.`,
@@ -37,7 +47,7 @@ const event = (type: (typeof IMPORT_EVENT_TYPES)[number]): OperationObject => ({
   ],
   requestBody: {
     required: true,
-    content: { 'application/json': { schema: { $ref: '#/components/schemas/EventBody' } } },
+    content: { 'application/json': { schema: { $ref: `#/components/schemas/${schema}` } } },
   },
   responses: {
     '2XX': { description: 'Taken, within 10 seconds. Anything else is sent again later.' },
@@ -46,5 +56,7 @@ const event = (type: (typeof IMPORT_EVENT_TYPES)[number]): OperationObject => ({
 })
 
 /** What is sent to whoever asked to be told. Imports that were answered at once, and dry runs, are not told. */
-export const makeEvents = (): Readonly<Record<string, PathItem>> =>
-  Object.fromEntries(IMPORT_EVENT_TYPES.map((type) => [type, { post: event(type) }]))
+export const makeEvents = (): Readonly<Record<string, PathItem>> => ({
+  ...Object.fromEntries(IMPORT_EVENT_TYPES.map((type) => [type, { post: event(type, 'EventBody') }])),
+  [TEST_EVENT_TYPE]: { post: event(TEST_EVENT_TYPE, 'TestEventBody') },
+})

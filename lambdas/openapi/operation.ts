@@ -8,6 +8,7 @@ import { schemaRef, type SchemaName } from './schemas.ts'
 export const TAGS = {
   Imports: 'Rows, CSV and files in; contacts out. Every row ends in exactly one outcome.',
   Jobs: 'An import after it was accepted: where it stands, what became of each row, and the rows that failed as a CSV to mend and send again.',
+  Webhooks: 'Addresses that are told when a queued import ends, and what became of each delivery.',
   Contacts: 'Looking up what was imported.',
   Events: 'The end of a queued import, as a webhook is told it, signed as Standard Webhooks are.',
   Documentation: 'This page, and the document that it is made of. They need no key.',
@@ -16,8 +17,11 @@ type Tag = keyof typeof TAGS
 
 type Examples = Readonly<Record<string, Example>>
 
-export interface JsonAnswer {
+interface EmptyAnswer {
   readonly description: string
+}
+
+interface JsonAnswer extends EmptyAnswer {
   readonly schema: SchemaName
   readonly examples: Examples
   /** Beside those that every answer has. */
@@ -34,7 +38,7 @@ export interface Operation {
   readonly anyOf: readonly Permission[]
   readonly parameters?: readonly ParameterObject[]
   readonly body?: { readonly schema: SchemaName; readonly examples: Examples }
-  readonly answers: Readonly<Record<number, JsonAnswer>>
+  readonly answers: Readonly<Record<number, JsonAnswer | EmptyAnswer>>
   readonly refusals?: readonly Refusal[]
 }
 
@@ -43,11 +47,16 @@ export type RouteName = `${'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'} /${strin
 
 export type Operations = Readonly<Record<RouteName, Operation>>
 
-const answerObject = ({ description, schema, examples, headers = [] }: JsonAnswer): ResponseObject => ({
-  description,
-  headers: headerRefs(['X-Request-ID', ...RATE_LIMIT_HEADERS, ...headers]),
-  content: { 'application/json': { schema: schemaRef(schema), examples } },
-})
+const answerObject = (answer: JsonAnswer | EmptyAnswer): ResponseObject => {
+  const headers = ['X-Request-ID', ...RATE_LIMIT_HEADERS] as const
+  const { description } = answer
+  if (!('schema' in answer)) return { description, headers: headerRefs(headers) }
+  return {
+    description,
+    headers: headerRefs([...headers, ...(answer.headers ?? [])]),
+    content: { 'application/json': { schema: schemaRef(answer.schema), examples: answer.examples } },
+  }
+}
 
 /** In the order in which they are judged. */
 const refusalsOf = ({ anyOf, body, refusals = [] }: Operation): readonly Refusal[] => [

@@ -25,7 +25,19 @@ import { rowsAnswerSchema } from '../jobs/job-rows.ts'
 import { rejectsAnswerSchema } from '../rejects/rejects-link.ts'
 import { uploadIdSchema } from '../uploads/upload-store.ts'
 import { uploadAnswerSchema } from '../uploads/uploads.ts'
-import { eventBodySchema } from './events.ts'
+import { newWebhookSchema, patchSchema } from '../webhooks/webhook-request.ts'
+import { ATTEMPT_ERRORS } from '../webhooks/delivery.ts'
+import {
+  attemptErrorCodeSchema,
+  deliveriesAnswerSchema,
+  deliveryAnswerSchema,
+  deliveryViewSchema,
+  newSecretAnswerSchema,
+  webhookAnswerSchema,
+  webhooksAnswerSchema,
+  webhookViewSchema,
+} from '../webhooks/webhook-view.ts'
+import { eventBodySchema, testEventBodySchema } from './events.ts'
 import type { JsonSchema } from './openapi.ts'
 
 /** What requests are checked by. */
@@ -33,6 +45,8 @@ const REQUESTS = {
   ImportRequest: importRequestSchema,
   ContactFields: contactSchema,
   UploadRequest: uploadRequestSchema,
+  NewWebhook: newWebhookSchema,
+  WebhookPatch: patchSchema,
 } as const
 
 /** What answers leave by. */
@@ -62,6 +76,15 @@ const ANSWERS = {
   ContactsAnswer: contactsAnswerSchema,
   Contact: contactViewSchema,
   EventBody: eventBodySchema,
+  TestEventBody: testEventBodySchema,
+  Webhook: webhookViewSchema,
+  WebhookAnswer: webhookAnswerSchema,
+  WebhooksAnswer: webhooksAnswerSchema,
+  NewSecretAnswer: newSecretAnswerSchema,
+  Delivery: deliveryViewSchema,
+  DeliveryAnswer: deliveryAnswerSchema,
+  DeliveriesAnswer: deliveriesAnswerSchema,
+  AttemptErrorCode: attemptErrorCodeSchema,
   Timestamp: timestampSchema,
   Failure: failureSchema,
   ErrorCode: apiErrorCodeSchema,
@@ -94,7 +117,11 @@ const DESCRIPTIONS: Partial<Record<SchemaName, string>> = {
   RowError: 'Why a row failed. Holds no value of the row.',
   Warning: 'Something that lost nothing but deserves a look.',
   Contact: 'Every field there is; null where nothing was given.',
-  EventBody: 'What a webhook is sent.',
+  EventBody: 'What a webhook is sent when a queued import ends.',
+  TestEventBody: 'What a webhook is sent on request.',
+  Webhook: 'An address that wants to be told.',
+  Delivery: 'One event for one webhook.',
+  AttemptErrorCode: table(ATTEMPT_ERRORS),
   Failure: 'The body of every failure.',
   ErrorCode: table(
     Object.fromEntries(

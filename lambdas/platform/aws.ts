@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge'
+import { KMSClient } from '@aws-sdk/client-kms'
 import { S3Client } from '@aws-sdk/client-s3'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
@@ -38,6 +39,8 @@ export const makeDynamoOfOneTry = (): DynamoDBDocumentClient => makeDynamo(1)
 export const makeSqs = (): SQSClient => new SQSClient({ ...clientConfig(), useQueueUrlAsEndpoint: false })
 
 export const makeEventBridge = (): EventBridgeClient => new EventBridgeClient(clientConfig())
+
+export const makeKms = (): KMSClient => new KMSClient(clientConfig())
 
 export const makeS3 = (): S3Client => new S3Client(clientConfig())
 

@@ -9,4 +9,9 @@ export const ENV = {
   leaseSeconds: 'LEASE_SECONDS',
   /** JSON of `[{method, path}]`: what the API serves, so that a wrong method can be told from a wrong path. */
   routes: 'ROUTES',
+  deliveriesQueueUrl: 'DELIVERIES_QUEUE_URL',
+  /** The KMS key of the secrets that webhooks are signed with. */
+  webhookSecretsKey: 'WEBHOOK_SECRETS_KEY',
+  /** `true` where webhooks may have addresses without TLS and of this machine. */
+  allowInsecureWebhooks: 'ALLOW_INSECURE_WEBHOOKS',
 } as const

@@ -1,7 +1,7 @@
 import type { ApiResponse, KeyedRequest } from '../../http/api-handler.ts'
 import { answer } from '../../http/answer.ts'
 import { ApiError } from '../../http/errors.ts'
-import type { RouteTable } from '../../http/keyed-routes.ts'
+import type { KeyedRouteOf, RouteTable } from '../../http/keyed-routes.ts'
 import { makeCancelJob } from '../../jobs/cancel-job.ts'
 import { jobView } from '../../jobs/job-answer.ts'
 import { makeJobRows, rowsAnswerSchema } from '../../jobs/job-rows.ts'
@@ -24,7 +24,7 @@ export interface ImportJobsDeps {
 }
 
 /** Following jobs: a list of them, each by itself, its rows, its rejects; and its end before its time. */
-export const importJobsRoutes = (deps: ImportJobsDeps): RouteTable => {
+export const importJobsRoutes = (deps: ImportJobsDeps): RouteTable<KeyedRouteOf> => {
   const { jobs, clock } = deps
   const jobRows = makeJobRows(deps)
   const jobsPage = makeJobsPage(deps)

@@ -1,0 +1,57 @@
+import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
+import type { Clock } from '../../platform/clock.ts'
+import { loggedCause } from '../../platform/logged-cause.ts'
+import type { Log } from '../../platform/logger.ts'
+import type { Settled } from '../../webhooks/deliver.ts'
+import type { DeliveryName } from '../../webhooks/delivery.ts'
+import { parseDeliveryMessage, type Postpone } from '../../webhooks/delivery-queue.ts'
+
+export interface WebhookDeliveryDeps {
+  readonly deliver: (name: DeliveryName, deadline: number) => Promise<Settled>
+  readonly postpone: Postpone
+  readonly log: Log
+  readonly clock: Clock
+}
+
+/** Delivers what the messages are about. A message whose delivery is not at its end yet goes back to the queue until it is due. */
+export const makeWebhookDelivery =
+  (deps: WebhookDeliveryDeps) =>
+  async ({ Records }: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
+    const deadline = deps.clock.now() + context.getRemainingTimeInMillis()
+    const comeBack = await Promise.all(
+      Records.map(async (record) =>
+        (await settle(record, deadline, deps)) ? [] : [{ itemIdentifier: record.messageId }],
+      ),
+    )
+    return { batchItemFailures: comeBack.flat() }
+  }
+
+/** Whether the message is done with. */
+const settle = async (record: SQSRecord, deadline: number, deps: WebhookDeliveryDeps): Promise<boolean> => {
+  const { messageId, receiptHandle, attributes, body } = record
+  const { deliver, postpone, log, clock } = deps
+  const fields = { message_id: messageId, receives: Number(attributes.ApproximateReceiveCount) }
+  const startedAt = clock.now()
+  try {
+    const name = parseDeliveryMessage(body)
+    const { attempt, status, retryInSeconds, disabled } = await deliver(name, deadline)
+    // Nothing of the webhook's address: a host can be somebody's name.
+    log.info(attempt === undefined ? 'delivery looked at' : 'delivery attempted', {
+      ...fields,
+      ...name,
+      delivery_status: status,
+      status: attempt?.status,
+      error: attempt?.error,
+      attempt_ms: attempt?.duration_ms,
+      webhook_disabled: disabled,
+      retry_in_seconds: retryInSeconds,
+      duration_ms: clock.now() - startedAt,
+    })
+    if (retryInSeconds === undefined) return true
+    await postpone(receiptHandle, retryInSeconds)
+  } catch (error) {
+    // It comes again by itself, after the queue's visibility; if too early, it is sent back.
+    log.error('delivery failed', { ...fields, duration_ms: clock.now() - startedAt }, loggedCause(error))
+  }
+  return false
+}

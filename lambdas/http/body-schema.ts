@@ -1,0 +1,33 @@
+import type * as z from 'zod'
+import { shownName } from '../import/warnings.ts'
+import { ApiError } from './errors.ts'
+
+/** Paths listed of a request that is wrong in many places. */
+const PROBLEMS_LISTED_MAX = 50
+
+/** Collects why a request is refused. Paths hold names of the caller's: cut, and never the key of an object with a prototype. */
+export const makeProblems = () => {
+  const found = new Map<string, string>()
+  return {
+    add(path: readonly PropertyKey[], problem: string) {
+      if (found.size < PROBLEMS_LISTED_MAX) found.set(path.map((part) => shownName(String(part))).join('.'), problem)
+    },
+    has: () => found.size > 0,
+    fields: (): Record<string, string> => Object.fromEntries(found),
+  }
+}
+
+export type Problems = ReturnType<typeof makeProblems>
+
+/** What a schema makes of a body. Throws a `validation_error` that names every field at fault, those that nobody knows included. */
+export const readBody = <T extends z.ZodType>(schema: T, json: unknown): z.output<T> => {
+  const result = schema.safeParse(json)
+  if (result.success) return result.data
+  const problems = makeProblems()
+  for (const issue of result.error.issues) {
+    if (issue.code === 'unrecognized_keys') {
+      for (const key of issue.keys) problems.add([key], 'is not a field of this request')
+    } else problems.add(issue.path.length === 0 ? ['body'] : issue.path, issue.message)
+  }
+  throw new ApiError('validation_error', { fields: problems.fields() })
+}

@@ -1,0 +1,109 @@
+import { DELIVERY_STATUSES } from '../../webhooks/delivery.ts'
+import type { Refusal } from '../failures.ts'
+import type { Operations } from '../operation.ts'
+import { PAGE_PARAMETERS } from '../parameters.ts'
+import { badPage } from './jobs.ts'
+import { noSuchWebhook, WEBHOOK_ID, webhookParameter } from './webhooks.ts'
+
+const DELIVERY = {
+  id: 'dlv_01M84J9X43GS59GNA7D46H2JZG',
+  webhook_id: WEBHOOK_ID,
+  event_id: 'evt_01M84J9X43GS59GNA7D46H2JZG',
+  event_type: 'import.completed',
+  status: 'pending',
+  attempts: [
+    {
+      at: '2026-11-23T16:03:26.563Z',
+      duration_ms: 182,
+      status: 503,
+      error: { code: 'http_status', message: 'The answer was not a 2xx.' },
+    },
+  ],
+  next_attempt_at: '2026-11-23T16:03:31.745Z',
+  created_at: '2026-11-23T16:03:26.301Z',
+}
+
+const NEW_DELIVERY = { ...DELIVERY, attempts: [], next_attempt_at: DELIVERY.created_at }
+
+const disabled: Refusal = {
+  code: 'conflict',
+  when: 'The webhook is disabled.',
+  message: 'The webhook is disabled. Enable it first.',
+}
+
+/** What webhooks are sent, and sending it again. */
+export const deliveryOperations: Operations = {
+  'POST /v1/webhooks/{webhook_id}/test': {
+    id: 'testWebhook',
+    tag: 'Webhooks',
+    summary: 'Send a test event',
+    anyOf: ['write:webhooks'],
+    parameters: [webhookParameter],
+    answers: {
+      202: {
+        description: 'The delivery, which is on its way.',
+        schema: 'DeliveryAnswer',
+        examples: {
+          test: { summary: 'On its way', value: { data: { ...NEW_DELIVERY, event_type: 'webhook.test' } } },
+        },
+      },
+    },
+    refusals: [noSuchWebhook, disabled],
+  },
+
+  'GET /v1/webhooks/{webhook_id}/deliveries': {
+    id: 'listDeliveries',
+    tag: 'Webhooks',
+    summary: 'List the deliveries',
+    description: 'Newest first.',
+    anyOf: ['read:webhooks'],
+    parameters: [
+      webhookParameter,
+      {
+        name: 'status',
+        in: 'query',
+        description: 'Deliveries of this status alone.',
+        schema: { type: 'string', enum: DELIVERY_STATUSES },
+      },
+      ...PAGE_PARAMETERS,
+    ],
+    answers: {
+      200: {
+        description: 'A page of deliveries.',
+        schema: 'DeliveriesAnswer',
+        examples: { page: { summary: 'The only page', value: { data: [DELIVERY], meta: { next_cursor: null } } } },
+      },
+    },
+    refusals: [badPage, noSuchWebhook],
+  },
+
+  'POST /v1/webhooks/{webhook_id}/deliveries/{delivery_id}/redeliver': {
+    id: 'redeliver',
+    tag: 'Webhooks',
+    summary: 'Send a delivery again',
+    description: 'At once, and from the beginning of the schedule, whatever became of it. Its attempts so far stay.',
+    anyOf: ['write:webhooks'],
+    parameters: [
+      webhookParameter,
+      {
+        name: 'delivery_id',
+        in: 'path',
+        required: true,
+        description: 'Id of the delivery.',
+        schema: { type: 'string', pattern: '^dlv_[0-9A-HJKMNP-TV-Z]{26}$' },
+        example: DELIVERY.id,
+      },
+    ],
+    answers: {
+      202: {
+        description: 'The delivery, which is on its way.',
+        schema: 'DeliveryAnswer',
+        examples: { again: { summary: 'On its way', value: { data: { ...DELIVERY, status: 'pending' } } } },
+      },
+    },
+    refusals: [
+      { ...noSuchWebhook, when: 'There is no such webhook, or it has no such delivery.' },
+      { ...disabled, when: 'The webhook is disabled, or the delivery is at work just now.' },
+    ],
+  },
+}

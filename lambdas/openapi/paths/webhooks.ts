@@ -1,0 +1,149 @@
+import type { Refusal } from '../failures.ts'
+import type { ParameterObject } from '../openapi.ts'
+import type { Operations } from '../operation.ts'
+import { PAGE_PARAMETERS } from '../parameters.ts'
+import { badPage } from './jobs.ts'
+
+export const WEBHOOK_ID = 'whk_01M84J9X43GS59GNA7D46H2JZG'
+
+export const webhookParameter: ParameterObject = {
+  name: 'webhook_id',
+  in: 'path',
+  required: true,
+  description: 'Id of the webhook.',
+  schema: { type: 'string', pattern: '^whk_[0-9A-HJKMNP-TV-Z]{26}$' },
+  example: WEBHOOK_ID,
+}
+
+export const noSuchWebhook: Refusal = {
+  code: 'not_found',
+  when: 'There is no such webhook: it never was, was deleted, or is of another workspace.',
+}
+
+const badAddress: Refusal = {
+  code: 'validation_error',
+  when: 'The address is not `https`, or not public.',
+  fields: { url: 'must begin with https://' },
+}
+
+const overtaken: Refusal = {
+  code: 'conflict',
+  when: 'Others are changing the webhook.',
+  message: 'The webhook is being changed by others. Try again.',
+}
+
+const WEBHOOK = {
+  id: WEBHOOK_ID,
+  url: 'https://example.com/hooks/contacts',
+  events: ['import.completed', 'import.failed'],
+  enabled: true,
+  disabled_reason: null,
+  disabled_at: null,
+  failing_since: null,
+  created_at: '2026-11-23T16:02:26.563Z',
+  updated_at: '2026-11-23T16:02:26.563Z',
+}
+
+const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'
+
+const shown = {
+  description: 'The webhook.',
+  schema: 'WebhookAnswer',
+  examples: { webhook: { summary: 'A webhook', value: { data: WEBHOOK } } },
+} as const
+
+const withSecret = {
+  description: 'The webhook with its new secret, which is shown this once.',
+  schema: 'NewSecretAnswer',
+  examples: { webhook: { summary: 'With its secret', value: { data: { ...WEBHOOK, secret: SECRET } } } },
+} as const
+
+/** A workspace's webhooks. */
+export const webhookOperations: Operations = {
+  'POST /v1/webhooks': {
+    id: 'createWebhook',
+    tag: 'Webhooks',
+    summary: 'Make a webhook',
+    description: 'What it is sent stands under Events.',
+    anyOf: ['write:webhooks'],
+    body: {
+      schema: 'NewWebhook',
+      examples: { webhook: { summary: 'A webhook', value: { url: WEBHOOK.url, events: WEBHOOK.events } } },
+    },
+    answers: { 201: withSecret },
+    refusals: [
+      badAddress,
+      {
+        code: 'conflict',
+        when: 'The workspace has as many webhooks as it can have.',
+        message: 'A workspace can have 20 webhooks, and has as many.',
+      },
+    ],
+  },
+
+  'GET /v1/webhooks': {
+    id: 'listWebhooks',
+    tag: 'Webhooks',
+    summary: 'List the webhooks',
+    anyOf: ['read:webhooks'],
+    parameters: PAGE_PARAMETERS,
+    answers: {
+      200: {
+        description: 'A page of webhooks.',
+        schema: 'WebhooksAnswer',
+        examples: { page: { summary: 'The only page', value: { data: [WEBHOOK], meta: { next_cursor: null } } } },
+      },
+    },
+    refusals: [badPage],
+  },
+
+  'GET /v1/webhooks/{webhook_id}': {
+    id: 'getWebhook',
+    tag: 'Webhooks',
+    summary: 'Look at a webhook',
+    anyOf: ['read:webhooks'],
+    parameters: [webhookParameter],
+    answers: { 200: shown },
+    refusals: [noSuchWebhook],
+  },
+
+  'PATCH /v1/webhooks/{webhook_id}': {
+    id: 'changeWebhook',
+    tag: 'Webhooks',
+    summary: 'Change a webhook',
+    description: 'What is left out stays. Enabling one that the service disabled says that it is well again.',
+    anyOf: ['write:webhooks'],
+    parameters: [webhookParameter],
+    body: { schema: 'WebhookPatch', examples: { enable: { summary: 'Enable it again', value: { enabled: true } } } },
+    answers: { 200: shown },
+    refusals: [badAddress, noSuchWebhook, overtaken],
+  },
+
+  'DELETE /v1/webhooks/{webhook_id}': {
+    id: 'deleteWebhook',
+    tag: 'Webhooks',
+    summary: 'Delete a webhook',
+    description: 'What was not delivered yet is not delivered any more.',
+    anyOf: ['write:webhooks'],
+    parameters: [webhookParameter],
+    answers: { 204: { description: 'It is gone.' } },
+    refusals: [noSuchWebhook],
+  },
+
+  'POST /v1/webhooks/{webhook_id}/rotate': {
+    id: 'rotateSecret',
+    tag: 'Webhooks',
+    summary: 'Change the secret of a webhook',
+    description: 'The old secret signs along for 24 hours: `webhook-signature` then has two signatures.',
+    anyOf: ['write:webhooks'],
+    parameters: [webhookParameter],
+    answers: { 200: withSecret },
+    refusals: [
+      noSuchWebhook,
+      {
+        ...overtaken,
+        when: 'Three secrets sign already, or others are changing the webhook.',
+      },
+    ],
+  },
+}

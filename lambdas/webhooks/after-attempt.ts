@@ -1,0 +1,76 @@
+import { timestamp } from '../platform/clock.ts'
+import type { Attempt, Delivery, DeliveryChanges } from './delivery.ts'
+import type { Answer } from './post.ts'
+import { retrySeconds } from './retry-schedule.ts'
+import { TEST_EVENT_TYPE, type DisabledReason, type Webhook } from './webhook.ts'
+
+/** What a receiver answers who wants to hear nothing any more. */
+const GONE = 410
+
+/** How long a webhook may do nothing but fail. */
+const MOST_FAILING_MS = 5 * 24 * 60 * 60 * 1000
+
+/** Attempts that a delivery remembers: two rounds of the schedule, and some. */
+const MOST_ATTEMPTS = 20
+
+/** An attempt and what came of it. */
+export interface Sent {
+  readonly answer: Answer
+  /** Milliseconds since the epoch. */
+  readonly from: number
+  readonly to: number
+}
+
+export const attemptOf = ({ answer: { status, error }, from, to }: Sent): Attempt => ({
+  at: timestamp(from),
+  duration_ms: to - from,
+  status,
+  error,
+})
+
+/** A test says nothing of how a webhook does: its owner is still setting it up. Nor is it tried again: he looks at it now. */
+export const isTest = ({ event_type }: Pick<Delivery, 'event_type'>): boolean => event_type === TEST_EVENT_TYPE
+
+/** Why a webhook that answered so is to be disabled; undefined where it is not. */
+export const disablingReason = (
+  { failing_since }: Pick<Webhook, 'failing_since'>,
+  { answer, to }: Sent,
+): DisabledReason | undefined => {
+  if (answer.error === null) return undefined
+  if (answer.status === GONE) return 'gone'
+  if (failing_since !== null && to - Date.parse(failing_since) >= MOST_FAILING_MS) return 'failing'
+  return undefined
+}
+
+export interface Circumstances {
+  /** Whether the webhook was disabled because of the attempt. */
+  readonly disabled: boolean
+  /** Whether the delivery's lease is still that of the attempt. */
+  readonly leased: boolean
+  /** From 0 up to 1. */
+  readonly random: number
+}
+
+/**
+ * What an attempt changes of its delivery, as that is stored by now. Whatever happened to it meanwhile, the attempt is remembered, and
+ * one that succeeded delivered it. What is to become of one that failed is the attempt's business only while nobody else has made it
+ * his: cancelled it, say, or sends it anew.
+ */
+export const afterAttempt = (
+  delivery: Delivery,
+  sent: Sent,
+  { disabled, leased, random }: Circumstances,
+): DeliveryChanges => {
+  const attempts = [...delivery.attempts, attemptOf(sent)].slice(-MOST_ATTEMPTS)
+  const released = { attempts, ...(leased && { lease_until: 0 }) }
+  const tries = delivery.tries + 1
+  const { answer, to } = sent
+  if (answer.error === null) return { ...released, tries, status: 'delivered', next_attempt_at: null }
+  if (delivery.status !== 'pending' || !leased) return released
+  if (disabled) return { ...released, tries, status: 'cancelled', next_attempt_at: null }
+  const wait = isTest(delivery)
+    ? undefined
+    : retrySeconds({ tries, status: answer.status, retryAfter: answer.retryAfter, now: to }, random)
+  if (wait === undefined) return { ...released, tries, status: 'exhausted', next_attempt_at: null }
+  return { ...released, tries, next_attempt_at: to + Math.round(wait * 1000) }
+}

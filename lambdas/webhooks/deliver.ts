@@ -1,0 +1,166 @@
+import { timestamp, type Clock } from '../platform/clock.ts'
+import { afterAttempt, attemptOf, disablingReason, isTest, type Sent } from './after-attempt.ts'
+import type { Attempt, Delivery, DeliveryName, DeliveryStatus } from './delivery.ts'
+import type { DeliveryStore, SecretVault, WebhookHealth } from './ports.ts'
+import type { Post } from './post.ts'
+import { LONGEST_WAIT_SECONDS } from './retry-schedule.ts'
+import { signatureHeaders } from './signature.ts'
+import { liveSecrets } from './webhook-changes.ts'
+import type { DisabledReason, Webhook } from './webhook.ts'
+
+export interface DeliverDeps {
+  readonly deliveries: Pick<DeliveryStore, 'read' | 'change'>
+  readonly webhooks: WebhookHealth
+  readonly vault: Pick<SecretVault, 'open'>
+  readonly post: Post
+  readonly clock: Clock
+  /** From 0 up to 1: spreads retries. */
+  readonly random: () => number
+}
+
+/** What a message came to. */
+export interface Settled {
+  /** When the message is to come again; undefined: never, it is done with. */
+  readonly retryInSeconds: number | undefined
+  /** Of the delivery by now; undefined where there is none. */
+  readonly status: DeliveryStatus | undefined
+  /** Undefined where nothing was posted. */
+  readonly attempt: Attempt | undefined
+  /** Why the webhook was disabled by it. */
+  readonly disabled: DisabledReason | undefined
+}
+
+/** Looks at a delivery that others change in the very moment. */
+const MOST_LOOKS = 5
+
+/**
+ * Delivers what a message is about, as far as that is due. The message is but a wake-up: that it comes twice, early or late changes
+ * nothing, because the delivery says what there is to do.
+ *
+ * Whoever dies on the way is followed by the same message, once his lease is over: the event may be posted twice then, with the same
+ * id, and is never lost. That is why the record comes last: all that an attempt brings about can be brought about again.
+ *
+ * @param deadline when this process is killed, milliseconds since the epoch
+ */
+export const makeDeliver =
+  (deps: DeliverDeps) =>
+  async (name: DeliveryName, deadline: number): Promise<Settled> => {
+    const prepared = await prepare(name, deadline, deps)
+    if (!('webhook' in prepared)) return prepared
+    const { webhook, delivery } = prepared
+    const sent = await send(prepared, deps)
+    const disabled = isTest(delivery) ? undefined : await tellWebhook(webhook, sent, deps)
+    const recorded = await record(delivery, sent, disabled, deps)
+    return { ...schedule(recorded, deps.clock.now()), attempt: attemptOf(sent), disabled }
+  }
+
+interface Prepared {
+  readonly webhook: Webhook
+  /** As claimed: its lease is ours. */
+  readonly delivery: Delivery
+  readonly secrets: readonly Uint8Array[]
+}
+
+/** A delivery that is due, claimed until the deadline; or what becomes of the message where nothing is to be posted. */
+const prepare = async (name: DeliveryName, deadline: number, deps: DeliverDeps): Promise<Prepared | Settled> => {
+  const { deliveries, webhooks, vault, clock } = deps
+  for (let look = 1; look <= MOST_LOOKS; look += 1) {
+    const delivery = await deliveries.read(name)
+    const now = clock.now()
+    if (delivery?.status !== 'pending' || delivery.lease_until > now) return idle(delivery, now)
+    const webhook = await webhooks.read(name)
+    if (webhook?.enabled !== true) {
+      const cancelled = await deliveries.change(delivery, {
+        status: 'cancelled',
+        next_attempt_at: null,
+        lease_until: 0,
+      })
+      if (cancelled === undefined) continue
+      return idle(cancelled, now)
+    }
+    if (dueAt(delivery) > now) return idle(delivery, now)
+    // Before the claim: where no secret can be opened, nobody else need wait for the lease.
+    const secrets = await Promise.all(liveSecrets(webhook, now).map((secret) => vault.open(secret, webhook)))
+    const claimed = await deliveries.change(delivery, { lease_until: deadline })
+    if (claimed !== undefined) return { webhook, delivery: claimed, secrets }
+  }
+  throw new ChangedAgainAndAgain()
+}
+
+const send = async ({ webhook, delivery, secrets }: Prepared, { post, clock }: DeliverDeps): Promise<Sent> => {
+  const from = clock.now()
+  const { event_id: id, body } = delivery
+  const answer = await post({ url: webhook.url, headers: signatureHeaders({ id, at: from, body }, secrets), body })
+  return { answer, from, to: clock.now() }
+}
+
+/** Tells the webhook how it did. Why it was disabled because of that; undefined where it was not. */
+const tellWebhook = async (
+  webhook: Webhook,
+  sent: Sent,
+  { webhooks, clock }: DeliverDeps,
+): Promise<DisabledReason | undefined> => {
+  const isFailing = webhook.failing_since !== null
+  if (sent.answer.error === null) {
+    if (isFailing) await webhooks.succeeded(webhook)
+    return undefined
+  }
+  const reason = disablingReason(webhook, sent)
+  if (reason === undefined) {
+    if (!isFailing) await webhooks.failed(webhook, timestamp(sent.from))
+    return undefined
+  }
+  // Another delivery may have succeeded while this one failed.
+  if (reason === 'failing' && (await webhooks.read(webhook))?.failing_since !== webhook.failing_since) return undefined
+  await webhooks.disable(webhook, reason, timestamp(clock.now()))
+  // It was not where its owner changed it meanwhile.
+  return (await webhooks.read(webhook))?.disabled_reason ?? undefined
+}
+
+/** The delivery with the attempt in it; undefined where it is gone. */
+const record = async (
+  claimed: Delivery,
+  sent: Sent,
+  disabled: DisabledReason | undefined,
+  { deliveries, random }: DeliverDeps,
+): Promise<Delivery | undefined> => {
+  const { at } = attemptOf(sent)
+  let latest: Delivery | undefined = claimed
+  for (let look = 1; look <= MOST_LOOKS; look += 1) {
+    const leased = latest.lease_until === claimed.lease_until
+    const circumstances = { disabled: disabled !== undefined, leased, random: random() }
+    const recorded = await deliveries.change(latest, afterAttempt(latest, sent, circumstances))
+    if (recorded !== undefined) return recorded
+    latest = await deliveries.read(claimed)
+    // The change took effect, and its answer was lost: it was sent again, and refused.
+    if (latest?.attempts.some((attempt) => attempt.at === at) !== false) return latest
+  }
+  throw new ChangedAgainAndAgain()
+}
+
+const schedule = (delivery: Delivery | undefined, now: number): Pick<Settled, 'retryInSeconds' | 'status'> => ({
+  status: delivery?.status,
+  retryInSeconds: delivery?.status === 'pending' ? secondsUntil(dueAt(delivery), now) : undefined,
+})
+
+const idle = (delivery: Delivery | undefined, now: number): Settled => ({
+  ...schedule(delivery, now),
+  attempt: undefined,
+  disabled: undefined,
+})
+
+/** When a pending delivery can be posted: it is its turn, and nobody else may be posting it. */
+const dueAt = ({ next_attempt_at, lease_until }: Delivery): number => Math.max(next_attempt_at ?? 0, lease_until)
+
+/** In whole seconds, as SQS takes them, and rather late than early. */
+const secondsUntil = (at: number, now: number): number =>
+  Math.min(LONGEST_WAIT_SECONDS, Math.max(1, Math.ceil((at - now) / 1000)))
+
+/** Others changed the delivery each time that this process was about to. */
+export class ChangedAgainAndAgain extends Error {
+  override readonly name = 'ChangedAgainAndAgain'
+
+  constructor() {
+    super('The delivery was changed by others again and again.')
+  }
+}

@@ -1,0 +1,64 @@
+import { gunzipSync, gzipSync } from 'node:zlib'
+import * as z from 'zod'
+import {
+  ATTEMPT_ERRORS,
+  DELIVERY_STATUSES,
+  type AttemptError,
+  type Delivery,
+  type DeliveryName,
+  type DeliverySummary,
+} from './delivery.ts'
+import { workspacePk } from './webhook-item.ts'
+import { TEST_EVENT_TYPE, WEBHOOK_EVENT_TYPES } from './webhook.ts'
+
+const count = z.int().nonnegative()
+const time = z.iso.datetime()
+
+const attemptSchema = z.object({
+  at: time,
+  duration_ms: z.number().nonnegative(),
+  status: z.int().nullable(),
+  error: z.enum(Object.keys(ATTEMPT_ERRORS) as AttemptError[]).nullable(),
+})
+
+/** A delivery as the control table keeps it, less its body: null is an attribute that is not there. */
+const summarySchema = z.object({
+  delivery_id: z.string(),
+  webhook_id: z.string(),
+  workspace_id: z.string(),
+  event_id: z.string(),
+  event_type: z.enum([...WEBHOOK_EVENT_TYPES, TEST_EVENT_TYPE]),
+  status: z.enum(DELIVERY_STATUSES),
+  attempts: z.array(attemptSchema),
+  tries: count,
+  next_attempt_at: count.nullable().default(null),
+  lease_until: count,
+  revision: count,
+  created_at: time,
+})
+
+/** Gzipped JSON: each change of the item is paid by its size. */
+const itemSchema = summarySchema.extend({
+  body: z.instanceof(Uint8Array).transform((bytes) => gunzipSync(bytes).toString()),
+})
+
+/** What a list reads: all but the body. */
+export const SUMMARY_ATTRIBUTES = Object.keys(summarySchema.shape)
+
+export const deliveryPrefix = (webhookId: string): string => `DELIVERY#${webhookId}#`
+
+export const deliveryKey = ({ workspace_id, webhook_id, delivery_id }: DeliveryName) => ({
+  pk: workspacePk(workspace_id),
+  sk: `${deliveryPrefix(webhook_id)}${delivery_id}`,
+})
+
+export const deliveryFrom = (item: Record<string, unknown>): Delivery => itemSchema.parse(item)
+
+export const summaryFrom = (item: Record<string, unknown>): DeliverySummary => summarySchema.parse(item)
+
+export const deliveryItem = ({ body, next_attempt_at, ...delivery }: Delivery) => ({
+  ...deliveryKey(delivery),
+  ...delivery,
+  body: gzipSync(body),
+  ...(next_attempt_at !== null && { next_attempt_at }),
+})

@@ -1,0 +1,72 @@
+import type { TEST_EVENT_TYPE, WebhookEventType } from './webhook.ts'
+
+/** How an attempt ended that did not succeed, as its owner sees it. */
+export const ATTEMPT_ERRORS = {
+  http_status: 'The answer was not a 2xx.',
+  redirect: 'The answer was a redirect, which is not followed.',
+  timeout: 'There was no whole answer within 10 seconds.',
+  address_not_allowed: 'The host has no public address.',
+  dns: 'The host was not found.',
+  tls: 'The certificate was not accepted.',
+  connection: 'The connection was refused, or broke.',
+} as const
+export type AttemptError = keyof typeof ATTEMPT_ERRORS
+
+/** One post of an event to a webhook. Nothing of the answer but its status is kept. */
+export interface Attempt {
+  /** When it began. */
+  readonly at: string
+  readonly duration_ms: number
+  /** Null where there was no answer. */
+  readonly status: number | null
+  /** Null where it succeeded. */
+  readonly error: AttemptError | null
+}
+
+/**
+ * - `pending`: still to be sent, or to be sent again at `next_attempt_at`.
+ * - `delivered`: answered with a 2xx.
+ * - `exhausted`: failed, and not tried again by itself.
+ * - `cancelled`: its webhook was disabled or deleted before it was delivered.
+ */
+export const DELIVERY_STATUSES = ['pending', 'delivered', 'exhausted', 'cancelled'] as const
+export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number]
+
+/** One event for one webhook. */
+export interface Delivery {
+  /** `dlv_` and a ULID that event and webhook decide: the same event makes it once. */
+  readonly delivery_id: string
+  readonly webhook_id: string
+  readonly workspace_id: string
+  /** The `webhook-id` of every attempt. */
+  readonly event_id: string
+  readonly event_type: WebhookEventType | typeof TEST_EVENT_TYPE
+  /** JSON, posted byte for byte the same at every attempt. */
+  readonly body: string
+  readonly status: DeliveryStatus
+  /** The latest, oldest first. */
+  readonly attempts: readonly Attempt[]
+  /** Attempts since it was made or asked for anew: the place in the schedule. */
+  readonly tries: number
+  /** Milliseconds since the epoch; null unless pending. A message that comes before is sent back until then. */
+  readonly next_attempt_at: number | null
+  /** Until then, milliseconds since the epoch, somebody may be posting it; 0: nobody is. */
+  readonly lease_until: number
+  /** Counts the changes: a change is made only on the revision that its maker knows. */
+  readonly revision: number
+  readonly created_at: string
+}
+
+export interface DeliveryName {
+  readonly workspace_id: string
+  readonly webhook_id: string
+  readonly delivery_id: string
+}
+
+/** What a change of a delivery sets. */
+export type DeliveryChanges = Partial<
+  Pick<Delivery, 'status' | 'attempts' | 'tries' | 'next_attempt_at' | 'lease_until'>
+>
+
+/** A delivery without what is posted. */
+export type DeliverySummary = Omit<Delivery, 'body'>

@@ -1,0 +1,38 @@
+import type { ImportEvent } from '../jobs/job-event.ts'
+import type { Clock } from '../platform/clock.ts'
+import { newDelivery } from './new-delivery.ts'
+import type { DeliveryQueue, DeliveryStore } from './ports.ts'
+import type { WebhookStore } from './webhook-store.ts'
+import { MOST_WEBHOOKS, type Webhook } from './webhook.ts'
+
+export interface DispatchEventDeps {
+  readonly webhooks: Pick<WebhookStore, 'list'>
+  readonly deliveries: Pick<DeliveryStore, 'create'>
+  readonly queue: DeliveryQueue
+  readonly clock: Clock
+}
+
+/**
+ * Makes a delivery of the event for each webhook of its workspace that wants it, and sends its message while it is pending. The same
+ * event again finds the deliveries there: whoever dies in between is followed by another try, which sends a message more at worst.
+ *
+ * @returns how many webhooks wanted the event.
+ * @throws AggregateError once all were tried, where some could not be.
+ */
+export const makeDispatchEvent =
+  ({ webhooks, deliveries, queue, clock }: DispatchEventDeps) =>
+  async ({ id, type, time, workspace_id, job }: ImportEvent): Promise<number> => {
+    const found = await webhooks.list({ workspaceId: workspace_id, limit: MOST_WEBHOOKS })
+    const wanting = found.webhooks.filter(({ enabled, events }) => enabled && events.includes(type))
+    const dispatch = async (webhook: Webhook): Promise<void> => {
+      const delivery = await deliveries.create(newDelivery({ id, type, time, data: job }, webhook, clock.now()))
+      if (delivery.status === 'pending') await queue.send(delivery)
+    }
+    const results = await Promise.allSettled(wanting.map(dispatch))
+    const failures = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []))
+    if (failures.length > 0) {
+      const message = `${failures.length} of ${wanting.length} webhooks were not reached.`
+      throw new AggregateError(failures, message, { cause: failures[0] })
+    }
+    return wanting.length
+  }

@@ -1,0 +1,108 @@
+import { beforeAnythingIsAccepted } from '../http/dependency-failure.ts'
+import { ApiError } from '../http/errors.ts'
+import { timestamp, type Clock } from '../platform/clock.ts'
+import type { SecretVault } from './ports.ts'
+import { SECRET_BYTES, secretText } from './signing-secret.ts'
+import {
+  patch,
+  rotatableFrom,
+  rotate,
+  MOST_SECRETS,
+  newWebhook,
+  type WebhookChanges,
+  type WebhookPatch,
+} from './webhook-changes.ts'
+import type { NewWebhook } from './webhook-request.ts'
+import type { WebhookStore } from './webhook-store.ts'
+import { isWebhookId, MOST_WEBHOOKS, type Webhook, type WebhookName } from './webhook.ts'
+
+export interface ManageWebhooksDeps {
+  readonly webhooks: WebhookStore
+  readonly vault: Pick<SecretVault, 'seal'>
+  /** Why an address cannot be one of a webhook; undefined where it can. Gives nothing away of what a name resolves to. */
+  readonly urlProblem: (url: string) => Promise<string | undefined>
+  readonly clock: Clock
+  readonly newWebhookId: () => string
+  readonly randomBytes: (size: number) => Uint8Array
+}
+
+/** A webhook with a new secret, at the only moment at which the secret is known. */
+export interface WithSecret {
+  readonly webhook: Webhook
+  readonly secret: string
+}
+
+/** A change that somebody else was quicker than is decided anew; more often than this in a row, something else is wrong. */
+const CHANGE_TRIES = 10
+
+/** What the owner of webhooks does with them. All throw an `ApiError` for what is not possible. */
+export const makeManageWebhooks = (deps: ManageWebhooksDeps) => {
+  const { webhooks, vault, clock } = deps
+
+  /** Nothing that cannot be an id is looked up. */
+  const find = async (name: WebhookName): Promise<Webhook> => {
+    const webhook = isWebhookId(name.webhook_id) ? await webhooks.read(name) : undefined
+    if (webhook === undefined) throw new ApiError('not_found')
+    return webhook
+  }
+
+  const checkUrl = async (url: string): Promise<void> => {
+    const problem = await deps.urlProblem(url)
+    if (problem !== undefined) throw new ApiError('validation_error', { fields: { url: problem } })
+  }
+
+  const newSecret = async (name: WebhookName) => {
+    const secret = deps.randomBytes(SECRET_BYTES)
+    return { text: secretText(secret), ciphertext: await beforeAnythingIsAccepted(() => vault.seal(secret, name)) }
+  }
+
+  const change = async (webhook: Webhook, decide: (seen: Webhook) => WebhookChanges): Promise<Webhook> => {
+    let seen = webhook
+    for (let tries = 0; tries < CHANGE_TRIES; tries += 1) {
+      const changed = await webhooks.change(seen, decide(seen))
+      if (changed !== undefined) return changed
+      seen = await find(seen)
+    }
+    throw new ApiError('conflict', { message: 'The webhook is being changed by others. Try again.' })
+  }
+
+  return {
+    find,
+    list: (query: Parameters<WebhookStore['list']>[0]) => webhooks.list(query),
+
+    create: async (workspaceId: string, { url, events }: NewWebhook): Promise<WithSecret> => {
+      await checkUrl(url)
+      const name = { workspace_id: workspaceId, webhook_id: deps.newWebhookId() }
+      const { text, ciphertext } = await newSecret(name)
+      const webhook = { ...name, ...newWebhook({ url, events }, ciphertext, clock.now()) }
+      if (await webhooks.add(webhook)) return { webhook, secret: text }
+      throw new ApiError('conflict', { message: `A workspace can have ${MOST_WEBHOOKS} webhooks, and has as many.` })
+    },
+
+    update: async (webhook: Webhook, wanted: WebhookPatch): Promise<Webhook> => {
+      if (wanted.url !== undefined) await checkUrl(wanted.url)
+      return change(webhook, (seen) => patch(seen, wanted, clock.now()))
+    },
+
+    rotate: async (webhook: Webhook): Promise<WithSecret> => {
+      checkRotatable(webhook, clock.now())
+      const { text, ciphertext } = await newSecret(webhook)
+      const changed = await change(webhook, (seen) => {
+        checkRotatable(seen, clock.now())
+        return rotate(seen, ciphertext, clock.now())
+      })
+      return { webhook: changed, secret: text }
+    },
+
+    remove: async (name: WebhookName): Promise<void> => {
+      if (!(await webhooks.remove(name))) throw new ApiError('not_found')
+    },
+  }
+}
+
+const checkRotatable = (webhook: Webhook, now: number): void => {
+  const from = rotatableFrom(webhook, now)
+  if (from === undefined) return
+  const message = `${MOST_SECRETS} secrets sign at a time. Another can be made from ${timestamp(from)} on.`
+  throw new ApiError('conflict', { message })
+}

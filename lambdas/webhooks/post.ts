@@ -1,0 +1,149 @@
+import http from 'node:http'
+import https from 'node:https'
+import type { LookupFunction } from 'node:net'
+import { TLSSocket } from 'node:tls'
+import {
+  AddressNotAllowed,
+  HostNotFound,
+  makeGuardedLookup,
+  type AddressPolicy,
+  type Resolve,
+} from './address-guard.ts'
+import type { AttemptError } from './delivery.ts'
+import { checkUrl } from './webhook-url.ts'
+
+/** For the whole of it: the name, the connection, the headers and the body. */
+export const POST_TIMEOUT_MS = 10_000
+
+/** Bytes of an answer that are waited for. Nothing is done with them: it is the status that counts. */
+const MOST_ANSWER_BYTES = 64 * 1024
+
+const USER_AGENT = 'contacts-import-webhooks/1'
+
+export interface Message {
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+}
+
+export interface Answer {
+  /** Null where there was none, or none came to its headers. */
+  readonly status: number | null
+  /** Null where it was a 2xx that came to its end, or to so many bytes that its end does not matter. */
+  readonly error: AttemptError | null
+  /** The `Retry-After` header, as it came. */
+  readonly retryAfter: string | undefined
+}
+
+/** Posts a message once. Whatever its receiver does is an answer: it rejects for nothing that a receiver can bring about. */
+export type Post = (message: Message) => Promise<Answer>
+
+export interface PostDeps {
+  readonly resolve: Resolve
+  readonly policy: AddressPolicy
+  /** @default POST_TIMEOUT_MS */
+  readonly timeoutMs?: number
+}
+
+/** Posts JSON to public addresses alone, which are checked when the socket connects, and follows no redirect. */
+export const makePost = ({ resolve, policy, timeoutMs = POST_TIMEOUT_MS }: PostDeps): Post => {
+  const lookup = makeGuardedLookup(resolve, policy)
+  return async (message) => {
+    // Again, at each attempt: a socket looks nothing up for a host that is an address itself.
+    const fault = checkUrl(message.url, policy)
+    if (fault !== undefined) return { status: null, error: 'address_not_allowed', retryAfter: undefined }
+    return exchange(message, lookup, timeoutMs)
+  }
+}
+
+const exchange = ({ url, headers, body }: Message, lookup: LookupFunction, timeoutMs: number): Promise<Answer> =>
+  new Promise((resolve) => {
+    const target = new URL(url)
+    const { request: makeRequest } = target.protocol === 'https:' ? https : http
+    const request = makeRequest(target, {
+      method: 'POST',
+      // A connection of its own: between two posts to one receiver lie seconds at least, and a kept one could be half dead.
+      agent: false,
+      lookup,
+      headers: {
+        ...headers,
+        'Content-Type': 'application/json',
+        'Content-Length': Buffer.byteLength(body),
+        'User-Agent': USER_AGENT,
+      },
+    })
+
+    let status: number | null = null
+    let retryAfter: string | undefined
+    // The first end counts. What the socket still tells of afterwards is heard, and means nothing.
+    const end = (error: AttemptError | null): void => {
+      clearTimeout(timer)
+      resolve({ status, error, retryAfter })
+      request.destroy()
+    }
+    const timer = setTimeout(() => {
+      end('timeout')
+    }, timeoutMs)
+
+    const isHandshaking = watchHandshake(request)
+    request.on('error', (error) => {
+      end(errorClass(error, isHandshaking()))
+    })
+    request.on('close', () => {
+      if (status === null) end('connection')
+    })
+    request.on('response', (response) => {
+      status = response.statusCode ?? null
+      retryAfter = response.headers['retry-after']
+      response.on('error', () => {
+        end('connection')
+      })
+      const failure = failureOf(response.statusCode ?? 0)
+      // Nothing that still comes could change it.
+      if (failure !== null) end(failure)
+      else dropBody(response, end)
+    })
+    request.end(body)
+  })
+
+/** Whether a TLS handshake is under way. */
+const watchHandshake = (request: http.ClientRequest): (() => boolean) => {
+  let handshaking = false
+  request.on('socket', (socket) => {
+    if (!(socket instanceof TLSSocket)) return
+    socket.once('connect', () => {
+      handshaking = true
+    })
+    socket.once('secureConnect', () => {
+      handshaking = false
+    })
+  })
+  return () => handshaking
+}
+
+const errorClass = (error: Error, isHandshaking: boolean): AttemptError => {
+  if (error instanceof AddressNotAllowed) return 'address_not_allowed'
+  if (error instanceof HostNotFound) return 'dns'
+  const code = 'code' in error ? error.code : undefined
+  // Of what breaks a handshake, a lost connection alone is not about certificates or protocols.
+  return isHandshaking && code !== 'ECONNRESET' && code !== 'EPIPE' && code !== 'ETIMEDOUT' ? 'tls' : 'connection'
+}
+
+const failureOf = (status: number): AttemptError | null => {
+  if (status >= 200 && status < 300) return null
+  return status >= 300 && status < 400 ? 'redirect' : 'http_status'
+}
+
+const dropBody = (response: http.IncomingMessage, end: (error: AttemptError | null) => void): void => {
+  let bytes = 0
+  response.on('data', (chunk: Buffer) => {
+    bytes += chunk.length
+    if (bytes > MOST_ANSWER_BYTES) end(null)
+  })
+  response.on('end', () => {
+    end(null)
+  })
+  response.on('close', () => {
+    end('connection')
+  })
+}

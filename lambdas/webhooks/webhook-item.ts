@@ -1,0 +1,36 @@
+import * as z from 'zod'
+import { WEBHOOK_EVENT_TYPES, type Webhook, type WebhookName } from './webhook.ts'
+
+const time = z.iso.datetime()
+
+/** A webhook as the control table keeps it: null is an attribute that is not there. */
+const itemSchema = z.object({
+  webhook_id: z.string(),
+  workspace_id: z.string(),
+  url: z.string(),
+  events: z.array(z.enum(WEBHOOK_EVENT_TYPES)),
+  enabled: z.boolean(),
+  disabled_reason: z.enum(['gone', 'failing']).nullable().default(null),
+  disabled_at: time.nullable().default(null),
+  failing_since: time.nullable().default(null),
+  secrets: z.array(z.object({ ciphertext: z.instanceof(Uint8Array), signs_until: z.int().nullable() })).min(1),
+  revision: z.int().positive(),
+  created_at: time,
+  updated_at: time,
+})
+
+export const WEBHOOK_PREFIX = 'WEBHOOK#'
+
+export const workspacePk = (workspaceId: string): string => `WORKSPACE#${workspaceId}`
+
+export const webhookKey = ({ workspace_id, webhook_id }: WebhookName) => ({
+  pk: workspacePk(workspace_id),
+  sk: `${WEBHOOK_PREFIX}${webhook_id}`,
+})
+
+export const webhookFrom = (item: Record<string, unknown>): Webhook => itemSchema.parse(item)
+
+export const webhookItem = (webhook: Webhook) => ({
+  ...webhookKey(webhook),
+  ...Object.fromEntries(Object.entries(webhook).filter(([, value]) => value !== null)),
+})

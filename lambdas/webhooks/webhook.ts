@@ -1,0 +1,58 @@
+import { IMPORT_EVENT_TYPES } from '../jobs/job-event.ts'
+
+/** Sent on request alone, to one webhook, whatever events it wants. */
+export const TEST_EVENT_TYPE = 'webhook.test'
+
+/** What a webhook can want to hear of. */
+export const WEBHOOK_EVENT_TYPES = IMPORT_EVENT_TYPES
+export type WebhookEventType = (typeof WEBHOOK_EVENT_TYPES)[number]
+
+/** Webhooks that a workspace may have. */
+export const MOST_WEBHOOKS = 20
+
+/**
+ * Why a webhook was disabled by the service: it answered 410, or only failed for five days. `null` where it is enabled, or where its
+ * owner disabled it.
+ */
+export type DisabledReason = 'gone' | 'failing'
+
+/** A signing secret as it is kept: encrypted. */
+export interface SealedSecret {
+  readonly ciphertext: Uint8Array
+  /** Until when it signs, milliseconds since the epoch; null: for as long as the webhook is there. */
+  readonly signs_until: number | null
+}
+
+/** An address of a customer that wants to hear of events. */
+export interface Webhook {
+  /** `whk_` and a ULID. */
+  readonly webhook_id: string
+  readonly workspace_id: string
+  readonly url: string
+  readonly events: readonly WebhookEventType[]
+  readonly enabled: boolean
+  readonly disabled_reason: DisabledReason | null
+  readonly disabled_at: string | null
+  /** When the first of the failures since the last success was; null where the last attempt succeeded, or there was none. */
+  readonly failing_since: string | null
+  /** The newest first; older ones sign along until they run out. */
+  readonly secrets: readonly SealedSecret[]
+  /** Counts the changes that its owner made: what somebody decides on a webhook holds only while that is still as he saw it. */
+  readonly revision: number
+  readonly created_at: string
+  /** When its owner last changed it. */
+  readonly updated_at: string
+}
+
+export interface WebhookName {
+  readonly workspace_id: string
+  readonly webhook_id: string
+}
+
+/** A webhook as somebody saw it. */
+export type SeenWebhook = WebhookName & Pick<Webhook, 'revision'>
+
+const WEBHOOK_ID = /^whk_[0-9A-HJKMNP-TV-Z]{26}$/
+
+/** Whether a text can be a webhook's id at all. */
+export const isWebhookId = (text: string): boolean => WEBHOOK_ID.test(text)

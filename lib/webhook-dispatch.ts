@@ -1,0 +1,55 @@
+import { Rule } from 'aws-cdk-lib/aws-events'
+import { SqsQueue } from 'aws-cdk-lib/aws-events-targets'
+import type { Construct } from 'constructs'
+import { EVENT_SOURCE, IMPORT_EVENT_TYPES } from '../lambdas/jobs/job-event.ts'
+import type { Alarms } from './alarms.ts'
+import type { StageConfig } from './config.ts'
+import type { ImportEvents } from './import-events.ts'
+import type { NodeFunction } from './node-function.ts'
+import { LONGEST_RETENTION, WorkQueue } from './work-queue.ts'
+
+export interface WebhookDispatchProps {
+  readonly config: StageConfig
+  readonly alarms: Alarms
+  readonly events: ImportEvents
+  /** Makes the deliveries of an event. */
+  readonly dispatcher: NodeFunction
+}
+
+/** A dispatch that fails is tried again after a minute: these outlast most of what fails. */
+const RECEIVES = 10
+
+/** At once. An event takes a query and a few writes. */
+const DISPATCHERS = 5
+
+/**
+ * Brings the ends of imports from the bus to the dispatcher. By a queue, because a rule that hands over to a function gives up after some
+ * tries: what the dispatcher failed on each time, and what EventBridge could not hand over, waits here to be moved back.
+ */
+export class WebhookDispatch extends WorkQueue {
+  constructor(scope: Construct, id: string, { config, alarms, events, dispatcher }: WebhookDispatchProps) {
+    super(scope, id, {
+      config,
+      worker: dispatcher,
+      maxConcurrency: DISPATCHERS,
+      retention: LONGEST_RETENTION,
+      receives: RECEIVES,
+    })
+    new Rule(this, 'Rule', {
+      description: 'Has the ends of imports told to webhooks',
+      eventBus: events.bus,
+      eventPattern: { source: [EVENT_SOURCE], detailType: [...IMPORT_EVENT_TYPES] },
+      targets: [new SqsQueue(this.queue, { deadLetterQueue: this.deadLetters })],
+    })
+    alarms.add({
+      id: 'EventsNotDispatched',
+      severity: 'high',
+      metric: this.deadLetters.metricApproximateNumberOfMessagesVisible(),
+      threshold: 1,
+      evaluationPeriods: 1,
+      impact:
+        'The end of an import was not told to the webhooks of its workspace. Senders of imports see their jobs as ended, and hear nothing, until the event is moved back from the dead-letter queue.',
+      runbook: 'Events are not dispatched',
+    })
+  }
+}

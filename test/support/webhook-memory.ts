@@ -1,0 +1,104 @@
+import type { ListedDeliveryStore } from '../../lambdas/webhooks/delivery-store.ts'
+import type { Delivery } from '../../lambdas/webhooks/delivery.ts'
+import type { WebhookHealth } from '../../lambdas/webhooks/ports.ts'
+import type { WebhookStore } from '../../lambdas/webhooks/webhook-store.ts'
+import { MOST_WEBHOOKS, type SeenWebhook, type Webhook } from '../../lambdas/webhooks/webhook.ts'
+
+interface Page<T> {
+  readonly found: readonly T[]
+  readonly next: string | undefined
+}
+
+/** Newest first, by an id that sorts by time. */
+const pageOf = <T>(
+  entries: readonly T[],
+  idOf: (entry: T) => string,
+  { limit, after }: { readonly limit: number; readonly after?: string },
+): Page<T> => {
+  const sorted = entries
+    .filter((entry) => after === undefined || idOf(entry) < after)
+    .toSorted((a, b) => (idOf(a) < idOf(b) ? 1 : -1))
+  const found = sorted.slice(0, limit)
+  const last = found.at(-1)
+  return { found, next: sorted.length > limit && last !== undefined ? idOf(last) : undefined }
+}
+
+/** Webhooks in memory, as the control table keeps them. */
+export const makeMemoryWebhooks = (): { readonly webhooks: WebhookStore; readonly health: WebhookHealth } => {
+  const kept = new Map<string, Webhook>()
+  const key = (name: { workspace_id: string; webhook_id: string }) => `${name.workspace_id}#${name.webhook_id}`
+  const of = (workspaceId: string): Webhook[] =>
+    [...kept.values()].filter(({ workspace_id }) => workspace_id === workspaceId)
+  const alter = (seen: SeenWebhook, changes: Partial<Webhook>, when: (webhook: Webhook) => boolean) => {
+    const webhook = kept.get(key(seen))
+    if (webhook?.revision !== seen.revision || !when(webhook)) return undefined
+    const changed = { ...webhook, ...changes }
+    kept.set(key(seen), changed)
+    return changed
+  }
+  const always = () => true
+
+  const webhooks: WebhookStore = {
+    add: async (webhook) => {
+      if (kept.has(key(webhook)) || of(webhook.workspace_id).length >= MOST_WEBHOOKS) return false
+      kept.set(key(webhook), webhook)
+      return true
+    },
+    read: async (name) => kept.get(key(name)),
+    change: async (seen, changes) => alter(seen, { ...changes, revision: seen.revision + 1 }, always),
+    remove: async (name) => kept.delete(key(name)),
+    list: async ({ workspaceId, ...query }) => {
+      const { found, next } = pageOf(of(workspaceId), ({ webhook_id }) => webhook_id, query)
+      return { webhooks: found, next }
+    },
+  }
+  const health: WebhookHealth = {
+    read: webhooks.read,
+    failed: async (seen, at) => {
+      alter(seen, { failing_since: at }, ({ failing_since }) => failing_since === null)
+    },
+    succeeded: async (seen) => {
+      alter(seen, { failing_since: null }, always)
+    },
+    disable: async (seen, disabled_reason, disabled_at) => {
+      alter(seen, { enabled: false, disabled_reason, disabled_at }, ({ enabled }) => enabled)
+    },
+  }
+  return { webhooks, health }
+}
+
+/** Deliveries in memory, as the control table keeps them; none expires. */
+export const makeMemoryDeliveries = (): ListedDeliveryStore => {
+  const kept = new Map<string, Delivery>()
+  const key = ({
+    workspace_id,
+    webhook_id,
+    delivery_id,
+  }: Omit<Delivery, 'body'> | Parameters<ListedDeliveryStore['read']>[0]) =>
+    `${workspace_id}#${webhook_id}#${delivery_id}`
+  return {
+    create: async (delivery) => {
+      const known = kept.get(key(delivery))
+      if (known === undefined) kept.set(key(delivery), delivery)
+      return known ?? delivery
+    },
+    read: async (name) => kept.get(key(name)),
+    change: async (delivery, changes) => {
+      const known = kept.get(key(delivery))
+      if (known?.revision !== delivery.revision) return undefined
+      const changed = { ...known, ...changes, revision: known.revision + 1 }
+      kept.set(key(delivery), changed)
+      return changed
+    },
+    list: async ({ webhook, status, ...query }) => {
+      const ofWebhook = [...kept.values()].filter(
+        (delivery) =>
+          delivery.workspace_id === webhook.workspace_id &&
+          delivery.webhook_id === webhook.webhook_id &&
+          (status === undefined || delivery.status === status),
+      )
+      const { found, next } = pageOf(ofWebhook, ({ delivery_id }) => delivery_id, query)
+      return { deliveries: found.map(({ body: _body, ...summary }) => summary), next }
+    },
+  }
+}

@@ -1,0 +1,213 @@
+import type { ListedDeliveryStore } from '../../lambdas/webhooks/delivery-store.ts'
+import type { WebhookHealth } from '../../lambdas/webhooks/ports.ts'
+import type { WebhookStore } from '../../lambdas/webhooks/webhook-store.ts'
+import { MOST_WEBHOOKS, type Webhook } from '../../lambdas/webhooks/webhook.ts'
+import { makeDelivery, makeWebhook, webhookId } from './webhook-fixture.ts'
+
+interface Setup {
+  readonly webhooks: WebhookStore
+  readonly health: WebhookHealth
+  readonly deliveries: ListedDeliveryStore
+  /** A workspace that nobody else uses. */
+  readonly workspaceId: string
+}
+
+/** All pages of a list. */
+const pages = async <T>(
+  page: (after: { after?: string }) => Promise<{ found: readonly T[]; next: string | undefined }>,
+): Promise<readonly (readonly T[])[]> => {
+  const seen: (readonly T[])[] = []
+  for (let after: { after?: string } = {}; ;) {
+    const { found, next } = await page(after)
+    seen.push(found)
+    if (next === undefined) return seen
+    after = { after: next }
+  }
+}
+
+/** What the product relies on in its stores of webhooks, said once, for the control table and for those in memory. */
+export const describeWebhookStores = (makeSetup: () => Setup): void => {
+  const setup = () => {
+    const made = makeSetup()
+    const webhook = (n = 1, overrides: Partial<Webhook> = {}): Webhook =>
+      makeWebhook({ webhook_id: webhookId(n), workspace_id: made.workspaceId, ...overrides })
+    const added = async (...args: Parameters<typeof webhook>): Promise<Webhook> => {
+      const wanted = webhook(...args)
+      expect(await made.webhooks.add(wanted)).toBe(true)
+      return wanted
+    }
+    const delivery = (...[n, overrides]: Parameters<typeof makeDelivery>) =>
+      makeDelivery(n, { workspace_id: made.workspaceId, ...overrides })
+    return { ...made, webhook, added, delivery }
+  }
+
+  describe('webhooks', () => {
+    test('are kept as they are, nulls and all', async () => {
+      const { webhooks, added } = setup()
+      const plain = await added(1)
+      const full = await added(2, {
+        enabled: false,
+        disabled_reason: 'failing',
+        disabled_at: '2026-11-23T12:00:00.000Z',
+        failing_since: '2026-11-18T12:00:00.000Z',
+        secrets: [
+          { ciphertext: Uint8Array.of(9, 8), signs_until: null },
+          { ciphertext: Uint8Array.of(7), signs_until: 1_795_000_000_000 },
+        ],
+      })
+      for (const webhook of [plain, full]) expect(await webhooks.read(webhook)).toEqual(webhook)
+    })
+
+    test('of another id or workspace are not known', async () => {
+      const { webhooks, added } = setup()
+      const webhook = await added()
+      expect(await webhooks.read({ ...webhook, webhook_id: webhookId(2) })).toBeUndefined()
+      expect(await webhooks.read({ ...webhook, workspace_id: `${webhook.workspace_id}-x` })).toBeUndefined()
+    })
+
+    test('are added up to the most that a workspace may have, also when all come at once; removing one makes room', async () => {
+      const { webhooks, webhook, added, workspaceId } = setup()
+      for (let n = 1; n < MOST_WEBHOOKS; n += 1) await added(n)
+      const rivals = Array.from({ length: 4 }, (_, n) => webhook(MOST_WEBHOOKS + n))
+      const won = await Promise.all(rivals.map((rival) => webhooks.add(rival)))
+      expect(won.filter(Boolean)).toHaveLength(1)
+      expect((await webhooks.list({ workspaceId, limit: 100 })).webhooks).toHaveLength(MOST_WEBHOOKS)
+      expect(await webhooks.remove(webhook(1))).toBe(true)
+      expect(await webhooks.remove(webhook(1))).toBe(false)
+      expect(await webhooks.add(webhook(100))).toBe(true)
+      expect(await webhooks.add(webhook(101))).toBe(false)
+    })
+
+    test('change as their owner says, on the revision that was seen', async () => {
+      const { webhooks, added } = setup()
+      const webhook = await added(1, { failing_since: '2026-11-18T12:00:00.000Z' })
+      const changed = await webhooks.change(webhook, { url: 'https://other.example.com/', failing_since: null })
+      const wanted = { ...webhook, url: 'https://other.example.com/', failing_since: null, revision: 2 }
+      expect(changed).toEqual(wanted)
+      expect(await webhooks.read(webhook)).toEqual(wanted)
+      expect(await webhooks.change(webhook, { enabled: false })).toBeUndefined()
+      expect(await webhooks.read(webhook)).toEqual(wanted)
+    })
+
+    test('that are gone are changed by nobody and do not come back', async () => {
+      const { webhooks, health, added } = setup()
+      const webhook = await added()
+      await webhooks.remove(webhook)
+      expect(await webhooks.change(webhook, { enabled: false })).toBeUndefined()
+      await health.failed(webhook, '2026-11-23T12:00:00.000Z')
+      await health.disable(webhook, 'gone', '2026-11-23T12:00:00.000Z')
+      expect(await webhooks.read(webhook)).toBeUndefined()
+    })
+
+    test('are listed by page, newest first, of one workspace', async () => {
+      const { webhooks, added, workspaceId } = setup()
+      for (const n of [1, 2, 3, 4]) await added(n)
+      const list = (limit: number) =>
+        pages(async (after) => {
+          const page = await webhooks.list({ workspaceId, limit, ...after })
+          return { found: page.webhooks.map(({ webhook_id }) => webhook_id), next: page.next }
+        })
+      const [four, three, two, one] = [4, 3, 2, 1].map(webhookId)
+      expect(await list(4)).toEqual([[four, three, two, one]])
+      expect(await list(3)).toEqual([[four, three, two], [one]])
+      expect(await list(1)).toEqual([[four], [three], [two], [one]])
+    })
+  })
+
+  describe('the health of a webhook', () => {
+    const [FIRST, LATER] = ['2026-11-23T12:00:00.000Z', '2026-11-23T12:05:00.000Z']
+
+    test('keeps the first failure since the last success', async () => {
+      const { health, added } = setup()
+      const webhook = await added()
+      await health.failed(webhook, FIRST)
+      await health.failed(webhook, LATER)
+      expect(await health.read(webhook)).toEqual({ ...webhook, failing_since: FIRST })
+      await health.succeeded(webhook)
+      expect(await health.read(webhook)).toEqual(webhook)
+      await health.failed(webhook, LATER)
+      expect(await health.read(webhook)).toMatchObject({ failing_since: LATER })
+    })
+
+    test('disables once, and says why', async () => {
+      const { health, added } = setup()
+      const webhook = await added()
+      await health.disable(webhook, 'gone', FIRST)
+      await health.disable(webhook, 'failing', LATER)
+      const disabled = { enabled: false, disabled_reason: 'gone', disabled_at: FIRST }
+      expect(await health.read(webhook)).toEqual({ ...webhook, ...disabled })
+    })
+
+    test('of an address that its owner changed meanwhile is not touched', async () => {
+      const { webhooks, health, added } = setup()
+      const webhook = await added(1, { failing_since: FIRST })
+      const changed = await webhooks.change(webhook, { url: 'https://other.example.com/' })
+      await health.succeeded(webhook)
+      await health.disable(webhook, 'gone', FIRST)
+      expect(await health.read(webhook)).toEqual(changed)
+    })
+  })
+
+  describe('deliveries', () => {
+    test('are made once, and kept as they are', async () => {
+      const { deliveries, delivery } = setup()
+      const first = delivery()
+      expect(await deliveries.create(first)).toEqual(first)
+      expect(await deliveries.create({ ...first, body: 'another' })).toEqual(first)
+      expect(await deliveries.read(first)).toEqual(first)
+    })
+
+    test('of another webhook or workspace are not known', async () => {
+      const { deliveries, delivery } = setup()
+      const made = await deliveries.create(delivery())
+      expect(await deliveries.read({ ...made, webhook_id: webhookId(2) })).toBeUndefined()
+      expect(await deliveries.read({ ...made, workspace_id: `${made.workspace_id}-x` })).toBeUndefined()
+    })
+
+    test('change on the revision that was seen, and say how they are now', async () => {
+      const { deliveries, delivery } = setup()
+      const made = await deliveries.create(delivery())
+      const attempts = [
+        { at: '2026-11-23T12:00:00.000Z', duration_ms: 12, status: null, error: 'timeout' },
+        { at: '2026-11-23T12:00:05.000Z', duration_ms: 3, status: 204, error: null },
+      ] as const
+      const changes = { status: 'delivered', attempts, tries: 2, next_attempt_at: null, lease_until: 7 } as const
+      const changed = await deliveries.change(made, changes)
+      expect(changed).toEqual({ ...made, ...changes, revision: 2 })
+      expect(await deliveries.read(made)).toEqual(changed)
+      expect(await deliveries.change(made, { lease_until: 8 })).toBeUndefined()
+      expect(await deliveries.change(changed!, { next_attempt_at: 9 })).toMatchObject({ next_attempt_at: 9 })
+      expect(await deliveries.change(delivery(2), { lease_until: 8 })).toBeUndefined()
+    })
+
+    test('change once, where several come at a time', async () => {
+      const { deliveries, delivery } = setup()
+      const made = await deliveries.create(delivery())
+      const tries = [1, 2, 3, 4].map((lease_until) => deliveries.change(made, { lease_until }))
+      expect((await Promise.all(tries)).filter((won) => won !== undefined)).toHaveLength(1)
+    })
+
+    test('are listed by page, newest first, of one webhook and of one status where asked, without their bodies', async () => {
+      const { deliveries, delivery, webhook } = setup()
+      for (const n of [1, 2, 3, 4, 5]) {
+        const made = await deliveries.create(delivery(n))
+        if (n % 2 === 0) await deliveries.change(made, { status: 'delivered', next_attempt_at: null })
+      }
+      await deliveries.create(delivery(6, { webhook_id: webhookId(2) }))
+      const list = async (query: { limit: number; status?: 'delivered' | 'exhausted' }) => {
+        const found = await pages(async (after) => {
+          const page = await deliveries.list({ webhook: webhook(), ...query, ...after })
+          return { found: page.deliveries, next: page.next }
+        })
+        expect(found.every((page) => page.length <= query.limit)).toBe(true)
+        return found.flat().map(({ event_id }) => Number(event_id.slice(-3)))
+      }
+      expect(await list({ limit: 5 })).toEqual([5, 4, 3, 2, 1])
+      expect(await list({ limit: 2 })).toEqual([5, 4, 3, 2, 1])
+      expect(await list({ limit: 1, status: 'delivered' })).toEqual([4, 2])
+      expect(await list({ limit: 1, status: 'exhausted' })).toEqual([])
+      const { body: _body, ...summary } = delivery(5)
+      expect((await deliveries.list({ webhook: webhook(), limit: 1 })).deliveries).toEqual([summary])
+    })
+  })
+}

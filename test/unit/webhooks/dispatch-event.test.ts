@@ -1,0 +1,118 @@
+import { makeWebhookDispatcher } from '../../../lambdas/functions/webhook-dispatcher/handler.ts'
+import { importEvent } from '../../../lambdas/jobs/job-event.ts'
+import { makeDispatchEvent } from '../../../lambdas/webhooks/dispatch-event.ts'
+import type { DeliveryName } from '../../../lambdas/webhooks/delivery.ts'
+import { makeMemoryDeliveries, makeMemoryWebhooks } from '../../support/webhook-memory.ts'
+import { makeWebhook, NOW, webhookId } from '../../support/webhook-fixture.ts'
+import { makeJob } from '../jobs/job-fixture.ts'
+
+const completed_at = '2026-11-23T11:59:00.000Z'
+const event = importEvent(makeJob({ status: 'completed', workspace_id: 'acme', completed_at }))
+const clock = { now: () => NOW, sleep: () => Promise.resolve() }
+
+const setup = async (...wanted: Parameters<typeof makeWebhook>[0][]) => {
+  const { webhooks } = makeMemoryWebhooks()
+  for (const [n, overrides] of wanted.entries())
+    await webhooks.add(makeWebhook({ webhook_id: webhookId(n + 1), ...overrides }))
+  const deliveries = makeMemoryDeliveries()
+  const sent: DeliveryName[] = []
+  const queue = { send: async (name: DeliveryName) => void sent.push(name) }
+  const listed = async (n: number) =>
+    (await deliveries.list({ webhook: { workspace_id: 'acme', webhook_id: webhookId(n) }, limit: 100 })).deliveries
+  return { webhooks, deliveries, queue, clock, sent, listed }
+}
+
+test('every enabled webhook of the workspace that wants the type gets a delivery, and its message', async () => {
+  const made = await setup(
+    {},
+    { events: ['import.completed'] },
+    { events: ['import.failed', 'import.cancelled'] },
+    { enabled: false },
+    { workspace_id: 'other' },
+  )
+  expect(await makeDispatchEvent(made)(event)).toBe(2)
+  for (const n of [1, 2]) {
+    const wanted = { event_id: event.id, event_type: 'import.completed', status: 'pending', next_attempt_at: NOW }
+    expect(await made.listed(n)).toMatchObject([wanted])
+  }
+  for (const n of [3, 4, 5]) expect(await made.listed(n)).toEqual([])
+  expect(made.sent.map(({ webhook_id }) => webhook_id).toSorted()).toEqual([webhookId(1), webhookId(2)])
+  const body = (await made.deliveries.read(made.sent[0]!))?.body
+  expect(JSON.parse(body ?? '')).toEqual({ type: 'import.completed', timestamp: completed_at, data: event.job })
+})
+
+test('the same event again makes nothing, and sends a message only while the delivery is pending', async () => {
+  const made = await setup({})
+  const dispatch = makeDispatchEvent(made)
+  await dispatch(event)
+  await dispatch(event)
+  const [delivery, ...more] = await made.listed(1)
+  expect(more).toEqual([])
+  expect(made.sent).toHaveLength(2)
+  const stored = await made.deliveries.read(delivery!)
+  await made.deliveries.change(stored!, { status: 'delivered', next_attempt_at: null })
+  await dispatch(event)
+  expect(made.sent).toHaveLength(2)
+  expect(await made.listed(1)).toMatchObject([{ status: 'delivered' }])
+})
+
+test.each([
+  ['made', 'create'],
+  ['sent', 'send'],
+] as const)(
+  'what could not be %s does not hold up the others, and is thrown in the end; another try makes up for it',
+  async (_, step) => {
+    const made = await setup({}, {}, {})
+    const failure = new Error('throttled')
+    const fails = ({ webhook_id }: { webhook_id: string }): boolean => webhook_id === webhookId(2)
+    const broken = makeDispatchEvent({
+      ...made,
+      ...(step === 'create'
+        ? {
+            deliveries: {
+              create: (delivery) => (fails(delivery) ? Promise.reject(failure) : made.deliveries.create(delivery)),
+            },
+          }
+        : { queue: { send: (name: DeliveryName) => (fails(name) ? Promise.reject(failure) : made.queue.send(name)) } }),
+    })
+    await expect(broken(event)).rejects.toMatchObject({ errors: [failure] })
+    expect(made.sent.map(({ webhook_id }) => webhook_id).toSorted()).toEqual([webhookId(1), webhookId(3)])
+    await makeDispatchEvent(made)(event)
+    expect(made.sent.some(fails)).toBe(true)
+    for (const n of [1, 2, 3]) expect(await made.listed(n)).toHaveLength(1)
+  },
+)
+
+describe('the dispatcher', () => {
+  const makeHandler = (dispatch: () => Promise<number>) => {
+    const lines: unknown[] = []
+    const log = {
+      info: (...line: unknown[]) => void lines.push(line),
+      error: (...line: unknown[]) => void lines.push(line),
+    }
+    const handler = makeWebhookDispatcher({ dispatch, log, clock })
+    const run = (detail: unknown) => handler({ id: 'bus-1', detail } as Parameters<typeof handler>[0])
+    return { run, lines }
+  }
+
+  test('logs how many were told, by ids', async () => {
+    const { run, lines } = makeHandler(() => Promise.resolve(3))
+    await run(event)
+    const fields = {
+      workspace_id: 'acme',
+      event_id: event.id,
+      event_type: 'import.completed',
+      webhooks: 3,
+      duration_ms: 0,
+    }
+    expect(lines).toEqual([['event dispatched', fields]])
+  })
+
+  test('throws what it cannot read or dispatch, so that it is kept, and says nothing of what stood in it', async () => {
+    const { run, lines } = makeHandler(() => Promise.reject(new Error('Bad "grace@example.com"')))
+    for (const detail of [event, { ...event, version: 2, workspace_id: 'grace@example.com' }, null])
+      await expect(run(detail)).rejects.toThrow(/^The event was not dispatched\.$/)
+    expect(lines).toHaveLength(3)
+    expect(JSON.stringify(lines)).not.toContain('grace')
+  })
+})
