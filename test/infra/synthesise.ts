@@ -62,10 +62,18 @@ export const API_FUNCTIONS = [
   'ImportUploads',
   'ImportJobs',
   'ContactsReader',
+  'WebhookEndpoints',
   'UnknownRoute',
 ] as const
 
-export const FUNCTIONS = [...API_FUNCTIONS, 'ImportWorker', 'ImportFailed', 'ImportSweep'] as const
+export const FUNCTIONS = [
+  ...API_FUNCTIONS,
+  'ImportWorker',
+  'ImportFailed',
+  'ImportSweep',
+  'WebhookDispatcher',
+  'WebhookSender',
+] as const
 
 /** The functions of this project, by the name of their construct; CDK's own helpers are not among them. */
 export const functionOf = (template: Template, name: (typeof FUNCTIONS)[number]): Resource => {
