@@ -38,6 +38,8 @@ export const FORBIDDEN_ADDRESSES = [
   ['unspecified', '::'],
   ['loopback', '::1'],
   ['IPv4-compatible, loopback', '::127.0.0.1'],
+  ['IPv4-compatible, loopback in hex', '::7f00:1'],
+  ['IPv4-compatible, metadata in hex', '::a9fe:a9fe'],
   ['IPv4-compatible, public', '::8.8.8.8'],
   ['IPv4-mapped, loopback', '::ffff:127.0.0.1'],
   ['IPv4-mapped, loopback in hex', '::ffff:7f00:1'],

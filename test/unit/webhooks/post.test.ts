@@ -1,12 +1,9 @@
 import type { IncomingMessage, RequestListener } from 'node:http'
 import type { Socket } from 'node:net'
-import tls from 'node:tls'
-import { makePost, POST_TIMEOUT_MS } from '../../../lambdas/webhooks/post.ts'
+import { POST_TIMEOUT_MS } from '../../../lambdas/webhooks/post.ts'
 import { waitFor } from '../../support/wait-for.ts'
-import { CERTIFICATE, makeReceivers } from './receivers.ts'
+import { LONG_MS, makeReceivers, postTo } from './receivers.ts'
 
-/** Of everything that ends in time: a slow machine must not fail it. */
-const LONG_MS = 30_000
 /** Of what is to run out of time. */
 const SHORT_MS = 300
 /** Of what is to run out of time, but not before the first of its answer is there. */
@@ -15,13 +12,6 @@ const ENOUGH_FOR_HEADERS_MS = 1_500
 const receivers = makeReceivers()
 afterEach(() => receivers.close())
 
-const here = async () => ['127.0.0.1']
-const postTo = (url: string, timeoutMs = LONG_MS, resolve: (hostname: string) => Promise<readonly string[]> = here) =>
-  makePost({ resolve, policy: { allowInsecure: true }, timeoutMs })({
-    url,
-    headers: { 'webhook-id': 'evt_1' },
-    body: '{"name":"É"}',
-  })
 const postToPort = (port: number, timeoutMs?: number) => postTo(`http://127.0.0.1:${port}/hook?a=b`, timeoutMs)
 const answering = async (answer: RequestListener, timeoutMs?: number) =>
   postToPort(await receivers.http(answer), timeoutMs)
@@ -61,7 +51,7 @@ describe('a post', () => {
         url: '/hook?a=b',
         body: '{"name":"É"}',
         headers: {
-          host: expect.stringMatching(/^127\.0\.0\.1:\d+$/),
+          host: expect.stringMatching(/^127\.0\.0\.1:\d+$/) as string,
           connection: 'close',
           'content-type': 'application/json',
           'content-length': '13',
@@ -205,68 +195,6 @@ describe('a receiver', () => {
     const notFound = () => Promise.reject(Object.assign(new Error('no'), { code: 'ENOTFOUND' }))
     await expect(postTo('https://hooks.example.com/', LONG_MS, notFound)).resolves.toMatchObject({ error: 'dns' })
     await expect(postTo('https://hooks.example.com/', LONG_MS, async () => [])).resolves.toMatchObject({ error: 'dns' })
-  })
-})
-
-describe('over TLS', () => {
-  const trusted = tls.getCACertificates('default')
-  afterEach(() => {
-    tls.setDefaultCACertificates(trusted)
-  })
-  const receive = () => receivers.https((_, response) => response.end())
-
-  test('a certificate that nobody vouches for is refused', async () => {
-    const port = await receive()
-    await expect(postTo(`https://receiver.example.com:${port}/`)).resolves.toMatchObject({ status: null, error: 'tls' })
-  })
-
-  test('one that a root vouches for is accepted for the name that it is made for, and for no other', async () => {
-    const port = await receive()
-    tls.setDefaultCACertificates([CERTIFICATE])
-    await expect(postTo(`https://receiver.example.com:${port}/`)).resolves.toMatchObject({ status: 200, error: null })
-    await expect(postTo(`https://other.example.com:${port}/`)).resolves.toMatchObject({ status: null, error: 'tls' })
-  })
-
-  test('what answers without TLS is refused', async () => {
-    const port = await receivers.http((_, response) => response.end())
-    await expect(postTo(`https://127.0.0.1:${port}/`)).resolves.toMatchObject({ status: null, error: 'tls' })
-  })
-
-  test('what closes within the handshake broke the connection', async () => {
-    const port = await receivers.tcp((socket) => socket.once('data', () => socket.destroy()))
-    await expect(postTo(`https://127.0.0.1:${port}/`)).resolves.toMatchObject({ status: null, error: 'connection' })
-  })
-})
-
-describe('a name that leads elsewhere at every look', () => {
-  test('is connected to where it was found harmless, by the one look that there is', async () => {
-    let requests = 0
-    const port = await receivers.http((_, response) => {
-      requests += 1
-      response.end()
-    })
-    const looks: string[] = []
-    const rebinding = async (hostname: string) => {
-      looks.push(hostname)
-      return looks.length === 1 ? ['127.0.0.1'] : ['10.0.0.1']
-    }
-    const url = `http://rebind.example.com:${port}/`
-    await expect(postTo(url, LONG_MS, rebinding)).resolves.toMatchObject({ status: 200, error: null })
-    expect(looks).toEqual(['rebind.example.com'])
-    // The next attempt looks again, and does not connect.
-    await expect(postTo(url, LONG_MS, rebinding)).resolves.toMatchObject({ error: 'address_not_allowed' })
-    expect(requests).toBe(1)
-  })
-
-  test('to this machine is not connected to where the policy is strict', async () => {
-    let connections = 0
-    const port = await receivers.tcp(() => {
-      connections += 1
-    })
-    const post = makePost({ resolve: here, policy: { allowInsecure: false }, timeoutMs: LONG_MS })
-    const message = { url: `https://rebind.example.com:${port}/`, headers: {}, body: '{}' }
-    await expect(post(message)).resolves.toMatchObject({ error: 'address_not_allowed' })
-    expect(connections).toBe(0)
   })
 })
 

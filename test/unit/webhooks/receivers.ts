@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import http from 'node:http'
 import https from 'node:https'
 import net, { type AddressInfo, type Server, type Socket } from 'node:net'
+import { makePost } from '../../../lambdas/webhooks/post.ts'
 
 const pem = (name: string) =>
   readFileSync(new URL(`../../fixtures/tls/self-signed-${name}.pem`, import.meta.url), 'utf8')
@@ -47,3 +48,20 @@ export const makeReceivers = () => {
     },
   }
 }
+
+/** For everything that ends in time: a slow machine must not fail it. */
+export const LONG_MS = 30_000
+
+/** Where every name leads, and every receiver of these tests is. */
+export const here = async () => ['127.0.0.1']
+
+export const postTo = (
+  url: string,
+  timeoutMs = LONG_MS,
+  resolve: (hostname: string) => Promise<readonly string[]> = here,
+) =>
+  makePost({ resolve, policy: { allowInsecure: true }, timeoutMs })({
+    url,
+    headers: { 'webhook-id': 'evt_1' },
+    body: '{"name":"É"}',
+  })
