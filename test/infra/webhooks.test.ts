@@ -36,6 +36,24 @@ describe('the ends of imports', () => {
     })
   })
 
+  test('that were not dispatched are sent to where they are kept by the rule and the dispatcher, and by nobody else', () => {
+    const rule = { 'Fn::GetAtt': [idOf(template(), 'AWS::Events::Rule', 'WebhookDispatch'), 'Arn'] }
+    template().hasResourceProperties('AWS::SQS::QueuePolicy', {
+      Queues: [{ Ref: undispatched()['Fn::GetAtt'][0] }],
+      PolicyDocument: {
+        Statement: [
+          Match.objectLike({ Effect: 'Deny', Action: 'sqs:*' }),
+          Match.objectLike({
+            Effect: 'Allow',
+            Action: 'sqs:SendMessage',
+            Principal: { Service: 'events.amazonaws.com' },
+            Condition: { ArnEquals: { 'aws:SourceArn': rule } },
+          }),
+        ],
+      },
+    })
+  })
+
   test('that were not dispatched wait for two weeks, encrypted, and raise an alarm that says what it means', () => {
     const [id] = undispatched()['Fn::GetAtt']
     expect(resourcesOf(template(), 'AWS::SQS::Queue')[id!]).toMatchObject({
