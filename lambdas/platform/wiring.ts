@@ -34,11 +34,11 @@ import { makeDeliveryQueue, makePostpone } from '../webhooks/delivery-queue.ts'
 import { makeDeliveryStore } from '../webhooks/delivery-store.ts'
 import type { DispatchEventDeps } from '../webhooks/dispatch-event.ts'
 import { makePost } from '../webhooks/post.ts'
-import { resolveHost } from '../webhooks/resolve-host.ts'
+import { resolveHost, resolveWithin } from '../webhooks/resolve-host.ts'
 import { makeSecretVault } from '../webhooks/secret-vault.ts'
-import { makeUrlProblem } from '../webhooks/url-problem.ts'
 import { makeWebhookHealth } from '../webhooks/webhook-health.ts'
 import { makeWebhookStore } from '../webhooks/webhook-store.ts'
+import { makeUrlProblem } from '../webhooks/webhook-url.ts'
 import { BATCH_ROWS } from '../import/run.ts'
 import { makeOutcomeStore } from '../jobs/outcome-store.ts'
 import { makeDynamoOfOneTry, makeEventBridge, makeKms, makeS3, makeSigningS3, makeSqs } from './aws.ts'
@@ -181,12 +181,15 @@ export const webhookDeliveryDeps = (dynamo: Dynamo): WebhookDeliveryDeps => ({
 
 const deliveryQueue = () => makeDeliveryQueue({ sqs: makeSqs(), queueUrl: requiredEnv(ENV.deliveriesQueueUrl) })
 
+/** For the name of a new webhook's address: somebody waits for the answer, 10 seconds at most. */
+const LOOK_UP_MS = 4_000
+
 export const webhooksDeps = (dynamo: Dynamo): WebhooksDeps => ({
   webhooks: makeWebhookStore({ ...control(dynamo), clock }),
   deliveries: makeDeliveryStore({ ...control(dynamo), clock }),
   vault: secretVault(),
   queue: deliveryQueue(),
-  urlProblem: makeUrlProblem({ resolve: resolveHost, policy: addressPolicy() }),
+  urlProblem: makeUrlProblem({ resolve: resolveWithin(LOOK_UP_MS, resolveHost), policy: addressPolicy() }),
   clock,
   newWebhookId: () => `whk_${ulid(clock.now())}`,
   newEventId: () => `evt_${ulid(clock.now())}`,

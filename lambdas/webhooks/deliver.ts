@@ -157,7 +157,7 @@ const secondsUntil = (at: number, now: number): number =>
   Math.min(LONGEST_WAIT_SECONDS, Math.max(1, Math.ceil((at - now) / 1000)))
 
 /** Others changed the delivery each time that this process was about to. */
-export class ChangedAgainAndAgain extends Error {
+class ChangedAgainAndAgain extends Error {
   override readonly name = 'ChangedAgainAndAgain'
 
   constructor() {

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net'
 import {
   AddressNotAllowed,
+  HostNotFound,
   allowedAddresses,
   isAllowedAddress,
   type AddressPolicy,
@@ -14,17 +15,17 @@ export const URL_FAULTS = {
   malformed: `must be an absolute URL of at most ${MOST_CHARACTERS} characters`,
   scheme: 'must begin with https://',
   credentials: 'must not hold a user or a password',
-  port: 'must have the port 443, or one above 1023',
-  host: 'must be of a public domain name or a public IP address',
-  unknown_host: 'has a host that was not found',
+  port: 'must have port 443, or one above 1023',
+  // One for names that do not exist and for those that lead inside: which of them it is, is nobody's business.
+  host: 'must have a host that can be found, and has public addresses alone',
 } as const
 export type UrlFault = keyof typeof URL_FAULTS
 
 /** Names that are for one machine or one network, by RFC 6761, RFC 6762, RFC 8375 and ICANN. */
 const NOT_PUBLIC = ['localhost', 'local', 'internal', 'home.arpa', 'test', 'invalid', 'onion'] as const
 
-/** The host as it was written, without a port. A URL's own is what the parser made of it. */
-const WRITTEN_HOST = /^[a-z]+:\/\/(?<host>\[[^\]]*\]|[^/?#:]*)/i
+/** Host and port, with whatever stands before them, as they were written. A URL's own are what the parser made of them. */
+const WRITTEN = /^https?:\/\/(?<authority>[^/?#]+)/i
 
 /** What is wrong with a webhook's URL, by its looks; undefined where nothing is. Where its name leads to is not asked. */
 export const checkUrl = (text: string, policy: AddressPolicy): UrlFault | undefined => {
@@ -32,11 +33,12 @@ export const checkUrl = (text: string, policy: AddressPolicy): UrlFault | undefi
   if (text.length > MOST_CHARACTERS || /[\s\\]/.test(text) || !URL.canParse(text)) return 'malformed'
   const url = new URL(text)
   if (url.protocol !== 'https:' && !(policy.allowInsecure && url.protocol === 'http:')) return 'scheme'
-  // An empty user is one that the parser forgets.
-  if (text.slice(0, text.indexOf('/', url.protocol.length + 2)).includes('@') || url.username !== '')
-    return 'credentials'
+  const authority = WRITTEN.exec(text)?.groups?.['authority']
+  if (authority === undefined) return 'malformed'
+  // In what was written: the parser forgets an empty user.
+  if (authority.includes('@')) return 'credentials'
   if (url.port !== '' && Number(url.port) <= 1_023) return 'port'
-  return isAllowedHost(url, WRITTEN_HOST.exec(text)?.groups?.['host'] ?? '', policy) ? undefined : 'host'
+  return isAllowedHost(url, authority.replace(/:\d*$/, ''), policy) ? undefined : 'host'
 }
 
 const isAllowedHost = (url: URL, written: string, policy: AddressPolicy): boolean => {
@@ -53,16 +55,25 @@ const isAllowedHost = (url: URL, written: string, policy: AddressPolicy): boolea
 /** The host of a URL, an IPv6 address without its brackets. */
 const hostOf = ({ hostname }: URL): string => hostname.replace(/^\[|\]$/g, '')
 
-/** What is wrong with where a URL leads to that `checkUrl` has found nothing wrong with; undefined where nothing is now. */
-export const checkAddresses = async (
-  text: string,
-  resolve: Resolve,
-  policy: AddressPolicy,
-): Promise<UrlFault | undefined> => {
+interface UrlProblemDeps {
+  readonly resolve: Resolve
+  readonly policy: AddressPolicy
+}
+
+/** Why a URL cannot be a webhook's now, in words; undefined where it can. Each attempt asks again where its name leads to. */
+export const makeUrlProblem =
+  ({ resolve, policy }: UrlProblemDeps) =>
+  async (text: string): Promise<string | undefined> => {
+    const fault = checkUrl(text, policy) ?? (await addressFault(new URL(text), resolve, policy))
+    return fault === undefined ? undefined : URL_FAULTS[fault]
+  }
+
+const addressFault = async (url: URL, resolve: Resolve, policy: AddressPolicy): Promise<UrlFault | undefined> => {
   try {
-    await allowedAddresses(hostOf(new URL(text)), resolve, policy)
+    await allowedAddresses(hostOf(url), resolve, policy)
     return undefined
   } catch (error) {
-    return error instanceof AddressNotAllowed ? 'host' : 'unknown_host'
+    if (error instanceof AddressNotAllowed || error instanceof HostNotFound) return 'host'
+    throw error
   }
 }

@@ -72,6 +72,10 @@ describe('functions', () => {
     expect(names('ContactsReader')).toEqual([ENV.contactsTable, ENV.controlTable])
     expect(names('ApiDocs')).toEqual([])
     expect(names('UnknownRoute')).toEqual([ENV.routes])
+    const sealing = [ENV.deliveriesQueueUrl, ENV.webhookSecretsKey, ENV.allowInsecureWebhooks]
+    expect(names('WebhookEndpoints')).toEqual([ENV.controlTable, ...sealing])
+    expect(names('WebhookSender')).toEqual([ENV.controlTable, ...sealing])
+    expect(names('WebhookDispatcher')).toEqual([ENV.controlTable, ENV.deliveriesQueueUrl])
   })
 
   test.each([

@@ -64,10 +64,18 @@ export const API_FUNCTIONS = [
   'ImportJobs',
   'ContactsReader',
   'ApiDocs',
+  'WebhookEndpoints',
   'UnknownRoute',
 ] as const
 
-export const FUNCTIONS = [...API_FUNCTIONS, 'ImportWorker', 'ImportFailed', 'ImportSweep'] as const
+export const FUNCTIONS = [
+  ...API_FUNCTIONS,
+  'ImportWorker',
+  'ImportFailed',
+  'ImportSweep',
+  'WebhookDispatcher',
+  'WebhookSender',
+] as const
 
 /** The functions of this project, by the name of their construct; CDK's own helpers are not among them. */
 export const functionOf = (template: Template, name: (typeof FUNCTIONS)[number]): Resource => {

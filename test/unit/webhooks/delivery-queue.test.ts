@@ -1,0 +1,71 @@
+import { SQSClient } from '@aws-sdk/client-sqs'
+import { makeDeliveryQueue, makePostpone, parseDeliveryMessage } from '../../../lambdas/webhooks/delivery-queue.ts'
+
+const NAME = { workspace_id: 'acme', webhook_id: 'whk_1', delivery_id: 'dlv_1' }
+const QUEUE_URL = 'https://sqs.eu-central-1.amazonaws.com/1/deliveries'
+
+/** The real client on a wire of ours: `requests` is what would have been sent. */
+const setup = () => {
+  const requests: { readonly operation: string; readonly input: Record<string, unknown> }[] = []
+  const sqs = new SQSClient({
+    region: 'eu-central-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    // Of what was sent, made of the bytes that the answer does not have here.
+    md5: false,
+    requestHandler: {
+      handle: ({ headers, body }: { headers: Record<string, string>; body: Uint8Array }) => {
+        const input = JSON.parse(new TextDecoder().decode(body)) as Record<string, unknown>
+        requests.push({ operation: headers['x-amz-target']?.split('.')[1] ?? '', input })
+        return Promise.resolve({
+          response: {
+            statusCode: 200,
+            headers: { 'content-type': 'application/x-amz-json-1.0' },
+            body: Buffer.from('{}'),
+          },
+        })
+      },
+    } as never,
+  })
+  return { deps: { sqs, queueUrl: QUEUE_URL }, requests }
+}
+
+describe('the queue of deliveries', () => {
+  test('gets ids alone, in a group of their webhook', async () => {
+    const { deps, requests } = setup()
+    await makeDeliveryQueue(deps).send({ ...NAME, body: '{}' } as never)
+    expect(requests).toEqual([
+      {
+        operation: 'SendMessage',
+        input: { QueueUrl: QUEUE_URL, MessageBody: JSON.stringify(NAME), MessageGroupId: 'whk_1' },
+      },
+    ])
+  })
+
+  test('gives back what it got', async () => {
+    const { deps, requests } = setup()
+    await makeDeliveryQueue(deps).send(NAME)
+    expect(parseDeliveryMessage(String(requests[0]?.input['MessageBody']))).toEqual(NAME)
+  })
+
+  test('has a message come again later', async () => {
+    const { deps, requests } = setup()
+    await makePostpone(deps)('receipt', 42_600)
+    expect(requests).toEqual([
+      {
+        operation: 'ChangeMessageVisibility',
+        input: { QueueUrl: QUEUE_URL, ReceiptHandle: 'receipt', VisibilityTimeout: 42_600 },
+      },
+    ])
+  })
+
+  test.each([
+    '',
+    'text',
+    '[]',
+    '{}',
+    JSON.stringify({ ...NAME, url: 'x' }),
+    JSON.stringify({ ...NAME, webhook_id: 1 }),
+  ])('takes no %s for a message', (body) => {
+    expect(() => parseDeliveryMessage(body)).toThrow()
+  })
+})
