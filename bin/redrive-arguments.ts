@@ -15,6 +15,15 @@ export const REDRIVABLE = {
     effect:
       'import-failed takes these by itself and ends their jobs, so what stays is what it fails on. Moved back, a worker takes up each job that has not ended, where it stopped; no row is imported twice.',
   },
+  events: {
+    output: 'EventsQueueUrl',
+    effect: 'Moved back, an event makes the deliveries that it did not make before, and no other a second time.',
+  },
+  deliveries: {
+    output: 'DeliveriesQueueUrl',
+    effect:
+      'Moved back, a delivery that still waits is attempted, under the same event id; what has ended stays as it is.',
+  },
 } as const satisfies Readonly<Record<string, Redrivable>>
 
 export type RedrivableName = keyof typeof REDRIVABLE

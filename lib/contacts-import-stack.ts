@@ -102,7 +102,16 @@ export class ContactsImportStack extends Stack {
     })
 
     // Last: it takes in what was made before it.
-    new Operations(this, 'Operations', { config, alarms, api, inline: importContacts, queued, contacts, control })
+    new Operations(this, 'Operations', {
+      config,
+      alarms,
+      api,
+      inline: importContacts,
+      queued,
+      webhooks,
+      contacts,
+      control,
+    })
 
     // The keys are what scripts and tests read; a construct in between would put a hash into them.
     new CfnOutput(this, 'ApiUrl', { value: api.url })
@@ -110,6 +119,7 @@ export class ContactsImportStack extends Stack {
     new CfnOutput(this, 'ControlTableName', { value: control.table.tableName })
     new CfnOutput(this, 'BucketName', { value: payloads.bucket.bucketName })
     new CfnOutput(this, 'ImportsQueueUrl', { value: imports.queue.queueUrl })
+    new CfnOutput(this, 'EventsQueueUrl', { value: webhooks.dispatch.queue.queueUrl })
     new CfnOutput(this, 'DeliveriesQueueUrl', { value: webhooks.deliveries.queue.queueUrl })
     new CfnOutput(this, 'EventBusName', { value: events.bus.eventBusName })
     // The schedule knows no less than a minute; whoever wants the sweep sooner, as on a local cloud, invokes it.

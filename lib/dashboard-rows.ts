@@ -128,6 +128,20 @@ export const importRows = ({ inline, queued, sweep }: ImportSources): IWidget[][
   ]
 }
 
+/** What becomes of posts to webhooks, by the function that counts them. */
+export const webhookRow = (source: Source): IWidget[] => [
+  graph('Webhooks: attempts, and deliveries that ended', [
+    own(source, 'AttemptsSucceeded', 'attempts that succeeded'),
+    own(source, 'AttemptsFailed', 'attempts that failed'),
+    own(source, 'DeliveriesEnded', 'deliveries ended'),
+    own(source, 'DeliveriesExhausted', 'of them exhausted'),
+  ]),
+  graph('Webhooks: seconds of an attempt', [
+    own(source, 'AttemptSeconds', 'p50', 'p50'),
+    own(source, 'AttemptSeconds', 'p99', 'p99'),
+  ]),
+]
+
 /** One line a function in each graph. */
 export const functionRows = (functions: readonly NodeFunction[]): IWidget[][] => {
   const each = (metricOf: (of: NodeFunction['function'], label: string) => IMetric) =>

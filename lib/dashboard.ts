@@ -4,7 +4,15 @@ import { Table } from 'aws-cdk-lib/aws-dynamodb'
 import { Queue } from 'aws-cdk-lib/aws-sqs'
 import { Construct, type IConstruct } from 'constructs'
 import { SEVERITIES, type Alarms } from './alarms.ts'
-import { apiRow, functionRows, importRows, queueRow, tableRow, type ImportSources } from './dashboard-rows.ts'
+import {
+  apiRow,
+  functionRows,
+  importRows,
+  queueRow,
+  tableRow,
+  webhookRow,
+  type ImportSources,
+} from './dashboard-rows.ts'
 import type { ImportApi } from './import-api.ts'
 import { NodeFunction } from './node-function.ts'
 
@@ -12,6 +20,8 @@ export interface OperationsDashboardProps {
   readonly alarms: Alarms
   readonly api: ImportApi
   readonly imports: ImportSources
+  /** Posts to webhooks. */
+  readonly sender: NodeFunction
 }
 
 const WIDTH = 24
@@ -25,7 +35,7 @@ const header = (markdown: string): IWidget[] => [new TextWidget({ markdown, widt
 export class OperationsDashboard extends Construct {
   constructor(scope: Construct, id: string, props: OperationsDashboardProps) {
     super(scope, id)
-    const { alarms, api, imports } = props
+    const { alarms, api, imports, sender } = props
     const made: readonly IConstruct[] = Stack.of(this).node.findAll()
     const functions = made.filter((construct) => construct instanceof NodeFunction)
     const tables = made.filter((construct) => construct instanceof Table)
@@ -43,6 +53,8 @@ export class OperationsDashboard extends Construct {
       apiRow(api),
       header('# Imports'),
       ...importRows(imports),
+      header('# Webhooks'),
+      webhookRow(sender.metricDimensions),
       header('# Queues'),
       ...queues.filter((queue) => !deadLetters.has(queue)).map(queueRow),
       header('# Functions'),

@@ -13,6 +13,7 @@ export const deployedAppSchema = z.object({
   control_table: z.string(),
   bucket: z.string(),
   imports_queue_url: z.url(),
+  events_queue_url: z.url(),
   deliveries_queue_url: z.url(),
   event_bus_name: z.string(),
   sweep_function: z.string(),

@@ -24,6 +24,14 @@ export const METRIC_UNITS = {
   /** Jobs that the sweep looked after, and those of them with which it failed. */
   SweptJobs: 'Count',
   SweepFailures: 'Count',
+  /** Posts to webhooks that were answered 2xx, and all others. */
+  AttemptsSucceeded: 'Count',
+  AttemptsFailed: 'Count',
+  /** Until the answer, or until it was given up. */
+  AttemptSeconds: 'Seconds',
+  /** Deliveries that will not be tried again, and those of them that were not delivered. */
+  DeliveriesEnded: 'Count',
+  DeliveriesExhausted: 'Count',
 } as const
 
 export type MetricName = keyof typeof METRIC_UNITS

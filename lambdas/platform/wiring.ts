@@ -176,6 +176,7 @@ const deliverDeps = (dynamo: Dynamo): DeliverDeps => ({
 export const webhookDeliveryDeps = (dynamo: Dynamo): WebhookDeliveryDeps => ({
   ...publicDeps('webhook-delivery'),
   deliver: makeDeliver(deliverDeps(dynamo)),
+  metrics: makeMetrics(),
   postpone: makePostpone({ sqs: makeSqs(), queueUrl: requiredEnv(ENV.deliveriesQueueUrl) }),
 })
 

@@ -2,7 +2,7 @@ import { timestamp } from '../platform/clock.ts'
 import type { Attempt, Delivery, DeliveryChanges } from './delivery.ts'
 import type { Answer } from './post.ts'
 import { retrySeconds } from './retry-schedule.ts'
-import { TEST_EVENT_TYPE, type DisabledReason, type Webhook } from './webhook.ts'
+import type { DisabledReason, Webhook } from './webhook.ts'
 
 /** What a receiver answers who wants to hear nothing any more. */
 const GONE = 410
@@ -27,9 +27,6 @@ export const attemptOf = ({ answer: { status, error }, from, to }: Sent): Attemp
   status,
   error,
 })
-
-/** A test says nothing of how a webhook does: its owner is still setting it up. Nor is it tried again: he looks at it now. */
-export const isTest = ({ event_type }: Pick<Delivery, 'event_type'>): boolean => event_type === TEST_EVENT_TYPE
 
 /** Why a webhook that answered so is to be disabled; undefined where it is not. */
 export const disablingReason = (
@@ -68,9 +65,7 @@ export const afterAttempt = (
   if (answer.error === null) return { ...released, tries, status: 'delivered', next_attempt_at: null }
   if (delivery.status !== 'pending' || !leased) return released
   if (disabled) return { ...released, tries, status: 'cancelled', next_attempt_at: null }
-  const wait = isTest(delivery)
-    ? undefined
-    : retrySeconds({ tries, status: answer.status, retryAfter: answer.retryAfter, now: to }, random)
+  const wait = retrySeconds({ tries, status: answer.status, retryAfter: answer.retryAfter, now: to }, random)
   if (wait === undefined) return { ...released, tries, status: 'exhausted', next_attempt_at: null }
   return { ...released, tries, next_attempt_at: to + Math.round(wait * 1000) }
 }

@@ -1,5 +1,5 @@
 import { timestamp, type Clock } from '../platform/clock.ts'
-import { afterAttempt, attemptOf, disablingReason, isTest, type Sent } from './after-attempt.ts'
+import { afterAttempt, attemptOf, disablingReason, type Sent } from './after-attempt.ts'
 import type { Attempt, Delivery, DeliveryName, DeliveryStatus } from './delivery.ts'
 import type { DeliveryStore, SecretVault, WebhookHealth } from './ports.ts'
 import type { Post } from './post.ts'
@@ -49,7 +49,7 @@ export const makeDeliver =
     if (!('webhook' in prepared)) return prepared
     const { webhook, delivery } = prepared
     const sent = await send(prepared, deps)
-    const disabled = isTest(delivery) ? undefined : await tellWebhook(webhook, sent, deps)
+    const disabled = await tellWebhook(webhook, sent, deps)
     const recorded = await record(delivery, sent, disabled, deps)
     return { ...schedule(recorded, deps.clock.now()), attempt: attemptOf(sent), disabled }
   }

@@ -37,12 +37,22 @@ describe('alarms', () => {
         'ApiFailing',
         'ControlThrottled',
         'DeadImportsLeft',
+        'DeliveriesGivenUp',
+        'EventsNotDispatched',
         'ImportsLate',
         'JobsStuck',
         'SweepFailing',
         'SweepSilent',
       ],
-      low: ['ApiSlow', 'ContactsThrottled', 'ImportGivenUp', 'StalledImportGivenUp', 'WorkerFailing'],
+      low: [
+        'ApiSlow',
+        'ContactsThrottled',
+        'DeliveriesLate',
+        'DeliveriesPiledUp',
+        'ImportGivenUp',
+        'StalledImportGivenUp',
+        'WorkerFailing',
+      ],
     })
   })
 

@@ -63,6 +63,7 @@ describe('outputs', () => {
       'ControlTableName',
       'DeliveriesQueueUrl',
       'EventBusName',
+      'EventsQueueUrl',
       'ImportsQueueUrl',
       'SweepFunctionName',
     ])

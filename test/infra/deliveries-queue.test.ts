@@ -3,6 +3,7 @@ import { Match, Template } from 'aws-cdk-lib/assertions'
 import { ENV } from '../../lambdas/platform/env-names.ts'
 import { LONGEST_WAIT_SECONDS, MOST_TRIES } from '../../lambdas/webhooks/retry-schedule.ts'
 import { STAGES, STAGE_NAMES, type StageName } from '../../lib/config.ts'
+import { Alarms } from '../../lib/alarms.ts'
 import { DeliveriesQueue } from '../../lib/deliveries-queue.ts'
 import { NodeFunction } from '../../lib/node-function.ts'
 import { idOf, makeStack, resourcesOf } from './synthesise.ts'
@@ -20,7 +21,8 @@ const templateOf = (stage: StageName = 'prod'): Template => {
   const timeout = Duration.seconds(SENDER_SECONDS)
   const sender = new NodeFunction(stack, 'Sender', { config, folder: 'webhook-delivery', timeout })
   const asker = new NodeFunction(stack, 'Asker', { config, folder: 'unknown-route' })
-  new DeliveriesQueue(stack, 'Deliveries', { config, sender }).grantSend(asker)
+  const alarms = new Alarms(stack, 'Alarms', { config })
+  new DeliveriesQueue(stack, 'Deliveries', { config, alarms, sender }).grantSend(asker)
   const template = Template.fromStack(stack)
   made.set(stage, template)
   return template
@@ -122,6 +124,6 @@ describe('its alarms', () => {
     const alarms = Object.values(resourcesOf(templateOf(), 'AWS::CloudWatch::Alarm'))
     expect(alarms).toHaveLength(3)
     for (const { Properties } of alarms)
-      expect(Properties['AlarmDescription']).toMatch(/[Rr]eceivers of webhooks .*\.$/)
+      expect(Properties['AlarmDescription']).toMatch(/[Ss]enders of imports .*\. Runbook: .*$/)
   })
 })

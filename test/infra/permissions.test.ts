@@ -220,7 +220,7 @@ describe('permissions', () => {
     expect(JSON.stringify(managed)).toContain('AmazonAPIGatewayPushToCloudWatchLogs')
   })
 
-  test('only this API may call the functions that answer requests, only their rules the sweep and the dispatcher, and nobody the others', () => {
+  test('only this API may call the functions that answer requests, only the schedule the sweep, and nobody the others', () => {
     const template = templateOf('prod')
     const callers = Object.values(resourcesOf(template, 'AWS::Lambda::Permission')).map(({ Properties }) => ({
       callee: /"(?<name>\w+?)Function[0-9A-F]{8}"/.exec(JSON.stringify(Properties['FunctionName']))?.groups?.['name'],
@@ -232,10 +232,7 @@ describe('permissions', () => {
       principal: 'events.amazonaws.com',
       id: idOf(template, 'AWS::Events::Rule', prefix),
     })
-    const rules = new Map([
-      ['ImportSweep', rule('ImportSchedule')],
-      ['WebhookDispatcher', rule('WebhookDispatch')],
-    ])
+    const rules = new Map([['ImportSweep', rule('ImportSchedule')]])
     for (const { callee, principal, source } of callers) {
       const allowed = rules.get(callee ?? '') ?? api
       expect(principal).toBe(allowed.principal)

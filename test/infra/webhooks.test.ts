@@ -6,46 +6,46 @@ import { STAGES, STAGE_NAMES } from '../../lib/config.ts'
 import { functionOf, idOf, resourcesOf, templateOf } from './synthesise.ts'
 
 const template = () => templateOf('prod')
-const dispatcher = () => idOf(template(), 'AWS::Lambda::Function', 'WebhookDispatcherFunction')
-const undispatched = () => ({
-  'Fn::GetAtt': [idOf(template(), 'AWS::SQS::Queue', 'WebhookDispatchUndispatched'), 'Arn'],
-})
+const arnOf = (type: string, prefix: string) => ({ 'Fn::GetAtt': [idOf(template(), type, prefix), 'Arn'] })
+const QUEUE = 'AWS::SQS::Queue'
+const events = () => arnOf(QUEUE, 'WebhookDispatchQueue')
+const undispatched = () => arnOf(QUEUE, 'WebhookDispatchDeadLetters')
+const propertiesOf = ({ 'Fn::GetAtt': [id] }: ReturnType<typeof arnOf>) =>
+  resourcesOf(template(), QUEUE)[id ?? '']?.Properties
 
 describe('the ends of imports', () => {
-  test('of all kinds, and nothing else on the bus, go to the dispatcher; what EventBridge cannot hand over is kept', () => {
+  test('of all kinds, and nothing else on the bus, go to the queue of the dispatcher; what EventBridge cannot hand over is kept', () => {
     template().hasResourceProperties('AWS::Events::Rule', {
       EventBusName: { Ref: idOf(template(), 'AWS::Events::EventBus', 'EventsBus') },
       EventPattern: { source: [EVENT_SOURCE], 'detail-type': [...importEventSchema.shape.type.options] },
       State: 'ENABLED',
-      Targets: [
-        {
-          Arn: { 'Fn::GetAtt': [dispatcher(), 'Arn'] },
-          DeadLetterConfig: { Arn: undispatched() },
-          RetryPolicy: { MaximumEventAgeInSeconds: 6 * 60 * 60, MaximumRetryAttempts: Match.absent() },
-        },
-      ],
+      Targets: [{ Arn: events(), DeadLetterConfig: { Arn: undispatched() } }],
+    })
+    template().hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+      EventSourceArn: events(),
+      FunctionName: { Ref: idOf(template(), 'AWS::Lambda::Function', 'WebhookDispatcherFunction') },
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
     })
   })
 
-  test('that the dispatcher failed on three times are kept as well', () => {
-    template().hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
-      FunctionName: { Ref: dispatcher() },
-      MaximumRetryAttempts: 2,
-      MaximumEventAgeInSeconds: 6 * 60 * 60,
-      DestinationConfig: { OnFailure: { Destination: undispatched() } },
+  test('that the dispatcher failed on ten times, a minute apart, are kept as well', () => {
+    const timeout = Number(functionOf(template(), 'WebhookDispatcher').Properties['Timeout'])
+    expect(propertiesOf(events())).toMatchObject({
+      VisibilityTimeout: 6 * timeout,
+      RedrivePolicy: { deadLetterTargetArn: undispatched(), maxReceiveCount: 10 },
     })
+    expect(6 * timeout).toBe(60)
   })
 
-  test('that were not dispatched are sent to where they are kept by the rule and the dispatcher, and by nobody else', () => {
-    const rule = { 'Fn::GetAtt': [idOf(template(), 'AWS::Events::Rule', 'WebhookDispatch'), 'Arn'] }
+  test.each([events, undispatched])('come into each queue by the rule alone', (queue) => {
+    const rule = arnOf('AWS::Events::Rule', 'WebhookDispatch')
     template().hasResourceProperties('AWS::SQS::QueuePolicy', {
-      Queues: [{ Ref: undispatched()['Fn::GetAtt'][0] }],
+      Queues: [{ Ref: queue()['Fn::GetAtt'][0] }],
       PolicyDocument: {
         Statement: [
           Match.objectLike({ Effect: 'Deny', Action: 'sqs:*' }),
           Match.objectLike({
             Effect: 'Allow',
-            Action: 'sqs:SendMessage',
             Principal: { Service: 'events.amazonaws.com' },
             Condition: { ArnEquals: { 'aws:SourceArn': rule } },
           }),
@@ -54,18 +54,17 @@ describe('the ends of imports', () => {
     })
   })
 
-  test('that were not dispatched wait for two weeks, encrypted, and raise an alarm that says what it means', () => {
-    const [id] = undispatched()['Fn::GetAtt']
-    expect(resourcesOf(template(), 'AWS::SQS::Queue')[id!]).toMatchObject({
-      Properties: { MessageRetentionPeriod: 14 * 24 * 60 * 60, SqsManagedSseEnabled: true },
-      DeletionPolicy: 'Retain',
+  test('that were not dispatched wait for two weeks, encrypted, and raise an alarm', () => {
+    expect(propertiesOf(undispatched())).toMatchObject({
+      MessageRetentionPeriod: 14 * 24 * 60 * 60,
+      SqsManagedSseEnabled: true,
     })
+    const [id] = undispatched()['Fn::GetAtt']
     template().hasResourceProperties('AWS::CloudWatch::Alarm', {
       Dimensions: [{ Name: 'QueueName', Value: { 'Fn::GetAtt': [id, 'QueueName'] } }],
       MetricName: 'ApproximateNumberOfMessagesVisible',
       Threshold: 1,
       EvaluationPeriods: 1,
-      AlarmDescription: Match.stringLikeRegexp('Senders of imports .*\\.$'),
     })
   })
 })
@@ -75,10 +74,13 @@ describe('the key of the secrets', () => {
     ['prod', 'Retain'],
     ['dev', 'Delete'],
   ] as const)('of %s rotates, and goes as the table does (%s), not before 30 days are over', (stage, policy) => {
-    const keys = Object.values(resourcesOf(templateOf(stage), 'AWS::KMS::Key'))
-    expect(keys).toMatchObject([
-      { Properties: { EnableKeyRotation: true, PendingWindowInDays: 30 }, DeletionPolicy: policy },
-    ])
+    const key = resourcesOf(templateOf(stage), 'AWS::KMS::Key')[
+      idOf(templateOf(stage), 'AWS::KMS::Key', 'WebhookSecretsKey')
+    ]
+    expect(key).toMatchObject({
+      Properties: { EnableKeyRotation: true, PendingWindowInDays: 30 },
+      DeletionPolicy: policy,
+    })
     templateOf(stage).resourceCountIs('AWS::KMS::Alias', 0)
   })
 })

@@ -2,6 +2,7 @@ import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import type { Clock } from '../../platform/clock.ts'
 import { loggedCause } from '../../platform/logged-cause.ts'
 import type { Log } from '../../platform/logger.ts'
+import type { Measures, Metrics } from '../../platform/metrics.ts'
 import type { Settled } from '../../webhooks/deliver.ts'
 import type { DeliveryName } from '../../webhooks/delivery.ts'
 import { parseDeliveryMessage, type Postpone } from '../../webhooks/delivery-queue.ts'
@@ -10,6 +11,7 @@ export interface WebhookDeliveryDeps {
   readonly deliver: (name: DeliveryName, deadline: number) => Promise<Settled>
   readonly postpone: Postpone
   readonly log: Log
+  readonly metrics: Metrics
   readonly clock: Clock
 }
 
@@ -26,15 +28,27 @@ export const makeWebhookDelivery =
     return { batchItemFailures: comeBack.flat() }
   }
 
+const measuresOf = ({ attempt, status }: Settled): Measures => {
+  if (attempt === undefined) return {}
+  return {
+    [attempt.error === null ? 'AttemptsSucceeded' : 'AttemptsFailed']: 1,
+    AttemptSeconds: attempt.duration_ms / 1_000,
+    DeliveriesEnded: status === 'pending' ? 0 : 1,
+    DeliveriesExhausted: status === 'exhausted' ? 1 : 0,
+  }
+}
+
 /** Whether the message is done with. */
 const settle = async (record: SQSRecord, deadline: number, deps: WebhookDeliveryDeps): Promise<boolean> => {
   const { messageId, receiptHandle, attributes, body } = record
-  const { deliver, postpone, log, clock } = deps
+  const { deliver, postpone, log, metrics, clock } = deps
   const fields = { message_id: messageId, receives: Number(attributes.ApproximateReceiveCount) }
   const startedAt = clock.now()
   try {
     const name = parseDeliveryMessage(body)
-    const { attempt, status, retryInSeconds, disabled } = await deliver(name, deadline)
+    const settled = await deliver(name, deadline)
+    metrics.record(measuresOf(settled))
+    const { attempt, status, retryInSeconds, disabled } = settled
     // Nothing of the webhook's address: a host can be somebody's name.
     log.info(attempt === undefined ? 'delivery looked at' : 'delivery attempted', {
       ...fields,

@@ -1,4 +1,4 @@
-import type { EventBridgeEvent } from 'aws-lambda'
+import type { EventBridgeEvent, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import { importEventSchema, type ImportEvent } from '../../jobs/job-event.ts'
 import type { Clock } from '../../platform/clock.ts'
 import { loggedCause } from '../../platform/logged-cause.ts'
@@ -10,19 +10,29 @@ interface Deps {
   readonly clock: Clock
 }
 
-/** Run by a rule, once an event or more often. What fails is thrown, so that Lambda tries again and keeps what it gives up. */
+/** Dispatches the events of the bus that its queue holds, each once or more often. One that fails goes back to the queue. */
 export const makeWebhookDispatcher =
-  ({ dispatch, log, clock }: Deps) =>
-  async ({ id, detail }: EventBridgeEvent<string, unknown>): Promise<void> => {
-    const startedAt = clock.now()
-    try {
-      const event = importEventSchema.parse(detail)
-      const webhooks = await dispatch(event)
-      const fields = { workspace_id: event.workspace_id, event_id: event.id, event_type: event.type, webhooks }
-      log.info('event dispatched', { ...fields, duration_ms: clock.now() - startedAt })
-    } catch (error) {
-      log.error('dispatch failed', { bus_event_id: id, duration_ms: clock.now() - startedAt }, loggedCause(error))
-      // Lambda writes what is thrown to the log as it is.
-      throw new Error('The event was not dispatched.')
-    }
+  (deps: Deps) =>
+  async ({ Records }: SQSEvent): Promise<SQSBatchResponse> => {
+    const failed = await Promise.all(
+      Records.map(async (record) => ((await settle(record, deps)) ? [] : [{ itemIdentifier: record.messageId }])),
+    )
+    return { batchItemFailures: failed.flat() }
   }
+
+/** Whether the message is done with. */
+const settle = async ({ body, messageId, attributes }: SQSRecord, { dispatch, log, clock }: Deps): Promise<boolean> => {
+  const startedAt = clock.now()
+  const fields = { message_id: messageId, receives: Number(attributes.ApproximateReceiveCount) }
+  try {
+    const { detail } = JSON.parse(body) as EventBridgeEvent<string, unknown>
+    const event = importEventSchema.parse(detail)
+    const webhooks = await dispatch(event)
+    const told = { workspace_id: event.workspace_id, event_id: event.id, event_type: event.type, webhooks }
+    log.info('event dispatched', { ...fields, ...told, duration_ms: clock.now() - startedAt })
+    return true
+  } catch (error) {
+    log.error('dispatch failed', { ...fields, duration_ms: clock.now() - startedAt }, loggedCause(error))
+    return false
+  }
+}

@@ -1,6 +1,7 @@
 import type { Context, SQSEvent } from 'aws-lambda'
 import { makeWebhookDelivery } from '../../../lambdas/functions/webhook-delivery/handler.ts'
 import type { LogFields } from '../../../lambdas/platform/logger.ts'
+import type { Measures } from '../../../lambdas/platform/metrics.ts'
 import type { Settled } from '../../../lambdas/webhooks/deliver.ts'
 import type { DeliveryName } from '../../../lambdas/webhooks/delivery.ts'
 import { NOW } from '../../support/webhook-fixture.ts'
@@ -34,6 +35,7 @@ const FAILED: Settled = {
 const run = async (event: SQSEvent, outcomes: readonly (Settled | Error)[], canPostpone = true) => {
   const lines: { readonly level: string; readonly text: string; readonly fields: LogFields }[] = []
   const postponed: unknown[] = []
+  const measures: Measures[] = []
   const asked: unknown[] = []
   const remaining = [...outcomes]
   const handler = makeWebhookDelivery({
@@ -51,10 +53,17 @@ const run = async (event: SQSEvent, outcomes: readonly (Settled | Error)[], canP
       info: (text, fields) => lines.push({ level: 'info', text, fields }),
       error: (text, fields) => lines.push({ level: 'error', text, fields }),
     },
+    metrics: { record: (told) => measures.push(told) },
     clock: { now: () => NOW, sleep: () => Promise.resolve() },
   })
   const response = await handler(event, { getRemainingTimeInMillis: () => 30_000 } as Context)
-  return { failures: response.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier), postponed, lines, asked }
+  return {
+    failures: response.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier),
+    postponed,
+    lines,
+    asked,
+    measures,
+  }
 }
 
 const message = (n: number) => JSON.stringify(nameOf(n))
@@ -65,6 +74,14 @@ describe('the function that delivers', () => {
     expect(failures).toEqual([])
     expect(postponed).toEqual([])
     expect(asked).toEqual([{ name: nameOf(1), deadline: NOW + 30_000 }])
+  })
+
+  test('counts attempts by how they ended, and the ends of deliveries', async () => {
+    const { measures } = await run(eventOf(message(1), message(2)), [DELIVERED, FAILED])
+    expect(measures).toMatchObject([
+      { AttemptsSucceeded: 1, AttemptSeconds: 0.04, DeliveriesEnded: 1, DeliveriesExhausted: 0 },
+      { AttemptsFailed: 1, AttemptSeconds: 10, DeliveriesEnded: 0, DeliveriesExhausted: 0 },
+    ])
   })
 
   test('has a message come again when its delivery is due, and gives it back', async () => {

@@ -91,14 +91,24 @@ describe('the dispatcher', () => {
       error: (...line: unknown[]) => void lines.push(line),
     }
     const handler = makeWebhookDispatcher({ dispatch, log, clock })
-    const run = (detail: unknown) => handler({ id: 'bus-1', detail } as Parameters<typeof handler>[0])
+    const run = (...bodies: readonly string[]) => {
+      const Records = bodies.map((body, n) => ({
+        messageId: `message-${n + 1}`,
+        body,
+        attributes: { ApproximateReceiveCount: '2' },
+      }))
+      return handler({ Records } as unknown as Parameters<typeof handler>[0])
+    }
     return { run, lines }
   }
+  const messageOf = (detail: unknown): string => JSON.stringify({ id: 'bus-1', detail })
 
   test('logs how many were told, by ids', async () => {
     const { run, lines } = makeHandler(() => Promise.resolve(3))
-    await run(event)
+    expect(await run(messageOf(event))).toEqual({ batchItemFailures: [] })
     const fields = {
+      message_id: 'message-1',
+      receives: 2,
       workspace_id: 'acme',
       event_id: event.id,
       event_type: 'import.completed',
@@ -108,11 +118,18 @@ describe('the dispatcher', () => {
     expect(lines).toEqual([['event dispatched', fields]])
   })
 
-  test('throws what it cannot read or dispatch, so that it is kept, and says nothing of what stood in it', async () => {
+  test('gives back what it cannot read or dispatch, so that it is kept, and says nothing of what stood in it', async () => {
     const { run, lines } = makeHandler(() => Promise.reject(new Error('Bad "grace@example.com"')))
-    for (const detail of [event, { ...event, version: 2, workspace_id: 'grace@example.com' }, null])
-      await expect(run(detail)).rejects.toThrow(/^The event was not dispatched\.$/)
-    expect(lines).toHaveLength(3)
+    const details = [event, { ...event, version: 2, workspace_id: 'grace@example.com' }, null]
+    const { batchItemFailures } = await run(...details.map(messageOf), 'grace@example.com')
+    expect(batchItemFailures).toHaveLength(4)
+    expect(lines).toHaveLength(4)
     expect(JSON.stringify(lines)).not.toContain('grace')
+  })
+
+  test('gives back the one that failed alone', async () => {
+    const { run } = makeHandler(() => Promise.resolve(1))
+    const { batchItemFailures } = await run(messageOf(event), messageOf(null), messageOf(event))
+    expect(batchItemFailures).toEqual([{ itemIdentifier: 'message-2' }])
   })
 })
