@@ -26,6 +26,8 @@ export interface StageConfig {
   readonly importWorkers: number
   /** Events posted to webhooks at once; at least 2, says Lambda. */
   readonly webhookSenders: number
+  /** Webhooks may have addresses without TLS and of the machine itself. In no stage that others can reach: see `assertSafe`. */
+  readonly allowInsecureWebhooks: boolean
 }
 
 const dev: StageConfig = {
@@ -40,6 +42,7 @@ const dev: StageConfig = {
   leaseSeconds: 60,
   importWorkers: 5,
   webhookSenders: 5,
+  allowInsecureWebhooks: false,
 }
 
 const prod: StageConfig = {
@@ -59,6 +62,7 @@ const prod: StageConfig = {
   // A receiver that hangs holds one for 10 seconds. SQS takes a webhook for one that holds up others from 30 messages in flight on: until
   // it does, some must be left.
   webhookSenders: 50,
+  allowInsecureWebhooks: false,
 }
 
 const local: StageConfig = {
@@ -71,9 +75,17 @@ const local: StageConfig = {
   // Whoever kills a worker here waits for what becomes of its job. Less than twice the time limit of a call would end leases that are
   // about to be renewed.
   leaseSeconds: 8,
+  // The receivers of whoever tries it out, or tests it, run beside it.
+  allowInsecureWebhooks: true,
 }
 
 export const STAGES: Readonly<Record<StageName, StageConfig>> = { dev, prod, local }
+
+/** Stops the synthesis of a stage whose functions could be sent to addresses that are not public, where that could do harm. */
+export const assertSafe = (stageName: string, config: StageConfig): void => {
+  if (!config.allowInsecureWebhooks || (stageName === 'local' && !config.deletionProtection)) return
+  throw new Error(`The stage ${stageName} allows insecure webhooks, which the stage local alone may.`)
+}
 
 /** The stage named by `-c stage=…`; dev where none is named. Anything unknown stops the synthesis. */
 export const parseStageName = (value: unknown): StageName => {

@@ -1,13 +1,14 @@
 import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
-import type { StageConfig } from './config.ts'
+import { assertSafe, type StageConfig } from './config.ts'
 import { ContactsTable } from './contacts-table.ts'
 import { ControlTable } from './control-table.ts'
-import { ImportApi } from './import-api.ts'
+import { ImportApi, type Route } from './import-api.ts'
 import { ImportEvents } from './import-events.ts'
 import { NodeFunction, ONE_CPU_MEGABYTES } from './node-function.ts'
 import { PayloadBucket } from './payload-bucket.ts'
 import { QueuedImports } from './queued-imports.ts'
+import { Webhooks } from './webhooks.ts'
 
 export interface ContactsImportStackProps extends StackProps {
   readonly config: StageConfig
@@ -18,10 +19,24 @@ export interface ContactsImportStackProps extends StackProps {
 /** Where API Gateway gives up waiting for a function. */
 const API_TIMEOUT = Duration.seconds(29)
 
+const webhookRoutes = (handler: NodeFunction): readonly Route[] => [
+  { method: 'POST', path: '/v1/webhooks', handler },
+  { method: 'GET', path: '/v1/webhooks', handler },
+  { method: 'GET', path: '/v1/webhooks/{webhook_id}', handler },
+  { method: 'PATCH', path: '/v1/webhooks/{webhook_id}', handler },
+  { method: 'DELETE', path: '/v1/webhooks/{webhook_id}', handler },
+  { method: 'POST', path: '/v1/webhooks/{webhook_id}/rotate', handler },
+  { method: 'POST', path: '/v1/webhooks/{webhook_id}/test', handler },
+  { method: 'GET', path: '/v1/webhooks/{webhook_id}/deliveries', handler },
+  { method: 'POST', path: '/v1/webhooks/{webhook_id}/deliveries/{delivery_id}/redeliver', handler },
+]
+
 export class ContactsImportStack extends Stack {
   constructor(scope: Construct, id: string, props: ContactsImportStackProps) {
     const { config, apiStageName, ...stackProps } = props
     super(scope, id, { terminationProtection: config.deletionProtection, ...stackProps })
+
+    assertSafe(apiStageName, config)
 
     const contacts = new ContactsTable(this, 'Contacts', { config })
     const control = new ControlTable(this, 'Control', { config })
@@ -29,6 +44,8 @@ export class ContactsImportStack extends Stack {
     const events = new ImportEvents(this, 'Events')
 
     const { imports, sweep } = new QueuedImports(this, 'Import', { config, contacts, control, payloads, events })
+
+    const webhooks = new Webhooks(this, 'Webhook', { config, control, events })
 
     const importContacts = new NodeFunction(this, 'ImportContacts', {
       config,
@@ -58,12 +75,10 @@ export class ContactsImportStack extends Stack {
     contacts.grantLookUp(contactsReader)
     control.grantRequests(contactsReader)
 
-    const unknownRoute = new NodeFunction(this, 'UnknownRoute', { config, folder: 'unknown-route' })
-
     const api = new ImportApi(this, 'Api', {
       config,
       stageName: apiStageName,
-      unknownRoute,
+      unknownRoute: new NodeFunction(this, 'UnknownRoute', { config, folder: 'unknown-route' }),
       routes: [
         { method: 'POST', path: '/v1/import/uploads', handler: importUploads },
         { method: 'POST', path: '/v1/import/contacts', handler: importContacts },
@@ -74,6 +89,7 @@ export class ContactsImportStack extends Stack {
         { method: 'POST', path: '/v1/import/contacts/{job_id}/cancel', handler: importJobs },
         { method: 'GET', path: '/v1/contacts', handler: contactsReader },
         { method: 'GET', path: '/v1/contacts/{contact_id}', handler: contactsReader },
+        ...webhookRoutes(webhooks.endpoints),
       ],
     })
 
@@ -83,6 +99,7 @@ export class ContactsImportStack extends Stack {
     new CfnOutput(this, 'ControlTableName', { value: control.table.tableName })
     new CfnOutput(this, 'BucketName', { value: payloads.bucket.bucketName })
     new CfnOutput(this, 'ImportsQueueUrl', { value: imports.queue.queueUrl })
+    new CfnOutput(this, 'DeliveriesQueueUrl', { value: webhooks.deliveries.queue.queueUrl })
     new CfnOutput(this, 'EventBusName', { value: events.bus.eventBusName })
     // The schedule knows no less than a minute; whoever wants the sweep sooner, as on a local cloud, invokes it.
     new CfnOutput(this, 'SweepFunctionName', { value: sweep.function.functionName })

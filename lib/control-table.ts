@@ -11,7 +11,8 @@ export interface ControlTableProps {
 }
 
 /**
- * Workspaces with their secrets, API keys, rate windows, jobs, uploads and idempotency records. What is temporary expires by itself.
+ * Workspaces with their secrets, API keys, rate windows, jobs, uploads and idempotency records; webhooks and their deliveries. What is
+ * temporary expires by itself.
  *
  * The index of the sweep is sparse: in it are the jobs alone that somebody has to look after.
  */
@@ -56,5 +57,26 @@ export class ControlTable extends DataTable {
   grantSweepJobs(grantee: NodeFunction): void {
     this.grantChangeJobs(grantee)
     this.grantActions(grantee, ['dynamodb:Query'], SWEEP_INDEX)
+  }
+
+  /** Webhooks, how many a workspace has, and their deliveries; and what every request needs. */
+  grantManageWebhooks(grantee: NodeFunction): void {
+    this.grantActions(grantee, [
+      'dynamodb:DeleteItem',
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+      'dynamodb:Query',
+      'dynamodb:UpdateItem',
+    ])
+  }
+
+  /** The webhooks of a workspace, and new deliveries. */
+  grantNewDeliveries(grantee: NodeFunction): void {
+    this.grantActions(grantee, ['dynamodb:PutItem', 'dynamodb:Query'])
+  }
+
+  /** Deliveries and webhooks that are there already, by their names. */
+  grantChangeDeliveries(grantee: NodeFunction): void {
+    this.grantActions(grantee, ['dynamodb:GetItem', 'dynamodb:UpdateItem'])
   }
 }

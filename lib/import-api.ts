@@ -14,7 +14,7 @@ import type { StageConfig } from './config.ts'
 import { addGatewayResponses } from './gateway-responses.ts'
 import type { NodeFunction } from './node-function.ts'
 
-interface Route {
+export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** From the root, with parameters in braces: `/v1/contacts/{contact_id}`. */
   readonly path: string

@@ -21,6 +21,7 @@ const outputsSchema = z.object({
     ControlTableName: z.string(),
     BucketName: z.string(),
     ImportsQueueUrl: z.url(),
+    DeliveriesQueueUrl: z.url(),
     EventBusName: z.string(),
     SweepFunctionName: z.string(),
   }),
@@ -96,6 +97,7 @@ export const deployApp = async ({ endpoint, folder, progress, signal }: DeployOp
     control_table: outputs.ControlTableName,
     bucket: outputs.BucketName,
     imports_queue_url: emulatedQueueUrl(outputs.ImportsQueueUrl, endpoint),
+    deliveries_queue_url: emulatedQueueUrl(outputs.DeliveriesQueueUrl, endpoint),
     event_bus_name: outputs.EventBusName,
     sweep_function: outputs.SweepFunctionName,
   }

@@ -13,12 +13,17 @@ export const deployedAppSchema = z.object({
   control_table: z.string(),
   bucket: z.string(),
   imports_queue_url: z.url(),
+  deliveries_queue_url: z.url(),
   event_bus_name: z.string(),
   sweep_function: z.string(),
 })
 
-/** What `.local/stack.json` holds while `npm start` is up: the app, and a key to use it with. */
-const localStackSchema = deployedAppSchema.extend({ api_key: z.string(), workspace_id: z.string() })
+/** What `.local/stack.json` holds while `npm start` is up: the app, a key to use it with, and who hears of its workspace's imports. */
+const localStackSchema = deployedAppSchema.extend({
+  api_key: z.string(),
+  workspace_id: z.string(),
+  webhook_receiver_url: z.url(),
+})
 
 export type DeployedApp = z.infer<typeof deployedAppSchema>
 export type LocalStack = z.infer<typeof localStackSchema>

@@ -3,8 +3,10 @@ import { deployApp } from './app-deployment.ts'
 import { enterCloud } from './cloud-environment.ts'
 import { openCloud } from './cloud.ts'
 import { curlLines, importSamples } from './demo.ts'
+import { startDemoWebhook } from './demo-webhook.ts'
 import { LocalCloudFailure } from './failure.ts'
 import { cloudFolder } from './folders.ts'
+import { makeHttp } from './http-client.ts'
 import { stayAlive, untilAborted, watchLifetime } from './lifetime.ts'
 import { runMain } from './main.ts'
 import { assertPortFree, parsePort } from './ports.ts'
@@ -42,10 +44,12 @@ const start = async (): Promise<void> => {
   const app = await deployApp({ endpoint: cloud.endpoint, folder, progress, signal })
   cleanup.defer(keepSweeping(app))
 
-  progress('Making a demo workspace and a key')
+  progress('Making a demo workspace with a key and a webhook')
   enterCloud(cloud.endpoint)
   const { key, text } = await makeWorkspaceKey(app.control_table, { workspaceId: DEMO_WORKSPACE, name: 'npm start' })
-  const stack = { ...app, api_key: text, workspace_id: key.workspace_id }
+  const webhook = await startDemoWebhook(makeHttp(app.api_url, text), terminal)
+  cleanup.defer(webhook.stop)
+  const stack = { ...app, api_key: text, workspace_id: key.workspace_id, webhook_receiver_url: webhook.url }
   cleanup.defer(removeStack)
   await writeStack(stack)
   progress('Importing the samples')

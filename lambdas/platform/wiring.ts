@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import type { S3Client } from '@aws-sdk/client-s3'
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { ulid } from 'ulid'
@@ -7,6 +7,7 @@ import { dynamoContactsTable, readContactItem } from '../contacts/dynamo-contact
 import type { KeyedDeps, PublicDeps } from '../http/api-handler.ts'
 import type { ImportJobsDeps } from '../functions/import-jobs/handler.ts'
 import type { WebhookDeliveryDeps } from '../functions/webhook-delivery/handler.ts'
+import type { WebhooksDeps } from '../functions/webhooks/handler.ts'
 import { makeIdempotencyStore } from '../jobs/idempotency-store.ts'
 import type { InlineImportDeps } from '../jobs/inline-import.ts'
 import type { GiveUpDeps } from '../jobs/give-up.ts'
@@ -27,12 +28,15 @@ import type { UploadsDeps } from '../uploads/uploads.ts'
 import type { WorkerDeps } from '../jobs/worker.ts'
 import type { AddressPolicy } from '../webhooks/address-guard.ts'
 import { makeDeliver, type DeliverDeps } from '../webhooks/deliver.ts'
-import { makePostpone } from '../webhooks/delivery-queue.ts'
+import { makeDeliveryQueue, makePostpone } from '../webhooks/delivery-queue.ts'
 import { makeDeliveryStore } from '../webhooks/delivery-store.ts'
+import type { DispatchEventDeps } from '../webhooks/dispatch-event.ts'
 import { makePost } from '../webhooks/post.ts'
-import { resolveHost } from '../webhooks/resolve-host.ts'
+import { resolveHost, resolveWithin } from '../webhooks/resolve-host.ts'
 import { makeSecretVault } from '../webhooks/secret-vault.ts'
 import { makeWebhookHealth } from '../webhooks/webhook-health.ts'
+import { makeWebhookStore } from '../webhooks/webhook-store.ts'
+import { makeUrlProblem } from '../webhooks/webhook-url.ts'
 import { BATCH_ROWS } from '../import/run.ts'
 import { makeOutcomeStore } from '../jobs/outcome-store.ts'
 import { makeDynamoOfOneTry, makeEventBridge, makeKms, makeS3, makeSigningS3, makeSqs } from './aws.ts'
@@ -160,4 +164,28 @@ export const webhookDeliveryDeps = (dynamo: Dynamo): WebhookDeliveryDeps => ({
   ...publicDeps('webhook-delivery'),
   deliver: makeDeliver(deliverDeps(dynamo)),
   postpone: makePostpone({ sqs: makeSqs(), queueUrl: requiredEnv(ENV.deliveriesQueueUrl) }),
+})
+
+const deliveryQueue = () => makeDeliveryQueue({ sqs: makeSqs(), queueUrl: requiredEnv(ENV.deliveriesQueueUrl) })
+
+/** For the name of a new webhook's address: somebody waits for the answer, 10 seconds at most. */
+const LOOK_UP_MS = 4_000
+
+export const webhooksDeps = (dynamo: Dynamo): WebhooksDeps => ({
+  webhooks: makeWebhookStore({ ...control(dynamo), clock }),
+  deliveries: makeDeliveryStore({ ...control(dynamo), clock }),
+  vault: secretVault(),
+  queue: deliveryQueue(),
+  urlProblem: makeUrlProblem({ resolve: resolveWithin(LOOK_UP_MS, resolveHost), policy: addressPolicy() }),
+  clock,
+  newWebhookId: () => `whk_${ulid(clock.now())}`,
+  newEventId: () => `evt_${ulid(clock.now())}`,
+  randomBytes,
+})
+
+export const dispatchEventDeps = (dynamo: Dynamo): DispatchEventDeps => ({
+  webhooks: makeWebhookStore({ ...control(dynamo), clock }),
+  deliveries: makeDeliveryStore({ ...control(dynamo), clock }),
+  queue: deliveryQueue(),
+  clock,
 })

@@ -6,3 +6,20 @@ export const resolveHost: Resolve = async (hostname) => {
   const found = await lookup(hostname, { all: true })
   return found.map(({ address }) => address)
 }
+
+/** Gives a name up whose servers do not answer in time, as one that has no address. */
+export const resolveWithin =
+  (milliseconds: number, resolve: Resolve): Resolve =>
+  async (hostname) => {
+    let timer: NodeJS.Timeout | undefined
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => {
+        reject(new Error('The name was not resolved in time.'))
+      }, milliseconds)
+    })
+    try {
+      return await Promise.race([resolve(hostname), late])
+    } finally {
+      clearTimeout(timer)
+    }
+  }

@@ -1,6 +1,7 @@
 import { REQUEST_TIMEOUT_MS } from '../../lambdas/platform/time-limits.ts'
 import { STAGES, STAGE_NAMES, parseStageName } from '../../lib/config.ts'
-import { templateOf } from './synthesise.ts'
+import { ContactsImportStack } from '../../lib/contacts-import-stack.ts'
+import { makeStack, templateOf } from './synthesise.ts'
 
 describe('stages', () => {
   test('no stage named means dev', () => {
@@ -21,8 +22,20 @@ describe('stages', () => {
   test('local differs from dev only in what an emulator cannot take or must not limit, and in how long nobody waits there', () => {
     const { autoDeleteObjects, throttlingRateLimit, throttlingBurstLimit, leaseSeconds } = STAGES.local
     const differences = { autoDeleteObjects, throttlingRateLimit, throttlingBurstLimit, leaseSeconds }
-    expect(STAGES.local).toEqual({ ...STAGES.dev, ...differences })
+    expect(STAGES.local).toEqual({ ...STAGES.dev, ...differences, allowInsecureWebhooks: true })
   })
+
+  test.each([
+    ['prod', { ...STAGES.prod, allowInsecureWebhooks: true }],
+    ['dev', { ...STAGES.dev, allowInsecureWebhooks: true }],
+    ['local', { ...STAGES.local, deletionProtection: true }],
+  ] as const)(
+    '%s cannot be synthesised with insecure webhooks where others could be harmed',
+    (apiStageName, config) => {
+      const make = () => new ContactsImportStack(makeStack(), 'Insecure', { config, apiStageName })
+      expect(make).toThrow(`The stage ${apiStageName} allows insecure webhooks`)
+    },
+  )
 
   // A lease is renewed when half of it is over, and counts as lost when what is left of it is no longer than a call may take.
   test.each(STAGE_NAMES)('the lease of %s is renewed before it counts as lost', (stage) => {
@@ -47,6 +60,7 @@ describe('outputs', () => {
       'BucketName',
       'ContactsTableName',
       'ControlTableName',
+      'DeliveriesQueueUrl',
       'EventBusName',
       'ImportsQueueUrl',
       'SweepFunctionName',

@@ -9,16 +9,21 @@ const BUCKET = 'PayloadsBucket1715615A'
 const IMPORTS = 'ImportQueue23E1EEA6'
 const DEAD_LETTERS = 'ImportQueueDeadLettersAD2A4624'
 
+const DELIVERIES = ['WebhookQueue54EDDFAC', 'WebhookQueueDeadLettersC9D04906', 'WebhookDispatchUndispatchedA29DDD7C']
+const SECRETS = 'WebhookSecretsKey157CB5B2'
+
 const TABLE = 'AWS::DynamoDB::Table'
 const stateful = (stage: (typeof STAGE_NAMES)[number]): Resources => {
   const template = templateOf(stage)
-  const types = [TABLE, 'AWS::S3::Bucket', 'AWS::SQS::Queue']
+  const types = [TABLE, 'AWS::S3::Bucket', 'AWS::SQS::Queue', 'AWS::KMS::Key']
   return Object.fromEntries(types.flatMap((type) => Object.entries(resourcesOf(template, type))))
 }
 
 describe('stateful resources', () => {
   test.each(STAGE_NAMES)('of %s keep their logical ids, without which CloudFormation would replace them', (stage) => {
-    expect(Object.keys(stateful(stage)).sort()).toEqual([CONTACTS, CONTROL, IMPORTS, DEAD_LETTERS, BUCKET])
+    expect(Object.keys(stateful(stage)).sort()).toEqual(
+      [CONTACTS, CONTROL, IMPORTS, DEAD_LETTERS, BUCKET, SECRETS, ...DELIVERIES].sort(),
+    )
   })
 
   test('of prod outlive their stack and every replacement', () => {

@@ -71,6 +71,10 @@ describe('functions', () => {
     expect(names('ImportJobs')).toEqual([ENV.controlTable, ENV.bucket])
     expect(names('ContactsReader')).toEqual([ENV.contactsTable, ENV.controlTable])
     expect(names('UnknownRoute')).toEqual([ENV.routes])
+    const sealing = [ENV.deliveriesQueueUrl, ENV.webhookSecretsKey, ENV.allowInsecureWebhooks]
+    expect(names('WebhookEndpoints')).toEqual([ENV.controlTable, ...sealing])
+    expect(names('WebhookSender')).toEqual([ENV.controlTable, ...sealing])
+    expect(names('WebhookDispatcher')).toEqual([ENV.controlTable, ENV.deliveriesQueueUrl])
   })
 
   test.each([

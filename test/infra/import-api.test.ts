@@ -57,6 +57,17 @@ describe('routes', () => {
       { method: 'GET', path: '/v1/import/contacts/{job_id}/rejects', handler: 'ImportJobs' },
       { method: 'GET', path: '/v1/import/contacts/{job_id}/rows', handler: 'ImportJobs' },
       { method: 'POST', path: '/v1/import/uploads', handler: 'ImportUploads' },
+      ...[
+        ['GET', '/v1/webhooks'],
+        ['POST', '/v1/webhooks'],
+        ['DELETE', '/v1/webhooks/{webhook_id}'],
+        ['GET', '/v1/webhooks/{webhook_id}'],
+        ['PATCH', '/v1/webhooks/{webhook_id}'],
+        ['GET', '/v1/webhooks/{webhook_id}/deliveries'],
+        ['POST', '/v1/webhooks/{webhook_id}/deliveries/{delivery_id}/redeliver'],
+        ['POST', '/v1/webhooks/{webhook_id}/rotate'],
+        ['POST', '/v1/webhooks/{webhook_id}/test'],
+      ].map(([method, path]) => ({ method, path, handler: 'WebhookEndpoints' })),
     ])
   })
 

@@ -127,6 +127,42 @@ describe('permissions', () => {
     })
   })
 
+  test('whoever manages webhooks seals secrets and cannot open one, and sends no post', () => {
+    expect(grantsOf('WebhookEndpoints')).toEqual({
+      ...TRACES,
+      WebhookEndpointsLogs: LOGS,
+      ControlTable: [
+        'dynamodb:DeleteItem',
+        'dynamodb:GetItem',
+        'dynamodb:PutItem',
+        'dynamodb:Query',
+        'dynamodb:UpdateItem',
+      ],
+      WebhookSecretsKey: ['kms:Encrypt'],
+      WebhookQueue: ['sqs:SendMessage'],
+    })
+  })
+
+  test('the dispatcher finds webhooks, makes deliveries and their messages, keeps what it failed on, and sees no secret', () => {
+    expect(grantsOf('WebhookDispatcher')).toEqual({
+      ...TRACES,
+      WebhookDispatcherLogs: LOGS,
+      ControlTable: ['dynamodb:PutItem', 'dynamodb:Query'],
+      WebhookQueue: ['sqs:SendMessage'],
+      WebhookDispatchUndispatched: ['sqs:SendMessage'],
+    })
+  })
+
+  test('the sender, which talks to strangers, opens secrets and makes none, and reaches no contact and no file', () => {
+    expect(grantsOf('WebhookSender')).toEqual({
+      ...TRACES,
+      WebhookSenderLogs: LOGS,
+      ControlTable: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
+      WebhookSecretsKey: ['kms:Decrypt'],
+      WebhookQueue: ['sqs:ChangeMessageVisibility', ...CONSUME],
+    })
+  })
+
   test('the function for unknown routes, which anybody reaches without a key, reaches no data', () => {
     expect(grantsOf('UnknownRoute')).toEqual({ ...TRACES, UnknownRouteLogs: LOGS })
   })
@@ -148,7 +184,7 @@ describe('permissions', () => {
     expect(JSON.stringify(managed)).toContain('AmazonAPIGatewayPushToCloudWatchLogs')
   })
 
-  test('only this API may call the functions that answer requests, only the schedule the sweep, and nobody the others', () => {
+  test('only this API may call the functions that answer requests, only their rules the sweep and the dispatcher, and nobody the others', () => {
     const template = templateOf('prod')
     const callers = Object.values(resourcesOf(template, 'AWS::Lambda::Permission')).map(({ Properties }) => ({
       callee: /"(?<name>\w+?)Function[0-9A-F]{8}"/.exec(JSON.stringify(Properties['FunctionName']))?.groups?.['name'],
@@ -156,12 +192,19 @@ describe('permissions', () => {
       source: JSON.stringify(Properties['SourceArn']),
     }))
     const api = { principal: 'apigateway.amazonaws.com', id: idOf(template, 'AWS::ApiGateway::RestApi', 'Api') }
-    const schedule = { principal: 'events.amazonaws.com', id: idOf(template, 'AWS::Events::Rule', 'ImportSchedule') }
+    const rule = (prefix: string) => ({
+      principal: 'events.amazonaws.com',
+      id: idOf(template, 'AWS::Events::Rule', prefix),
+    })
+    const rules = new Map([
+      ['ImportSweep', rule('ImportSchedule')],
+      ['WebhookDispatcher', rule('WebhookDispatch')],
+    ])
     for (const { callee, principal, source } of callers) {
-      const allowed = callee === 'ImportSweep' ? schedule : api
+      const allowed = rules.get(callee ?? '') ?? api
       expect(principal).toBe(allowed.principal)
       expect(source).toContain(allowed.id)
     }
-    expect(new Set(callers.map(({ callee }) => callee))).toEqual(new Set([...API_FUNCTIONS, 'ImportSweep']))
+    expect(new Set(callers.map(({ callee }) => callee))).toEqual(new Set([...API_FUNCTIONS, ...rules.keys()]))
   })
 })

@@ -48,15 +48,15 @@ export const templateOf = (stage: StageName): Template => {
 export const resourcesOf = (template: Template, type: string): Resources =>
   template.findResources(type) as unknown as Resources
 
-/** The policy of a queue that answers nobody without TLS. */
+/** The policy of a queue that answers nobody without TLS, whatever else it says. */
 export const TLS_ALONE = {
-  Statement: [
+  Statement: Match.arrayWith([
     Match.objectLike({
       Effect: 'Deny',
       Action: 'sqs:*',
       Condition: { Bool: { 'aws:SecureTransport': 'false' } },
     }),
-  ],
+  ]),
 }
 
 /** Logical id of the one resource of a type whose logical id begins so. */
@@ -73,10 +73,18 @@ export const API_FUNCTIONS = [
   'ImportUploads',
   'ImportJobs',
   'ContactsReader',
+  'WebhookEndpoints',
   'UnknownRoute',
 ] as const
 
-export const FUNCTIONS = [...API_FUNCTIONS, 'ImportWorker', 'ImportFailed', 'ImportSweep'] as const
+export const FUNCTIONS = [
+  ...API_FUNCTIONS,
+  'ImportWorker',
+  'ImportFailed',
+  'ImportSweep',
+  'WebhookDispatcher',
+  'WebhookSender',
+] as const
 
 /** The functions of this project, by the name of their construct; CDK's own helpers are not among them. */
 export const functionOf = (template: Template, name: (typeof FUNCTIONS)[number]): Resource => {

@@ -124,6 +124,49 @@ export const contactAnswer = z.strictObject({ data: contact })
 export const contactsAnswer = z.strictObject({ data: z.array(contact).max(1), meta })
 export type ContactAnswer = z.infer<typeof contact>
 
+const WEBHOOK_EVENTS = ['import.completed', 'import.failed', 'import.cancelled'] as const
+
+const webhook = z.strictObject({
+  id: z.string().regex(/^whk_[0-9A-HJKMNP-TV-Z]{26}$/),
+  url: z.url(),
+  events: z.array(z.enum(WEBHOOK_EVENTS)).min(1),
+  enabled: z.boolean(),
+  disabled_reason: z.enum(['gone', 'failing']).nullable(),
+  disabled_at: time.nullable(),
+  failing_since: time.nullable(),
+  created_at: time,
+  updated_at: time,
+})
+
+export const webhookAnswer = z.strictObject({ data: webhook })
+export const webhooksAnswer = z.strictObject({ data: z.array(webhook), meta })
+/** Of making one, and of rotating. */
+export const webhookSecretAnswer = z.strictObject({
+  data: webhook.extend({ secret: z.string().regex(/^whsec_[A-Za-z0-9+/]{43}=$/) }),
+})
+
+const delivery = z.strictObject({
+  id: z.string().regex(/^dlv_[0-9A-HJKMNP-TV-Z]{26}$/),
+  webhook_id: webhook.shape.id,
+  event_id: z.string().regex(/^evt_[0-9A-HJKMNP-TV-Z]{26}$/),
+  event_type: z.enum([...WEBHOOK_EVENTS, 'webhook.test']),
+  status: z.enum(['pending', 'delivered', 'exhausted', 'cancelled']),
+  attempts: z.array(
+    z.strictObject({
+      at: time,
+      duration_ms: count,
+      status: z.int().min(100).max(599).nullable(),
+      error: z.strictObject({ code: z.string(), message: z.string().min(1) }).nullable(),
+    }),
+  ),
+  next_attempt_at: time.nullable(),
+  created_at: time,
+})
+
+export const deliveryAnswer = z.strictObject({ data: delivery })
+export const deliveriesAnswer = z.strictObject({ data: z.array(delivery), meta })
+export type DeliveryAnswer = z.infer<typeof delivery>
+
 const failureAnswer = z.strictObject({
   error: z.strictObject({
     code: z.string(),

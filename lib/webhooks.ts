@@ -1,0 +1,53 @@
+import { Duration } from 'aws-cdk-lib'
+import { Construct } from 'constructs'
+import { ENV } from '../lambdas/platform/env-names.ts'
+import type { StageConfig } from './config.ts'
+import type { ControlTable } from './control-table.ts'
+import { DeliveriesQueue } from './deliveries-queue.ts'
+import type { ImportEvents } from './import-events.ts'
+import { NodeFunction } from './node-function.ts'
+import { WebhookDispatch } from './webhook-dispatch.ts'
+import { WebhookSecretsKey } from './webhook-secrets-key.ts'
+
+export interface WebhooksProps {
+  readonly config: StageConfig
+  readonly control: ControlTable
+  readonly events: ImportEvents
+}
+
+/** Three times what a receiver has to answer in: leaves time for what comes before and after, when DynamoDB or KMS are slow. */
+const SENDER_TIMEOUT = Duration.seconds(30)
+
+/** Everything about telling customers: who manages their webhooks, who makes deliveries of events, who sends those. */
+export class Webhooks extends Construct {
+  readonly endpoints: NodeFunction
+  readonly deliveries: DeliveriesQueue
+
+  constructor(scope: Construct, id: string, props: WebhooksProps) {
+    super(scope, id)
+    const { config, control, events } = props
+    const environment = { [ENV.allowInsecureWebhooks]: String(config.allowInsecureWebhooks) }
+
+    this.endpoints = new NodeFunction(this, 'Endpoints', { config, folder: 'webhooks', environment })
+    const dispatcher = new NodeFunction(this, 'Dispatcher', { config, folder: 'webhook-dispatcher' })
+    const sender = new NodeFunction(this, 'Sender', {
+      config,
+      folder: 'webhook-delivery',
+      timeout: SENDER_TIMEOUT,
+      environment,
+    })
+    this.deliveries = new DeliveriesQueue(this, 'Queue', { config, sender })
+    new WebhookDispatch(this, 'Dispatch', { config, events, dispatcher })
+    const secrets = new WebhookSecretsKey(this, 'Secrets', { config })
+
+    control.grantManageWebhooks(this.endpoints)
+    secrets.grantSeal(this.endpoints)
+    this.deliveries.grantSend(this.endpoints)
+
+    control.grantNewDeliveries(dispatcher)
+    this.deliveries.grantSend(dispatcher)
+
+    control.grantChangeDeliveries(sender)
+    secrets.grantOpen(sender)
+  }
+}
