@@ -42,7 +42,7 @@ interface Deps {
   readonly clock: Clock
 }
 
-export const DELIVERY_DAYS = 30
+const DELIVERY_DAYS = 30
 
 const secondsOf = (clock: Clock): number => Math.floor(clock.now() / 1000)
 const expiry = (clock: Clock): number => secondsOf(clock) + DELIVERY_DAYS * 24 * 60 * 60
