@@ -1,6 +1,7 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
 import { GetCommand, PutCommand, QueryCommand, UpdateCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { unmarshall } from '@aws-sdk/util-dynamodb'
+import { revisionUpdate } from '../platform/revision-update.ts'
 import { SWEEP_INDEX, SWEEP_SHARDS, sweepShard } from './sweep-index.ts'
 import { jobFrom, toAttribute, type JobAttribute } from './job-item.ts'
 import type { Job, JobStatus } from './job.ts'
@@ -152,21 +153,11 @@ const sweepAttributes = ({ job_id, sweep_at }: Pick<Job, 'job_id' | 'sweep_at'>)
 const changeExpression = (job: Job, changes: JobChanges, writer: string) => {
   const sweep =
     changes.sweep_at === undefined ? {} : { sweep_shard: changes.sweep_at === null ? null : sweepShard(job.job_id) }
-  const values = Object.entries({ ...changes, ...sweep, revision: job.revision + 1, writer })
-  const set = values.filter(([, value]) => value !== null)
-  const removed = values.filter(([, value]) => value === null)
-  return {
-    UpdateExpression: [
-      `SET ${set.map(([name]) => `#${name} = :${name}`).join(', ')}`,
-      ...(removed.length > 0 ? [`REMOVE ${removed.map(([name]) => `#${name}`).join(', ')}`] : []),
-    ].join(' '),
-    ConditionExpression: '#revision = :seen',
-    ExpressionAttributeNames: Object.fromEntries(values.map(([name]) => [`#${name}`, name])),
-    ExpressionAttributeValues: {
-      ...Object.fromEntries(set.map(([name, value]) => [`:${name}`, toAttribute(name as JobAttribute, value)])),
-      ':seen': job.revision,
-    },
-  }
+  const values = Object.entries({ ...changes, ...sweep, writer })
+  return revisionUpdate(
+    job.revision,
+    Object.fromEntries(values.map(([name, value]) => [name, toAttribute(name as JobAttribute, value)])),
+  )
 }
 
 /** Jobs that a query reads to find those of one status: a page may come out short of its limit, and still have a next one. */

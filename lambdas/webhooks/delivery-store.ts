@@ -2,6 +2,7 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
 import { GetCommand, PutCommand, QueryCommand, UpdateCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { unmarshall } from '@aws-sdk/util-dynamodb'
 import type { Clock } from '../platform/clock.ts'
+import { revisionUpdate } from '../platform/revision-update.ts'
 import {
   deliveryFrom,
   deliveryItem,
@@ -41,7 +42,7 @@ interface Deps {
   readonly clock: Clock
 }
 
-export const DELIVERY_DAYS = 30
+const DELIVERY_DAYS = 30
 
 const secondsOf = (clock: Clock): number => Math.floor(clock.now() / 1000)
 const expiry = (clock: Clock): number => secondsOf(clock) + DELIVERY_DAYS * 24 * 60 * 60
@@ -85,27 +86,10 @@ const changeDelivery = async (
   delivery: Delivery,
   changes: DeliveryChanges,
 ): Promise<Delivery | undefined> => {
-  const { next_attempt_at, ...others } = changes
-  const set = Object.entries({
-    ...others,
-    ...(typeof next_attempt_at === 'number' && { next_attempt_at }),
-    revision: delivery.revision + 1,
-    expires_at_seconds: expiry(clock),
-  })
-  const names = next_attempt_at === null ? { '#next_attempt_at': 'next_attempt_at' } : {}
   const update = new UpdateCommand({
     TableName: tableName,
     Key: deliveryKey(delivery),
-    UpdateExpression: [
-      `SET ${set.map(([name]) => `#${name} = :${name}`).join(', ')}`,
-      ...(next_attempt_at === null ? ['REMOVE #next_attempt_at'] : []),
-    ].join(' '),
-    ConditionExpression: '#revision = :seen',
-    ExpressionAttributeNames: { ...names, ...Object.fromEntries(set.map(([name]) => [`#${name}`, name])) },
-    ExpressionAttributeValues: {
-      ...Object.fromEntries(set.map(([name, value]) => [`:${name}`, value])),
-      ':seen': delivery.revision,
-    },
+    ...revisionUpdate(delivery.revision, { ...changes, expires_at_seconds: expiry(clock) }),
     ReturnValues: 'ALL_NEW',
   })
   try {

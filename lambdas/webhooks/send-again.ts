@@ -54,7 +54,7 @@ export const makeSendAgain = ({ deliveries, queue, clock, newEventId }: SendAgai
         const changes = { status: 'pending', tries: 0, next_attempt_at: clock.now() } as const
         const changed = await deliveries.change(delivery, changes)
         if (changed === undefined) continue
-        await queue.send(changed)
+        await beforeAnythingIsAccepted(() => queue.send(changed))
         return changed
       }
       throw new ApiError('conflict', { message: 'The delivery is being worked on. Try again.' })

@@ -8,6 +8,7 @@ import {
   type TransactWriteCommandInput,
 } from '@aws-sdk/lib-dynamodb'
 import type { Clock } from '../platform/clock.ts'
+import { revisionUpdate } from '../platform/revision-update.ts'
 import type { WebhookChanges } from './webhook-changes.ts'
 import { WEBHOOK_PREFIX, webhookFrom, webhookItem, webhookKey, workspacePk } from './webhook-item.ts'
 import { MOST_WEBHOOKS, type SeenWebhook, type Webhook, type WebhookName } from './webhook.ts'
@@ -110,22 +111,10 @@ const changeWebhook = async (
   webhook: SeenWebhook,
   changes: WebhookChanges,
 ): Promise<Webhook | undefined> => {
-  const values = Object.entries({ ...changes, revision: webhook.revision + 1 })
-  const set = values.filter(([, value]) => value !== null)
-  const removed = values.filter(([, value]) => value === null)
   const update = new UpdateCommand({
     TableName: tableName,
     Key: webhookKey(webhook),
-    UpdateExpression: [
-      `SET ${set.map(([name]) => `#${name} = :${name}`).join(', ')}`,
-      ...(removed.length > 0 ? [`REMOVE ${removed.map(([name]) => `#${name}`).join(', ')}`] : []),
-    ].join(' '),
-    ConditionExpression: '#revision = :seen',
-    ExpressionAttributeNames: Object.fromEntries(values.map(([name]) => [`#${name}`, name])),
-    ExpressionAttributeValues: {
-      ...Object.fromEntries(set.map(([name, value]) => [`:${name}`, value])),
-      ':seen': webhook.revision,
-    },
+    ...revisionUpdate(webhook.revision, changes),
     ReturnValues: 'ALL_NEW',
   })
   try {

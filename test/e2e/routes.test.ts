@@ -15,6 +15,8 @@ const ROUTES = [
   [`${JOB}/rows`, 'GET'],
   ['/v1/contacts', 'GET'],
   ['/v1/contacts/con_AAAAAAAAAAAAAAAAAAAAAAAA', 'GET'],
+  ['/v1/webhooks', 'POST'],
+  ['/v1/webhooks/whk_01JD0000000000000000000000/rotate', 'POST'],
 ] as const
 
 const WRONG_METHODS = ['PUT', 'PATCH', 'DELETE', 'OPTIONS']

@@ -1,10 +1,9 @@
-import { PutEventsCommand } from '@aws-sdk/client-eventbridge'
 import { SendMessageCommand } from '@aws-sdk/client-sqs'
-import { EVENT_SOURCE } from '../../lambdas/jobs/job-event.ts'
-import { makeEventBridge, makeSqs } from '../../lambdas/platform/aws.ts'
+import { makeSqs } from '../../lambdas/platform/aws.ts'
 import { expectFailure } from '../support/contract.ts'
 import { expectOneEvent, listenToEvents } from '../support/import-events.ts'
 import { deployedApp } from '../support/local-cloud.ts'
+import { dispatchAgain } from '../support/dispatch-again.ts'
 import { postUntilDeath } from '../support/dying-sender.ts'
 import {
   answers,
@@ -47,14 +46,10 @@ describe('deliveries', () => {
       expect(delivery.attempts).toMatchObject([{ status: 204, error: null }])
 
       // The same event once more, as EventBridge may bring it.
-      const bridge = makeEventBridge()
-      const entry = { EventBusName: deployedApp().event_bus_name, Source: EVENT_SOURCE, DetailType: event.type }
-      await bridge.send(new PutEventsCommand({ Entries: [{ ...entry, Detail: JSON.stringify(event) }] }))
-      // And the message again, as SQS may: behind both comes a test, so that what they would have caused is there by then.
-      await webhook.test()
-      await target.received(2)
-      expect(target.posts.map(({ id }) => id === event.id)).toEqual([true, false])
-      expect((await webhook.deliveries()).map(({ event_id }) => event_id === event.id)).toEqual([false, true])
+      const dispatched = await dispatchAgain(event)
+      expect(dispatched).toEqual({ webhooks: 1, messages: 0 })
+      expect(await webhook.deliveries()).toEqual([delivery])
+      expect(target.posts).toHaveLength(1)
       expect(unwanting.posts).toEqual([])
     },
     PATIENCE_MS,

@@ -6,7 +6,7 @@ import { STAGES, STAGE_NAMES, type StageName } from '../../lib/config.ts'
 import { Alarms } from '../../lib/alarms.ts'
 import { DeliveriesQueue } from '../../lib/deliveries-queue.ts'
 import { NodeFunction } from '../../lib/node-function.ts'
-import { idOf, makeStack, resourcesOf } from './synthesise.ts'
+import { idOf, makeStack, resourcesOf, TLS_ALONE } from './synthesise.ts'
 
 const QUEUE = 'AWS::SQS::Queue'
 const DAY = 24 * 60 * 60
@@ -71,15 +71,7 @@ describe('the queue of deliveries', () => {
     templateOf().allResourcesProperties(QUEUE, { SqsManagedSseEnabled: true })
     templateOf().resourceCountIs('AWS::SQS::QueuePolicy', 2)
     templateOf().allResourcesProperties('AWS::SQS::QueuePolicy', {
-      PolicyDocument: {
-        Statement: [
-          Match.objectLike({
-            Effect: 'Deny',
-            Action: 'sqs:*',
-            Condition: { Bool: { 'aws:SecureTransport': 'false' } },
-          }),
-        ],
-      },
+      PolicyDocument: TLS_ALONE,
     })
   })
 

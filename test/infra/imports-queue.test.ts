@@ -1,6 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions'
 import { STAGES, STAGE_NAMES } from '../../lib/config.ts'
-import { functionOf, idOf, resourcesOf, templateOf, type Resource } from './synthesise.ts'
+import { functionOf, idOf, resourcesOf, templateOf, TLS_ALONE, type Resource } from './synthesise.ts'
 
 const QUEUE = 'AWS::SQS::Queue'
 const DAY = 24 * 60 * 60
@@ -62,15 +62,7 @@ describe('the queue of imports', () => {
     for (const id of queues) {
       templateOf(stage).hasResourceProperties('AWS::SQS::QueuePolicy', {
         Queues: [{ Ref: id }],
-        PolicyDocument: {
-          Statement: Match.arrayWith([
-            Match.objectLike({
-              Effect: 'Deny',
-              Action: 'sqs:*',
-              Condition: { Bool: { 'aws:SecureTransport': 'false' } },
-            }),
-          ]),
-        },
+        PolicyDocument: TLS_ALONE,
       })
     }
   })

@@ -1,5 +1,5 @@
 import { App, Stack } from 'aws-cdk-lib'
-import { Template } from 'aws-cdk-lib/assertions'
+import { Match, Template } from 'aws-cdk-lib/assertions'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -48,6 +48,17 @@ export const templateOf = (stage: StageName): Template => {
 
 export const resourcesOf = (template: Template, type: string): Resources =>
   template.findResources(type) as unknown as Resources
+
+/** The policy of a queue that answers nobody without TLS, whatever else it says. */
+export const TLS_ALONE = {
+  Statement: Match.arrayWith([
+    Match.objectLike({
+      Effect: 'Deny',
+      Action: 'sqs:*',
+      Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+    }),
+  ]),
+}
 
 /** Logical id of the one resource of a type whose logical id begins so. */
 export const idOf = (template: Template, type: string, prefix: string): string => {

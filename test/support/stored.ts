@@ -48,7 +48,10 @@ export const itemsAt = async (keys: readonly string[]): Promise<Map<string, Cont
 }
 
 /** Sort keys of what the control table holds of a workspace, those that begin with the prefix. */
-export const controlKeys = async (workspaceId: string, prefix: 'JOB#' | 'IDEMPOTENCY#' | 'WEBHOOK'): Promise<string[]> => {
+export const controlKeys = async (
+  workspaceId: string,
+  prefix: 'JOB#' | 'IDEMPOTENCY#' | 'WEBHOOK',
+): Promise<string[]> => {
   const keys: string[] = []
   const pages = paginateQuery(
     { client: dynamo },

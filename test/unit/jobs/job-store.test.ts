@@ -86,7 +86,7 @@ describe('a change', () => {
     expect(await store.change(makeJob({ revision: 8 }), changes, 'w')).toEqual(FULL)
     expect(requests[0]?.input).toMatchObject({
       UpdateExpression:
-        'SET #status = :status, #revision = :revision, #writer = :writer REMOVE #sweep_at, #error, #sweep_shard',
+        'SET #status = :status, #writer = :writer, #revision = :revision REMOVE #sweep_at, #error, #sweep_shard',
       ConditionExpression: '#revision = :seen',
       ExpressionAttributeValues: { ':seen': { N: '8' }, ':revision': { N: '9' }, ':writer': { S: 'w' } },
     })

@@ -112,3 +112,14 @@ test('a disabled webhook gets neither a test nor a delivery again', async () => 
     await expect(call(route, asked)).rejects.toMatchObject(error('conflict'))
   expect(sent).toEqual([])
 })
+
+test('what has no message is not answered 202: trying again is safe, and finds the delivery there', async () => {
+  const throttled = Object.assign(new Error('throttled'), { name: 'ThrottlingException' })
+  const { call, deliveries, webhooks } = setup({ queue: { send: () => Promise.reject(throttled) } })
+  await webhooks.add(makeWebhook())
+  await deliveries.create(makeDelivery(1))
+  const asked = { webhook: webhookId(1), delivery: makeDelivery(1).delivery_id }
+  for (const route of [`POST ${ONE}/test`, REDELIVER])
+    await expect(call(route, asked)).rejects.toMatchObject(error('service_unavailable'))
+  expect((await deliveries.list({ webhook: makeWebhook(), limit: 10 })).deliveries).toHaveLength(2)
+})
