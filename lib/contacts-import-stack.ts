@@ -6,6 +6,7 @@ import { ContactsTable } from './contacts-table.ts'
 import { ControlTable } from './control-table.ts'
 import { ImportApi, type Route } from './import-api.ts'
 import { ImportEvents } from './import-events.ts'
+import type { ImportsQueue } from './imports-queue.ts'
 import { NodeFunction, ONE_CPU_MEGABYTES } from './node-function.ts'
 import { Operations } from './operations.ts'
 import { PayloadBucket } from './payload-bucket.ts'
@@ -21,6 +22,20 @@ export interface ContactsImportStackProps extends StackProps {
 /** Where API Gateway gives up waiting for a function. */
 const API_TIMEOUT = Duration.seconds(29)
 
+const importRoutes = ({
+  imports,
+  uploads,
+  jobs,
+}: Readonly<Record<'imports' | 'uploads' | 'jobs', NodeFunction>>): readonly Route[] => [
+  { method: 'POST', path: '/v1/import/uploads', handler: uploads },
+  { method: 'POST', path: '/v1/import/contacts', handler: imports },
+  { method: 'GET', path: '/v1/import/contacts', handler: jobs },
+  { method: 'GET', path: '/v1/import/contacts/{job_id}', handler: jobs },
+  { method: 'GET', path: '/v1/import/contacts/{job_id}/rows', handler: jobs },
+  { method: 'GET', path: '/v1/import/contacts/{job_id}/rejects', handler: jobs },
+  { method: 'POST', path: '/v1/import/contacts/{job_id}/cancel', handler: jobs },
+]
+
 const webhookRoutes = (handler: NodeFunction): readonly Route[] => [
   { method: 'POST', path: '/v1/webhooks', handler },
   { method: 'GET', path: '/v1/webhooks', handler },
@@ -32,6 +47,13 @@ const webhookRoutes = (handler: NodeFunction): readonly Route[] => [
   { method: 'GET', path: '/v1/webhooks/{webhook_id}/deliveries', handler },
   { method: 'POST', path: '/v1/webhooks/{webhook_id}/deliveries/{delivery_id}/redeliver', handler },
 ]
+
+interface ImportParts {
+  readonly contacts: ContactsTable
+  readonly control: ControlTable
+  readonly payloads: PayloadBucket
+  readonly imports: ImportsQueue
+}
 
 export class ContactsImportStack extends Stack {
   constructor(scope: Construct, id: string, props: ContactsImportStackProps) {
@@ -51,20 +73,7 @@ export class ContactsImportStack extends Stack {
 
     const webhooks = new Webhooks(this, 'Webhook', { config, alarms, control, events })
 
-    const importContacts = new NodeFunction(this, 'ImportContacts', {
-      config,
-      folder: 'import-contacts',
-      timeout: API_TIMEOUT,
-      memorySize: ONE_CPU_MEGABYTES,
-    })
-    contacts.grantImport(importContacts)
-    control.grantNewJobs(importContacts)
-    payloads.grantReadUploads(importContacts)
-    payloads.grantWritePayloads(importContacts)
-    payloads.grantReadOutcomes(importContacts)
-    payloads.grantWriteOutcomes(importContacts)
-    payloads.grantWriteRejects(importContacts)
-    imports.grantSend(importContacts)
+    const importContacts = this.#makeImportContacts(config, { contacts, control, payloads, imports })
 
     const importUploads = new NodeFunction(this, 'ImportUploads', { config, folder: 'import-uploads' })
     control.grantNewJobs(importUploads)
@@ -86,13 +95,7 @@ export class ContactsImportStack extends Stack {
       stageName: apiStageName,
       unknownRoute: new NodeFunction(this, 'UnknownRoute', { config, folder: 'unknown-route' }),
       routes: [
-        { method: 'POST', path: '/v1/import/uploads', handler: importUploads },
-        { method: 'POST', path: '/v1/import/contacts', handler: importContacts },
-        { method: 'GET', path: '/v1/import/contacts', handler: importJobs },
-        { method: 'GET', path: '/v1/import/contacts/{job_id}', handler: importJobs },
-        { method: 'GET', path: '/v1/import/contacts/{job_id}/rows', handler: importJobs },
-        { method: 'GET', path: '/v1/import/contacts/{job_id}/rejects', handler: importJobs },
-        { method: 'POST', path: '/v1/import/contacts/{job_id}/cancel', handler: importJobs },
+        ...importRoutes({ imports: importContacts, uploads: importUploads, jobs: importJobs }),
         { method: 'GET', path: '/v1/contacts', handler: contactsReader },
         { method: 'GET', path: '/v1/contacts/{contact_id}', handler: contactsReader },
         ...webhookRoutes(webhooks.endpoints),
@@ -113,16 +116,42 @@ export class ContactsImportStack extends Stack {
       control,
     })
 
-    // The keys are what scripts and tests read; a construct in between would put a hash into them.
-    new CfnOutput(this, 'ApiUrl', { value: api.url })
-    new CfnOutput(this, 'ContactsTableName', { value: contacts.table.tableName })
-    new CfnOutput(this, 'ControlTableName', { value: control.table.tableName })
-    new CfnOutput(this, 'BucketName', { value: payloads.bucket.bucketName })
-    new CfnOutput(this, 'ImportsQueueUrl', { value: imports.queue.queueUrl })
-    new CfnOutput(this, 'EventsQueueUrl', { value: webhooks.dispatch.queue.queueUrl })
-    new CfnOutput(this, 'DeliveriesQueueUrl', { value: webhooks.deliveries.queue.queueUrl })
-    new CfnOutput(this, 'EventBusName', { value: events.bus.eventBusName })
-    // The schedule knows no less than a minute; whoever wants the sweep sooner, as on a local cloud, invokes it.
-    new CfnOutput(this, 'SweepFunctionName', { value: sweep.function.functionName })
+    this.#tell({
+      ApiUrl: api.url,
+      ContactsTableName: contacts.table.tableName,
+      ControlTableName: control.table.tableName,
+      BucketName: payloads.bucket.bucketName,
+      ImportsQueueUrl: imports.queue.queueUrl,
+      EventsQueueUrl: webhooks.dispatch.queue.queueUrl,
+      DeliveriesQueueUrl: webhooks.deliveries.queue.queueUrl,
+      EventBusName: events.bus.eventBusName,
+      // The schedule knows no less than a minute; whoever wants the sweep sooner, as on a local cloud, invokes it.
+      SweepFunctionName: sweep.function.functionName,
+    })
+  }
+
+  /** Takes imports in: works on the small ones, queues the others. */
+  #makeImportContacts(config: StageConfig, used: ImportParts): NodeFunction {
+    const { contacts, control, payloads, imports } = used
+    const importContacts = new NodeFunction(this, 'ImportContacts', {
+      config,
+      folder: 'import-contacts',
+      timeout: API_TIMEOUT,
+      memorySize: ONE_CPU_MEGABYTES,
+    })
+    contacts.grantImport(importContacts)
+    control.grantNewJobs(importContacts)
+    payloads.grantReadUploads(importContacts)
+    payloads.grantWritePayloads(importContacts)
+    payloads.grantReadOutcomes(importContacts)
+    payloads.grantWriteOutcomes(importContacts)
+    payloads.grantWriteRejects(importContacts)
+    imports.grantSend(importContacts)
+    return importContacts
+  }
+
+  /** What scripts and tests read; in a construct in between, a hash would come into the names. */
+  #tell(outputs: Readonly<Record<string, string>>): void {
+    for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value })
   }
 }

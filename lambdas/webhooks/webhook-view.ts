@@ -22,7 +22,7 @@ export const webhookViewSchema = z.object({
   updated_at: timestampSchema,
 })
 
-export const newSecretSchema = webhookViewSchema.extend({
+const newSecretSchema = webhookViewSchema.extend({
   secret: z.string().meta({ description: '`whsec_…`, this once: it signs what is sent.' }),
 })
 

@@ -1,4 +1,3 @@
-import { Match } from 'aws-cdk-lib/assertions'
 import { STAGES, STAGE_NAMES } from '../../lib/config.ts'
 import { functionOf, idOf, resourcesOf, templateOf, TLS_ALONE, type Resource } from './synthesise.ts'
 
