@@ -88,6 +88,8 @@ export const makeManageWebhooks = (deps: ManageWebhooksDeps) => {
       checkRotatable(webhook, clock.now())
       const { text, ciphertext } = await newSecret(webhook)
       const changed = await change(webhook, (seen) => {
+        // An earlier try of this very call may have taken effect and lost its answer: the caller still waits for this secret.
+        if (isNewestSecret(seen, ciphertext)) return {}
         checkRotatable(seen, clock.now())
         return rotate(seen, ciphertext, clock.now())
       })
@@ -98,6 +100,11 @@ export const makeManageWebhooks = (deps: ManageWebhooksDeps) => {
       if (!(await webhooks.remove(name))) throw new ApiError('not_found')
     },
   }
+}
+
+const isNewestSecret = ({ secrets }: Webhook, ciphertext: Uint8Array): boolean => {
+  const [newest] = secrets
+  return newest !== undefined && Buffer.compare(newest.ciphertext, ciphertext) === 0
 }
 
 const checkRotatable = (webhook: Webhook, now: number): void => {

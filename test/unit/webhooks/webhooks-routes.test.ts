@@ -186,6 +186,23 @@ describe('a new secret', () => {
     expect(stored?.secrets.map(({ signs_until }) => signs_until)).toEqual([null, NOW + 24 * HOUR])
   })
 
+  test('whose answer was lost is made once, and still shown', async () => {
+    const { webhooks } = setup()
+    let calls = 0
+    // The first call takes effect; the client hears nothing, sends it again, and is refused.
+    const change: typeof webhooks.change = async (seen, changes) => {
+      const changed = await webhooks.change(seen, changes)
+      return (calls += 1) === 1 ? undefined : changed
+    }
+    const { call } = setup({ webhooks: { ...webhooks, change } })
+    await webhooks.add(makeWebhook())
+    const { data } = await call(`POST ${ONE}/rotate`, { webhook: webhookId(1) })
+    const { secrets } = (await webhooks.read({ workspace_id: 'acme', webhook_id: webhookId(1) }))!
+    expect(secrets.map(({ signs_until }) => signs_until)).toEqual([null, NOW + 24 * HOUR])
+    const sealed = Buffer.from(secrets[0]!.ciphertext.map((byte) => byte ^ 0xff)).toString('base64')
+    expect(data['secret']).toBe(`whsec_${sealed}`)
+  })
+
   test('can be made twice in 24 hours, and the third time once the oldest has run out', async () => {
     const { call, create, state, webhooks } = setup()
     const { id } = await create()
