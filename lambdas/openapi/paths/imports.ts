@@ -160,6 +160,13 @@ export const importOperations: Operations = {
     description:
       'For files that a request cannot carry: a CSV, or NDJSON with one contact object a line. Post the form to S3 with the file as its last field, then import it by its `upload_id`.\n\nThe form is good for 15 minutes, and the upload can be imported for 24 hours after, once. S3 itself refuses another type, more bytes, or a form that is over, in its own XML.',
     anyOf: ['write:contacts'],
+    parameters: [
+      {
+        ...IDEMPOTENCY_KEY,
+        description:
+          'The same key within 24 hours opens the same upload, with a new form and `Idempotency-Replayed: true`: whoever died on the way goes on with the id that there is.',
+      },
+    ],
     body: {
       schema: 'UploadRequest',
       examples: { csv: { summary: 'A CSV', value: { content_type: 'text/csv' } } },
@@ -168,6 +175,7 @@ export const importOperations: Operations = {
       201: {
         description: 'The form.',
         schema: 'UploadAnswer',
+        headers: ['Idempotency-Replayed'],
         examples: {
           csv: {
             summary: 'The form for a CSV',
@@ -197,6 +205,7 @@ export const importOperations: Operations = {
         when: 'The type is none that can be imported.',
         fields: { content_type: 'must be text/csv or application/x-ndjson' },
       },
+      { code: 'idempotency_key_reused', when: 'The `Idempotency-Key` came with another type before.' },
     ],
   },
 }
