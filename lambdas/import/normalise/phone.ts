@@ -106,12 +106,17 @@ const phoneOf = (text: string, defaultCountry: CountryCode | undefined): Phone |
   return { e164: number.number, hadExtension: number.ext !== undefined }
 }
 
+/** Most phones are, and hold nothing that is not seen. */
+const ASCII = /^[\x20-\x7e]*$/
+
 /** What a table of numbers makes of a phone; its point would be taken for a separator, and the zero for a digit. */
 const FLOAT = /^(\+?\d{5,})\.0+$/
 
 /** Full-width digits and signs, and marks of direction that come along from address books, are not seen and not meant. */
-const cleaned = (text: string): string =>
-  withoutInvisible(text.normalize('NFKC')).trim().replace(/^tel:/i, '').replace(FLOAT, '$1')
+const cleaned = (text: string): string => {
+  const visible = ASCII.test(text) ? text : withoutInvisible(text.normalize('NFKC'))
+  return visible.trim().replace(/^tel:/i, '').replace(FLOAT, '$1')
+}
 
 /**
  * A phone as identity, by libphonenumber: any usual way of writing it with its country code, or without one where the default country
