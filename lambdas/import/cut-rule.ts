@@ -61,14 +61,20 @@ export const makeCutRule = (state: BatchState): CutRule => {
   const namings = makeNamings()
   /** Contacts that a row of this batch failed on. */
   const failedOn = new Set<string>()
+  /** Identities that those rows named. */
+  const namedInVain = new Set<string>()
   /** Custom fields that rows of this batch gave contacts. */
   const widths = makeFieldWidths()
 
   const remember = (row: PlanRow, outcome: OutcomeRecord): void => {
     namings.add({ row, outcome })
     if (outcome.contact_id === undefined) return
-    if (outcome.outcome === 'failed') failedOn.add(outcome.contact_id)
-    else widths.add(outcome.contact_id, row.given.custom_fields)
+    if (outcome.outcome !== 'failed') {
+      widths.add(outcome.contact_id, row.given.custom_fields)
+      return
+    }
+    failedOn.add(outcome.contact_id)
+    for (const { name } of row.identities) namedInVain.add(name)
   }
   for (const [rowNumber, outcome] of state.done) {
     const row = state.rows.get(rowNumber)
@@ -92,13 +98,14 @@ export const makeCutRule = (state: BatchState): CutRule => {
   return {
     released,
     remember,
-    mayCreate: (row) => !row.identities.some(({ name }) => released.has(name)),
+    // A retry of a row that failed on a contact would find another contact as well by what this row takes.
+    mayCreate: (row) => !row.identities.some(({ name }) => released.has(name) || namedInVain.has(name)),
     mayChange: (row, draft, move) =>
       // A retry of the row that failed on this contact could succeed on what this row makes of it.
       !failedOn.has(draft.id) &&
       // A retry of the rows before could fail on what this row makes of it.
       widths.haveRoom(draft.id, draft.contact.custom_fields, row.given.custom_fields) &&
-      move.gained.every((name) => !released.has(name) || released.get(name) === draft.id) &&
+      move.gained.every((name) => !namedInVain.has(name) && (!released.has(name) || released.get(name) === draft.id)) &&
       move.lost.every((name) => mayLose(name, row, draft, move)),
     release: (draft, names) => {
       for (const name of names) released.set(name, draft.id)

@@ -211,6 +211,21 @@ test('a row that was taken does not fail on what a later row of its batch fills 
   }
 })
 
+test.each<[string, GivenFields[], GivenFields]>([
+  ['makes a contact of', [], { phone: '+1' }],
+  ['gives another contact', [{ email: 'b@x' }], { email: 'b@x', phone: '+1' }],
+])('a row that fails keeps its reason, where a later row %s what it named: that one waits', (_, others, later) => {
+  const big = 'x'.repeat(9_000)
+  const store = storeOf([{ email: 'a@x', custom_fields: { first: big } }, ...others])
+  const rows = [{ email: 'a@x', phone: '+1', custom_fields: { second: big } }, later]
+  const first = planRows(store, rows, 'now')
+  write(store, first)
+  for (const { cut, outcomes } of [first, planRows(store, rows, 'now')]) {
+    expect(cut).toBe(2)
+    expect(outcomes.get(1)).toMatchObject({ outcome: 'failed', code: 'custom_fields_too_large' })
+  }
+})
+
 test('small custom fields of many rows of one contact take one batch', () => {
   const rows = Array.from({ length: 200 }, (_, n) => ({ email: 'a@x', custom_fields: { [`f${n % 5}`]: n } }))
   expect(planRows(storeOf([{ email: 'a@x' }]), rows, 'now').cut).toBeUndefined()
