@@ -3,6 +3,7 @@ import type { Clock } from '../../platform/clock.ts'
 import { loggedCause } from '../../platform/logged-cause.ts'
 import type { Log } from '../../platform/logger.ts'
 import type { Measures, Metrics } from '../../platform/metrics.ts'
+import { settleRecords } from '../../platform/settle-records.ts'
 import type { Settled } from '../../webhooks/deliver.ts'
 import type { DeliveryName } from '../../webhooks/delivery.ts'
 import { parseDeliveryMessage, type Postpone } from '../../webhooks/delivery-queue.ts'
@@ -18,14 +19,9 @@ export interface WebhookDeliveryDeps {
 /** Delivers what the messages are about. A message whose delivery is not at its end yet goes back to the queue until it is due. */
 export const makeWebhookDelivery =
   (deps: WebhookDeliveryDeps) =>
-  async ({ Records }: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
+  ({ Records }: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
     const deadline = deps.clock.now() + context.getRemainingTimeInMillis()
-    const comeBack = await Promise.all(
-      Records.map(async (record) =>
-        (await settle(record, deadline, deps)) ? [] : [{ itemIdentifier: record.messageId }],
-      ),
-    )
-    return { batchItemFailures: comeBack.flat() }
+    return settleRecords(Records, (record) => settle(record, deadline, deps))
   }
 
 const measuresOf = ({ attempt, status }: Settled): Measures => {

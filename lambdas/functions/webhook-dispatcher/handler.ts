@@ -3,6 +3,7 @@ import { importEventSchema, type ImportEvent } from '../../jobs/job-event.ts'
 import type { Clock } from '../../platform/clock.ts'
 import { loggedCause } from '../../platform/logged-cause.ts'
 import type { Log } from '../../platform/logger.ts'
+import { settleRecords } from '../../platform/settle-records.ts'
 
 interface Deps {
   readonly dispatch: (event: ImportEvent) => Promise<number>
@@ -13,12 +14,8 @@ interface Deps {
 /** Dispatches the events of the bus that its queue holds, each once or more often. One that fails goes back to the queue. */
 export const makeWebhookDispatcher =
   (deps: Deps) =>
-  async ({ Records }: SQSEvent): Promise<SQSBatchResponse> => {
-    const failed = await Promise.all(
-      Records.map(async (record) => ((await settle(record, deps)) ? [] : [{ itemIdentifier: record.messageId }])),
-    )
-    return { batchItemFailures: failed.flat() }
-  }
+  ({ Records }: SQSEvent): Promise<SQSBatchResponse> =>
+    settleRecords(Records, (record) => settle(record, deps))
 
 /** Whether the message is done with. */
 const settle = async ({ body, messageId, attributes }: SQSRecord, { dispatch, log, clock }: Deps): Promise<boolean> => {
