@@ -1,4 +1,4 @@
-import type { RowError } from '../row-errors.ts'
+import type { RowError } from '../../contacts/row-errors.ts'
 
 /** A value that a field has beside its first: read where the first cannot be. */
 export interface OtherValue {
