@@ -9,6 +9,9 @@ import { outputDifferences } from './shown-output.ts'
 const BEGIN = '@@ begin'
 const END = '@@ end'
 
+/** For a block that waits for what never comes. */
+const DEADLINE_MS = 300_000
+
 /** One shell for the page, as a reader has one; it stops at the first command that fails. */
 const scriptOf = (blocks: readonly ShellBlock[]): string =>
   [
@@ -66,7 +69,9 @@ export const runPage = async (page: Page, { folder, path }: Shell): Promise<read
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding('utf8').on('data', (text: string) => (output += text))
   const closed = once(child, 'close')
+  const deadline = setTimeout(() => void endGroup(child), DEADLINE_MS)
   await once(child, 'exit')
+  clearTimeout(deadline)
   // What a page leaves running in the background holds the pipes open.
   await endGroup(child)
   await closed
