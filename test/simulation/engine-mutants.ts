@@ -33,7 +33,7 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
       'items.get(key)?.owner === undefined && held.some',
     ],
   ),
-  ...inFile('lambdas/import/action.ts', ['a release does not count', 'freed: (before?.freed ?? 0) + 1', 'freed: 1']),
+  ...inFile('lambdas/contacts/action.ts', ['a release does not count', 'freed: (before?.freed ?? 0) + 1', 'freed: 1']),
   ...inFile(
     'lambdas/import/plan.ts',
     [
