@@ -146,6 +146,7 @@ const work = async (
     isDryRun: options.dry_run,
     keys: workspaceKeys(workspaceId, secret),
     batchRows: BATCH_ROWS,
+    firstBatchRows: Math.min(incarnation.job.batch_rows ?? BATCH_ROWS, BATCH_ROWS),
     calls: callsUntil({ ...ports, table }, deadline - CLOSING_MS),
   }
   const change = async (changes: JobChanges): Promise<void> => {
@@ -164,6 +165,7 @@ const work = async (
       counts: countOutcomes(batch.outcomes),
       bytesRead: 0,
       report: JSON.stringify(report),
+      nextBatchRows: batch.nextBatchRows,
     })
     if (batch.to < rows.length) {
       await change(progress)

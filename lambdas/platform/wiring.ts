@@ -108,7 +108,11 @@ export const giveUpDeps = (dynamo: Dynamo): GiveUpDeps => ({
   newWriter: randomUUID,
 })
 
-export const sweepDeps = (dynamo: Dynamo): SweepDeps => ({ ...giveUpDeps(dynamo), queue: importQueue() })
+export const sweepDeps = (dynamo: Dynamo): SweepDeps => ({
+  ...giveUpDeps(dynamo),
+  queue: importQueue(),
+  random: Math.random,
+})
 
 /** Time before a worker is killed at which it hands its job over: enough for the batch at hand, twice over. */
 const HAND_OVER_MS = 60_000

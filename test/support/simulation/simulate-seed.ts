@@ -51,6 +51,7 @@ export const simulateSeed = async (seed: number, trace?: (line: string) => void)
     weather,
     workspaceIds,
     batchRows,
+    isReadSlowly: scenario.theme === 'tough',
     send: (name) => {
       queue.send(name)
     },
@@ -77,7 +78,9 @@ export const simulateSeed = async (seed: number, trace?: (line: string) => void)
   const sweepRegularly = (): void => {
     simulator.at(simulator.now() + scenario.sweepMs, () => {
       void simulator.start('sweep', SHORT_LIFE_MS, async (process) => {
-        const { failures } = await makeSweep({ ...cloud.portsFor(process), newWriter })()
+        const { failures } = await makeSweep({ ...cloud.portsFor(process), random: random.next, newWriter })(
+          process.killAt,
+        )
         simulator.checked(() => {
           for (const failure of failures) assertMayThrow('sweep', failure)
         })
