@@ -169,7 +169,11 @@ export const messageSent = ({ sends }: Pick<Job, 'sends'>, now: number): JobChan
 })
 
 /** The sweep could not look after the job: it looks again later, each time twice as late, so that no job is in the way of others. */
-export const postponed = ({ sweep_failures }: Pick<Job, 'sweep_failures'>, now: number, random: number): JobChanges => ({
+export const postponed = (
+  { sweep_failures }: Pick<Job, 'sweep_failures'>,
+  now: number,
+  random: number,
+): JobChanges => ({
   sweep_at: now + Math.ceil(Math.min(MAX_RESEND_MS, FOLLOW_UP_MS * 2 ** sweep_failures) * (0.5 + random / 2)),
   sweep_failures: sweep_failures + 1,
 })

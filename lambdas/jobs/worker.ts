@@ -130,7 +130,11 @@ const importFrom = async (lease: Lease, deadline: number, deps: WorkerDeps): Pro
   await lease.mayCall()
   const keys = workspaceKeys(job.workspace_id, await deps.workspaceSecret(job.workspace_id))
   await lease.mayCall()
-  const opened = await openPayload(job, payload, readUnderLease(deps.payloads, () => lease.mayCall()))
+  const opened = await openPayload(
+    job,
+    payload,
+    readUnderLease(deps.payloads, () => lease.mayCall()),
+  )
   const table = dry_run ? dryRunTable(ports.table) : ports.table
   const calls = { ports: { ...ports, table }, mayCall: () => lease.mayCall() }
   const context = {

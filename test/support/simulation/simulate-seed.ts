@@ -39,7 +39,15 @@ export const simulateSeed = async (seed: number, trace?: (line: string) => void)
   const handOverMs = workerMs * scenario.handOverPart
   const all = imports.map((asked): Told => {
     const mayBeRefused = imports.some(({ name, uploadOf }) => name !== asked.name && uploadOf === asked.uploadOf)
-    return { import: asked, answers: [], firstAnswers: 0, jobIds: new Set(), mayBeRefused, refusedAt: [] }
+    return {
+      import: asked,
+      answers: [],
+      firstAnswers: 0,
+      jobIds: new Set(),
+      mayBeRefused,
+      refusedAt: [],
+      safeToRetry: 0,
+    }
   })
   const weather = makeWeather(random, scenario.theme, fatesOf(random, scenario.theme, all))
   const simulator = makeSimulator({ random, weather, startsAt: STARTS_AT, assertMayThrow, ...(trace && { trace }) })
