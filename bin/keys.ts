@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-import { parseKeyCommand, USAGE } from '../lambdas/access/key-command.ts'
-import type { KeyCommand } from '../lambdas/access/key-command.ts'
+import { parseKeyCommand, USAGE } from './key-command.ts'
+import type { KeyCommand } from './key-command.ts'
 import { makeAccess } from '../lambdas/access/make-access.ts'
 import type { Access } from '../lambdas/access/make-access.ts'
 import { makeDynamo } from '../lambdas/platform/aws.ts'

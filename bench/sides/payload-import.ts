@@ -1,4 +1,4 @@
-import type { ContactsTable } from '../../lambdas/import/ports.ts'
+import type { ContactsTable } from '../../lambdas/contacts/contacts-table.ts'
 import { callsUntil } from '../../lambdas/import/call.ts'
 import { openPayload } from '../../lambdas/jobs/queued-rows.ts'
 import { BATCH_ROWS, importRows } from '../../lambdas/import/run.ts'

@@ -7,13 +7,13 @@ import { makeEventBus } from '../../lambdas/jobs/job-event.ts'
 import type { JobName, JobStore } from '../../lambdas/jobs/job-store.ts'
 import { makeOutcomeStore } from '../../lambdas/jobs/outcome-store.ts'
 import { makePayloadStore } from '../../lambdas/jobs/payload-store.ts'
-import { makeRejectsStore } from '../../lambdas/rejects/rejects-store.ts'
-import { makeRejects } from '../../lambdas/rejects/rejects.ts'
+import { makeRejectsStore } from '../../lambdas/jobs/rejects/rejects-store.ts'
+import { makeRejects } from '../../lambdas/jobs/rejects/rejects.ts'
 import { makeWorker } from '../../lambdas/jobs/worker.ts'
 import { systemClock } from '../../lambdas/platform/clock.ts'
 import type { Sinks } from './sinks.ts'
 
-// As `lib/config.ts`, `lib/queued-imports.ts` and `lambdas/platform/wiring.ts` have it.
+// As `lib/config.ts`, `lib/queued-imports.ts` and `lambdas/functions/import-worker/wire.ts` have it.
 const LEASE_MS = 60_000
 const HAND_OVER_MS = 60_000
 export const WORKER_TIMEOUT_MS = 15 * 60_000

@@ -2,6 +2,7 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb'
 import * as z from 'zod'
+import { workspacePk } from '../platform/control-keys.ts'
 import type { Clock } from '../platform/clock.ts'
 import { timestamp } from '../platform/clock.ts'
 
@@ -14,7 +15,7 @@ const isSecret = (value: unknown): value is Uint8Array => value instanceof Uint8
 
 const workspaceItemSchema = z.object({ secret: z.custom<Uint8Array>(isSecret), created_at: z.iso.datetime() })
 
-const workspaceKey = (workspaceId: string) => ({ pk: `WORKSPACE#${workspaceId}`, sk: 'WORKSPACE' })
+const workspaceKey = (workspaceId: string) => ({ pk: workspacePk(workspaceId), sk: 'WORKSPACE' })
 
 export interface Workspaces {
   /** Makes the workspace with its secret unless it exists. The secret is never made twice: that would orphan every identity. */

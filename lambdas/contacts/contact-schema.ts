@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import type { RowErrorCode } from '../import/row-errors.ts'
+import type { RowErrorCode } from './row-errors.ts'
 import { ISO_DATE_PATTERN, parseIsoDate } from './created-date.ts'
 import { CUSTOM_FIELDS_MAX_BYTES, type CustomFields, FieldFailure, parseCustomFields } from './custom-fields.ts'
 

@@ -1,5 +1,6 @@
 import * as z from 'zod'
-import { dataOf, pageOf, timestampSchema } from '../http/answer.ts'
+import { dataOf, pageOf } from '../http/answer.ts'
+import { timestampSchema } from '../platform/schemas.ts'
 import type { Contact } from './contact.ts'
 
 const text = z.string().nullable()

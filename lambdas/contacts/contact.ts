@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { RowError } from '../import/row-errors.ts'
+import type { RowError } from './row-errors.ts'
 import { CONTACT_LIMITS, type GivenFields } from './contact-schema.ts'
 import { composeFullName, nameFromEmail, splitFullName } from './names.ts'
 

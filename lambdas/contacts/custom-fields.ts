@@ -1,4 +1,4 @@
-import type { RowErrorCode } from '../import/row-errors.ts'
+import type { RowErrorCode } from './row-errors.ts'
 
 type JsonValue = string | number | boolean | null | JsonValue[] | { [name: string]: JsonValue }
 export type CustomFields = Record<string, JsonValue>

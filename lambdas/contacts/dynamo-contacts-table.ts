@@ -6,9 +6,9 @@ import {
   TransactWriteCommand,
   type DynamoDBDocumentClient,
 } from '@aws-sdk/lib-dynamodb'
-import { isDependencyFailure } from '../http/dependency-failure.ts'
-import type { Action, Condition, UpdateAction } from '../import/action.ts'
-import type { ContactsTable, WriteResult } from '../import/ports.ts'
+import { isDependencyFailure } from '../platform/aws-failure.ts'
+import type { Action, Condition, UpdateAction } from './action.ts'
+import type { ContactsTable, WriteResult } from './contacts-table.ts'
 import type { ContactItem } from './contact.ts'
 import { contactItemFrom, storedForm } from './stored-contact.ts'
 import { UNPROCESSED_KEYS, type TablePressure } from './table-pressure.ts'

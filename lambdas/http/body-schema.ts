@@ -1,5 +1,5 @@
 import type * as z from 'zod'
-import { shownName } from '../import/warnings.ts'
+import { shownName } from './shown-name.ts'
 import { ApiError } from './errors.ts'
 
 /** Paths listed of a request that is wrong in many places. */

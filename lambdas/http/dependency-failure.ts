@@ -1,46 +1,5 @@
+import { isDependencyFailure } from '../platform/aws-failure.ts'
 import { ApiError } from './errors.ts'
-
-/** Of DynamoDB, S3 and SQS: too much at once, or they are unwell. Most come with a 400, so the status does not tell. */
-const TRANSIENT_NAMES: ReadonlySet<string> = new Set([
-  'InternalServerError',
-  'InternalError',
-  'LimitExceededException',
-  'ProvisionedThroughputExceededException',
-  'ReplicatedWriteConflictException',
-  'RequestLimitExceeded',
-  'RequestTimeout',
-  'RequestTimeoutException',
-  'ServiceUnavailable',
-  'SlowDown',
-  'Throttling',
-  'ThrottlingException',
-  'TimeoutError',
-  'TransactionInProgressException',
-])
-
-/** Of Node: the answer, or the connection, never came. */
-const NETWORK_CODES: ReadonlySet<string> = new Set([
-  'EAI_AGAIN',
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'EHOSTUNREACH',
-  'ENOTFOUND',
-  'EPIPE',
-  'ETIMEDOUT',
-])
-
-const statusOf = (error: Error): number => {
-  if (!('$metadata' in error) || typeof error.$metadata !== 'object' || error.$metadata === null) return 0
-  const metadata: { httpStatusCode?: unknown } = error.$metadata
-  return typeof metadata.httpStatusCode === 'number' ? metadata.httpStatusCode : 0
-}
-
-/** Whether an error of the AWS SDK will pass by itself: throttling, a time-out, a fault on the side of AWS. */
-export const isDependencyFailure = (error: unknown): boolean => {
-  if (!(error instanceof Error)) return false
-  if (TRANSIENT_NAMES.has(error.name) || statusOf(error) >= 500) return true
-  return 'code' in error && typeof error.code === 'string' && NETWORK_CODES.has(error.code)
-}
 
 /**
  * Runs a step before which nothing was accepted: a failure of AWS in it is answered 503, which tells the caller that trying again

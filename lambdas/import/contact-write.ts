@@ -1,6 +1,6 @@
 import type { Contact, ContactItem } from '../contacts/contact.ts'
 import { IDENTITY_KINDS, identityName, type Identity, type WorkspaceKeys } from '../contacts/identity.ts'
-import type { Action, Condition } from './action.ts'
+import type { Action, Condition } from '../contacts/action.ts'
 import type { Draft, Items, PlanRow, StoredContact } from './view.ts'
 
 /** The one write of a contact: takes effect as a whole or not at all. At most five actions, on five different items. */

@@ -1,6 +1,6 @@
 import type { ContactItem } from '../contacts/contact.ts'
-import { afterImage, type Action } from './action.ts'
-import type { ContactsTable } from './ports.ts'
+import { afterImage, type Action } from '../contacts/action.ts'
+import type { ContactsTable } from '../contacts/contacts-table.ts'
 
 /**
  * A contacts table that reads what is stored and keeps what is written to itself, so that a dry run takes the same way as an

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { IDENTITY_KINDS } from '../contacts/identity.ts'
-import { rowErrorCodeSchema } from './row-errors.ts'
+import { rowErrorCodeSchema } from '../contacts/row-errors.ts'
 
 export const ROW_OUTCOMES = ['created', 'updated', 'skipped', 'failed'] as const
 export type RowOutcome = (typeof ROW_OUTCOMES)[number]

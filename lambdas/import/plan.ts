@@ -3,7 +3,7 @@ import type { Identity, WorkspaceKeys } from '../contacts/identity.ts'
 import { contactWrite, type ContactWrite } from './contact-write.ts'
 import { makeCutRule, moveBetween, type CutRule } from './cut-rule.ts'
 import type { OutcomeRecord } from './outcome.ts'
-import { ROW_ERRORS, type RowError } from './row-errors.ts'
+import { ROW_ERRORS, type RowError } from '../contacts/row-errors.ts'
 import { makeView, rowMember, type BatchState, type Draft, type Items, type PlanRow, type View } from './view.ts'
 
 export interface PlanOptions {

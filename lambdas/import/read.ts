@@ -2,7 +2,7 @@ import type { ContactItem } from '../contacts/contact.ts'
 import type { WorkspaceKeys } from '../contacts/identity.ts'
 import { CONCURRENCY, pauseBefore, type Calls } from './call.ts'
 import { chunks, inParallel } from './in-parallel.ts'
-import { TABLE_LIMITS } from './ports.ts'
+import { TABLE_LIMITS } from '../contacts/contacts-table.ts'
 import type { PlanRow } from './view.ts'
 
 interface ReadContext {

@@ -1,5 +1,6 @@
 import * as z from 'zod'
-import { codeSchema } from '../http/answer.ts'
+import { codeSchema } from '../platform/schemas.ts'
+import { shownName } from '../http/shown-name.ts'
 
 /** Things that lost nothing but deserve a look. */
 export const WARNINGS = {
@@ -51,15 +52,8 @@ export interface Warnings {
   list(): Warning[]
 }
 
-/** Names come from the caller: without a bound, a file or a row could make the answer as long as it likes. */
+/** A file or a row could make the answer as long as it likes. */
 const WARNINGS_LISTED_MAX = 200
-export const NAME_SHOWN_MAX = 128
-
-/** A name of the caller's, short enough to be shown. */
-export const shownName = (name: string): string => {
-  if (name.length <= NAME_SHOWN_MAX) return name.toWellFormed()
-  return `${name.slice(0, NAME_SHOWN_MAX - 1).replace(/[\ud800-\udbff]$/, '')}…`.toWellFormed()
-}
 
 export const makeWarnings = (): Warnings => {
   const entries = new Map<string, { code: WarningCode; subject: WarningSubject; counter: WarningCounter }>()

@@ -1,8 +1,8 @@
-import { isPlain, type Action } from './action.ts'
+import { isPlain, type Action } from '../contacts/action.ts'
 import { CONCURRENCY, pauseBefore, type Calls } from './call.ts'
 import type { ContactWrite } from './contact-write.ts'
 import { chunks, inParallel } from './in-parallel.ts'
-import { TABLE_LIMITS } from './ports.ts'
+import { TABLE_LIMITS } from '../contacts/contacts-table.ts'
 
 /** Sends every write; answers those that took effect. The others were refused: what they were planned on is stale. */
 export const sendWrites = async (writes: readonly ContactWrite[], calls: Calls): Promise<ReadonlySet<ContactWrite>> => {

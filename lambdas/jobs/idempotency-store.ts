@@ -3,6 +3,7 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
 import { GetCommand, PutCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { unmarshall } from '@aws-sdk/util-dynamodb'
 import * as z from 'zod'
+import { workspacePk } from '../platform/control-keys.ts'
 
 /** Seconds that an Idempotency-Key is kept: 24 h, by the contract. */
 const KEPT_SECONDS = 24 * 60 * 60
@@ -48,7 +49,7 @@ interface Deps {
 export const fingerprintOf = (bytes: Uint8Array | string): string => createHash('sha256').update(bytes).digest('hex')
 
 const itemKey = ({ workspaceId, path, key }: Pick<ClaimRequest, 'workspaceId' | 'path' | 'key'>) => ({
-  pk: `WORKSPACE#${workspaceId}`,
+  pk: workspacePk(workspaceId),
   sk: `IDEMPOTENCY#${fingerprintOf(`${path}\n${key}`)}`,
 })
 

@@ -14,9 +14,9 @@ import type { JobStore } from './job-store.ts'
 import type { Job, JobOptions } from './job.ts'
 import { LeaseLost } from './lease.ts'
 import { objectsOf, type OutcomeStore } from './outcome-store.ts'
-import { rejectLines, type RejectSource } from '../rejects/reject-lines.ts'
-import { failedOf } from '../rejects/rejects.ts'
-import type { RejectsStore } from '../rejects/rejects-store.ts'
+import { rejectLines, type RejectSource } from './rejects/reject-lines.ts'
+import { failedOf } from './rejects/rejects.ts'
+import type { RejectsStore } from './rejects/rejects-store.ts'
 import { checkpoint, end, fail, inlineJob, takeOver, type JobChanges } from './transitions.ts'
 
 export interface InlineImportDeps {

@@ -1,6 +1,7 @@
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge'
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge'
 import * as z from 'zod'
+import { ID_PREFIXES, idPattern } from '../platform/ids.ts'
 import { jobView } from './job-answer.ts'
 import type { Job } from './job.ts'
 import type { EventBus } from './ports.ts'
@@ -19,7 +20,7 @@ const count = z.int().nonnegative()
 export const importEventSchema = z.object({
   version: z.literal(1),
   /** `evt_` and the ULID of the job. */
-  id: z.string().regex(/^evt_[0-9A-HJKMNP-TV-Z]{26}$/),
+  id: z.string().regex(idPattern('event')),
   type: z.enum(IMPORT_EVENT_TYPES),
   /** When the job ended. */
   time: z.iso.datetime(),
@@ -48,7 +49,7 @@ export const importEvent = (job: Job): ImportEvent => {
   const view = jobView(job, Date.parse(time))
   return importEventSchema.parse({
     version: 1,
-    id: job.job_id.replace(/^imp_/, 'evt_'),
+    id: job.job_id.replace(ID_PREFIXES.job, ID_PREFIXES.event),
     type: `import.${job.status}`,
     time,
     workspace_id: job.workspace_id,

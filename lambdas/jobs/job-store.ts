@@ -1,6 +1,7 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
 import { GetCommand, PutCommand, QueryCommand, UpdateCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { unmarshall } from '@aws-sdk/util-dynamodb'
+import { workspaceOfPk, workspacePk } from '../platform/control-keys.ts'
 import { revisionUpdate } from '../platform/revision-update.ts'
 import { SWEEP_INDEX, SWEEP_SHARDS, sweepShard } from './sweep-index.ts'
 import { jobFrom, toAttribute, type JobAttribute } from './job-item.ts'
@@ -38,8 +39,7 @@ interface Deps {
   readonly tableName: string
 }
 
-const pk = (workspaceId: string): string => `WORKSPACE#${workspaceId}`
-const itemKey = ({ workspace_id, job_id }: JobName) => ({ pk: pk(workspace_id), sk: `JOB#${job_id}` })
+const itemKey = ({ workspace_id, job_id }: JobName) => ({ pk: workspacePk(workspace_id), sk: `JOB#${job_id}` })
 
 /** Entries of the sweep's index on one page of each shard. */
 const DUE_PER_SHARD = 100
@@ -150,7 +150,7 @@ const duePage = async ({ dynamo, tableName }: Deps, { shard, now, from }: DueQue
     }),
   )
   const names = Items.map((item) => ({
-    workspace_id: String(item['pk']).replace(/^WORKSPACE#/, ''),
+    workspace_id: workspaceOfPk(String(item['pk'])),
     job_id: String(item['sk']).replace(/^JOB#/, ''),
   }))
   return { names, next }
@@ -186,7 +186,7 @@ const listJobs = async (
       TableName: tableName,
       KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
       ExpressionAttributeValues: {
-        ':pk': pk(workspaceId),
+        ':pk': workspacePk(workspaceId),
         ':prefix': 'JOB#',
         ...(status !== undefined && { ':status': status }),
       },

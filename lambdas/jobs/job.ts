@@ -1,6 +1,7 @@
 import * as z from 'zod'
-import { codeSchema } from '../http/answer.ts'
+import { codeSchema } from '../platform/schemas.ts'
 import type { OutcomeCounts } from '../import/outcome.ts'
+import { idPattern } from '../platform/ids.ts'
 
 export const JOB_STATUSES = ['queued', 'processing', 'completed', 'failed', 'cancelled', 'validated'] as const
 export type JobStatus = (typeof JOB_STATUSES)[number]
@@ -106,7 +107,7 @@ export interface Job {
   readonly answer?: string
 }
 
-const JOB_ID = /^imp_[0-9A-HJKMNP-TV-Z]{26}$/
+const JOB_ID = idPattern('job')
 
 /** `imp_` and a ULID. */
 export const jobIdSchema = z.string().meta({ pattern: JOB_ID.source })

@@ -1,4 +1,5 @@
-import { beforeAnythingIsAccepted, isDependencyFailure } from '../http/dependency-failure.ts'
+import { beforeAnythingIsAccepted } from '../http/dependency-failure.ts'
+import { isDependencyFailure } from '../platform/aws-failure.ts'
 import { ApiError } from '../http/errors.ts'
 import type { QueuedRequest } from './queued-rows.ts'
 import { NO_OUTCOMES } from '../import/outcome.ts'

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { timestampSchema } from '../http/answer.ts'
+import { timestampSchema } from '../platform/schemas.ts'
 import { jobViewSchema } from '../jobs/job-answer.ts'
 import { EVENT_ERRORS, IMPORT_EVENT_TYPES, importEventSchema } from '../jobs/job-event.ts'
 import { TEST_EVENT_TYPE } from '../webhooks/webhook.ts'

@@ -2,6 +2,8 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
 import { GetCommand, PutCommand, UpdateCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { unmarshall } from '@aws-sdk/util-dynamodb'
 import * as z from 'zod'
+import { workspacePk } from '../platform/control-keys.ts'
+import { idPattern } from '../platform/ids.ts'
 
 /** A file that somebody was allowed to send, whether it came or not. */
 export interface Upload {
@@ -44,7 +46,7 @@ const itemSchema = z.object({
 })
 
 const itemKey = ({ workspace_id, upload_id }: UploadName) => ({
-  pk: `WORKSPACE#${workspace_id}`,
+  pk: workspacePk(workspace_id),
   sk: `UPLOAD#${upload_id}`,
 })
 
@@ -54,7 +56,7 @@ const USABLE_SECONDS = DAY_SECONDS
 /** Milliseconds for which an Idempotency-Key stands for one upload, by the contract. */
 const KEPT_MS = DAY_SECONDS * 1000
 
-const UPLOAD_ID = /^upl_[0-9A-HJKMNP-TV-Z]{26}$/
+const UPLOAD_ID = idPattern('upload')
 
 /** `upl_` and a ULID. */
 export const uploadIdSchema = z.string().meta({ pattern: UPLOAD_ID.source })

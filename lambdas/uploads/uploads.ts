@@ -1,5 +1,6 @@
 import * as z from 'zod'
-import { dataOf, timestampSchema } from '../http/answer.ts'
+import { dataOf } from '../http/answer.ts'
+import { timestampSchema } from '../platform/schemas.ts'
 import { beforeAnythingIsAccepted } from '../http/dependency-failure.ts'
 import { ApiError } from '../http/errors.ts'
 import { timestamp, type Clock } from '../platform/clock.ts'
@@ -15,6 +16,12 @@ export const UPLOAD_FORMATS = {
 } as const satisfies Record<string, Upload['format']>
 
 export type UploadContentType = keyof typeof UPLOAD_FORMATS
+
+const CONTENT_TYPES = Object.keys(UPLOAD_FORMATS) as UploadContentType[]
+
+export const uploadRequestSchema = z.strictObject({
+  content_type: z.enum(CONTENT_TYPES, `must be ${CONTENT_TYPES.join(' or ')}`),
+})
 
 /** What is answered to a request for a form. */
 export const uploadAnswerSchema = dataOf(

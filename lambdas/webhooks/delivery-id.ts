@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto'
 import { encodeTime } from 'ulid'
+import { idOf, idPattern, ULID_ALPHABET } from '../platform/ids.ts'
 
-/** The alphabet of ULIDs: Crockford's base 32. */
-const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 const TIME_LENGTH = 10
 /** Characters of the part of a ULID that is random elsewhere: 80 bits. */
 const HASH_LENGTH = 16
 
-const DELIVERY_ID = /^dlv_[0-9A-HJKMNP-TV-Z]{26}$/
+const DELIVERY_ID = idPattern('delivery')
 
 /** Whether a text can be a delivery's id at all. */
 export const isDeliveryId = (text: string): boolean => DELIVERY_ID.test(text)
@@ -22,6 +21,6 @@ interface DeliveredEvent {
 /** `dlv_` and a ULID of the event's time and a hash: sorted by time, and the same for the same event and webhook. */
 export const deliveryId = ({ eventId, happenedAt, webhookId }: DeliveredEvent): string => {
   const hash = createHash('sha256').update(`${eventId}\n${webhookId}`).digest()
-  const characters = Array.from(hash.subarray(0, HASH_LENGTH), (byte) => ALPHABET.charAt(byte & 31))
-  return `dlv_${encodeTime(happenedAt, TIME_LENGTH)}${characters.join('')}`
+  const characters = Array.from(hash.subarray(0, HASH_LENGTH), (byte) => ULID_ALPHABET.charAt(byte & 31))
+  return idOf('delivery', `${encodeTime(happenedAt, TIME_LENGTH)}${characters.join('')}`)
 }

@@ -8,7 +8,7 @@ import {
   type DeliveryName,
   type DeliverySummary,
 } from './delivery.ts'
-import { workspacePk } from './webhook-item.ts'
+import { workspacePk } from '../platform/control-keys.ts'
 import { TEST_EVENT_TYPE, WEBHOOK_EVENT_TYPES } from './webhook.ts'
 
 const count = z.int().nonnegative()

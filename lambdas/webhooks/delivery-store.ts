@@ -13,7 +13,7 @@ import {
 } from './delivery-item.ts'
 import type { Delivery, DeliveryChanges, DeliveryName, DeliveryStatus, DeliverySummary } from './delivery.ts'
 import type { DeliveryStore } from './ports.ts'
-import { workspacePk } from './webhook-item.ts'
+import { workspacePk } from '../platform/control-keys.ts'
 import type { WebhookName } from './webhook.ts'
 
 export interface DeliveriesQuery {

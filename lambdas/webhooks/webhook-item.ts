@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { workspacePk } from '../platform/control-keys.ts'
 import { WEBHOOK_EVENT_TYPES, type Webhook, type WebhookName } from './webhook.ts'
 
 const time = z.iso.datetime()
@@ -20,8 +21,6 @@ const itemSchema = z.object({
 })
 
 export const WEBHOOK_PREFIX = 'WEBHOOK#'
-
-export const workspacePk = (workspaceId: string): string => `WORKSPACE#${workspaceId}`
 
 export const webhookKey = ({ workspace_id, webhook_id }: WebhookName) => ({
   pk: workspacePk(workspace_id),

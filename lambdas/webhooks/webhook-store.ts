@@ -10,7 +10,8 @@ import {
 import type { Clock } from '../platform/clock.ts'
 import { revisionUpdate } from '../platform/revision-update.ts'
 import type { WebhookChanges } from './webhook-changes.ts'
-import { WEBHOOK_PREFIX, webhookFrom, webhookItem, webhookKey, workspacePk } from './webhook-item.ts'
+import { WEBHOOK_PREFIX, webhookFrom, webhookItem, webhookKey } from './webhook-item.ts'
+import { workspacePk } from '../platform/control-keys.ts'
 import { MOST_WEBHOOKS, type SeenWebhook, type Webhook, type WebhookName } from './webhook.ts'
 
 /** A page of a workspace's webhooks, newest first. */

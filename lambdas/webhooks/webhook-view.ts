@@ -1,5 +1,6 @@
 import * as z from 'zod'
-import { codeSchema, dataOf, pageOf, timestampSchema } from '../http/answer.ts'
+import { codeSchema, timestampSchema } from '../platform/schemas.ts'
+import { dataOf, pageOf } from '../http/answer.ts'
 import { timestamp } from '../platform/clock.ts'
 import { ATTEMPT_ERRORS, DELIVERY_STATUSES, type Attempt, type AttemptError, type DeliverySummary } from './delivery.ts'
 import { TEST_EVENT_TYPE, WEBHOOK_EVENT_TYPES, type Webhook } from './webhook.ts'

@@ -1,3 +1,4 @@
+import { idPattern } from '../platform/ids.ts'
 import { IMPORT_EVENT_TYPES } from '../jobs/job-event.ts'
 
 /** Sent on request alone, to one webhook, whatever events it wants. */
@@ -52,7 +53,7 @@ export interface WebhookName {
 /** A webhook as somebody saw it. */
 export type SeenWebhook = WebhookName & Pick<Webhook, 'revision'>
 
-const WEBHOOK_ID = /^whk_[0-9A-HJKMNP-TV-Z]{26}$/
+const WEBHOOK_ID = idPattern('webhook')
 
 /** Whether a text can be a webhook's id at all. */
 export const isWebhookId = (text: string): boolean => WEBHOOK_ID.test(text)

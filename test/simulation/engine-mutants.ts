@@ -33,7 +33,7 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
       'items.get(key)?.owner === undefined && held.some',
     ],
   ),
-  ...inFile('lambdas/import/action.ts', ['a release does not count', 'freed: (before?.freed ?? 0) + 1', 'freed: 1']),
+  ...inFile('lambdas/contacts/action.ts', ['a release does not count', 'freed: (before?.freed ?? 0) + 1', 'freed: 1']),
   ...inFile(
     'lambdas/import/plan.ts',
     [
@@ -59,8 +59,18 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
     'lambdas/import/cut-rule.ts',
     [
       'the cut lets a contact gain what another gave up',
-      'move.gained.every((name) => !released.has(name) || released.get(name) === draft.id) &&\n',
-      '',
+      '!namedInVain.has(name) && (!released.has(name) || released.get(name) === draft.id)',
+      '!namedInVain.has(name)',
+    ],
+    [
+      'the cut lets a contact gain what a failed row named',
+      '!namedInVain.has(name) && (!released.has(name) || released.get(name) === draft.id)',
+      '!released.has(name) || released.get(name) === draft.id',
+    ],
+    [
+      'the cut lets a new contact take what a failed row named',
+      'released.has(name) || namedInVain.has(name)',
+      'released.has(name)',
     ],
     ['the cut asks whether a row would find any contact again', 'outcome.contact_id === draft.id &&\n', ''],
     ['the cut forgets what earlier looks gave up', 'new Map(state.released)', 'new Map<string, string>()'],

@@ -168,7 +168,7 @@ export const JOB_MUTANTS: readonly Mutant[] = [
   ]),
   ...inFile('lambdas/jobs/job-event.ts', [
     'the id of an event is new each time',
-    "id: job.job_id.replace(/^imp_/, 'evt_'),",
+    'id: job.job_id.replace(ID_PREFIXES.job, ID_PREFIXES.event),',
     "id: `evt_01J0000000000000000000${String(job.revision).padStart(4, '0')}`,",
   ]),
   ...inFile('lambdas/jobs/announce.ts', [

@@ -93,7 +93,7 @@ export const REQUEST_MUTANTS: readonly Mutant[] = [
     'if (held !== undefined && held.job_id !== job_id && !isAsSeen) return false',
     'if (held?.job_id === `` && !isAsSeen) return false',
   ]),
-  ...inFile('lambdas/rejects/rejects.ts', [
+  ...inFile('lambdas/jobs/rejects/rejects.ts', [
     'rejects are those of the last worker alone',
     'const objects = job.segments.flatMap(objectsOf)',
     'const objects = job.segments.slice(-1).flatMap(objectsOf)',

@@ -1,6 +1,6 @@
 import type { ContactItem } from '../../lambdas/contacts/contact.ts'
-import type { Condition } from '../../lambdas/import/action.ts'
-import { TABLE_LIMITS, type ContactsTable } from '../../lambdas/import/ports.ts'
+import type { Condition } from '../../lambdas/contacts/action.ts'
+import { TABLE_LIMITS, type ContactsTable } from '../../lambdas/contacts/contacts-table.ts'
 import { change, claim, contactOf, HOME, insert, ODD_FIELDS, release, update } from './table-actions.ts'
 
 /**

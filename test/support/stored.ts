@@ -4,7 +4,7 @@ import { workspaceKeys, type WorkspaceKeys } from '../../lambdas/contacts/identi
 import type { ContactItem } from '../../lambdas/contacts/contact.ts'
 import { dynamoContactsTable } from '../../lambdas/contacts/dynamo-contacts-table.ts'
 import { contactItemFrom } from '../../lambdas/contacts/stored-contact.ts'
-import { TABLE_LIMITS } from '../../lambdas/import/ports.ts'
+import { TABLE_LIMITS } from '../../lambdas/contacts/contacts-table.ts'
 import { makeDynamo, makeS3 } from '../../lambdas/platform/aws.ts'
 import { emulatorUnderTest } from './emulator.ts'
 import { deployedApp } from './local-cloud.ts'

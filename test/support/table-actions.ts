@@ -1,5 +1,5 @@
 import type { Contact, ContactItem } from '../../lambdas/contacts/contact.ts'
-import type { Action, Condition, UpdateAction } from '../../lambdas/import/action.ts'
+import type { Action, Condition, UpdateAction } from '../../lambdas/contacts/action.ts'
 
 /** Writes of the contacts table, as the engine makes them, and items to make them on. */
 export const contactOf = (fields: Partial<Contact> = {}): Contact => ({

@@ -1,7 +1,7 @@
 import { DOCS_PAGE_POLICY, docsPage } from '../../docs-page/page.ts'
 import { apiHandler } from '../../http/api-handler.ts'
 import { openApiDocument } from '../../openapi/document.ts'
-import { publicDeps } from '../../platform/wiring.ts'
+import { publicDeps } from '../wiring/api.ts'
 import { makeApiDocs } from './handler.ts'
 
 const document = openApiDocument()

@@ -10,14 +10,14 @@ import { queryParameter } from '../../http/query-parameter.ts'
 import { normaliseEmail } from '../../import/normalise/email.ts'
 import { normalisePhone } from '../../import/normalise/phone.ts'
 
-interface Deps {
+export interface ContactsDeps {
   readonly readItem: (key: string) => Promise<ContactItem | undefined>
   readonly workspaceSecret: (workspaceId: string) => Promise<Uint8Array>
 }
 
 /** `GET /v1/contacts/{contact_id}` and `GET /v1/contacts?email=` or `?phone=`. */
 export const makeContacts =
-  ({ readItem, workspaceSecret }: Deps) =>
+  ({ readItem, workspaceSecret }: ContactsDeps) =>
   async ({ event, workspaceId }: KeyedRequest): Promise<ApiResponse> => {
     const contactId = event.pathParameters?.['contact_id']
     const identity = contactId === undefined ? askedIdentity(event) : undefined

@@ -1,15 +1,15 @@
 import type { ApiResponse, JsonRequest } from '../../http/api-handler.ts'
 import { readInlineRows } from '../../import/inline-rows.ts'
 import { parseImportRequest, type ImportRequest } from '../../import/request.ts'
-import { idempotencyKey } from '../../jobs/idempotency-key.ts'
+import { idempotencyKey } from '../../http/idempotency-key.ts'
 import type { InlineImportRequest, InlineImportResult } from '../../jobs/inline-import.ts'
 import type { JobOptions } from '../../jobs/job.ts'
 import type { QueueImportRequest, QueueImportResult } from '../../jobs/queue-import.ts'
-import { inlineRejectSource } from '../../rejects/rejects.ts'
+import { inlineRejectSource } from '../../jobs/rejects/rejects.ts'
 import { stageInline } from '../../jobs/stage.ts'
 import type { UploadImportRequest } from '../../uploads/upload-import.ts'
 
-interface Deps {
+export interface ImportContactsDeps {
   readonly importInline: (request: InlineImportRequest) => Promise<InlineImportResult>
   readonly queueImport: (request: QueueImportRequest) => Promise<QueueImportResult>
   readonly importUpload: (request: UploadImportRequest) => Promise<QueueImportResult>
@@ -18,7 +18,7 @@ interface Deps {
 /** `POST /v1/import/contacts`: everything is checked, and an inline import read to its end, before anything is written; an upload is
  * left to its job. */
 export const makeImportContacts =
-  ({ importInline, queueImport, importUpload }: Deps) =>
+  ({ importInline, queueImport, importUpload }: ImportContactsDeps) =>
   async ({ event, workspaceId, body, deadline, annotate }: JsonRequest): Promise<ApiResponse> => {
     const key = idempotencyKey(event)
     const { source, ...request } = parseImportRequest(body.json)

@@ -1,14 +1,10 @@
 import { apiHandler } from '../../http/api-handler.ts'
 import { makeDynamo } from '../../platform/aws.ts'
-import { importDeps, keyedDeps } from '../../platform/wiring.ts'
-import { makeInlineImport } from '../../jobs/inline-import.ts'
-import { makeQueueImport } from '../../jobs/queue-import.ts'
-import { makeUploadImport } from '../../uploads/upload-import.ts'
+import { keyedDeps } from '../wiring/api.ts'
 import { makeImportContacts } from './handler.ts'
+import { importContactsDeps } from './wire.ts'
 
 const dynamo = makeDynamo()
-const deps = importDeps(dynamo)
-const queueImport = makeQueueImport(deps)
 
 export const handler = apiHandler(
   {
@@ -17,9 +13,5 @@ export const handler = apiHandler(
     body: 'json',
     deps: keyedDeps('import-contacts', dynamo),
   },
-  makeImportContacts({
-    importInline: makeInlineImport(deps),
-    queueImport,
-    importUpload: makeUploadImport({ ...deps, queueImport }),
-  }),
+  makeImportContacts(importContactsDeps(dynamo)),
 )

@@ -1,7 +1,8 @@
 import { makeGiveUp } from '../../jobs/give-up.ts'
 import { makeDynamo } from '../../platform/aws.ts'
-import { giveUpDeps, publicDeps } from '../../platform/wiring.ts'
 import { makeImportWorker } from '../import-worker/handler.ts'
+import { publicDeps } from '../wiring/api.ts'
+import { giveUpDeps } from '../wiring/jobs.ts'
 
 /** Takes what no worker could: each message of the dead-letter queue ends its job. */
 export const handler = makeImportWorker({

@@ -10,7 +10,7 @@ import { isJobId, type Job } from '../../jobs/job.ts'
 import { makeJobsPage } from '../../jobs/jobs-page.ts'
 import { parseJobsQuery } from '../../jobs/jobs-query.ts'
 import type { OutcomeStore } from '../../jobs/outcome-store.ts'
-import { makeRejectsLink, rejectsAnswerSchema, type SignDownload } from '../../rejects/rejects-link.ts'
+import { makeRejectsLink, rejectsAnswerSchema, type SignDownload } from '../../jobs/rejects/rejects-link.ts'
 import { parseRowsQuery } from '../../jobs/rows-query.ts'
 import type { Clock } from '../../platform/clock.ts'
 

@@ -1,7 +1,8 @@
 import { keyedRoutes } from '../../http/keyed-routes.ts'
 import { makeDynamo } from '../../platform/aws.ts'
-import { importJobsDeps, keyedDeps } from '../../platform/wiring.ts'
+import { keyedDeps } from '../wiring/api.ts'
 import { importJobsRoutes } from './handler.ts'
+import { importJobsDeps } from './wire.ts'
 
 const dynamo = makeDynamo()
 

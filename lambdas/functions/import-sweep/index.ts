@@ -1,7 +1,8 @@
 import { makeSweep } from '../../jobs/sweep.ts'
 import { makeDynamo } from '../../platform/aws.ts'
 import { makeMetrics } from '../../platform/metrics.ts'
-import { publicDeps, sweepDeps } from '../../platform/wiring.ts'
+import { publicDeps } from '../wiring/api.ts'
+import { sweepDeps } from '../wiring/jobs.ts'
 import { makeImportSweep } from './handler.ts'
 
 export const handler = makeImportSweep({

@@ -1,19 +1,12 @@
-import * as z from 'zod'
 import type { ApiResponse, JsonRequest } from '../../http/api-handler.ts'
 import { answer } from '../../http/answer.ts'
 import { readBody } from '../../http/body-schema.ts'
-import { idempotencyKey } from '../../jobs/idempotency-key.ts'
-import { UPLOAD_FORMATS, uploadAnswerSchema, type makeUploads, type UploadContentType } from '../../uploads/uploads.ts'
+import { idempotencyKey } from '../../http/idempotency-key.ts'
+import { uploadAnswerSchema, uploadRequestSchema, type makeUploads } from '../../uploads/uploads.ts'
 
 interface Deps {
   readonly openUpload: ReturnType<typeof makeUploads>
 }
-
-const CONTENT_TYPES = Object.keys(UPLOAD_FORMATS) as UploadContentType[]
-
-export const uploadRequestSchema = z.strictObject({
-  content_type: z.enum(CONTENT_TYPES, `must be ${CONTENT_TYPES.join(' or ')}`),
-})
 
 /** `POST /v1/import/uploads`. */
 export const makeImportUploads =

@@ -1,8 +1,9 @@
 import { apiHandler } from '../../http/api-handler.ts'
 import { makeUploads } from '../../uploads/uploads.ts'
 import { makeDynamo } from '../../platform/aws.ts'
-import { keyedDeps, uploadsDeps } from '../../platform/wiring.ts'
+import { keyedDeps } from '../wiring/api.ts'
 import { makeImportUploads } from './handler.ts'
+import { uploadsDeps } from './wire.ts'
 
 const dynamo = makeDynamo()
 

@@ -1,7 +1,8 @@
 import { makeWorker } from '../../jobs/worker.ts'
 import { makeDynamo } from '../../platform/aws.ts'
-import { publicDeps, workerDeps } from '../../platform/wiring.ts'
+import { publicDeps } from '../wiring/api.ts'
 import { makeImportWorker } from './handler.ts'
+import { workerDeps } from './wire.ts'
 
 export const handler = makeImportWorker({
   ...publicDeps('import-worker'),

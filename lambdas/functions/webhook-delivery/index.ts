@@ -1,5 +1,5 @@
 import { makeDynamo } from '../../platform/aws.ts'
-import { webhookDeliveryDeps } from '../../platform/wiring.ts'
 import { makeWebhookDelivery } from './handler.ts'
+import { webhookDeliveryDeps } from './wire.ts'
 
 export const handler = makeWebhookDelivery(webhookDeliveryDeps(makeDynamo()))

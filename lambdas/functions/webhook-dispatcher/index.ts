@@ -1,7 +1,8 @@
 import { makeDynamo } from '../../platform/aws.ts'
-import { dispatchEventDeps, publicDeps } from '../../platform/wiring.ts'
 import { makeDispatchEvent } from '../../webhooks/dispatch-event.ts'
+import { publicDeps } from '../wiring/api.ts'
 import { makeWebhookDispatcher } from './handler.ts'
+import { dispatchEventDeps } from './wire.ts'
 
 export const handler = makeWebhookDispatcher({
   ...publicDeps('webhook-dispatcher'),

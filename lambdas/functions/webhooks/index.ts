@@ -1,7 +1,8 @@
 import { keyedRoutes } from '../../http/keyed-routes.ts'
 import { makeDynamo } from '../../platform/aws.ts'
-import { keyedDeps, webhooksDeps } from '../../platform/wiring.ts'
+import { keyedDeps } from '../wiring/api.ts'
 import { webhooksRoutes } from './handler.ts'
+import { webhooksDeps } from './wire.ts'
 
 const dynamo = makeDynamo()
 

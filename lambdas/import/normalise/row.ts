@@ -10,7 +10,7 @@ import {
 } from '../../contacts/contact-schema.ts'
 import { FieldFailure } from '../../contacts/custom-fields.ts'
 import { composeFullName } from '../../contacts/names.ts'
-import { ROW_ERRORS, type RowError, type RowErrorCode } from '../row-errors.ts'
+import { ROW_ERRORS, type RowError, type RowErrorCode } from '../../contacts/row-errors.ts'
 import type { RawRow, ReadRow } from '../source/raw-row.ts'
 import type { Warnings } from '../warnings.ts'
 import { normaliseEmail } from './email.ts'

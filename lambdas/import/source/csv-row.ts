@@ -1,4 +1,4 @@
-import type { RowError } from '../row-errors.ts'
+import type { RowError } from '../../contacts/row-errors.ts'
 import type { WarningCounter, Warnings } from '../warnings.ts'
 import { readCell } from './cell-values.ts'
 import type { Column, ColumnPlan, FieldColumns } from './columns.ts'

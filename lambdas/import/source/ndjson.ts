@@ -1,4 +1,4 @@
-import { ROW_ERRORS, type RowError } from '../row-errors.ts'
+import { ROW_ERRORS, type RowError } from '../../contacts/row-errors.ts'
 import { NoDataRows } from './no-data-rows.ts'
 import type { RawRow } from './raw-row.ts'
 import { rowOfObject } from './rows.ts'

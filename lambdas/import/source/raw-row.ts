@@ -1,4 +1,4 @@
-import type { RowError } from '../row-errors.ts'
+import type { RowError } from '../../contacts/row-errors.ts'
 
 /** A row as its source holds it, before anything is known about its values. */
 export interface ReadRow {

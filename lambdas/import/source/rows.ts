@@ -1,4 +1,4 @@
-import { ROW_ERRORS, type RowError } from '../row-errors.ts'
+import { ROW_ERRORS, type RowError } from '../../contacts/row-errors.ts'
 import type { RawRow } from './raw-row.ts'
 
 const NOT_AN_OBJECT: RowError = { code: 'malformed_row', message: ROW_ERRORS.malformed_row }

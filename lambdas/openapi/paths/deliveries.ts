@@ -1,3 +1,4 @@
+import { idPattern } from '../../platform/ids.ts'
 import { DELIVERY_STATUSES } from '../../webhooks/delivery.ts'
 import type { Refusal } from '../failures.ts'
 import type { Operations } from '../operation.ts'
@@ -90,7 +91,7 @@ export const deliveryOperations: Operations = {
         in: 'path',
         required: true,
         description: 'Id of the delivery.',
-        schema: { type: 'string', pattern: '^dlv_[0-9A-HJKMNP-TV-Z]{26}$' },
+        schema: { type: 'string', pattern: idPattern('delivery').source },
         example: DELIVERY.id,
       },
     ],

@@ -1,3 +1,4 @@
+import { idPattern } from '../../platform/ids.ts'
 import type { Refusal } from '../failures.ts'
 import type { ParameterObject } from '../openapi.ts'
 import type { Operations } from '../operation.ts'
@@ -11,7 +12,7 @@ export const webhookParameter: ParameterObject = {
   in: 'path',
   required: true,
   description: 'Id of the webhook.',
-  schema: { type: 'string', pattern: '^whk_[0-9A-HJKMNP-TV-Z]{26}$' },
+  schema: { type: 'string', pattern: idPattern('webhook').source },
   example: WEBHOOK_ID,
 }
 

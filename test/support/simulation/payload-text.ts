@@ -1,4 +1,4 @@
-import { ROW_ERRORS } from '../../../lambdas/import/row-errors.ts'
+import { ROW_ERRORS } from '../../../lambdas/contacts/row-errors.ts'
 import type { GivenFields } from '../../../lambdas/contacts/contact-schema.ts'
 import type { NormalisedRow } from '../../../lambdas/import/normalise/row.ts'
 import type { Line } from './lines.ts'

@@ -1,5 +1,5 @@
 import { ApiError } from '../../../lambdas/http/errors.ts'
-import { isDependencyFailure } from '../../../lambdas/http/dependency-failure.ts'
+import { isDependencyFailure } from '../../../lambdas/platform/aws-failure.ts'
 import { DeadlineReached } from '../../../lambdas/import/ports.ts'
 import { LeaseLost } from '../../../lambdas/jobs/lease.ts'
 

@@ -1,6 +1,6 @@
 import type { ContactItem } from '../../../lambdas/contacts/contact.ts'
-import { afterImage, isPlain, type Action } from '../../../lambdas/import/action.ts'
-import { TABLE_LIMITS, type ContactsTable, type WriteResult } from '../../../lambdas/import/ports.ts'
+import { afterImage, isPlain, type Action } from '../../../lambdas/contacts/action.ts'
+import { TABLE_LIMITS, type ContactsTable, type WriteResult } from '../../../lambdas/contacts/contacts-table.ts'
 
 /** A contacts table by DynamoDB's rules, in memory: conditions, transactions, PartiQL batches and their limits. */
 export interface SimulatedTable extends ContactsTable {

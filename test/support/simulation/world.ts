@@ -1,6 +1,6 @@
 import { workspaceKeys } from '../../../lambdas/contacts/identity.ts'
 import type { OutcomeRecord } from '../../../lambdas/import/outcome.ts'
-import type { ContactsTable } from '../../../lambdas/import/ports.ts'
+import type { ContactsTable } from '../../../lambdas/contacts/contacts-table.ts'
 import { importRows } from '../../../lambdas/import/run.ts'
 import { assertIdentitiesHold } from './invariants.ts'
 import type { Random } from './random.ts'

@@ -2,7 +2,7 @@ import { TransactionCanceledException } from '@aws-sdk/client-dynamodb'
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { dynamoContactsTable } from '../../../lambdas/contacts/dynamo-contacts-table.ts'
 import { makeTablePressure } from '../../../lambdas/contacts/table-pressure.ts'
-import type { Action } from '../../../lambdas/import/action.ts'
+import type { Action } from '../../../lambdas/contacts/action.ts'
 
 const CONTACT = { job_id: 'imp_1', row_number: 1 } as never
 const insert = (key: string): Action => ({ type: 'insert', key, item: { contact: CONTACT, version: 1 } })

@@ -5,7 +5,8 @@ test('a run of the sweep counts the jobs it looked after and those it failed on,
   const told: Measures[] = []
   const lines: unknown[] = []
   const sweep = makeImportSweep({
-    sweep: () => Promise.resolve({ due: 3, failures: [new Error('No such item: "ada@example.com"')], isCutShort: false }),
+    sweep: () =>
+      Promise.resolve({ due: 3, failures: [new Error('No such item: "ada@example.com"')], isCutShort: false }),
     log: {
       info: (message, fields) => lines.push([message, fields]),
       error: (message, fields, cause) => lines.push([message, fields, cause?.message]),

@@ -1,4 +1,4 @@
-import { makeWarnings, NAME_SHOWN_MAX, shownName, WARNINGS } from '../../../lambdas/import/warnings.ts'
+import { makeWarnings, WARNINGS } from '../../../lambdas/import/warnings.ts'
 
 it('counts by code and subject, in order of appearance', () => {
   const warnings = makeWarnings()
@@ -17,12 +17,4 @@ it('lists 200 warnings and then how many more there were', () => {
   const list = warnings.list()
   expect(list).toHaveLength(201)
   expect(list.at(-1)).toEqual({ code: 'more_warnings', message: WARNINGS.more_warnings, count: 100_000 - 200 * 20 })
-})
-
-it('cuts names without cutting a character', () => {
-  expect(shownName('a'.repeat(128))).toBe('a'.repeat(128))
-  expect(shownName('a'.repeat(129))).toBe(`${'a'.repeat(127)}…`)
-  expect(shownName(`${'a'.repeat(126)}😀😀`)).toBe(`${'a'.repeat(126)}…`)
-  expect(shownName('\ud800'.repeat(1000)).isWellFormed()).toBe(true)
-  expect(shownName('😀'.repeat(1000)).length).toBeLessThanOrEqual(NAME_SHOWN_MAX)
 })

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { ROW_ERRORS } from '../../../../lambdas/import/row-errors.ts'
+import { ROW_ERRORS } from '../../../../lambdas/contacts/row-errors.ts'
 import { normaliseRow } from '../../../../lambdas/import/normalise/row.ts'
 import { readRows, rowOfObject } from '../../../../lambdas/import/source/rows.ts'
 import { makeWarnings } from '../../../../lambdas/import/warnings.ts'

@@ -1,10 +1,10 @@
 import { parseArgs } from 'node:util'
 import type { ParseArgsOptionsConfig } from 'node:util'
-import { MAX_KEY_NAME_LENGTH, rateLimitSchema, workspaceIdSchema } from './api-key.ts'
-import type { RateLimit } from './api-key.ts'
-import type { NewKey } from './keys.ts'
-import { PERMISSIONS, permissionSchema } from './permissions.ts'
-import type { Permission } from './permissions.ts'
+import { MAX_KEY_NAME_LENGTH, rateLimitSchema, workspaceIdSchema } from '../lambdas/access/api-key.ts'
+import type { RateLimit } from '../lambdas/access/api-key.ts'
+import type { NewKey } from '../lambdas/access/keys.ts'
+import { PERMISSIONS, permissionSchema } from '../lambdas/access/permissions.ts'
+import type { Permission } from '../lambdas/access/permissions.ts'
 
 export const USAGE = `Usage: npm run --silent keys -- <command> [options]
 

@@ -1,11 +1,11 @@
-import type { OutcomeRecord } from '../../../lambdas/import/outcome.ts'
-import { ApiError } from '../../../lambdas/http/errors.ts'
-import { PayloadGone } from '../../../lambdas/jobs/ports.ts'
-import { makeRejects } from '../../../lambdas/rejects/rejects.ts'
-import { makeRejectsLink, makeSignDownload } from '../../../lambdas/rejects/rejects-link.ts'
-import { makeRejectsStore } from '../../../lambdas/rejects/rejects-store.ts'
-import { JOB_ID, makeJob, NOW } from '../jobs/job-fixture.ts'
-import { makeRecordedS3 } from '../jobs/recorded-s3.ts'
+import type { OutcomeRecord } from '../../../../lambdas/import/outcome.ts'
+import { ApiError } from '../../../../lambdas/http/errors.ts'
+import { PayloadGone } from '../../../../lambdas/jobs/ports.ts'
+import { makeRejects } from '../../../../lambdas/jobs/rejects/rejects.ts'
+import { makeRejectsLink, makeSignDownload } from '../../../../lambdas/jobs/rejects/rejects-link.ts'
+import { makeRejectsStore } from '../../../../lambdas/jobs/rejects/rejects-store.ts'
+import { JOB_ID, makeJob, NOW } from '../job-fixture.ts'
+import { makeRecordedS3 } from '../recorded-s3.ts'
 
 const clock = { now: () => NOW, sleep: () => Promise.resolve() }
 

@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda'
-import { ApiError } from '../http/errors.ts'
-import { header } from '../http/header.ts'
+import { ApiError } from './errors.ts'
+import { header } from './header.ts'
 
 /** 1 to 255 printable ASCII characters, by the contract. */
 const IDEMPOTENCY_KEY = /^[\x20-\x7e]{1,255}$/

@@ -1,6 +1,6 @@
-import { CONTACT_FIELDS, FIELD_ALIASES } from '../contacts/contact-schema.ts'
-import { COLUMNS_MAX, HEADER_MAX } from '../import/source/csv-limits.ts'
-import { isRejectColumn } from '../import/source/reject-columns.ts'
+import { CONTACT_FIELDS, FIELD_ALIASES } from '../../contacts/contact-schema.ts'
+import { COLUMNS_MAX, HEADER_MAX } from '../../import/source/csv-limits.ts'
+import { isRejectColumn } from '../../import/source/reject-columns.ts'
 
 type Values = Readonly<Record<string, unknown>>
 

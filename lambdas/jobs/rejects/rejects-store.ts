@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import type { S3Client } from '@aws-sdk/client-s3'
 import { Upload } from '@aws-sdk/lib-storage'
-import type { Job } from '../jobs/job.ts'
+import type { Job } from '../job.ts'
 
 /** Whose rejects: the epoch keeps those of an incarnation that lost its lease from taking the place of those that count. */
 type RejectsName = Pick<Job, 'workspace_id' | 'job_id' | 'epoch'>

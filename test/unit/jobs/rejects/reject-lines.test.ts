@@ -1,13 +1,13 @@
 import { parse } from 'csv-parse/sync'
 import fc from 'fast-check'
-import { normaliseRow } from '../../../lambdas/import/normalise/row.ts'
-import type { OutcomeRecord } from '../../../lambdas/import/outcome.ts'
-import type { CsvOptions } from '../../../lambdas/import/source/csv-options.ts'
-import { type Delimiter, DELIMITERS } from '../../../lambdas/import/source/csv-limits.ts'
-import { readRows } from '../../../lambdas/import/source/rows.ts'
-import { makeWarnings } from '../../../lambdas/import/warnings.ts'
-import { rejectLines, type RejectSource } from '../../../lambdas/rejects/reject-lines.ts'
-import { readCsv } from '../import/source/read-csv.ts'
+import { normaliseRow } from '../../../../lambdas/import/normalise/row.ts'
+import type { OutcomeRecord } from '../../../../lambdas/import/outcome.ts'
+import type { CsvOptions } from '../../../../lambdas/import/source/csv-options.ts'
+import { type Delimiter, DELIMITERS } from '../../../../lambdas/import/source/csv-limits.ts'
+import { readRows } from '../../../../lambdas/import/source/rows.ts'
+import { makeWarnings } from '../../../../lambdas/import/warnings.ts'
+import { rejectLines, type RejectSource } from '../../../../lambdas/jobs/rejects/reject-lines.ts'
+import { readCsv } from '../../import/source/read-csv.ts'
 
 const HAS_HEADER: CsvOptions = { has_header: true }
 

@@ -1,4 +1,4 @@
-import { codeSchema } from '../http/answer.ts'
+import { codeSchema } from '../platform/schemas.ts'
 
 /** Every code that one row can fail with. A row's failure never costs another row anything. */
 export const ROW_ERRORS = {

@@ -1,4 +1,4 @@
-import { parseKeyCommand, UsageError } from '../../../lambdas/access/key-command.ts'
+import { parseKeyCommand, UsageError } from '../../../bin/key-command.ts'
 
 const create = (options: string) => ['create', ...options.split(' ').filter((word) => word !== '')]
 const needed = '--workspace acme --permissions read:contacts'

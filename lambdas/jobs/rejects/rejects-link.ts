@@ -1,10 +1,10 @@
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3'
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
 import * as z from 'zod'
-import { dataOf } from '../http/answer.ts'
-import { ApiError } from '../http/errors.ts'
-import type { Clock } from '../platform/clock.ts'
-import { hasEnded, type Job } from '../jobs/job.ts'
+import { dataOf } from '../../http/answer.ts'
+import { ApiError } from '../../http/errors.ts'
+import type { Clock } from '../../platform/clock.ts'
+import { hasEnded, type Job } from '../job.ts'
 import { rejectsKey } from './rejects-store.ts'
 
 /** An address under which the file can be fetched for `seconds`, by whoever holds it. */

@@ -1,4 +1,4 @@
-import type { ContactItem } from '../contacts/contact.ts'
+import type { ContactItem } from './contact.ts'
 
 /** What must hold of the stored item for an action to take effect. An absent item has no owner, no version and `freed` 0. */
 export interface Condition {

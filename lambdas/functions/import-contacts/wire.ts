@@ -1,0 +1,44 @@
+import { randomUUID } from 'node:crypto'
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
+import { ulid } from 'ulid'
+import { makeTablePressure } from '../../contacts/table-pressure.ts'
+import { makeIdempotencyStore } from '../../jobs/idempotency-store.ts'
+import { makeInlineImport } from '../../jobs/inline-import.ts'
+import { makeOutcomeStore } from '../../jobs/outcome-store.ts'
+import { makePayloadStore } from '../../jobs/payload-store.ts'
+import { makeQueueImport } from '../../jobs/queue-import.ts'
+import { makeRejectsStore } from '../../jobs/rejects/rejects-store.ts'
+import { systemClock as clock } from '../../platform/clock.ts'
+import { idOf } from '../../platform/ids.ts'
+import { makeUploadFiles } from '../../uploads/upload-files.ts'
+import { makeUploadImport } from '../../uploads/upload-import.ts'
+import { makeUploadStore } from '../../uploads/upload-store.ts'
+import { makeBucket } from '../wiring/bucket.ts'
+import { enginePorts } from '../wiring/engine.ts'
+import { importQueue, jobStore } from '../wiring/jobs.ts'
+import { access, controlTable } from '../wiring/tables.ts'
+import type { ImportContactsDeps } from './handler.ts'
+
+/** Small imports are worked at once, the others queued. */
+export const importContactsDeps = (dynamo: DynamoDBDocumentClient): ImportContactsDeps => {
+  const control = controlTable(dynamo)
+  const bucket = makeBucket()
+  const pressure = makeTablePressure()
+  const deps = {
+    jobs: jobStore(dynamo, pressure),
+    idempotency: makeIdempotencyStore(control),
+    outcomes: makeOutcomeStore(bucket),
+    rejects: makeRejectsStore(bucket),
+    payloads: makePayloadStore(bucket),
+    uploads: makeUploadStore(control),
+    files: makeUploadFiles(bucket),
+    queue: importQueue(),
+    ports: enginePorts(pressure),
+    clock,
+    workspaceSecret: access(dynamo).workspaces.workspaceSecret,
+    newJobId: () => idOf('job', ulid(clock.now())),
+    newWriter: randomUUID,
+  }
+  const queueImport = makeQueueImport(deps)
+  return { importInline: makeInlineImport(deps), queueImport, importUpload: makeUploadImport({ ...deps, queueImport }) }
+}

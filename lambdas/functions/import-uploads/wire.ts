@@ -1,0 +1,16 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
+import { ulid } from 'ulid'
+import { systemClock as clock } from '../../platform/clock.ts'
+import { idOf } from '../../platform/ids.ts'
+import { makeSignForm } from '../../uploads/upload-form.ts'
+import { makeUploadStore } from '../../uploads/upload-store.ts'
+import type { UploadsDeps } from '../../uploads/uploads.ts'
+import { makeSigningBucket } from '../wiring/bucket.ts'
+import { controlTable } from '../wiring/tables.ts'
+
+export const uploadsDeps = (dynamo: DynamoDBDocumentClient): UploadsDeps => ({
+  store: makeUploadStore(controlTable(dynamo)),
+  signForm: makeSignForm(makeSigningBucket()),
+  clock,
+  newUploadId: () => idOf('upload', ulid(clock.now())),
+})

@@ -1,0 +1,36 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
+import { makeTablePressure } from '../../contacts/table-pressure.ts'
+import { BATCH_ROWS } from '../../import/run.ts'
+import { makeOutcomeStore } from '../../jobs/outcome-store.ts'
+import { makePayloadStore } from '../../jobs/payload-store.ts'
+import { makeRejectsStore } from '../../jobs/rejects/rejects-store.ts'
+import { makeRejects } from '../../jobs/rejects/rejects.ts'
+import type { WorkerDeps } from '../../jobs/worker.ts'
+import { requiredEnv } from '../../platform/env.ts'
+import { ENV } from '../../platform/env-names.ts'
+import { makeBucket } from '../wiring/bucket.ts'
+import { enginePorts } from '../wiring/engine.ts'
+import { jobStore, sweepDeps } from '../wiring/jobs.ts'
+import { access } from '../wiring/tables.ts'
+
+/** Time before a worker is killed at which it hands its job over: enough for the batch at hand, twice over. */
+const HAND_OVER_MS = 60_000
+
+export const workerDeps = (dynamo: DynamoDBDocumentClient): WorkerDeps => {
+  const bucket = makeBucket()
+  const payloads = makePayloadStore(bucket)
+  const outcomes = makeOutcomeStore(bucket)
+  const pressure = makeTablePressure()
+  return {
+    ...sweepDeps(dynamo),
+    jobs: jobStore(dynamo, pressure),
+    payloads,
+    outcomes,
+    rejects: makeRejects({ store: makeRejectsStore(bucket), payloads, outcomes }),
+    ports: enginePorts(pressure),
+    workspaceSecret: access(dynamo).workspaces.workspaceSecret,
+    leaseMs: Number(requiredEnv(ENV.leaseSeconds)) * 1000,
+    handOverMs: HAND_OVER_MS,
+    batchRows: BATCH_ROWS,
+  }
+}

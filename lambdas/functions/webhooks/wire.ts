@@ -1,0 +1,27 @@
+import { randomBytes } from 'node:crypto'
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
+import { ulid } from 'ulid'
+import { systemClock as clock } from '../../platform/clock.ts'
+import { idOf } from '../../platform/ids.ts'
+import { makeDeliveryStore } from '../../webhooks/delivery-store.ts'
+import { resolveHost, resolveWithin } from '../../webhooks/resolve-host.ts'
+import { makeWebhookStore } from '../../webhooks/webhook-store.ts'
+import { makeUrlProblem } from '../../webhooks/webhook-url.ts'
+import { controlTable } from '../wiring/tables.ts'
+import { addressPolicy, deliveryQueue, secretVault } from '../wiring/webhooks.ts'
+import type { WebhooksDeps } from './handler.ts'
+
+/** For the name of a new webhook's address: somebody waits for the answer, 10 seconds at most. */
+const LOOK_UP_MS = 4_000
+
+export const webhooksDeps = (dynamo: DynamoDBDocumentClient): WebhooksDeps => ({
+  webhooks: makeWebhookStore({ ...controlTable(dynamo), clock }),
+  deliveries: makeDeliveryStore({ ...controlTable(dynamo), clock }),
+  vault: secretVault(),
+  queue: deliveryQueue(),
+  urlProblem: makeUrlProblem({ resolve: resolveWithin(LOOK_UP_MS, resolveHost), policy: addressPolicy() }),
+  clock,
+  newWebhookId: () => idOf('webhook', ulid(clock.now())),
+  newEventId: () => idOf('event', ulid(clock.now())),
+  randomBytes,
+})

@@ -1,0 +1,15 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
+import type { KeyedDeps, PublicDeps } from '../../http/api-handler.ts'
+import { systemClock as clock } from '../../platform/clock.ts'
+import { makeLog } from '../../platform/logger.ts'
+import { access } from './tables.ts'
+
+// What functions are wired of, once a cold start. Nothing happens at import, so that a bundle holds what its function calls alone,
+// and each call reads the variables that it needs itself.
+
+export const publicDeps = (name: string): PublicDeps => ({ log: makeLog(name), clock })
+
+export const keyedDeps = (name: string, dynamo: DynamoDBDocumentClient): KeyedDeps => ({
+  ...publicDeps(name),
+  ...access(dynamo),
+})

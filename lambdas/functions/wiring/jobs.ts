@@ -1,0 +1,40 @@
+import { randomUUID } from 'node:crypto'
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
+import { makeTablePressure } from '../../contacts/table-pressure.ts'
+import type { GiveUpDeps } from '../../jobs/give-up.ts'
+import { makeImportQueue } from '../../jobs/import-queue.ts'
+import { makeEventBus } from '../../jobs/job-event.ts'
+import { makeJobStore, type JobStore } from '../../jobs/job-store.ts'
+import type { SweepDeps } from '../../jobs/sweep.ts'
+import { watchJobs } from '../../jobs/watched-jobs.ts'
+import { makeEventBridge, makeSqs } from '../../platform/aws.ts'
+import { systemClock as clock } from '../../platform/clock.ts'
+import { requiredEnv } from '../../platform/env.ts'
+import { ENV } from '../../platform/env-names.ts'
+import { makeLog } from '../../platform/logger.ts'
+import { makeMetrics } from '../../platform/metrics.ts'
+import { controlTable } from './tables.ts'
+
+type Dynamo = DynamoDBDocumentClient
+
+export const importQueue = () => makeImportQueue({ sqs: makeSqs(), queueUrl: requiredEnv(ENV.importsQueueUrl) })
+
+const eventBus = () => makeEventBus({ client: makeEventBridge(), busName: requiredEnv(ENV.eventBusName) })
+
+/** Jobs whose batches and ends are logged and counted. */
+export const jobStore = (dynamo: Dynamo, pressure = makeTablePressure()): JobStore =>
+  watchJobs(makeJobStore(controlTable(dynamo)), { log: makeLog(), metrics: makeMetrics(), clock, pressure })
+
+/** Of whoever ends jobs, and does nothing else with them. */
+export const giveUpDeps = (dynamo: Dynamo): GiveUpDeps => ({
+  jobs: jobStore(dynamo),
+  bus: eventBus(),
+  clock,
+  newWriter: randomUUID,
+})
+
+export const sweepDeps = (dynamo: Dynamo): SweepDeps => ({
+  ...giveUpDeps(dynamo),
+  queue: importQueue(),
+  random: Math.random,
+})

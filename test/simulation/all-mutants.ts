@@ -1,0 +1,6 @@
+import { ENGINE_MUTANTS } from './engine-mutants.ts'
+import { JOB_MUTANTS } from './job-mutants.ts'
+import type { Mutant } from './mutant.ts'
+import { REQUEST_MUTANTS } from './request-mutants.ts'
+
+export const ALL_MUTANTS: readonly Mutant[] = [...ENGINE_MUTANTS, ...JOB_MUTANTS, ...REQUEST_MUTANTS]
