@@ -11,7 +11,8 @@ import {
 import { FieldFailure } from '../../contacts/custom-fields.ts'
 import { composeFullName } from '../../contacts/names.ts'
 import { ROW_ERRORS, type RowError, type RowErrorCode } from '../../contacts/row-errors.ts'
-import type { RawRow, ReadRow } from '../source/raw-row.ts'
+import { readCell } from '../source/cell-values.ts'
+import { type RawRow, type ReadRow, ROW_PARTS } from '../source/raw-row.ts'
 import type { Warnings } from '../warnings.ts'
 import { normaliseEmail } from './email.ts'
 import { isPhoneCountry, normalisePhone } from './phone.ts'
@@ -64,6 +65,8 @@ const PARSERS: readonly (readonly [ContactField, FieldParser])[] = CONTACT_FIELD
 
 const KNOWN_FIELDS: ReadonlySet<string> = new Set([...CONTACT_FIELDS, ...Object.keys(FIELD_ALIASES)])
 
+const KNOWN_OF_TABLES: ReadonlySet<string> = new Set([...KNOWN_FIELDS, ...ROW_PARTS])
+
 /** Blank, empty and null mean "not given". */
 const isGiven = (value: unknown): boolean =>
   value !== undefined && value !== null && (typeof value !== 'string' || (value !== '' && value.trim() !== ''))
@@ -78,6 +81,9 @@ const valueOf = (values: ReadRow['values'], field: ContactField): unknown => {
   if (field !== 'related_company_id' || isGiven(value)) return value
   return Object.hasOwn(values, 'company_id') ? values['company_id'] : undefined
 }
+
+const cellValue = (field: ContactField, value: unknown, warnings: Warnings): unknown =>
+  typeof value === 'string' ? readCell(field, value, warnings) : value
 
 const rowError = (raw: ReadRow, field: ContactField, { failed, message }: FieldFailure): NormalisedRow => {
   const column = raw.columns?.[field]
@@ -101,14 +107,15 @@ const composesTooLong = (given: GivenFields): boolean =>
 export const normaliseRow = (raw: RawRow, context: NormaliseContext, warnings: Warnings): NormalisedRow => {
   if ('error' in raw) return raw
   const { rowNumber, values } = raw
+  const known = raw.cells === undefined ? KNOWN_FIELDS : KNOWN_OF_TABLES
   for (const field of Object.keys(values)) {
-    if (!KNOWN_FIELDS.has(field)) warnings.add('unknown_field', { field })
+    if (!known.has(field)) warnings.add('unknown_field', { field })
   }
   const given: Record<string, unknown> = {}
   for (const [field, parse] of PARSERS) {
     const value = valueOf(values, field)
     if (!isGiven(value)) continue
-    const parsed = parse(value, context, warnings)
+    const parsed = parse(raw.cells === undefined ? value : cellValue(field, value, warnings), context, warnings)
     if (parsed instanceof FieldFailure) return rowError(raw, field, parsed)
     if (!isEmpty(parsed)) given[field] = parsed
   }

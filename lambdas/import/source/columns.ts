@@ -3,7 +3,7 @@ import { shownName } from '../../http/shown-name.ts'
 import type { Warnings } from '../warnings.ts'
 import { COLUMNS_MAX, HEADER_MAX } from './csv-limits.ts'
 import { recogniseHeaders } from './header-names.ts'
-import { type Mapping, MAPPABLE_FIELDS, type MappingTarget } from './mapping-target.ts'
+import { customNameOf, type Mapping, MAPPABLE_FIELDS, type MappingTarget } from './mapping-target.ts'
 import { isRejectColumn, REJECT_COLUMNS } from './reject-columns.ts'
 
 /** A column of the file by its place, and the name by which it is told from the others. */
@@ -24,6 +24,8 @@ export interface ColumnPlan {
   readonly fields: readonly FieldColumns[]
   readonly ignored: readonly Column[]
   readonly mapping: Mapping
+  /** Fields that the caller did not say the columns of. */
+  readonly found: ReadonlySet<string>
 }
 
 const refuse = (why: string, message: string): never => {
@@ -118,8 +120,12 @@ const givenPlan = (columns: readonly Column[], mapping: Mapping, warnings: Warni
     fields: group(columns, targets),
     ignored: columns.filter(({ index }) => !targets.has(index)),
     mapping: usedMapping(columns, targets),
+    found: new Set(),
   }
 }
+
+/** Of custom fields the key that all of them have in a row. */
+const fieldOf = (target: MappingTarget): string => (customNameOf(target) === undefined ? target : 'custom_fields')
 
 const foundPlan = (columns: readonly Column[]): ColumnPlan => {
   const targets = new Map<number, MappingTarget>()
@@ -143,6 +149,7 @@ const foundPlan = (columns: readonly Column[]): ColumnPlan => {
     })),
     ignored: columns.filter(({ index }) => !targets.has(index)),
     mapping: usedMapping(columns, targets),
+    found: new Set([...targets.values()].map(fieldOf)),
   }
 }
 

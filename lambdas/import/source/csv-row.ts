@@ -1,11 +1,10 @@
 import type { RowError } from '../../contacts/row-errors.ts'
 import type { WarningCounter, Warnings } from '../warnings.ts'
-import { readCell } from './cell-values.ts'
 import type { Column, ColumnPlan, FieldColumns } from './columns.ts'
 import { CELL_MAX_BYTES } from './csv-limits.ts'
 import { CELLS_KEPT } from './csv-records.ts'
 import { customNameOf } from './mapping-target.ts'
-import type { RawRow } from './raw-row.ts'
+import type { Cells, OtherValue, RawRow } from './raw-row.ts'
 
 const APOSTROPHE = "'".charCodeAt(0)
 const FORMULA_STARTS: ReadonlySet<number> = new Set(Array.from('=+-@\t', (start) => start.charCodeAt(0)))
@@ -70,11 +69,17 @@ const makeIgnoredCount = ({ ignored }: ColumnPlan, warnings: Warnings) => {
   }
 }
 
-/** The column that gives a field in this row: the first that is not blank. */
-const givingColumn = (columns: readonly Column[], cells: readonly string[]): Column | undefined => {
-  for (const column of columns) if (!isBlank(cells[column.index] ?? '')) return column
-  return undefined
+/** Place of the column that gives a field in this row: the first that is not blank. */
+const givingColumn = (columns: readonly Column[], cells: readonly string[]): number => {
+  for (const [place, { index }] of columns.entries()) if (!isBlank(cells[index] ?? '')) return place
+  return -1
 }
+
+const othersOf = (columns: readonly Column[], cells: readonly string[], after: number): OtherValue[] =>
+  columns.slice(after + 1).flatMap(({ index, name }) => {
+    const cell = cells[index] ?? ''
+    return isBlank(cell) ? [] : [{ value: withoutFormulaGuard(cell), column: name }]
+  })
 
 /** Field → column for messages, as long as each field comes from its preferred column. */
 const usualColumns = (slots: readonly Slot[]): Record<string, string> => {
@@ -94,27 +99,35 @@ export type RowReader = (cells: readonly string[], line: number, rowNumber: numb
 export const makeRowReader = (columns: readonly Column[], plan: ColumnPlan, warnings: Warnings): RowReader => {
   const slots = plan.fields.map(slotOf)
   const usual = usualColumns(slots)
+  const rules: Cells = { found: plan.found }
   const countIgnored = makeIgnoredCount(plan, warnings)
 
   return (cells, line, rowNumber) => {
-    if (cells.length !== columns.length) return { rowNumber, error: ragged(line, cells.length, columns.length) }
+    if (cells.length !== columns.length) return { rowNumber, line, error: ragged(line, cells.length, columns.length) }
     const tooLong = cells.findIndex(isTooLong)
-    if (tooLong >= 0) return { rowNumber, error: tooLongCell(columns[tooLong]?.name ?? '') }
+    if (tooLong >= 0) return { rowNumber, line, error: tooLongCell(columns[tooLong]?.name ?? '') }
     countIgnored(cells)
     const values: Record<string, unknown> = {}
     let custom: Record<string, string> | undefined
     let from = usual
+    let others: Record<string, readonly OtherValue[]> | undefined
     for (const slot of slots) {
-      const column = givingColumn(slot.columns, cells)
+      const place = givingColumn(slot.columns, cells)
+      const column = slot.columns[place]
       if (column === undefined) continue
       const cell = withoutFormulaGuard(cells[column.index] ?? '')
-      if (column !== slot.columns[0] && slot.customName === undefined) from = { ...from, [slot.key]: column.name }
       if (slot.customName !== undefined) {
         custom ??= {}
         custom[slot.customName] = cell
-      } else values[slot.key] = readCell(slot.key, cell, warnings)
+        continue
+      }
+      values[slot.key] = cell
+      if (slot.columns.length === 1) continue
+      if (place > 0) from = { ...from, [slot.key]: column.name }
+      const more = othersOf(slot.columns, cells, place)
+      if (more.length > 0) others = { ...others, [slot.key]: more }
     }
     if (custom !== undefined) values['custom_fields'] = custom
-    return { rowNumber, values, columns: from }
+    return { rowNumber, line, values, columns: from, cells: rules, ...(others && { others }) }
   }
 }

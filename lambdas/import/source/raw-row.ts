@@ -1,18 +1,43 @@
 import type { RowError } from '../../contacts/row-errors.ts'
 
+/** A value that a field has beside its first: read where the first cannot be. */
+export interface OtherValue {
+  readonly value: unknown
+  readonly column: string
+}
+
+/** How the cells of a file are to be read: one object for all of its rows. */
+export interface Cells {
+  /** Fields whose columns were found by their names or their content, and not said by the caller: a guess never costs a row. */
+  readonly found: ReadonlySet<string>
+}
+
 /** A row as its source holds it, before anything is known about its values. */
 export interface ReadRow {
   /** 1 for the first data row; blank lines do not count. */
   readonly rowNumber: number
-  /** Contact field → value as it came. Own keys alone count; may hold fields that nobody knows. */
+  /** Line of the file, or row of the sheet, where the row begins. */
+  readonly line?: number
+  /**
+   * Contact field, or one of ROW_PARTS, → value as it came: of a table the text of the cell. Own keys alone count; may hold fields that
+   * nobody knows.
+   */
   readonly values: Readonly<Record<string, unknown>>
+  /** Field → what its further columns hold, the preferred first, blanks left out. */
+  readonly others?: Readonly<Record<string, readonly OtherValue[]>>
   /** CSV: contact field → header (or number) of the column that its value came from. */
   readonly columns?: Readonly<Record<string, string>>
+  /** The values are cells, to be read as people write them. Absent: JSON, whose values have a type. */
+  readonly cells?: Cells
 }
+
+/** What a table may say of a contact beside its fields: it becomes part of them. */
+export const ROW_PARTS = ['middle_name', 'name_suffix', 'phone_calling_code'] as const
 
 /** A row that could not be read at all: no object, or a ragged line. */
 interface UnreadRow {
   readonly rowNumber: number
+  readonly line?: number
   readonly error: RowError
 }
 
