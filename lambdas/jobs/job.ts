@@ -90,8 +90,14 @@ export interface Job {
   /** Leases lost in a row without progress, and the position at the last of them. */
   readonly stalls: number
   readonly stalled_at: number
-  /** When the sweep is to look at the job, milliseconds since the epoch; null: there is nothing to look after. */
+  /** When the sweep is to look at the job, milliseconds since the epoch; null only where the job has ended and its event is published. */
   readonly sweep_at: number | null
+  /** Messages sent since a worker took the job over for the last time. Each waits longer than the one before. */
+  readonly sends: number
+  /** Looks of the sweep that failed in a row. Each moves the next one further away. */
+  readonly sweep_failures: number
+  /** Rows of the batch behind `position`: fixed with the checkpoint, so that every attempt takes the same rows together. */
+  readonly batch_rows: number | null
   /** The end was told on the bus, or is still to be; null where there is nothing to tell. */
   readonly event: 'pending' | 'sent' | null
   readonly created_at: string
