@@ -33,6 +33,8 @@ interface Flight extends Call {
 
 interface Options {
   readonly random: Random
+  /** No call waits for others longer than a request lasts: the oldest goes first. */
+  readonly isCalm: boolean
   readonly now: () => number
   readonly log: (text: string) => void
   /** Called with a time at which something that was held back may go on. */
@@ -57,7 +59,7 @@ const land = ({ effect }: Flight): Promise<unknown> => {
 }
 
 /** All calls on their way. Each takes effect when its turn comes, as the weather has it. */
-export const makeFlights = ({ random, now, log, wake, strike, standstill }: Options) => {
+export const makeFlights = ({ random, isCalm, now, log, wake, strike, standstill }: Options) => {
   const flights: Flight[] = []
   let last: Caller | undefined
   let timeouts = 0
@@ -165,6 +167,11 @@ export const makeFlights = ({ random, now, log, wake, strike, standstill }: Opti
     takeOne: (sticky: number): boolean => {
       const ready = flights.filter(isReady)
       if (ready.length === 0) return false
+      const [oldest] = ready
+      if (isCalm && oldest !== undefined) {
+        take(oldest)
+        return true
+      }
       const own = ready.filter(({ caller }) => caller === last)
       take(random.pick(own.length > 0 && random.chance(sticky) ? own : ready))
       return true
