@@ -3,7 +3,7 @@
 const UNRELEASED = '## [Unreleased]\n'
 
 const replaceOnce = (text: string, pattern: RegExp, replacement: string): string => {
-  const found = text.match(new RegExp(pattern, 'g'))?.length ?? 0
+  const found = text.match(new RegExp(pattern, `${pattern.flags}g`))?.length ?? 0
   if (found !== 1) throw new Error(`Found ${found} times, not once: ${String(pattern)}`)
   return text.replace(pattern, () => replacement)
 }
@@ -14,7 +14,8 @@ export const releaseChangelog = (changelog: string, version: string, date: strin
   if (before === undefined || after === undefined || more.length > 0)
     throw new Error('The changelog must have one heading "## [Unreleased]".')
   const entries = after.split('\n## ')[0] ?? ''
-  if (!/^- /m.test(entries)) throw new Error('The changelog has no entry under Unreleased: there is nothing to release.')
+  if (!/^- /m.test(entries))
+    throw new Error('The changelog has no entry under Unreleased: there is nothing to release.')
   return `${before}${UNRELEASED}\n## [${version}] - ${date}\n${after}`
 }
 

@@ -1,11 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import {
-  releaseChangelog,
-  releaseLockfile,
-  releasePackage,
-  releaseVersionModule,
-} from '../../../bin/release-files.ts'
+import { releaseChangelog, releaseLockfile, releasePackage, releaseVersionModule } from '../../../bin/release-files.ts'
 import { openApiDocument } from '../../../lambdas/openapi/document.ts'
 
 const textOf = (path: string): string => readFileSync(join(import.meta.dirname, '../../..', path), 'utf8')
