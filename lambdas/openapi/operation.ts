@@ -66,6 +66,7 @@ const refusalsOf = ({ anyOf, body, refusals = [] }: Operation): readonly Refusal
     when: `The key has not the permission ${anyOf.map((permission) => `\`${permission}\``).join(' or ')}.`,
     message: missingPermission(anyOf),
   },
+  common('request_blocked'),
   common('rate_limited'),
   ...(body === undefined ? [] : [common('payload_too_large'), common('unsupported_media_type')]),
   ...refusals,
