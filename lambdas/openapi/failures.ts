@@ -17,8 +17,6 @@ const REQUEST_ID = '6208796e-9d95-4e4e-8f2e-d45d734b00bd'
 /** What is refused alike wherever it is: one component each. */
 const COMMON = {
   invalid_key: 'The `Authorization` header is missing or malformed, or its key is unknown, revoked or expired.',
-  request_blocked:
-    'A firewall in front of the API took the request for an attack, by its path, query or headers. It was not looked at further.',
   not_found: 'No route has this path.',
   method_not_allowed: 'The path takes other methods.',
   payload_too_large:
