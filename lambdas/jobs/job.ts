@@ -54,6 +54,11 @@ export interface JobPayload {
   readonly bytes: number
 }
 
+export interface JobName {
+  readonly workspace_id: string
+  readonly job_id: string
+}
+
 /** One import, from its acceptance on. Changes are made by the functions of `transitions.ts` alone. */
 export interface Job {
   readonly job_id: string
