@@ -18,8 +18,8 @@ export interface JobStore {
   /** Asks for the end of a job that has not ended, whoever works on it; undefined where it has. */
   requestCancel(name: JobName): Promise<Job | undefined>
   list(query: { workspaceId: string; status?: JobStatus; limit: number; after?: string }): Promise<JobPage>
-  /** Some of the jobs whose `sweep_at` is over. From an index that lags behind: read each before you act. */
-  due(now: number): Promise<readonly JobName[]>
+  /** All jobs whose `sweep_at` is over, in pages, oldest first. From an index that lags behind: read each before you act. */
+  due(now: number): AsyncIterable<readonly JobName[]>
 }
 
 /** The payload of a job is not, or no longer, there. */
