@@ -3,8 +3,9 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { dynamoContactsTable } from '../../lambdas/contacts/dynamo-contacts-table.ts'
 import { BATCH_ROWS } from '../../lambdas/import/run.ts'
 import { makeImportQueue } from '../../lambdas/jobs/import-queue.ts'
-import { makeEventBus } from '../../lambdas/jobs/job-event.ts'
-import type { JobName, JobStore } from '../../lambdas/jobs/job-store.ts'
+import { makeEventBus } from '../../lambdas/jobs/event-bus.ts'
+import type { JobKey } from '../../lambdas/jobs/job.ts'
+import type { JobStore } from '../../lambdas/jobs/ports.ts'
 import { makeOutcomeStore } from '../../lambdas/jobs/outcome-store.ts'
 import { makePayloadStore } from '../../lambdas/jobs/payload-store.ts'
 import { makeRejectsStore } from '../../lambdas/jobs/rejects/rejects-store.ts'
@@ -31,7 +32,7 @@ export const workerOf = ({
   sinks,
   contacts,
   secret,
-}: WorkerOf): ((name: JobName, deadline: number) => Promise<void>) => {
+}: WorkerOf): ((name: JobKey, deadline: number) => Promise<void>) => {
   const bucket = { s3: sinks.s3, bucket: 'bench' }
   const payloads = makePayloadStore(bucket)
   const outcomes = makeOutcomeStore(bucket)
@@ -44,7 +45,7 @@ export const workerOf = ({
     bus: makeEventBus({ client: sinks.events, busName: 'bench' }),
     ports: { table: dynamoContactsTable(contacts), clock: systemClock, random: Math.random },
     workspaceSecret: () => Promise.resolve(secret),
-    newWriter: randomUUID,
+    newAttemptToken: randomUUID,
     leaseMs: LEASE_MS,
     handOverMs: HAND_OVER_MS,
     batchRows: BATCH_ROWS,

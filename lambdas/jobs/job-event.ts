@@ -1,10 +1,7 @@
-import type { EventBridgeClient } from '@aws-sdk/client-eventbridge'
-import { PutEventsCommand } from '@aws-sdk/client-eventbridge'
 import * as z from 'zod'
 import { ID_PREFIXES, idPattern } from '../platform/ids.ts'
-import { jobView } from './job-answer.ts'
+import { toJobResponse } from './job-response.ts'
 import type { Job } from './job.ts'
-import type { EventBus } from './ports.ts'
 
 /** What the bus knows this service by. */
 export const EVENT_SOURCE = 'contacts-import'
@@ -41,39 +38,18 @@ export const importEventSchema = z.object({
 export type ImportEvent = z.infer<typeof importEventSchema>
 
 /** Errors that an event carries; the job itself has more. */
-export const EVENT_ERRORS = 10
+export const MAX_EVENT_ERRORS = 10
 
 /** The event of a job that has ended. */
 export const importEvent = (job: Job): ImportEvent => {
   const time = job.completed_at ?? job.created_at
-  const view = jobView(job, Date.parse(time))
+  const view = toJobResponse(job, Date.parse(time))
   return importEventSchema.parse({
     version: 1,
     id: job.job_id.replace(ID_PREFIXES.job, ID_PREFIXES.event),
     type: `import.${job.status}`,
     time,
     workspace_id: job.workspace_id,
-    job: { ...view, errors: view.errors.slice(0, EVENT_ERRORS) },
+    job: { ...view, errors: view.errors.slice(0, MAX_EVENT_ERRORS) },
   })
 }
-
-export const makeEventBus = (deps: { readonly client: EventBridgeClient; readonly busName: string }): EventBus => ({
-  publish: async (job) => {
-    const event = importEvent(job)
-    const { FailedEntryCount, Entries } = await deps.client.send(
-      new PutEventsCommand({
-        Entries: [
-          {
-            EventBusName: deps.busName,
-            Source: EVENT_SOURCE,
-            DetailType: event.type,
-            Time: new Date(event.time),
-            Detail: JSON.stringify(event),
-          },
-        ],
-      }),
-    )
-    // A refused entry comes with a 200.
-    if (FailedEntryCount !== 0) throw new Error(`The bus refused an event: ${Entries?.[0]?.ErrorCode ?? 'no code'}`)
-  },
-})

@@ -8,7 +8,8 @@ import { makeImportContacts } from '../../lambdas/functions/import-contacts/hand
 import type { JsonRequest } from '../../lambdas/http/api-handler.ts'
 import { makeIdempotencyStore } from '../../lambdas/jobs/idempotency-store.ts'
 import { makeInlineImport } from '../../lambdas/jobs/inline-import.ts'
-import { makeJobStore, type JobStore } from '../../lambdas/jobs/job-store.ts'
+import { makeJobStore } from '../../lambdas/jobs/job-store.ts'
+import type { JobStore } from '../../lambdas/jobs/ports.ts'
 import { makeOutcomeStore } from '../../lambdas/jobs/outcome-store.ts'
 import { makeRejectsStore } from '../../lambdas/jobs/rejects/rejects-store.ts'
 import { systemClock as clock } from '../../lambdas/platform/clock.ts'
@@ -76,7 +77,7 @@ export const importUntilDeath = async (request: DyingRequest): Promise<string> =
     },
     workspaceSecret: makeAccess({ ...control, clock }).workspaces.workspaceSecret,
     newJobId: () => jobId,
-    newWriter: randomUUID,
+    newAttemptToken: randomUUID,
   })
   const bytes = Buffer.from(body)
   const jsonRequest = {

@@ -5,10 +5,9 @@ import { readNdjson } from '../../import/source/ndjson.ts'
 import { readRows } from '../../import/source/rows.ts'
 import type { Job } from '../job.ts'
 import { objectsOf, type OutcomeStore } from '../outcome-store.ts'
+import { PayloadGone, type PayloadStore, type RejectsMaker, type RejectsStore } from '../ports.ts'
 import { readUnderLease } from '../read-under-lease.ts'
-import { PayloadGone, type PayloadStore, type RejectsMaker } from '../ports.ts'
 import { rejectLines, type FailedRecords, type RejectSource } from './reject-lines.ts'
-import type { RejectsStore } from './rejects-store.ts'
 
 type InlineSource = Exclude<ImportRequest['source'], { readonly kind: 'upload' }>
 
@@ -20,9 +19,9 @@ interface RejectsDeps {
 
 /** Makes the CSV of the rows of a queued job that failed, out of its outcomes and, once more, its payload. */
 export const makeRejects = ({ store, outcomes, payloads }: RejectsDeps): RejectsMaker => ({
-  make: async (job, mayCall) => {
-    const failed = failedRecords(job, outcomes, mayCall)
-    const read = mayCall === undefined ? payloads : readUnderLease(payloads, mayCall)
+  make: async (job, ensureLease) => {
+    const failed = failedRecords(job, outcomes, ensureLease)
+    const read = ensureLease === undefined ? payloads : readUnderLease(payloads, ensureLease)
     try {
       await store.put(job, rejectLines(await sourceOf(job, read), failed))
     } catch (error) {
@@ -45,26 +44,30 @@ const sourceOf = async (job: Job, payloads: RejectsDeps['payloads']): Promise<Re
     : { kind: 'objects', open: async () => readNdjson(await open()) }
 }
 
-/** What a request carried itself. */
-export const inlineRejectSource = (source: InlineSource, options: ImportRequest['options']): RejectSource =>
+/** Lines of the CSV of the rows that failed, of what a request carried itself. */
+export const inlineRejects =
+  (source: InlineSource, options: ImportRequest['options']) =>
+  (records: readonly OutcomeRecord[]): AsyncIterable<string> =>
+    rejectLines(inlineRejectSource(source, options), () => failedOf(records))
+
+const inlineRejectSource = (source: InlineSource, options: ImportRequest['options']): RejectSource =>
   source.kind === 'csv'
     ? { kind: 'csv', open: () => Promise.resolve([source.csv]), options }
     : { kind: 'objects', open: () => Promise.resolve(readRows(source.rows)) }
 
 /** Objects of outcomes read at a time: each holds one batch, and a large job has thousands. */
-const OBJECTS_AT_ONCE = 8
+const MAX_CONCURRENT_OBJECTS = 8
 
-const failedRecords = (job: Job, outcomes: RejectsDeps['outcomes'], mayCall?: () => Promise<void>): FailedRecords =>
+const failedRecords = (job: Job, outcomes: RejectsDeps['outcomes'], ensureLease?: () => Promise<void>): FailedRecords =>
   async function* () {
     const objects = job.segments.flatMap(objectsOf)
-    for (let at = 0; at < objects.length; at += OBJECTS_AT_ONCE) {
-      await mayCall?.()
-      const some = objects.slice(at, at + OBJECTS_AT_ONCE)
+    for (let at = 0; at < objects.length; at += MAX_CONCURRENT_OBJECTS) {
+      await ensureLease?.()
+      const some = objects.slice(at, at + MAX_CONCURRENT_OBJECTS)
       const found = await Promise.all(some.map((object) => outcomes.get(job, object)))
       yield* found.flatMap(failedOf)
     }
   }
 
-/** The records of rows that failed. */
-export const failedOf = (records: readonly OutcomeRecord[] = []): readonly OutcomeRecord[] =>
+const failedOf = (records: readonly OutcomeRecord[] = []): readonly OutcomeRecord[] =>
   records.filter(({ outcome }) => outcome === 'failed')

@@ -1,0 +1,50 @@
+import type { Permission } from '../access/permissions.ts'
+import {
+  apiHandler,
+  type ApiLambda,
+  type JsonRequest,
+  type AuthenticatedDeps,
+  type AuthenticatedRequest,
+} from './api-handler.ts'
+import type { ApiResponse } from './response.ts'
+
+interface RouteOf<R> {
+  /** What the log calls the operation. */
+  readonly name: string
+  readonly anyOf: readonly Permission[]
+  readonly handle: (request: R) => Promise<ApiResponse>
+}
+
+/** One of several routes that a function serves, each with what its key needs. */
+export interface AuthenticatedRouteOf extends RouteOf<AuthenticatedRequest> {
+  readonly body?: never
+}
+
+/** One that takes a JSON object. */
+export interface JsonRouteOf extends RouteOf<JsonRequest> {
+  readonly body: 'json'
+}
+
+/** Method and resource, as API Gateway names them: `GET /v1/contacts/{contact_id}`. */
+type RouteKey = `${'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'} /${string}`
+
+export type RouteTable<R extends AuthenticatedRouteOf | JsonRouteOf = AuthenticatedRouteOf | JsonRouteOf> = Readonly<
+  Record<RouteKey, R>
+>
+
+const lambdaOf = (route: AuthenticatedRouteOf | JsonRouteOf, deps: AuthenticatedDeps): ApiLambda => {
+  const common = { name: route.name, access: { anyOf: route.anyOf }, deps }
+  return route.body === 'json'
+    ? apiHandler({ ...common, body: route.body }, route.handle)
+    : apiHandler(common, route.handle)
+}
+
+/** Makes the Lambda function of several routes. Each has checks of its own: a permission is judged before the rate, by the contract. */
+export const authenticatedRoutes = (table: RouteTable, deps: AuthenticatedDeps): ApiLambda => {
+  const lambdas = new Map(Object.entries(table).map(([key, route]) => [key, lambdaOf(route, deps)]))
+  return async (event, context) => {
+    const lambda = lambdas.get(`${event.httpMethod} ${event.resource}`)
+    if (lambda === undefined) throw new Error('The function was given a route that it does not serve.')
+    return lambda(event, context)
+  }
+}

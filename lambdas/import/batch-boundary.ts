@@ -1,0 +1,116 @@
+import type { Contact } from '../contacts/contact.ts'
+import { makeFieldWidths } from './field-widths.ts'
+import type { OutcomeRecord } from './outcome.ts'
+import { identitiesHeld, type BatchState, type PendingContact, type PlanRow } from './planning-state.ts'
+
+/** Identities that a change of a contact gives it and takes from it. */
+export interface Move {
+  readonly gained: readonly string[]
+  readonly lost: readonly string[]
+}
+
+/**
+ * Where a batch must end (protocol, rule 5). Should this incarnation die between two writes, a retry takes the batch's rows again on
+ * whatever was written: a row after which they would come to something else waits for the next batch, behind a checkpoint.
+ */
+export interface BatchBoundary {
+  /** Identity name → draft that gives it up in this batch. */
+  readonly released: ReadonlyMap<string, string>
+  remember(row: PlanRow, outcome: OutcomeRecord): void
+  mayCreate(row: PlanRow): boolean
+  mayChange(row: PlanRow, pending: PendingContact, move: Move): boolean
+  release(pending: PendingContact, names: readonly string[]): void
+}
+
+export const moveBetween = (before: Contact, after: Contact): Move => {
+  const had = identitiesHeld(before)
+  const has = identitiesHeld(after)
+  return { gained: has.filter((name) => !had.includes(name)), lost: had.filter((name) => !has.includes(name)) }
+}
+
+interface Naming {
+  readonly row: PlanRow
+  readonly outcome: OutcomeRecord
+}
+
+/** Identity name → rows of this batch that named it, and their outcomes. Sorted by names only once a name is asked for: few batches do. */
+const makeNamings = () => {
+  const all: Naming[] = []
+  const byName = new Map<string, Naming[]>()
+  let sorted = 0
+  return {
+    add: (naming: Naming): void => {
+      all.push(naming)
+    },
+    of: (name: string): readonly Naming[] => {
+      for (const naming of all.slice(sorted)) {
+        for (const identity of naming.row.identities) {
+          const known = byName.get(identity.name)
+          if (known === undefined) byName.set(identity.name, [naming])
+          else known.push(naming)
+        }
+      }
+      sorted = all.length
+      return byName.get(name) ?? []
+    },
+  }
+}
+
+export const makeBatchBoundary = (state: BatchState): BatchBoundary => {
+  const released = new Map(state.released)
+  const namings = makeNamings()
+  /** Contacts that a row of this batch failed on. */
+  const failedOn = new Set<string>()
+  /** Identities that those rows named. */
+  const namedByFailedRows = new Set<string>()
+  /** Custom fields that rows of this batch gave contacts. */
+  const widths = makeFieldWidths()
+
+  const remember = (row: PlanRow, outcome: OutcomeRecord): void => {
+    namings.add({ row, outcome })
+    if (outcome.contact_id === undefined) return
+    if (outcome.outcome !== 'failed') {
+      widths.add(outcome.contact_id, row.input.custom_fields)
+      return
+    }
+    failedOn.add(outcome.contact_id)
+    for (const { name } of row.identities) namedByFailedRows.add(name)
+  }
+  for (const [rowNumber, outcome] of state.done) {
+    const row = state.rows.get(rowNumber)
+    if (row !== undefined) remember(row, outcome)
+  }
+
+  /** An identity that earlier rows of the batch named goes only if each of them would find the same contact again by another. */
+  const mayLose = (name: string, row: PlanRow, pending: PendingContact, { lost }: Move): boolean => {
+    const held = identitiesHeld(pending.contact).filter((kept) => !lost.includes(kept))
+    return namings
+      .of(name)
+      .every(
+        ({ row: { rowNumber, identities }, outcome }) =>
+          rowNumber >= row.rowNumber ||
+          (outcome.outcome !== 'failed' &&
+            outcome.contact_id === pending.id &&
+            identities.some((identity) => held.includes(identity.name))),
+      )
+  }
+
+  return {
+    released,
+    remember,
+    // A retry of a row that failed on a contact would find another contact as well by what this row takes.
+    mayCreate: (row) => !row.identities.some(({ name }) => released.has(name) || namedByFailedRows.has(name)),
+    mayChange: (row, pending, move) =>
+      // A retry of the row that failed on this contact could succeed on what this row makes of it.
+      !failedOn.has(pending.id) &&
+      // A retry of the rows before could fail on what this row makes of it.
+      widths.hasRoom(pending.id, pending.contact.custom_fields, row.input.custom_fields) &&
+      move.gained.every(
+        (name) => !namedByFailedRows.has(name) && (!released.has(name) || released.get(name) === pending.id),
+      ) &&
+      move.lost.every((name) => mayLose(name, row, pending, move)),
+    release: (pending, names) => {
+      for (const name of names) released.set(name, pending.id)
+    },
+  }
+}

@@ -1,0 +1,31 @@
+import { REQUEST_TIMEOUT_MS } from '../platform/time-limits.ts'
+import { DeadlineReached, type EnginePorts } from './ports.ts'
+
+/** Requests that one import has under way at once: 500 rows are 20 batches; more would queue at one partition. */
+export const MAX_CONCURRENT_REQUESTS = 8
+
+/** First pause before the same call is sent again, in milliseconds; doubled each time, with full jitter. */
+const BASE_BACKOFF_MS = 25
+const MAX_BACKOFF_MS = 1_000
+
+/** The world of an import, and the leave to call it. */
+export interface EngineContext {
+  readonly ports: EnginePorts
+  /** Passed before every call. Throws once a call could land after the lease; may renew the lease before that. */
+  ensureLease(): Promise<void>
+}
+
+/** Leave to call until the answer of the last call must be there, in milliseconds since the epoch. */
+export const engineContextUntil = (ports: EnginePorts, deadline: number): EngineContext => ({
+  ports,
+  ensureLease: () =>
+    ports.clock.now() > deadline - REQUEST_TIMEOUT_MS
+      ? Promise.reject(new DeadlineReached('The time for this import is up.'))
+      : Promise.resolve(),
+})
+
+/** Waits before try number `tries` (1 for the first repetition). */
+export const backOff = async (tries: number, { ports }: EngineContext): Promise<void> => {
+  const maxMs = Math.min(MAX_BACKOFF_MS, BASE_BACKOFF_MS * 2 ** (tries - 1))
+  await ports.clock.sleep(ports.random() * maxMs)
+}

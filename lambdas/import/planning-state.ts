@@ -1,0 +1,101 @@
+import type { Contact, ContactItem } from '../contacts/contact.ts'
+import type { ContactInput } from '../contacts/contact-schema.ts'
+import { IDENTITY_KINDS, identityName, type Identity, type WorkspaceKeys } from '../contacts/identity.ts'
+import { makeComponents, type Components } from './components.ts'
+import type { OutcomeRecord } from './outcome.ts'
+
+/** What was read of the contacts table: every key that was asked for, undefined where nothing is stored. */
+export type Items = ReadonlyMap<string, ContactItem | undefined>
+
+/** A row that can be planned: normalised, with the identities it names. */
+export interface PlanRow {
+  readonly rowNumber: number
+  readonly input: ContactInput
+  readonly identities: readonly Identity[]
+}
+
+/** What a batch knows already when it looks (again). */
+export interface BatchState {
+  /** All rows of the batch, by number: those done in earlier looks too. */
+  readonly rows: ReadonlyMap<number, PlanRow>
+  /** Outcomes of the rows that earlier looks finished. */
+  readonly done: ReadonlyMap<number, OutcomeRecord>
+  /** Identity name → contact that gave it up in a write of an earlier look. */
+  readonly released: ReadonlyMap<string, string>
+}
+
+/** A contact as the rows taken so far leave it. */
+export interface PendingContact {
+  /** Contact id; `#` and the number of the creating row until the new contact has a home. */
+  readonly id: string
+  contact: Contact
+  /** As it was read; undefined for a contact that a row of this batch makes. */
+  readonly stored: StoredContact | undefined
+  /** Rows that hang on this contact's write. */
+  readonly rows: number[]
+}
+
+export interface StoredContact {
+  readonly homeKey: string
+  readonly contact: Contact
+  readonly version: number
+}
+
+/** The virtual state that rows are planned on, one after another. */
+export interface PlanningState {
+  readonly pendingContacts: Map<string, PendingContact>
+  /** Identity name → id of the contact that holds it. */
+  readonly holders: Map<string, string>
+  readonly components: Components
+  /** Whether something that the row hangs together with was caught in the middle of somebody else's change. */
+  isInconsistent(row: PlanRow): boolean
+}
+
+/** Member of the components that stands for a row; also the id of the contact that it makes until that has a home. */
+export const rowMember = (rowNumber: number): string => `#${rowNumber}`
+
+/** Names of the identities that a contact holds by its own fields. */
+export const identitiesHeld = (contact: Contact): string[] =>
+  IDENTITY_KINDS.flatMap((kind) => {
+    const value = contact[kind]
+    return value === undefined ? [] : [identityName(kind, value)]
+  })
+
+/** Lays what was read out as contacts and holders, and marks what reads at different moments made inconsistent (protocol, rule 2). */
+export const makePlanningState = (rows: readonly PlanRow[], items: Items, keys: WorkspaceKeys): PlanningState => {
+  const pendingContacts = new Map<string, PendingContact>()
+  const holders = new Map<string, string>()
+  const claims = new Map<string, number>()
+  const components = makeComponents()
+  for (const [homeKey, item] of items) {
+    if (item?.contact === undefined) continue
+    const { contact, version = 0 } = item
+    const id = keys.contactId(homeKey)
+    pendingContacts.set(id, { id, contact, stored: { homeKey, contact, version }, rows: [] })
+    for (const name of identitiesHeld(contact)) {
+      holders.set(name, id)
+      claims.set(name, (claims.get(name) ?? 0) + 1)
+      components.join(name, id)
+    }
+  }
+  const inconsistent = new Set<string>()
+  for (const { rowNumber, identities } of rows) {
+    const member = rowMember(rowNumber)
+    for (const { name, key } of identities) {
+      components.join(member, name)
+      const owner = items.get(key)?.owner
+      if (owner !== undefined) components.join(name, owner)
+      const claimed = claims.get(name) ?? 0
+      const agrees = owner === undefined ? claimed === 0 : claimed === 1 && holders.get(name) === owner
+      if (!agrees) inconsistent.add(member)
+    }
+  }
+  const inconsistentComponents = new Set([...inconsistent].map((member) => components.find(member)))
+  return {
+    pendingContacts,
+    holders,
+    components,
+    isInconsistent: (row) =>
+      inconsistentComponents.size > 0 && inconsistentComponents.has(components.find(rowMember(row.rowNumber))),
+  }
+}

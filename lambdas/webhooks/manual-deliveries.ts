@@ -1,0 +1,63 @@
+import { failAsUnavailable } from '../http/dependency-failure.ts'
+import { ApiError } from '../http/errors.ts'
+import { timestamp, type Clock } from '../platform/clock.ts'
+import { isDeliveryId } from './delivery-id.ts'
+import type { Delivery } from './delivery.ts'
+import { newDelivery } from './new-delivery.ts'
+import type { DeliveryQueue, DeliveryStore } from './ports.ts'
+import { TEST_EVENT_TYPE, type Webhook } from './webhook.ts'
+
+export interface ManualDeliveriesDeps {
+  readonly deliveries: DeliveryStore
+  readonly queue: DeliveryQueue
+  readonly clock: Clock
+  readonly newEventId: () => string
+}
+
+const checkEnabled = ({ enabled }: Webhook): void => {
+  if (!enabled) throw new ApiError('conflict', { message: 'The webhook is disabled. Enable it first.' })
+}
+
+/** Somebody who tries to deliver changes a delivery twice each time. */
+const MAX_CHANGE_ATTEMPTS = 10
+
+/** Deliveries that the owner of a webhook asks for himself. The message comes last: what is answered 202 has one. */
+export const makeManualDeliveries = ({ deliveries, queue, clock, newEventId }: ManualDeliveriesDeps) => {
+  const find = async (webhook: Webhook, deliveryId: string): Promise<Delivery> => {
+    const key = { workspace_id: webhook.workspace_id, webhook_id: webhook.webhook_id, delivery_id: deliveryId }
+    const delivery = isDeliveryId(deliveryId) ? await deliveries.read(key) : undefined
+    if (delivery === undefined) throw new ApiError('not_found')
+    return delivery
+  }
+
+  return {
+    /** Sends an event of its own, with an id of its own, that tells of nothing. */
+    test: async (webhook: Webhook): Promise<Delivery> => {
+      checkEnabled(webhook)
+      const now = clock.now()
+      const event = { id: newEventId(), type: TEST_EVENT_TYPE, time: timestamp(now) } as const
+      const data = { webhook_id: webhook.webhook_id }
+      const delivery = newDelivery({ ...event, data }, webhook, now)
+      await failAsUnavailable(async () => {
+        await deliveries.create(delivery)
+        await queue.send(delivery)
+      })
+      return delivery
+    },
+
+    /** Makes a delivery due at once, at the beginning of its schedule, whatever became of it. Its attempts so far stay. */
+    redeliver: async (webhook: Webhook, deliveryId: string): Promise<Delivery> => {
+      for (let tries = 0; tries < MAX_CHANGE_ATTEMPTS; tries += 1) {
+        const delivery = await find(webhook, deliveryId)
+        checkEnabled(webhook)
+        // A lease stays: whoever is posting it at this moment does not post it twice at once.
+        const changes = { status: 'pending', tries: 0, next_attempt_at: clock.now() } as const
+        const changed = await deliveries.change(delivery, changes)
+        if (changed === undefined) continue
+        await failAsUnavailable(() => queue.send(changed))
+        return changed
+      }
+      throw new ApiError('conflict', { message: 'The delivery is being worked on. Try again.' })
+    },
+  }
+}

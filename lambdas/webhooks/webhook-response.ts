@@ -1,0 +1,89 @@
+import * as z from 'zod'
+import { codeSchema, timestampSchema } from '../platform/schemas.ts'
+import { dataOf, pageOf } from '../http/response.ts'
+import { timestamp } from '../platform/clock.ts'
+import { ATTEMPT_ERRORS, DELIVERY_STATUSES, type Attempt, type AttemptError, type DeliverySummary } from './delivery.ts'
+import { TEST_EVENT_TYPE, WEBHOOK_EVENT_TYPES, type Webhook } from './webhook.ts'
+
+/** A webhook as its owner sees it: all but its secrets. */
+export const webhookResponseSchema = z.object({
+  id: z.string().meta({ description: '`whk_` and a ULID.' }),
+  url: z.string(),
+  events: z.array(z.enum(WEBHOOK_EVENT_TYPES)).readonly(),
+  enabled: z.boolean(),
+  disabled_reason: z.enum(['gone', 'failing']).nullable().meta({
+    description:
+      'Why the service disabled it: it answered 410, or only failed for five days. Null where it is enabled, or where its owner disabled it.',
+  }),
+  disabled_at: timestampSchema.nullable(),
+  failing_since: timestampSchema
+    .nullable()
+    .meta({ description: 'When the first of the failures since the last success was.' }),
+  created_at: timestampSchema,
+  updated_at: timestampSchema,
+})
+
+const newSecretSchema = webhookResponseSchema.extend({
+  secret: z.string().meta({ description: '`whsec_…`, this once: it signs what is sent.' }),
+})
+
+export const webhookBodySchema = dataOf(webhookResponseSchema)
+export const webhooksBodySchema = pageOf(webhookResponseSchema)
+export const newSecretBodySchema = dataOf(newSecretSchema)
+
+export const toWebhookResponse = (webhook: Webhook): z.infer<typeof webhookResponseSchema> => ({
+  id: webhook.webhook_id,
+  url: webhook.url,
+  events: webhook.events,
+  enabled: webhook.enabled,
+  disabled_reason: webhook.disabled_reason,
+  disabled_at: webhook.disabled_at,
+  failing_since: webhook.failing_since,
+  created_at: webhook.created_at,
+  updated_at: webhook.updated_at,
+})
+
+export const attemptErrorCodeSchema = codeSchema(Object.keys(ATTEMPT_ERRORS) as AttemptError[])
+
+export const attemptSchema = z.object({
+  at: timestampSchema,
+  duration_ms: z.number().nonnegative(),
+  status: z.int().nullable().meta({ description: 'Of the answer; null where there was none.' }),
+  error: z.object({ code: attemptErrorCodeSchema, message: z.string() }).nullable(),
+})
+
+/** A delivery as the owner of its webhook sees it. */
+export const deliveryResponseSchema = z.object({
+  id: z.string().meta({ description: '`dlv_` and a ULID.' }),
+  webhook_id: z.string(),
+  event_id: z.string().meta({ description: 'The `webhook-id` of every attempt.' }),
+  event_type: z.enum([...WEBHOOK_EVENT_TYPES, TEST_EVENT_TYPE]),
+  status: z.enum(DELIVERY_STATUSES).meta({
+    description:
+      '`pending`: still to be sent, or to be sent again. `exhausted`: failed, and not tried again by itself. `cancelled`: its webhook was disabled or deleted first.',
+  }),
+  attempts: z.array(attemptSchema).readonly().meta({ description: 'The latest, oldest first.' }),
+  next_attempt_at: timestampSchema.nullable(),
+  created_at: timestampSchema,
+})
+
+export const deliveryBodySchema = dataOf(deliveryResponseSchema)
+export const deliveriesBodySchema = pageOf(deliveryResponseSchema)
+
+const toAttemptResponse = ({ at, duration_ms, status, error }: Attempt): z.infer<typeof attemptSchema> => ({
+  at,
+  duration_ms,
+  status,
+  error: error === null ? null : { code: error, message: ATTEMPT_ERRORS[error] },
+})
+
+export const toDeliveryResponse = (delivery: DeliverySummary): z.infer<typeof deliveryResponseSchema> => ({
+  id: delivery.delivery_id,
+  webhook_id: delivery.webhook_id,
+  event_id: delivery.event_id,
+  event_type: delivery.event_type,
+  status: delivery.status,
+  attempts: delivery.attempts.map(toAttemptResponse),
+  next_attempt_at: delivery.next_attempt_at === null ? null : timestamp(delivery.next_attempt_at),
+  created_at: delivery.created_at,
+})
