@@ -1,4 +1,3 @@
-import { BATCH_ROWS } from '../../lambdas/import/run.ts'
 import { makeJobStore, type JobName, type JobStore } from '../../lambdas/jobs/job-store.ts'
 import { payloadKey } from '../../lambdas/jobs/payload-store.ts'
 import { queuedJob } from '../../lambdas/jobs/transitions.ts'
@@ -117,8 +116,6 @@ const assertComplete = async (jobs: JobStore, name: JobName, rows: number): Prom
   const job = await jobs.read(name)
   if (job?.status !== 'completed' || job.counts.created !== rows || job.event !== 'sent')
     throw new Error(`The job of ${rows} rows came to: ${JSON.stringify(job)}`)
-  const objects = Math.ceil(rows / BATCH_ROWS)
-  if (job.segments.length !== 1) throw new Error(`${objects} objects of outcomes took ${job.segments.length} segments.`)
 }
 
 type Counts = Readonly<Record<string, number>>

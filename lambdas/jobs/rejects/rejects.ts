@@ -4,7 +4,8 @@ import type { ImportRequest } from '../../import/request.ts'
 import { readNdjson } from '../../import/source/ndjson.ts'
 import { readRows } from '../../import/source/rows.ts'
 import type { Job } from '../job.ts'
-import { objectsOf, type OutcomeStore } from '../outcome-store.ts'
+import { mayHold, rangesOf, type OutcomeRange } from '../outcome-index.ts'
+import type { OutcomeStore } from '../outcome-store.ts'
 import { readUnderLease } from '../read-under-lease.ts'
 import { PayloadGone, type PayloadStore, type RejectsMaker } from '../ports.ts'
 import { rejectLines, type FailedRecords, type RejectSource } from './reject-lines.ts'
@@ -14,7 +15,7 @@ type InlineSource = Exclude<ImportRequest['source'], { readonly kind: 'upload' }
 
 interface RejectsDeps {
   readonly store: RejectsStore
-  readonly outcomes: Pick<OutcomeStore, 'get'>
+  readonly outcomes: Pick<OutcomeStore, 'get' | 'getPage'>
   readonly payloads: Pick<PayloadStore, 'open'>
 }
 
@@ -56,13 +57,18 @@ const OBJECTS_AT_ONCE = 8
 
 const failedRecords = (job: Job, outcomes: RejectsDeps['outcomes'], mayCall?: () => Promise<void>): FailedRecords =>
   async function* () {
-    const objects = job.segments.flatMap(objectsOf)
-    for (let at = 0; at < objects.length; at += OBJECTS_AT_ONCE) {
+    const holdsFailed = (range: OutcomeRange): boolean => mayHold(range, 'failed')
+    let some: OutcomeRange[] = []
+    const read = async (): Promise<readonly OutcomeRecord[]> => {
       await mayCall?.()
-      const some = objects.slice(at, at + OBJECTS_AT_ONCE)
-      const found = await Promise.all(some.map((object) => outcomes.get(job, object)))
-      yield* found.flatMap(failedOf)
+      const found = await Promise.all(some.map((range) => outcomes.get(job, range)))
+      some = []
+      return found.flatMap(failedOf)
     }
+    for await (const range of rangesOf(job.outcome_index, (page) => outcomes.getPage(job, page), holdsFailed)) {
+      if (some.push(range) === OBJECTS_AT_ONCE) yield* await read()
+    }
+    if (some.length > 0) yield* await read()
   }
 
 /** The records of rows that failed. */
