@@ -1,7 +1,7 @@
 import { gunzipSync, gzipSync } from 'node:zlib'
 import * as z from 'zod'
 import { ROW_OUTCOMES } from '../import/outcome.ts'
-import { JOB_ERRORS, JOB_STATUSES, type Job, type JobErrorCode } from './job.ts'
+import { JOB_ERRORS, JOB_STATUSES, jobOptionsSchema, type Job, type JobErrorCode } from './job.ts'
 import type { OutcomeIndex, OutcomeRange } from './outcome-index.ts'
 
 const count = z.int().nonnegative()
@@ -28,13 +28,7 @@ const itemSchema = z.object({
   job_id: z.string(),
   workspace_id: z.string(),
   status: z.enum(JOB_STATUSES),
-  options: z.object({
-    source: z.enum(['rows', 'csv', 'upload']),
-    update_existing: z.boolean(),
-    tags: z.array(z.string()),
-    default_country: z.string().nullable(),
-    dry_run: z.boolean(),
-  }),
+  options: jobOptionsSchema,
   payload: z.object({ key: z.string(), format: z.enum(['csv', 'ndjson']), bytes: count }).optional(),
   request: text.optional(),
   total_count: count.nullable().default(null),

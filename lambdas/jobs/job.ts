@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { codeSchema } from '../platform/schemas.ts'
 import type { OutcomeCounts } from '../import/outcome.ts'
 import type { OutcomeIndex } from './outcome-index.ts'
+import { DATE_ORDERS, MAPPING_MODES, ON_INVALID_VALUE, OTHER_COLUMNS } from '../import/reading-options.ts'
 import { idPattern } from '../platform/ids.ts'
 
 export const JOB_STATUSES = ['queued', 'processing', 'completed', 'failed', 'cancelled', 'validated'] as const
@@ -34,6 +35,10 @@ export const jobOptionsSchema = z.object({
   tags: z.array(z.string()).readonly(),
   default_country: z.string().nullable(),
   dry_run: z.boolean(),
+  on_invalid_value: z.enum(ON_INVALID_VALUE).exactOptional(),
+  date_order: z.enum(DATE_ORDERS).exactOptional(),
+  mapping_mode: z.enum(MAPPING_MODES).exactOptional(),
+  other_columns: z.enum(OTHER_COLUMNS).exactOptional(),
 })
 export type JobOptions = Readonly<z.infer<typeof jobOptionsSchema>>
 

@@ -182,7 +182,7 @@ export const JOB_MUTANTS: readonly Mutant[] = [
   ...inFile('lambdas/jobs/job-event.ts', [
     'the id of an event is new each time',
     'id: job.job_id.replace(ID_PREFIXES.job, ID_PREFIXES.event),',
-    "id: `evt_01J0000000000000000000${String(job.revision).padStart(4, '0')}`,",
+    "id: `evt_01J${String(Math.trunc(performance.now() * 1000)).padStart(23, '0')}`,",
   ]),
   ...inFile('lambdas/jobs/announce.ts', [
     'an event is recorded before it is told',

@@ -112,7 +112,8 @@ export const simulateSeed = async (seed: number, trace?: (line: string) => void)
       jobs.every((job) => hasEnded(job) && job.sweep_at === null)
     )
   })
-  await assertEnd({ scenario, all, cloud, before, isCalm: weather.isCalm })
+  const isCalm = weather.isCalm && simulator.timeouts() === 0
+  await assertEnd({ scenario, all, cloud, before, isCalm })
   const ends = [...cloud.memory.jobs.jobs.values()].map(({ status, error }) => error?.code ?? status)
   return { steps: simulator.steps(), ends }
 }
