@@ -2,7 +2,7 @@ import { promisify } from 'node:util'
 import { gunzip, gzip } from 'node:zlib'
 import { GetObjectCommand, NoSuchKey, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3'
 import { countOutcomes, type OutcomeRecord } from '../import/outcome.ts'
-import type { JobName } from './job-store.ts'
+import type { JobName } from './job.ts'
 import { withRange, type IndexPage, type OutcomeIndex, type OutcomeRange } from './outcome-index.ts'
 
 /** Outcomes of rows on S3, one object for every checkpoint, and the pages of the index of them. */
