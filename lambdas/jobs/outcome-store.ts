@@ -2,16 +2,16 @@ import { promisify } from 'node:util'
 import { gunzip, gzip } from 'node:zlib'
 import { GetObjectCommand, NoSuchKey, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3'
 import { countOutcomes, type OutcomeRecord } from '../import/outcome.ts'
-import type { JobName } from './job.ts'
+import type { JobKey } from './job.ts'
 import { withRange, type IndexPage, type OutcomeIndex, type OutcomeRange } from './outcome-index.ts'
 
 /** Outcomes of rows on S3, one object for every checkpoint, and the pages of the index of them. */
 export interface OutcomeStore {
-  put(job: JobName, range: OutcomeRange, outcomes: readonly OutcomeRecord[]): Promise<void>
+  put(job: JobKey, range: OutcomeRange, outcomes: readonly OutcomeRecord[]): Promise<void>
   /** Undefined once the object's time is over. */
-  get(job: JobName, range: OutcomeRange): Promise<readonly OutcomeRecord[] | undefined>
-  putPage(job: JobName, page: IndexPage, ranges: readonly OutcomeRange[]): Promise<void>
-  getPage(job: JobName, page: IndexPage): Promise<readonly OutcomeRange[] | undefined>
+  get(job: JobKey, range: OutcomeRange): Promise<readonly OutcomeRecord[] | undefined>
+  putPage(job: JobKey, page: IndexPage, ranges: readonly OutcomeRange[]): Promise<void>
+  getPage(job: JobKey, page: IndexPage): Promise<readonly OutcomeRange[] | undefined>
 }
 
 interface Batch {
@@ -23,7 +23,7 @@ interface Batch {
 /** Keeps the outcomes of a batch: the index of the job as the checkpoint that follows is to name it. */
 export const recordOutcomes = async (
   store: Pick<OutcomeStore, 'put' | 'putPage'>,
-  job: JobName & { readonly epoch: number; readonly outcome_index: OutcomeIndex },
+  job: JobKey & { readonly epoch: number; readonly outcome_index: OutcomeIndex },
   { from, to, outcomes }: Batch,
 ): Promise<OutcomeIndex> => {
   const range = { from, to, epoch: job.epoch, counts: countOutcomes(outcomes) }
@@ -36,9 +36,9 @@ const POSITION_DIGITS = 9
 
 const nameOf = ({ from, epoch }: Pick<OutcomeRange, 'from' | 'epoch'>): string =>
   `${String(from).padStart(POSITION_DIGITS, '0')}-${epoch}`
-const folderOf = ({ workspace_id, job_id }: JobName): string => `outcomes/${workspace_id}/${job_id}`
-const objectKey = (job: JobName, range: OutcomeRange): string => `${folderOf(job)}/${nameOf(range)}.ndjson`
-const pageKey = (job: JobName, page: IndexPage): string => `${folderOf(job)}/index/${page.level}/${nameOf(page)}.ndjson`
+const folderOf = ({ workspace_id, job_id }: JobKey): string => `outcomes/${workspace_id}/${job_id}`
+const objectKey = (job: JobKey, range: OutcomeRange): string => `${folderOf(job)}/${nameOf(range)}.ndjson`
+const pageKey = (job: JobKey, page: IndexPage): string => `${folderOf(job)}/index/${page.level}/${nameOf(page)}.ndjson`
 
 /** Records of rows repeat each other's words: they take a tenth of the bytes. */
 const packed = promisify(gzip)

@@ -20,9 +20,9 @@ interface RejectsDeps {
 
 /** Makes the CSV of the rows of a queued job that failed, out of its outcomes and, once more, its payload. */
 export const makeRejects = ({ store, outcomes, payloads }: RejectsDeps): RejectsMaker => ({
-  make: async (job, mayCall) => {
-    const failed = failedRecords(job, outcomes, mayCall)
-    const read = mayCall === undefined ? payloads : readUnderLease(payloads, mayCall)
+  make: async (job, ensureLease) => {
+    const failed = failedRecords(job, outcomes, ensureLease)
+    const read = ensureLease === undefined ? payloads : readUnderLease(payloads, ensureLease)
     try {
       await store.put(job, rejectLines(await sourceOf(job, read), failed))
     } catch (error) {
@@ -57,20 +57,20 @@ const inlineRejectSource = (source: InlineSource, options: ImportRequest['option
     : { kind: 'objects', open: () => Promise.resolve(readRows(source.rows)) }
 
 /** Objects of outcomes read at a time: each holds one batch, and a large job has thousands. */
-const OBJECTS_AT_ONCE = 8
+const MAX_CONCURRENT_OBJECTS = 8
 
-const failedRecords = (job: Job, outcomes: RejectsDeps['outcomes'], mayCall?: () => Promise<void>): FailedRecords =>
+const failedRecords = (job: Job, outcomes: RejectsDeps['outcomes'], ensureLease?: () => Promise<void>): FailedRecords =>
   async function* () {
     const holdsFailed = (range: OutcomeRange): boolean => mayHold(range, 'failed')
     let some: OutcomeRange[] = []
     const read = async (): Promise<readonly OutcomeRecord[]> => {
-      await mayCall?.()
+      await ensureLease?.()
       const found = await Promise.all(some.map((range) => outcomes.get(job, range)))
       some = []
       return found.flatMap(failedOf)
     }
     for await (const range of rangesOf(job.outcome_index, (page) => outcomes.getPage(job, page), holdsFailed)) {
-      if (some.push(range) === OBJECTS_AT_ONCE) yield* await read()
+      if (some.push(range) === MAX_CONCURRENT_OBJECTS) yield* await read()
     }
     if (some.length > 0) yield* await read()
   }
