@@ -34,7 +34,7 @@ export interface ImportRequest {
 
 const PATHS = { rows: 'rows', csv: 'csv', upload: 'upload_id' } as const satisfies Record<ImportSource['kind'], string>
 
-/** A part of the body that is read by a function, whose problems are named by their own paths. */
+/** A part of the body that a function reads. It names problems by paths of its own. */
 const readBy = <T>(read: (value: unknown, problems: Problems) => T) =>
   z.unknown().transform((value, { issues }): T => {
     const problems = makeProblems()
