@@ -3,6 +3,7 @@ import type { Clock } from '../platform/clock.ts'
 import { announce } from './announce.ts'
 import { dispatch } from './dispatch.ts'
 import { hasEnded, type Job, type JobName } from './job.ts'
+import { idleMs } from './idle-time.ts'
 import type { EventBus, ImportQueue, JobStore } from './ports.ts'
 import { end, fail, isCancelledUnbegun, isHopeless, postponed, stall, type JobChanges } from './transitions.ts'
 
@@ -18,6 +19,8 @@ export interface SweepDeps {
 export interface SweepResult {
   /** Jobs that were looked at. */
   readonly due: number
+  /** The longest that one of them had not moved though it should have, in milliseconds. */
+  readonly longestIdleMs: number
   /** What went wrong with single jobs: they are looked at again later. */
   readonly failures: readonly unknown[]
   /** Whether the time was up before all due jobs were looked at. */
@@ -40,26 +43,31 @@ export const makeSweep =
   async (deadline: number): Promise<SweepResult> => {
     const failures: unknown[] = []
     let due = 0
+    let longestIdleMs = 0
+    const see = (job: Job): void => {
+      longestIdleMs = Math.max(longestIdleMs, idleMs(job, deps.clock.now()))
+    }
     for await (const page of deps.jobs.due(deps.clock.now())) {
       await inParallel(page, CONCURRENCY, async (name) => {
         try {
-          await lookAfter(name, deps)
+          await lookAfter(name, deps, see)
         } catch (error) {
           failures.push(error)
           await postpone(name, deps).catch((cause: unknown) => failures.push(cause))
         }
       })
       due += page.length
-      if (deps.clock.now() > deadline - CLOSING_MS) return { due, failures, isCutShort: true }
+      if (deps.clock.now() > deadline - CLOSING_MS) return { due, longestIdleMs, failures, isCutShort: true }
     }
-    return { due, failures, isCutShort: false }
+    return { due, longestIdleMs, failures, isCutShort: false }
   }
 
-const lookAfter = async (name: JobName, deps: SweepDeps): Promise<void> => {
+const lookAfter = async (name: JobName, deps: SweepDeps, see: (job: Job) => void): Promise<void> => {
   const { jobs, clock } = deps
   const job = await jobs.read(name)
   const now = clock.now()
   if (!isDue(job, now)) return
+  see(job)
   const writer = deps.newWriter()
   if (hasEnded(job)) return announce(job, writer, deps)
   if (job.status === 'queued' && !isCancelledUnbegun(job)) return dispatch(job, writer, deps)
