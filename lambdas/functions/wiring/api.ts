@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { KEY_RANDOM_BYTES, keyText } from '../../access/api-key.ts'
-import type { KeyedDeps, PublicDeps } from '../../http/api-handler.ts'
+import type { AuthenticatedDeps, PublicDeps } from '../../http/api-handler.ts'
 import { systemClock as clock } from '../../platform/clock.ts'
 import { makeLog } from '../../platform/logger.ts'
 import { access } from './tables.ts'
@@ -14,7 +14,7 @@ export const publicDeps = (name: string): PublicDeps => ({ log: makeLog(name), c
 /** Of a key that nobody has. */
 export const newKeyText = (): string => keyText(randomBytes(KEY_RANDOM_BYTES))
 
-export const keyedDeps = (name: string, dynamo: DynamoDBDocumentClient): KeyedDeps => ({
+export const authenticatedDeps = (name: string, dynamo: DynamoDBDocumentClient): AuthenticatedDeps => ({
   ...publicDeps(name),
   ...access(dynamo),
 })

@@ -13,7 +13,7 @@ export const controlTable = (dynamo: Dynamo) => {
     tableName,
     metric: 'ControlThrottles',
     namespace: requiredEnv(ENV.metricsNamespace),
-    now: clock.now,
+    now: () => clock.now(),
     write: (line) => process.stdout.write(`${line}\n`),
   })
   return { dynamo, tableName }
