@@ -35,10 +35,10 @@ export const makeApiProbe =
       const code = await codeOf(response)
       const isRefused = response.status === 401 && code === 'invalid_key'
       const milliseconds = clock.now() - start
-      log.info('probe', { status: response.status, code, duration_ms: milliseconds })
+      log.info('probe.answered', { status: response.status, code, duration_ms: milliseconds })
       metrics.record({ ProbesAnswered: isRefused ? 1 : 0, ProbeSeconds: milliseconds / 1_000 })
     } catch (error) {
-      log.error('probe not answered', { duration_ms: clock.now() - start }, loggedCause(error))
+      log.error('probe.failed', { duration_ms: clock.now() - start }, loggedCause(error))
     }
   }
 

@@ -18,7 +18,12 @@ export const makeImportSweep =
   ({ sweep, log, metrics, clock }: Deps) =>
   async (_event: unknown, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<void> => {
     const { due, longestIdleMs, failures, isCutShort } = await sweep(clock.now() + context.getRemainingTimeInMillis())
-    for (const failure of failures) log.error('sweep failed on a job', {}, loggedCause(failure))
-    log.info('sweep', { due, failed: failures.length, cut_short: isCutShort, longest_idle_ms: longestIdleMs })
+    for (const failure of failures) log.error('sweep.job_failed', {}, loggedCause(failure))
+    log.info('sweep.completed', {
+      due,
+      failed: failures.length,
+      cut_short: isCutShort,
+      longest_idle_ms: longestIdleMs,
+    })
     metrics.record({ SweptJobs: due, SweepFailures: failures.length, OldestIdleSeconds: longestIdleMs / 1_000 })
   }

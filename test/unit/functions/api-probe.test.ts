@@ -34,7 +34,7 @@ test('a refusal of a key that nobody has is an answer: the whole way to the tabl
   expect(calls.map(({ url }) => url)).toEqual(['https://api.example.com/v1/import/contacts?limit=1'])
   expect(calls[0]?.init).toMatchObject({ headers: { Authorization: `Bearer ${KEY}` }, redirect: 'error' })
   expect(told).toEqual([{ ProbesAnswered: 1, ProbeSeconds: 0.25 }])
-  expect(lines).toEqual([['probe', { status: 401, code: 'invalid_key', duration_ms: 250 }]])
+  expect(lines).toEqual([['probe.answered', { status: 401, code: 'invalid_key', duration_ms: 250 }]])
 })
 
 test.each([
@@ -53,5 +53,5 @@ test('no answer at all is logged, counted by its absence, and does not fail the 
   const { probe, told, lines } = setup(() => Promise.reject(new Error('getaddrinfo ENOTFOUND')))
   await probe()
   expect(told).toEqual([])
-  expect(lines).toEqual([['probe not answered', { duration_ms: 250 }, 'getaddrinfo ENOTFOUND']])
+  expect(lines).toEqual([['probe.failed', { duration_ms: 250 }, 'getaddrinfo ENOTFOUND']])
 })
