@@ -5,6 +5,7 @@ export const API_ERRORS = {
   validation_error: { status: 400, message: 'The request is not valid.' },
   invalid_key: { status: 401, message: 'The API key is missing, malformed, unknown, revoked or expired.' },
   insufficient_permissions: { status: 403, message: 'The API key lacks a permission.' },
+  request_blocked: { status: 403, message: 'The firewall refused the request.' },
   not_found: { status: 404, message: 'There is nothing here.' },
   method_not_allowed: { status: 405, message: 'This path does not take that method.' },
   idempotency_in_progress: { status: 409, message: 'A request with this Idempotency-Key is being worked on.' },
@@ -34,6 +35,9 @@ interface ApiErrorOptions {
   readonly cause?: unknown
 }
 
+/** Throttling and the like pass within seconds. */
+const RETRY_SOON = { 'Retry-After': '2' } as const
+
 /** An expected failure of a request; the envelope middleware turns it into the answer. */
 export class ApiError extends Error {
   override readonly name = 'ApiError'
@@ -45,7 +49,7 @@ export class ApiError extends Error {
     super(options.message ?? API_ERRORS[code].message, { cause: options.cause })
     this.code = code
     this.fields = options.fields
-    this.headers = options.headers ?? {}
+    this.headers = options.headers ?? (code === 'service_unavailable' ? RETRY_SOON : {})
   }
 
   get status(): number {

@@ -4,18 +4,16 @@ import { callsUntil } from '../import/call.ts'
 import { dryRunTable } from '../import/dry-run-table.ts'
 import type { InlineRows } from '../import/inline-rows.ts'
 import { countOutcomes, type OutcomeRecord } from '../import/outcome.ts'
-import type { EnginePorts } from '../import/ports.ts'
 import { BATCH_ROWS, importRows } from '../import/run.ts'
+import { ApiError } from '../http/errors.ts'
+import { DeadlineReached, type EnginePorts } from '../import/ports.ts'
 import { claimKey, inProgress } from './claim-key.ts'
 import type { IdempotencyStore } from './idempotency-store.ts'
 import { errorsOf, importAnswer } from './job-answer.ts'
-import type { JobStore } from './job-store.ts'
+import type { JobStore, RejectsStore } from './ports.ts'
 import type { Job, JobOptions } from './job.ts'
 import { LeaseLost } from './lease.ts'
 import { objectsOf, type OutcomeStore } from './outcome-store.ts'
-import { rejectLines, type RejectSource } from './rejects/reject-lines.ts'
-import { failedOf } from './rejects/rejects.ts'
-import type { RejectsStore } from './rejects/rejects-store.ts'
 import { checkpoint, end, fail, inlineJob, takeOver, type JobChanges } from './transitions.ts'
 
 export interface InlineImportDeps {
@@ -33,8 +31,8 @@ export interface InlineImportDeps {
 export interface InlineImportRequest {
   readonly workspaceId: string
   readonly input: InlineRows
-  /** Where `input` was read from, for the CSV of the rows that failed. */
-  readonly source: RejectSource
+  /** Lines of the CSV of the rows that failed, by the outcomes of all of them. */
+  readonly rejects: (outcomes: readonly OutcomeRecord[]) => AsyncIterable<string>
   readonly options: JobOptions
   readonly idempotency?: { readonly key: string; readonly path: string; readonly body: Uint8Array }
   /** When whoever works on it is surely gone, in milliseconds since the epoch. */
@@ -77,9 +75,19 @@ export const makeInlineImport =
       const { job } = incarnation
       const now = deps.ports.clock.now()
       await deps.jobs.change(job, fail(job, 'interrupted', now), writer).catch(() => undefined)
-      throw error
+      throw error instanceof DeadlineReached ? outOfTime(request, error) : error
     }
   }
+
+const outOfTime = ({ idempotency }: InlineImportRequest, cause: DeadlineReached): ApiError =>
+  new ApiError('service_unavailable', {
+    message:
+      idempotency === undefined
+        ? 'The import ran out of time. Some rows were imported. Send it again: rows that were imported match their contacts.'
+        : 'The import ran out of time. Send the same request with the same Idempotency-Key: it continues where it stopped.',
+    headers: { 'Retry-After': '1' },
+    cause,
+  })
 
 /** Opens the job of a request, takes up one that was interrupted, or answers what the key got before. */
 const claimJob = async (
@@ -132,7 +140,7 @@ const resume = async (
 
 const work = async (
   incarnation: Incarnation,
-  { workspaceId, input, source, options, deadline }: InlineImportRequest,
+  { workspaceId, input, rejects: rejectsOf, options, deadline }: InlineImportRequest,
   secret: Uint8Array,
   { jobs, outcomes, rejects, ports }: InlineImportDeps,
 ): Promise<string> => {
@@ -146,6 +154,7 @@ const work = async (
     isDryRun: options.dry_run,
     keys: workspaceKeys(workspaceId, secret),
     batchRows: BATCH_ROWS,
+    firstBatchRows: Math.min(incarnation.job.batch_rows ?? BATCH_ROWS, BATCH_ROWS),
     calls: callsUntil({ ...ports, table }, deadline - CLOSING_MS),
   }
   const change = async (changes: JobChanges): Promise<void> => {
@@ -164,6 +173,7 @@ const work = async (
       counts: countOutcomes(batch.outcomes),
       bytesRead: 0,
       report: JSON.stringify(report),
+      nextBatchRows: batch.nextBatchRows,
     })
     if (batch.to < rows.length) {
       await change(progress)
@@ -172,11 +182,7 @@ const work = async (
     const counts = progress.counts ?? incarnation.job.counts
     const answer = importAnswer({ jobId, status, counts, total: rows.length, report })
     const has_rejects = counts.failed > 0
-    if (has_rejects)
-      await rejects.put(
-        incarnation.job,
-        rejectLines(source, () => failedOf(records)),
-      )
+    if (has_rejects) await rejects.put(incarnation.job, rejectsOf(records))
     const ended = end(incarnation.job, { status, now: ports.clock.now() })
     await change({ ...progress, ...ended, has_rejects, answer })
     return answer

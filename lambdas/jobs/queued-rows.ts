@@ -8,7 +8,7 @@ import { type Encoding, findEncoding } from '../import/source/encoding.ts'
 import { readNdjson } from '../import/source/ndjson.ts'
 import type { RawRow } from '../import/source/raw-row.ts'
 import { withTags } from '../import/tags.ts'
-import { makeWarnings, type Warning, type Warnings } from '../import/warnings.ts'
+import { makeWarnings, type Warning, type Warnings } from '../import/source/warnings.ts'
 
 /** What a queued job keeps of its request: all but the payload. */
 export type QueuedRequest = Pick<ImportRequest, 'options' | 'ignored_options'>
@@ -31,7 +31,11 @@ export const encodingOf = async (
   options.source === 'upload' && payload.format === 'csv' ? findEncoding(await payloads.open(payload)) : 'utf-8'
 
 /** Opens the payload of a queued job as a stream of rows, in constant memory. */
-export const openPayload = async (job: Job, payload: JobPayload, payloads: PayloadStore): Promise<OpenPayload> => {
+export const openPayload = async (
+  job: Job,
+  payload: JobPayload,
+  payloads: Pick<PayloadStore, 'open'>,
+): Promise<OpenPayload> => {
   const { options, ignored_options } = JSON.parse(job.request ?? '{}') as QueuedRequest
   const warnings = makeWarnings()
   for (const field of ignored_options) warnings.add('ignored_option', { field })

@@ -3,8 +3,9 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { makeTablePressure } from '../../contacts/table-pressure.ts'
 import type { GiveUpDeps } from '../../jobs/give-up.ts'
 import { makeImportQueue } from '../../jobs/import-queue.ts'
-import { makeEventBus } from '../../jobs/job-event.ts'
-import { makeJobStore, type JobStore } from '../../jobs/job-store.ts'
+import { makeEventBus } from '../../jobs/event-bus.ts'
+import { makeJobStore } from '../../jobs/job-store.ts'
+import type { JobStore } from '../../jobs/ports.ts'
 import type { SweepDeps } from '../../jobs/sweep.ts'
 import { watchJobs } from '../../jobs/watched-jobs.ts'
 import { makeEventBridge, makeSqs } from '../../platform/aws.ts'
@@ -33,4 +34,8 @@ export const giveUpDeps = (dynamo: Dynamo): GiveUpDeps => ({
   newWriter: randomUUID,
 })
 
-export const sweepDeps = (dynamo: Dynamo): SweepDeps => ({ ...giveUpDeps(dynamo), queue: importQueue() })
+export const sweepDeps = (dynamo: Dynamo): SweepDeps => ({
+  ...giveUpDeps(dynamo),
+  queue: importQueue(),
+  random: Math.random,
+})

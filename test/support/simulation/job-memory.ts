@@ -1,7 +1,7 @@
 import type { OutcomeRecord } from '../../../lambdas/import/outcome.ts'
 import type { HeldKey, IdempotencyReader, IdempotencyStore } from '../../../lambdas/jobs/idempotency-store.ts'
-import type { JobName, JobStore } from '../../../lambdas/jobs/job-store.ts'
-import { hasEnded, type Job } from '../../../lambdas/jobs/job.ts'
+import { hasEnded, type Job, type JobName } from '../../../lambdas/jobs/job.ts'
+import type { JobStore } from '../../../lambdas/jobs/ports.ts'
 import type { OutcomeStore } from '../../../lambdas/jobs/outcome-store.ts'
 
 interface JobMemoryOptions {
@@ -47,7 +47,10 @@ export const makeMemoryJobStore = ({ onChange }: JobMemoryOptions = {}): JobStor
         .toSorted((a, b) => (a.job_id < b.job_id ? 1 : -1))
       return { jobs: found.slice(0, limit), next: found.length > limit ? found[limit - 1]?.job_id : undefined }
     },
-    due: async (now) => [...jobs.values()].filter(({ sweep_at }) => sweep_at !== null && sweep_at <= now),
+    due: async function* (now) {
+      const due = [...jobs.values()].filter(({ sweep_at }) => sweep_at !== null && sweep_at <= now)
+      if (due.length > 0) yield due.toSorted((a, b) => (a.sweep_at ?? 0) - (b.sweep_at ?? 0))
+    },
   }
 }
 

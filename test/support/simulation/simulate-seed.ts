@@ -1,8 +1,7 @@
 import { workspaceKeys } from '../../../lambdas/contacts/identity.ts'
 import { importRows } from '../../../lambdas/import/run.ts'
 import { makeGiveUp } from '../../../lambdas/jobs/give-up.ts'
-import type { JobName } from '../../../lambdas/jobs/job-store.ts'
-import { hasEnded } from '../../../lambdas/jobs/job.ts'
+import { hasEnded, type JobName } from '../../../lambdas/jobs/job.ts'
 import { makeSweep } from '../../../lambdas/jobs/sweep.ts'
 import { makeWorker } from '../../../lambdas/jobs/worker.ts'
 import { makeClients, type Told } from './clients.ts'
@@ -10,7 +9,8 @@ import { makeCloud, type Cloud } from './cloud.ts'
 import { fatesOf } from './fates.ts'
 import { assertMayThrow } from './process-invariants.ts'
 import { makeRandom } from './random.ts'
-import { dealScenario, type Scenario } from './scenario.ts'
+import { dealScenario } from './deal-scenario.ts'
+import type { Scenario } from './scenario.ts'
 import { makeSimulatedQueue } from './simulated-queue.ts'
 import { makeSimulator } from './simulator.ts'
 import { assertEnd } from './verdict.ts'
@@ -39,7 +39,15 @@ export const simulateSeed = async (seed: number, trace?: (line: string) => void)
   const handOverMs = workerMs * scenario.handOverPart
   const all = imports.map((asked): Told => {
     const mayBeRefused = imports.some(({ name, uploadOf }) => name !== asked.name && uploadOf === asked.uploadOf)
-    return { import: asked, answers: [], firstAnswers: 0, jobIds: new Set(), mayBeRefused, refusedAt: [] }
+    return {
+      import: asked,
+      answers: [],
+      firstAnswers: 0,
+      jobIds: new Set(),
+      mayBeRefused,
+      refusedAt: [],
+      safeToRetry: 0,
+    }
   })
   const weather = makeWeather(random, scenario.theme, fatesOf(random, scenario.theme, all))
   const simulator = makeSimulator({ random, weather, startsAt: STARTS_AT, assertMayThrow, ...(trace && { trace }) })
@@ -51,6 +59,7 @@ export const simulateSeed = async (seed: number, trace?: (line: string) => void)
     weather,
     workspaceIds,
     batchRows,
+    isReadSlowly: scenario.theme === 'tough',
     send: (name) => {
       queue.send(name)
     },
@@ -77,7 +86,9 @@ export const simulateSeed = async (seed: number, trace?: (line: string) => void)
   const sweepRegularly = (): void => {
     simulator.at(simulator.now() + scenario.sweepMs, () => {
       void simulator.start('sweep', SHORT_LIFE_MS, async (process) => {
-        const { failures } = await makeSweep({ ...cloud.portsFor(process), newWriter })()
+        const { failures } = await makeSweep({ ...cloud.portsFor(process), random: random.next, newWriter })(
+          process.killAt,
+        )
         simulator.checked(() => {
           for (const failure of failures) assertMayThrow('sweep', failure)
         })
@@ -101,7 +112,8 @@ export const simulateSeed = async (seed: number, trace?: (line: string) => void)
       jobs.every((job) => hasEnded(job) && job.sweep_at === null)
     )
   })
-  await assertEnd({ scenario, all, cloud, before, isCalm: weather.isCalm })
+  const isCalm = weather.isCalm && simulator.timeouts() === 0
+  await assertEnd({ scenario, all, cloud, before, isCalm })
   const ends = [...cloud.memory.jobs.jobs.values()].map(({ status, error }) => error?.code ?? status)
   return { steps: simulator.steps(), ends }
 }

@@ -1,4 +1,4 @@
-import { API_ERRORS, type ApiErrorCode } from '../http/errors.ts'
+import { API_ERRORS, type ApiErrorCode } from '../../http/errors.ts'
 import { headerRefs, optionalHeaders, RATE_LIMIT_HEADERS, type HeaderName, type HeaderTable } from './headers.ts'
 import type { Example, ResponseObject } from './openapi.ts'
 import { schemaRef } from './schemas.ts'
@@ -79,6 +79,7 @@ const rateLimitOf = (codes: readonly ApiErrorCode[]): HeaderTable => {
 const OWN_HEADERS: Partial<Record<ApiErrorCode, HeaderName>> = {
   rate_limited: 'Retry-After',
   idempotency_in_progress: 'Retry-After',
+  service_unavailable: 'Retry-After',
   method_not_allowed: 'Allow',
 }
 
