@@ -24,22 +24,22 @@ const isBeside = ({ name }: ZipEntry): boolean =>
 
 const HOLDS_CONTACTS = /\.(?:csv|tsv|tab|txt|json|jsonl|ndjson|vcf|vcard|xlsx)$/i
 
-const NAMES_SHOWN = 5
-const NAME_SHOWN_MAX = 60
+const MAX_SHOWN_NAMES = 5
+const MAX_SHOWN_NAME_CHARS = 60
 
 const namesOf = (entries: readonly ZipEntry[]): string => {
-  const names = entries.slice(0, NAMES_SHOWN).map(({ name }) => {
+  const names = entries.slice(0, MAX_SHOWN_NAMES).map(({ name }) => {
     const own = name.slice(name.lastIndexOf('/') + 1)
-    return own.length > NAME_SHOWN_MAX ? `…${own.slice(-NAME_SHOWN_MAX)}` : own
+    return own.length > MAX_SHOWN_NAME_CHARS ? `…${own.slice(-MAX_SHOWN_NAME_CHARS)}` : own
   })
   return `${names.join(', ')}${entries.length > names.length ? ', …' : ''}`.toWellFormed()
 }
 
-const OPEN_DOCUMENT_MAX = 200
+const MAX_MIMETYPE_BYTES = 200
 
 /** OpenDocument says in its first file what it is. */
 const openDocumentOf = async (entries: readonly ZipEntry[]): Promise<UnsupportedFormat | undefined> => {
-  const mimetype = entries.find(({ name, unpacked }) => name === 'mimetype' && unpacked <= OPEN_DOCUMENT_MAX)
+  const mimetype = entries.find(({ name, unpacked }) => name === 'mimetype' && unpacked <= MAX_MIMETYPE_BYTES)
   if (mimetype === undefined) return undefined
   let type = ''
   for await (const piece of mimetype.open()) type += Buffer.from(piece).toString('latin1')

@@ -20,7 +20,7 @@ export type FileContent =
 export type AskedFormat = 'csv' | 'ndjson'
 
 /** A workbook that is packed once more is held in memory, as it is packed itself: it is as long as what may be sent, or it is no usual one. */
-const PACKED_WORKBOOK_MAX_BYTES = 25 * 1024 * 1024
+const MAX_PACKED_WORKBOOK_BYTES = 25 * 1024 * 1024
 
 const ZIP_IN_ARCHIVE = new UnsupportedFormat('an archive in an archive', UNPACK)
 
@@ -69,7 +69,7 @@ const openPackedWorkbook = async (open: Open): Promise<FileContent> => {
   let length = 0
   for await (const piece of open()) {
     length += piece.length
-    if (length > PACKED_WORKBOOK_MAX_BYTES) throw ZIP_IN_ARCHIVE
+    if (length > MAX_PACKED_WORKBOOK_BYTES) throw ZIP_IN_ARCHIVE
     pieces.push(piece)
   }
   const entries = await readZip(inMemory(Buffer.concat(pieces)))

@@ -42,11 +42,11 @@ export const recognise = (start: Uint8Array, asked?: 'csv' | 'ndjson'): Recognis
 /** `[` and `{` alone could begin a header. */
 const BEGINS_ARRAY = /^\s*\[\s*(?:[[{\]]|$)/
 const BEGINS_OBJECT = /^\s*\{\s*(?:["}]|$)/
-const LINES_LOOKED_AT = 100
+const MAX_SAMPLED_LINES = 100
 
 const jsonOf = (text: string, asked: 'csv' | 'ndjson' | undefined): 'json' | 'ndjson' | undefined => {
   if (BEGINS_ARRAY.test(text)) return 'json'
-  const lines = text.split('\n', LINES_LOOKED_AT).filter((line) => line.trim() !== '')
+  const lines = text.split('\n', MAX_SAMPLED_LINES).filter((line) => line.trim() !== '')
   if (BEGINS_OBJECT.test(text)) return lines.length > 1 && isObject(lines[0] ?? '') ? 'ndjson' : 'json'
   return asked === 'ndjson' && lines.some(isObject) ? 'ndjson' : undefined
 }

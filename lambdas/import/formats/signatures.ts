@@ -84,14 +84,14 @@ const compoundFile = (start: string): UnsupportedFormat => {
 /** Of control characters a text has few; UTF-16 has its zeros in every other byte, and is told before. */
 const BINARY_SHARE = 1 / 10
 const CONTROLS = /[\0-\x08\x0e-\x1a\x1c-\x1f]/g
-const LOOKED_AT = 4096
+const SAMPLE_CHARS = 4096
 /** So many a broken export may have. */
-const BINARY_LEAST = 8
+const MIN_BINARY_CONTROLS = 8
 
 const isBinary = (start: string): boolean => {
-  const sample = start.slice(0, LOOKED_AT)
+  const sample = start.slice(0, SAMPLE_CHARS)
   const controls = sample.match(CONTROLS)?.length ?? 0
-  return controls > BINARY_LEAST && controls > sample.length * BINARY_SHARE
+  return controls > MIN_BINARY_CONTROLS && controls > sample.length * BINARY_SHARE
 }
 
 const isBzip2 = (start: string): boolean => start.startsWith('1AY&SY', 4)

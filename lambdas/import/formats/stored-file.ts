@@ -16,7 +16,7 @@ export const inMemory = (bytes: Uint8Array): StoredFile => ({
 })
 
 const BLOCK_BYTES = 1024 * 1024
-const BLOCKS_KEPT = 4
+const MAX_CACHED_BLOCKS = 4
 
 /**
  * The same file, read by whole blocks of which the last few are kept: an archive is looked at in many small places that lie close together,
@@ -28,7 +28,7 @@ export const byBlocks = (file: StoredFile): Pick<StoredFile, 'bytes' | 'read'> =
     const known = blocks.get(index)
     if (known !== undefined) return known
     const [oldest] = blocks.keys()
-    if (blocks.size === BLOCKS_KEPT && oldest !== undefined) blocks.delete(oldest)
+    if (blocks.size === MAX_CACHED_BLOCKS && oldest !== undefined) blocks.delete(oldest)
     const from = index * BLOCK_BYTES
     const read = file.read(from, Math.min(file.bytes, from + BLOCK_BYTES))
     blocks.set(index, read)

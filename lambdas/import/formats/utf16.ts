@@ -17,4 +17,3 @@ export async function* withoutUtf16(pieces: AsyncIterable<Uint8Array>): AsyncGen
   for await (const piece of begun.pieces) yield Buffer.from(decoder.decode(piece, { stream: true }))
   yield Buffer.from(decoder.decode())
 }
-

@@ -13,7 +13,7 @@ export interface ZipEntry {
 }
 
 /** A workbook has a dozen files, an archive of contacts some hundred photos. */
-const ENTRIES_MAX = 10_000
+const MAX_ENTRIES = 10_000
 const PIECE_BYTES = 256 * 1024
 
 type Source = Pick<StoredFile, 'bytes' | 'read'>
@@ -65,13 +65,13 @@ export const readZip = async (stored: StoredFile): Promise<readonly ZipEntry[]> 
   try {
     const zip = await yauzl.fromRandomAccessReaderPromise(reader, file.bytes, { autoClose: false })
     for await (const entry of zip.eachEntry()) {
-      if (entries.length === ENTRIES_MAX) break
+      if (entries.length === MAX_ENTRIES) break
       if (!entry.fileName.endsWith('/')) entries.push(entryOf(zip, entry, reader))
     }
   } catch (error) {
     throw reader.meaning(error)
   }
-  if (entries.length === ENTRIES_MAX) throw new UnreadableFile(`The ZIP holds ${ENTRIES_MAX} files or more.`)
+  if (entries.length === MAX_ENTRIES) throw new UnreadableFile(`The ZIP holds ${MAX_ENTRIES} files or more.`)
   return entries
 }
 

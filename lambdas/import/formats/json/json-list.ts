@@ -19,8 +19,8 @@ interface FoundList {
 
 /** Lists under these names are values of one contact. */
 const OF_A_CONTACT: ReadonlySet<string> = new Set(['tags', 'custom_fields'])
-const LISTS_KEPT = 1000
-const NAMES_SHOWN = 5
+const MAX_LISTS = 1000
+const MAX_SHOWN_NAMES = 5
 
 const WAY_OUT = 'Send an array of objects, or one array of objects in an object, or an object a line (NDJSON).'
 
@@ -39,7 +39,7 @@ export const findList = async (pieces: AsyncIterable<Uint8Array>): Promise<JsonS
       const ofContact = path.some((name) => OF_A_CONTACT.has(name))
       list = ofContact ? undefined : { ordinal: ordinals, name: path.join('.'), hasObjects: false, isEmpty: true }
       ordinals += 1
-      if (lists.length === LISTS_KEPT) throw new UnsupportedFormat('JSON with very many lists', WAY_OUT)
+      if (lists.length === MAX_LISTS) throw new UnsupportedFormat('JSON with very many lists', WAY_OUT)
       if (list !== undefined) lists.push(list)
     },
     element: (isObject) => {
@@ -69,7 +69,7 @@ const shapeOf = (lists: readonly FoundList[], isObject: boolean): JsonShape => {
 }
 
 const namesOf = (lists: readonly FoundList[]): string => {
-  const shown = lists.slice(0, NAMES_SHOWN).map(({ name }) => JSON.stringify(name.toWellFormed()))
+  const shown = lists.slice(0, MAX_SHOWN_NAMES).map(({ name }) => JSON.stringify(name.toWellFormed()))
   return `${shown.join(', ')}${lists.length > shown.length ? ', …' : ''}`
 }
 

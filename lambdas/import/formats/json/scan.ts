@@ -26,9 +26,9 @@ const SPACE = 0x20
 const MARK: ReadonlySet<number> = new Set([0xef, 0xbb, 0xbf])
 
 /** A name that is longer is cut. */
-const NAME_MAX = 64
+const MAX_NAME_BYTES = 64
 /** Lists are looked for in objects in objects, not for ever. */
-const WRAPPERS_MAX = 8
+const MAX_WRAPPERS = 8
 
 /**
  * Reads JSON in UTF-8, chunk after chunk in constant memory, as far as it takes to tell the elements of its lists from each other. What
@@ -91,7 +91,7 @@ export class JsonScan {
     if (!isObject) {
       this.#inList = true
       this.#events.list?.([...this.#wrappers.slice(1), ...(this.#depth > 0 ? [name] : [])])
-    } else if (this.#wrappers.length < WRAPPERS_MAX) this.#wrappers.push(name)
+    } else if (this.#wrappers.length < MAX_WRAPPERS) this.#wrappers.push(name)
   }
 
   #close(isObject: boolean, at: number): void {
@@ -137,7 +137,7 @@ export class JsonScan {
     if (this.#isEscaped) this.#isEscaped = false
     else if (byte === BACKSLASH) this.#isEscaped = true
     else if (byte === QUOTE) this.#inText = false
-    if (this.#inText && this.#isName && this.#name.length < NAME_MAX) this.#name.push(byte)
+    if (this.#inText && this.#isName && this.#name.length < MAX_NAME_BYTES) this.#name.push(byte)
   }
 }
 

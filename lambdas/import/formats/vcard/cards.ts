@@ -10,7 +10,7 @@ export interface Card {
 }
 
 /** A card has some dozens; one that has more than this has no more that count. */
-const PROPERTIES_KEPT = 2000
+const MAX_PROPERTIES = 2000
 
 const isOfCard = ({ name, value }: Property, word: 'BEGIN' | 'END'): boolean =>
   name === word && value.trim().toUpperCase() === 'VCARD'
@@ -35,7 +35,7 @@ class CardReader {
     if (isOfCard(property, 'END')) {
       if (this.#agents > 0) this.#agents -= 1
       else return this.end(false)
-    } else if (this.#agents === 0 && card.properties.length < PROPERTIES_KEPT) card.properties.push(property)
+    } else if (this.#agents === 0 && card.properties.length < MAX_PROPERTIES) card.properties.push(property)
     return undefined
   }
 

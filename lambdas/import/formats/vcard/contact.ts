@@ -53,12 +53,12 @@ const emailOf = (text: string): string => {
   return address.includes('@') ? address : ''
 }
 
-const DIGITS_OF_A_PHONE = 3
+const MIN_PHONE_DIGITS = 3
 
 /** A number, perhaps as the URI of version 4.0; nothing where it has next to no digits. */
 const phoneOf = (text: string): string => {
   const number = plainText(text).replace(/^tel:/i, '').replace(/;ext=/i, ' ext. ').replace(/;.*$/, '').trim()
-  return number.replace(/\P{Nd}/gu, '').length >= DIGITS_OF_A_PHONE ? number : ''
+  return number.replace(/\P{Nd}/gu, '').length >= MIN_PHONE_DIGITS ? number : ''
 }
 
 /** The formatted name, and its parts. Where it is missing, the parts make it, with the middle name, which has no field of its own. */

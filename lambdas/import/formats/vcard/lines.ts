@@ -9,7 +9,7 @@ export interface PhysicalLine {
 }
 
 /** Kept of a line: far more than any field of a contact may hold. Photos are longer, and are not read. */
-export const LINE_KEPT = 64 * 1024
+export const MAX_LINE_BYTES = 64 * 1024
 
 const CARRIAGE_RETURN = 0x0d
 const LINE_FEED = 0x0a
@@ -38,7 +38,7 @@ export async function* linesOf(
     if (bytes.length > 0) afterCarriage = false
     while (from < bytes.length) {
       const end = lineEnd(bytes, from)
-      const kept = Math.min(end, from + LINE_KEPT - text.length)
+      const kept = Math.min(end, from + MAX_LINE_BYTES - text.length)
       text += bytes.toString('latin1', from, kept)
       isCut ||= kept < end
       isBegun ||= end > from

@@ -18,7 +18,7 @@ export interface Property {
 }
 
 /** Kept of a property: more than all of a contact's tags take in quoted-printable. */
-export const VALUE_KEPT = 64 * 1024
+export const MAX_VALUE_BYTES = 64 * 1024
 
 const BEGINS_PROPERTY = /^(?:([\w-]+)\.)?([A-Za-z][\w-]*)((?:;[^:]*)?):/
 const BEGINS_OR_ENDS_CARD = /^(?:BEGIN|END):\s*VCARD\s*$/i
@@ -54,8 +54,8 @@ const draftOf = ({ text, number, isCut, isOpen }: PhysicalLine, head: RegExpExec
 const append = (draft: Draft, text: string, { isCut, isOpen }: PhysicalLine): void => {
   draft.isOpen = isOpen
   if (!draft.takesMore) return
-  draft.isCut ||= isCut || draft.text.length + text.length > VALUE_KEPT
-  if (draft.text.length < VALUE_KEPT) draft.text += text.slice(0, VALUE_KEPT - draft.text.length)
+  draft.isCut ||= isCut || draft.text.length + text.length > MAX_VALUE_BYTES
+  if (draft.text.length < MAX_VALUE_BYTES) draft.text += text.slice(0, MAX_VALUE_BYTES - draft.text.length)
 }
 
 /** A soft line break of quoted-printable: the next line goes on, whatever it begins with. */

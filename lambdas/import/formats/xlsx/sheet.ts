@@ -13,7 +13,7 @@ export interface SheetBatch {
 export type SheetRows = AsyncGenerator<SheetBatch, void, undefined>
 
 /** Cells of a row that are looked at: what stands further right is counted as one more. A sheet has room for 16,384. */
-export const SHEET_CELLS_KEPT = 2000
+export const MAX_SHEET_CELLS = 2000
 
 /** A cell before its text is known: that of a shared text may not have been read yet. */
 type Pending = string | number
@@ -98,7 +98,7 @@ const makeRowCollector = (styles: Styles) => {
 
   const put = (content: Pending): void => {
     if (content === '') return
-    const at = Math.min(column, SHEET_CELLS_KEPT)
+    const at = Math.min(column, MAX_SHEET_CELLS)
     while (cells.length < at) cells.push('')
     cells[at] = content
   }

@@ -17,10 +17,10 @@ const plain: Show = (value) => {
   if (Number.isSafeInteger(value)) return String(value)
   const rounded = Number(value.toPrecision(DIGITS))
   const text = String(rounded)
-  return text.includes('e-') ? rounded.toFixed(DECIMALS_MAX).replace(/\.?0+$/, '') : text
+  return text.includes('e-') ? rounded.toFixed(MAX_DECIMALS).replace(/\.?0+$/, '') : text
 }
 
-const DECIMALS_MAX = 20
+const MAX_DECIMALS = 20
 
 /**
  * Forms of a date that can be read in one way alone: the year first, points, or the name of the month (in languages that are read, or

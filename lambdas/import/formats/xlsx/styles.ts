@@ -7,8 +7,8 @@ import { readXml } from './xml.ts'
 export type Styles = (style: number) => Show
 
 /** Excel knows no more; what a hostile file has more of is shown as it is. */
-const STYLES_MAX = 65_536
-const CODE_MAX = 512
+const MAX_STYLES = 65_536
+const MAX_CODE_CHARS = 512
 
 export const readStyles = async (part: ZipEntry | undefined, is1904: boolean): Promise<Styles> => {
   const codes = new Map<number, string>()
@@ -16,9 +16,9 @@ export const readStyles = async (part: ZipEntry | undefined, is1904: boolean): P
   let isCellStyle = false
   const open = (name: string, { numFmtId = '0', formatCode = '' }: Readonly<Record<string, string>>): void => {
     if (name === 'cellXfs') isCellStyle = true
-    if (name === 'numFmt' && formatCode.length <= CODE_MAX && codes.size < STYLES_MAX)
+    if (name === 'numFmt' && formatCode.length <= MAX_CODE_CHARS && codes.size < MAX_STYLES)
       codes.set(Number(numFmtId), formatCode)
-    if (name === 'xf' && isCellStyle && formats.length < STYLES_MAX) formats.push(Number(numFmtId))
+    if (name === 'xf' && isCellStyle && formats.length < MAX_STYLES) formats.push(Number(numFmtId))
   }
   const close = (name: string): void => {
     if (name === 'cellXfs') isCellStyle = false

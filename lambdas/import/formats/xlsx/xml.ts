@@ -14,8 +14,8 @@ export interface XmlReader {
 }
 
 /** A tag, text or comment that is longer is no part of a workbook: a cell holds up to 32,767 characters. */
-const TOKEN_MAX_BYTES = 1024 * 1024
-const DEPTH_MAX = 100
+const MAX_TOKEN_BYTES = 1024 * 1024
+const MAX_DEPTH = 100
 
 const BROKEN = 'The workbook is broken: a part of it is no XML as it should be.'
 
@@ -34,7 +34,7 @@ export const makeXmlReader = (events: XmlEvents): XmlReader => {
   parser.on('opentag', ({ name, attributes }: SaxesTagPlain) => {
     sinceToken = 0
     depth += 1
-    if (depth > DEPTH_MAX) throw new UnreadableFile(BROKEN)
+    if (depth > MAX_DEPTH) throw new UnreadableFile(BROKEN)
     events.open?.(localName(name), attributes)
   })
   parser.on('closetag', ({ name }: SaxesTagPlain) => {
@@ -53,7 +53,7 @@ export const makeXmlReader = (events: XmlEvents): XmlReader => {
       sinceToken += chunk.length
       decoder ??= new TextDecoder(isUtf16(chunk) ? 'utf-16' : 'utf-8')
       parser.write(decoder.decode(chunk, { stream: true }))
-      if (sinceToken > TOKEN_MAX_BYTES) throw new UnreadableFile(BROKEN)
+      if (sinceToken > MAX_TOKEN_BYTES) throw new UnreadableFile(BROKEN)
     },
     end() {
       parser.write(decoder?.decode() ?? '')
