@@ -9,7 +9,7 @@ export interface PhysicalLine {
 }
 
 /** Kept of a line: far more than any field of a contact may hold. Photos are longer, and are not read. */
-export const MAX_LINE_BYTES = 64 * 1024
+const MAX_LINE_BYTES = 64 * 1024
 
 const CARRIAGE_RETURN = 0x0d
 const LINE_FEED = 0x0a

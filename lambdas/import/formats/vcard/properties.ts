@@ -18,7 +18,7 @@ export interface Property {
 }
 
 /** Kept of a property: more than all of a contact's tags take in quoted-printable. */
-export const MAX_VALUE_BYTES = 64 * 1024
+const MAX_VALUE_BYTES = 64 * 1024
 
 const BEGINS_PROPERTY = /^(?:([\w-]+)\.)?([A-Za-z][\w-]*)((?:;[^:]*)?):/
 const BEGINS_OR_ENDS_CARD = /^(?:BEGIN|END):\s*VCARD\s*$/i

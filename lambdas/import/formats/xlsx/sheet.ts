@@ -13,7 +13,7 @@ export interface SheetBatch {
 export type SheetRows = AsyncGenerator<SheetBatch, void, undefined>
 
 /** Cells of a row that are looked at: what stands further right is counted as one more. A sheet has room for 16,384. */
-export const MAX_SHEET_CELLS = 2000
+const MAX_SHEET_CELLS = 2000
 
 /** A cell before its text is known: that of a shared text may not have been read yet. */
 type Pending = string | number

@@ -72,4 +72,4 @@ const readWorkbook = async (files: OfficePackage, path: string) => {
   return { sheets, is1904 }
 }
 
-export const isTrue = (value: string | undefined): boolean => value === '1' || value === 'true'
+const isTrue = (value: string | undefined): boolean => value === '1' || value === 'true'
