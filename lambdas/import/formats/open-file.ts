@@ -1,12 +1,12 @@
-import { archiveOf } from './archive.ts'
-import { gunzip } from './gzip.ts'
-import { findList, type JsonShape } from './json/json-list.ts'
-import { recognise, START_BYTES } from './recognise.ts'
-import { UNPACK, UnreadableFile, UnsupportedFormat } from './refusal.ts'
-import { inMemory, startOf, type StoredFile } from './stored-file.ts'
-import { withoutUtf16 } from './utf16.ts'
-import { openWorkbook, type Workbook } from './xlsx/workbook.ts'
-import { readZip } from './zip.ts'
+import { archiveOf } from '../files/archive.ts'
+import { gunzip } from '../files/gzip.ts'
+import { findList, type JsonShape } from '../json/json-list.ts'
+import { recognise, START_BYTES } from '../files/recognise.ts'
+import { UNPACK, UnreadableFile, UnsupportedFormat } from '../files/refusal.ts'
+import { inMemory, startOf, type StoredFile } from '../files/stored-file.ts'
+import { withoutUtf16 } from '../files/utf16.ts'
+import { openWorkbook, type Workbook } from '../xlsx/workbook.ts'
+import { readZip } from '../files/zip.ts'
 
 type Open = () => AsyncIterable<Uint8Array>
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { elementsOf, findList, wholeOf } from '../../../../lambdas/import/formats/json/json-list.ts'
+import { elementsOf, findList, wholeOf } from '../../../../lambdas/import/json/json-list.ts'
 import { all, pieces } from './pieces.ts'
 
 const MAX = 1000

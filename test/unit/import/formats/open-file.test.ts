@@ -1,7 +1,7 @@
 import { strToU8, zipSync } from 'fflate'
 import { gzipSync } from 'node:zlib'
 import { type AskedFormat, openFile } from '../../../../lambdas/import/formats/open-file.ts'
-import { inMemory } from '../../../../lambdas/import/formats/stored-file.ts'
+import { inMemory } from '../../../../lambdas/import/files/stored-file.ts'
 import { whole } from './pieces.ts'
 import { workbookOf } from './workbook-of.ts'
 

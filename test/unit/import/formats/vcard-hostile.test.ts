@@ -1,4 +1,4 @@
-import { readVcards } from '../../../../lambdas/import/formats/vcard/read-vcards.ts'
+import { readVcards } from '../../../../lambdas/import/vcard/read-vcards.ts'
 import { all, pieces } from './pieces.ts'
 
 const card = (text: string): string => `BEGIN:VCARD\r\n${text}\r\nEND:VCARD\r\n`

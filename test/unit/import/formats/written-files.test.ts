@@ -3,8 +3,8 @@ import ICAL from 'ical.js'
 import { VCard } from 'vcard-creator'
 import writeExcelFile from 'write-excel-file/node'
 import { openFile } from '../../../../lambdas/import/formats/open-file.ts'
-import { inMemory } from '../../../../lambdas/import/formats/stored-file.ts'
-import { readVcards } from '../../../../lambdas/import/formats/vcard/read-vcards.ts'
+import { inMemory } from '../../../../lambdas/import/files/stored-file.ts'
+import { readVcards } from '../../../../lambdas/import/vcard/read-vcards.ts'
 import { all, pieces } from './pieces.ts'
 
 /** Text of XML 1.0, without carriage returns, which its readers take for line feeds, and without escapes of Excel. */

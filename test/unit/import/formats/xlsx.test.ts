@@ -1,6 +1,6 @@
 import { openFile } from '../../../../lambdas/import/formats/open-file.ts'
-import { inMemory } from '../../../../lambdas/import/formats/stored-file.ts'
-import type { Workbook } from '../../../../lambdas/import/formats/xlsx/workbook.ts'
+import { inMemory } from '../../../../lambdas/import/files/stored-file.ts'
+import type { Workbook } from '../../../../lambdas/import/xlsx/workbook.ts'
 import { all } from './pieces.ts'
 import { workbookOf } from './workbook-of.ts'
 

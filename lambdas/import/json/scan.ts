@@ -1,4 +1,4 @@
-import { UnreadableFile } from '../refusal.ts'
+import { UnreadableFile } from '../files/refusal.ts'
 
 /** What happens in a JSON text; `at` is a byte of the chunk at hand. */
 export interface JsonEvents {

@@ -1,5 +1,5 @@
 import { getFormatFromId } from 'numfmt'
-import type { ZipEntry } from '../zip.ts'
+import type { ZipEntry } from '../files/zip.ts'
 import { makeShow, type Show } from './shown-number.ts'
 import { readXml } from './xml.ts'
 

@@ -1,6 +1,6 @@
 import { SaxesParser, type SaxesTagPlain } from 'saxes'
 import { TextDecoder } from 'node:util'
-import { UnreadableFile } from '../refusal.ts'
+import { UnreadableFile } from '../files/refusal.ts'
 
 export interface XmlEvents {
   open?(name: string, attributes: Readonly<Record<string, string>>): void

@@ -1,4 +1,4 @@
-import { UnsupportedFormat } from '../refusal.ts'
+import { UnsupportedFormat } from '../files/refusal.ts'
 import { JsonScan } from './scan.ts'
 
 /** Where the contacts of a JSON file are. */

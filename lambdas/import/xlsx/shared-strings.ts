@@ -1,5 +1,5 @@
-import { UnreadableFile } from '../refusal.ts'
-import type { ZipEntry } from '../zip.ts'
+import { UnreadableFile } from '../files/refusal.ts'
+import type { ZipEntry } from '../files/zip.ts'
 import { makeXmlReader } from './xml.ts'
 import { makeRichText } from './rich-text.ts'
 

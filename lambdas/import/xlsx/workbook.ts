@@ -1,5 +1,5 @@
-import { UnreadableFile } from '../refusal.ts'
-import type { ZipEntry } from '../zip.ts'
+import { UnreadableFile } from '../files/refusal.ts'
+import type { ZipEntry } from '../files/zip.ts'
 import { mainPart, officePackage, type OfficePackage } from './package.ts'
 import { openSharedStrings } from './shared-strings.ts'
 import { readSheet, type SheetRows } from './sheet.ts'

@@ -1,4 +1,4 @@
-import type { OtherValue } from '../../source/raw-row.ts'
+import type { OtherValue } from '../source/raw-row.ts'
 import type { Card } from './cards.ts'
 import type { Property } from './properties.ts'
 import { type DecodeText, textOf } from './values.ts'

@@ -1,4 +1,4 @@
-import type { ZipEntry } from '../zip.ts'
+import type { ZipEntry } from '../files/zip.ts'
 import { makeRichText, unescaped } from './rich-text.ts'
 import type { SharedStrings } from './shared-strings.ts'
 import type { Styles } from './styles.ts'

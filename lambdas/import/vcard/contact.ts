@@ -1,4 +1,4 @@
-import type { ReadRow } from '../../source/raw-row.ts'
+import type { ReadRow } from '../source/raw-row.ts'
 import type { Card } from './cards.ts'
 import { type Candidate, isPhone, kindsOf, labelsOf, preferred, preferredPhones } from './choices.ts'
 import { shownProperty, TECHNICAL } from './property-names.ts'

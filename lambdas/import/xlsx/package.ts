@@ -1,6 +1,6 @@
 import { posix } from 'node:path'
-import { UnreadableFile } from '../refusal.ts'
-import type { ZipEntry } from '../zip.ts'
+import { UnreadableFile } from '../files/refusal.ts'
+import type { ZipEntry } from '../files/zip.ts'
 import { readXml } from './xml.ts'
 
 /** The parts of an Office file, and how they hang together. */
