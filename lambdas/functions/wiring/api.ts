@@ -1,4 +1,6 @@
+import { randomBytes } from 'node:crypto'
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
+import { KEY_RANDOM_BYTES, keyText } from '../../access/api-key.ts'
 import type { AuthenticatedDeps, PublicDeps } from '../../http/api-handler.ts'
 import { systemClock as clock } from '../../platform/clock.ts'
 import { makeLog } from '../../platform/logger.ts'
@@ -9,6 +11,9 @@ import { access } from './tables.ts'
 
 /** For a route without a key. `name` is the `service` of the log. */
 export const publicDeps = (name: string): PublicDeps => ({ log: makeLog(name), clock })
+
+/** The text of a new key. */
+export const newKeyText = (): string => keyText(randomBytes(KEY_RANDOM_BYTES))
 
 /** For routes with a key. `name` is the `service` of the log. */
 export const authenticatedDeps = (name: string, dynamo: DynamoDBDocumentClient): AuthenticatedDeps => ({
