@@ -40,7 +40,7 @@ const ANSWERS: readonly GatewayAnswer[] = [
 ]
 
 const envelope = (code: ApiErrorCode): string =>
-  JSON.stringify({ error: { code, message: API_ERRORS[code].message, request_id: '$context.requestId' } })
+  `${JSON.stringify({ error: { code, message: API_ERRORS[code].message, request_id: '$context.requestId' } })}\n`
 
 /** Makes what API Gateway answers by itself look like every other failure of this API. */
 export const addGatewayResponses = (api: RestApi): void => {

@@ -32,7 +32,6 @@ export const importPayload = async (parts: () => AsyncIterable<Uint8Array>, byte
     writer: 'bench',
   })
   const { rows } = await openPayload(job, payload, {
-    put: () => Promise.resolve(payload),
     open: () => Promise.resolve(parts()),
   })
   const calls = callsUntil({ table: emptyTable, clock: systemClock, random: Math.random }, Number.POSITIVE_INFINITY)

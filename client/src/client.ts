@@ -77,13 +77,14 @@ interface Page<T> {
 const addressOf = (text: string): string => {
   const url = URL.canParse(text) ? new URL(text) : undefined
   const isUsable = url !== undefined && /^https?:$/.test(url.protocol) && url.username === '' && url.password === ''
-  if (!isUsable) throw new TypeError('The url must be an http or https address, without a name and password in it.')
+  if (!isUsable) throw new TypeError('The url must be an http or https URL without a user name and password.')
   return `${url.origin}${url.pathname}`.replace(/\/+$/, '')
 }
 
 /** Throws a TypeError, because fetch would name the key in its own. */
 const bearerOf = (key: string): string => {
-  if (!/^[\x21-\x7e]+$/.test(key)) throw new TypeError('The key must be printable ASCII characters without spaces.')
+  if (!/^[\x21-\x7e]+$/.test(key))
+    throw new TypeError('The key must consist of printable ASCII characters without spaces.')
   return `Bearer ${key}`
 }
 
@@ -249,7 +250,7 @@ const expected = (answer: HttpAnswer, statuses: readonly number[] = [200, 201, 2
 const bodyOf = (answer: HttpAnswer): { readonly data: unknown } => {
   const json = jsonOf(answer)
   if (typeof json === 'object' && json !== null && 'data' in json) return json
-  const message = 'The address answered something else than the service does. Is it the right one?'
+  const message = 'Unexpected response. Check the URL of the service.'
   throw new ContactsImportError('unexpected_answer', message, { status: answer.status })
 }
 

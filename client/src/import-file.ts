@@ -73,6 +73,6 @@ const unlessMissing = (error: unknown): undefined => {
 /** Throws `payload_too_large` for more bytes than the service takes of one file. */
 export const assertSendable = (bytes: number): void => {
   if (bytes <= MAX_FILE_BYTES) return
-  const message = `The file has ${sizeOf(bytes)}. Up to ${sizeOf(MAX_FILE_BYTES)} can be imported at once.`
+  const message = `The file has ${sizeOf(bytes)}. The maximum is ${sizeOf(MAX_FILE_BYTES)}.`
   throw new ContactsImportError('payload_too_large', message)
 }

@@ -23,7 +23,7 @@ export const postForm = async (
   if (answer.status >= 200 && answer.status < 300) return
   const xml = new TextDecoder().decode(answer.bytes)
   const reason = element(xml, 'Message') ?? element(xml, 'Code') ?? 'no reason given'
-  throw new ContactsImportError('upload_refused', `S3 did not take the file (${answer.status}): ${reason}`, {
+  throw new ContactsImportError('upload_refused', `S3 refused the file (${answer.status}): ${reason}`, {
     status: answer.status,
     requestId: element(xml, 'RequestId'),
   })

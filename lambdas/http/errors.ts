@@ -34,6 +34,9 @@ interface ApiErrorOptions {
   readonly cause?: unknown
 }
 
+/** Throttling and the like pass within seconds. */
+const RETRY_SOON = { 'Retry-After': '2' } as const
+
 /** An expected failure of a request; the envelope middleware turns it into the answer. */
 export class ApiError extends Error {
   override readonly name = 'ApiError'
@@ -45,7 +48,7 @@ export class ApiError extends Error {
     super(options.message ?? API_ERRORS[code].message, { cause: options.cause })
     this.code = code
     this.fields = options.fields
-    this.headers = options.headers ?? {}
+    this.headers = options.headers ?? (code === 'service_unavailable' ? RETRY_SOON : {})
   }
 
   get status(): number {

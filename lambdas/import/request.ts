@@ -1,17 +1,19 @@
 import * as z from 'zod'
 import { CONTACT_LIMITS, parseTags } from '../contacts/contact-schema.ts'
-import { FieldFailure, RESERVED_NAMES } from '../contacts/custom-fields.ts'
+import { FieldFailure } from '../contacts/custom-fields.ts'
 import { makeProblems, readBody, type Problems } from '../http/body-schema.ts'
 import { ApiError } from '../http/errors.ts'
 import { isPhoneCountry } from './normalise/phone.ts'
-import { COLUMNS_MAX, type Delimiter, DELIMITERS, HEADER_MAX } from './source/csv-limits.ts'
-import { type Mapping, readTarget } from './source/mapping-target.ts'
+import { checkColumnNumbers, readMapping } from './request-mapping.ts'
+import { type Delimiter, DELIMITERS } from './source/csv-limits.ts'
+import type { GivenMapping } from './source/mapping-target.ts'
+import { CSV_ONLY_OPTIONS, readingOptionsShape, type ReadingOptions } from './reading-options.ts'
 
 /** As the request gave them, with defaults; also how a job keeps and shows them. */
-interface ImportOptions {
+interface ImportOptions extends ReadingOptions {
   readonly has_header: boolean
   readonly delimiter?: Delimiter
-  readonly mapping?: Mapping
+  readonly mapping?: GivenMapping
   readonly update_existing: boolean
   readonly tags: readonly string[]
   readonly default_country?: string
@@ -49,34 +51,6 @@ const readTags = (value: unknown, problems: Problems): string[] => {
   const at = Array.isArray(value) ? value.findIndex((tag) => parseTags([tag]) instanceof FieldFailure) : -1
   problems.add(at < 0 ? [] : [at], tags.message)
   return []
-}
-
-const mappingKeyProblem = (key: string): string | undefined => {
-  if (key.trim() === '') return 'the name of the column is empty'
-  if (key.length > HEADER_MAX) return `the name of a column has up to ${HEADER_MAX} characters`
-  // Kept as an object's key in the job and in answers, where these would be lost or worse.
-  return RESERVED_NAMES.has(key.trim()) ? 'write the name of this column in capitals' : undefined
-}
-
-const readMapping = (value: unknown, problems: Problems): Mapping => {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    problems.add([], 'must be an object: column name → contact field')
-    return {}
-  }
-  const keys = Object.keys(value)
-  if (keys.length > COLUMNS_MAX) {
-    problems.add([], `may have up to ${COLUMNS_MAX} columns`)
-    return {}
-  }
-  const mapping: Record<string, string> = {}
-  for (const key of keys) {
-    const target: unknown = (value as Record<string, unknown>)[key]
-    const read = typeof target === 'string' ? readTarget(target) : { problem: 'must be the name of a contact field' }
-    const problem = mappingKeyProblem(key) ?? ('problem' in read ? read.problem : undefined)
-    if (problem !== undefined) problems.add([key], problem)
-    else if ('target' in read) mapping[key] = read.target
-  }
-  return mapping
 }
 
 const countrySchema = z
@@ -120,12 +94,13 @@ export const importRequestSchema = z
         .nullish()
         .meta({ description: 'CSV only. Found by itself when left out.' }),
       mapping: readBy(readMapping)
-        .meta({ type: 'object', additionalProperties: { type: 'string' } })
+        .meta({ type: 'object', additionalProperties: { type: ['string', 'null'] } })
         .nullish()
         .meta({
           description:
-            'CSV only: column name → contact field, or `custom_fields.<name>`. Other columns are ignored, and named in `warnings`. Left out: columns whose names say what they are are mapped by themselves.',
+            'CSV only: column name → contact field, `custom_fields.<name>`, or null for a column that is ignored on purpose. Other columns are ignored, and named in `warnings`. Left out: columns whose names say what they are are mapped by themselves.',
         }),
+      ...readingOptionsShape,
       update_existing: flag('Whether a row whose email or phone matches a contact updates it, or is skipped.', false),
       tags: readBy(readTags)
         .meta({
@@ -174,21 +149,17 @@ const sourceOf = ({ rows, csv, upload_id }: Body): ImportSource => {
 const isEmptySource = (source: ImportSource): boolean =>
   (source.kind === 'rows' && source.rows.length === 0) || (source.kind === 'csv' && source.csv.trim() === '')
 
-/** Without a header a column's name is its number. Throws a `validation_error`. */
-export const checkColumnNumbers = (mapping: Mapping | undefined): void => {
-  const problems = makeProblems()
-  if (mapping === undefined) problems.add(['mapping'], 'is needed where has_header is false')
-  for (const key of Object.keys(mapping ?? {})) {
-    const isNumber = /^[1-9]\d{0,2}$/.test(key.trim()) && Number(key) <= COLUMNS_MAX
-    if (!isNumber) problems.add(['mapping', key], 'without a header a column is named by its number, from "1"')
+/** The options of these names that were given. */
+const given = <K extends keyof Body>(body: Pick<Body, K>, names: readonly K[]): { [N in K]?: NonNullable<Body[N]> } =>
+  Object.fromEntries(names.flatMap((name) => (body[name] === undefined ? [] : [[name, body[name]]]))) as {
+    [N in K]?: NonNullable<Body[N]>
   }
-  if (problems.has()) refuse(problems.fields())
-}
 
 /** Options of a CSV; an empty mapping is as if left out. */
-const csvOptions = ({ has_header, delimiter, mapping }: Body) => ({
+const csvOptions = ({ has_header, delimiter, mapping, ...body }: Body) => ({
   ...(has_header === undefined ? {} : { has_header }),
   ...(delimiter === undefined ? {} : { delimiter }),
+  ...given(body, CSV_ONLY_OPTIONS),
   ...(mapping === undefined || Object.keys(mapping).length === 0 ? {} : { mapping }),
 })
 
@@ -207,6 +178,7 @@ export const parseImportRequest = (json: unknown): ImportRequest => {
       update_existing: body.update_existing ?? false,
       tags: body.tags ?? [],
       ...(body.default_country === undefined ? {} : { default_country: body.default_country }),
+      ...given(body, ['on_invalid_value', 'date_order']),
       dry_run: body.dry_run ?? false,
     },
     ignored_options: source.kind === 'rows' ? Object.keys(forCsv) : [],

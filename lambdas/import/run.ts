@@ -13,8 +13,10 @@ export const BATCH_ROWS = 500
 
 /** How a job's rows are worked. */
 export interface RunContext extends BatchContext {
-  /** Rows of a batch: the same for every incarnation of a job. */
+  /** Rows of a batch at most: the same for every incarnation of a job. */
   readonly batchRows: number
+  /** Rows of the first batch, as the checkpoint before it recorded; `batchRows` where there is none. */
+  readonly firstBatchRows?: number
 }
 
 /** Batches in a row that may be cut at their very first row, each after a write of somebody else. */
@@ -25,6 +27,8 @@ export interface BatchOutcomes {
   readonly from: number
   readonly to: number
   readonly outcomes: readonly OutcomeRecord[]
+  /** Rows of the next batch at most, to be recorded with the checkpoint: a retry must take the same rows together (protocol, rule 5). */
+  readonly nextBatchRows: number
 }
 
 /**
@@ -38,17 +42,19 @@ export async function* importRows(
   context: RunContext,
 ): AsyncGenerator<BatchOutcomes, void> {
   const { batchRows } = context
+  let rowsAtOnce = context.firstBatchRows ?? batchRows
   const buffer = makeBuffer(rows, context.keys)
   let position = from
   let ahead: Promise<ItemsRead> | undefined
   let touched: readonly string[] = []
   for (let empty = 0; ;) {
-    const buffered = await buffer.upTo(2 * batchRows)
-    const batch = buffered.slice(0, batchRows)
+    const nextBatchRows = Math.min(2 * rowsAtOnce, batchRows)
+    const buffered = (await buffer.upTo(rowsAtOnce + nextBatchRows)).slice(0, rowsAtOnce + nextBatchRows)
+    const batch = buffered.slice(0, rowsAtOnce)
     if (batch.length === 0) return
     const known = await ahead
     for (const key of touched) known?.delete(key)
-    ahead = readAhead(buffered.slice(batchRows), context)
+    ahead = readAhead(buffered.slice(rowsAtOnce), context)
     const result = await importBatch(plannable(batch), { ...context, known })
     touched = result.touched
     const { cut } = result
@@ -58,7 +64,10 @@ export async function* importRows(
     if (empty > MOST_EMPTY_BATCHES) throw new TooManyLooks('A batch was cut at its first row again and again.')
     if (done.length === 0) continue
     const to = position + done.length
-    yield { from: position, to, outcomes: done.map(({ row }) => outcomeOf(row, result.outcomes)) }
+    // Where rows wait for each other, whole batches would be read anew for each of them: the batches get small, and grow again.
+    rowsAtOnce = cut === undefined ? nextBatchRows : Math.min(2 * done.length, nextBatchRows)
+    const outcomes = done.map(({ row }) => outcomeOf(row, result.outcomes))
+    yield { from: position, to, outcomes, nextBatchRows: rowsAtOnce }
     position = to
   }
 }

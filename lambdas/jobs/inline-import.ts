@@ -4,8 +4,9 @@ import { callsUntil } from '../import/call.ts'
 import { dryRunTable } from '../import/dry-run-table.ts'
 import type { InlineRows } from '../import/inline-rows.ts'
 import { countOutcomes, type OutcomeRecord } from '../import/outcome.ts'
-import type { EnginePorts } from '../import/ports.ts'
 import { BATCH_ROWS, importRows } from '../import/run.ts'
+import { ApiError } from '../http/errors.ts'
+import { DeadlineReached, type EnginePorts } from '../import/ports.ts'
 import { claimKey, inProgress } from './claim-key.ts'
 import type { IdempotencyStore } from './idempotency-store.ts'
 import { errorsOf, importAnswer } from './job-answer.ts'
@@ -77,9 +78,19 @@ export const makeInlineImport =
       const { job } = incarnation
       const now = deps.ports.clock.now()
       await deps.jobs.change(job, fail(job, 'interrupted', now), writer).catch(() => undefined)
-      throw error
+      throw error instanceof DeadlineReached ? outOfTime(request, error) : error
     }
   }
+
+const outOfTime = ({ idempotency }: InlineImportRequest, cause: DeadlineReached): ApiError =>
+  new ApiError('service_unavailable', {
+    message:
+      idempotency === undefined
+        ? 'The import ran out of time. Some rows were imported. Send it again: rows that were imported match their contacts.'
+        : 'The import ran out of time. Send the same request with the same Idempotency-Key: it continues where it stopped.',
+    headers: { 'Retry-After': '1' },
+    cause,
+  })
 
 /** Opens the job of a request, takes up one that was interrupted, or answers what the key got before. */
 const claimJob = async (
@@ -146,6 +157,7 @@ const work = async (
     isDryRun: options.dry_run,
     keys: workspaceKeys(workspaceId, secret),
     batchRows: BATCH_ROWS,
+    firstBatchRows: Math.min(incarnation.job.batch_rows ?? BATCH_ROWS, BATCH_ROWS),
     calls: callsUntil({ ...ports, table }, deadline - CLOSING_MS),
   }
   const change = async (changes: JobChanges): Promise<void> => {
@@ -164,6 +176,7 @@ const work = async (
       counts: countOutcomes(batch.outcomes),
       bytesRead: 0,
       report: JSON.stringify(report),
+      nextBatchRows: batch.nextBatchRows,
     })
     if (batch.to < rows.length) {
       await change(progress)

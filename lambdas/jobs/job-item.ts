@@ -1,7 +1,7 @@
 import { gunzipSync, gzipSync } from 'node:zlib'
 import * as z from 'zod'
 import { ROW_OUTCOMES } from '../import/outcome.ts'
-import { JOB_ERRORS, JOB_STATUSES, type Job, type JobErrorCode } from './job.ts'
+import { JOB_ERRORS, JOB_STATUSES, jobOptionsSchema, type Job, type JobErrorCode } from './job.ts'
 
 const count = z.int().nonnegative()
 const time = z.iso.datetime()
@@ -12,13 +12,7 @@ const itemSchema = z.object({
   job_id: z.string(),
   workspace_id: z.string(),
   status: z.enum(JOB_STATUSES),
-  options: z.object({
-    source: z.enum(['rows', 'csv', 'upload']),
-    update_existing: z.boolean(),
-    tags: z.array(z.string()),
-    default_country: z.string().nullable(),
-    dry_run: z.boolean(),
-  }),
+  options: jobOptionsSchema,
   payload: z.object({ key: z.string(), format: z.enum(['csv', 'ndjson']), bytes: count }).optional(),
   request: text.optional(),
   total_count: count.nullable().default(null),
@@ -34,6 +28,9 @@ const itemSchema = z.object({
   stalls: count,
   stalled_at: count,
   sweep_at: count.nullable().default(null),
+  sends: count.default(0),
+  sweep_failures: count.default(0),
+  batch_rows: count.nullable().default(null),
   event: z.enum(['pending', 'sent']).nullable().default(null),
   created_at: time,
   started_at: time.nullable().default(null),

@@ -30,8 +30,8 @@ export interface JobStore {
   /** Asks for the end of a job that has not ended, whoever works on it; undefined where it has. */
   requestCancel(name: JobName): Promise<Job | undefined>
   list(query: { workspaceId: string; status?: JobStatus; limit: number; after?: string }): Promise<JobPage>
-  /** Some of the jobs whose `sweep_at` is over. From an index that lags behind: read each before you act. */
-  due(now: number): Promise<readonly JobName[]>
+  /** All jobs whose `sweep_at` is over, in pages, oldest first. From an index that lags behind: read each before you act. */
+  due(now: number): AsyncIterable<readonly JobName[]>
 }
 
 interface Deps {
@@ -41,7 +41,7 @@ interface Deps {
 
 const itemKey = ({ workspace_id, job_id }: JobName) => ({ pk: workspacePk(workspace_id), sk: `JOB#${job_id}` })
 
-/** Entries of the sweep's index that one look takes from each shard. */
+/** Entries of the sweep's index on one page of each shard. */
 const DUE_PER_SHARD = 100
 
 export const makeJobStore = (deps: Deps): JobStore => ({
@@ -120,26 +120,40 @@ const requestCancel = async ({ dynamo, tableName }: Deps, name: JobName): Promis
   }
 }
 
-const dueJobs = async ({ dynamo, tableName }: Deps, now: number): Promise<readonly JobName[]> => {
-  const pages = await Promise.all(
-    SWEEP_SHARDS.map((shard) =>
-      dynamo.send(
-        new QueryCommand({
-          TableName: tableName,
-          IndexName: SWEEP_INDEX,
-          KeyConditionExpression: 'sweep_shard = :shard AND sweep_at <= :now',
-          ExpressionAttributeValues: { ':shard': shard, ':now': now },
-          Limit: DUE_PER_SHARD,
-        }),
-      ),
-    ),
+async function* dueJobs(deps: Deps, now: number): AsyncGenerator<readonly JobName[]> {
+  let shards = SWEEP_SHARDS.map((shard) => ({ shard, from: undefined as Record<string, unknown> | undefined }))
+  while (shards.length > 0) {
+    const pages = await Promise.all(
+      shards.map(async ({ shard, from }) => ({ shard, ...(await duePage(deps, { shard, now, from })) })),
+    )
+    const names = pages.flatMap((page) => page.names)
+    if (names.length > 0) yield names
+    shards = pages.flatMap(({ shard, next }) => (next === undefined ? [] : [{ shard, from: next }]))
+  }
+}
+
+interface DueQuery {
+  readonly shard: string
+  readonly now: number
+  readonly from: Record<string, unknown> | undefined
+}
+
+const duePage = async ({ dynamo, tableName }: Deps, { shard, now, from }: DueQuery) => {
+  const { Items = [], LastEvaluatedKey: next } = await dynamo.send(
+    new QueryCommand({
+      TableName: tableName,
+      IndexName: SWEEP_INDEX,
+      KeyConditionExpression: 'sweep_shard = :shard AND sweep_at <= :now',
+      ExpressionAttributeValues: { ':shard': shard, ':now': now },
+      ...(from !== undefined && { ExclusiveStartKey: from }),
+      Limit: DUE_PER_SHARD,
+    }),
   )
-  return pages.flatMap(({ Items = [] }) =>
-    Items.map((item) => ({
-      workspace_id: workspaceOfPk(String(item['pk'])),
-      job_id: String(item['sk']).replace(/^JOB#/, ''),
-    })),
-  )
+  const names = Items.map((item) => ({
+    workspace_id: workspaceOfPk(String(item['pk'])),
+    job_id: String(item['sk']).replace(/^JOB#/, ''),
+  }))
+  return { names, next }
 }
 
 const itemOf = ({ Item }: ConditionalCheckFailedException): Job | undefined =>

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { codeSchema } from '../platform/schemas.ts'
 import type { OutcomeCounts } from '../import/outcome.ts'
+import { DATE_ORDERS, MAPPING_MODES, ON_INVALID_VALUE, OTHER_COLUMNS } from '../import/reading-options.ts'
 import { idPattern } from '../platform/ids.ts'
 
 export const JOB_STATUSES = ['queued', 'processing', 'completed', 'failed', 'cancelled', 'validated'] as const
@@ -33,6 +34,10 @@ export const jobOptionsSchema = z.object({
   tags: z.array(z.string()).readonly(),
   default_country: z.string().nullable(),
   dry_run: z.boolean(),
+  on_invalid_value: z.enum(ON_INVALID_VALUE).exactOptional(),
+  date_order: z.enum(DATE_ORDERS).exactOptional(),
+  mapping_mode: z.enum(MAPPING_MODES).exactOptional(),
+  other_columns: z.enum(OTHER_COLUMNS).exactOptional(),
 })
 export type JobOptions = Readonly<z.infer<typeof jobOptionsSchema>>
 
@@ -85,8 +90,14 @@ export interface Job {
   /** Leases lost in a row without progress, and the position at the last of them. */
   readonly stalls: number
   readonly stalled_at: number
-  /** When the sweep is to look at the job, milliseconds since the epoch; null: there is nothing to look after. */
+  /** When the sweep is to look at the job, milliseconds since the epoch; null only where the job has ended and its event is published. */
   readonly sweep_at: number | null
+  /** Messages sent since a worker took the job over for the last time. Each waits longer than the one before. */
+  readonly sends: number
+  /** Looks of the sweep that failed in a row. Each moves the next one further away. */
+  readonly sweep_failures: number
+  /** Rows of the batch behind `position`: fixed with the checkpoint, so that every attempt takes the same rows together. */
+  readonly batch_rows: number | null
   /** The end was told on the bus, or is still to be; null where there is nothing to tell. */
   readonly event: 'pending' | 'sent' | null
   readonly created_at: string

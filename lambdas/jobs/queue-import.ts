@@ -1,4 +1,6 @@
 import { beforeAnythingIsAccepted } from '../http/dependency-failure.ts'
+import { isDependencyFailure } from '../platform/aws-failure.ts'
+import { ApiError } from '../http/errors.ts'
 import type { QueuedRequest } from './queued-rows.ts'
 import { NO_OUTCOMES } from '../import/outcome.ts'
 import type { Clock } from '../platform/clock.ts'
@@ -71,11 +73,31 @@ const accept = async (
   if (earlier !== undefined) return replay(earlier)
   const payload = await request.stage(name, deps.payloads)
   const job = newJob(jobId, payload, request, { now, writer })
-  if (await deps.jobs.open(job)) return job
+  if (await openSurely(job, request, deps)) return job
   // Another request with the same key was quicker, at the very same time.
   const opened = await deps.jobs.read(name)
   if (opened === undefined) throw inProgress(1)
   return replay(opened)
+}
+
+/**
+ * Opens the job; false where another request with the key did. Where no try got an answer, the job itself says whether it is there. Where
+ * it is not, the call may still take effect: only a request with a key can be sent again then, another would be a second import.
+ */
+const openSurely = async (
+  job: Job,
+  { idempotency }: QueueImportRequest,
+  { jobs }: QueueImportDeps,
+): Promise<boolean> => {
+  try {
+    return await jobs.open(job)
+  } catch (error) {
+    if (!isDependencyFailure(error)) throw error
+    const opened = await jobs.read(job).catch(() => undefined)
+    // Without a key the id is this request's own.
+    if (opened !== undefined) return idempotency === undefined
+    throw idempotency === undefined ? new ApiError('internal_error', { cause: error }) : error
+  }
 }
 
 /** The answer that the request which made the job got. */

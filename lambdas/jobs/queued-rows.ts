@@ -31,7 +31,11 @@ export const encodingOf = async (
   options.source === 'upload' && payload.format === 'csv' ? findEncoding(await payloads.open(payload)) : 'utf-8'
 
 /** Opens the payload of a queued job as a stream of rows, in constant memory. */
-export const openPayload = async (job: Job, payload: JobPayload, payloads: PayloadStore): Promise<OpenPayload> => {
+export const openPayload = async (
+  job: Job,
+  payload: JobPayload,
+  payloads: Pick<PayloadStore, 'open'>,
+): Promise<OpenPayload> => {
   const { options, ignored_options } = JSON.parse(job.request ?? '{}') as QueuedRequest
   const warnings = makeWarnings()
   for (const field of ignored_options) warnings.add('ignored_option', { field })

@@ -51,6 +51,9 @@ const newJob = ({ jobId, workspaceId, options, now, writer }: NewJob): Job => ({
   stalls: 0,
   stalled_at: 0,
   sweep_at: now + FOLLOW_UP_MS,
+  sends: 0,
+  sweep_failures: 0,
+  batch_rows: null,
   event: null,
   created_at: timestamp(now),
   started_at: null,
@@ -89,6 +92,8 @@ const takenOver = (job: Pick<Job, 'epoch' | 'started_at'>, leaseUntil: number, n
     epoch: job.epoch + 1,
     lease_until: leaseUntil,
     sweep_at: leaseUntil,
+    sends: 0,
+    sweep_failures: 0,
     started_at: job.started_at ?? timestamp(now),
     completed_at: null,
     error: null,
@@ -100,6 +105,7 @@ export const takeOver = (job: Job, leaseUntil: number, now: number): JobChanges 
   ...(job.options.dry_run && {
     position: 0,
     bytes_read: 0,
+    batch_rows: null,
     segments: [],
     counts: NO_OUTCOMES,
     report: JSON.stringify({ ...(JSON.parse(job.report) as object), errors: [] }),
@@ -114,11 +120,14 @@ export interface Progress {
   readonly counts: OutcomeCounts
   readonly bytesRead: number
   readonly report: string
+  /** Rows of the batch that comes next. */
+  readonly nextBatchRows: number
 }
 
 /** A batch is done and its outcomes are on S3. */
-export const checkpoint = (job: Job, { segment, counts, bytesRead, report }: Progress): JobChanges => ({
+export const checkpoint = (job: Job, { segment, counts, bytesRead, report, nextBatchRows }: Progress): JobChanges => ({
   position: segment.to,
+  batch_rows: nextBatchRows,
   counts: addCounts(job.counts, counts),
   bytes_read: bytesRead,
   segments: withSegment(job.segments, segment),
@@ -145,8 +154,29 @@ export const requeue = (now: number): JobChanges => ({
   sweep_at: now + FOLLOW_UP_MS,
 })
 
-/** The message is on its way: the job waits in the queue, however long that takes. */
-export const messageSent = (): JobChanges => ({ sweep_at: null })
+/** Time after which a message that no worker took is sent again, in milliseconds: doubled with each, up to a quarter of an hour. */
+const FIRST_RESEND_MS = 120_000
+const MAX_RESEND_MS = 900_000
+
+/**
+ * The message is on its way. It may be lost with a worker that died before it took the job over, and comes back from the queue only after
+ * the queue's visibility: so the sweep sends another before that. In a backlog the messages that are too many find nothing to do.
+ */
+export const messageSent = ({ sends }: Pick<Job, 'sends'>, now: number): JobChanges => ({
+  sweep_at: now + Math.min(MAX_RESEND_MS, FIRST_RESEND_MS * 2 ** sends),
+  sends: sends + 1,
+  sweep_failures: 0,
+})
+
+/** The sweep could not look after the job: it looks again later, each time twice as late, so that no job is in the way of others. */
+export const postponed = (
+  { sweep_failures }: Pick<Job, 'sweep_failures'>,
+  now: number,
+  random: number,
+): JobChanges => ({
+  sweep_at: now + Math.ceil(Math.min(MAX_RESEND_MS, FOLLOW_UP_MS * 2 ** sweep_failures) * (0.5 + random / 2)),
+  sweep_failures: sweep_failures + 1,
+})
 
 /** A lease ran out. What counts against the job is only a lease in which it got nowhere. */
 export const stall = (job: Job, now: number): JobChanges => ({

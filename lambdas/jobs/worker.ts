@@ -14,6 +14,7 @@ import type { JobName, JobStore } from './job-store.ts'
 import { hasEnded, JOB_ERRORS, type Job, type JobError } from './job.ts'
 import { LeaseLost, makeLease, type Lease } from './lease.ts'
 import type { OutcomeStore } from './outcome-store.ts'
+import { readUnderLease } from './read-under-lease.ts'
 import { PayloadGone, type EventBus, type ImportQueue, type PayloadStore, type RejectsMaker } from './ports.ts'
 import { checkpoint, end, requeue, takeOver } from './transitions.ts'
 
@@ -80,7 +81,7 @@ const work = async (lease: Lease, writer: string, deadline: number, deps: Worker
   const verdict = await importPayload(lease, deadline, deps)
   if (verdict === 'hand over') {
     const waiting = await lease.change(() => requeue(deps.ports.clock.now()))
-    await dispatch(waiting, writer, deps)
+    await dispatch(waiting, writer, { ...deps, clock: deps.ports.clock })
     return
   }
   if (lease.job.counts.failed > 0) await deps.rejects.make(lease.job, () => lease.mayCall())
@@ -122,16 +123,29 @@ const importFrom = async (lease: Lease, deadline: number, deps: WorkerDeps): Pro
   const { payload } = job
   if (payload === undefined) throw new Error('A job without a payload was queued.')
   // Whoever had the job before may have written rows of the batch that begins here: they are recorded before the job is cancelled.
-  const cancelledFrom = job.epoch === 1 ? job.position : job.position + batchRows
+  const firstBatchRows = Math.min(job.batch_rows ?? batchRows, batchRows)
+  const cancelledFrom = job.epoch === 1 ? job.position : job.position + firstBatchRows
   if (job.cancel_requested && job.position >= cancelledFrom) return { status: 'cancelled' }
   const { dry_run, update_existing } = job.options
   await lease.mayCall()
   const keys = workspaceKeys(job.workspace_id, await deps.workspaceSecret(job.workspace_id))
   await lease.mayCall()
-  const opened = await openPayload(job, payload, deps.payloads)
+  const opened = await openPayload(
+    job,
+    payload,
+    readUnderLease(deps.payloads, () => lease.mayCall()),
+  )
   const table = dry_run ? dryRunTable(ports.table) : ports.table
   const calls = { ports: { ...ports, table }, mayCall: () => lease.mayCall() }
-  const context = { jobId: job.job_id, updateExisting: update_existing, isDryRun: dry_run, keys, batchRows, calls }
+  const context = {
+    jobId: job.job_id,
+    updateExisting: update_existing,
+    isDryRun: dry_run,
+    keys,
+    batchRows,
+    firstBatchRows,
+    calls,
+  }
   let errors = job.position === 0 ? [] : (JSON.parse(job.report) as JobReport).errors
   for await (const batch of importRows(opened.rows, job.position, context)) {
     const segment = { from: batch.from, to: batch.to, epoch: job.epoch }
@@ -141,7 +155,7 @@ const importFrom = async (lease: Lease, deadline: number, deps: WorkerDeps): Pro
     const report = JSON.stringify({ errors, ...opened.report() })
     const counts = countOutcomes(batch.outcomes)
     const checked = await lease.change((at) =>
-      checkpoint(at, { segment, counts, bytesRead: opened.bytesRead(), report }),
+      checkpoint(at, { segment, counts, bytesRead: opened.bytesRead(), report, nextBatchRows: batch.nextBatchRows }),
     )
     if (checked.cancel_requested && batch.to >= cancelledFrom) return { status: 'cancelled' }
     // A dry run keeps what it would have written to itself: it cannot be handed over.

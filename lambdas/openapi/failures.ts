@@ -79,6 +79,7 @@ const rateLimitOf = (codes: readonly ApiErrorCode[]): HeaderTable => {
 const OWN_HEADERS: Partial<Record<ApiErrorCode, HeaderName>> = {
   rate_limited: 'Retry-After',
   idempotency_in_progress: 'Retry-After',
+  service_unavailable: 'Retry-After',
   method_not_allowed: 'Allow',
 }
 

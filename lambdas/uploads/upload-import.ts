@@ -1,6 +1,6 @@
 import { beforeAnythingIsAccepted } from '../http/dependency-failure.ts'
 import { ApiError } from '../http/errors.ts'
-import { checkColumnNumbers } from '../import/request.ts'
+import { checkColumnNumbers } from '../import/request-mapping.ts'
 import type { QueuedRequest } from '../jobs/queued-rows.ts'
 import { makeWarnings } from '../import/warnings.ts'
 import type { Clock } from '../platform/clock.ts'
@@ -91,11 +91,13 @@ const isFree = async (
 /** Options that have no meaning for the format are ignored, with a warning. */
 const asked = (request: QueuedRequest, { format }: Upload): QueuedRequest => {
   if (format === 'csv') return request
-  const { has_header, delimiter, mapping, ...options } = request.options
+  const { has_header, delimiter, mapping, mapping_mode, other_columns, ...options } = request.options
   const ignored = [
     ...(has_header ? [] : ['has_header']),
     ...(delimiter === undefined ? [] : ['delimiter']),
     ...(mapping === undefined ? [] : ['mapping']),
+    ...(mapping_mode === undefined ? [] : ['mapping_mode']),
+    ...(other_columns === undefined ? [] : ['other_columns']),
   ]
   return { options: { ...options, has_header: true }, ignored_options: [...request.ignored_options, ...ignored] }
 }

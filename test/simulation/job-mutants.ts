@@ -50,7 +50,7 @@ export const JOB_MUTANTS: readonly Mutant[] = [
     ],
     [
       'a cancelled job ends in the middle of a batch',
-      'job.epoch === 1 ? job.position : job.position + batchRows',
+      'job.epoch === 1 ? job.position : job.position + firstBatchRows',
       'job.position',
     ],
     ['rows of every workspace go to one', 'workspaceKeys(job.workspace_id,', "workspaceKeys('w',"],
@@ -104,8 +104,13 @@ export const JOB_MUTANTS: readonly Mutant[] = [
     ['an ended job is not swept for its event', 'sweep_at: isTold ? now + FOLLOW_UP_MS : null,', 'sweep_at: null,'],
     [
       'a new job is not swept for its message',
-      '  sweep_at: now + FOLLOW_UP_MS,\n  event: null,',
-      '  sweep_at: null,\n  event: null,',
+      '  sweep_at: now + FOLLOW_UP_MS,\n  sends: 0,',
+      '  sweep_at: null,\n  sends: 0,',
+    ],
+    [
+      'a message that nobody takes is never sent again',
+      'sweep_at: now + Math.min(MAX_RESEND_MS, FIRST_RESEND_MS * 2 ** sends)',
+      'sweep_at: null',
     ],
     [
       'a hand-over is not swept for its message',
@@ -158,8 +163,13 @@ export const JOB_MUTANTS: readonly Mutant[] = [
   ]),
   ...inFile('lambdas/jobs/dispatch.ts', [
     'a message is recorded before it is sent',
-    'await queue.send({ workspace_id: job.workspace_id, job_id: job.job_id })\n  await jobs.change(job, messageSent(), writer)',
-    'await jobs.change(job, messageSent(), writer)\n  await queue.send({ workspace_id: job.workspace_id, job_id: job.job_id })',
+    'await queue.send({ workspace_id: job.workspace_id, job_id: job.job_id })\n  await jobs.change(job, messageSent(job, clock.now()), writer)',
+    'await jobs.change(job, messageSent(job, clock.now()), writer)\n  await queue.send({ workspace_id: job.workspace_id, job_id: job.job_id })',
+  ]),
+  ...inFile('lambdas/jobs/read-under-lease.ts', [
+    'a payload is read without a sign of life',
+    '        await mayCall()\n',
+    '',
   ]),
   ...inFile('lambdas/jobs/announce.ts', [
     'whatever ended is told, each time that somebody looks',
@@ -169,7 +179,7 @@ export const JOB_MUTANTS: readonly Mutant[] = [
   ...inFile('lambdas/jobs/job-event.ts', [
     'the id of an event is new each time',
     'id: job.job_id.replace(ID_PREFIXES.job, ID_PREFIXES.event),',
-    "id: `evt_01J0000000000000000000${String(job.revision).padStart(4, '0')}`,",
+    "id: `evt_01J${String(Math.trunc(performance.now() * 1000)).padStart(23, '0')}`,",
   ]),
   ...inFile('lambdas/jobs/announce.ts', [
     'an event is recorded before it is told',
@@ -178,7 +188,12 @@ export const JOB_MUTANTS: readonly Mutant[] = [
   ]),
   ...inFile(
     'lambdas/jobs/sweep.ts',
-    ['the sweep believes its index', 'job.sweep_at === null || job.sweep_at > now', 'hasEnded(job)'],
+    ['the sweep believes its index', 'if (!isDue(job, now)) return', 'if (job === undefined || hasEnded(job)) return'],
+    [
+      'a failed look stays due',
+      'if (isDue(job, now)) await jobs.change(job, postponed',
+      'if (now < 0 && isDue(job, now)) await jobs.change(job, postponed',
+    ],
     [
       'the sweep queues what a request works on',
       "if (job.payload === undefined) return fail(job, 'interrupted', now)",

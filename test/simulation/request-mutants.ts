@@ -6,8 +6,8 @@ export const REQUEST_MUTANTS: readonly Mutant[] = [
     'lambdas/jobs/queue-import.ts',
     [
       'the job is opened before its payload is there',
-      'const payload = await request.stage(name, deps.payloads)\n  const job = newJob(jobId, payload, request, { now, writer })\n  if (await deps.jobs.open(job)) return job',
-      "const job = newJob(jobId, { key: `payloads/${workspaceId}/${jobId}.csv`, format: 'csv', bytes: 1 }, request, { now, writer })\n  const isOpened = await deps.jobs.open(job)\n  await request.stage(name, deps.payloads)\n  if (isOpened) return job",
+      'const payload = await request.stage(name, deps.payloads)\n  const job = newJob(jobId, payload, request, { now, writer })\n  if (await openSurely(job, request, deps)) return job',
+      "const job = newJob(jobId, { key: `payloads/${workspaceId}/${jobId}.csv`, format: 'csv', bytes: 1 }, request, { now, writer })\n  const isOpened = await openSurely(job, request, deps)\n  await request.stage(name, deps.payloads)\n  if (isOpened) return job",
     ],
     [
       'a key makes a job each time',
@@ -19,7 +19,16 @@ export const REQUEST_MUTANTS: readonly Mutant[] = [
       "replay = ({ job_id: jobId, answer = '' }: Job): QueueImportResult => ({ jobId, answer, replayed: true })",
       "replay = ({ job_id: jobId, answer = '' }: Job): QueueImportResult => ({ jobId, answer, replayed: false })",
     ],
-    ['a failure to send the message is told the client', '.catch(() => undefined)', ''],
+    [
+      'a failure to send the message is told the client',
+      'await dispatch(accepted, writer, deps).catch(() => undefined)',
+      'await dispatch(accepted, writer, deps)',
+    ],
+    [
+      'a job whose opening got no answer is said to be safe to send again',
+      "throw idempotency === undefined ? new ApiError('internal_error', { cause: error }) : error",
+      'throw error',
+    ],
   ),
   ...inFile(
     'lambdas/jobs/inline-import.ts',

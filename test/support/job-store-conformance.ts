@@ -103,8 +103,9 @@ export const describeJobStore = (makeSetup: () => Setup): void => {
 
     test('takes off what it sets to null, and puts it back', async () => {
       const { store, opened, queued, changed } = setup()
-      const sent = await changed(await opened(queued()), messageSent())
-      expect(sent.sweep_at).toBeNull()
+      const first = await opened(queued())
+      const sent = await changed(first, messageSent(first, NOW))
+      expect(sent).toMatchObject({ sweep_at: NOW + 120_000, sends: 1 })
       const again = await changed(sent, requeue(NOW))
       expect(again.sweep_at).toBe(NOW + 15_000)
       const error = { code: 'gave_up', message: 'No.' } as const
@@ -117,24 +118,24 @@ export const describeJobStore = (makeSetup: () => Setup): void => {
     test('refuses an older revision, and changes nothing then', async () => {
       const { store, opened, queued, changed } = setup()
       const job = await opened(queued())
-      const sent = await changed(job, messageSent())
+      const sent = await changed(job, messageSent(job, NOW))
       expect(await store.change(job, takeOver(job, NOW, NOW), 'late')).toBeUndefined()
       expect(await store.read(job)).toEqual(sent)
     })
 
     test('refuses a job that is not there', async () => {
       const { store, queued } = setup()
-      expect(await store.change(queued(), messageSent(), 'worker')).toBeUndefined()
+      expect(await store.change(queued(), messageSent(queued(), NOW), 'worker')).toBeUndefined()
       expect(await store.read(queued())).toBeUndefined()
     })
 
     test('knows its own work when the same writer tries again, and makes it once', async () => {
       const { store, opened, queued, changed } = setup()
       const job = await opened(queued())
-      const sent = await changed(job, messageSent())
-      expect(await store.change(job, messageSent(), 'worker')).toEqual(sent)
+      const sent = await changed(job, messageSent(job, NOW))
+      expect(await store.change(job, messageSent(job, NOW), 'worker')).toEqual(sent)
       await changed(sent, requeue(NOW), 'another')
-      expect(await store.change(job, messageSent(), 'worker')).toBeUndefined()
+      expect(await store.change(job, messageSent(job, NOW), 'worker')).toBeUndefined()
     })
 
     test('lets one of many win', async () => {
@@ -150,7 +151,7 @@ export const describeJobStore = (makeSetup: () => Setup): void => {
       const { store, opened, queued, changed } = setup()
       const job = await opened(queued())
       expect(await store.requestCancel(job)).toEqual({ ...job, cancel_requested: true })
-      expect((await changed(job, messageSent())).cancel_requested).toBe(true)
+      expect((await changed(job, messageSent(job, NOW))).cancel_requested).toBe(true)
     })
 
     test('leaves a job that has ended, and one that is not there', async () => {
@@ -189,13 +190,16 @@ export const describeJobStore = (makeSetup: () => Setup): void => {
   test('due names the jobs whose sweep_at is over, and them alone', async () => {
     const { store, workspaceId, opened, queued, changed } = setup()
     const [one, two, three] = [await opened(queued(1)), await opened(queued(2)), await opened(queued(3))]
-    await changed(two, messageSent())
+    await changed(two, messageSent(two, NOW))
     await changed(three, requeue(NOW + 60_000))
-    const due = async (now: number): Promise<string[]> =>
-      (await store.due(now))
-        .filter(({ workspace_id }: JobName) => workspace_id === workspaceId)
+    const due = async (now: number): Promise<string[]> => {
+      const names: JobName[] = []
+      for await (const page of store.due(now)) names.push(...page)
+      return names
+        .filter(({ workspace_id }) => workspace_id === workspaceId)
         .map(({ job_id }) => job_id)
         .toSorted()
+    }
     expect(await due(NOW + 14_999)).toEqual([])
     expect(await due(NOW + 15_000)).toEqual([one.job_id])
     expect(await due(NOW + 75_000)).toEqual([one.job_id, three.job_id])

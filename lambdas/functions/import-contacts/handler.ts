@@ -55,10 +55,17 @@ const answered = (
   return { status, text: answer, headers: replayed ? { 'Idempotency-Replayed': 'true' } : {} }
 }
 
-const jobOptions = (source: ImportRequest['source'], { options }: Omit<ImportRequest, 'source'>): JobOptions => ({
-  source: source.kind,
-  update_existing: options.update_existing,
-  tags: options.tags,
-  default_country: options.default_country ?? null,
-  dry_run: options.dry_run,
-})
+const jobOptions = (source: ImportRequest['source'], { options }: Omit<ImportRequest, 'source'>): JobOptions => {
+  const { on_invalid_value, date_order, mapping_mode, other_columns } = options
+  return {
+    source: source.kind,
+    update_existing: options.update_existing,
+    tags: options.tags,
+    default_country: options.default_country ?? null,
+    dry_run: options.dry_run,
+    ...(on_invalid_value && { on_invalid_value }),
+    ...(date_order && { date_order }),
+    ...(mapping_mode && { mapping_mode }),
+    ...(other_columns && { other_columns }),
+  }
+}

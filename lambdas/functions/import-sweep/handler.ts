@@ -1,20 +1,24 @@
+import type { Context } from 'aws-lambda'
 import type { SweepResult } from '../../jobs/sweep.ts'
 import { loggedCause } from '../../platform/logged-cause.ts'
+import type { Clock } from '../../platform/clock.ts'
 import type { Log } from '../../platform/logger.ts'
 import type { Metrics } from '../../platform/metrics.ts'
 
 interface Deps {
-  readonly sweep: () => Promise<SweepResult>
+  /** Ends in time before `deadline`, milliseconds since the epoch. */
+  readonly sweep: (deadline: number) => Promise<SweepResult>
+  readonly clock: Clock
   readonly log: Log
   readonly metrics: Metrics
 }
 
 /** Run by a schedule: looks after the jobs that need it. What fails is logged, counted, and due again at the next run. */
 export const makeImportSweep =
-  ({ sweep, log, metrics }: Deps) =>
-  async (): Promise<void> => {
-    const { due, failures } = await sweep()
+  ({ sweep, log, metrics, clock }: Deps) =>
+  async (_event: unknown, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<void> => {
+    const { due, failures, isCutShort } = await sweep(clock.now() + context.getRemainingTimeInMillis())
     for (const failure of failures) log.error('sweep failed on a job', {}, loggedCause(failure))
-    log.info('sweep', { due, failed: failures.length })
+    log.info('sweep', { due, failed: failures.length, cut_short: isCutShort })
     metrics.record({ SweptJobs: due, SweepFailures: failures.length })
   }

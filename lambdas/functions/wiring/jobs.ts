@@ -33,4 +33,8 @@ export const giveUpDeps = (dynamo: Dynamo): GiveUpDeps => ({
   newWriter: randomUUID,
 })
 
-export const sweepDeps = (dynamo: Dynamo): SweepDeps => ({ ...giveUpDeps(dynamo), queue: importQueue() })
+export const sweepDeps = (dynamo: Dynamo): SweepDeps => ({
+  ...giveUpDeps(dynamo),
+  queue: importQueue(),
+  random: Math.random,
+})

@@ -3,7 +3,7 @@ import { shownName } from '../../http/shown-name.ts'
 import type { Warnings } from '../warnings.ts'
 import { COLUMNS_MAX, HEADER_MAX } from './csv-limits.ts'
 import { recogniseHeaders } from './header-names.ts'
-import { customNameOf, type Mapping, MAPPABLE_FIELDS, type MappingTarget } from './mapping-target.ts'
+import { customNameOf, type GivenMapping, type Mapping, MAPPABLE_FIELDS, type MappingTarget } from './mapping-target.ts'
 import { isRejectColumn, REJECT_COLUMNS } from './reject-columns.ts'
 
 /** A column of the file by its place, and the name by which it is told from the others. */
@@ -76,16 +76,18 @@ const group = (columns: readonly Column[], targets: ReadonlyMap<number, MappingT
 }
 
 /** The places that a given mapping names, and the names that the file lacks. */
-const placesOf = (columns: readonly Column[], mapping: Mapping) => {
+const placesOf = (columns: readonly Column[], mapping: GivenMapping) => {
   const byName = new Map(columns.map((column) => [fold(column.name), column]))
   const targets = new Map<number, MappingTarget>()
   const missing: string[] = []
+  const unwanted = new Set<number>()
   for (const [name, target] of Object.entries(mapping)) {
     const column = byName.get(fold(name))
     if (column === undefined) missing.push(name)
+    else if (target === null) unwanted.add(column.index)
     else targets.set(column.index, target)
   }
-  return { targets, missing }
+  return { targets, missing, unwanted }
 }
 
 const usedMapping = (columns: readonly Column[], targets: ReadonlyMap<number, MappingTarget>): Mapping =>
@@ -107,8 +109,8 @@ const headersFound = (columns: readonly Column[]): string => {
   return `the columns are ${shown.join(', ')}${columns.length > shown.length ? ', …' : ''}`
 }
 
-const givenPlan = (columns: readonly Column[], mapping: Mapping, warnings: Warnings): ColumnPlan => {
-  const { targets, missing } = placesOf(columns, mapping)
+const givenPlan = (columns: readonly Column[], mapping: GivenMapping, warnings: Warnings): ColumnPlan => {
+  const { targets, missing, unwanted } = placesOf(columns, mapping)
   if (targets.size === 0) {
     throw new ApiError('validation_error', {
       message: 'The file has none of the mapped columns.',
@@ -118,7 +120,7 @@ const givenPlan = (columns: readonly Column[], mapping: Mapping, warnings: Warni
   for (const column of missing) warnings.add('missing_column', { column })
   return {
     fields: group(columns, targets),
-    ignored: columns.filter(({ index }) => !targets.has(index)),
+    ignored: columns.filter(({ index }) => !targets.has(index) && !unwanted.has(index)),
     mapping: usedMapping(columns, targets),
     found: new Set(),
   }
@@ -159,12 +161,16 @@ const foundPlan = (columns: readonly Column[]): ColumnPlan => {
  */
 export const planColumns = (
   columns: readonly Column[],
-  mapping: Mapping | undefined,
+  mapping: GivenMapping | undefined,
   warnings: Warnings,
 ): ColumnPlan => (mapping === undefined ? foundPlan(columns) : givenPlan(columns, mapping, warnings))
 
 /** How many columns the import would use of a record, were it the first. */
-export const countUsed = (firstRecord: readonly string[], hasHeader: boolean, mapping: Mapping | undefined): number => {
+export const countUsed = (
+  firstRecord: readonly string[],
+  hasHeader: boolean,
+  mapping: GivenMapping | undefined,
+): number => {
   if (!hasHeader) return Object.keys(mapping ?? {}).filter((key) => Number(key) <= firstRecord.length).length
   if (mapping === undefined) return recogniseHeaders(firstRecord).filter((known) => known !== undefined).length
   const cells = new Set(firstRecord.map(fold))

@@ -7,6 +7,9 @@ export type MappingTarget = string
 /** Column name (or 1-based number, where there is no header) → target. */
 export type Mapping = Readonly<Record<string, MappingTarget>>
 
+/** What a request says of columns: null is one that is ignored on purpose. */
+export type GivenMapping = Readonly<Record<string, MappingTarget | null>>
+
 const CUSTOM_PREFIX = 'custom_fields.'
 
 const FIELDS: ReadonlyMap<string, string> = new Map([

@@ -5,6 +5,7 @@ import { readNdjson } from '../../import/source/ndjson.ts'
 import { readRows } from '../../import/source/rows.ts'
 import type { Job } from '../job.ts'
 import { objectsOf, type OutcomeStore } from '../outcome-store.ts'
+import { readUnderLease } from '../read-under-lease.ts'
 import { PayloadGone, type PayloadStore, type RejectsMaker } from '../ports.ts'
 import { rejectLines, type FailedRecords, type RejectSource } from './reject-lines.ts'
 import type { RejectsStore } from './rejects-store.ts'
@@ -21,8 +22,9 @@ interface RejectsDeps {
 export const makeRejects = ({ store, outcomes, payloads }: RejectsDeps): RejectsMaker => ({
   make: async (job, mayCall) => {
     const failed = failedRecords(job, outcomes, mayCall)
+    const read = mayCall === undefined ? payloads : readUnderLease(payloads, mayCall)
     try {
-      await store.put(job, rejectLines(await sourceOf(job, payloads), failed))
+      await store.put(job, rejectLines(await sourceOf(job, read), failed))
     } catch (error) {
       if (!(error instanceof PayloadGone)) throw error
       await store.put(job, rejectLines(WITHOUT_ROWS, failed))

@@ -29,6 +29,8 @@ export interface Told {
   readonly mayBeRefused: boolean
   /** When requests were sent that were refused, in milliseconds since the epoch. */
   readonly refusedAt: number[]
+  /** Times that a client without a key heard that nothing was accepted. */
+  safeToRetry: number
 }
 
 interface Deps {
@@ -128,6 +130,7 @@ export const makeClients = ({ simulator, cloud, random, newJobId, newWriter }: D
       if (end.kind === 'returned') hear(told, end.value)
       // Now and then an answer is lost on the way to the client, too.
       if (end.kind === 'returned' && !random.chance(0.1)) return
+      if (isSaidToBeSafe(end, told.import)) told.safeToRetry += 1
       if (isUnsure(end, told.import)) {
         simulator.fail(new Error(`(7) Client ${told.import.name} was told of a failure after its job was stored.`))
       }
@@ -187,7 +190,16 @@ const isRefusal = (end: End<unknown>, { hasKey }: SimulatedImport): end is End<u
   end.kind === 'threw' &&
   end.error instanceof ApiError &&
   end.error.code !== 'service_unavailable' &&
+  (end.error.code !== 'internal_error' || hasKey) &&
   (end.error.code !== 'idempotency_in_progress' || !hasKey)
+
+/** Who has no key and hears that trying again is safe has no job: trying again would make a second one. */
+const isSaidToBeSafe = (end: End<unknown>, { way, hasKey }: SimulatedImport): boolean =>
+  way !== 'inline' &&
+  !hasKey &&
+  end.kind === 'threw' &&
+  end.error instanceof ApiError &&
+  end.error.code === 'service_unavailable'
 
 /** A queued import fails before it is accepted, which is told as such, or not at all. */
 const isUnsure = (end: End<unknown>, { way }: SimulatedImport): boolean =>

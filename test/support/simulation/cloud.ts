@@ -24,11 +24,19 @@ interface Options {
   readonly weather: Weather
   readonly workspaceIds: readonly string[]
   readonly batchRows: number
+  /** A payload comes in many pieces, each with a wait: reading it takes longer than a lease. */
+  readonly isReadSlowly: boolean
   readonly send: (name: JobName) => void
 }
 
 /** How long the sweep's index may lag behind the jobs, in milliseconds at most. */
 const INDEX_LAG_MS = 3_000
+
+/** Pieces of a payload that is read slowly. */
+const SLOW_PIECES = 20
+
+/** Few, so that a sweep has more than one page to turn. */
+const DUE_PER_PAGE = 2
 
 const NOTHING_READ: { readonly items: ReadonlyMap<string, ContactItem> } = { items: new Map() }
 
@@ -38,7 +46,7 @@ const nameOfRejects = ({ job_id, epoch }: Pick<Job, 'job_id' | 'epoch'>): string
 const SECRET = new Uint8Array(32)
 
 /** All that outlives a process: tables, objects, what was told. And the ports through which a process reaches it. */
-export const makeCloud = ({ simulator, random, weather, workspaceIds, batchRows, send }: Options) => {
+export const makeCloud = ({ simulator, random, weather, workspaceIds, batchRows, isReadSlowly, send }: Options) => {
   const keys = new Map(workspaceIds.map((id) => [id, workspaceKeys(id, SECRET)]))
   const payloads = new Map<string, Buffer>()
   const rejects = new Map<string, readonly string[]>()
@@ -67,7 +75,7 @@ export const makeCloud = ({ simulator, random, weather, workspaceIds, batchRows,
     },
   })
 
-  const due = async (now: number): Promise<JobName[]> =>
+  const due = (now: number): JobName[] =>
     [...memory.jobs.jobs.values()]
       .filter(({ job_id, sweep_at }) => {
         const lag = lagging.get(job_id)
@@ -149,9 +157,10 @@ export const makeCloud = ({ simulator, random, weather, workspaceIds, batchRows,
       open: async ({ key, bytes }) => {
         const cut = random.below(bytes + 1)
         const first = await part(key, 0, cut)
+        const pieceBytes = Math.ceil(bytes / (isReadSlowly ? SLOW_PIECES : 1))
         return (async function* () {
           yield first
-          if (cut < bytes) yield await part(key, cut, bytes)
+          for (let at = cut; at < bytes; at += pieceBytes) yield await part(key, at, Math.min(bytes, at + pieceBytes))
         })()
       },
     }
@@ -182,7 +191,13 @@ export const makeCloud = ({ simulator, random, weather, workspaceIds, batchRows,
           call(`jobs.change ${args[0].job_id}`, () => jobs.change(...args)),
         requestCancel: (name: JobName) => call(`jobs.requestCancel ${name.job_id}`, () => jobs.requestCancel(name)),
         list: jobs.list,
-        due: (now: number) => call('jobs.due', () => due(now)),
+        due: async function* (now: number) {
+          for (let from = 0; ; from += DUE_PER_PAGE) {
+            const page = await call('jobs.due', async () => due(now).slice(from, from + DUE_PER_PAGE))
+            if (page.length === 0) return
+            yield page
+          }
+        },
       },
       idempotency: {
         claim: (request: Parameters<typeof idempotency.claim>[0]) =>

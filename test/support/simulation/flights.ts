@@ -33,6 +33,8 @@ interface Flight extends Call {
 
 interface Options {
   readonly random: Random
+  /** No call waits for others longer than a request lasts: the oldest goes first. */
+  readonly isCalm: boolean
   readonly now: () => number
   readonly log: (text: string) => void
   /** Called with a time at which something that was held back may go on. */
@@ -57,9 +59,10 @@ const land = ({ effect }: Flight): Promise<unknown> => {
 }
 
 /** All calls on their way. Each takes effect when its turn comes, as the weather has it. */
-export const makeFlights = ({ random, now, log, wake, strike, standstill }: Options) => {
+export const makeFlights = ({ random, isCalm, now, log, wake, strike, standstill }: Options) => {
   const flights: Flight[] = []
   let last: Caller | undefined
+  let timeouts = 0
 
   const drop = (flight: Flight): void => {
     flights.splice(flights.indexOf(flight), 1)
@@ -157,11 +160,18 @@ export const makeFlights = ({ random, now, log, wake, strike, standstill }: Opti
   return {
     send: (call: Call): void => void flights.push({ ...call, isOrphan: false, heldUntil: 0 }),
     underWay: () => flights.length,
+    /** Calls that were on their way for longer than a request may last: in kind weather too, where many are under way at once. */
+    timeouts: () => timeouts,
 
     /** Lets one call go on; false if none can for now. */
     takeOne: (sticky: number): boolean => {
       const ready = flights.filter(isReady)
       if (ready.length === 0) return false
+      const [oldest] = ready
+      if (isCalm && oldest !== undefined) {
+        take(oldest)
+        return true
+      }
       const own = ready.filter(({ caller }) => caller === last)
       take(random.pick(own.length > 0 && random.chance(sticky) ? own : ready))
       return true
@@ -171,6 +181,7 @@ export const makeFlights = ({ random, now, log, wake, strike, standstill }: Opti
     expire: (at: number): void => {
       for (const flight of flights.filter(({ latest, answer }) => answer === undefined && latest < at)) {
         const landed = random.chance(0.5)
+        timeouts += 1
         log(`${flight.caller.name} ${flight.label}  ← timed out, ${landed ? 'with' : 'without'} effect`)
         if (landed) void land(flight)
         if (flight.isOrphan || !flight.caller.isAlive) drop(flight)

@@ -21,6 +21,7 @@ export const makeJobInvariants = ({ batchRows }: { readonly batchRows: number })
   /** Throws unless a job may become what it is to be. */
   return (before: Job | undefined, after: Job, { now, rejects }: Moment): void => {
     assertWhole(after)
+    assertLookedAtAgain(after, now)
     if (before === undefined) return
     assertOnlyHolder(before, after, now)
     assertForward(before, after)
@@ -38,6 +39,16 @@ export const makeJobInvariants = ({ batchRows }: { readonly batchRows: number })
 const assertWhole = ({ job_id: id, status, counts, position, lease_until }: Job): void => {
   if (sum(counts) !== position) throw new Error(`(3) Job ${id} has counted ${sum(counts)} of ${position} rows.`)
   if (status !== 'processing' && lease_until > 0) throw new Error(`(5) Job ${id} is ${status}, and leased.`)
+}
+
+/** The longest that a job may be left alone, in milliseconds: a message that is sent again for the last time, or a lease. */
+const MAX_IDLE_MS = 900_000
+
+/** Whatever dies next, somebody looks at the job again. */
+const assertLookedAtAgain = (job: Job, now: number): void => {
+  if (hasEnded(job) && job.event !== 'pending') return
+  if (job.sweep_at === null || job.sweep_at > now + MAX_IDLE_MS)
+    throw new Error(`(5) Job ${job.job_id} is ${job.status}, and nobody looks at it again in time.`)
 }
 
 /** Nobody but its holder changes a job under a lease. */
@@ -61,8 +72,8 @@ const assertStallCounted = (before: Job, after: Job): void => {
 
 const assertEndKept = (before: Job, after: Job): void => {
   const isTakenUpAgain = before.payload === undefined && before.status === 'failed' && after.status === 'processing'
-  const isTold = before.event === 'pending' && after.event === 'sent' && after.status === before.status
-  if (!isTakenUpAgain && !isTold)
+  const isPublished = before.event === 'pending' && after.status === before.status
+  if (!isTakenUpAgain && !isPublished)
     throw new Error(`(5) Job ${after.job_id} had ended as ${before.status}, and was changed.`)
 }
 

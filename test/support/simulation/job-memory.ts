@@ -47,7 +47,10 @@ export const makeMemoryJobStore = ({ onChange }: JobMemoryOptions = {}): JobStor
         .toSorted((a, b) => (a.job_id < b.job_id ? 1 : -1))
       return { jobs: found.slice(0, limit), next: found.length > limit ? found[limit - 1]?.job_id : undefined }
     },
-    due: async (now) => [...jobs.values()].filter(({ sweep_at }) => sweep_at !== null && sweep_at <= now),
+    due: async function* (now) {
+      const due = [...jobs.values()].filter(({ sweep_at }) => sweep_at !== null && sweep_at <= now)
+      if (due.length > 0) yield due.toSorted((a, b) => (a.sweep_at ?? 0) - (b.sweep_at ?? 0))
+    },
   }
 }
 

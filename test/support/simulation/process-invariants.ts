@@ -10,6 +10,7 @@ import { LeaseLost } from '../../../lambdas/jobs/lease.ts'
 export const assertMayThrow = (process: string, error: unknown): void => {
   if (error instanceof DeadlineReached || error instanceof LeaseLost || isDependencyFailure(error)) return
   if (error instanceof ApiError && (error.cause === undefined || isDependencyFailure(error.cause))) return
+  if (error instanceof ApiError && error.cause instanceof DeadlineReached) return
   const { name, message } = error as Error
   throw new Error(`(5) The ${process} threw ${name}: ${message}`, { cause: error })
 }

@@ -39,7 +39,15 @@ export const simulateSeed = async (seed: number, trace?: (line: string) => void)
   const handOverMs = workerMs * scenario.handOverPart
   const all = imports.map((asked): Told => {
     const mayBeRefused = imports.some(({ name, uploadOf }) => name !== asked.name && uploadOf === asked.uploadOf)
-    return { import: asked, answers: [], firstAnswers: 0, jobIds: new Set(), mayBeRefused, refusedAt: [] }
+    return {
+      import: asked,
+      answers: [],
+      firstAnswers: 0,
+      jobIds: new Set(),
+      mayBeRefused,
+      refusedAt: [],
+      safeToRetry: 0,
+    }
   })
   const weather = makeWeather(random, scenario.theme, fatesOf(random, scenario.theme, all))
   const simulator = makeSimulator({ random, weather, startsAt: STARTS_AT, assertMayThrow, ...(trace && { trace }) })
@@ -51,6 +59,7 @@ export const simulateSeed = async (seed: number, trace?: (line: string) => void)
     weather,
     workspaceIds,
     batchRows,
+    isReadSlowly: scenario.theme === 'tough',
     send: (name) => {
       queue.send(name)
     },
@@ -77,7 +86,9 @@ export const simulateSeed = async (seed: number, trace?: (line: string) => void)
   const sweepRegularly = (): void => {
     simulator.at(simulator.now() + scenario.sweepMs, () => {
       void simulator.start('sweep', SHORT_LIFE_MS, async (process) => {
-        const { failures } = await makeSweep({ ...cloud.portsFor(process), newWriter })()
+        const { failures } = await makeSweep({ ...cloud.portsFor(process), random: random.next, newWriter })(
+          process.killAt,
+        )
         simulator.checked(() => {
           for (const failure of failures) assertMayThrow('sweep', failure)
         })
@@ -101,7 +112,8 @@ export const simulateSeed = async (seed: number, trace?: (line: string) => void)
       jobs.every((job) => hasEnded(job) && job.sweep_at === null)
     )
   })
-  await assertEnd({ scenario, all, cloud, before, isCalm: weather.isCalm })
+  const isCalm = weather.isCalm && simulator.timeouts() === 0
+  await assertEnd({ scenario, all, cloud, before, isCalm })
   const ends = [...cloud.memory.jobs.jobs.values()].map(({ status, error }) => error?.code ?? status)
   return { steps: simulator.steps(), ends }
 }

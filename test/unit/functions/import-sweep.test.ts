@@ -5,17 +5,19 @@ test('a run of the sweep counts the jobs it looked after and those it failed on,
   const told: Measures[] = []
   const lines: unknown[] = []
   const sweep = makeImportSweep({
-    sweep: () => Promise.resolve({ due: 3, failures: [new Error('No such item: "ada@example.com"')] }),
+    sweep: () =>
+      Promise.resolve({ due: 3, failures: [new Error('No such item: "ada@example.com"')], isCutShort: false }),
     log: {
       info: (message, fields) => lines.push([message, fields]),
       error: (message, fields, cause) => lines.push([message, fields, cause?.message]),
     },
+    clock: { now: () => 0, sleep: () => Promise.resolve() },
     metrics: { record: (measures) => told.push(measures) },
   })
-  await sweep()
+  await sweep({}, { getRemainingTimeInMillis: () => 60_000 })
   expect(told).toEqual([{ SweptJobs: 3, SweepFailures: 1 }])
   expect(lines).toEqual([
     ['sweep failed on a job', {}, 'No such item: [text]'],
-    ['sweep', { due: 3, failed: 1 }],
+    ['sweep', { due: 3, failed: 1, cut_short: false }],
   ])
 })

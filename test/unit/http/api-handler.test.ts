@@ -33,17 +33,17 @@ describe('answers', () => {
       'X-RateLimit-Remaining': '599',
       'X-RateLimit-Reset': `${NOW / 1_000 + 60}`,
     })
-    expect(answer.body).toBe('{"data":null}')
+    expect(answer.body).toBe('{"data":null}\n')
   })
 
-  it('of raw text leave byte for byte, with the headers of the handler', async () => {
+  it('of raw text leave as they are, with a newline at the end and the headers of the handler', async () => {
     const { deps } = setup()
     const text = '{ "data" :1e2 }'
     const handler = keyed(deps, () =>
       Promise.resolve({ status: 202, text, headers: { 'Idempotency-Replayed': 'true' } }),
     )
     const answer = await handler(makeEvent(), makeContext())
-    expect(answer).toMatchObject({ statusCode: 202, body: text, headers: { 'Idempotency-Replayed': 'true' } })
+    expect(answer).toMatchObject({ statusCode: 202, body: `${text}\n`, headers: { 'Idempotency-Replayed': 'true' } })
   })
 
   it.each(Object.keys(API_ERRORS) as ApiErrorCode[])('to %s have its status and the envelope', async (code) => {

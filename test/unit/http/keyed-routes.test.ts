@@ -31,7 +31,7 @@ const errorOf = ({ body }: { readonly body: string }) =>
 
 describe('a table of routes', () => {
   it('hands a JSON body to the route that takes one', async () => {
-    expect(await answerTo({ body: '{"name":"x"}' })).toMatchObject({ statusCode: 200, body: '{"data":{"name":"x"}}' })
+    expect(await answerTo({ body: '{"name":"x"}' })).toMatchObject({ statusCode: 200, body: '{"data":{"name":"x"}}\n' })
   })
 
   it('looks at no body where the route takes none', async () => {

@@ -26,7 +26,13 @@ it('a bare source gets the defaults', () => {
 })
 
 it('every option is read', () => {
-  const mapping = { 'Email Address': 'email', Firm: 'company_id', Born: 'custom_fields. born ' }
+  const mapping = { 'Email Address': 'email', Firm: 'company_id', Born: 'custom_fields. born ', Notes: null }
+  const reading = {
+    on_invalid_value: 'drop',
+    date_order: 'mdy',
+    mapping_mode: 'extend',
+    other_columns: 'custom_fields',
+  }
   const body = {
     csv: 'x',
     has_header: true,
@@ -36,10 +42,12 @@ it('every option is read', () => {
     tags: [' a', 'a', ''],
     default_country: 'de',
     dry_run: true,
+    ...reading,
   }
   expect(parseImportRequest(body).options).toEqual({
     ...{ has_header: true, delimiter: '\t', update_existing: true, tags: ['a'], default_country: 'DE', dry_run: true },
-    mapping: { 'Email Address': 'email', Firm: 'related_company_id', Born: 'custom_fields.born' },
+    mapping: { 'Email Address': 'email', Firm: 'related_company_id', Born: 'custom_fields.born', Notes: null },
+    ...reading,
   })
 })
 
@@ -53,6 +61,10 @@ it('null and an empty mapping are as if left out', () => {
     tags: null,
     default_country: null,
     dry_run: null,
+    on_invalid_value: null,
+    date_order: null,
+    mapping_mode: null,
+    other_columns: null,
   }
   expect(parseImportRequest({ csv: 'x', mapping: {}, ...nulls })).toMatchObject({
     options: DEFAULTS,
@@ -61,9 +73,15 @@ it('null and an empty mapping are as if left out', () => {
 })
 
 it('CSV-only options beside rows are named and change nothing', () => {
-  expect(parseImportRequest({ rows: [{}], has_header: false, delimiter: ';', mapping: { a: 'email' } })).toMatchObject({
+  const columns = { mapping: { a: 'email' }, mapping_mode: 'extend', other_columns: 'custom_fields' }
+  expect(parseImportRequest({ rows: [{}], has_header: false, delimiter: ';', ...columns })).toEqual({
+    source: { kind: 'rows', rows: [{}] },
     options: DEFAULTS,
-    ignored_options: ['has_header', 'delimiter', 'mapping'],
+    ignored_options: ['has_header', 'delimiter', 'mapping_mode', 'other_columns', 'mapping'],
+  })
+  expect(parseImportRequest({ rows: [{}], date_order: 'dmy', on_invalid_value: 'drop' })).toMatchObject({
+    options: { ...DEFAULTS, date_order: 'dmy', on_invalid_value: 'drop' },
+    ignored_options: [],
   })
 })
 
@@ -85,7 +103,7 @@ it.each<[string, unknown, string[]]>([
   ['a mapping that is no object', { csv: 'x', mapping: ['email'] }, ['mapping']],
   [
     'mappings to nothing',
-    { csv: 'x', mapping: { A: 'emial', B: null, C: 'custom_fields', D: 'custom_fields.' } },
+    { csv: 'x', mapping: { A: 'emial', B: 5, C: 'custom_fields', D: 'custom_fields.' } },
     ['mapping.A', 'mapping.B', 'mapping.C', 'mapping.D'],
   ],
   [
@@ -115,6 +133,11 @@ it.each<[string, unknown, string[]]>([
   ['a tag too long', { rows: [{}], tags: ['a', 'x'.repeat(65)] }, ['tags.1']],
   ['too many tags', { rows: [{}], tags: Array.from({ length: 51 }, (_, n) => `t${n}`) }, ['tags']],
   ['an unknown country', { rows: [{}], default_country: 'XX' }, ['default_country']],
+  [
+    'words that no option has',
+    { csv: 'x', on_invalid_value: 'skip', date_order: 'DMY', mapping_mode: '', other_columns: true },
+    ['on_invalid_value', 'date_order', 'mapping_mode', 'other_columns'],
+  ],
   ['a country by name', { rows: [{}], default_country: 'Germany' }, ['default_country']],
 ])('is refused, and says where: %s', (_, body, paths) => {
   expect(Object.keys(fieldsOf(body)).toSorted()).toEqual(paths.toSorted())

@@ -149,7 +149,9 @@ test('a dry run answers what the import would, and writes no contact', async () 
 
 test('no call is made so late that its answer could come after the lease', async () => {
   const { healthy, memory, table, time } = setup()
-  await expect(healthy(request(time, { deadline: time.now + 3_000 }))).rejects.toThrow('time for this import is up')
+  await expect(healthy(request(time, { deadline: time.now + 3_000 }))).rejects.toMatchObject({
+    code: 'service_unavailable',
+  })
   expect(table.items.size).toBe(0)
   expect([...memory.jobs.jobs.values()]).toMatchObject([{ status: 'failed', error: { code: 'interrupted' } }])
 })
@@ -167,4 +169,60 @@ test('the rows that failed are there as a CSV when the answer is, and a job with
   const { jobId: other } = await healthy({ ...request(time, { input: good }), workspaceId: 'other' })
   expect(memory.jobs.jobs.get(`other/${other}`)).toMatchObject({ has_rejects: false })
   expect(rejects.has(other)).toBe(false)
+})
+
+describe('an import that runs out of time', () => {
+  const outOfTime = (changes: Partial<InlineImportRequest> = {}) => {
+    const world = setup()
+    const { table, time, deps } = world
+    let writes = 0
+    /** The first write comes in time; the next one takes all the time that is left. */
+    const late = <T>(result: Promise<T>): Promise<T> => {
+      time.now += (writes += 1) === 1 ? 0 : LEASE_MS
+      return result
+    }
+    const slow = deps((port) => port)
+    const importInline = makeInlineImport({
+      ...slow,
+      ports: {
+        ...slow.ports,
+        table: {
+          ...table,
+          writeEach: async (actions) => {
+            return late(table.writeEach(actions))
+          },
+          writeTogether: async (actions) => late(table.writeTogether(actions)),
+        },
+      },
+    })
+    return { ...world, run: () => importInline(request(time, changes)) }
+  }
+
+  test('answers 503 with Retry-After, and the same key goes on where it stopped', async () => {
+    const undisturbed = setup()
+    const expected = withoutId((await undisturbed.healthy(request(undisturbed.time))).answer)
+    const { run, healthy, time } = outOfTime()
+    await expect(run()).rejects.toMatchObject({
+      code: 'service_unavailable',
+      headers: { 'Retry-After': '1' },
+      message: expect.stringContaining('same Idempotency-Key') as string,
+    })
+    expect(withoutId((await healthy(request(time))).answer)).toEqual(expected)
+  })
+
+  test('says what a request without a key can do', async () => {
+    const without = { ...request({ now: 0 }) }
+    delete (without as { idempotency?: unknown }).idempotency
+    const { time, deps } = setup()
+    const slow = deps((port) => port)
+    const importInline = makeInlineImport({
+      ...slow,
+      ports: { ...slow.ports, clock: { ...slow.ports.clock, now: () => time.now } },
+    })
+    const late = importInline({ ...without, deadline: time.now + 1_000 })
+    await expect(late).rejects.toMatchObject({
+      code: 'service_unavailable',
+      message: expect.stringContaining('match') as string,
+    })
+  })
 })

@@ -155,14 +155,25 @@ describe('a list', () => {
   })
 })
 
-it('finds what is due in every shard of the index', async () => {
-  const due = { pk: { S: 'WORKSPACE#acme' }, sk: { S: `JOB#${JOB_ID}` } }
-  const { dynamo, requests } = makeRecordedDynamo([ok({ Items: [due] }), ok({}), ok({}), ok({})])
-  expect(await makeJobStore({ dynamo, tableName }).due(NOW)).toEqual([{ workspace_id: 'acme', job_id: JOB_ID }])
+it('finds what is due in every shard of the index, page after page', async () => {
+  const due = (n: number) => ({ pk: { S: 'WORKSPACE#acme' }, sk: { S: `JOB#imp_${n}` } })
+  const name = (n: number) => ({ workspace_id: 'acme', job_id: `imp_${n}` })
+  const { dynamo, requests } = makeRecordedDynamo([
+    ok({ Items: [due(1)], LastEvaluatedKey: due(1) }),
+    ok({}),
+    ok({ Items: [due(2)] }),
+    ok({}),
+    ok({ Items: [due(3)] }),
+  ])
+  const pages: unknown[] = []
+  for await (const page of makeJobStore({ dynamo, tableName }).due(NOW)) pages.push(page)
+  expect(pages).toEqual([[name(1), name(2)], [name(3)]])
   expect(requests.map(({ input }) => (input['ExpressionAttributeValues'] as Attributes)[':shard']?.S)).toEqual([
     '0',
     '1',
     '2',
     '3',
+    '0',
   ])
+  expect(requests[4]).toMatchObject({ input: { ExclusiveStartKey: due(1) } })
 })

@@ -24,7 +24,6 @@ const open = (
     job,
     { key: 'k', format, bytes: bytes.length },
     {
-      put: () => Promise.reject(new Error('no')),
       open: async () =>
         (async function* () {
           for (let at = 0; at < bytes.length; at += 7) yield bytes.subarray(at, at + 7)

@@ -36,6 +36,7 @@ const setup = (pressure = { retries: 0, throttles: 0 }) => {
       counts: COUNTS,
       bytesRead: 100,
       report: REPORT,
+      nextBatchRows: 5,
     })
   const taken = async (given = makeJob()) => {
     await jobs.open(given)

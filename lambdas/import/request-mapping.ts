@@ -1,0 +1,48 @@
+import { RESERVED_NAMES } from '../contacts/custom-fields.ts'
+import { makeProblems, type Problems } from '../http/body-schema.ts'
+import { ApiError } from '../http/errors.ts'
+import { COLUMNS_MAX, HEADER_MAX } from './source/csv-limits.ts'
+import { type GivenMapping, type MappingTarget, readTarget } from './source/mapping-target.ts'
+
+const mappingKeyProblem = (key: string): string | undefined => {
+  if (key.trim() === '') return 'the name of the column is empty'
+  if (key.length > HEADER_MAX) return `the name of a column has up to ${HEADER_MAX} characters`
+  // Kept as an object's key in the job and in answers, where these would be lost or worse.
+  return RESERVED_NAMES.has(key.trim()) ? 'write the name of this column in capitals' : undefined
+}
+
+const NOT_READ = { problem: 'must be the name of a contact field, or null' }
+
+/** The mapping of a request; every column at fault is named. */
+export const readMapping = (value: unknown, problems: Problems): GivenMapping => {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    problems.add([], 'must be an object: column name → contact field')
+    return {}
+  }
+  const keys = Object.keys(value)
+  if (keys.length > COLUMNS_MAX) {
+    problems.add([], `may have up to ${COLUMNS_MAX} columns`)
+    return {}
+  }
+  const mapping: Record<string, MappingTarget | null> = {}
+  for (const key of keys) {
+    const target: unknown = (value as Record<string, unknown>)[key]
+    const read = typeof target === 'string' ? readTarget(target) : NOT_READ
+    const problem = mappingKeyProblem(key) ?? (target !== null && 'problem' in read ? read.problem : undefined)
+    if (problem !== undefined) problems.add([key], problem)
+    else if (target === null) mapping[key] = null
+    else if ('target' in read) mapping[key] = read.target
+  }
+  return mapping
+}
+
+/** Without a header a column's name is its number. Throws a `validation_error`. */
+export const checkColumnNumbers = (mapping: GivenMapping | undefined): void => {
+  const problems = makeProblems()
+  if (mapping === undefined) problems.add(['mapping'], 'is needed where has_header is false')
+  for (const key of Object.keys(mapping ?? {})) {
+    const isNumber = /^[1-9]\d{0,2}$/.test(key.trim()) && Number(key) <= COLUMNS_MAX
+    if (!isNumber) problems.add(['mapping', key], 'without a header a column is named by its number, from "1"')
+  }
+  if (problems.has()) throw new ApiError('validation_error', { fields: problems.fields() })
+}

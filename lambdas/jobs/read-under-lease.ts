@@ -1,0 +1,20 @@
+import type { PayloadStore } from './ports.ts'
+
+/**
+ * Payloads whose every piece is read with leave: a worker that reads over many rows which are done already, or which all fail, makes no
+ * other call for longer than its lease.
+ */
+export const readUnderLease = (
+  payloads: Pick<PayloadStore, 'open'>,
+  mayCall: () => Promise<void>,
+): Pick<PayloadStore, 'open'> => ({
+  open: async (payload) => {
+    const pieces = await payloads.open(payload)
+    return (async function* () {
+      for await (const piece of pieces) {
+        yield piece
+        await mayCall()
+      }
+    })()
+  },
+})
