@@ -5,6 +5,9 @@ export const HEADER_MAX = 512
 /** Bytes of UTF-8 in one cell. */
 export const CELL_MAX_BYTES = 64 * 1024
 
+/** Bytes of the names of all columns that are read, with what they are read as. */
+export const MAPPING_MAX_BYTES = 64 * 1024
+
 /** Cells of a record that are kept: as many columns as a spreadsheet can have. */
 export const CELLS_KEPT = 16_384
 /** Characters kept of a cell that is over every limit, for the error that names it: a hostile file must not fill the memory. */

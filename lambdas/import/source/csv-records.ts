@@ -1,18 +1,23 @@
 import { type Delimiter, RECORD_HELD } from './csv-limits.ts'
 import { LongRecord } from './csv-long-record.ts'
+import { hasDamage } from './damaged-text.ts'
 import { CARRIAGE_RETURN, LINE_FEED, lineEndsIn, RecordScanner } from './csv-scan.ts'
 import { type LinesSwallowed, makeOddQuotes, NEEDS_MORE, type OddRecord, type RowShape } from './odd-quotes.ts'
 import { UnreadableCsv } from './unreadable-csv.ts'
 
-/** Records of a piece of text, and the line on which each begins (1 for the first line of the file). */
-export interface RecordBatch {
-  readonly records: readonly (readonly string[])[]
-  readonly lines: readonly number[]
-  /** Records, by their place here, that a quote which nobody meant joined with the lines behind them. */
-  readonly swallowed?: ReadonlyMap<number, LinesSwallowed>
+/** A record of a table: a line of a CSV, a row of a sheet. */
+export interface TableRecord {
+  readonly cells: readonly string[]
+  /** Where it begins: 1 for the first line of the file, or the first row of the sheet. */
+  readonly line: number
+  /** Lines behind it that are in it because of a quote which nobody meant. */
+  readonly swallowed?: LinesSwallowed
+  /** Its text, or that of records near it, has characters that were lost (U+FFFD), or letters that were broken before it was written. */
+  readonly isDamaged?: true
 }
 
-export interface LastRecords extends RecordBatch {
+export interface LastRecords {
+  readonly records: TableRecord[]
   /** The file ends in a cell whose quote is open; what is before it are whole records. */
   readonly failure?: UnreadableCsv
 }
@@ -30,9 +35,8 @@ export class RecordReader {
   private line: number
   private long: LongRecord | undefined
   private failure: UnreadableCsv | undefined
-  private records: (readonly string[])[] = []
-  private lines: number[] = []
-  private swallowed: Map<number, LinesSwallowed> | undefined
+  private records: TableRecord[] = []
+  private isDamaged = false
 
   /** Reads records from the line `firstLine` on. `shape` is that of the table's rows, where it is known. */
   constructor(delimiter: Delimiter, shape?: RowShape, firstLine = 1) {
@@ -43,17 +47,20 @@ export class RecordReader {
   }
 
   /** Records that the text completes. */
-  write(text: string): RecordBatch {
+  write(text: string): TableRecord[] {
+    this.isDamaged ||= hasDamage(text)
     this.held += text
     this.readHeld(false)
-    return this.drain()
+    const records = this.drain()
+    if (this.held === '' && this.long === undefined) this.isDamaged = false
+    return records
   }
 
   /** What was left: a file need not end with a line end. */
   end(): LastRecords {
     this.readHeld(true)
-    const batch = this.drain()
-    return this.failure === undefined ? batch : { ...batch, failure: this.failure }
+    const records = this.drain()
+    return this.failure === undefined ? { records } : { records, failure: this.failure }
   }
 
   /** The line on which the next record begins, where no part of it was read yet: another reader could go on there. */
@@ -61,12 +68,10 @@ export class RecordReader {
     return this.held === '' && this.long === undefined ? this.line : undefined
   }
 
-  private drain(): RecordBatch {
-    const { records, lines, swallowed } = this
+  private drain(): TableRecord[] {
+    const { records } = this
     this.records = []
-    this.lines = []
-    this.swallowed = undefined
-    return swallowed === undefined ? { records, lines } : { records, lines, swallowed }
+    return records
   }
 
   private readHeld(isWhole: boolean): void {
@@ -117,13 +122,10 @@ export class RecordReader {
 
   private takeOdd({ cells, end, swallowed }: OddRecord): boolean {
     const { held, at, line } = this
-    if (swallowed !== undefined) {
-      const first = line + 1
-      const lost = swallowed.areRows ? { first } : { first, last: line + swallowed.count }
-      ;(this.swallowed ??= new Map()).set(this.records.length, lost)
-    }
+    const first = line + 1
+    const last = swallowed?.areRows === false ? { last: line + swallowed.count } : {}
     // The last record of a file may have no line end; nobody asks for the line behind it.
-    this.push(cells, lineEndsIn(held.slice(at, end)))
+    this.push(cells, lineEndsIn(held.slice(at, end)), swallowed && { first, ...last })
     this.at = end
     return true
   }
@@ -144,9 +146,10 @@ export class RecordReader {
     return true
   }
 
-  private push(cells: readonly string[], lineEnds: number): void {
-    this.records.push(cells)
-    this.lines.push(this.line)
+  private push(cells: readonly string[], lineEnds: number, swallowed?: LinesSwallowed): void {
+    const { line } = this
+    const record: TableRecord = swallowed === undefined ? { cells, line } : { cells, line, swallowed }
+    this.records.push(this.isDamaged ? { ...record, isDamaged: true } : record)
     this.line += lineEnds
   }
 }

@@ -41,15 +41,25 @@ export const EXPORTERS: readonly HeaderSource[] = [
   {
     source: 'https://support.microsoft.com/office/import-contacts-to-outlook-bb796340-b58a-46c1-90c7-b549b8f3c5f8',
     names: {
-      middle_name: ['Weitere Vornamen', 'Deuxième prénom', 'Segundo nombre', 'Secondo nome', 'Nome do meio', 'Middelste naam'],
+      middle_name: [
+        'Weitere Vornamen',
+        'Deuxième prénom',
+        'Segundo nombre',
+        'Secondo nome',
+        'Nome do meio',
+        'Middelste naam',
+      ],
       name_suffix: ['Suffixe', 'Sufijo', 'Suffisso', 'Sufixo', 'Achtervoegsel', 'Namenszusatz'],
       work_phone: ['Business Phone', 'Company Main Phone', 'Telefon Büro'],
     },
   },
   {
     // Dutch names have their particle in a column of its own.
-    source: 'https://learn.microsoft.com/dynamics365/fin-ops-core/fin-ops/organization-administration/global-address-book-names',
-    names: { middle_name: ['Tussenvoegsel', 'Tussenvoegsels', 'Voorvoegsel', 'Tweede voornaam', 'Voorvoegsel achternaam'] },
+    source:
+      'https://learn.microsoft.com/dynamics365/fin-ops-core/fin-ops/organization-administration/global-address-book-names',
+    names: {
+      middle_name: ['Tussenvoegsel', 'Tussenvoegsels', 'Voorvoegsel', 'Tweede voornaam', 'Voorvoegsel achternaam'],
+    },
   },
   {
     source: 'https://github.com/mozilla-l10n/firefox-l10n de, en-US',
@@ -71,8 +81,12 @@ export const EXPORTERS: readonly HeaderSource[] = [
     },
   },
   {
-    source: 'https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_contact.htm',
-    names: { company: ['Account.Name', 'Account: Account Name', 'Account Name: Account Name'], created_date: ['CreatedDate'] },
+    source:
+      'https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_contact.htm',
+    names: {
+      company: ['Account.Name', 'Account: Account Name', 'Account Name: Account Name'],
+      created_date: ['CreatedDate'],
+    },
   },
   {
     source: 'https://support.pipedrive.com/en/article/exporting-data-from-pipedrive',
@@ -130,7 +144,16 @@ export const EXPORTERS: readonly HeaderSource[] = [
       full_name: ['Person Name', 'Lead Name'],
       email: ['Email ID', 'Email IDs', 'Email ID (Email IDs)', 'Mail ID'],
       mobile_phone: ['Mobile No', 'Mobile No.', 'Mob No', 'Mobile #', 'Cell #'],
-      phone: ['Phone No', 'Phone No.', 'Contact No', 'Contact No.', 'Number (Contact Numbers)', 'Phone #', 'Tel No', 'Ph No'],
+      phone: [
+        'Phone No',
+        'Phone No.',
+        'Contact No',
+        'Contact No.',
+        'Number (Contact Numbers)',
+        'Phone #',
+        'Tel No',
+        'Ph No',
+      ],
       job_title: ['Designation'],
     },
   },
@@ -158,15 +181,38 @@ export const EXPORTERS: readonly HeaderSource[] = [
     // Plurals of what header-table.ts has, and forms that people make.
     source: 'https://support.google.com/docs/answer/6281888',
     names: {
-      full_name: ['First & Last Name', 'Name (First and Last)', 'First and Last', 'Your Name', 'Contact Person', 'Fullname'],
+      full_name: [
+        'First & Last Name',
+        'Name (First and Last)',
+        'First and Last',
+        'Your Name',
+        'Contact Person',
+        'Fullname',
+      ],
       email: [
         ...['emails', 'mails', 'e-mail addresses', 'Email(s)', 'your email', 'your email address', 'contact email'],
-        ...['E-Mails', 'E-Mail-Adressen', 'Kontakt-E-Mail', 'adresses e-mail', 'courriels', 'correos', 'correos electrónicos'],
+        ...[
+          'E-Mails',
+          'E-Mail-Adressen',
+          'Kontakt-E-Mail',
+          'adresses e-mail',
+          'courriels',
+          'correos',
+          'correos electrónicos',
+        ],
         ...['indirizzi e-mail', 'e-mailadressen'],
       ],
       mobile_phone: ['mobiles', 'mobile numbers', 'cell phones', 'WhatsApp number', 'Cell Phone #', 'Handynummern'],
       phone: [
-        ...['phones', 'phone numbers', 'telephones', 'telephone numbers', 'Phone(s)', 'your phone number', 'contact phone'],
+        ...[
+          'phones',
+          'phone numbers',
+          'telephones',
+          'telephone numbers',
+          'Phone(s)',
+          'your phone number',
+          'contact phone',
+        ],
         ...['Telefonnummern', 'téléphones', 'teléfonos', 'telefoni', 'telefones', 'telefoonnummers', 'daytime phone'],
       ],
       company: ['companies', 'organizations', 'business name', 'your company', 'organisation/company'],

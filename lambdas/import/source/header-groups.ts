@@ -6,9 +6,43 @@ import type { MappingTarget } from './mapping-target.ts'
  */
 const PERSONS: readonly (readonly string[])[] = [
   [
-    ...['contact', 'contacts', 'person', 'people', 'customer', 'client', 'billing', 'bill to', 'default address', 'default'],
-    ...['attendee', 'participant', 'guest', 'member', 'subscriber', 'lead', 'recipient', 'respondent', 'student', 'candidate'],
-    ...['primary', 'main', 'your', 'invitee', 'registrant', 'donor', 'patient', 'Kunde', 'Kunden', 'Kontakt', 'Teilnehmer'],
+    ...[
+      'contact',
+      'contacts',
+      'person',
+      'people',
+      'customer',
+      'client',
+      'billing',
+      'bill to',
+      'default address',
+      'default',
+    ],
+    ...[
+      'attendee',
+      'participant',
+      'guest',
+      'member',
+      'subscriber',
+      'lead',
+      'recipient',
+      'respondent',
+      'student',
+      'candidate',
+    ],
+    ...[
+      'primary',
+      'main',
+      'your',
+      'invitee',
+      'registrant',
+      'donor',
+      'patient',
+      'Kunde',
+      'Kunden',
+      'Kontakt',
+      'Teilnehmer',
+    ],
     ...['client', 'facturation', 'Rechnung', 'Rechnungs', 'cliente', 'facturación', 'Empfänger'],
   ],
   ['buyer', 'purchaser', 'payer', 'orderer', 'order', 'Käufer', 'Besteller'],
@@ -39,7 +73,18 @@ export const isPersonGroup = (group: string): number | undefined => PERSON_OF.ge
 
 /** Groups of fields as exporters name them, whatever field is in them. */
 const GENERAL: ReadonlySet<string> = new Set(
-  ['contact info', 'contact information', 'contact details', 'personal', 'personal info', 'personal information', 'general', 'details', 'info', 'properties'].map(plain),
+  [
+    'contact info',
+    'contact information',
+    'contact details',
+    'personal',
+    'personal info',
+    'personal information',
+    'general',
+    'details',
+    'info',
+    'properties',
+  ].map(plain),
 )
 
 /** Groups that hold one field, in which others would mean something else: the name of a company is nobody's name. */

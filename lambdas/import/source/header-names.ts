@@ -100,7 +100,9 @@ const byPerson = (key: string): KnownHeader | undefined => {
 const byGroup = (header: string): KnownHeader | undefined => {
   const [, before = '', within] = /^(.*\S)\s*\(([^()]+)\)\s*$/s.exec(header) ?? []
   const parts =
-    within === undefined ? header.split(/\s*[/>|:]\s*|\s+[-–]\s+|\.|__/).filter((part) => part !== '') : [within, before]
+    within === undefined
+      ? header.split(/\s*[/>|:]\s*|\s+[-–]\s+|\.|__/).filter((part) => part !== '')
+      : [within, before]
   const field = parts.at(-1)
   const groups = parts.slice(0, -1).map(keyOf)
   if (field === undefined || groups.length === 0) return undefined
@@ -112,7 +114,9 @@ const byGroup = (header: string): KnownHeader | undefined => {
 
 /** What a date or any field may say behind its name. */
 const SUFFIXES: readonly { readonly ending: string; readonly only?: MappingTarget }[] = [
-  ...['required', 'optional', 'mandatory', 'pflichtfeld', 'obligatoire', 'obligatorio', 'opcional'].map((ending) => ({ ending })),
+  ...['required', 'optional', 'mandatory', 'pflichtfeld', 'obligatoire', 'obligatorio', 'opcional'].map((ending) => ({
+    ending,
+  })),
   ...['utc', 'gmt'].map((ending) => ({ ending, only: 'created_date' })),
 ]
 
@@ -139,7 +143,9 @@ const byName = (header: string, key: string): KnownHeader | undefined => {
 
 /** Where a column of the contact gives something, columns of those beside the contact (who paid, where to deliver) are not read. */
 const ofOnePerson = (known: readonly (KnownHeader | undefined)[]): readonly (KnownHeader | undefined)[] => {
-  const persons = known.flatMap((column) => (column !== undefined && PERSONAL.has(column.target) ? [column.person] : []))
+  const persons = known.flatMap((column) =>
+    column !== undefined && PERSONAL.has(column.target) ? [column.person] : [],
+  )
   const first = Math.min(...persons)
   return known.map((column) => (column !== undefined && column.person > first ? undefined : column))
 }
