@@ -1,6 +1,6 @@
 import { ApiError } from '../../http/errors.ts'
 import type { Warnings } from '../warnings.ts'
-import { COLUMNS_MAX, MAPPING_MAX_BYTES } from './csv-limits.ts'
+import { MAX_COLUMNS, MAPPING_MAX_BYTES } from './csv-limits.ts'
 import type { TableOptions } from './csv-options.ts'
 import { recogniseHeaders } from './header-names.ts'
 import { labelColumns } from './label-columns.ts'
@@ -158,8 +158,8 @@ const checkLimits = (columns: readonly Column[], { targets }: Targets): void => 
   const refuse = (why: string, message: string): never => {
     throw new ApiError('validation_error', { message, fields: { csv: why } })
   }
-  if (used.length > COLUMNS_MAX) {
-    refuse(`${used.length} columns would be read`, `An import reads up to ${COLUMNS_MAX} columns of a file.`)
+  if (used.length > MAX_COLUMNS) {
+    refuse(`${used.length} columns would be read`, `An import reads up to ${MAX_COLUMNS} columns of a file.`)
   }
   const bytes = Buffer.byteLength(JSON.stringify(usedMapping(columns, targets)))
   if (bytes > MAPPING_MAX_BYTES) {

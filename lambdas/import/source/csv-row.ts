@@ -2,7 +2,7 @@ import type { RowError } from '../../contacts/row-errors.ts'
 import type { WarningCounter, Warnings } from '../warnings.ts'
 import { isBlank, withoutFormulaGuard } from './cells.ts'
 import type { Column, ColumnPlan, FieldColumns } from './columns.ts'
-import { CELL_MAX_BYTES, CELLS_KEPT } from './csv-limits.ts'
+import { MAX_CELL_BYTES, CELLS_KEPT } from './csv-limits.ts'
 import type { TableRecord } from './csv-records.ts'
 import { hasBrokenLetters, hasLostCharacters } from './damaged-text.ts'
 import { phoneKindOf } from './label-columns.ts'
@@ -12,7 +12,7 @@ import type { Cells, OtherValue, RawRow } from './raw-row.ts'
 
 /** UTF-8 takes up to 3 bytes a UTF-16 unit, so that most cells need no counting. */
 const isTooLong = (cell: string): boolean =>
-  cell.length * 3 > CELL_MAX_BYTES && (cell.length > CELL_MAX_BYTES || Buffer.byteLength(cell) > CELL_MAX_BYTES)
+  cell.length * 3 > MAX_CELL_BYTES && (cell.length > MAX_CELL_BYTES || Buffer.byteLength(cell) > MAX_CELL_BYTES)
 
 /** Where one field's value comes from, and where it goes. */
 interface Slot {
@@ -58,7 +58,7 @@ const swallowing = (line: number, { first, last }: LinesSwallowed): RowError => 
 
 const tooLongCell = ({ key }: Slot, { name }: Column): RowError => ({
   code: 'field_too_long',
-  message: `A cell is longer than ${CELL_MAX_BYTES} bytes.`,
+  message: `A cell is longer than ${MAX_CELL_BYTES} bytes.`,
   field: key,
   column: name,
 })

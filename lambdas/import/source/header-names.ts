@@ -3,7 +3,7 @@ import { type ColumnKind, EXPORTERS } from './header-exporters.ts'
 import { isGroup, isPersonGroup, personOf, withoutNote } from './header-groups.ts'
 import { LANGUAGES } from './header-languages.ts'
 import { BESIDE, COLUMN_NAMES, LAST_RESORTS } from './header-table.ts'
-import { HEADER_MAX } from './csv-limits.ts'
+import { MAX_HEADER_CHARS } from './csv-limits.ts'
 import { customNameOf, type MappingTarget, readTarget } from './mapping-target.ts'
 
 /** Letters of which Unicode does not say that they are another with a mark. */
@@ -130,7 +130,7 @@ const bySuffix = (key: string): KnownHeader | undefined => {
 }
 
 const byName = (header: string, key: string): KnownHeader | undefined => {
-  if (key === '' || header.length > HEADER_MAX) return undefined
+  if (key === '' || header.length > MAX_HEADER_CHARS) return undefined
   const known = byKey(key) ?? bySuffix(key) ?? byGroup(header) ?? byPerson(key)
   if (known !== undefined) return known
   const bare = withoutNote(header)
@@ -155,7 +155,7 @@ const ofOnePerson = (known: readonly (KnownHeader | undefined)[]): readonly (Kno
  * as a target is, `custom_fields.<name>`.
  */
 export const recogniseHeaders = (headers: readonly string[]): readonly (KnownHeader | undefined)[] => {
-  const keys = headers.map((header) => (header.length > HEADER_MAX ? '' : keyOf(header)))
+  const keys = headers.map((header) => (header.length > MAX_HEADER_CHARS ? '' : keyOf(header)))
   const all = new Set(keys)
   const named = ofOnePerson(headers.map((header, index) => byName(header, keys[index] ?? '')))
   const given = new Set(named.map((known) => known?.target))

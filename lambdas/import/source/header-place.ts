@@ -11,7 +11,7 @@ export interface HeaderPlace {
 }
 
 /** Lines of text before a header: LinkedIn writes two, reports of spreadsheets some more. */
-const PREAMBLE_MAX = 20
+const MAX_PREAMBLE_RECORDS = 20
 /** Columns that must be recognised in a line below the first to make it the header. */
 const PREAMBLE_PROOF = 2
 
@@ -28,7 +28,7 @@ const isBlankLine = (cells: Cells): boolean => filledCells(cells) === 0
 const headerAt = (records: readonly Cells[], usedColumns: (record: Cells) => number, proof: number): number => {
   const above: Cells[] = []
   let isTitle = false
-  for (const [index, record] of records.slice(0, PREAMBLE_MAX + 1).entries()) {
+  for (const [index, record] of records.slice(0, MAX_PREAMBLE_RECORDS + 1).entries()) {
     const used = usedColumns(record)
     const isLine = filledCells(record) <= 1 && records.some((other) => other.length > record.length || other.length > 1)
     if (used >= (index === 0 && !isLine ? 1 : isTitle ? PREAMBLE_PROOF : proof)) {
