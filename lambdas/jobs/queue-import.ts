@@ -8,9 +8,8 @@ import { claimKey, inProgress, type IdempotentBody } from './claim-key.ts'
 import { enqueue } from './enqueue.ts'
 import type { IdempotencyStore } from './idempotency-store.ts'
 import { importResponse, type JobReport } from './job-response.ts'
-import type { JobKey, JobStore } from './job-store.ts'
-import type { Job, JobOptions, JobPayload } from './job.ts'
-import type { ImportQueue, PayloadStore } from './ports.ts'
+import type { Job, JobKey, JobOptions, JobPayload } from './job.ts'
+import type { ImportQueue, JobStore, PayloadStore } from './ports.ts'
 import { queuedJob } from './transitions.ts'
 
 export interface QueueImportDeps {

@@ -1,6 +1,6 @@
 import { ApiError } from '../../http/errors.ts'
-import type { Warnings } from '../warnings.ts'
-import { MAX_COLUMNS, MAPPING_MAX_BYTES } from './csv-limits.ts'
+import type { Warnings } from './warnings.ts'
+import { MAX_COLUMNS, MAX_MAPPING_BYTES } from './csv-limits.ts'
 import type { TableOptions } from './csv-options.ts'
 import { recogniseHeaders } from './header-names.ts'
 import { labelColumns } from './label-columns.ts'
@@ -162,10 +162,10 @@ const checkLimits = (columns: readonly Column[], { targets }: Targets): void => 
     refuse(`${used.length} columns would be read`, `An import reads up to ${MAX_COLUMNS} columns of a file.`)
   }
   const bytes = Buffer.byteLength(JSON.stringify(usedMapping(columns, targets)))
-  if (bytes > MAPPING_MAX_BYTES) {
+  if (bytes > MAX_MAPPING_BYTES) {
     refuse(
       'the names of the columns are too long',
-      `The columns that are read may have names of ${MAPPING_MAX_BYTES} bytes in all.`,
+      `The columns that are read may have names of ${MAX_MAPPING_BYTES} bytes in all.`,
     )
   }
 }

@@ -6,7 +6,7 @@ export const MAX_HEADER_CHARS = 512
 export const MAX_CELL_BYTES = 64 * 1024
 
 /** Bytes of the names of all columns that are read, with what they are read as. */
-export const MAPPING_MAX_BYTES = 64 * 1024
+export const MAX_MAPPING_BYTES = 64 * 1024
 
 /** Cells of a record that are kept: as many columns as a spreadsheet can have. */
 export const CELLS_KEPT = 16_384

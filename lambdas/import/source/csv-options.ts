@@ -1,4 +1,4 @@
-import type { ReadingOptions } from '../reading-options.ts'
+import type { ReadingOptions } from './reading-options.ts'
 import type { Delimiter } from './csv-limits.ts'
 import type { Encoding } from './encoding.ts'
 import type { GivenMapping } from './mapping-target.ts'

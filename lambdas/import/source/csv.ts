@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { ApiError } from '../../http/errors.ts'
-import type { Warnings } from '../warnings.ts'
+import type { Warnings } from './warnings.ts'
 import type { CellTable } from './cell-table.ts'
 import { withoutFormulaGuard } from './cells.ts'
 import { nameColumns, planColumns } from './columns.ts'

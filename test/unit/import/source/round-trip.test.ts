@@ -6,7 +6,7 @@ import { type Delimiter, DELIMITERS } from '../../../../lambdas/import/source/cs
 import type { Encoding } from '../../../../lambdas/import/source/encoding.ts'
 import { findEncoding } from '../../../../lambdas/import/source/find-encoding.ts'
 import { readRows } from '../../../../lambdas/import/source/rows.ts'
-import { makeWarnings } from '../../../../lambdas/import/warnings.ts'
+import { makeWarnings } from '../../../../lambdas/import/source/warnings.ts'
 import type { CsvInput } from '../../../../lambdas/import/source/csv-chunks.ts'
 import type { CsvOptions } from '../../../../lambdas/import/source/csv-options.ts'
 import { readCsv } from './read-csv.ts'

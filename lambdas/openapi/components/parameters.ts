@@ -1,4 +1,4 @@
-import { DEFAULT_PAGE_LIMIT, MAX_PAGE_LIMIT } from '../http/page-query.ts'
+import { DEFAULT_PAGE_LIMIT, MAX_PAGE_LIMIT } from '../../http/page-query.ts'
 import type { ParameterObject } from './openapi.ts'
 
 /** Of every list. */
