@@ -1,7 +1,7 @@
 import { ApiError } from '../../http/errors.ts'
 import { shownName } from '../../http/shown-name.ts'
 import { isBlank, looksLikeEmail, looksLikePhone, withoutFormulaGuard } from './cells.ts'
-import type { Column } from './columns.ts'
+import type { Column } from './column-names.ts'
 import { looksLikeNames } from './looks-like-names.ts'
 import { MAPPABLE_FIELDS, type MappingTarget } from './mapping-target.ts'
 import { isRejectColumn } from './reject-columns.ts'
