@@ -54,6 +54,10 @@ export interface JobKey {
   readonly job_id: string
 }
 
+export const jobCreatorSchema = z.object({ key_id: z.string(), key_name: z.string().nullable() })
+/** The API key that asked for a job. */
+export type JobCreator = Readonly<z.infer<typeof jobCreatorSchema>>
+
 /** One import, from its acceptance on. Changes are made by the functions of `transitions.ts` alone. */
 export interface Job {
   readonly job_id: string
@@ -96,6 +100,8 @@ export interface Job {
   /** The end was told on the bus, or is still to be; null where there is nothing to tell. */
   readonly event: 'pending' | 'sent' | null
   readonly created_at: string
+  /** Undefined for jobs that were stored before it was kept. */
+  readonly created_by?: JobCreator
   readonly started_at: string | null
   readonly completed_at: string | null
   readonly error: JobError | null

@@ -17,7 +17,14 @@ export interface JobStore {
   change(job: Job, changes: JobChanges, attemptToken: string): Promise<Job | undefined>
   /** Asks for the end of a job that has not ended, whoever works on it; undefined where it has. */
   requestCancel(key: JobKey): Promise<Job | undefined>
-  list(query: { workspaceId: string; status?: JobStatus; limit: number; after?: string }): Promise<JobPage>
+  list(query: {
+    workspaceId: string
+    status?: JobStatus
+    /** Id of the key that made the jobs. */
+    createdBy?: string
+    limit: number
+    after?: string
+  }): Promise<JobPage>
   /** All jobs whose `sweep_at` is over, in pages, oldest first. From an index that lags behind: read each before you act. */
   due(now: number): AsyncIterable<readonly JobKey[]>
 }
