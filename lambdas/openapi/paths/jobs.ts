@@ -55,7 +55,7 @@ const JOB = {
   created_by: { key_id: 'key_5f2c8a0b9d1e4f6a7b3c', key_name: 'nightly sync' },
 }
 
-/** Whoever imports may see what became of it; and so may whoever reads contacts. */
+/** A key that imports may follow its jobs; so may one that reads contacts. */
 export const followers = ['read:contacts', 'write:contacts'] as const
 
 /** Following imports, and ending them. */
