@@ -1,23 +1,12 @@
-import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3'
-import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
 import * as z from 'zod'
 import { dataOf } from '../../http/answer.ts'
 import { ApiError } from '../../http/errors.ts'
 import type { Clock } from '../../platform/clock.ts'
 import { hasEnded, type Job } from '../job.ts'
-import { rejectsKey } from './rejects-store.ts'
+import { rejectsKey } from './rejects-key.ts'
 
 /** An address under which the file can be fetched for `seconds`, by whoever holds it. */
 export type SignDownload = (key: string, filename: string, seconds: number) => Promise<string>
-
-export const makeSignDownload =
-  ({ s3, bucket }: { readonly s3: S3Client; readonly bucket: string }): SignDownload =>
-  (key, filename, seconds) => {
-    const ResponseContentDisposition = `attachment; filename="${filename}"`
-    return getSignedUrl(s3, new GetObjectCommand({ Bucket: bucket, Key: key, ResponseContentDisposition }), {
-      expiresIn: seconds,
-    })
-  }
 
 export const rejectsAnswerSchema = dataOf(
   z.object({

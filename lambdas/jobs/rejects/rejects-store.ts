@@ -1,10 +1,8 @@
 import { Readable } from 'node:stream'
 import type { S3Client } from '@aws-sdk/client-s3'
 import { Upload } from '@aws-sdk/lib-storage'
-import type { RejectsName, RejectsStore } from '../ports.ts'
-
-export const rejectsKey = ({ workspace_id, job_id, epoch }: RejectsName): string =>
-  `rejects/${workspace_id}/${job_id}-${epoch}.csv`
+import type { RejectsStore } from '../ports.ts'
+import { rejectsKey } from './rejects-key.ts'
 
 /** Parts of 5 MiB, the least that S3 takes, on their way at a time. */
 const PARTS_AT_ONCE = 2

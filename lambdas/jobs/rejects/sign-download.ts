@@ -1,0 +1,12 @@
+import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3'
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
+import type { SignDownload } from './rejects-link.ts'
+
+export const makeSignDownload =
+  ({ s3, bucket }: { readonly s3: S3Client; readonly bucket: string }): SignDownload =>
+  (key, filename, seconds) => {
+    const ResponseContentDisposition = `attachment; filename="${filename}"`
+    return getSignedUrl(s3, new GetObjectCommand({ Bucket: bucket, Key: key, ResponseContentDisposition }), {
+      expiresIn: seconds,
+    })
+  }
