@@ -3,13 +3,13 @@ import { GetCommand, PutCommand, UpdateCommand, type DynamoDBDocumentClient } fr
 import { unmarshall } from '@aws-sdk/util-dynamodb'
 import * as z from 'zod'
 import { workspacePk } from '../platform/control-keys.ts'
-import { isUploadId, type Upload, type UploadName } from './upload.ts'
+import { isUploadId, type Upload, type UploadKey } from './upload.ts'
 
 /** Uploads in the control table. */
 export interface UploadStore {
   /** Keeps a new upload. Where one of that name was opened less than 24 h before, nothing is kept, and that one is given. */
   open(upload: Upload): Promise<Upload | undefined>
-  read(name: UploadName, now: number): Promise<Upload | undefined>
+  read(name: UploadKey, now: number): Promise<Upload | undefined>
   /** Takes an upload for a job. False unless it is used by nobody, by the same job, or still as `upload` says. */
   claim(upload: Upload, jobId: string, now: number): Promise<boolean>
 }
@@ -29,7 +29,7 @@ const itemSchema = z.object({
   expires_at_seconds: z.int(),
 })
 
-const itemKey = ({ workspace_id, upload_id }: UploadName) => ({
+const itemKey = ({ workspace_id, upload_id }: UploadKey) => ({
   pk: workspacePk(workspace_id),
   sk: `UPLOAD#${upload_id}`,
 })
@@ -38,7 +38,7 @@ const DAY_SECONDS = 24 * 60 * 60
 /** Seconds that an upload can be imported after the last moment at which it may be sent. */
 const USABLE_SECONDS = DAY_SECONDS
 /** Milliseconds for which an Idempotency-Key stands for one upload, by the contract. */
-const KEPT_MS = DAY_SECONDS * 1000
+const RETENTION_MS = DAY_SECONDS * 1000
 
 const uploadOf = ({
   used_by_job,
@@ -59,7 +59,7 @@ export const makeUploadStore = ({ dynamo, tableName }: Deps): UploadStore => ({
       Item: { ...itemKey(upload), workspace_id, upload_id, format, expires_at, expires_at_seconds },
       // All forms are good for equally long, so that what one is older than another by is what their ends lie apart.
       ConditionExpression: 'attribute_not_exists(pk) OR expires_at <= :day_before',
-      ExpressionAttributeValues: { ':day_before': expires_at - KEPT_MS },
+      ExpressionAttributeValues: { ':day_before': expires_at - RETENTION_MS },
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
     })
     try {

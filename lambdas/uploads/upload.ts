@@ -12,7 +12,7 @@ export interface Upload {
   readonly used_by?: { readonly job_id: string; readonly since: number }
 }
 
-export interface UploadName {
+export interface UploadKey {
   readonly workspace_id: string
   readonly upload_id: string
 }

@@ -5,7 +5,7 @@ import type { RejectsStore } from '../ports.ts'
 import { rejectsKey } from './rejects-key.ts'
 
 /** Parts of 5 MiB, the least that S3 takes, on their way at a time. */
-const PARTS_AT_ONCE = 2
+const MAX_CONCURRENT_PARTS = 2
 
 export const makeRejectsStore = ({ s3, bucket }: { readonly s3: S3Client; readonly bucket: string }): RejectsStore => ({
   put: async (name, lines) => {
@@ -17,7 +17,7 @@ export const makeRejectsStore = ({ s3, bucket }: { readonly s3: S3Client; readon
         Body: Readable.from(pieces(lines)),
         ContentType: 'text/csv; charset=utf-8',
       },
-      queueSize: PARTS_AT_ONCE,
+      queueSize: MAX_CONCURRENT_PARTS,
     })
     await upload.done()
   },
