@@ -35,6 +35,11 @@ const KMS = '@aws-sdk/client-kms'
 /** By the folder of the function. */
 export const BUNDLE_RULES: Readonly<Record<string, BundleRule>> = {
   'api-docs': { limitKb: 360, libraries: ['libphonenumber-js', 'marked'] },
+  'api-probe': {
+    limitKb: 140,
+    libraries: [],
+    without: ['contacts', 'import', 'jobs', 'uploads', 'webhooks', 'openapi', 'docs-page'],
+  },
   contacts: {
     limitKb: 660,
     libraries: [...DYNAMO, 'libphonenumber-js'],
