@@ -46,7 +46,7 @@ export const BUNDLE_RULES: Readonly<Record<string, BundleRule>> = {
     without: ['jobs', 'uploads', 'webhooks', 'openapi', 'docs-page', 'import/source'],
   },
   'import-contacts': {
-    limitKb: 1_050,
+    limitKb: 1_150,
     libraries: [...DYNAMO, S3, SQS, '@aws-sdk/lib-storage', 'csv-parse', 'libphonenumber-js'],
     without: ['webhooks', 'openapi', 'docs-page'],
   },
@@ -71,7 +71,7 @@ export const BUNDLE_RULES: Readonly<Record<string, BundleRule>> = {
     without: ['jobs', 'contacts', 'import', 'webhooks', 'openapi', 'docs-page'],
   },
   'import-worker': {
-    limitKb: 1_050,
+    limitKb: 1_150,
     libraries: [...DYNAMO, EVENTS, S3, SQS, '@aws-sdk/lib-storage', 'csv-parse', 'libphonenumber-js'],
     without: ['uploads', 'webhooks', 'openapi', 'docs-page'],
   },

@@ -10,7 +10,7 @@ export interface UploadStore {
   /** Keeps a new upload. Where one of that name was opened less than 24 h before, nothing is kept, and that one is given. */
   open(upload: Upload): Promise<Upload | undefined>
   read(name: UploadKey, now: number): Promise<Upload | undefined>
-  /** Takes an upload for a job. False unless it is used by nobody, by the same job, or still as `upload` says. */
+  /** Claims an upload for a job. False unless it is unused, used by the same job, or still as in `upload`. */
   claim(upload: Upload, jobId: string, now: number): Promise<boolean>
 }
 
@@ -50,6 +50,7 @@ const uploadOf = ({
   ...(used_by_job !== undefined && { used_by: { job_id: used_by_job, since: used_since } }),
 })
 
+/** Uploads in the control table. Expired items count as absent. */
 export const makeUploadStore = ({ dynamo, tableName }: Deps): UploadStore => ({
   open: async (upload) => {
     const { workspace_id, upload_id, format, expires_at } = upload

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { idPattern } from '../platform/ids.ts'
 
-/** A file that somebody was allowed to send, whether it came or not. */
+/** A file that a client may send, whether it was sent or not. */
 export interface Upload {
   readonly workspace_id: string
   readonly upload_id: string

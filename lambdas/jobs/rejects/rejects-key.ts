@@ -1,5 +1,5 @@
 import type { RejectsKey } from '../ports.ts'
 
-/** Where the file of a job's failed rows is on S3. */
+/** The S3 key of the rejects of one attempt. */
 export const rejectsKey = ({ workspace_id, job_id, epoch }: RejectsKey): string =>
   `rejects/${workspace_id}/${job_id}-${epoch}.csv`

@@ -5,7 +5,7 @@ import type { Clock } from '../../platform/clock.ts'
 import { hasEnded, type Job } from '../job.ts'
 import { rejectsKey } from './rejects-key.ts'
 
-/** An address under which the file can be fetched for `seconds`, by whoever holds it. */
+/** A URL by which anyone who has it can fetch the file for `seconds`. */
 export type SignDownload = (key: string, filename: string, seconds: number) => Promise<string>
 
 export const rejectsBodySchema = dataOf(
