@@ -1,7 +1,8 @@
 import * as z from 'zod'
 import { dataOf } from '../../http/response.ts'
+import { timestampSchema } from '../../platform/schemas.ts'
 import { ApiError } from '../../http/errors.ts'
-import type { Clock } from '../../platform/clock.ts'
+import { timestamp, type Clock } from '../../platform/clock.ts'
 import { hasEnded, type Job } from '../job.ts'
 import { rejectsKey } from './rejects-key.ts'
 
@@ -10,9 +11,8 @@ export type SignDownload = (key: string, filename: string, seconds: number) => P
 
 export const rejectsBodySchema = dataOf(
   z.object({
-    url: z
-      .string()
-      .meta({ format: 'uri', description: 'The same as in `Location`: good for five minutes, without a key.' }),
+    url: z.string().meta({ format: 'uri', description: 'Good for five minutes, without a key.' }),
+    expires_at: timestampSchema,
   }),
 )
 
@@ -23,7 +23,7 @@ const RETENTION_MS = 30 * 24 * 60 * 60 * 1000
 /** The address of the CSV of a job's failed rows; throws why there is none. */
 export const makeRejectsLink =
   ({ signDownload, clock }: { readonly signDownload: SignDownload; readonly clock: Clock }) =>
-  async (job: Job): Promise<string> => {
+  async (job: Job): Promise<{ readonly url: string; readonly expires_at: string }> => {
     if (!hasEnded(job)) {
       throw new ApiError('conflict', { message: 'The rejects are made when the job ends, and it has not ended yet.' })
     }
@@ -31,7 +31,8 @@ export const makeRejectsLink =
     if (Date.parse(job.completed_at ?? job.created_at) + RETENTION_MS < clock.now()) {
       throw new ApiError('not_found', { message: 'The rejects of this job are no longer kept.' })
     }
-    return signDownload(rejectsKey(job), `${job.job_id}-rejects.csv`, LINK_SECONDS)
+    const expires_at = timestamp(clock.now() + LINK_SECONDS * 1_000)
+    return { url: await signDownload(rejectsKey(job), `${job.job_id}-rejects.csv`, LINK_SECONDS), expires_at }
   }
 
 const whyNone = ({ counts }: Job): string =>

@@ -7,7 +7,6 @@ export const makeSignDownload =
   ({ s3, bucket }: { readonly s3: S3Client; readonly bucket: string }): SignDownload =>
   (key, filename, seconds) => {
     const ResponseContentDisposition = `attachment; filename="${filename}"`
-    return getSignedUrl(s3, new GetObjectCommand({ Bucket: bucket, Key: key, ResponseContentDisposition }), {
-      expiresIn: seconds,
-    })
+    const get = { Bucket: bucket, Key: key, ResponseContentDisposition, ResponseCacheControl: 'no-store' }
+    return getSignedUrl(s3, new GetObjectCommand(get), { expiresIn: seconds })
   }
