@@ -72,7 +72,7 @@ export const dynamoContactsTable = ({ dynamo, tableName }: Table, busy: Busy = u
   },
 })
 
-/** What a passing failure of DynamoDB comes to, once the SDK's own retries are used up: send its `count` parts again. */
+/** A temporary failure of DynamoDB means: send its `count` parts again. The client of the engine does not retry. */
 const orBusy = async <T>(count: number, busy: Busy, call: () => Promise<T>): Promise<T | 'busy'> => {
   try {
     return await call()
