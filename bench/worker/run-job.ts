@@ -1,5 +1,7 @@
 import { BATCH_ROWS } from '../../lambdas/import/run.ts'
-import { makeJobStore, type JobName, type JobStore } from '../../lambdas/jobs/job-store.ts'
+import { makeJobStore } from '../../lambdas/jobs/job-store.ts'
+import type { JobName } from '../../lambdas/jobs/job.ts'
+import type { JobStore } from '../../lambdas/jobs/ports.ts'
 import { payloadKey } from '../../lambdas/jobs/payload-store.ts'
 import { queuedJob } from '../../lambdas/jobs/transitions.ts'
 import { meteredDynamo, type Consumed } from '../capacity.ts'

@@ -8,6 +8,7 @@ import {
   type RowRecord,
   type UploadForm,
 } from './answers.ts'
+import type { CallOptions, KeyedCall, OpenedUpload, SubmittedImport, WaitOptions } from './calls.ts'
 import { exchange, failureOf, jsonOf, type Fetch, type HttpAnswer } from './http.ts'
 import { importFile, type FileImport, type ImportFile } from './import-file.ts'
 import { ContactsImportError } from './import-error.ts'
@@ -23,33 +24,6 @@ export interface ClientOptions extends Partial<RetryPolicy> {
   readonly key: string
   /** Another fetch than that of the process, to go through a proxy say. */
   readonly fetch?: Fetch
-}
-
-export interface CallOptions {
-  /** Gives the call up: it rejects with the signal's reason. */
-  readonly signal?: AbortSignal | undefined
-}
-
-export interface KeyedCall extends CallOptions {
-  /** 1 to 255 printable ASCII characters, kept for 24 h. Without one a call whose end is not known is not tried again. */
-  readonly idempotencyKey?: string | undefined
-}
-
-export interface SubmittedImport {
-  /** `completed` or `validated` where the rows were worked at once, `queued` where they are worked behind the answer. */
-  readonly result: ImportResult
-  /** An earlier request with the same Idempotency-Key had got this answer; nothing was done again. */
-  readonly replayed: boolean
-}
-
-export interface OpenedUpload {
-  readonly form: UploadForm
-  readonly replayed: boolean
-}
-
-export interface WaitOptions extends CallOptions {
-  /** Called with the job as often as it is looked at, the last time included. */
-  readonly onProgress?: (job: Job) => void
 }
 
 const IMPORT_PATH = '/v1/import/contacts'

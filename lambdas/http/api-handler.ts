@@ -5,8 +5,8 @@ import type { Permission } from '../access/permissions.ts'
 import type { RateLimiter } from '../access/rate-limit.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Log, LogFields } from '../platform/logger.ts'
-import { authenticate } from './authenticate.ts'
-import type { KeyFinder } from './authenticate.ts'
+import type { ApiResponse } from './answer.ts'
+import { authenticate, type KeyFinder } from './authenticate.ts'
 import { authenticatedKey } from './authenticated-key.ts'
 import { limitBodySize } from './body-size.ts'
 import { countRequest } from './count-request.ts'
@@ -14,8 +14,13 @@ import { enforceRateLimit } from './enforce-rate-limit.ts'
 import { envelope } from './envelope.ts'
 import { logRequest } from './log-request.ts'
 import { parseJsonBody } from './parse-json-body.ts'
-import { beginRequest } from './request-context.ts'
-import type { ApiContext, ApiMiddleware, JsonBody, RequestState } from './request-context.ts'
+import {
+  type ApiContext,
+  type ApiMiddleware,
+  beginRequest,
+  type JsonBody,
+  type RequestState,
+} from './request-context.ts'
 import { requireJsonContentType } from './require-json-content-type.ts'
 import { requirePermission } from './require-permission.ts'
 
@@ -37,14 +42,6 @@ export interface KeyedRequest extends PublicRequest {
 export interface JsonRequest extends KeyedRequest {
   readonly body: JsonBody
 }
-
-interface Answer {
-  readonly status: number
-  readonly headers?: Readonly<Record<string, string>>
-}
-
-/** `body` is made JSON of; `text` is JSON already, and leaves byte for byte; empty, the answer has no body, as a 204 has none. */
-export type ApiResponse = Answer & ({ readonly body: unknown } | { readonly text: string })
 
 export interface PublicDeps {
   readonly log: Log

@@ -1,12 +1,6 @@
 import type { Permission } from '../access/permissions.ts'
-import {
-  apiHandler,
-  type ApiLambda,
-  type ApiResponse,
-  type JsonRequest,
-  type KeyedDeps,
-  type KeyedRequest,
-} from './api-handler.ts'
+import { apiHandler, type ApiLambda, type JsonRequest, type KeyedDeps, type KeyedRequest } from './api-handler.ts'
+import type { ApiResponse } from './answer.ts'
 
 interface RouteOf<R> {
   /** What the log calls the operation. */

@@ -1,8 +1,7 @@
 import type { Clock } from '../platform/clock.ts'
 import { announce } from './announce.ts'
-import type { JobName, JobStore } from './job-store.ts'
-import { hasEnded } from './job.ts'
-import type { EventBus } from './ports.ts'
+import { hasEnded, type JobName } from './job.ts'
+import type { EventBus, JobStore } from './ports.ts'
 import { fail } from './transitions.ts'
 
 export interface GiveUpDeps {

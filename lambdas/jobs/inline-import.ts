@@ -10,13 +10,10 @@ import { DeadlineReached, type EnginePorts } from '../import/ports.ts'
 import { claimKey, inProgress } from './claim-key.ts'
 import type { IdempotencyStore } from './idempotency-store.ts'
 import { errorsOf, importAnswer } from './job-answer.ts'
-import type { JobStore } from './job-store.ts'
+import type { JobStore, RejectsStore } from './ports.ts'
 import type { Job, JobOptions } from './job.ts'
 import { LeaseLost } from './lease.ts'
 import { objectsOf, type OutcomeStore } from './outcome-store.ts'
-import { rejectLines, type RejectSource } from './rejects/reject-lines.ts'
-import { failedOf } from './rejects/rejects.ts'
-import type { RejectsStore } from './rejects/rejects-store.ts'
 import { checkpoint, end, fail, inlineJob, takeOver, type JobChanges } from './transitions.ts'
 
 export interface InlineImportDeps {
@@ -34,8 +31,8 @@ export interface InlineImportDeps {
 export interface InlineImportRequest {
   readonly workspaceId: string
   readonly input: InlineRows
-  /** Where `input` was read from, for the CSV of the rows that failed. */
-  readonly source: RejectSource
+  /** Lines of the CSV of the rows that failed, by the outcomes of all of them. */
+  readonly rejects: (outcomes: readonly OutcomeRecord[]) => AsyncIterable<string>
   readonly options: JobOptions
   readonly idempotency?: { readonly key: string; readonly path: string; readonly body: Uint8Array }
   /** When whoever works on it is surely gone, in milliseconds since the epoch. */
@@ -143,7 +140,7 @@ const resume = async (
 
 const work = async (
   incarnation: Incarnation,
-  { workspaceId, input, source, options, deadline }: InlineImportRequest,
+  { workspaceId, input, rejects: rejectsOf, options, deadline }: InlineImportRequest,
   secret: Uint8Array,
   { jobs, outcomes, rejects, ports }: InlineImportDeps,
 ): Promise<string> => {
@@ -185,11 +182,7 @@ const work = async (
     const counts = progress.counts ?? incarnation.job.counts
     const answer = importAnswer({ jobId, status, counts, total: rows.length, report })
     const has_rejects = counts.failed > 0
-    if (has_rejects)
-      await rejects.put(
-        incarnation.job,
-        rejectLines(source, () => failedOf(records)),
-      )
+    if (has_rejects) await rejects.put(incarnation.job, rejectsOf(records))
     const ended = end(incarnation.job, { status, now: ports.clock.now() })
     await change({ ...progress, ...ended, has_rejects, answer })
     return answer

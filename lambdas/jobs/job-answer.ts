@@ -4,7 +4,7 @@ import { dataOf, pageOf } from '../http/answer.ts'
 import { outcomeRecordSchema, type OutcomeCounts, type OutcomeRecord } from '../import/outcome.ts'
 import { rowErrorCodeSchema } from '../contacts/row-errors.ts'
 import { detectedCsvSchema } from '../import/source/csv.ts'
-import { warningSchema } from '../import/warnings.ts'
+import { warningSchema } from '../import/source/warnings.ts'
 import { JOB_STATUSES, jobErrorSchema, jobIdSchema, jobOptionsSchema, type Job } from './job.ts'
 
 /** Failed rows that an answer lists; the others stand in the job's rows. */

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { codeSchema } from '../platform/schemas.ts'
 import type { OutcomeCounts } from '../import/outcome.ts'
-import { DATE_ORDERS, MAPPING_MODES, ON_INVALID_VALUE, OTHER_COLUMNS } from '../import/reading-options.ts'
+import { DATE_ORDERS, MAPPING_MODES, ON_INVALID_VALUE, OTHER_COLUMNS } from '../import/source/reading-options.ts'
 import { idPattern } from '../platform/ids.ts'
 
 export const JOB_STATUSES = ['queued', 'processing', 'completed', 'failed', 'cancelled', 'validated'] as const
@@ -57,6 +57,11 @@ export interface JobPayload {
   readonly key: string
   readonly format: 'csv' | 'ndjson'
   readonly bytes: number
+}
+
+export interface JobName {
+  readonly workspace_id: string
+  readonly job_id: string
 }
 
 /** One import, from its acceptance on. Changes are made by the functions of `transitions.ts` alone. */

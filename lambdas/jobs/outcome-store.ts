@@ -1,7 +1,6 @@
 import { GetObjectCommand, NoSuchKey, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3'
 import type { OutcomeRecord } from '../import/outcome.ts'
-import type { OutcomeSegment } from './job.ts'
-import type { JobName } from './job-store.ts'
+import type { JobName, OutcomeSegment } from './job.ts'
 
 /** One object: the outcomes of rows `from + 1` to `to`. */
 export type OutcomeObject = Omit<OutcomeSegment, 'step'>

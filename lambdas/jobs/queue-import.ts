@@ -8,9 +8,8 @@ import { claimKey, inProgress, type KeyedBody } from './claim-key.ts'
 import { dispatch } from './dispatch.ts'
 import type { IdempotencyStore } from './idempotency-store.ts'
 import { importAnswer, type JobReport } from './job-answer.ts'
-import type { JobName, JobStore } from './job-store.ts'
-import type { Job, JobOptions, JobPayload } from './job.ts'
-import type { ImportQueue, PayloadStore } from './ports.ts'
+import type { Job, JobName, JobOptions, JobPayload } from './job.ts'
+import type { ImportQueue, JobStore, PayloadStore } from './ports.ts'
 import { queuedJob } from './transitions.ts'
 
 export interface QueueImportDeps {

@@ -2,9 +2,8 @@ import { inParallel } from '../import/in-parallel.ts'
 import type { Clock } from '../platform/clock.ts'
 import { announce } from './announce.ts'
 import { dispatch } from './dispatch.ts'
-import type { JobName, JobStore } from './job-store.ts'
-import { hasEnded, type Job } from './job.ts'
-import type { EventBus, ImportQueue } from './ports.ts'
+import { hasEnded, type Job, type JobName } from './job.ts'
+import type { EventBus, ImportQueue, JobStore } from './ports.ts'
 import { end, fail, isCancelledUnbegun, isHopeless, postponed, stall, type JobChanges } from './transitions.ts'
 
 export interface SweepDeps {

@@ -4,7 +4,7 @@ import type { Clock } from '../platform/clock.ts'
 import type { Log, LogFields } from '../platform/logger.ts'
 import type { MetricName } from '../platform/metric-names.ts'
 import type { Metrics } from '../platform/metrics.ts'
-import type { JobStore } from './job-store.ts'
+import type { JobStore } from './ports.ts'
 import { hasEnded, type Job } from './job.ts'
 
 interface Watch {

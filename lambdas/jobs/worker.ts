@@ -10,12 +10,18 @@ import { UnreadableCsv } from '../import/source/unreadable-csv.ts'
 import { announce } from './announce.ts'
 import { dispatch } from './dispatch.ts'
 import { errorsOf, withErrors, type JobReport } from './job-answer.ts'
-import type { JobName, JobStore } from './job-store.ts'
-import { hasEnded, JOB_ERRORS, type Job, type JobError } from './job.ts'
+import { hasEnded, type Job, JOB_ERRORS, type JobError, type JobName } from './job.ts'
+import {
+  type EventBus,
+  type ImportQueue,
+  type JobStore,
+  PayloadGone,
+  type PayloadStore,
+  type RejectsMaker,
+} from './ports.ts'
 import { LeaseLost, makeLease, type Lease } from './lease.ts'
 import type { OutcomeStore } from './outcome-store.ts'
 import { readUnderLease } from './read-under-lease.ts'
-import { PayloadGone, type EventBus, type ImportQueue, type PayloadStore, type RejectsMaker } from './ports.ts'
 import { checkpoint, end, requeue, takeOver } from './transitions.ts'
 
 export interface WorkerDeps {

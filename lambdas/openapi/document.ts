@@ -1,8 +1,8 @@
-import { makeEvents } from './events.ts'
-import { commonResponses } from './failures.ts'
-import { HEADERS } from './headers.ts'
-import type { OpenApiDocument, OperationObject, PathItem } from './openapi.ts'
-import { KEY_SCHEME, operationObject, TAGS } from './operation.ts'
+import { makeEvents } from './components/events.ts'
+import { commonResponses } from './components/failures.ts'
+import { HEADERS } from './components/headers.ts'
+import type { OpenApiDocument, OperationObject, PathItem } from './components/openapi.ts'
+import { KEY_SCHEME, operationObject, TAGS } from './components/operation.ts'
 import { contactOperations } from './paths/contacts.ts'
 import { documentationOperations } from './paths/documentation.ts'
 import { importOperations } from './paths/imports.ts'
@@ -10,7 +10,7 @@ import { jobOperations } from './paths/jobs.ts'
 import { deliveryOperations } from './paths/deliveries.ts'
 import { webhookOperations } from './paths/webhooks.ts'
 import { rowOperations } from './paths/rows.ts'
-import { makeSchemas } from './schemas.ts'
+import { makeSchemas } from './components/schemas.ts'
 
 /** Every resource that needs a key, in the order in which a reader meets them. */
 const RESOURCES = [

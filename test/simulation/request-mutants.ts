@@ -54,8 +54,8 @@ export const REQUEST_MUTANTS: readonly Mutant[] = [
     ],
     [
       'an inline job is ended before its rejects are made',
-      'if (has_rejects)\n      await rejects.put(',
-      'if (counts.failed > 99)\n      await rejects.put(',
+      'if (has_rejects) await rejects.put(',
+      'if (counts.failed > 99) await rejects.put(',
     ],
     [
       'an interrupted inline job keeps its lease',

@@ -1,6 +1,6 @@
 import { makeGiveUp } from '../../jobs/give-up.ts'
 import { makeDynamo } from '../../platform/aws.ts'
-import { makeImportWorker } from '../import-worker/handler.ts'
+import { makeImportWorker } from '../../jobs/import-message-handler.ts'
 import { publicDeps } from '../wiring/api.ts'
 import { giveUpDeps } from '../wiring/jobs.ts'
 

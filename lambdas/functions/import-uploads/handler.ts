@@ -1,5 +1,5 @@
-import type { ApiResponse, JsonRequest } from '../../http/api-handler.ts'
-import { answer } from '../../http/answer.ts'
+import { answer, type ApiResponse } from '../../http/answer.ts'
+import type { JsonRequest } from '../../http/api-handler.ts'
 import { readBody } from '../../http/body-schema.ts'
 import { idempotencyKey } from '../../http/idempotency-key.ts'
 import { uploadAnswerSchema, uploadRequestSchema, type makeUploads } from '../../uploads/uploads.ts'

@@ -1,5 +1,5 @@
-import type { ApiResponse, KeyedRequest } from '../../http/api-handler.ts'
-import { answer } from '../../http/answer.ts'
+import { answer, type ApiResponse } from '../../http/answer.ts'
+import type { KeyedRequest } from '../../http/api-handler.ts'
 import type { RouteTable } from '../../http/keyed-routes.ts'
 import { encodeCursor } from '../../http/page-query.ts'
 import type { ListedDeliveryStore } from '../../webhooks/delivery-store.ts'

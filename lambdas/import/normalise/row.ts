@@ -13,7 +13,7 @@ import { composeFullName } from '../../contacts/names.ts'
 import { ROW_ERRORS, type RowError, type RowErrorCode } from '../../contacts/row-errors.ts'
 import { readCell } from '../source/cell-values.ts'
 import { type RawRow, type ReadRow, ROW_PARTS } from '../source/raw-row.ts'
-import type { Warnings } from '../warnings.ts'
+import type { Warnings } from '../source/warnings.ts'
 import { normaliseEmail } from './email.ts'
 import { isPhoneCountry, normalisePhone } from './phone.ts'
 

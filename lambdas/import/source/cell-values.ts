@@ -1,5 +1,5 @@
 import { parse } from 'csv-parse/sync'
-import type { Warnings } from '../warnings.ts'
+import type { Warnings } from './warnings.ts'
 import type { MappingTarget } from './mapping-target.ts'
 import { isoOfWritten } from './written-date.ts'
 

@@ -5,10 +5,9 @@ import { readNdjson } from '../../import/source/ndjson.ts'
 import { readRows } from '../../import/source/rows.ts'
 import type { Job } from '../job.ts'
 import { objectsOf, type OutcomeStore } from '../outcome-store.ts'
+import { PayloadGone, type PayloadStore, type RejectsMaker, type RejectsStore } from '../ports.ts'
 import { readUnderLease } from '../read-under-lease.ts'
-import { PayloadGone, type PayloadStore, type RejectsMaker } from '../ports.ts'
 import { rejectLines, type FailedRecords, type RejectSource } from './reject-lines.ts'
-import type { RejectsStore } from './rejects-store.ts'
 
 type InlineSource = Exclude<ImportRequest['source'], { readonly kind: 'upload' }>
 
@@ -45,8 +44,13 @@ const sourceOf = async (job: Job, payloads: RejectsDeps['payloads']): Promise<Re
     : { kind: 'objects', open: async () => readNdjson(await open()) }
 }
 
-/** What a request carried itself. */
-export const inlineRejectSource = (source: InlineSource, options: ImportRequest['options']): RejectSource =>
+/** Lines of the CSV of the rows that failed, of what a request carried itself. */
+export const inlineRejects =
+  (source: InlineSource, options: ImportRequest['options']) =>
+  (records: readonly OutcomeRecord[]): AsyncIterable<string> =>
+    rejectLines(inlineRejectSource(source, options), () => failedOf(records))
+
+const inlineRejectSource = (source: InlineSource, options: ImportRequest['options']): RejectSource =>
   source.kind === 'csv'
     ? { kind: 'csv', open: () => Promise.resolve([source.csv]), options }
     : { kind: 'objects', open: () => Promise.resolve(readRows(source.rows)) }
@@ -65,6 +69,5 @@ const failedRecords = (job: Job, outcomes: RejectsDeps['outcomes'], mayCall?: ()
     }
   }
 
-/** The records of rows that failed. */
-export const failedOf = (records: readonly OutcomeRecord[] = []): readonly OutcomeRecord[] =>
+const failedOf = (records: readonly OutcomeRecord[] = []): readonly OutcomeRecord[] =>
   records.filter(({ outcome }) => outcome === 'failed')

@@ -1,4 +1,4 @@
-import type { Operations } from '../operation.ts'
+import type { Operations } from '../components/operation.ts'
 
 const CONTACT = {
   id: 'con_gtTNWYHfe_wirrTcF3xAYSHO',

@@ -1,8 +1,8 @@
 import { idPattern } from '../../platform/ids.ts'
 import { DELIVERY_STATUSES } from '../../webhooks/delivery.ts'
-import type { Refusal } from '../failures.ts'
-import type { Operations } from '../operation.ts'
-import { PAGE_PARAMETERS } from '../parameters.ts'
+import type { Refusal } from '../components/failures.ts'
+import type { Operations } from '../components/operation.ts'
+import { PAGE_PARAMETERS } from '../components/parameters.ts'
 import { badPage } from './jobs.ts'
 import { noSuchWebhook, WEBHOOK_ID, webhookParameter } from './webhooks.ts'
 

@@ -1,7 +1,7 @@
-import { common, failureResponses } from '../failures.ts'
-import { headerRefs, type HeaderName } from '../headers.ts'
-import type { MediaType, OperationObject } from '../openapi.ts'
-import type { RouteName } from '../operation.ts'
+import { common, failureResponses } from '../components/failures.ts'
+import { headerRefs, type HeaderName } from '../components/headers.ts'
+import type { MediaType, OperationObject } from '../components/openapi.ts'
+import type { RouteName } from '../components/operation.ts'
 
 const HEADERS: readonly HeaderName[] = ['X-Request-ID', 'ETag', 'Cache-Control']
 

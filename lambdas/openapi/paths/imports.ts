@@ -1,5 +1,5 @@
-import { IDEMPOTENCY_KEY } from '../parameters.ts'
-import type { Operations } from '../operation.ts'
+import { IDEMPOTENCY_KEY } from '../components/parameters.ts'
+import type { Operations } from '../components/operation.ts'
 
 const JOB_ID = 'imp_01M84DZVSWGWEP4NM0C3W365VK'
 const UPLOAD_ID = 'upl_01M84J9WX0XQ1RTA4RSZ5QSGWW'

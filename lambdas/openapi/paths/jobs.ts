@@ -1,9 +1,9 @@
 import { JOB_STATUSES } from '../../jobs/job.ts'
-import type { Refusal } from '../failures.ts'
-import type { ParameterObject } from '../openapi.ts'
-import type { Operations } from '../operation.ts'
-import { PAGE_PARAMETERS } from '../parameters.ts'
-import { schemaRef } from '../schemas.ts'
+import type { Refusal } from '../components/failures.ts'
+import type { ParameterObject } from '../components/openapi.ts'
+import type { Operations } from '../components/operation.ts'
+import { PAGE_PARAMETERS } from '../components/parameters.ts'
+import { schemaRef } from '../components/schemas.ts'
 
 export const JOB_ID = 'imp_01M84J9X43GS59GNA7D46H2JZG'
 

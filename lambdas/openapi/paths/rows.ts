@@ -1,6 +1,6 @@
 import { ROW_OUTCOMES } from '../../import/outcome.ts'
-import type { Operations } from '../operation.ts'
-import { PAGE_PARAMETERS } from '../parameters.ts'
+import type { Operations } from '../components/operation.ts'
+import { PAGE_PARAMETERS } from '../components/parameters.ts'
 import { badPage, followers, JOB_ID, jobParameter, noSuchJob } from './jobs.ts'
 
 /** What became of the rows of an import. */

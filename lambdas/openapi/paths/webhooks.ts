@@ -1,8 +1,8 @@
 import { idPattern } from '../../platform/ids.ts'
-import type { Refusal } from '../failures.ts'
-import type { ParameterObject } from '../openapi.ts'
-import type { Operations } from '../operation.ts'
-import { PAGE_PARAMETERS } from '../parameters.ts'
+import type { Refusal } from '../components/failures.ts'
+import type { ParameterObject } from '../components/openapi.ts'
+import type { Operations } from '../components/operation.ts'
+import { PAGE_PARAMETERS } from '../components/parameters.ts'
 import { badPage } from './jobs.ts'
 
 export const WEBHOOK_ID = 'whk_01M84J9X43GS59GNA7D46H2JZG'

@@ -1,7 +1,7 @@
 import type { OutcomeRecord } from '../../../lambdas/import/outcome.ts'
 import type { HeldKey, IdempotencyReader, IdempotencyStore } from '../../../lambdas/jobs/idempotency-store.ts'
-import type { JobName, JobStore } from '../../../lambdas/jobs/job-store.ts'
-import { hasEnded, type Job } from '../../../lambdas/jobs/job.ts'
+import { hasEnded, type Job, type JobName } from '../../../lambdas/jobs/job.ts'
+import type { JobStore } from '../../../lambdas/jobs/ports.ts'
 import type { OutcomeStore } from '../../../lambdas/jobs/outcome-store.ts'
 
 interface JobMemoryOptions {

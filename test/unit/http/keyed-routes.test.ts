@@ -1,4 +1,4 @@
-import type { ApiResponse } from '../../../lambdas/http/api-handler.ts'
+import type { ApiResponse } from '../../../lambdas/http/answer.ts'
 import { keyedRoutes } from '../../../lambdas/http/keyed-routes.ts'
 import { makeContext, makeEvent, makeKey, makeRate, setup } from './request-fixture.ts'
 

@@ -6,13 +6,13 @@ import { PERMISSIONS } from '../../../lambdas/access/permissions.ts'
 import { API_ERRORS } from '../../../lambdas/http/errors.ts'
 import { importRequestSchema } from '../../../lambdas/import/request.ts'
 import { openApiDocument } from '../../../lambdas/openapi/document.ts'
-import { eventBodySchema } from '../../../lambdas/openapi/events.ts'
+import { eventBodySchema } from '../../../lambdas/openapi/components/events.ts'
 import {
   isReference,
   type MediaType,
   type OperationObject,
   type ResponseObject,
-} from '../../../lambdas/openapi/openapi.ts'
+} from '../../../lambdas/openapi/components/openapi.ts'
 
 /** As it is served: what is no JSON has no place in it. */
 const document = JSON.parse(JSON.stringify(openApiDocument())) as ReturnType<typeof openApiDocument>

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { ROW_ERRORS } from '../../../../lambdas/contacts/row-errors.ts'
 import { normaliseRow } from '../../../../lambdas/import/normalise/row.ts'
 import { readRows, rowOfObject } from '../../../../lambdas/import/source/rows.ts'
-import { makeWarnings } from '../../../../lambdas/import/warnings.ts'
+import { makeWarnings } from '../../../../lambdas/import/source/warnings.ts'
 
 const normalise = (value: unknown, context = {}, warnings = makeWarnings()) =>
   normaliseRow(rowOfObject(value, 1), context, warnings)

@@ -1,5 +1,5 @@
 import { readCell } from '../../../../lambdas/import/source/cell-values.ts'
-import { makeWarnings } from '../../../../lambdas/import/warnings.ts'
+import { makeWarnings } from '../../../../lambdas/import/source/warnings.ts'
 
 const read = (target: string, cell: string): unknown => readCell(target, cell, makeWarnings())
 

@@ -1,15 +1,15 @@
 import * as z from 'zod'
-import { contactAnswerSchema, contactsAnswerSchema, contactViewSchema } from '../contacts/contact-view.ts'
-import { contactSchema } from '../contacts/contact-schema.ts'
-import { uploadAnswerSchema, uploadRequestSchema } from '../uploads/uploads.ts'
-import { timestampSchema } from '../platform/schemas.ts'
-import { failureSchema } from '../http/envelope.ts'
-import { API_ERRORS, apiErrorCodeSchema } from '../http/errors.ts'
-import { outcomeRecordSchema } from '../import/outcome.ts'
-import { importRequestSchema } from '../import/request.ts'
-import { ROW_ERRORS, rowErrorCodeSchema } from '../contacts/row-errors.ts'
-import { detectedCsvSchema } from '../import/source/csv.ts'
-import { WARNINGS, warningCodeSchema, warningSchema } from '../import/warnings.ts'
+import { contactAnswerSchema, contactsAnswerSchema, contactViewSchema } from '../../contacts/contact-view.ts'
+import { contactSchema } from '../../contacts/contact-schema.ts'
+import { uploadAnswerSchema, uploadRequestSchema } from '../../uploads/uploads.ts'
+import { timestampSchema } from '../../platform/schemas.ts'
+import { failureSchema } from '../../http/envelope.ts'
+import { API_ERRORS, apiErrorCodeSchema } from '../../http/errors.ts'
+import { outcomeRecordSchema } from '../../import/outcome.ts'
+import { importRequestSchema } from '../../import/request.ts'
+import { ROW_ERRORS, rowErrorCodeSchema } from '../../contacts/row-errors.ts'
+import { detectedCsvSchema } from '../../import/source/csv.ts'
+import { WARNINGS, warningCodeSchema, warningSchema } from '../../import/source/warnings.ts'
 import {
   answeredErrorSchema,
   importedAnswerSchema,
@@ -19,13 +19,13 @@ import {
   jobViewSchema,
   queuedAnswerSchema,
   queuedSchema,
-} from '../jobs/job-answer.ts'
-import { JOB_ERRORS, jobErrorCodeSchema, jobErrorSchema, jobIdSchema, jobOptionsSchema } from '../jobs/job.ts'
-import { rowsAnswerSchema } from '../jobs/job-rows.ts'
-import { rejectsAnswerSchema } from '../jobs/rejects/rejects-link.ts'
-import { uploadIdSchema } from '../uploads/upload-store.ts'
-import { newWebhookSchema, patchSchema } from '../webhooks/webhook-request.ts'
-import { ATTEMPT_ERRORS } from '../webhooks/delivery.ts'
+} from '../../jobs/job-answer.ts'
+import { JOB_ERRORS, jobErrorCodeSchema, jobErrorSchema, jobIdSchema, jobOptionsSchema } from '../../jobs/job.ts'
+import { rowsAnswerSchema } from '../../jobs/job-rows.ts'
+import { rejectsAnswerSchema } from '../../jobs/rejects/rejects-link.ts'
+import { uploadIdSchema } from '../../uploads/upload-store.ts'
+import { newWebhookSchema, patchSchema } from '../../webhooks/webhook-request.ts'
+import { ATTEMPT_ERRORS } from '../../webhooks/delivery.ts'
 import {
   attemptErrorCodeSchema,
   deliveriesAnswerSchema,
@@ -35,7 +35,7 @@ import {
   webhookAnswerSchema,
   webhooksAnswerSchema,
   webhookViewSchema,
-} from '../webhooks/webhook-view.ts'
+} from '../../webhooks/webhook-view.ts'
 import { eventBodySchema, testEventBodySchema } from './events.ts'
 import type { JsonSchema } from './openapi.ts'
 

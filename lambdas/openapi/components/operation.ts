@@ -1,5 +1,4 @@
-import type { Permission } from '../access/permissions.ts'
-import { missingPermission } from '../access/permissions.ts'
+import { missingPermission, type Permission } from '../../access/permissions.ts'
 import { common, failureResponses, type Refusal } from './failures.ts'
 import { headerRefs, RATE_LIMIT_HEADERS, type HeaderName } from './headers.ts'
 import type { Example, OperationObject, ParameterObject, ResponseObject } from './openapi.ts'

@@ -1,4 +1,4 @@
-import { LIMIT_DEFAULT, LIMIT_MAX } from '../http/page-query.ts'
+import { LIMIT_DEFAULT, LIMIT_MAX } from '../../http/page-query.ts'
 import type { ParameterObject } from './openapi.ts'
 
 /** Of every list. */

@@ -1,8 +1,8 @@
 import * as z from 'zod'
-import { timestampSchema } from '../platform/schemas.ts'
-import { jobViewSchema } from '../jobs/job-answer.ts'
-import { EVENT_ERRORS, IMPORT_EVENT_TYPES, importEventSchema } from '../jobs/job-event.ts'
-import { TEST_EVENT_TYPE } from '../webhooks/webhook.ts'
+import { timestampSchema } from '../../platform/schemas.ts'
+import { jobViewSchema } from '../../jobs/job-answer.ts'
+import { EVENT_ERRORS, IMPORT_EVENT_TYPES, importEventSchema } from '../../jobs/job-event.ts'
+import { TEST_EVENT_TYPE } from '../../webhooks/webhook.ts'
 import type { OperationObject, ParameterObject, PathItem } from './openapi.ts'
 
 /** What a webhook is sent: https://github.com/standard-webhooks/standard-webhooks */

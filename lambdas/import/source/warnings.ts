@@ -1,6 +1,6 @@
 import * as z from 'zod'
-import { codeSchema } from '../platform/schemas.ts'
-import { shownName } from '../http/shown-name.ts'
+import { codeSchema } from '../../platform/schemas.ts'
+import { shownName } from '../../http/shown-name.ts'
 
 /** Things that lost nothing but deserve a look. */
 export const WARNINGS = {

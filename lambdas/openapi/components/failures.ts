@@ -1,4 +1,4 @@
-import { API_ERRORS, type ApiErrorCode } from '../http/errors.ts'
+import { API_ERRORS, type ApiErrorCode } from '../../http/errors.ts'
 import { headerRefs, optionalHeaders, RATE_LIMIT_HEADERS, type HeaderName, type HeaderTable } from './headers.ts'
 import type { Example, ResponseObject } from './openapi.ts'
 import { schemaRef } from './schemas.ts'

@@ -1,9 +1,9 @@
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda'
-import { parseMessage } from '../../jobs/import-queue.ts'
-import type { JobName } from '../../jobs/job-store.ts'
-import type { Clock } from '../../platform/clock.ts'
-import { loggedCause } from '../../platform/logged-cause.ts'
-import type { Log, LogFields } from '../../platform/logger.ts'
+import { parseMessage } from './import-queue.ts'
+import type { JobName } from './job.ts'
+import type { Clock } from '../platform/clock.ts'
+import { loggedCause } from '../platform/logged-cause.ts'
+import type { Log, LogFields } from '../platform/logger.ts'
 
 interface Deps {
   readonly work: (name: JobName, deadline: number) => Promise<void>

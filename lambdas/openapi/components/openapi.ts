@@ -1,4 +1,4 @@
-import type { ApiErrorCode } from '../http/errors.ts'
+import type { ApiErrorCode } from '../../http/errors.ts'
 
 // The part of OpenAPI 3.1 that the document uses: https://spec.openapis.org/oas/v3.1.1.html
 

@@ -1,5 +1,5 @@
 import type { Context, SQSEvent } from 'aws-lambda'
-import { makeImportWorker } from '../../../lambdas/functions/import-worker/handler.ts'
+import { makeImportWorker } from '../../../lambdas/jobs/import-message-handler.ts'
 import type { LogFields } from '../../../lambdas/platform/logger.ts'
 
 const NAME = { workspace_id: 'acme', job_id: 'imp_01KAS2M0F6Y9Q4T8W7ZC3XH5BN' }

@@ -1,4 +1,4 @@
-import { makeWarnings, WARNINGS } from '../../../lambdas/import/warnings.ts'
+import { makeWarnings, WARNINGS } from '../../../../lambdas/import/source/warnings.ts'
 
 it('counts by code and subject, in order of appearance', () => {
   const warnings = makeWarnings()
