@@ -1,4 +1,4 @@
-import { FUNCTIONS, idOf, resourcesOf, templateOf } from './synthesise.ts'
+import { FUNCTIONS, idOf, resourcesOf, templateOf } from './synthesised.ts'
 
 const QUERY = 'AWS::Logs::QueryDefinition'
 

@@ -57,6 +57,12 @@ const answerObject = (answer: JsonAnswer | EmptyAnswer): ResponseObject => {
   }
 }
 
+/** Of a firewall, before the API looks at the request; in the same answer as a missing permission. */
+const BLOCKED: Refusal = {
+  code: 'request_blocked',
+  when: 'A firewall in front of the API took the path, query or headers of the request for an attack.',
+}
+
 /** In the order in which they are judged. */
 const refusalsOf = ({ anyOf, body, refusals = [] }: Operation): readonly Refusal[] => [
   common('invalid_key'),
@@ -65,6 +71,7 @@ const refusalsOf = ({ anyOf, body, refusals = [] }: Operation): readonly Refusal
     when: `The key has not the permission ${anyOf.map((permission) => `\`${permission}\``).join(' or ')}.`,
     message: missingPermission(anyOf),
   },
+  BLOCKED,
   common('rate_limited'),
   ...(body === undefined ? [] : [common('payload_too_large'), common('unsupported_media_type')]),
   ...refusals,
