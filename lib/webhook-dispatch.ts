@@ -7,7 +7,7 @@ import type { Alarms } from './alarms.ts'
 import type { StageConfig } from './config.ts'
 import type { ImportEvents } from './import-events.ts'
 import type { NodeFunction } from './node-function.ts'
-import { LONGEST_RETENTION, WorkQueue } from './work-queue.ts'
+import { MAX_RETENTION, WorkQueue } from './work-queue.ts'
 
 export interface WebhookDispatchProps {
   readonly config: StageConfig
@@ -39,7 +39,7 @@ export class WebhookDispatch extends WorkQueue {
       encryptionKey,
       worker: dispatcher,
       maxConcurrency: DISPATCHERS,
-      retention: LONGEST_RETENTION,
+      retention: MAX_RETENTION,
       receives: RECEIVES,
     })
     new Rule(this, 'Rule', {

@@ -1,4 +1,4 @@
-import type { ImportResult, Job, UploadForm } from './answers.ts'
+import type { ImportResult, Job, UploadForm } from './responses.ts'
 import type { UploadContentType } from './upload-form.ts'
 
 export interface CallOptions {

@@ -7,9 +7,9 @@ import {
   type RowOutcome,
   type RowRecord,
   type UploadForm,
-} from './answers.ts'
+} from './responses.ts'
 import type { CallOptions, KeyedCall, OpenedUpload, SubmittedImport, WaitOptions } from './calls.ts'
-import { exchange, failureOf, jsonOf, type Fetch, type HttpAnswer } from './http.ts'
+import { exchange, failureOf, jsonOf, type Fetch, type HttpResponse } from './http.ts'
 import { importFile, type FileImport, type ImportFile } from './import-file.ts'
 import { ContactsImportError } from './import-error.ts'
 import { inOrder, type ImportOptions, type ImportRequest } from './import-request.ts'
@@ -31,9 +31,9 @@ const IMPORT_PATH = '/v1/import/contacts'
 const POLICY: RetryPolicy = { attempts: 6, deadlineMs: 120_000, timeoutMs: 40_000 }
 /** For 20 MB on a slow line. The form itself is good for 15 minutes. */
 const FILE_POLICY: RetryPolicy = { attempts: 4, deadlineMs: 14 * 60_000, timeoutMs: 10 * 60_000 }
-const FIRST_LOOK_MS = 250
-const RARER = 1.3
-const RAREST_LOOK_MS = 1_000
+const MIN_POLL_MS = 250
+const POLL_BACKOFF_FACTOR = 1.3
+const MAX_POLL_MS = 1_000
 
 interface Call extends KeyedCall {
   readonly method: 'GET' | 'POST'
@@ -148,7 +148,7 @@ export class ContactsImportClient {
     const answer = await this.#get(`${jobPath(jobId)}/rejects`, call, [303])
     const { url } = dataOf(answer) as { url: string }
     // Whoever holds the address may read the file: it gets no key.
-    const load = async (signal: AbortSignal): Promise<HttpAnswer> =>
+    const load = async (signal: AbortSignal): Promise<HttpResponse> =>
       expected(await exchange(this.#fetch, url, { signal }))
     const { bytes } = await withRetries(load, { isRepeatable: true, ...call }, FILE_POLICY, this.#time)
     return bytes
@@ -161,7 +161,7 @@ export class ContactsImportClient {
 
   /** Looks at an import until it has ended, often at first and then once a second. */
   async waitForJob(jobId: string, { signal, onProgress }: WaitOptions = {}): Promise<Job> {
-    for (let wait = FIRST_LOOK_MS; ; wait = Math.min(RAREST_LOOK_MS, wait * RARER)) {
+    for (let wait = MIN_POLL_MS; ; wait = Math.min(MAX_POLL_MS, wait * POLL_BACKOFF_FACTOR)) {
       const job = await this.job(jobId, { signal })
       onProgress?.(job)
       if (hasEnded(job)) return job
@@ -190,11 +190,11 @@ export class ContactsImportClient {
     }
   }
 
-  #get(path: string, call: CallOptions, statuses?: readonly number[]): Promise<HttpAnswer> {
+  #get(path: string, call: CallOptions, statuses?: readonly number[]): Promise<HttpResponse> {
     return this.#send({ ...call, method: 'GET', path }, statuses)
   }
 
-  #send({ method, path, body, idempotencyKey, signal }: Call, statuses?: readonly number[]): Promise<HttpAnswer> {
+  #send({ method, path, body, idempotencyKey, signal }: Call, statuses?: readonly number[]): Promise<HttpResponse> {
     const headers = {
       Authorization: this.#authorization,
       ...(body !== undefined && { 'Content-Type': 'application/json' }),
@@ -214,14 +214,14 @@ export class ContactsImportClient {
 
 const jobPath = (jobId: string): string => `${IMPORT_PATH}/${encodeURIComponent(jobId)}`
 
-const isReplayed = ({ headers }: HttpAnswer): boolean => headers.get('idempotency-replayed') === 'true'
+const isReplayed = ({ headers }: HttpResponse): boolean => headers.get('idempotency-replayed') === 'true'
 
-const expected = (answer: HttpAnswer, statuses: readonly number[] = [200, 201, 202]): HttpAnswer => {
+const expected = (answer: HttpResponse, statuses: readonly number[] = [200, 201, 202]): HttpResponse => {
   if (!statuses.includes(answer.status)) throw failureOf(answer)
   return answer
 }
 
-const bodyOf = (answer: HttpAnswer): { readonly data: unknown } => {
+const bodyOf = (answer: HttpResponse): { readonly data: unknown } => {
   const json = jsonOf(answer)
   if (typeof json === 'object' && json !== null && 'data' in json) return json
   const message = 'Unexpected response. Check the URL of the service.'
@@ -229,4 +229,4 @@ const bodyOf = (answer: HttpAnswer): { readonly data: unknown } => {
 }
 
 /** What callers of it take for what the service says it is. */
-const dataOf = (answer: HttpAnswer): unknown => bodyOf(answer).data
+const dataOf = (answer: HttpResponse): unknown => bodyOf(answer).data

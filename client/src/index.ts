@@ -1,5 +1,5 @@
-export type * from './answers.ts'
-export { hasEnded } from './answers.ts'
+export type * from './responses.ts'
+export { hasEnded } from './responses.ts'
 export type { CallOptions, KeyedCall, OpenedUpload, SubmittedImport, WaitOptions } from './calls.ts'
 export { ContactsImportClient } from './client.ts'
 export type { ClientOptions } from './client.ts'

@@ -1,12 +1,12 @@
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda'
 import { parseMessage } from './import-queue.ts'
-import type { JobName } from './job.ts'
+import type { JobKey } from './job.ts'
 import type { Clock } from '../platform/clock.ts'
 import { loggedCause } from '../platform/logged-cause.ts'
 import type { Log, LogFields } from '../platform/logger.ts'
 
 interface Deps {
-  readonly work: (name: JobName, deadline: number) => Promise<void>
+  readonly work: (name: JobKey, deadline: number) => Promise<void>
   readonly log: Log
   readonly clock: Clock
 }

@@ -5,7 +5,7 @@ import { workspaceOfPk, workspacePk } from '../platform/control-keys.ts'
 import { revisionUpdate } from '../platform/revision-update.ts'
 import { SWEEP_INDEX, SWEEP_SHARDS, sweepShard } from './sweep-index.ts'
 import { jobFrom, toAttribute, type JobAttribute } from './job-item.ts'
-import type { Job, JobName } from './job.ts'
+import type { Job, JobKey } from './job.ts'
 import type { JobPage, JobStore } from './ports.ts'
 import type { JobChanges } from './transitions.ts'
 
@@ -14,15 +14,15 @@ interface Deps {
   readonly tableName: string
 }
 
-const itemKey = ({ workspace_id, job_id }: JobName) => ({ pk: workspacePk(workspace_id), sk: `JOB#${job_id}` })
+const itemKey = ({ workspace_id, job_id }: JobKey) => ({ pk: workspacePk(workspace_id), sk: `JOB#${job_id}` })
 
 /** Entries of the sweep's index on one page of each shard. */
-const DUE_PER_SHARD = 100
+const MAX_DUE_PER_SHARD = 100
 
 export const makeJobStore = (deps: Deps): JobStore => ({
   open: (job) => openJob(deps, job),
   read: (name) => readJob(deps, name),
-  change: (job, changes, writer) => changeJob(deps, job, { changes, writer }),
+  change: (job, changes, attemptToken) => changeJob(deps, job, { changes, attemptToken }),
   requestCancel: (name) => requestCancel(deps, name),
   list: (query) => listJobs(deps, query),
   due: (now) => dueJobs(deps, now),
@@ -48,7 +48,7 @@ const openJob = async ({ dynamo, tableName }: Deps, job: Job): Promise<boolean> 
   }
 }
 
-const readJob = async ({ dynamo, tableName }: Deps, name: JobName): Promise<Job | undefined> => {
+const readJob = async ({ dynamo, tableName }: Deps, name: JobKey): Promise<Job | undefined> => {
   const get = new GetCommand({ TableName: tableName, Key: itemKey(name), ConsistentRead: true })
   const { Item } = await dynamo.send(get)
   return Item === undefined ? undefined : jobFrom(Item)
@@ -57,12 +57,12 @@ const readJob = async ({ dynamo, tableName }: Deps, name: JobName): Promise<Job 
 const changeJob = async (
   { dynamo, tableName }: Deps,
   job: Job,
-  { changes, writer }: { changes: JobChanges; writer: string },
+  { changes, attemptToken }: { changes: JobChanges; attemptToken: string },
 ): Promise<Job | undefined> => {
   const update = new UpdateCommand({
     TableName: tableName,
     Key: itemKey(job),
-    ...changeExpression(job, changes, writer),
+    ...changeExpression(job, changes, attemptToken),
     ReturnValues: 'ALL_NEW',
     ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
   })
@@ -72,11 +72,11 @@ const changeJob = async (
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error
     const stored = itemOf(error)
-    return stored?.revision === job.revision + 1 && stored.writer === writer ? stored : undefined
+    return stored?.revision === job.revision + 1 && stored.writer === attemptToken ? stored : undefined
   }
 }
 
-const requestCancel = async ({ dynamo, tableName }: Deps, name: JobName): Promise<Job | undefined> => {
+const requestCancel = async ({ dynamo, tableName }: Deps, name: JobKey): Promise<Job | undefined> => {
   const update = new UpdateCommand({
     TableName: tableName,
     Key: itemKey(name),
@@ -95,7 +95,7 @@ const requestCancel = async ({ dynamo, tableName }: Deps, name: JobName): Promis
   }
 }
 
-async function* dueJobs(deps: Deps, now: number): AsyncGenerator<readonly JobName[]> {
+async function* dueJobs(deps: Deps, now: number): AsyncGenerator<readonly JobKey[]> {
   let shards = SWEEP_SHARDS.map((shard) => ({ shard, from: undefined as Record<string, unknown> | undefined }))
   while (shards.length > 0) {
     const pages = await Promise.all(
@@ -121,7 +121,7 @@ const duePage = async ({ dynamo, tableName }: Deps, { shard, now, from }: DueQue
       KeyConditionExpression: 'sweep_shard = :shard AND sweep_at <= :now',
       ExpressionAttributeValues: { ':shard': shard, ':now': now },
       ...(from !== undefined && { ExclusiveStartKey: from }),
-      Limit: DUE_PER_SHARD,
+      Limit: MAX_DUE_PER_SHARD,
     }),
   )
   const names = Items.map((item) => ({
@@ -139,10 +139,10 @@ const sweepAttributes = ({ job_id, sweep_at }: Pick<Job, 'job_id' | 'sweep_at'>)
   sweep_at === null ? {} : { sweep_shard: sweepShard(job_id) }
 
 /** The update that takes effect only on the revision that its maker knows. Null takes an attribute off. */
-const changeExpression = (job: Job, changes: JobChanges, writer: string) => {
+const changeExpression = (job: Job, changes: JobChanges, attemptToken: string) => {
   const sweep =
     changes.sweep_at === undefined ? {} : { sweep_shard: changes.sweep_at === null ? null : sweepShard(job.job_id) }
-  const values = Object.entries({ ...changes, ...sweep, writer })
+  const values = Object.entries({ ...changes, ...sweep, writer: attemptToken })
   return revisionUpdate(
     job.revision,
     Object.fromEntries(values.map(([name, value]) => [name, toAttribute(name as JobAttribute, value)])),
@@ -150,7 +150,7 @@ const changeExpression = (job: Job, changes: JobChanges, writer: string) => {
 }
 
 /** Jobs that a query reads to find those of one status: a page may come out short of its limit, and still have a next one. */
-const READ_PER_PAGE = 1_000
+const MAX_READ_PER_PAGE = 1_000
 
 const listJobs = async (
   { dynamo, tableName }: Deps,
@@ -171,7 +171,7 @@ const listJobs = async (
       }),
       ...(after !== undefined && { ExclusiveStartKey: itemKey({ workspace_id: workspaceId, job_id: after }) }),
       ScanIndexForward: false,
-      Limit: status === undefined ? limit : READ_PER_PAGE,
+      Limit: status === undefined ? limit : MAX_READ_PER_PAGE,
     }),
   )
   const jobs = Items.map(jobFrom)

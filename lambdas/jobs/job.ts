@@ -59,7 +59,7 @@ export interface JobPayload {
   readonly bytes: number
 }
 
-export interface JobName {
+export interface JobKey {
   readonly workspace_id: string
   readonly job_id: string
 }

@@ -1,4 +1,4 @@
-import type { Job, JobName, JobPayload, JobStatus } from './job.ts'
+import type { Job, JobKey, JobPayload, JobStatus } from './job.ts'
 import type { JobChanges } from './transitions.ts'
 
 /** A page of a workspace's jobs, newest first. */
@@ -12,14 +12,14 @@ export interface JobPage {
 export interface JobStore {
   /** False if the job exists already. */
   open(job: Job): Promise<boolean>
-  read(name: JobName): Promise<Job | undefined>
+  read(key: JobKey): Promise<Job | undefined>
   /** The job as changed; undefined unless it still was at the revision of `job`. The same `writer` may try again after a lost answer. */
-  change(job: Job, changes: JobChanges, writer: string): Promise<Job | undefined>
+  change(job: Job, changes: JobChanges, attemptToken: string): Promise<Job | undefined>
   /** Asks for the end of a job that has not ended, whoever works on it; undefined where it has. */
-  requestCancel(name: JobName): Promise<Job | undefined>
+  requestCancel(key: JobKey): Promise<Job | undefined>
   list(query: { workspaceId: string; status?: JobStatus; limit: number; after?: string }): Promise<JobPage>
   /** All jobs whose `sweep_at` is over, in pages, oldest first. From an index that lags behind: read each before you act. */
-  due(now: number): AsyncIterable<readonly JobName[]>
+  due(now: number): AsyncIterable<readonly JobKey[]>
 }
 
 /** The payload of a job is not, or no longer, there. */
@@ -30,14 +30,14 @@ export class PayloadGone extends Error {
 /** What queued jobs are made of, on S3. */
 export interface PayloadStore {
   /** Keeps the payload of a job, in place of one that an earlier try of the same request left. */
-  put(name: JobName, format: JobPayload['format'], body: string | Uint8Array): Promise<JobPayload>
+  put(key: JobKey, format: JobPayload['format'], body: string | Uint8Array): Promise<JobPayload>
   /** Reads from the beginning. Throws `PayloadGone`. */
   open(payload: JobPayload): Promise<AsyncIterable<Uint8Array>>
 }
 
 /** Where a job's message waits for a worker. Delivers at least once, late at times, in no order. */
 export interface ImportQueue {
-  send(name: JobName): Promise<void>
+  send(key: JobKey): Promise<void>
 }
 
 /** Where the end of a job is told. */
@@ -46,16 +46,16 @@ export interface EventBus {
 }
 
 /** Whose rejects: the epoch keeps those of an incarnation that lost its lease from taking the place of those that count. */
-export type RejectsName = Pick<Job, 'workspace_id' | 'job_id' | 'epoch'>
+export type RejectsKey = Pick<Job, 'workspace_id' | 'job_id' | 'epoch'>
 
 /** CSVs of the rows that failed, on S3. */
 export interface RejectsStore {
   /** Writes while it reads, in constant memory. */
-  put(name: RejectsName, lines: AsyncIterable<string>): Promise<void>
+  put(key: RejectsKey, lines: AsyncIterable<string>): Promise<void>
 }
 
 /** Makes the CSV of the rows of a job that failed, in place of one made before. */
 export interface RejectsMaker {
-  /** `mayCall` is asked from time to time, because a large job takes longer than a lease. */
-  make(job: Job, mayCall?: () => Promise<void>): Promise<void>
+  /** `ensureLease` is asked from time to time, because a large job takes longer than a lease. */
+  make(job: Job, ensureLease?: () => Promise<void>): Promise<void>
 }

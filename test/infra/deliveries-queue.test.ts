@@ -1,6 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions'
 import { ENV } from '../../lambdas/platform/env-names.ts'
-import { LONGEST_WAIT_SECONDS, MOST_TRIES } from '../../lambdas/webhooks/retry-schedule.ts'
+import { MAX_WAIT_SECONDS, MAX_ATTEMPTS } from '../../lambdas/webhooks/retry-schedule.ts'
 import { readStage } from '../../lib/stages.ts'
 import { functionOf, idOf, resourcesOf, templateOf } from './synthesised.ts'
 import { STAGE_NAMES, type StageName } from './variants.ts'
@@ -25,7 +25,7 @@ describe('the queue of deliveries', () => {
   test('gives up by far more receives than a delivery has attempts: those are counted by the delivery', () => {
     const redrive = queueOf('WebhookQueue')['RedrivePolicy'] as { readonly maxReceiveCount: number }
     expect(redrive.maxReceiveCount).toBe(100)
-    expect(redrive.maxReceiveCount).toBeGreaterThan(10 * MOST_TRIES)
+    expect(redrive.maxReceiveCount).toBeGreaterThan(10 * MAX_ATTEMPTS)
     expect(redrive).toMatchObject({
       deadLetterTargetArn: { 'Fn::GetAtt': [queueId('WebhookQueueDeadLetters'), 'Arn'] },
     })
@@ -34,7 +34,7 @@ describe('the queue of deliveries', () => {
   test('keeps a message longer than the longest of all waits together', () => {
     const retention = Number(queueOf('WebhookQueue')['MessageRetentionPeriod'])
     expect(retention).toBe(14 * DAY)
-    expect(retention).toBeGreaterThan((MOST_TRIES - 1) * LONGEST_WAIT_SECONDS)
+    expect(retention).toBeGreaterThan((MAX_ATTEMPTS - 1) * MAX_WAIT_SECONDS)
     expect(queueOf('WebhookQueueDeadLetters')['MessageRetentionPeriod']).toBe(14 * DAY)
   })
 

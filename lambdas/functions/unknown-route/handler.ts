@@ -1,4 +1,4 @@
-import type { ApiResponse } from '../../http/answer.ts'
+import type { ApiResponse } from '../../http/response.ts'
 import type { PublicRequest } from '../../http/api-handler.ts'
 import { unknownRoute, type Route } from '../../http/unknown-route.ts'
 

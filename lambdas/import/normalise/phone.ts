@@ -72,15 +72,15 @@ const cachedPlan = (callingCode: string): Plan => {
 const INTERNATIONAL = /^\+[1-9][0-9 ().-]*$/
 const SEPARATORS = /[ ().-]+/g
 /** E.164: at most 15 digits; calling codes have 1 to 3. */
-const DIGITS_MAX = 15
-const CALLING_CODE_MAX = 3
+const MAX_DIGITS = 15
+const MAX_CALLING_CODE_DIGITS = 3
 
 /** The number where it is one as it stands; undefined says nothing. */
 const asItStands = (text: string): string | undefined => {
   if (!INTERNATIONAL.test(text)) return undefined
   const e164 = text.replace(SEPARATORS, '')
-  if (e164.length > DIGITS_MAX + 1) return undefined
-  for (let end = 2; end <= CALLING_CODE_MAX + 1; end++) {
+  if (e164.length > MAX_DIGITS + 1) return undefined
+  for (let end = 2; end <= MAX_CALLING_CODE_DIGITS + 1; end++) {
     const { prefix, lengths } = cachedPlan(e164.slice(1, end))
     if (lengths === 0) continue
     const national = e164.slice(end)
@@ -93,7 +93,7 @@ const asItStands = (text: string): string | undefined => {
 const parse = (text: string, defaultCountry: CountryCode | undefined): PhoneNumber | undefined => {
   const options = { extract: false, ...(defaultCountry === undefined ? {} : { defaultCountry }) }
   const number: PhoneNumber | undefined = parsePhoneNumberFromString(text, options, METADATA)
-  if (number?.isPossible() !== true || number.number.length > DIGITS_MAX + 1) return undefined
+  if (number?.isPossible() !== true || number.number.length > MAX_DIGITS + 1) return undefined
   return ZEROS.test(number.nationalNumber) ? undefined : number
 }
 

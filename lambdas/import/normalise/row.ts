@@ -5,7 +5,7 @@ import {
   failureOf,
   FIELD_ALIASES,
   FIELD_SCHEMAS,
-  type GivenFields,
+  type ContactInput,
   isLongerThan,
 } from '../../contacts/contact-schema.ts'
 import { FieldFailure } from '../../contacts/custom-fields.ts'
@@ -23,7 +23,8 @@ export interface NormaliseContext {
 }
 
 export type NormalisedRow =
-  { readonly rowNumber: number; readonly given: GivenFields } | { readonly rowNumber: number; readonly error: RowError }
+  | { readonly rowNumber: number; readonly input: ContactInput }
+  | { readonly rowNumber: number; readonly error: RowError }
 
 type FieldParser = (value: unknown, context: NormaliseContext, warnings: Warnings) => unknown
 
@@ -93,12 +94,12 @@ const rowError = (raw: ReadRow, field: ContactField, { failed, message }: FieldF
   }
 }
 
-const givesIdentity = ({ full_name, first_name, last_name, email, phone }: GivenFields): boolean =>
+const givesIdentity = ({ full_name, first_name, last_name, email, phone }: ContactInput): boolean =>
   (full_name ?? first_name ?? last_name ?? email ?? phone) !== undefined
 
 /** The parts may each be as long as the whole may be. */
-const composesTooLong = (given: GivenFields): boolean =>
-  given.full_name === undefined && isLongerThan(composeFullName(given), CONTACT_LIMITS.text)
+const composesTooLong = (input: ContactInput): boolean =>
+  input.full_name === undefined && isLongerThan(composeFullName(input), CONTACT_LIMITS.text)
 
 /**
  * The values that a row gives, normalised, or why the row fails. The first error wins: of the fields in the order of CONTACT_FIELDS,
@@ -111,15 +112,15 @@ export const normaliseRow = (raw: RawRow, context: NormaliseContext, warnings: W
   for (const field of Object.keys(values)) {
     if (!known.has(field)) warnings.add('unknown_field', { field })
   }
-  const given: Record<string, unknown> = {}
+  const input: Record<string, unknown> = {}
   for (const [field, parse] of PARSERS) {
     const value = valueOf(values, field)
     if (!isGiven(value)) continue
     const parsed = parse(raw.cells === undefined ? value : cellValue(field, value, warnings), context, warnings)
     if (parsed instanceof FieldFailure) return rowError(raw, field, parsed)
-    if (!isEmpty(parsed)) given[field] = parsed
+    if (!isEmpty(parsed)) input[field] = parsed
   }
-  const fields: GivenFields = given
+  const fields: ContactInput = input
   if (!givesIdentity(fields)) {
     return { rowNumber, error: { code: 'missing_identity', message: ROW_ERRORS.missing_identity } }
   }
@@ -127,5 +128,5 @@ export const normaliseRow = (raw: RawRow, context: NormaliseContext, warnings: W
     const message = `The first and last name together are longer than ${CONTACT_LIMITS.text} characters.`
     return rowError(raw, 'full_name', new FieldFailure('field_too_long', message))
   }
-  return { rowNumber, given: fields }
+  return { rowNumber, input: fields }
 }

@@ -53,7 +53,7 @@ export interface Warnings {
 }
 
 /** A file or a row could make the answer as long as it likes. */
-const WARNINGS_LISTED_MAX = 200
+const MAX_LISTED_WARNINGS = 200
 
 export const makeWarnings = (): Warnings => {
   const entries = new Map<string, { code: WarningCode; subject: WarningSubject; counter: WarningCounter }>()
@@ -67,7 +67,7 @@ export const makeWarnings = (): Warnings => {
     const key = JSON.stringify([code, shown.field, shown.column])
     const known = entries.get(key)
     if (known !== undefined) return known.counter
-    if (entries.size === WARNINGS_LISTED_MAX) return more
+    if (entries.size === MAX_LISTED_WARNINGS) return more
     const entry = { code, subject: shown, counter: { count: 0 } }
     entries.set(key, entry)
     return entry.counter

@@ -103,7 +103,7 @@ const dayOf = (text: string): Day | undefined => {
 }
 
 /** Longer than any date that is written. */
-const LENGTH_MAX = 64
+const MAX_DATE_CHARS = 64
 
 /**
  * A date or date-time, written as exporters and spreadsheets write it, in the ISO form that contacts have: 12 Mar 2024, 12.03.2024,
@@ -111,7 +111,7 @@ const LENGTH_MAX = 64
  * the year has two digits. Whether the day exists is for the reader of ISO dates to say.
  */
 export const isoOfWritten = (cell: string): string | undefined => {
-  if (cell.length > LENGTH_MAX) return undefined
+  if (cell.length > MAX_DATE_CHARS) return undefined
   const text = cell.trim().replace(/\s+/g, ' ')
   if (ISO_DATE_PATTERN.test(text)) return undefined
   const clock = TIME.exec(text)

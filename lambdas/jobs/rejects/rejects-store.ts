@@ -1,13 +1,13 @@
 import { Readable } from 'node:stream'
 import type { S3Client } from '@aws-sdk/client-s3'
 import { Upload } from '@aws-sdk/lib-storage'
-import type { RejectsName, RejectsStore } from '../ports.ts'
+import type { RejectsKey, RejectsStore } from '../ports.ts'
 
-export const rejectsKey = ({ workspace_id, job_id, epoch }: RejectsName): string =>
+export const rejectsKey = ({ workspace_id, job_id, epoch }: RejectsKey): string =>
   `rejects/${workspace_id}/${job_id}-${epoch}.csv`
 
 /** Parts of 5 MiB, the least that S3 takes, on their way at a time. */
-const PARTS_AT_ONCE = 2
+const MAX_CONCURRENT_PARTS = 2
 
 export const makeRejectsStore = ({ s3, bucket }: { readonly s3: S3Client; readonly bucket: string }): RejectsStore => ({
   put: async (name, lines) => {
@@ -19,7 +19,7 @@ export const makeRejectsStore = ({ s3, bucket }: { readonly s3: S3Client; readon
         Body: Readable.from(pieces(lines)),
         ContentType: 'text/csv; charset=utf-8',
       },
-      queueSize: PARTS_AT_ONCE,
+      queueSize: MAX_CONCURRENT_PARTS,
     })
     await upload.done()
   },

@@ -8,7 +8,7 @@ import {
   type ImportEvent,
 } from '../../../lambdas/jobs/job-event.ts'
 import { makeEventBus } from '../../../lambdas/jobs/event-bus.ts'
-import { jobView } from '../../../lambdas/jobs/job-answer.ts'
+import { toJobResponse } from '../../../lambdas/jobs/job-response.ts'
 import { end } from '../../../lambdas/jobs/transitions.ts'
 import { JOB_ID, makeJob, NOW } from './job-fixture.ts'
 
@@ -39,7 +39,7 @@ describe('the event of an import', () => {
 
   it('shows the job as it is shown, with ten errors at most', () => {
     const job = ended('completed')
-    expect(importEvent(job).job).toEqual({ ...jobView(job, NOW + 5_000), errors: errors.slice(0, 10) })
+    expect(importEvent(job).job).toEqual({ ...toJobResponse(job, NOW + 5_000), errors: errors.slice(0, 10) })
   })
 
   it('is the same however often and late it is told', () => {

@@ -21,13 +21,13 @@ it.each(EXPORTED_FILES.map((file) => [file.name, file] as const))(
   async (name, { options, encoding, contacts }) => {
     const { rows, detected } = await importFixture(name, options)
     expect(detected.encoding).toBe(encoding)
-    expect(rows).toEqual(contacts.map((given, index) => ({ rowNumber: index + 1, given })))
+    expect(rows).toEqual(contacts.map((input, index) => ({ rowNumber: index + 1, input })))
   },
 )
 
 it('each bad row fails by itself', async () => {
   const { rows, warnings } = await importFixture('crlf-with-bad-rows', {})
-  expect(rows.map((row) => ('error' in row ? [row.error.code, row.error.column] : row.given))).toEqual([
+  expect(rows.map((row) => ('error' in row ? [row.error.code, row.error.column] : row.input))).toEqual([
     { email: 'jane@acme.com', full_name: 'Jane', phone: '+14155552671' },
     ['invalid_email', 'email'],
     ['invalid_phone', 'phone'],
@@ -45,7 +45,7 @@ it('each bad row fails by itself', async () => {
 it('hidden characters are seen through in headers and addresses; NUL fails its row alone', async () => {
   const { rows } = await importFixture('nul-and-hidden-characters', {})
   expect(rows).toMatchObject([
-    { given: { full_name: 'Jane\u00a0Doe', email: 'jane@example.org' } },
+    { input: { full_name: 'Jane\u00a0Doe', email: 'jane@example.org' } },
     { error: { code: 'invalid_field', field: 'full_name' } },
   ])
 })

@@ -24,7 +24,7 @@ interface Answer {
 export type ApiResponse = Answer & ({ readonly body: unknown } | { readonly text: string })
 
 /** Lambda's answer of a body by its schema: what the schema does not declare stays behind, however it came to be stored. */
-export const answer = <S extends z.ZodType>(
+export const jsonResponse = <S extends z.ZodType>(
   status: number,
   schema: S,
   body: z.input<S>,

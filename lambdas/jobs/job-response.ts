@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { countSchema, timestampSchema } from '../platform/schemas.ts'
-import { dataOf, pageOf } from '../http/answer.ts'
+import { dataOf, pageOf } from '../http/response.ts'
 import { outcomeRecordSchema, type OutcomeCounts, type OutcomeRecord } from '../import/outcome.ts'
 import { rowErrorCodeSchema } from '../contacts/row-errors.ts'
 import { detectedCsvSchema } from '../import/source/csv.ts'
@@ -8,10 +8,10 @@ import { warningSchema } from '../import/source/warnings.ts'
 import { JOB_STATUSES, jobErrorSchema, jobIdSchema, jobOptionsSchema, type Job } from './job.ts'
 
 /** Failed rows that an answer lists; the others stand in the job's rows. */
-const ANSWERED_ERRORS = 100
+const MAX_REPORTED_ERRORS = 100
 
 const { row_number, field, column } = outcomeRecordSchema.shape
-export const answeredErrorSchema = z.object({
+export const reportedErrorSchema = z.object({
   row_number,
   code: rowErrorCodeSchema,
   message: z.string(),
@@ -19,35 +19,35 @@ export const answeredErrorSchema = z.object({
   column,
 })
 
-export type AnsweredError = Readonly<z.infer<typeof answeredErrorSchema>>
+export type ReportedError = Readonly<z.infer<typeof reportedErrorSchema>>
 
 /** What the answer to an import says beside the counts. */
 const reportShape = {
   errors: z
-    .array(answeredErrorSchema)
+    .array(reportedErrorSchema)
     .readonly()
-    .meta({ description: `The first ${ANSWERED_ERRORS} failed rows; all of them stand in the rows of the job.` }),
+    .meta({ description: `The first ${MAX_REPORTED_ERRORS} failed rows; all of them stand in the rows of the job.` }),
   warnings: z.array(warningSchema).readonly(),
   detected: detectedCsvSchema.exactOptional().meta({ description: 'Of a CSV alone.' }),
 }
 
 export type JobReport = Readonly<z.infer<z.ZodObject<typeof reportShape>>>
 
-export const errorsOf = (outcomes: Iterable<OutcomeRecord>): AnsweredError[] => {
-  const errors: AnsweredError[] = []
+export const errorsOf = (outcomes: Iterable<OutcomeRecord>): ReportedError[] => {
+  const errors: ReportedError[] = []
   for (const { row_number, outcome, code, message, field, column } of outcomes) {
     if (outcome !== 'failed' || code === undefined || message === undefined) continue
     errors.push({ row_number, code, message, ...(field && { field }), ...(column && { column }) })
-    if (errors.length === ANSWERED_ERRORS) break
+    if (errors.length === MAX_REPORTED_ERRORS) break
   }
   return errors
 }
 
 /** The first errors of a job, when a batch brought more. */
 export const withErrors = (
-  errors: readonly AnsweredError[],
-  more: readonly AnsweredError[],
-): readonly AnsweredError[] => [...errors, ...more].slice(0, ANSWERED_ERRORS)
+  errors: readonly ReportedError[],
+  more: readonly ReportedError[],
+): readonly ReportedError[] => [...errors, ...more].slice(0, MAX_REPORTED_ERRORS)
 
 const countsOf = (counts: OutcomeCounts) => ({
   created_count: counts.created,
@@ -87,9 +87,9 @@ export const queuedSchema = z.object({
   ...reportShape,
 })
 
-export const importedAnswerSchema = dataOf(importedSchema)
-export const queuedAnswerSchema = dataOf(queuedSchema)
-const importAnswerSchema = dataOf(z.union([importedSchema, queuedSchema]))
+export const importedBodySchema = dataOf(importedSchema)
+export const queuedBodySchema = dataOf(queuedSchema)
+const importBodySchema = dataOf(z.union([importedSchema, queuedSchema]))
 
 interface Finished {
   readonly jobId: string
@@ -100,9 +100,9 @@ interface Finished {
 }
 
 /** Body of the answer to an import: JSON text, kept with the job so that a replay is the same byte for byte. */
-export const importAnswer = ({ jobId, status, counts, total, report }: Finished): string =>
+export const importResponse = ({ jobId, status, counts, total, report }: Finished): string =>
   JSON.stringify(
-    importAnswerSchema.parse({
+    importBodySchema.parse({
       data: { job_id: jobId, status, ...countsOf(counts), total_count: total, ...report },
     }),
   )
@@ -124,7 +124,7 @@ const progressOf = ({ status, total_count, payload, bytes_read }: Job, done: num
 }
 
 /** A job as `GET /v1/import/contacts/{job_id}` shows it. */
-export const jobViewSchema = z.object({
+export const jobResponseSchema = z.object({
   job_id: jobIdSchema,
   status: z.enum(JOB_STATUSES),
   ...countsShape,
@@ -138,15 +138,15 @@ export const jobViewSchema = z.object({
   ...reportShape,
   options: jobOptionsSchema,
 })
-export const jobAnswerSchema = dataOf(jobViewSchema)
-export const jobsAnswerSchema = pageOf(jobViewSchema)
+export const jobBodySchema = dataOf(jobResponseSchema)
+export const jobsBodySchema = pageOf(jobResponseSchema)
 
-export type JobView = Readonly<z.infer<typeof jobViewSchema>>
+export type JobResponse = Readonly<z.infer<typeof jobResponseSchema>>
 
 /** What is shown of a job, and no other attribute that one may have. */
-export const jobView = (job: Job, nowMs: number): JobView => {
+export const toJobResponse = (job: Job, nowMs: number): JobResponse => {
   const done = processed(job.counts)
-  return jobViewSchema.parse({
+  return jobResponseSchema.parse({
     job_id: job.job_id,
     status: job.status,
     ...countsOf(job.counts),
