@@ -21,7 +21,7 @@ export const makeJobRows =
     for (const object of job.segments.flatMap(objectsOf).filter(({ to }) => to > after)) {
       const records = await outcomes.get(job, object)
       if (records === undefined) {
-        throw new ApiError('not_found', { message: 'The row outcomes of this job are no longer kept.' })
+        throw new ApiError('not_found', { message: 'The row outcomes of this job have expired.' })
       }
       for (const record of records) {
         if (record.row_number <= after || (outcome !== undefined && record.outcome !== outcome)) continue

@@ -40,14 +40,14 @@ export const nameColumns = (header: readonly string[], hasHeader: boolean, warni
   const reasons = hasHeader ? header.filter(isRejectColumn).length : 0
   // A file with as many columns as there may be can be sent again with the reasons why its rows failed.
   if (header.length - Math.min(reasons, REJECT_COLUMNS.length) > MAX_COLUMNS)
-    refuse(`has ${header.length} columns`, `A CSV may have up to ${MAX_COLUMNS} columns.`)
+    refuse(`has ${header.length} columns`, `A CSV can have up to ${MAX_COLUMNS} columns.`)
   if (!hasHeader) return header.map((_, index) => ({ index, name: String(index + 1), header: '' }))
   const taken = new Set(header.map(fold))
   const seen = new Set<string>()
   return header.map((cell, index) => {
     const text = cell.trim()
     if (text.length > MAX_HEADER_CHARS) {
-      refuse(`the header of column ${index + 1} is too long`, `A header may have up to ${MAX_HEADER_CHARS} characters.`)
+      refuse(`the header of column ${index + 1} is too long`, `A header can have up to ${MAX_HEADER_CHARS} characters.`)
     }
     if (text === '') return { index, name: `Column ${index + 1}`, header: '' }
     if (!seen.has(fold(text))) {
@@ -103,7 +103,7 @@ const looksLikeData = (cell: string): boolean => cell.includes('@') || /\d.*\d.*
 
 const headersFound = (columns: readonly Column[]): string => {
   if (columns.some(({ header }) => looksLikeData(header))) {
-    return 'the first line looks like data, not like a header: if so, set has_header to false and give a mapping'
+    return 'the first line looks like data, not like a header: if so, set has_header to false and send a mapping'
   }
   const shown = columns.slice(0, 50).map(({ header }) => JSON.stringify(shownName(header)))
   return `the columns are ${shown.join(', ')}${columns.length > shown.length ? ', …' : ''}`

@@ -19,10 +19,10 @@ export const detectedCsvSchema = z.object({
   has_header: z.boolean(),
   mapping: z
     .record(z.string(), z.string())
-    .meta({ description: 'The columns of the file that are read, and as what: column name → contact field.' }),
+    .meta({ description: 'The columns that are imported: column name → contact field.' }),
   mapping_source: z
     .enum(['given', 'found'])
-    .meta({ description: 'Whether the request gave the mapping, or the names of the columns said it.' }),
+    .meta({ description: '`given`: by the request. `found`: from recognised column names.' }),
 })
 
 export type DetectedCsv = Readonly<z.infer<typeof detectedCsvSchema>>

@@ -21,9 +21,10 @@ export const makeSignDownload =
 
 export const rejectsBodySchema = dataOf(
   z.object({
-    url: z
-      .string()
-      .meta({ format: 'uri', description: 'The same as in `Location`: good for five minutes, without a key.' }),
+    url: z.string().meta({
+      format: 'uri',
+      description: 'The same as in `Location`. It is valid for five minutes and needs no key.',
+    }),
   }),
 )
 
@@ -36,16 +37,16 @@ export const makeRejectsLink =
   ({ signDownload, clock }: { readonly signDownload: SignDownload; readonly clock: Clock }) =>
   async (job: Job): Promise<string> => {
     if (!hasEnded(job)) {
-      throw new ApiError('conflict', { message: 'The rejects are made when the job ends, and it has not ended yet.' })
+      throw new ApiError('conflict', { message: 'The job has not ended yet. Rejects are available when it has.' })
     }
     if (!job.has_rejects) throw new ApiError('not_found', { message: whyNone(job) })
     if (Date.parse(job.completed_at ?? job.created_at) + RETENTION_MS < clock.now()) {
-      throw new ApiError('not_found', { message: 'The rejects of this job are no longer kept.' })
+      throw new ApiError('not_found', { message: 'The rejects of this job have expired.' })
     }
     return signDownload(rejectsKey(job), `${job.job_id}-rejects.csv`, LINK_SECONDS)
   }
 
 const whyNone = ({ counts }: Job): string =>
   counts.failed === 0
-    ? 'This job has no rejects: none of its rows failed.'
+    ? 'This job has no rejects, because no row failed.'
     : 'This job has no rejects: it ended before they could be made.'
