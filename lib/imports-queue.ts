@@ -61,7 +61,7 @@ const addAlarms = (alarms: Alarms, { queue, deadLetters, workerTimeout }: Watche
     // A worker that lives is done with its message after its timeout at most: for the rest of the time the message waited.
     threshold: patience.toSeconds(),
     evaluationPeriods: 1,
-    impact: `Imports are late: a message is over ${patience.toMinutes()} minutes old. Its sender sees the import as queued for as long as no worker is free; or its worker died, and the sweep has another go on.`,
+    impact: `Imports are late: a message is over ${patience.toMinutes()} minutes old. Senders see their imports queued until a worker is free. Or a worker died, and another one continues its job.`,
     runbook: 'Imports are late',
   })
   alarms.add({
@@ -71,7 +71,7 @@ const addAlarms = (alarms: Alarms, { queue, deadLetters, workerTimeout }: Watche
     metric: deadLetters.metricNumberOfMessagesReceived(),
     threshold: 1,
     evaluationPeriods: 1,
-    impact: `An import was tried ${RECEIVES} times and given up. Its sender sees it as failed, with part of its rows imported.`,
+    impact: `An import was given up after ${RECEIVES} attempts. Its sender sees it as failed, with some of its rows imported.`,
     runbook: 'An import was given up',
   })
   alarms.add({
@@ -81,7 +81,7 @@ const addAlarms = (alarms: Alarms, { queue, deadLetters, workerTimeout }: Watche
     threshold: 1,
     evaluationPeriods: 2,
     impact:
-      'Imports that were given up are not being ended: the dead-letter queue is not empty. Their senders see them as queued or processing, and hear of no end.',
+      'Given-up imports are not ended: the dead-letter queue is not empty. Senders see them as queued or processing, and are not notified.',
     runbook: 'Given-up imports are not ended',
   })
 }

@@ -29,7 +29,7 @@ export const addServiceAlarms = (alarms: Alarms, { api, worker, sweep, contacts,
     // A few are how a table on demand grows. So many for so long mean that it does not keep up.
     threshold: 1_000,
     evaluationPeriods: 3,
-    impact: 'The contacts table takes less than is written. Senders see their imports go slowly, but lose nothing.',
+    impact: 'The contacts table is throttled. Senders see slow imports, but nothing is lost.',
     runbook: 'A table is throttled',
   })
   alarms.add({
@@ -38,7 +38,7 @@ export const addServiceAlarms = (alarms: Alarms, { api, worker, sweep, contacts,
     metric: control.table.metric('WriteThrottleEvents', { statistic: 'Sum', period: FIVE_MINUTES }),
     threshold: 10,
     evaluationPeriods: 2,
-    impact: 'The control table takes less than is written. Callers are answered 500 or 503, and jobs take up late.',
+    impact: 'The control table is throttled. Callers get 500 or 503, and jobs start late.',
     runbook: 'A table is throttled',
   })
 }
@@ -52,7 +52,7 @@ const addApiAlarms = (alarms: Alarms, { stage }: ImportApi): void => {
     threshold: 0.05,
     evaluationPeriods: 5,
     datapointsToAlarm: 3,
-    impact: 'One in twenty requests or more is answered 5xx. Callers have to send them again.',
+    impact: 'At least one in twenty requests gets a 5xx. Callers must retry.',
     runbook: 'The API fails',
   })
   alarms.add({
@@ -61,7 +61,7 @@ const addApiAlarms = (alarms: Alarms, { stage }: ImportApi): void => {
     metric: stage.metricLatency({ statistic: 'p99', period: FIVE_MINUTES }),
     threshold: Duration.seconds(15).toMilliseconds(),
     evaluationPeriods: 3,
-    impact: 'One in a hundred answers takes 15 seconds or more. Callers get none at all after 29.',
+    impact: 'One in a hundred responses takes 15 seconds or more. After 29 seconds callers get none.',
     runbook: 'The API is slow',
   })
 }
@@ -79,8 +79,7 @@ const addFunctionAlarms = (alarms: Alarms, worker: NodeFunction, sweep: NodeFunc
     threshold: 1,
     evaluationPeriods: 3,
     datapointsToAlarm: 2,
-    impact:
-      'Workers die again and again. Senders see their imports stand still for a minute or two, or fail in the end.',
+    impact: 'Workers die repeatedly. Senders see their imports pause for a minute or two, or fail.',
     runbook: 'Workers die',
   })
   alarms.add({
@@ -91,7 +90,7 @@ const addFunctionAlarms = (alarms: Alarms, worker: NodeFunction, sweep: NodeFunc
     evaluationPeriods: 1,
     when: 'below',
     silence: 'alarming',
-    impact: 'Nobody looks after lost jobs. Senders whose import loses its worker or message now see it stand still.',
+    impact: 'Lost jobs are not recovered. If an import loses its worker or message now, its sender sees no progress.',
     runbook: 'The sweep does not run',
   })
   alarms.add({
@@ -101,7 +100,7 @@ const addFunctionAlarms = (alarms: Alarms, worker: NodeFunction, sweep: NodeFunc
     threshold: 1,
     evaluationPeriods: 5,
     datapointsToAlarm: 3,
-    impact: 'Nobody looks after lost jobs. Senders whose import loses its worker or message now see it stand still.',
+    impact: 'Lost jobs are not recovered. If an import loses its worker or message now, its sender sees no progress.',
     runbook: 'The sweep does not run',
   })
   alarms.add({
@@ -111,7 +110,7 @@ const addFunctionAlarms = (alarms: Alarms, worker: NodeFunction, sweep: NodeFunc
     threshold: 1,
     evaluationPeriods: 5,
     datapointsToAlarm: 3,
-    impact: 'The sweep fails on certain jobs each time. Their senders see them stand still, and hear of no end.',
+    impact: 'The sweep fails on certain jobs every time. They make no progress, and their senders are not notified.',
     runbook: 'A job is stuck',
   })
   alarms.add({
@@ -121,7 +120,7 @@ const addFunctionAlarms = (alarms: Alarms, worker: NodeFunction, sweep: NodeFunc
     threshold: 1,
     evaluationPeriods: 1,
     impact:
-      'An import lost five workers without any progress. Its sender sees it as failed, with part of its rows imported.',
+      'An import lost five workers without progress. Its sender sees it as failed, with some of its rows imported.',
     runbook: 'An import was given up',
   })
 }
