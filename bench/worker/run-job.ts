@@ -1,4 +1,3 @@
-import { BATCH_ROWS } from '../../lambdas/import/run.ts'
 import { makeJobStore } from '../../lambdas/jobs/job-store.ts'
 import type { JobKey } from '../../lambdas/jobs/job.ts'
 import type { JobStore } from '../../lambdas/jobs/ports.ts'
@@ -119,8 +118,6 @@ const assertComplete = async (jobs: JobStore, name: JobKey, rows: number): Promi
   const job = await jobs.read(name)
   if (job?.status !== 'completed' || job.counts.created !== rows || job.event !== 'sent')
     throw new Error(`The job of ${rows} rows came to: ${JSON.stringify(job)}`)
-  const objects = Math.ceil(rows / BATCH_ROWS)
-  if (job.segments.length !== 1) throw new Error(`${objects} objects of outcomes took ${job.segments.length} segments.`)
 }
 
 type Counts = Readonly<Record<string, number>>

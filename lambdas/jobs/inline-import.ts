@@ -13,7 +13,8 @@ import { errorsOf, importResponse } from './job-response.ts'
 import type { JobStore, RejectsStore } from './ports.ts'
 import type { Job, JobOptions } from './job.ts'
 import { LeaseLost } from './lease.ts'
-import { objectsOf, type OutcomeStore } from './outcome-store.ts'
+import { rangesOf, type OutcomeRange } from './outcome-index.ts'
+import { recordOutcomes, type OutcomeStore } from './outcome-store.ts'
 import { checkpoint, end, fail, inlineJob, takeOver, type JobChanges } from './transitions.ts'
 
 export interface InlineImportDeps {
@@ -146,7 +147,7 @@ const work = async (
   secret: Uint8Array,
   { jobs, outcomes, rejects, ports }: InlineImportDeps,
 ): Promise<string> => {
-  const { job_id: jobId, epoch, position } = attempt.job
+  const { job_id: jobId, position } = attempt.job
   const { rows, ...found } = input
   const status = options.dry_run ? ('validated' as const) : ('completed' as const)
   const table = options.dry_run ? dryRunTable(ports.table) : ports.table
@@ -166,12 +167,12 @@ const work = async (
   }
   const records = await recorded(attempt.job, outcomes)
   for await (const batch of importRows(rows.slice(position), position, context)) {
-    const segment = { from: batch.from, to: batch.to, epoch }
-    await outcomes.put(attempt.job, segment, batch.outcomes)
+    const outcomeIndex = await recordOutcomes(outcomes, attempt.job, batch)
     records.push(...batch.outcomes)
     const report = { errors: errorsOf(records), ...found }
     const progress = checkpoint(attempt.job, {
-      segment,
+      to: batch.to,
+      outcomeIndex,
       counts: countOutcomes(batch.outcomes),
       bytesRead: 0,
       report: JSON.stringify(report),
@@ -194,7 +195,8 @@ const work = async (
 
 /** Outcomes that an incarnation before this one recorded: only a job that was taken up again has any. */
 const recorded = async (job: Job, outcomes: OutcomeStore): Promise<OutcomeRecord[]> => {
-  const objects = job.segments.flatMap(objectsOf)
-  const records = await Promise.all(objects.map((object) => outcomes.get(job, object)))
+  const ranges: OutcomeRange[] = []
+  for await (const range of rangesOf(job.outcome_index, (page) => outcomes.getPage(job, page))) ranges.push(range)
+  const records = await Promise.all(ranges.map((range) => outcomes.get(job, range)))
   return records.flatMap((found) => found ?? [])
 }

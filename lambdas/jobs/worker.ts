@@ -20,7 +20,7 @@ import {
   type RejectsMaker,
 } from './ports.ts'
 import { LeaseLost, makeLease, type Lease } from './lease.ts'
-import type { OutcomeStore } from './outcome-store.ts'
+import { recordOutcomes, type OutcomeStore } from './outcome-store.ts'
 import { readUnderLease } from './read-under-lease.ts'
 import { checkpoint, end, requeue, takeOver } from './transitions.ts'
 
@@ -154,14 +154,20 @@ const importFrom = async (lease: Lease, deadline: number, deps: WorkerDeps): Pro
   }
   let errors = job.position === 0 ? [] : (JSON.parse(job.report) as JobReport).errors
   for await (const batch of importRows(opened.rows, job.position, context)) {
-    const segment = { from: batch.from, to: batch.to, epoch: job.epoch }
     await lease.ensureLease()
-    await outcomes.put(job, segment, batch.outcomes)
+    const outcomeIndex = await recordOutcomes(outcomes, lease.job, batch)
     errors = withErrors(errors, errorsOf(batch.outcomes))
     const report = JSON.stringify({ errors, ...opened.report() })
     const counts = countOutcomes(batch.outcomes)
     const checked = await lease.change((at) =>
-      checkpoint(at, { segment, counts, bytesRead: opened.bytesRead(), report, nextBatchRows: batch.nextBatchRows }),
+      checkpoint(at, {
+        to: batch.to,
+        outcomeIndex,
+        counts,
+        bytesRead: opened.bytesRead(),
+        report,
+        nextBatchRows: batch.nextBatchRows,
+      }),
     )
     if (checked.cancel_requested && batch.to >= cancelledFrom) return { status: 'cancelled' }
     // A dry run keeps what it would have written to itself: it cannot be handed over.

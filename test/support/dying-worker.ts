@@ -128,13 +128,13 @@ export type WorkStep =
   | 'renew'
 
 const changeStep = ([, changes]: Parameters<JobStore['change']>): WorkStep => {
-  const { status, segments, event, sweep_at } = changes
+  const { status, outcome_index: index, event, sends } = changes
   if (status === 'processing') return 'take over'
   if (status === 'queued') return 'requeue'
   if (status !== undefined) return 'end'
   if (event === 'sent') return 'event sent'
-  if (segments !== undefined) return 'checkpoint'
-  return sweep_at === null ? 'message sent' : 'renew'
+  if (index !== undefined) return 'checkpoint'
+  return sends === undefined ? 'renew' : 'message sent'
 }
 
 /** That of the deployed worker. */

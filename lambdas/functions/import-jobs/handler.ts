@@ -16,7 +16,7 @@ import type { Clock } from '../../platform/clock.ts'
 
 export interface ImportJobsDeps {
   readonly jobs: Pick<JobStore, 'read' | 'list' | 'requestCancel' | 'change'>
-  readonly outcomes: Pick<OutcomeStore, 'get'>
+  readonly outcomes: Pick<OutcomeStore, 'get' | 'getPage'>
   readonly signDownload: SignDownload
   readonly clock: Clock
   /** A name for one change of a job, never used again. */

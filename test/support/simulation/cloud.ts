@@ -173,6 +173,8 @@ export const makeCloud = ({ simulator, random, weather, workspaceIds, batchRows,
     const ownOutcomes: OutcomeStore = {
       put: (job, object, records) => call(`outcomes.put ${object.from}`, () => outcomes.put(job, object, records)),
       get: (job, object) => call('outcomes.get', () => outcomes.get(job, object)),
+      putPage: (job, page, ranges) => call(`outcomes.putPage ${page.from}`, () => outcomes.putPage(job, page, ranges)),
+      getPage: (job, page) => call('outcomes.getPage', () => outcomes.getPage(job, page)),
     }
     const rejectsStore: RejectsStore = {
       put: async (name, lines) => {

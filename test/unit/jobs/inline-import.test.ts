@@ -24,7 +24,12 @@ const setup = () => {
     return {
       jobs: { ...jobs, open: dying(jobs.open), read: dying(jobs.read), change: dying(jobs.change) },
       idempotency: { claim: dying(idempotency.claim) },
-      outcomes: { put: dying(outcomes.put), get: dying(outcomes.get) },
+      outcomes: {
+        put: dying(outcomes.put),
+        get: dying(outcomes.get),
+        putPage: dying(outcomes.putPage),
+        getPage: dying(outcomes.getPage),
+      },
       rejects: {
         put: dying(async ({ job_id }: { job_id: string }, lines: AsyncIterable<string>) => {
           let text = ''

@@ -32,7 +32,8 @@ const setup = (pressure = { retries: 0, throttles: 0 }) => {
   }
   const batch = (job: Job, rows = 5) =>
     checkpoint(job, {
-      segment: { from: job.position, to: job.position + rows, epoch: job.epoch },
+      to: job.position + rows,
+      outcomeIndex: job.outcome_index,
       counts: COUNTS,
       bytesRead: 100,
       report: REPORT,
