@@ -28,8 +28,8 @@ export const MAY_IMPORT = {
     'uploads',
     'webhooks',
   ],
-  'openapi/paths': ['platform', 'import', 'jobs', 'webhooks', 'openapi/components'],
-  openapi: ['openapi/components', 'openapi/paths'],
+  'openapi/paths': ['platform', 'http', 'import', 'jobs', 'webhooks', 'openapi/components'],
+  openapi: ['http', 'openapi/components', 'openapi/paths'],
   'docs-page': ['openapi/components'],
   'functions/wiring': ['platform', 'access', 'http', 'contacts', 'import', 'jobs', 'webhooks'],
   'functions/*': [

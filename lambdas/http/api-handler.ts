@@ -53,17 +53,12 @@ export interface AuthenticatedDeps extends PublicDeps {
   readonly rateLimiter: RateLimiter
 }
 
-interface Route {
-  /** What the log calls the operation. */
-  readonly name: string
-}
-
-export interface PublicRoute extends Route {
+export interface PublicRoute {
   readonly access: 'public'
   readonly deps: PublicDeps
 }
 
-export interface AuthenticatedRoute extends Route {
+export interface AuthenticatedRoute {
   /** The key needs one of these. */
   readonly access: { readonly anyOf: readonly Permission[] }
   readonly deps: AuthenticatedDeps
@@ -115,7 +110,7 @@ const authenticatedChecks = (anyOf: readonly Permission[], deps: AuthenticatedDe
 const jsonChecks = (): ApiMiddleware[] => [limitBodySize(), requireJsonContentType(), parseJsonBody()]
 
 const assemble = <R>(
-  { name, deps }: Route & { readonly deps: PublicDeps },
+  { deps }: { readonly deps: PublicDeps },
   checks: ApiMiddleware[],
   request: (event: APIGatewayProxyEvent, state: RequestState) => R,
   handle: Handle<R>,
@@ -123,7 +118,7 @@ const assemble = <R>(
   // No early answer before a time-out: the container would go on with the abandoned work at the next request, where a time-out
   // of Lambda ends the process.
   const chain = middy<APIGatewayProxyEvent, APIGatewayProxyResult, Error, ApiContext>({ timeoutEarlyInMillis: 0 })
-    .use([logRequest(name, deps), envelope(), ...checks])
+    .use([logRequest(deps), envelope(), ...checks])
     .handler(async (event: APIGatewayProxyEvent, context: ApiContext) =>
       toResult(await handle(request(event, context.api))),
     )

@@ -24,10 +24,10 @@ export const makeImportWorker =
           const name = parseMessage(body)
           fields = { ...fields, ...name }
           await work(name, deadline)
-          log.info('import worked', { ...fields, duration_ms: clock.now() - startedAt })
+          log.info('import.message_processed', { ...fields, duration_ms: clock.now() - startedAt })
           return []
         } catch (error) {
-          log.error('import work failed', { ...fields, duration_ms: clock.now() - startedAt }, loggedCause(error))
+          log.error('import.message_failed', { ...fields, duration_ms: clock.now() - startedAt }, loggedCause(error))
           return [{ itemIdentifier: messageId }]
         }
       }),

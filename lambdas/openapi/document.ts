@@ -1,3 +1,4 @@
+import { operationIdOf } from '../http/operation-ids.ts'
 import { makeEvents } from './components/events.ts'
 import { commonResponses } from './components/failures.ts'
 import { HEADERS } from './components/headers.ts'
@@ -61,7 +62,9 @@ export const openApiDocument = (): OpenApiDocument => ({
   tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
   paths: pathsOf([
     ...RESOURCES.flatMap((operations) =>
-      Object.entries(operations).map(([route, operation]) => [route, operationObject(operation)] as const),
+      Object.entries(operations).map(
+        ([route, operation]) => [route, operationObject(operationIdOf(route), operation)] as const,
+      ),
     ),
     ...Object.entries(documentationOperations),
   ]),

@@ -60,10 +60,10 @@ export const importJobsRoutes = (deps: ImportJobsDeps): RouteTable<Authenticated
 
   const anyOf = ['read:contacts', 'write:contacts'] as const
   return {
-    'GET /v1/import/contacts': { name: 'list-imports', anyOf, handle: list },
-    'GET /v1/import/contacts/{job_id}': { name: 'import-jobs', anyOf, handle: show },
-    'GET /v1/import/contacts/{job_id}/rows': { name: 'import-rows', anyOf, handle: rows },
-    'GET /v1/import/contacts/{job_id}/rejects': { name: 'import-rejects', anyOf, handle: rejects },
-    'POST /v1/import/contacts/{job_id}/cancel': { name: 'cancel-import', anyOf: ['write:contacts'], handle: cancel },
+    'GET /v1/import/contacts': { anyOf, handle: list },
+    'GET /v1/import/contacts/{job_id}': { anyOf, handle: show },
+    'GET /v1/import/contacts/{job_id}/rows': { anyOf, handle: rows },
+    'GET /v1/import/contacts/{job_id}/rejects': { anyOf, handle: rejects },
+    'POST /v1/import/contacts/{job_id}/cancel': { anyOf: ['write:contacts'], handle: cancel },
   }
 }

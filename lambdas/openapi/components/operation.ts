@@ -1,4 +1,5 @@
 import { missingPermission, type Permission } from '../../access/permissions.ts'
+import type { RouteName } from '../../http/operation-ids.ts'
 import { common, failureResponses, type Refusal } from './failures.ts'
 import { headerRefs, RATE_LIMIT_HEADERS, type HeaderName } from './headers.ts'
 import type { Example, OperationObject, ParameterObject, ResponseObject } from './openapi.ts'
@@ -29,7 +30,6 @@ interface JsonResponse extends EmptyResponse {
 
 /** What is particular to one route; what routes have in common is added by `operationObject`. */
 export interface Operation {
-  readonly id: string
   readonly tag: Tag
   readonly summary: string
   readonly description?: string
@@ -41,10 +41,7 @@ export interface Operation {
   readonly refusals?: readonly Refusal[]
 }
 
-/** A route as API Gateway names it: `GET /v1/contacts/{contact_id}`. */
-export type RouteName = `${'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'} /${string}`
-
-export type Operations = Readonly<Record<RouteName, Operation>>
+export type Operations = Readonly<Partial<Record<RouteName, Operation>>>
 
 const responseObjectOf = (response: JsonResponse | EmptyResponse): ResponseObject => {
   const headers = ['X-Request-ID', ...RATE_LIMIT_HEADERS] as const
@@ -82,10 +79,10 @@ const refusalsOf = ({ anyOf, body, refusals = [] }: Operation): readonly Refusal
 /** Name of the security scheme: a key of ours as bearer token. */
 export const KEY_SCHEME = 'key'
 
-export const operationObject = (operation: Operation): OperationObject => {
-  const { id, tag, summary, description, anyOf, parameters, body, answers } = operation
+export const operationObject = (operationId: string, operation: Operation): OperationObject => {
+  const { tag, summary, description, anyOf, parameters, body, answers } = operation
   return {
-    operationId: id,
+    operationId,
     tags: [tag],
     summary,
     ...(description !== undefined && { description }),

@@ -22,7 +22,6 @@ const CONTACT = {
 /** Looking contacts up. */
 export const contactOperations: Operations = {
   'GET /v1/contacts': {
-    id: 'findContact',
     tag: 'Contacts',
     summary: 'Find a contact by email or phone',
     description:
@@ -63,7 +62,6 @@ export const contactOperations: Operations = {
   },
 
   'GET /v1/contacts/{contact_id}': {
-    id: 'getContact',
     tag: 'Contacts',
     summary: 'Get a contact',
     anyOf: ['read:contacts'],

@@ -35,7 +35,6 @@ const disabled: Refusal = {
 /** What webhooks are sent, and sending it again. */
 export const deliveryOperations: Operations = {
   'POST /v1/webhooks/{webhook_id}/test': {
-    id: 'testWebhook',
     tag: 'Webhooks',
     summary: 'Send a test event',
     anyOf: ['write:webhooks'],
@@ -53,7 +52,6 @@ export const deliveryOperations: Operations = {
   },
 
   'GET /v1/webhooks/{webhook_id}/deliveries': {
-    id: 'listDeliveries',
     tag: 'Webhooks',
     summary: 'List deliveries',
     description: 'Newest first.',
@@ -79,7 +77,6 @@ export const deliveryOperations: Operations = {
   },
 
   'POST /v1/webhooks/{webhook_id}/deliveries/{delivery_id}/redeliver': {
-    id: 'redeliver',
     tag: 'Webhooks',
     summary: 'Redeliver an event',
     description: 'Sends the event again immediately, and restarts the retry schedule. Earlier attempts stay listed.',

@@ -19,7 +19,6 @@ const ANSWER = {
 /** Taking imports in. */
 export const importOperations: Operations = {
   'POST /v1/import/contacts': {
-    id: 'importContacts',
     tag: 'Imports',
     summary: 'Import contacts',
     description:
@@ -154,7 +153,6 @@ export const importOperations: Operations = {
   },
 
   'POST /v1/import/uploads': {
-    id: 'createUpload',
     tag: 'Imports',
     summary: 'Create an upload',
     description:

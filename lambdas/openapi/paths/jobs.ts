@@ -60,7 +60,6 @@ export const followers = ['read:contacts', 'write:contacts'] as const
 /** Following imports, and ending them. */
 export const jobOperations: Operations = {
   'GET /v1/import/contacts': {
-    id: 'listJobs',
     tag: 'Jobs',
     summary: 'List jobs',
     description: 'All imports of the workspace, newest first, including inline imports.',
@@ -85,7 +84,6 @@ export const jobOperations: Operations = {
   },
 
   'GET /v1/import/contacts/{job_id}': {
-    id: 'getJob',
     tag: 'Jobs',
     summary: 'Get a job',
     anyOf: followers,
@@ -114,7 +112,6 @@ export const jobOperations: Operations = {
   },
 
   'POST /v1/import/contacts/{job_id}/cancel': {
-    id: 'cancelJob',
     tag: 'Jobs',
     summary: 'Cancel a job',
     description:

@@ -6,7 +6,6 @@ import { badPage, followers, JOB_ID, jobParameter, noSuchJob } from './jobs.ts'
 /** What became of the rows of an import. */
 export const rowOperations: Operations = {
   'GET /v1/import/contacts/{job_id}/rows': {
-    id: 'listRows',
     tag: 'Jobs',
     summary: 'List the rows of a job',
     description: 'One record per row, in order. Records are kept for 30 days.',
@@ -64,7 +63,6 @@ export const rowOperations: Operations = {
   },
 
   'GET /v1/import/contacts/{job_id}/rejects': {
-    id: 'getRejects',
     tag: 'Jobs',
     summary: 'Get the failed rows',
     description:

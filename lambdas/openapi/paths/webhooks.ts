@@ -62,7 +62,6 @@ const withSecret = {
 /** A workspace's webhooks. */
 export const webhookOperations: Operations = {
   'POST /v1/webhooks': {
-    id: 'createWebhook',
     tag: 'Webhooks',
     summary: 'Create a webhook',
     description: 'The section Events describes the requests that it receives.',
@@ -83,7 +82,6 @@ export const webhookOperations: Operations = {
   },
 
   'GET /v1/webhooks': {
-    id: 'listWebhooks',
     tag: 'Webhooks',
     summary: 'List webhooks',
     anyOf: ['read:webhooks'],
@@ -99,7 +97,6 @@ export const webhookOperations: Operations = {
   },
 
   'GET /v1/webhooks/{webhook_id}': {
-    id: 'getWebhook',
     tag: 'Webhooks',
     summary: 'Get a webhook',
     anyOf: ['read:webhooks'],
@@ -109,7 +106,6 @@ export const webhookOperations: Operations = {
   },
 
   'PATCH /v1/webhooks/{webhook_id}': {
-    id: 'changeWebhook',
     tag: 'Webhooks',
     summary: 'Update a webhook',
     description: 'Omitted fields stay unchanged. Enabling a webhook that the service disabled resets its failures.',
@@ -121,7 +117,6 @@ export const webhookOperations: Operations = {
   },
 
   'DELETE /v1/webhooks/{webhook_id}': {
-    id: 'deleteWebhook',
     tag: 'Webhooks',
     summary: 'Delete a webhook',
     description: 'Pending deliveries are cancelled.',
@@ -132,7 +127,6 @@ export const webhookOperations: Operations = {
   },
 
   'POST /v1/webhooks/{webhook_id}/rotate': {
-    id: 'rotateSecret',
     tag: 'Webhooks',
     summary: 'Rotate the secret of a webhook',
     description: 'The old secret also signs for 24 hours: `webhook-signature` then has two signatures.',

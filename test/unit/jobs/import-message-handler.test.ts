@@ -27,13 +27,13 @@ describe('the line of a message', () => {
   test('names the job that was worked on', async () => {
     const { response, lines } = await handled(JSON.stringify(NAME), () => Promise.resolve())
     expect(response).toEqual(DONE)
-    expect(lines).toMatchObject([{ message: 'import worked', message_id: 'm1', receives: 2, ...NAME }])
+    expect(lines).toMatchObject([{ message: 'import.message_processed', message_id: 'm1', receives: 2, ...NAME }])
   })
 
   test('names the job whose work failed, which goes back to the queue', async () => {
     const { response, lines } = await handled(JSON.stringify(NAME), () => Promise.reject(new Error('no')))
     expect(response).toEqual(FAILED)
-    expect(lines).toMatchObject([{ message: 'import work failed', message_id: 'm1', ...NAME }])
+    expect(lines).toMatchObject([{ message: 'import.message_failed', message_id: 'm1', ...NAME }])
   })
 
   test.each([
