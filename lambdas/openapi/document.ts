@@ -12,6 +12,7 @@ import { deliveryOperations } from './paths/deliveries.ts'
 import { webhookOperations } from './paths/webhooks.ts'
 import { rowOperations } from './paths/rows.ts'
 import { makeSchemas } from './components/schemas.ts'
+import { VERSION } from './version.ts'
 
 /** Every resource that needs a key, in the order in which a reader meets them. */
 const RESOURCES = [
@@ -57,7 +58,7 @@ const pathsOf = (operations: readonly (readonly [string, OperationObject])[]): R
 /** The whole API as OpenAPI 3.1, from the schemas by which requests are checked and answers leave. */
 export const openApiDocument = (): OpenApiDocument => ({
   openapi: '3.1.1',
-  info: { title: 'Contacts import', version: '1.0.0', description: DESCRIPTION },
+  info: { title: 'Contacts import', version: VERSION, description: DESCRIPTION },
   servers: [{ url: '.', description: 'The address of this document.' }],
   tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
   paths: pathsOf([

@@ -28,7 +28,7 @@ const markdownIn = async (folder: string): Promise<string[]> => {
 
 /** Every page that people read: the README first, then the others by path. */
 export const documentationPages = async (): Promise<readonly Page[]> => {
-  const others = ['SECURITY.md', 'client/README.md', ...(await markdownIn('docs'))].sort()
+  const others = ['CONTRIBUTING.md', 'SECURITY.md', 'client/README.md', ...(await markdownIn('docs'))].sort()
   return ['README.md', ...others]
     .filter((path) => path !== GENERATED)
     .map((path) => ({ path, text: readFileSync(join(CHECKOUT, path), 'utf8') }))
