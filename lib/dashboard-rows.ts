@@ -125,8 +125,31 @@ export const importRows = ({ inline, queued, sweep }: ImportSources): IWidget[][
         own(sweep, 'SweepFailures', 'jobs on which the sweep failed'),
       ]),
     ],
+    [
+      graph('Imports: longest time without progress, seconds', [
+        own(sweep, 'OldestIdleSeconds', 'oldest', Stats.MAXIMUM),
+      ]),
+    ],
   ]
 }
+
+/** What a caller outside sees, minute by minute. */
+export const probeRow = (source: Source): IWidget[] => [
+  graph('API probe: successful calls', [own(source, 'ProbesAnswered', 'successful')]),
+  graph('API probe: response time, seconds', [own(source, 'ProbeSeconds', 'seconds', Stats.MAXIMUM)]),
+]
+
+/** What no function counts for itself. */
+export const controlThrottlesRow = ({ namespace }: Source): IWidget[] => [
+  graph('Control table: throttled attempts of the functions', [
+    new Metric({
+      namespace,
+      metricName: 'ControlThrottles' satisfies MetricName,
+      label: 'throttled attempts',
+      ...sum,
+    }),
+  ]),
+]
 
 /** What becomes of posts to webhooks, by the function that counts them. */
 export const webhookRow = (source: Source): IWidget[] => [
