@@ -113,7 +113,7 @@ export const JOB_MUTANTS: readonly Mutant[] = [
     ],
     [
       'a message that nobody takes is never sent again',
-      'sweep_at: now + Math.min(MAX_RESEND_MS, FIRST_RESEND_MS * 2 ** sends)',
+      'sweep_at: now + resendAfter(sends)',
       'sweep_at: null',
     ],
     [
