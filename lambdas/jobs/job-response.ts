@@ -7,7 +7,7 @@ import { detectedCsvSchema } from '../import/source/csv.ts'
 import { warningSchema } from '../import/source/warnings.ts'
 import { JOB_STATUSES, jobErrorSchema, jobIdSchema, jobOptionsSchema, type Job } from './job.ts'
 
-/** Failed rows that an answer lists; the others stand in the job's rows. */
+/** Failed rows that a response lists; the rest are in the rows of the job. */
 const MAX_REPORTED_ERRORS = 100
 
 const { row_number, field, column } = outcomeRecordSchema.shape
@@ -21,7 +21,7 @@ export const reportedErrorSchema = z.object({
 
 export type ReportedError = Readonly<z.infer<typeof reportedErrorSchema>>
 
-/** What the answer to an import says beside the counts. */
+/** What a response says besides the counts. */
 const reportShape = {
   errors: z
     .array(reportedErrorSchema)
@@ -33,6 +33,7 @@ const reportShape = {
 
 export type JobReport = Readonly<z.infer<z.ZodObject<typeof reportShape>>>
 
+/** The first failed rows, up to `MAX_REPORTED_ERRORS`, in the order given. */
 export const errorsOf = (outcomes: Iterable<OutcomeRecord>): ReportedError[] => {
   const errors: ReportedError[] = []
   for (const { row_number, outcome, code, message, field, column } of outcomes) {
@@ -99,7 +100,9 @@ interface Finished {
   readonly report: JobReport
 }
 
-/** Body of the answer to an import: JSON text, kept with the job so that a replay is the same byte for byte. */
+/**
+ * The response body of an import as JSON text. It is stored with the job, so that a replay is identical byte for byte.
+ */
 export const importResponse = ({ jobId, status, counts, total, report }: Finished): string =>
   JSON.stringify(
     importBodySchema.parse({
@@ -119,7 +122,7 @@ const rowsPerSecond = (job: Job, nowMs: number): number | null => {
 const progressOf = ({ status, total_count, payload, bytes_read }: Job, done: number): number => {
   if (status === 'completed' || status === 'validated') return 1
   if (total_count !== null) return total_count === 0 ? 0 : done / total_count
-  // What was read is ahead of what is done: the end is said by the status alone.
+  // Reading is ahead of the stored outcomes: only the status says that a job has ended.
   return payload === undefined || payload.bytes === 0 ? 0 : Math.min(0.99, bytes_read / payload.bytes)
 }
 
