@@ -105,7 +105,7 @@ const optionValues = (action: Action, args: string[]): Values => {
   return Object.fromEntries(given.map(([name, values]) => [name, once(name, values)]))
 }
 
-/** An option given twice is a mistake, of which parseArgs alone would take the last. */
+/** An option given twice is a mistake; parseArgs would silently take the last. */
 const once = (name: string, given: unknown): string | undefined => {
   const values: unknown[] = Array.isArray(given) ? given : [given]
   if (values.length > 1) throw new UsageError(`--${name} is given more than once.`)

@@ -8,7 +8,7 @@ interface Redrivable {
   readonly effect: string
 }
 
-/** The queues whose dead letters can be moved back to where they came from. */
+/** The queues whose dead letters can be moved back. */
 export const REDRIVABLE = {
   imports: {
     output: 'ImportsQueueUrl',

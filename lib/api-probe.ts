@@ -17,7 +17,7 @@ export interface ApiProbeProps {
 
 const MINUTE = Duration.minutes(1)
 
-/** Calls the API from outside, every minute. Metrics of API Gateway tell nothing of requests that never reach it. */
+/** Calls the API from outside, every minute. Metrics of API Gateway miss requests that never reach it. */
 export class ApiProbe extends Construct {
   readonly function: NodeFunction
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** What a metric of a widget may be: its namespace, name and dimensions, and last how it is drawn; or an expression alone. */
+/** A metric of a widget: its namespace, name and dimensions, and last how it is drawn; or only an expression. */
 const metricSchema = z.array(z.unknown())
 
 const widgetSchema = z.object({

@@ -47,7 +47,7 @@ export const apiRow = ({ stage }: ImportApi): IWidget[] => [
   ]),
 ]
 
-/** A queue with messages that wait, that are worked on, the oldest of them, and what was given up. */
+/** A queue: messages that wait, messages in progress, the age of the oldest, and its dead letters. */
 export const queueRow = (queue: Queue): IWidget[] => {
   const title = spokenName(queue)
   const dead = queue.deadLetterQueue?.queue
@@ -77,7 +77,7 @@ export interface ImportSources {
   readonly inline: Source
   /** Counts queued ones. */
   readonly queued: Source
-  /** Gives up imports that get nowhere. */
+  /** Fails imports that make no progress. */
   readonly sweep: Source
 }
 

@@ -33,8 +33,8 @@ const WIDTH = 24
 const header = (markdown: string): IWidget[] => [new TextWidget({ markdown, width: WIDTH, height: 1 })]
 
 /**
- * What to look at when somebody calls, from what callers see down to what it runs on. Functions, queues and tables are those of the
- * stack, whichever were made before it: none can be forgotten. docs/dashboard.md describes it.
+ * The dashboard for an incident, from what callers see down to the resources. Functions, queues and tables are found in
+ * the stack: none can be forgotten. docs/dashboard.md describes it.
  */
 export class OperationsDashboard extends Construct {
   constructor(scope: Construct, id: string, props: OperationsDashboardProps) {

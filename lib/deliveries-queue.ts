@@ -16,9 +16,10 @@ export interface DeliveriesQueueProps {
 }
 
 /**
- * Receives after which a message is given up. Each attempt of a delivery is one, eight in all, and so is each time that the message comes
- * early or finds the delivery held: the delivery itself ends the attempts, never this. Left are those that fail before they can be made,
- * each six function timeouts after the last: with a sender of 30 seconds, five hours of an outage of ours.
+ * Receives after which a message becomes a dead letter. Each attempt of a delivery takes one, eight in all, and so does
+ * each message that comes early or finds the delivery leased: the delivery itself ends the attempts, not this limit.
+ * What remains are receives that fail before an attempt, each six function time-outs after the last: with a sender of
+ * 30 seconds, five hours of an outage of ours.
  */
 const RECEIVES = 100
 
@@ -48,7 +49,8 @@ export class DeliveriesQueue extends WorkQueue {
       id: 'DeliveriesLate',
       severity: 'low',
       runbook: 'Deliveries are late',
-      // What waits for its next attempt is not visible. Nor would the age of the oldest tell: it is one that waits.
+      // A message that waits for its next attempt is invisible. The age of the oldest message says nothing: it is one
+      // that waits.
       metric: this.queue.metricApproximateNumberOfMessagesVisible({
         statistic: 'Minimum',
         period: Duration.minutes(5),

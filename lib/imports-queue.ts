@@ -19,16 +19,17 @@ export interface ImportsQueueProps {
   readonly failed: NodeFunction
 }
 
-/** Receives after which a message is given up: Lambda advises 5 at least, so that throttling alone gives none up. */
+/** Receives after which a message becomes a dead letter. Lambda advises 5 at least, so that throttling causes none. */
 const RECEIVES = 5
 
-/** Longer than the payload is kept: the message of a job that waited too long still ends it, as one whose file is gone. */
+/** Longer than the payload is kept: the message of a job that waited too long still fails it, with its file gone. */
 const RETENTION = PayloadBucket.payloadLifetime.plus(Duration.days(3))
 
 /**
- * Queued imports: their queue, its worker, and its dead-letter queue with the function that ends what nobody could import.
+ * Queued imports: their queue, their worker, and the dead-letter queue with the function that fails their jobs.
  *
- * A message that comes back after the visibility is late by design: by then the sweep has long sent another in its place.
+ * A message that comes back after the visibility time-out is late by design: the sweep has sent another one long
+ * before.
  */
 export class ImportsQueue extends WorkQueue {
   constructor(scope: Construct, id: string, { config, encryptionKey, alarms, worker, failed }: ImportsQueueProps) {
@@ -50,7 +51,7 @@ const addAlarms = (alarms: Alarms, deadLetters: Queue): void => {
   alarms.add({
     id: 'ImportGivenUp',
     severity: 'low',
-    // Taken out again within seconds by the function that ends the job, so that a look at its length would miss it.
+    // The function that fails the job takes them out within seconds, so that the length of the queue would miss them.
     metric: deadLetters.metricNumberOfMessagesReceived(),
     threshold: 1,
     evaluationPeriods: 1,

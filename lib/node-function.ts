@@ -15,7 +15,7 @@ export const ONE_CPU_MEGABYTES = 1769
 
 const PROJECT_ROOT = join(import.meta.dirname, '..')
 
-/** Sets aside what a function that is fed by a queue may use at most, where the stage wants that. */
+/** Reserves concurrency for a function that a queue feeds, where the stage wants that. */
 export const reservedFor = (
   { reserveConcurrency }: StageConfig,
   atOnce: number,
@@ -51,7 +51,7 @@ export class NodeFunction extends Construct implements IGrantable {
     super(scope, id)
     const { config, folder, environment, bundling, timeout = Duration.seconds(10), ...overrides } = props
     this.timeout = timeout
-    // One namespace a stack, so that stages of one account are told apart.
+    // One namespace per stack, to separate the stages of an account.
     const namespace = Stack.of(this).stackName
     this.metricDimensions = { namespace, dimensionsMap: { service: folder } }
 
@@ -65,9 +65,9 @@ export class NodeFunction extends Construct implements IGrantable {
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       memorySize: 512,
-      // Traces cost by sample, one a second and 5 % of the rest, and tell a slow start from a slow table.
+      // Traces are sampled, one per second and 5 % of the rest, and distinguish a slow start from a slow table.
       tracing: Tracing.ACTIVE,
-      // The SDK of today keeps connections alive by itself; the variable is for its predecessor.
+      // The current SDK keeps connections alive; the variable is for its predecessor.
       awsSdkConnectionReuse: false,
       depsLockFilePath: join(PROJECT_ROOT, 'package-lock.json'),
       ...overrides,

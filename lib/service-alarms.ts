@@ -53,11 +53,11 @@ const addApiAlarms = (alarms: Alarms, { stage }: ImportApi): void => {
   })
 }
 
-/** What the functions that answer requests share with all others of the account. */
+/** What the functions of the API share with all other functions of the account. */
 const unreserved = ({ accountConcurrency, reserveConcurrency, importWorkers, webhookSenders }: StageConfig): number =>
   accountConcurrency - (reserveConcurrency ? importWorkers + webhookSenders + DISPATCHERS : 0)
 
-/** Of the account, as the limit is: it does not matter whose functions use it up. */
+/** Of the account, as the limit is: it does not matter which functions use it up. */
 const addConcurrencyAlarms = (alarms: Alarms, config: StageConfig): void => {
   alarms.add({
     id: 'ConcurrencyNearLimit',
@@ -82,8 +82,8 @@ const addConcurrencyAlarms = (alarms: Alarms, config: StageConfig): void => {
 }
 
 /**
- * By what the functions count themselves. An alarm on DynamoDB's own metrics stays on when they fall silent, whatever it is told about
- * missing data, and they count an index apart from its table:
+ * From metrics that the functions count themselves. An alarm on DynamoDB's own metrics stays on when they fall silent,
+ * whatever it is configured to do about missing data, and they count an index apart from its table:
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
  */
 const addThrottleAlarms = (alarms: Alarms, { worker, inline }: Watched): void => {
@@ -122,7 +122,7 @@ const addThrottleAlarms = (alarms: Alarms, { worker, inline }: Watched): void =>
   })
 }
 
-/** The sweep looks at a job that waits at least every 15 minutes: so long, and a little longer, must a period be to see it. */
+/** The sweep checks a waiting job at least every 15 minutes: a period must be a little longer than that to see it. */
 const BETWEEN_LOOKS = Duration.minutes(20)
 const PATIENCE = Duration.minutes(30)
 
@@ -139,7 +139,7 @@ const addJobAlarms = (alarms: Alarms, { worker, sweep }: Watched): void => {
   alarms.add({
     id: 'WorkerFailing',
     severity: 'low',
-    // What it catches it answers as a failed message; left over are time-outs, too little memory, and crashes.
+    // Failures that it catches become failed messages; what remains are time-outs, too little memory, and crashes.
     metric: worker.function.metricErrors({ statistic: 'Sum', period: FIVE_MINUTES }),
     threshold: 1,
     evaluationPeriods: 3,

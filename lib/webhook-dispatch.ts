@@ -25,8 +25,9 @@ const RECEIVES = 10
 export const DISPATCHERS = 5
 
 /**
- * Brings the ends of imports from the bus to the dispatcher. By a queue, because a rule that hands over to a function gives up after some
- * tries: what the dispatcher failed on each time, and what EventBridge could not hand over, waits here to be moved back.
+ * Brings the ends of imports from the bus to the dispatcher, through a queue: a rule that targets a function gives up
+ * after some attempts. What the dispatcher failed on each time, and what EventBridge could not hand over, waits in the
+ * dead-letter queue to be moved back.
  */
 export class WebhookDispatch extends WorkQueue {
   constructor(

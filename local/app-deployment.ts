@@ -40,7 +40,7 @@ export const emulatedApiUrl = (apiUrl: string, endpoint: string): string => {
   return `${endpoint}/_aws/execute-api/${id}${path}`.replace(/\/$/, '')
 }
 
-/** The same for a queue, whose URL may have whatever host the emulator calls itself by. */
+/** The same for a queue, whose URL may have any host name of the emulator. */
 const emulatedQueueUrl = (queueUrl: string, endpoint: string): string => `${endpoint}${new URL(queueUrl).pathname}`
 
 interface DeployOptions {

@@ -19,7 +19,10 @@ export interface DemoWebhook {
   readonly stop: () => Promise<void>
 }
 
-/** A receiver of the demo workspace's events, which tells each in a line. Whether it could be registered decides nothing: the cloud is up. */
+/**
+ * A receiver of the demo workspace's events; it prints a line for each. A failure to register it stops nothing: the
+ * cloud is up.
+ */
 export const startDemoWebhook = async (http: Http, { write }: Terminal): Promise<DemoWebhook> => {
   const receiver = await startWebhookReceiver((event) => {
     write(`\n${receivedLine(event)}\n`)

@@ -27,7 +27,7 @@ const SAMPLES: readonly Sample[] = [
 
 const shown = (response: unknown): string => `${JSON.stringify(response, null, 2)}\n`
 
-/** Imports the samples and tells what was really answered. Whether all went well decides nothing: the cloud is up. */
+/** Imports the samples and prints the real responses. A failure stops nothing: the cloud is up. */
 export const importSamples = async (stack: LocalStack, terminal: Terminal, signal: AbortSignal): Promise<void> => {
   const { write } = terminal
   const client = new ContactsImportClient({ url: stack.api_url, key: stack.api_key })

@@ -29,7 +29,7 @@ const chosenPort = async (): Promise<number> => {
   return port
 }
 
-/** The local cloud in the foreground: emulator, app, demo; until somebody stops it. */
+/** The local cloud in the foreground: emulator, app, demo, until it is stopped. */
 const start = async (): Promise<void> => {
   const signal = watchLifetime()
   await using cleanup = new AsyncDisposableStack()

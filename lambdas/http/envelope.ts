@@ -11,6 +11,7 @@ const standardHeaders = ({ requestId, rate }: RequestState, body: string): Recor
   ...(body !== '' && { 'Content-Type': 'application/json' }),
   'Cache-Control': 'no-store',
   'X-Content-Type-Options': 'nosniff',
+  'Strict-Transport-Security': 'max-age=31536000',
   'X-Request-ID': requestId,
   ...(rate !== undefined && {
     'X-RateLimit-Limit': `${rate.limit}`,

@@ -64,20 +64,17 @@ export const makeBatchBoundary = (state: BatchState): BatchBoundary => {
   const namings = makeNamings()
   /** Contacts that a row of this batch failed on. */
   const failedOn = new Set<string>()
-  /** Identities that those rows named. */
+  /** Identities that failed rows named, whether or not they found a contact: named in vain. */
   const namedByFailedRows = new Set<string>()
-  /** Custom fields that rows of this batch gave contacts. */
+  /** Custom fields and names that rows of this batch gave contacts. */
   const widths = makeFieldWidths()
 
   const remember = (row: PlanRow, outcome: OutcomeRecord): void => {
     namings.add({ row, outcome })
-    if (outcome.contact_id === undefined) return
-    if (outcome.outcome !== 'failed') {
-      widths.add(outcome.contact_id, row.input.custom_fields)
-      return
-    }
-    failedOn.add(outcome.contact_id)
-    for (const { name } of row.identities) namedByFailedRows.add(name)
+    if (outcome.outcome === 'failed') {
+      if (outcome.contact_id !== undefined) failedOn.add(outcome.contact_id)
+      for (const { name } of row.identities) namedByFailedRows.add(name)
+    } else if (outcome.contact_id !== undefined) widths.add(outcome.contact_id, row.input)
   }
   for (const [rowNumber, outcome] of state.done) {
     const row = state.rows.get(rowNumber)
@@ -107,7 +104,7 @@ export const makeBatchBoundary = (state: BatchState): BatchBoundary => {
       // A retry of the row that failed on this contact could succeed on what this row makes of it.
       !failedOn.has(pending.id) &&
       // A retry of the rows before could fail on what this row makes of it.
-      widths.hasRoom(pending.id, pending.contact.custom_fields, row.input.custom_fields) &&
+      widths.hasRoom(pending.id, pending.contact, row.input) &&
       move.gained.every(
         (name) => !namedByFailedRows.has(name) && (!released.has(name) || released.get(name) === pending.id),
       ) &&

@@ -13,6 +13,9 @@ const mappingKeyProblem = (key: string): string | undefined => {
 
 const NOT_READ = { problem: 'must be the name of a contact field, or null' }
 
+/** Bytes of JSON that a mapping may have: it is kept with its job, whose item holds 400 KB in all. */
+export const MAX_MAPPING_BYTES = 64 * 1024
+
 /** The mapping of a request; every column at fault is named. */
 export const readMapping = (value: unknown, problems: Problems): GivenMapping => {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
@@ -22,6 +25,10 @@ export const readMapping = (value: unknown, problems: Problems): GivenMapping =>
   const keys = Object.keys(value)
   if (keys.length > MAX_COLUMNS) {
     problems.add([], `can have up to ${MAX_COLUMNS} columns`)
+    return {}
+  }
+  if (Buffer.byteLength(JSON.stringify(value)) > MAX_MAPPING_BYTES) {
+    problems.add([], `may have up to ${MAX_MAPPING_BYTES} bytes of JSON`)
     return {}
   }
   const mapping: Record<string, MappingTarget | null> = {}

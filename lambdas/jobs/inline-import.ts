@@ -11,7 +11,7 @@ import { claimKey, inProgress } from './claim-key.ts'
 import type { IdempotencyStore } from './idempotency-store.ts'
 import { errorsOf, importResponse } from './job-response.ts'
 import type { JobStore, RejectsStore } from './ports.ts'
-import type { Job, JobOptions } from './job.ts'
+import type { Job, JobCreator, JobOptions } from './job.ts'
 import { LeaseLost } from './lease.ts'
 import { rangesOf, type OutcomeRange } from './outcome-index.ts'
 import { recordOutcomes, type OutcomeStore } from './outcome-store.ts'
@@ -31,6 +31,7 @@ export interface InlineImportDeps {
 
 export interface InlineImportRequest {
   readonly workspaceId: string
+  readonly createdBy?: JobCreator
   readonly input: InlineRows
   /** Lines of the CSV of the rows that failed, by the outcomes of all of them. */
   readonly rejects: (outcomes: readonly OutcomeRecord[]) => AsyncIterable<string>
@@ -116,6 +117,7 @@ const newJob = (jobId: string, request: InlineImportRequest, attemptToken: strin
     now: ports.clock.now(),
     leaseUntil: request.deadline,
     attemptToken,
+    ...(request.createdBy && { createdBy: request.createdBy }),
   })
 
 const resume = async (

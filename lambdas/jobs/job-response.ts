@@ -5,7 +5,7 @@ import { outcomeRecordSchema, type OutcomeCounts, type OutcomeRecord } from '../
 import { rowErrorCodeSchema } from '../contacts/row-errors.ts'
 import { detectedCsvSchema } from '../import/source/csv.ts'
 import { warningSchema } from '../import/source/warnings.ts'
-import { JOB_STATUSES, jobErrorSchema, jobIdSchema, jobOptionsSchema, type Job } from './job.ts'
+import { JOB_STATUSES, jobCreatorSchema, jobErrorSchema, jobIdSchema, jobOptionsSchema, type Job } from './job.ts'
 
 /** Failed rows that a response lists; the rest are in the rows of the job. */
 const MAX_REPORTED_ERRORS = 100
@@ -140,6 +140,7 @@ export const jobResponseSchema = z.object({
   error: jobErrorSchema.nullable().meta({ description: 'Why the job as a whole failed.' }),
   ...reportShape,
   options: jobOptionsSchema,
+  created_by: jobCreatorSchema.nullable().meta({ description: 'The API key that made the job; null for old jobs.' }),
 })
 export const jobBodySchema = dataOf(jobResponseSchema)
 export const jobsBodySchema = pageOf(jobResponseSchema)
@@ -163,5 +164,6 @@ export const toJobResponse = (job: Job, nowMs: number): JobResponse => {
     error: job.error,
     ...(JSON.parse(job.report) as JobReport),
     options: job.options,
+    created_by: job.created_by ?? null,
   })
 }

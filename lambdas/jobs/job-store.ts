@@ -155,8 +155,12 @@ const MAX_READ_PER_PAGE = 1_000
 
 const listJobs = async (
   { dynamo, tableName }: Deps,
-  { workspaceId, status, limit, after }: Parameters<JobStore['list']>[0],
+  { workspaceId, status, createdBy, limit, after }: Parameters<JobStore['list']>[0],
 ): Promise<JobPage> => {
+  const filters = [
+    ...(status === undefined ? [] : ['#status = :status']),
+    ...(createdBy === undefined ? [] : ['created_by.key_id = :key']),
+  ]
   const { Items = [], LastEvaluatedKey } = await dynamo.send(
     new QueryCommand({
       TableName: tableName,
@@ -165,14 +169,13 @@ const listJobs = async (
         ':pk': workspacePk(workspaceId),
         ':prefix': 'JOB#',
         ...(status !== undefined && { ':status': status }),
+        ...(createdBy !== undefined && { ':key': createdBy }),
       },
-      ...(status !== undefined && {
-        FilterExpression: '#status = :status',
-        ExpressionAttributeNames: { '#status': 'status' },
-      }),
+      ...(filters.length > 0 && { FilterExpression: filters.join(' AND ') }),
+      ...(status !== undefined && { ExpressionAttributeNames: { '#status': 'status' } }),
       ...(after !== undefined && { ExclusiveStartKey: itemKey({ workspace_id: workspaceId, job_id: after }) }),
       ScanIndexForward: false,
-      Limit: status === undefined ? limit : MAX_READ_PER_PAGE,
+      Limit: filters.length === 0 ? limit : MAX_READ_PER_PAGE,
     }),
   )
   const jobs = Items.map(jobFrom)

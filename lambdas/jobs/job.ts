@@ -54,7 +54,11 @@ export interface JobKey {
   readonly job_id: string
 }
 
-/** One import, from its acceptance on. Only the functions in `transitions.ts` make changes. */
+export const jobCreatorSchema = z.object({ key_id: z.string(), key_name: z.string().nullable() })
+/** The API key that asked for a job. */
+export type JobCreator = Readonly<z.infer<typeof jobCreatorSchema>>
+
+/** One import, from its acceptance on. Changes are made by the functions of `transitions.ts` alone. */
 export interface Job {
   readonly job_id: string
   readonly workspace_id: string
@@ -99,6 +103,8 @@ export interface Job {
   /** Whether the event of the end is published or still to be; null where there is none. */
   readonly event: 'pending' | 'sent' | null
   readonly created_at: string
+  /** Undefined for jobs that were stored before it was kept. */
+  readonly created_by?: JobCreator
   readonly started_at: string | null
   readonly completed_at: string | null
   readonly error: JobError | null

@@ -18,11 +18,15 @@ const MAX_PAGE_CHARS = 4 * 1024 * 1024
 /** Reads a page of a workspace's jobs, newest first. */
 export const makeJobsPage =
   ({ jobs, clock }: Deps) =>
-  async (workspaceId: string, { status, limit, after, scope }: JobsQuery) => {
+  async (
+    workspaceId: string,
+    { status, createdBy, limit, after, scope }: JobsQuery & { readonly createdBy?: string },
+  ) => {
     const page = await jobs.list({
       workspaceId,
       limit,
       ...(status !== undefined && { status }),
+      ...(createdBy !== undefined && { createdBy }),
       ...(after !== undefined && { after }),
     })
     const views: JobResponse[] = []

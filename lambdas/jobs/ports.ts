@@ -20,11 +20,15 @@ export interface JobStore {
   change(job: Job, changes: JobChanges, attemptToken: string): Promise<Job | undefined>
   /** Requests the cancellation of a job, whoever holds its lease; undefined where it has ended. */
   requestCancel(key: JobKey): Promise<Job | undefined>
-  list(query: { workspaceId: string; status?: JobStatus; limit: number; after?: string }): Promise<JobPage>
-  /**
-   * All jobs whose `sweep_at` has passed, in pages, oldest first. The index is eventually consistent: read each job
-   * before you act.
-   */
+  list(query: {
+    workspaceId: string
+    status?: JobStatus
+    /** Id of the key that made the jobs. */
+    createdBy?: string
+    limit: number
+    after?: string
+  }): Promise<JobPage>
+  /** All jobs whose `sweep_at` is over, in pages, oldest first. From an index that lags behind: read each before you act. */
   due(now: number): AsyncIterable<readonly JobKey[]>
 }
 

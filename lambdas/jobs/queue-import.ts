@@ -8,7 +8,7 @@ import { claimKey, inProgress, type IdempotentBody } from './claim-key.ts'
 import { enqueue } from './enqueue.ts'
 import type { IdempotencyStore } from './idempotency-store.ts'
 import { importResponse, type JobReport } from './job-response.ts'
-import type { Job, JobKey, JobOptions, JobPayload } from './job.ts'
+import type { Job, JobCreator, JobKey, JobOptions, JobPayload } from './job.ts'
 import type { ImportQueue, JobStore, PayloadStore } from './ports.ts'
 import { queuedJob } from './transitions.ts'
 
@@ -24,6 +24,7 @@ export interface QueueImportDeps {
 
 export interface QueueImportRequest {
   readonly workspaceId: string
+  readonly createdBy?: JobCreator
   readonly options: JobOptions
   readonly request: QueuedRequest
   /** Data rows, where their number is known. */
@@ -110,7 +111,7 @@ export const replay = ({ job_id: jobId, answer: response = '' }: Job): QueueImpo
 const newJob = (
   jobId: string,
   payload: JobPayload,
-  { workspaceId, options, request, total, report }: QueueImportRequest,
+  { workspaceId, createdBy, options, request, total, report }: QueueImportRequest,
   { now, attemptToken }: { readonly now: number; readonly attemptToken: string },
 ): Job => ({
   ...queuedJob({
@@ -123,6 +124,7 @@ const newJob = (
     response: importResponse({ jobId, status: 'queued', counts: NO_OUTCOMES, total, report }),
     now,
     attemptToken,
+    ...(createdBy && { createdBy }),
   }),
   report: JSON.stringify(report),
 })

@@ -1,6 +1,14 @@
 import { addCounts, NO_OUTCOMES, type OutcomeCounts } from '../import/outcome.ts'
 import { timestamp } from '../platform/clock.ts'
-import { JOB_ERRORS, type Job, type JobError, type JobErrorCode, type JobOptions, type JobPayload } from './job.ts'
+import {
+  JOB_ERRORS,
+  type Job,
+  type JobCreator,
+  type JobError,
+  type JobErrorCode,
+  type JobOptions,
+  type JobPayload,
+} from './job.ts'
 
 import { EMPTY_INDEX, type OutcomeIndex } from './outcome-index.ts'
 
@@ -25,9 +33,10 @@ interface NewJob {
   /** Milliseconds since the epoch. */
   readonly now: number
   readonly attemptToken: string
+  readonly createdBy?: JobCreator
 }
 
-const newJob = ({ jobId, workspaceId, options, now, attemptToken }: NewJob): Job => ({
+const newJob = ({ jobId, workspaceId, options, now, attemptToken, createdBy }: NewJob): Job => ({
   job_id: jobId,
   workspace_id: workspaceId,
   status: 'queued',
@@ -50,6 +59,7 @@ const newJob = ({ jobId, workspaceId, options, now, attemptToken }: NewJob): Job
   batch_rows: null,
   event: null,
   created_at: timestamp(now),
+  ...(createdBy && { created_by: createdBy }),
   started_at: null,
   completed_at: null,
   error: null,

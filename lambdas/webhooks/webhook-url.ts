@@ -25,13 +25,17 @@ export type UrlFault = keyof typeof URL_FAULTS
 /** Names that are for one machine or one network, by RFC 6761, RFC 6762, RFC 8375 and ICANN. */
 const NOT_PUBLIC = ['localhost', 'local', 'internal', 'home.arpa', 'test', 'invalid', 'onion'] as const
 
+/** White space, a backslash, and what nobody types: control characters, NUL also written as %00. */
+// eslint-disable-next-line no-control-regex
+const HAS_UNSAFE_CHARACTER = /[\s\\\u0000-\u001f\u007f]|%00/
+
 /** Host and port, with whatever stands before them, as they were written. A URL's own are what the parser made of them. */
 const WRITTEN = /^https?:\/\/(?<authority>[^/?#]+)/i
 
 /** What is wrong with a webhook's URL as text; undefined where nothing is. Resolves no name. */
 export const checkUrl = (text: string, policy: AddressPolicy): UrlFault | undefined => {
   // The parser drops white space and takes a backslash for a slash.
-  if (text.length > MAX_URL_CHARS || /[\s\\]/.test(text) || !URL.canParse(text)) return 'malformed'
+  if (text.length > MAX_URL_CHARS || HAS_UNSAFE_CHARACTER.test(text) || !URL.canParse(text)) return 'malformed'
   const url = new URL(text)
   if (url.protocol !== 'https:' && !(policy.allowInsecure && url.protocol === 'http:')) return 'scheme'
   const authority = WRITTEN.exec(text)?.groups?.['authority']

@@ -68,7 +68,7 @@ const untilReady = async ({ kind, endpoint, ended, signal }: Starting): Promise<
   signal?.throwIfAborted()
 }
 
-/** Starts an emulator on a free port and waits until it answers. It ends with `stop`, or with this process. */
+/** Starts an emulator on a free port and waits until it responds. It ends with `stop`, or with this process. */
 export const startEmulator = async ({ kind, folder, port, progress, signal }: StartOptions): Promise<Emulator> => {
   const launchAt = await kind.prepare({ progress, signal })
   const place: Place = { port, folder, temporaryFolder: await prepareFolder(folder) }

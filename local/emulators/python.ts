@@ -9,7 +9,7 @@ import type { Progress } from '../progress.ts'
 export interface PythonPackages {
   /** For people. */
   readonly name: string
-  /** What pip is told to install, exact versions alone. */
+  /** What pip installs, with exact versions. */
   readonly pipArguments: readonly string[]
   /** Names by which the Python may be found, the best first. */
   readonly commands: readonly string[]
@@ -47,7 +47,7 @@ interface FoundPython {
   readonly version: readonly [number, number]
 }
 
-/** The Python behind a command. pyenv has a command for each version that it knows, and runs those it is told of in PYENV_VERSION. */
+/** The Python behind a command. pyenv has a command for each version that it knows, and runs those in PYENV_VERSION. */
 const pythonAt = async (command: string, signal: AbortSignal | undefined): Promise<FoundPython | undefined> => {
   const script = 'import sys; print(sys.executable, *sys.version_info[:2], sep="\\n")'
   const minor = /^python(\d+\.\d+)$/.exec(command)?.[1]

@@ -2,8 +2,9 @@ import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3'
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
 import * as z from 'zod'
 import { dataOf } from '../../http/response.ts'
+import { timestampSchema } from '../../platform/schemas.ts'
 import { ApiError } from '../../http/errors.ts'
-import type { Clock } from '../../platform/clock.ts'
+import { timestamp, type Clock } from '../../platform/clock.ts'
 import { hasEnded, type Job } from '../job.ts'
 import { rejectsKey } from './rejects-store.ts'
 
@@ -15,17 +16,14 @@ export const makeSignDownload =
   ({ s3, bucket }: { readonly s3: S3Client; readonly bucket: string }): SignDownload =>
   (key, filename, seconds) => {
     const ResponseContentDisposition = `attachment; filename="${filename}"`
-    return getSignedUrl(s3, new GetObjectCommand({ Bucket: bucket, Key: key, ResponseContentDisposition }), {
-      expiresIn: seconds,
-    })
+    const get = { Bucket: bucket, Key: key, ResponseContentDisposition, ResponseCacheControl: 'no-store' }
+    return getSignedUrl(s3, new GetObjectCommand(get), { expiresIn: seconds })
   }
 
 export const rejectsBodySchema = dataOf(
   z.object({
-    url: z.string().meta({
-      format: 'uri',
-      description: 'The same as in `Location`. It is valid for five minutes and needs no key.',
-    }),
+    url: z.string().meta({ format: 'uri', description: 'Valid for five minutes. It needs no key.' }),
+    expires_at: timestampSchema,
   }),
 )
 
@@ -36,7 +34,7 @@ const RETENTION_MS = 30 * 24 * 60 * 60 * 1000
 /** The address of the CSV of a job's failed rows; throws why there is none. */
 export const makeRejectsLink =
   ({ signDownload, clock }: { readonly signDownload: SignDownload; readonly clock: Clock }) =>
-  async (job: Job): Promise<string> => {
+  async (job: Job): Promise<{ readonly url: string; readonly expires_at: string }> => {
     if (!hasEnded(job)) {
       throw new ApiError('conflict', { message: 'The job has not ended yet. Rejects are available when it has.' })
     }
@@ -44,7 +42,8 @@ export const makeRejectsLink =
     if (Date.parse(job.completed_at ?? job.created_at) + RETENTION_MS < clock.now()) {
       throw new ApiError('not_found', { message: 'The rejects of this job have expired.' })
     }
-    return signDownload(rejectsKey(job), `${job.job_id}-rejects.csv`, LINK_SECONDS)
+    const expires_at = timestamp(clock.now() + LINK_SECONDS * 1_000)
+    return { url: await signDownload(rejectsKey(job), `${job.job_id}-rejects.csv`, LINK_SECONDS), expires_at }
   }
 
 const whyNone = ({ counts }: Job): string =>

@@ -52,6 +52,7 @@ const JOB = {
     mapping_source: 'found',
   },
   options: { source: 'upload', update_existing: false, tags: [], default_country: null, dry_run: false },
+  created_by: { key_id: 'key_5f2c8a0b9d1e4f6a7b3c', key_name: 'nightly sync' },
 }
 
 /** A key that imports may follow its jobs; so may one that reads contacts. */

@@ -80,6 +80,7 @@ export const rowOperations: Operations = {
             value: {
               data: {
                 url: `https://example-bucket.s3.eu-central-1.amazonaws.com/rejects/acme/${JOB_ID}-1.csv?X-Amz-Signature=8f3c`,
+                expires_at: '2026-11-23T12:05:00.000Z',
               },
             },
           },

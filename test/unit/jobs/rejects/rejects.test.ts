@@ -162,10 +162,11 @@ describe('the link to rejects', () => {
   }
 
   it('holds for five minutes, names a file, and needs no header of the caller’s', async () => {
-    const url = new URL(await link(ended))
+    const url = new URL((await link(ended)).url)
     expect(url.pathname).toBe(`/b/rejects/acme/${JOB_ID}-2.csv`)
     expect(Object.fromEntries(url.searchParams)).toMatchObject({
       'X-Amz-Expires': '300',
+      'response-cache-control': 'no-store',
       'X-Amz-SignedHeaders': 'host',
       'response-content-disposition': `attachment; filename="${JOB_ID}-rejects.csv"`,
     })
