@@ -7,6 +7,7 @@ import { LogGroup, type ILogGroup } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
 import { join } from 'node:path'
 import { ENV } from '../lambdas/platform/env-names.ts'
+import { BUNDLING } from './bundles.ts'
 import type { StageConfig } from './config.ts'
 import { logGroupProps } from './log-group-props.ts'
 
@@ -83,14 +84,10 @@ export class NodeFunction extends Construct implements IGrantable {
         ...environment,
       },
       bundling: {
+        ...BUNDLING,
         format: OutputFormat.ESM,
-        target: 'node24',
-        mainFields: ['module', 'main'],
         // The SDK that was tested, whichever the runtime brings; bundled it also starts faster.
         bundleAwsSDK: true,
-        minify: true,
-        // Names survive minifying, so that a stack trace can be read without a source map, which costs on every error.
-        keepNames: true,
         sourceMap: false,
         ...bundling,
       },

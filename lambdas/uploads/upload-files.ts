@@ -2,7 +2,7 @@ import { CopyObjectCommand, HeadObjectCommand, NotFound, S3ServiceException, typ
 import { MAX_BODY_BYTES } from '../http/body-size.ts'
 import type { JobKey, JobPayload } from '../jobs/job.ts'
 import { payloadKey } from '../jobs/payload-store.ts'
-import type { Upload, UploadKey } from './upload-store.ts'
+import type { Upload, UploadKey } from './upload.ts'
 
 /** The same as for what a request carries itself. */
 export const MAX_UPLOAD_BYTES = MAX_BODY_BYTES

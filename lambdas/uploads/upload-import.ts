@@ -8,7 +8,8 @@ import { fingerprintOf, type IdempotencyReader } from '../jobs/idempotency-store
 import type { JobStore } from '../jobs/ports.ts'
 import { replay, type QueueImportRequest, type QueueImportResult } from '../jobs/queue-import.ts'
 import { MAX_UPLOAD_BYTES, type UploadedFile, type UploadFiles } from './upload-files.ts'
-import type { Upload, UploadStore } from './upload-store.ts'
+import type { Upload } from './upload.ts'
+import type { UploadStore } from './upload-store.ts'
 
 export interface UploadImportDeps {
   readonly uploads: UploadStore

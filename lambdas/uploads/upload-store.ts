@@ -3,23 +3,7 @@ import { GetCommand, PutCommand, UpdateCommand, type DynamoDBDocumentClient } fr
 import { unmarshall } from '@aws-sdk/util-dynamodb'
 import * as z from 'zod'
 import { workspacePk } from '../platform/control-keys.ts'
-import { idPattern } from '../platform/ids.ts'
-
-/** A file that a client may send, whether it was sent or not. */
-export interface Upload {
-  readonly workspace_id: string
-  readonly upload_id: string
-  readonly format: 'csv' | 'ndjson'
-  /** Until when it may be sent, in milliseconds since the epoch. */
-  readonly expires_at: number
-  /** The job that uses it, and since when, in milliseconds since the epoch. */
-  readonly used_by?: { readonly job_id: string; readonly since: number }
-}
-
-export interface UploadKey {
-  readonly workspace_id: string
-  readonly upload_id: string
-}
+import { isUploadId, type Upload, type UploadKey } from './upload.ts'
 
 /** Uploads in the control table. */
 export interface UploadStore {
@@ -55,14 +39,6 @@ const DAY_SECONDS = 24 * 60 * 60
 const USABLE_SECONDS = DAY_SECONDS
 /** Milliseconds for which an Idempotency-Key stands for one upload, by the contract. */
 const RETENTION_MS = DAY_SECONDS * 1000
-
-const UPLOAD_ID = idPattern('upload')
-
-/** `upl_` and a ULID. */
-export const uploadIdSchema = z.string().meta({ pattern: UPLOAD_ID.source })
-
-/** Whether a text can be an upload's id at all. */
-const isUploadId = (text: string): boolean => UPLOAD_ID.test(text)
 
 const uploadOf = ({
   used_by_job,

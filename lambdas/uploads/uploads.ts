@@ -7,7 +7,8 @@ import { timestamp, type Clock } from '../platform/clock.ts'
 import { MAX_UPLOAD_BYTES } from './upload-files.ts'
 import type { SignForm } from './upload-form.ts'
 import { uploadIdOf } from './upload-id.ts'
-import { uploadIdSchema, type Upload, type UploadStore } from './upload-store.ts'
+import { uploadIdSchema, type Upload } from './upload.ts'
+import type { UploadStore } from './upload-store.ts'
 
 /** What may be sent, by its media type. */
 export const UPLOAD_FORMATS = {

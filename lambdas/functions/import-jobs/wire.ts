@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { makeOutcomeStore } from '../../jobs/outcome-store.ts'
-import { makeSignDownload } from '../../jobs/rejects/rejects-link.ts'
+import { makeSignDownload } from '../../jobs/rejects/sign-download.ts'
 import { systemClock as clock } from '../../platform/clock.ts'
 import { makeBucket, makeSigningBucket } from '../wiring/bucket.ts'
 import { jobStore } from '../wiring/jobs.ts'

@@ -1,24 +1,13 @@
-import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3'
-import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
 import * as z from 'zod'
 import { dataOf } from '../../http/response.ts'
 import { timestampSchema } from '../../platform/schemas.ts'
 import { ApiError } from '../../http/errors.ts'
 import { timestamp, type Clock } from '../../platform/clock.ts'
 import { hasEnded, type Job } from '../job.ts'
-import { rejectsKey } from './rejects-store.ts'
+import { rejectsKey } from './rejects-key.ts'
 
 /** A URL by which anyone who has it can fetch the file for `seconds`. */
 export type SignDownload = (key: string, filename: string, seconds: number) => Promise<string>
-
-/** Presigned URLs of S3. Signing makes no call. */
-export const makeSignDownload =
-  ({ s3, bucket }: { readonly s3: S3Client; readonly bucket: string }): SignDownload =>
-  (key, filename, seconds) => {
-    const ResponseContentDisposition = `attachment; filename="${filename}"`
-    const get = { Bucket: bucket, Key: key, ResponseContentDisposition, ResponseCacheControl: 'no-store' }
-    return getSignedUrl(s3, new GetObjectCommand(get), { expiresIn: seconds })
-  }
 
 export const rejectsBodySchema = dataOf(
   z.object({

@@ -1,11 +1,8 @@
 import { Readable } from 'node:stream'
 import type { S3Client } from '@aws-sdk/client-s3'
 import { Upload } from '@aws-sdk/lib-storage'
-import type { RejectsKey, RejectsStore } from '../ports.ts'
-
-/** The S3 key of the rejects of one attempt. */
-export const rejectsKey = ({ workspace_id, job_id, epoch }: RejectsKey): string =>
-  `rejects/${workspace_id}/${job_id}-${epoch}.csv`
+import type { RejectsStore } from '../ports.ts'
+import { rejectsKey } from './rejects-key.ts'
 
 /** Parts of 5 MiB, the least that S3 takes, on their way at a time. */
 const MAX_CONCURRENT_PARTS = 2

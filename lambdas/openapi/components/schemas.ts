@@ -23,7 +23,7 @@ import {
 import { JOB_ERRORS, jobErrorCodeSchema, jobErrorSchema, jobIdSchema, jobOptionsSchema } from '../../jobs/job.ts'
 import { rowsBodySchema } from '../../jobs/job-rows.ts'
 import { rejectsBodySchema } from '../../jobs/rejects/rejects-link.ts'
-import { uploadIdSchema } from '../../uploads/upload-store.ts'
+import { uploadIdSchema } from '../../uploads/upload.ts'
 import { newWebhookSchema, patchSchema } from '../../webhooks/webhook-request.ts'
 import { ATTEMPT_ERRORS } from '../../webhooks/delivery.ts'
 import {

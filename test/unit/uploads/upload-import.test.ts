@@ -6,7 +6,7 @@ import {
   type UploadImportDeps,
   type UploadImportRequest,
 } from '../../../lambdas/uploads/upload-import.ts'
-import type { Upload } from '../../../lambdas/uploads/upload-store.ts'
+import type { Upload } from '../../../lambdas/uploads/upload.ts'
 import { makeMemoryJobStore } from '../../support/simulation/job-memory.ts'
 import { NOW } from '../jobs/job-fixture.ts'
 import { Died, dyingAt, type Wrap } from '../jobs/dying-at.ts'

@@ -1,7 +1,7 @@
 import { ApiError } from '../../../lambdas/http/errors.ts'
 import type { JsonRequest } from '../../../lambdas/http/api-handler.ts'
 import { makeImportUploads } from '../../../lambdas/functions/import-uploads/handler.ts'
-import type { Upload } from '../../../lambdas/uploads/upload-store.ts'
+import type { Upload } from '../../../lambdas/uploads/upload.ts'
 import { makeUploads } from '../../../lambdas/uploads/uploads.ts'
 import { NOW } from '../jobs/job-fixture.ts'
 
