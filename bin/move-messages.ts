@@ -85,7 +85,7 @@ const moveBySqs = async (sqs: Sqs, { deadArn, queueArn }: Pair): Promise<number>
     const [task] = Results ?? []
     if (task?.Status === 'COMPLETED') return task.ApproximateNumberOfMessagesMoved ?? 0
     if (task?.Status !== 'RUNNING')
-      throw new Failure(`SQS moved ${task?.ApproximateNumberOfMessagesMoved ?? 0} messages, then: ${why(task)}`)
+      throw new Failure(`SQS moved ${task?.ApproximateNumberOfMessagesMoved ?? 0} messages, then stopped: ${why(task)}`)
     await pause(POLL_MS)
   }
 }

@@ -17,7 +17,7 @@ const readLocalStack = async (): Promise<LocalStack | undefined> => {
     return localStackSchema.parse(JSON.parse(await readFile(LOCAL_STACK_FILE, 'utf8')))
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
-    throw new Failure('.local/stack.json cannot be read. Start the local cloud again, or name a stage by --stage.')
+    throw new Failure('.local/stack.json cannot be read. Start the local cloud again, or use --stage.')
   }
 }
 

@@ -45,7 +45,7 @@ export class ApiProbe extends Construct {
       // A probe that does not run proves nothing either.
       silence: 'alarming',
       impact:
-        'For three of five minutes the API did not answer a call from outside. Callers get no answer, or a failure.',
+        'In three of five minutes, the API did not respond correctly from outside. Callers get no response, or an error.',
       runbook: 'The API cannot be reached',
     })
   }

@@ -48,7 +48,7 @@ export class OperationsDashboard extends Construct {
 
     const dashboard = new Dashboard(this, 'Dashboard', { defaultInterval: Duration.hours(3) })
     const rows: readonly IWidget[][] = [
-      header('# Alarms\n\nEach says in its description what users see, and where the runbook is.'),
+      header('# Alarms\n\nThe description of each alarm says what users notice and links to the runbook.'),
       SEVERITIES.map(
         (severity) =>
           new AlarmStatusWidget({ title: `Severity ${severity}`, alarms: [...alarms.of(severity)], width: WIDTH / 2 }),

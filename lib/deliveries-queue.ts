@@ -57,7 +57,7 @@ export class DeliveriesQueue extends WorkQueue {
       }),
       threshold: 10 * senders,
       evaluationPeriods: 3,
-      impact: `Events are late: for 15 minutes, at least ${10 * senders} deliveries that are due wait for a sender. Senders of imports hear at their webhooks of ends minutes after them, those with many events the latest.`,
+      impact: `Events are late: for 15 minutes, at least ${10 * senders} due deliveries have been waiting. Senders of imports are notified minutes late, those with many events the latest.`,
     })
     alarms.add({
       id: 'DeliveriesPiledUp',
@@ -66,7 +66,7 @@ export class DeliveriesQueue extends WorkQueue {
       metric: this.queue.metricApproximateNumberOfMessagesNotVisible(),
       threshold: 0.8 * MAX_IN_FLIGHT_MESSAGES,
       evaluationPeriods: 1,
-      impact: `Nearly as many deliveries wait for another attempt as SQS can hide (${MAX_IN_FLIGHT_MESSAGES.toLocaleString('en')}). At that number, senders of imports get no events at their webhooks until some have been delivered or given up.`,
+      impact: `Nearly as many deliveries wait for their next attempt as SQS can hide (${MAX_IN_FLIGHT_MESSAGES.toLocaleString('en')}). At that number, senders of imports are not notified until some have been delivered or given up.`,
     })
     alarms.add({
       id: 'DeliveriesGivenUp',
@@ -75,7 +75,7 @@ export class DeliveriesQueue extends WorkQueue {
       metric: this.deadLetters.metricApproximateNumberOfMessagesVisible(),
       threshold: 1,
       evaluationPeriods: 1,
-      impact: `Deliveries could not even be attempted, ${RECEIVES} times. Senders of imports do not get these events, and see their deliveries as pending, until the messages are moved back from the dead-letter queue.`,
+      impact: `Deliveries could not be attempted, ${RECEIVES} times. Senders of imports do not get these events, and their deliveries stay pending until the messages are moved back from the dead-letter queue.`,
     })
   }
 }

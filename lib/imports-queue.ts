@@ -55,7 +55,7 @@ const addAlarms = (alarms: Alarms, deadLetters: Queue): void => {
     metric: deadLetters.metricNumberOfMessagesReceived(),
     threshold: 1,
     evaluationPeriods: 1,
-    impact: `An import was tried ${RECEIVES} times and given up. Its sender sees it as failed, with part of its rows imported.`,
+    impact: `An import was given up after ${RECEIVES} attempts. Its sender sees it as failed, with some of its rows imported.`,
     runbook: 'An import was given up',
   })
   alarms.add({
@@ -65,7 +65,7 @@ const addAlarms = (alarms: Alarms, deadLetters: Queue): void => {
     threshold: 1,
     evaluationPeriods: 2,
     impact:
-      'Imports that were given up are not being ended: the dead-letter queue is not empty. Their senders see them as queued or processing, and hear of no end.',
+      'Given-up imports are not ended: the dead-letter queue is not empty. Senders see them as queued or processing, and are not notified.',
     runbook: 'Given-up imports are not ended',
   })
 }

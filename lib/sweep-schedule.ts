@@ -16,7 +16,7 @@ export class SweepSchedule extends Construct {
   constructor(scope: Construct, id: string, props: SweepScheduleProps) {
     super(scope, id)
     new Rule(this, 'Rule', {
-      description: 'Looks after import jobs that lost their worker, their message or their event',
+      description: 'Recovers import jobs that lost their worker, message or event',
       schedule: Schedule.rate(EVERY),
       targets: [new LambdaFunction(props.sweep.function, { retryAttempts: 0, maxEventAge: EVERY })],
     })

@@ -80,7 +80,7 @@ export const deployApp = async ({ endpoint, folder, progress, signal }: DeployOp
   await mkdir(folder, { recursive: true })
   const cdk = makeCdk(endpoint, signal)
 
-  progress('Bundling the functions, and preparing the emulator for the CDK')
+  progress('Bundling the functions and bootstrapping the emulator')
   const [assembly] = await Promise.all([
     provideAssembly(checkoutFolder, join(folder, 'cdk.out'), (output) =>
       cdk('cdk synth', ['synth', '--quiet', '--output', output, '--context', 'stage=local']),

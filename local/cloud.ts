@@ -36,10 +36,10 @@ const runningCloud = async (url: string | undefined, progress: Progress): Promis
   if (url === undefined || url === '') return undefined
   const endpoint = endpointOf(url)
   if (!(await answers(endpoint))) {
-    progress(`Nothing answers at AWS_ENDPOINT_URL (${endpoint})`)
+    progress(`No emulator responds at AWS_ENDPOINT_URL (${endpoint})`)
     return undefined
   }
-  progress(`Using what runs at AWS_ENDPOINT_URL (${endpoint})`)
+  progress(`Using the emulator at AWS_ENDPOINT_URL (${endpoint})`)
   return { endpoint, hasFunctionProcesses: false, ended: new Promise(() => undefined), stop: () => Promise.resolve() }
 }
 

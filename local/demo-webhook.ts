@@ -9,7 +9,7 @@ export const receivedLine = ({ id, type, data }: ReceivedEvent): string => {
   const { job_id, status, processed_count } = data
   const rows = typeof processed_count === 'number' ? `, ${processed_count.toLocaleString('en')} rows` : ''
   const job = typeof job_id === 'string' && typeof status === 'string' ? `: ${job_id} ${status}${rows}` : ''
-  return `Webhook received, signature good: ${type} ${id}${job}`
+  return `Webhook received, signature valid: ${type} ${id}${job}`
 }
 
 export interface DemoWebhook {
@@ -30,7 +30,7 @@ export const startDemoWebhook = async (http: Http, { write }: Terminal): Promise
   const { url } = receiver
   const response = await http({ method: 'POST', path: '/v1/webhooks', json: { url, events: EVENTS } })
   if (response.status !== 201) {
-    write(`\nThe receiver of webhooks could not be registered: ${response.status}\n${response.text}\n`)
+    write(`\nThe webhook could not be created: ${response.status}\n${response.text}\n`)
     return { url, stop: receiver.stop }
   }
   const { id, secret } = (response.json as { data: { id: string; secret: string } }).data

@@ -33,20 +33,17 @@ export const customFieldNameProblem = (name: string): string | undefined => {
   if (name.length > MAX_CUSTOM_FIELD_NAME_CHARS)
     return `a custom field's name may have ${MAX_CUSTOM_FIELD_NAME_CHARS} characters`
   if (RESERVED_NAMES.has(name)) return 'this name is reserved'
-  if (name.includes('\0')) return 'a name may not hold NUL'
+  if (name.includes('\0')) return 'a name must not contain NUL'
   return undefined
 }
 
 const jsonBytes = (value: JsonValue): number => Buffer.byteLength(JSON.stringify(value))
 
 const invalid = (message: string): FieldFailure =>
-  new FieldFailure('invalid_field', `The custom fields cannot be kept: ${message}.`)
+  new FieldFailure('invalid_field', `The custom fields are invalid: ${message}.`)
 
 const tooLarge = (): FieldFailure =>
-  new FieldFailure(
-    'custom_fields_too_large',
-    `The custom fields take more than ${MAX_CUSTOM_FIELDS_BYTES} bytes of JSON.`,
-  )
+  new FieldFailure('custom_fields_too_large', `The custom fields exceed ${MAX_CUSTOM_FIELDS_BYTES} bytes of JSON.`)
 
 /** Leaves the copier from any depth; caught where it was made. */
 class Refusal extends Error {

@@ -78,7 +78,7 @@ export const dynamoContactsTable = ({ dynamo, tableName }: Table, onRetry: OnRet
   },
 })
 
-/** What a passing failure of DynamoDB comes to, once the SDK's own retries are used up: send its `count` parts again. */
+/** A temporary failure of DynamoDB means: send its `count` parts again. The engine's client does not retry. */
 const orRetryable = async <T>(count: number, onRetry: OnRetry, call: () => Promise<T>): Promise<T | 'retryable'> => {
   try {
     return await call()

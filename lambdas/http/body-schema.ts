@@ -29,7 +29,7 @@ export const readBody = <T extends z.ZodType>(schema: T, json: unknown): z.outpu
   const problems = makeProblems()
   for (const issue of result.error.issues) {
     if (issue.code === 'unrecognized_keys') {
-      for (const key of issue.keys) problems.add([key], 'is not a field of this request')
+      for (const key of issue.keys) problems.add([key], 'unknown field')
     } else problems.add(issue.path.length === 0 ? ['body'] : issue.path, issue.message)
   }
   throw new ApiError('validation_error', { fields: problems.fields() })

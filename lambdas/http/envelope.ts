@@ -24,7 +24,7 @@ const standardHeaders = ({ requestId, rate }: RequestState, body: string): Recor
 export const failureSchema = z.object({
   error: z.object({
     code: apiErrorCodeSchema,
-    message: z.string().meta({ description: 'For people. It may change; decide by `code`.' }),
+    message: z.string().meta({ description: 'For people. It may change, so decide by `code`.' }),
     details: z
       .object({
         fields: z
@@ -32,7 +32,7 @@ export const failureSchema = z.object({
           .meta({ description: 'Path of a field of the request → why it was refused.' }),
       })
       .exactOptional(),
-    request_id: z.string().meta({ description: 'Also in `X-Request-ID`, and in the log.' }),
+    request_id: z.string().meta({ description: 'Also in `X-Request-ID` and in the log.' }),
   }),
 })
 

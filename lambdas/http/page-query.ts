@@ -34,7 +34,7 @@ export const pageCursor = (event: APIGatewayProxyEvent, scope: string): string |
   if (Array.isArray(parsed) && parsed[0] === VERSION && parsed[1] === scope && typeof parsed[2] === 'string') {
     return parsed[2]
   }
-  throw new ApiError('validation_error', { fields: { cursor: 'is not a cursor of this list' } })
+  throw new ApiError('validation_error', { fields: { cursor: 'must be a cursor of this list' } })
 }
 
 const parseCursor = (text: string): unknown => {

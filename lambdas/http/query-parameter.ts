@@ -8,7 +8,7 @@ import { ApiError } from './errors.ts'
 export const queryParameter = (event: APIGatewayProxyEvent, name: string): string | undefined => {
   const values = event.multiValueQueryStringParameters
   if (values !== null && Object.hasOwn(values, name) && (values[name]?.length ?? 0) > 1) {
-    throw new ApiError('validation_error', { fields: { [name]: 'is given more than once' } })
+    throw new ApiError('validation_error', { fields: { [name]: 'must be given only once' } })
   }
   const single = event.queryStringParameters
   return single !== null && Object.hasOwn(single, name) ? single[name] : undefined

@@ -14,7 +14,7 @@ export const pageOf = <S extends z.ZodType>(schema: S) =>
       next_cursor: z
         .string()
         .nullable()
-        .meta({ description: 'Send it as `cursor` for the next page; null on the last.' }),
+        .meta({ description: 'Send it as `cursor` to get the next page. Null on the last page.' }),
     }),
   })
 

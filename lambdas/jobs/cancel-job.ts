@@ -19,7 +19,7 @@ export const makeCancelJob =
   ({ jobs, clock, newAttemptToken }: Deps) =>
   async (job: Job): Promise<Job> => {
     if (hasEnded(job)) throw endedAlready(job)
-    if (job.payload === undefined) throw new ApiError('conflict', { message: 'The job is being worked in one go.' })
+    if (job.payload === undefined) throw new ApiError('conflict', { message: 'An inline import cannot be cancelled.' })
     const asked = await jobs.requestCancel(job)
     if (asked === undefined) throw endedAlready((await jobs.read(job)) ?? job)
     if (asked.status !== 'queued' || !isCancelledBeforeStart(asked)) return asked
@@ -29,4 +29,4 @@ export const makeCancelJob =
   }
 
 const endedAlready = ({ status }: Job): ApiError =>
-  new ApiError('conflict', { message: `The job has ended already: it is ${status}.` })
+  new ApiError('conflict', { message: `The job has already ended: its status is ${status}.` })

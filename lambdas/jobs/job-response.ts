@@ -26,9 +26,9 @@ const reportShape = {
   errors: z
     .array(reportedErrorSchema)
     .readonly()
-    .meta({ description: `The first ${MAX_REPORTED_ERRORS} failed rows; all of them stand in the rows of the job.` }),
+    .meta({ description: `The first ${MAX_REPORTED_ERRORS} failed rows. The rows of the job list all of them.` }),
   warnings: z.array(warningSchema).readonly(),
-  detected: detectedCsvSchema.exactOptional().meta({ description: 'Of a CSV alone.' }),
+  detected: detectedCsvSchema.exactOptional().meta({ description: 'Only for CSV.' }),
 }
 
 export type JobReport = Readonly<z.infer<z.ZodObject<typeof reportShape>>>
@@ -62,7 +62,7 @@ const processed = ({ created, updated, skipped, failed }: OutcomeCounts): number
 const countsShape = {
   created_count: countSchema,
   updated_count: countSchema.meta({
-    description: 'Rows that match a contact while `update_existing` is true, also where nothing had to change.',
+    description: 'Rows that match a contact while `update_existing` is true, even if nothing had to change.',
   }),
   skipped_count: countSchema.meta({
     description: 'Rows that match a contact, or an earlier row of the import, while `update_existing` is false.',
@@ -131,7 +131,7 @@ export const jobResponseSchema = z.object({
   job_id: jobIdSchema,
   status: z.enum(JOB_STATUSES),
   ...countsShape,
-  processed_count: countSchema.meta({ description: 'Rows with an outcome: the sum of the four counts, always.' }),
+  processed_count: countSchema.meta({ description: 'Rows with an outcome. Always the sum of the four counts.' }),
   progress: z.number().min(0).max(1),
   rows_per_second: z.number().nonnegative().nullable(),
   created_at: timestampSchema,

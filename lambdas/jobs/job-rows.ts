@@ -29,8 +29,7 @@ const MAX_PAGE_MS = 5_000
 /** Characters of JSON after which a page ends before its limit: a Lambda response holds up to 6 MB. */
 const MAX_PAGE_CHARACTERS = 4 * 1024 * 1024
 
-const notKept = (): ApiError =>
-  new ApiError('not_found', { message: 'The row outcomes of this job are no longer kept.' })
+const notKept = (): ApiError => new ApiError('not_found', { message: 'The row outcomes of this job have expired.' })
 
 /** Reads a page of a job's row outcomes, in the order of the rows. Objects that hold none of those asked for are not read. */
 export const makeJobRows =

@@ -10,13 +10,12 @@ export type JobStatus = (typeof JOB_STATUSES)[number]
 
 /** Why a job as a whole failed. */
 export const JOB_ERRORS = {
-  interrupted:
-    'The import was interrupted. Send it again with the same Idempotency-Key to have it taken up where it stopped.',
-  unreadable_file: 'The file cannot be read to its end. The rows before that were imported.',
+  interrupted: 'The import was interrupted. Send it again with the same Idempotency-Key to continue where it stopped.',
+  unreadable_file: 'The file cannot be read to its end. The rows before the error were imported.',
   no_data_rows: 'There are no data rows.',
   unusable_columns: 'The columns of the file cannot be used.',
-  file_gone: 'The file is no longer there.',
-  gave_up: 'The import was tried several times and made no progress.',
+  file_gone: 'The file is no longer stored.',
+  gave_up: 'The import made no progress in several attempts.',
 } as const
 export type JobErrorCode = keyof typeof JOB_ERRORS
 
@@ -24,7 +23,7 @@ export const jobErrorCodeSchema = codeSchema(Object.keys(JOB_ERRORS) as JobError
 
 export const jobErrorSchema = z.object({
   code: jobErrorCodeSchema,
-  message: z.string().meta({ description: 'Holds no cell of the file.' }),
+  message: z.string().meta({ description: 'Contains no cell of the file.' }),
 })
 export type JobError = Readonly<z.infer<typeof jobErrorSchema>>
 

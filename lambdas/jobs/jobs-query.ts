@@ -25,7 +25,7 @@ export const parseJobsQuery = (event: APIGatewayProxyEvent): JobsQuery => {
   const scope = `jobs:${status ?? ''}`
   const after = pageCursor(event, scope)
   if (after !== undefined && !isJobId(after)) {
-    throw new ApiError('validation_error', { fields: { cursor: 'is not a cursor of this list' } })
+    throw new ApiError('validation_error', { fields: { cursor: 'must be a cursor of this list' } })
   }
   return { status, limit: pageLimit(event), after, scope }
 }

@@ -25,7 +25,7 @@ export const parseRowsQuery = (event: APIGatewayProxyEvent, jobId: string): Rows
   const scope = `rows:${jobId}:${outcome ?? ''}`
   const after = Number(pageCursor(event, scope) ?? 0)
   if (!Number.isSafeInteger(after) || after < 0) {
-    throw new ApiError('validation_error', { fields: { cursor: 'is not a cursor of this list' } })
+    throw new ApiError('validation_error', { fields: { cursor: 'must be a cursor of this list' } })
   }
   return { outcome, limit: pageLimit(event), after, scope }
 }

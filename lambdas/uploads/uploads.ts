@@ -28,12 +28,12 @@ export const uploadRequestSchema = z.strictObject({
 export const uploadBodySchema = dataOf(
   z.object({
     upload_id: uploadIdSchema,
-    url: z.string().meta({ description: 'Where the form is posted, as `multipart/form-data`.', format: 'uri' }),
+    url: z.string().meta({ description: 'Send the form here, as `multipart/form-data`.', format: 'uri' }),
     fields: z
       .record(z.string(), z.string())
-      .meta({ description: 'Fields of the form. They come before the file, which is the field `file`.' }),
-    max_bytes: z.int().positive().meta({ description: 'S3 takes no larger file.' }),
-    expires_at: timestampSchema.meta({ description: 'Until when the form can be posted.' }),
+      .meta({ description: 'Fields of the form. Send them before the file, which is the field `file`.' }),
+    max_bytes: z.int().positive().meta({ description: 'S3 refuses a larger file.' }),
+    expires_at: timestampSchema.meta({ description: 'When the form expires.' }),
   }),
 )
 

@@ -21,7 +21,7 @@ export class HostNotFound extends Error {
   override readonly name = 'HostNotFound'
 
   constructor(options?: ErrorOptions) {
-    super('The host was not found.', options)
+    super('The host name does not resolve.', options)
   }
 }
 

@@ -2,13 +2,13 @@ import type { TEST_EVENT_TYPE, WebhookEventType } from './webhook.ts'
 
 /** How an attempt ended that did not succeed, as its owner sees it. */
 export const ATTEMPT_ERRORS = {
-  http_status: 'The answer was not a 2xx.',
-  redirect: 'The answer was a redirect, which is not followed.',
-  timeout: 'There was no whole answer within 10 seconds.',
+  http_status: 'The response was not a 2xx.',
+  redirect: 'The response was a redirect, which is not followed.',
+  timeout: 'There was no complete response within 10 seconds.',
   address_not_allowed: 'The host has no public address.',
-  dns: 'The host was not found.',
-  tls: 'The certificate was not accepted.',
-  connection: 'The connection was refused, or broke.',
+  dns: 'The host name does not resolve.',
+  tls: 'The TLS certificate is not valid.',
+  connection: 'The connection was refused or interrupted.',
 } as const
 export type AttemptError = keyof typeof ATTEMPT_ERRORS
 

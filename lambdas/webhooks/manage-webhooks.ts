@@ -63,7 +63,7 @@ export const makeManageWebhooks = (deps: ManageWebhooksDeps) => {
       if (changed !== undefined) return changed
       seen = await find(seen)
     }
-    throw new ApiError('conflict', { message: 'The webhook is being changed by others. Try again.' })
+    throw new ApiError('conflict', { message: 'Another request is changing this webhook. Retry the request.' })
   }
 
   return {
@@ -76,7 +76,7 @@ export const makeManageWebhooks = (deps: ManageWebhooksDeps) => {
       const { text, ciphertext } = await newSecret(key)
       const webhook = { ...key, ...newWebhook({ url, events }, ciphertext, clock.now()) }
       if (await webhooks.add(webhook)) return { webhook, secret: text }
-      throw new ApiError('conflict', { message: `A workspace can have ${MAX_WEBHOOKS} webhooks, and has as many.` })
+      throw new ApiError('conflict', { message: `The workspace already has the maximum of ${MAX_WEBHOOKS} webhooks.` })
     },
 
     update: async (webhook: Webhook, wanted: WebhookPatch): Promise<Webhook> => {

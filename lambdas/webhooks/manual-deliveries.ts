@@ -57,7 +57,7 @@ export const makeManualDeliveries = ({ deliveries, queue, clock, newEventId }: M
         await failAsUnavailable(() => queue.send(changed))
         return changed
       }
-      throw new ApiError('conflict', { message: 'The delivery is being worked on. Try again.' })
+      throw new ApiError('conflict', { message: 'The delivery is in progress. Retry the request.' })
     },
   }
 }

@@ -18,7 +18,7 @@ interface PageQuery {
 const parsePage = (event: APIGatewayProxyEvent, scope: string, isId: (text: string) => boolean): PageQuery => {
   const after = pageCursor(event, scope)
   if (after !== undefined && !isId(after)) {
-    throw new ApiError('validation_error', { fields: { cursor: 'is not a cursor of this list' } })
+    throw new ApiError('validation_error', { fields: { cursor: 'must be a cursor of this list' } })
   }
   return { limit: pageLimit(event), ...(after !== undefined && { after }), scope }
 }

@@ -14,11 +14,11 @@ const MAX_URL_CHARS = 2_048
 export const URL_FAULTS = {
   malformed: `must be an absolute URL of at most ${MAX_URL_CHARS} characters`,
   scheme: 'must begin with https://',
-  credentials: 'must not hold a user or a password',
-  port: 'must have port 443, or one above 1023',
+  credentials: 'must not contain a user name or password',
+  port: 'must use port 443 or a port above 1023',
   // One message for hosts that do not exist and for hosts with private addresses: which of the two it is must not be
   // revealed.
-  host: 'must have a host that can be found, and has public addresses alone',
+  host: 'must have a host that resolves to public addresses only',
 } as const
 export type UrlFault = keyof typeof URL_FAULTS
 

@@ -84,7 +84,7 @@ export const findPython = async ({ commands, minimum }: Wanted, signal?: AbortSi
 /** Why pip failed, in words that say what to do. */
 export const explainPipFailure = (output: string, name: string): string => {
   if (/No module named pip/.test(output))
-    return 'This Python can make no virtual environment and has no pip. Install one of them (Debian, Ubuntu: apt install python3-venv).'
+    return 'This Python cannot create virtual environments and has no pip. Install one of them (Debian, Ubuntu: apt install python3-venv).'
   const unreachable =
     /NewConnectionError|NameResolutionError|ProxyError|ConnectTimeout|Read timed out|SSLError|No matching distribution|Network is unreachable/
   if (unreachable.test(output))

@@ -11,7 +11,7 @@ export type SignDownload = (key: string, filename: string, seconds: number) => P
 
 export const rejectsBodySchema = dataOf(
   z.object({
-    url: z.string().meta({ format: 'uri', description: 'Good for five minutes, without a key.' }),
+    url: z.string().meta({ format: 'uri', description: 'Valid for five minutes. It needs no key.' }),
     expires_at: timestampSchema,
   }),
 )
@@ -25,11 +25,11 @@ export const makeRejectsLink =
   ({ signDownload, clock }: { readonly signDownload: SignDownload; readonly clock: Clock }) =>
   async (job: Job): Promise<{ readonly url: string; readonly expires_at: string }> => {
     if (!hasEnded(job)) {
-      throw new ApiError('conflict', { message: 'The rejects are made when the job ends, and it has not ended yet.' })
+      throw new ApiError('conflict', { message: 'The job has not ended yet. Rejects are available when it has.' })
     }
     if (!job.has_rejects) throw new ApiError('not_found', { message: whyNone(job) })
     if (Date.parse(job.completed_at ?? job.created_at) + RETENTION_MS < clock.now()) {
-      throw new ApiError('not_found', { message: 'The rejects of this job are no longer kept.' })
+      throw new ApiError('not_found', { message: 'The rejects of this job have expired.' })
     }
     const expires_at = timestamp(clock.now() + LINK_SECONDS * 1_000)
     return { url: await signDownload(rejectsKey(job), `${job.job_id}-rejects.csv`, LINK_SECONDS), expires_at }
@@ -37,5 +37,5 @@ export const makeRejectsLink =
 
 const whyNone = ({ counts }: Job): string =>
   counts.failed === 0
-    ? 'This job has no rejects: none of its rows failed.'
+    ? 'This job has no rejects, because no row failed.'
     : 'This job has no rejects: it ended before they could be made.'

@@ -103,24 +103,23 @@ const table = (catalogue: Readonly<Record<string, string>>): string =>
 
 /** Descriptions of whole schemas. Catalogues of codes describe their codes themselves. */
 const DESCRIPTIONS: Partial<Record<SchemaName, string>> = {
-  ImportRequest:
-    'Exactly one of `rows`, `csv` and `upload_id`, then options. A field of another name is refused, so that a typo is caught.',
+  ImportRequest: 'Exactly one of `rows`, `csv` and `upload_id`, and options. Unknown fields are refused.',
   ContactFields:
-    'A row needs a name, an email or a phone. Empty text, blanks and null mean "not given", and never erase a stored value. A field that is not one of these is ignored, with a warning.',
-  Imported: 'Every data row ends in exactly one of created, updated, skipped and failed.',
-  Queued: 'Accepted, stored, and worked on as soon as it is its turn.',
-  Job: 'One import, from its acceptance on.',
+    'A row needs a name, an email or a phone. Empty text, blanks and null mean "not given" and never erase a stored value. Unknown fields are ignored, with a warning.',
+  Imported: 'Every data row is counted as exactly one of created, updated, skipped and failed.',
+  Queued: 'Accepted and stored. The import runs in the background.',
+  Job: 'An import.',
   JobId: '`imp_` and a ULID.',
   UploadId: '`upl_` and a ULID.',
   Timestamp: 'RFC 3339, UTC, milliseconds.',
-  RowOutcome: 'What became of one data row.',
-  RowError: 'Why a row failed. Holds no value of the row.',
-  Warning: 'Something that lost nothing but deserves a look.',
-  Contact: 'Every field there is; null where nothing was given.',
-  EventBody: 'What a webhook is sent when a queued import ends.',
-  TestEventBody: 'What a webhook is sent on request.',
-  Webhook: 'An address that wants to be told.',
-  Delivery: 'One event for one webhook.',
+  RowOutcome: 'The outcome of one data row.',
+  RowError: 'Why a row failed. It contains no value of the row.',
+  Warning: 'Something worth checking that failed no row.',
+  Contact: 'All fields; null if not given.',
+  EventBody: 'The body that a webhook receives when a queued import ends.',
+  TestEventBody: 'The body of a test event.',
+  Webhook: 'A URL that is notified when a queued import ends.',
+  Delivery: 'One event, sent to one webhook.',
   AttemptErrorCode: table(ATTEMPT_ERRORS),
   Failure: 'The body of every failure.',
   ErrorCode: table(

@@ -12,7 +12,7 @@ const read = (route: RouteName, summary: string, type: string, schema: MediaType
   security: [],
   responses: {
     200: { description: summary, headers: headerRefs(HEADERS), content: { [type]: { schema } } },
-    304: { description: 'It is still the one that `If-None-Match` names.', headers: headerRefs(HEADERS) },
+    304: { description: 'The document has not changed since `If-None-Match`.', headers: headerRefs(HEADERS) },
     ...failureResponses([common('rate_limited'), common('internal_error')], { keyed: false }),
   },
 })

@@ -84,7 +84,10 @@ test.each([SHOW, `${SHOW}/rows`, REJECTS, CANCEL])(
   async (route) => {
     const { call } = await setup(makeJob())
     for (const asked of [{ workspaceId: 'other' }, { jobId: jobId(1) }, { jobId: 'imp_x' }]) {
-      await expect(call(route, asked)).rejects.toMatchObject({ code: 'not_found', message: 'There is nothing here.' })
+      await expect(call(route, asked)).rejects.toMatchObject({
+        code: 'not_found',
+        message: 'Not found. Check the path and the id.',
+      })
     }
   },
 )
@@ -174,7 +177,7 @@ describe('cancel', () => {
       const { call } = await setup({ ...job, ...end(job, { status, now: NOW }) })
       await expect(call(CANCEL)).rejects.toMatchObject({
         code: 'conflict',
-        message: `The job has ended already: it is ${status}.`,
+        message: `The job has already ended: its status is ${status}.`,
       })
     },
   )

@@ -176,17 +176,17 @@ describe('the link to rejects', () => {
   it('is refused while the job runs, where there are none, and when their time is over', async () => {
     expect(await refusal(makeJob({ status: 'processing' }))).toEqual([
       'conflict',
-      'The rejects are made when the job ends, and it has not ended yet.',
+      'The job has not ended yet. Rejects are available when it has.',
     ])
     const none = { ...ended, has_rejects: false, counts: { ...ended.counts, failed: 0 } }
-    expect(await refusal(none)).toEqual(['not_found', 'This job has no rejects: none of its rows failed.'])
+    expect(await refusal(none)).toEqual(['not_found', 'This job has no rejects, because no row failed.'])
     expect(await refusal({ ...ended, has_rejects: false })).toEqual([
       'not_found',
       'This job has no rejects: it ended before they could be made.',
     ])
     expect(await refusal({ ...ended, completed_at: '2026-10-01T00:00:00.000Z' })).toEqual([
       'not_found',
-      'The rejects of this job are no longer kept.',
+      'The rejects of this job have expired.',
     ])
   })
 })
