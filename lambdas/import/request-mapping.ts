@@ -14,7 +14,7 @@ const mappingKeyProblem = (key: string): string | undefined => {
 const NOT_READ = { problem: 'must be the name of a contact field, or null' }
 
 /** Bytes of JSON that a mapping may have: it is kept with its job, whose item holds 400 KB in all. */
-export const MAX_MAPPING_BYTES = 64 * 1024
+const MAX_MAPPING_BYTES = 64 * 1024
 
 /** The mapping of a request; every column at fault is named. */
 export const readMapping = (value: unknown, problems: Problems): GivenMapping => {

@@ -1,4 +1,3 @@
-import type { ApiKey } from '../../access/api-key.ts'
 import { header } from '../../http/header.ts'
 import type { OutcomeRecord } from '../../import/outcome.ts'
 import { jsonResponse, type ApiResponse } from '../../http/response.ts'
@@ -26,10 +25,12 @@ export interface ImportJobsDeps {
   readonly newAttemptToken: () => string
 }
 
-const readsContacts = ({ permissions }: ApiKey): boolean => permissions.includes('read:contacts')
+type Key = AuthenticatedRequest['key']
+
+const readsContacts = ({ permissions }: Key): boolean => permissions.includes('read:contacts')
 
 /** Jobs and their files hold personal data: a key that may only write follows the jobs that it made, and no others. */
-const maySee = (key: ApiKey, { created_by }: Job): boolean => readsContacts(key) || created_by?.key_id === key.id
+const maySee = (key: Key, { created_by }: Job): boolean => readsContacts(key) || created_by?.key_id === key.id
 
 /** A dry run writes nothing: its matches would say who is there. */
 const withoutMatch = ({ contact_id: _, matched_by: __, ...record }: OutcomeRecord): OutcomeRecord => record
