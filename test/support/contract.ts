@@ -63,7 +63,7 @@ const job = importResult.extend({
   error: z.strictObject({ code: z.string(), message: z.string() }).nullable(),
   options: z.record(z.string(), z.unknown()),
   created_by: z.strictObject({ key_id: z.string(), key_name: z.string().nullable() }).nullable(),
-  truncated: z.literal(true).optional(),
+  truncated: z.literal(true).exactOptional(),
 })
 
 export const jobAnswer = z.strictObject({ data: job })
