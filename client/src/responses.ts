@@ -31,8 +31,10 @@ export interface DetectedCsv {
   readonly delimiter: ',' | ';' | '\t' | '|'
   readonly encoding: string
   readonly has_header: boolean
+  /** Line of the file that the header is in. */
+  readonly header_line?: number
   readonly mapping: Readonly<Record<string, string>>
-  readonly mapping_source: 'given' | 'found'
+  readonly mapping_source: 'given' | 'found' | 'extended'
 }
 
 /** The response to an import. While it is queued, all counts are 0. */

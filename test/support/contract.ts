@@ -26,8 +26,9 @@ const detected = z.strictObject({
   delimiter: z.enum([',', ';', '\t', '|']),
   encoding: z.string(),
   has_header: z.boolean(),
+  header_line: z.int().positive().exactOptional(),
   mapping: z.record(z.string(), z.string()),
-  mapping_source: z.enum(['given', 'found']),
+  mapping_source: z.enum(['given', 'found', 'extended']),
 })
 
 const importResult = z.strictObject({

@@ -83,6 +83,7 @@ export const importUntilDeath = async (request: DyingRequest): Promise<string> =
   const jsonRequest = {
     event: { resource: IMPORT_PATH, headers: { 'Idempotency-Key': key } } as unknown as APIGatewayProxyEvent,
     workspaceId,
+    key: { id: 'key_00000000000000000000', name: null },
     body: { bytes, json: JSON.parse(body) as Record<string, unknown> },
     deadline: clock.now() + leaseMs,
     annotate: () => undefined,
