@@ -124,7 +124,7 @@ describe('the options of columns', () => {
   it('tell which fields were found by name alone', async () => {
     const options = { mapping: { Shoe: 'custom_fields.shoe', Email: 'email' }, mapping_mode: 'extend' } as const
     const { rows } = await readCsv(CSV, options)
-    expect([...((rows[0] && 'cells' in rows[0] && rows[0].cells?.found) || [])]).toEqual(['full_name'])
+    expect([...((rows[0] && 'cells' in rows[0] && rows[0].cells.found) || [])]).toEqual(['full_name'])
   })
 })
 
