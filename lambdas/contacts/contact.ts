@@ -45,9 +45,9 @@ const givesName = (given: Names): boolean =>
   given.full_name !== undefined || given.first_name !== undefined || given.last_name !== undefined
 
 /** Names of a new contact; an email alone gives one too. */
-const namesOfNew = (given: GivenFields): Names => {
+const namesOfNew = (given: GivenFields, { isNamedElsewhere = false }: Origin): Names => {
   if (givesName(given)) return completeNames(given)
-  return given.email === undefined ? {} : completeNames({ full_name: nameFromEmail(given.email) })
+  return given.email === undefined || isNamedElsewhere ? {} : completeNames({ full_name: nameFromEmail(given.email) })
 }
 
 /** Names after an update: a new full name brings its own parts, a new part composes the full name anew. */
@@ -87,13 +87,15 @@ export interface Origin {
   readonly jobId: string
   readonly rowNumber: number
   readonly now: string
+  /** The row names somebody where nobody reads it: no name is to be made of the email. */
+  readonly isNamedElsewhere?: boolean
 }
 
 /** A new contact of what a row gives, or why there can be none. */
 export const newContact = (given: GivenFields, origin: Origin): Contact | RowError => {
   return (
     overLimit(given) ?? {
-      ...namesOfNew(given),
+      ...namesOfNew(given, origin),
       ...withoutNames(given),
       created_at: origin.now,
       updated_at: origin.now,

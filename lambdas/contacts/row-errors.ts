@@ -3,7 +3,7 @@ import { codeSchema } from '../platform/schemas.ts'
 /** Every code that one row can fail with. A row's failure never costs another row anything. */
 export const ROW_ERRORS = {
   malformed_row: 'The row is not an object, or has another number of cells than the header.',
-  missing_identity: 'The row has no name, no email and no phone.',
+  missing_identity: 'The row has no name, no email, no phone and no external_id.',
   invalid_field: 'A field has a value of the wrong type or form.',
   invalid_email: 'The email is not a valid address.',
   invalid_phone: 'The phone cannot be read as an international number.',
@@ -24,4 +24,6 @@ export interface RowError {
   readonly field?: string
   /** CSV: the header (or number) of the column that the value came from. */
   readonly column?: string
+  /** The row's other errors. */
+  readonly further?: readonly RowError[]
 }

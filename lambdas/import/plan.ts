@@ -118,7 +118,12 @@ const makeJudge = (view: View, cutRule: CutRule, options: PlanOptions): ((row: P
 
   const create = (row: PlanRow): Verdict => {
     if (!cutRule.mayCreate(row)) return 'cut'
-    const contact = newContact(row.given, { jobId, rowNumber: row.rowNumber, now })
+    const contact = newContact(row.given, {
+      jobId,
+      rowNumber: row.rowNumber,
+      now,
+      ...(row.isNamedElsewhere && { isNamedElsewhere: true }),
+    })
     if (isRowError(contact)) return failed(row, contact)
     const id = rowMember(row.rowNumber)
     drafts.set(id, { id, contact, stored: undefined, rows: [row.rowNumber] })
@@ -152,11 +157,7 @@ const makeJudge = (view: View, cutRule: CutRule, options: PlanOptions): ((row: P
     return { row_number: row.rowNumber, outcome: 'updated', ...match }
   }
 
-  const matchedBy = (row: PlanRow, draft: Draft): Pick<OutcomeRecord, 'matched_by'> => {
-    if (draft.contact.job_id === jobId && draft.contact.row_number < row.rowNumber) return { matched_by: 'row' }
-    const kind = row.identities.find(({ name }) => holders.get(name) === draft.id)?.kind
-    return kind === undefined ? {} : { matched_by: kind }
-  }
+  const matchedBy = (row: PlanRow, draft: Draft) => matchOf(row, draft, view, jobId)
 
   return (row) => {
     // Rule 3: whoever owns its key by now, a contact that this row made means that the row was taken before.
@@ -171,6 +172,20 @@ const makeJudge = (view: View, cutRule: CutRule, options: PlanOptions): ((row: P
     if (!updateExisting) return skip(row, matched)
     return other === undefined ? update(row, draft) : failed(row, ambiguous)
   }
+}
+
+/** By which identity a row matched a contact; and whether it did by its phone alone, and both have an email. */
+const matchOf = (
+  row: PlanRow,
+  { id, contact }: Draft,
+  { holders }: View,
+  jobId: string,
+): Pick<OutcomeRecord, 'matched_by' | 'email_differs'> => {
+  const kind = row.identities.find(({ name }) => holders.get(name) === id)?.kind
+  const isOfJob = contact.job_id === jobId && contact.row_number < row.rowNumber
+  const matched_by = isOfJob ? 'row' : kind
+  const email_differs = kind === 'phone' && row.given.email !== undefined && contact.email !== undefined
+  return { ...(matched_by && { matched_by }), ...(email_differs && { email_differs }) }
 }
 
 /** Contacts that hold an identity of the row, each once. */

@@ -9,7 +9,8 @@ import { ApiError } from '../http/errors.ts'
 import { DeadlineReached, type EnginePorts } from '../import/ports.ts'
 import { claimKey, inProgress } from './claim-key.ts'
 import type { IdempotencyStore } from './idempotency-store.ts'
-import { errorsOf, importAnswer } from './job-answer.ts'
+import { importAnswer } from './job-answer.ts'
+import { EMPTY_REPORT, reportAfter } from './job-report.ts'
 import type { JobStore } from './job-store.ts'
 import type { Job, JobOptions } from './job.ts'
 import { LeaseLost } from './lease.ts'
@@ -170,7 +171,7 @@ const work = async (
     const segment = { from: batch.from, to: batch.to, epoch }
     await outcomes.put(incarnation.job, segment, batch.outcomes)
     records.push(...batch.outcomes)
-    const report = { errors: errorsOf(records), ...found }
+    const report = reportAfter(EMPTY_REPORT, records, found)
     const progress = checkpoint(incarnation.job, {
       segment,
       counts: countOutcomes(batch.outcomes),

@@ -1,53 +1,9 @@
 import * as z from 'zod'
 import { countSchema, timestampSchema } from '../platform/schemas.ts'
 import { dataOf, pageOf } from '../http/answer.ts'
-import { outcomeRecordSchema, type OutcomeCounts, type OutcomeRecord } from '../import/outcome.ts'
-import { rowErrorCodeSchema } from '../contacts/row-errors.ts'
-import { detectedCsvSchema } from '../import/source/csv.ts'
-import { warningSchema } from '../import/warnings.ts'
+import type { OutcomeCounts } from '../import/outcome.ts'
+import { type JobReport, reportShape, shownReport } from './job-report.ts'
 import { JOB_STATUSES, jobErrorSchema, jobIdSchema, jobOptionsSchema, type Job } from './job.ts'
-
-/** Failed rows that an answer lists; the others stand in the job's rows. */
-const ANSWERED_ERRORS = 100
-
-const { row_number, field, column } = outcomeRecordSchema.shape
-export const answeredErrorSchema = z.object({
-  row_number,
-  code: rowErrorCodeSchema,
-  message: z.string(),
-  field,
-  column,
-})
-
-export type AnsweredError = Readonly<z.infer<typeof answeredErrorSchema>>
-
-/** What the answer to an import says beside the counts. */
-const reportShape = {
-  errors: z
-    .array(answeredErrorSchema)
-    .readonly()
-    .meta({ description: `The first ${ANSWERED_ERRORS} failed rows; all of them stand in the rows of the job.` }),
-  warnings: z.array(warningSchema).readonly(),
-  detected: detectedCsvSchema.exactOptional().meta({ description: 'Of a CSV alone.' }),
-}
-
-export type JobReport = Readonly<z.infer<z.ZodObject<typeof reportShape>>>
-
-export const errorsOf = (outcomes: Iterable<OutcomeRecord>): AnsweredError[] => {
-  const errors: AnsweredError[] = []
-  for (const { row_number, outcome, code, message, field, column } of outcomes) {
-    if (outcome !== 'failed' || code === undefined || message === undefined) continue
-    errors.push({ row_number, code, message, ...(field && { field }), ...(column && { column }) })
-    if (errors.length === ANSWERED_ERRORS) break
-  }
-  return errors
-}
-
-/** The first errors of a job, when a batch brought more. */
-export const withErrors = (
-  errors: readonly AnsweredError[],
-  more: readonly AnsweredError[],
-): readonly AnsweredError[] => [...errors, ...more].slice(0, ANSWERED_ERRORS)
 
 const countsOf = (counts: OutcomeCounts) => ({
   created_count: counts.created,
@@ -103,7 +59,7 @@ interface Finished {
 export const importAnswer = ({ jobId, status, counts, total, report }: Finished): string =>
   JSON.stringify(
     importAnswerSchema.parse({
-      data: { job_id: jobId, status, ...countsOf(counts), total_count: total, ...report },
+      data: { job_id: jobId, status, ...countsOf(counts), total_count: total, ...shownReport(report) },
     }),
   )
 
@@ -158,7 +114,7 @@ export const jobView = (job: Job, nowMs: number): JobView => {
     started_at: job.started_at,
     completed_at: job.completed_at,
     error: job.error,
-    ...(JSON.parse(job.report) as JobReport),
+    ...shownReport(JSON.parse(job.report) as JobReport),
     options: job.options,
   })
 }

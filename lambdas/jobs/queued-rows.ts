@@ -1,6 +1,6 @@
 import type { Job, JobPayload } from './job.ts'
 import type { PayloadStore } from './ports.ts'
-import { normaliseRow, type NormalisedRow } from '../import/normalise/row.ts'
+import { makeRowNormaliser, type NormalisedRow } from '../import/normalise/row.ts'
 import type { ImportRequest } from '../import/request.ts'
 import { openCsv, type DetectedCsv } from '../import/source/csv.ts'
 import type { CsvOptions } from '../import/source/csv-options.ts'
@@ -43,12 +43,12 @@ export const openPayload = async (
   const chunks = await payloads.open(payload)
   const csvOptions = { ...options, encoding }
   const { source, bytesRead, detected } = await openSource(payload.format, chunks, csvOptions, warnings)
-  const context = options.default_country === undefined ? {} : { defaultCountry: options.default_country }
+  const normalise = makeRowNormaliser(options, warnings)
 
   async function* rows(): AsyncGenerator<NormalisedRow> {
     for await (const raw of source) {
       // Normalised even where it is done already: warnings are counted from the beginning.
-      const row = normaliseRow(raw, context, warnings)
+      const row = normalise(raw)
       if (row.rowNumber > job.position) yield withTags(row, options.tags)
     }
   }

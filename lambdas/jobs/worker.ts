@@ -9,7 +9,7 @@ import { NoDataRows } from '../import/source/no-data-rows.ts'
 import { UnreadableCsv } from '../import/source/unreadable-csv.ts'
 import { announce } from './announce.ts'
 import { dispatch } from './dispatch.ts'
-import { errorsOf, withErrors, type JobReport } from './job-answer.ts'
+import { EMPTY_REPORT, type JobReport, reportAfter } from './job-report.ts'
 import type { JobName, JobStore } from './job-store.ts'
 import { hasEnded, JOB_ERRORS, type Job, type JobError } from './job.ts'
 import { LeaseLost, makeLease, type Lease } from './lease.ts'
@@ -146,16 +146,22 @@ const importFrom = async (lease: Lease, deadline: number, deps: WorkerDeps): Pro
     firstBatchRows,
     calls,
   }
-  let errors = job.position === 0 ? [] : (JSON.parse(job.report) as JobReport).errors
+  let report = job.position === 0 ? EMPTY_REPORT : (JSON.parse(job.report) as JobReport)
   for await (const batch of importRows(opened.rows, job.position, context)) {
     const segment = { from: batch.from, to: batch.to, epoch: job.epoch }
     await lease.mayCall()
     await outcomes.put(job, segment, batch.outcomes)
-    errors = withErrors(errors, errorsOf(batch.outcomes))
-    const report = JSON.stringify({ errors, ...opened.report() })
+    report = reportAfter(report, batch.outcomes, opened.report())
+    const reportText = JSON.stringify(report)
     const counts = countOutcomes(batch.outcomes)
     const checked = await lease.change((at) =>
-      checkpoint(at, { segment, counts, bytesRead: opened.bytesRead(), report, nextBatchRows: batch.nextBatchRows }),
+      checkpoint(at, {
+        segment,
+        counts,
+        bytesRead: opened.bytesRead(),
+        report: reportText,
+        nextBatchRows: batch.nextBatchRows,
+      }),
     )
     if (checked.cancel_requested && batch.to >= cancelledFrom) return { status: 'cancelled' }
     // A dry run keeps what it would have written to itself: it cannot be handed over.

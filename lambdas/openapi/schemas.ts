@@ -8,10 +8,10 @@ import { API_ERRORS, apiErrorCodeSchema } from '../http/errors.ts'
 import { outcomeRecordSchema } from '../import/outcome.ts'
 import { importRequestSchema } from '../import/request.ts'
 import { ROW_ERRORS, rowErrorCodeSchema } from '../contacts/row-errors.ts'
+import { answeredErrorSchema, errorGroupSchema } from '../jobs/job-report.ts'
 import { detectedCsvSchema } from '../import/source/csv.ts'
 import { WARNINGS, warningCodeSchema, warningSchema } from '../import/warnings.ts'
 import {
-  answeredErrorSchema,
   importedAnswerSchema,
   importedSchema,
   jobAnswerSchema,
@@ -64,6 +64,7 @@ const ANSWERS = {
   RowsAnswer: rowsAnswerSchema,
   RowOutcome: outcomeRecordSchema,
   RowError: answeredErrorSchema,
+  ErrorGroup: errorGroupSchema,
   RowErrorCode: rowErrorCodeSchema,
   Warning: warningSchema,
   WarningCode: warningCodeSchema,

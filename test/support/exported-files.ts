@@ -24,9 +24,21 @@ const recordsOf = (
   options: { delimiter?: string; from_line?: number; columns?: string[] } = {},
 ): Cells[] => parse(fixtureBytes(name), { bom: true, columns: true, ...options })
 
+/** What "Last, First" says. */
+const lastFirst = (full: string | readonly string[] | undefined) => {
+  const [, last_name, first_name] = typeof full === 'string' ? (/^([^,]+), ([^,]+)$/.exec(full) ?? []) : []
+  return last_name === undefined || first_name === undefined
+    ? {}
+    : { full_name: `${first_name} ${last_name}`, first_name, last_name }
+}
+
 /** Blank means not given. */
 const given = (fields: Readonly<Record<string, string | readonly string[] | undefined>>): GivenFields =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && value.length > 0))
+  Object.fromEntries(
+    Object.entries({ ...fields, ...lastFirst(fields['full_name']) }).filter(
+      ([, value]) => value !== undefined && value.length > 0,
+    ),
+  )
 
 /** Files of forty rows, whose every cell the fixture itself holds. */
 const LARGE: readonly ExportedFile[] = [
