@@ -77,8 +77,8 @@ const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]'])
 const namedEngine = async (url: string): Promise<DynamoDbEngine> => {
   if (!URL.canParse(url)) throw new LocalCloudFailure(`BENCH_ENDPOINT is not a URL: ${JSON.stringify(url)}.`)
   const { origin, hostname } = new URL(url)
-  const answer = await fetch(origin).catch(() => undefined)
-  if (answer === undefined) throw new LocalCloudFailure(`Nothing answers at BENCH_ENDPOINT (${origin}).`)
+  const response = await fetch(origin).catch(() => undefined)
+  if (response === undefined) throw new LocalCloudFailure(`Nothing answers at BENCH_ENDPOINT (${origin}).`)
   const atEndpoint = async <T>(work: () => Promise<T>): Promise<T> => {
     process.env['AWS_ENDPOINT_URL_DYNAMODB'] = origin
     try {
@@ -89,7 +89,7 @@ const namedEngine = async (url: string): Promise<DynamoDbEngine> => {
   }
   return {
     name: `DynamoDB at ${origin}`,
-    version: answer.headers.get('server') ?? 'unknown',
+    version: response.headers.get('server') ?? 'unknown',
     use: (work) => (LOOPBACK.has(hostname) ? inCloud(origin, work) : atEndpoint(work)),
     stop: () => Promise.resolve(),
   }

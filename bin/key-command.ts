@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import type { ParseArgsOptionsConfig } from 'node:util'
-import { MAX_KEY_NAME_LENGTH, rateLimitSchema, workspaceIdSchema } from '../lambdas/access/api-key.ts'
+import { MAX_KEY_NAME_CHARS, rateLimitSchema, workspaceIdSchema } from '../lambdas/access/api-key.ts'
 import type { RateLimit } from '../lambdas/access/api-key.ts'
 import type { NewKey } from '../lambdas/access/keys.ts'
 import { PERMISSIONS, permissionSchema } from '../lambdas/access/permissions.ts'
@@ -32,7 +32,7 @@ export type KeyCommand = { readonly stage: string | undefined } & (
 const MILLISECONDS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
 const DURATION = /^([1-9]\d{0,8})([smhd])$/
 /** Ten years: longer is a slip of the hand, or a key that was meant never to expire. */
-const MAX_DURATION = 3_650 * MILLISECONDS.d
+const MAX_DURATION_MS = 3_650 * MILLISECONDS.d
 
 const STAGE = /^[a-z][a-z0-9-]{0,31}$/
 
@@ -44,7 +44,7 @@ const parseDuration = (option: string, text: string): number => {
   const [, amount, unit] = DURATION.exec(text) ?? []
   if (!isUnit(unit)) throw new UsageError(`${option}: '${text}' is no duration such as 90s, 15m, 12h or 30d.`)
   const milliseconds = Number(amount) * MILLISECONDS[unit]
-  if (milliseconds > MAX_DURATION) throw new UsageError(`${option}: '${text}' is more than 3650d.`)
+  if (milliseconds > MAX_DURATION_MS) throw new UsageError(`${option}: '${text}' is more than 3650d.`)
   return milliseconds
 }
 
@@ -75,8 +75,8 @@ const parseWorkspace = (text: string): string => {
 }
 
 const parseName = (text: string): string => {
-  if (text !== '' && text.length <= MAX_KEY_NAME_LENGTH) return text
-  throw new UsageError(`--name: must have 1 to ${MAX_KEY_NAME_LENGTH} characters.`)
+  if (text !== '' && text.length <= MAX_KEY_NAME_CHARS) return text
+  throw new UsageError(`--name: must have 1 to ${MAX_KEY_NAME_CHARS} characters.`)
 }
 
 const OPTIONS = {

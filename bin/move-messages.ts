@@ -32,7 +32,7 @@ export interface Moved {
 
 const POLL_MS = 1_000
 /** The most that SQS gives. */
-const RECEIVED_AT_ONCE = 10
+const MAX_RECEIVED_MESSAGES = 10
 /** Longer than it takes to send and delete ten. */
 const VISIBILITY_SECONDS = 60
 
@@ -99,7 +99,7 @@ const moveOneByOne = async (sqs: Sqs, pair: Pair, most: number): Promise<number>
     const { Messages = [] } = await sqs.send(
       new ReceiveMessageCommand({
         QueueUrl: pair.deadUrl,
-        MaxNumberOfMessages: Math.min(RECEIVED_AT_ONCE, most - moved),
+        MaxNumberOfMessages: Math.min(MAX_RECEIVED_MESSAGES, most - moved),
         VisibilityTimeout: VISIBILITY_SECONDS,
         MessageAttributeNames: ['All'],
         MessageSystemAttributeNames: ['MessageGroupId'],

@@ -4,7 +4,7 @@ import { ENV } from '../lambdas/platform/env-names.ts'
 import type { StageConfig } from './config.ts'
 import type { Alarms } from './alarms.ts'
 import type { NodeFunction } from './node-function.ts'
-import { LONGEST_RETENTION, WorkQueue } from './work-queue.ts'
+import { MAX_RETENTION, WorkQueue } from './work-queue.ts'
 
 export interface DeliveriesQueueProps {
   readonly config: StageConfig
@@ -21,7 +21,7 @@ export interface DeliveriesQueueProps {
 const RECEIVES = 100
 
 /** Messages of a standard queue that may be received and not deleted. https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
-const MOST_IN_FLIGHT = 120_000
+const MAX_IN_FLIGHT_MESSAGES = 120_000
 
 /** Deliveries that wait to be sent, now or again: their queue, and who sends them. */
 export class DeliveriesQueue extends WorkQueue {
@@ -31,7 +31,7 @@ export class DeliveriesQueue extends WorkQueue {
       worker: sender,
       maxConcurrency: config.webhookSenders,
       // Seven waits of at most 12 hours each are over by then.
-      retention: LONGEST_RETENTION,
+      retention: MAX_RETENTION,
       receives: RECEIVES,
       environmentName: ENV.deliveriesQueueUrl,
     })
@@ -59,9 +59,9 @@ export class DeliveriesQueue extends WorkQueue {
       severity: 'low',
       runbook: 'Deliveries pile up',
       metric: this.queue.metricApproximateNumberOfMessagesNotVisible(),
-      threshold: 0.8 * MOST_IN_FLIGHT,
+      threshold: 0.8 * MAX_IN_FLIGHT_MESSAGES,
       evaluationPeriods: 1,
-      impact: `Nearly as many deliveries wait for another attempt as SQS can hide (${MOST_IN_FLIGHT.toLocaleString('en')}). At that number, senders of imports get no events at their webhooks until some have been delivered or given up.`,
+      impact: `Nearly as many deliveries wait for another attempt as SQS can hide (${MAX_IN_FLIGHT_MESSAGES.toLocaleString('en')}). At that number, senders of imports get no events at their webhooks until some have been delivered or given up.`,
     })
     alarms.add({
       id: 'DeliveriesGivenUp',

@@ -6,7 +6,7 @@ import type { Alarms } from './alarms.ts'
 import type { StageConfig } from './config.ts'
 import type { ImportEvents } from './import-events.ts'
 import type { NodeFunction } from './node-function.ts'
-import { LONGEST_RETENTION, WorkQueue } from './work-queue.ts'
+import { MAX_RETENTION, WorkQueue } from './work-queue.ts'
 
 export interface WebhookDispatchProps {
   readonly config: StageConfig
@@ -32,7 +32,7 @@ export class WebhookDispatch extends WorkQueue {
       config,
       worker: dispatcher,
       maxConcurrency: DISPATCHERS,
-      retention: LONGEST_RETENTION,
+      retention: MAX_RETENTION,
       receives: RECEIVES,
     })
     new Rule(this, 'Rule', {

@@ -23,7 +23,7 @@ export interface WorkQueueProps {
 }
 
 /** What SQS keeps at most. A message takes its age along into the dead-letter queue, so it must be no shorter there. */
-export const LONGEST_RETENTION = Duration.days(14)
+export const MAX_RETENTION = Duration.days(14)
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html: time for retries when Lambda throttles a batch. */
 const visibilityFor = (consumer: NodeFunction): Duration => Duration.seconds(6 * consumer.timeout.toSeconds())
@@ -48,7 +48,7 @@ export class WorkQueue extends Construct {
     this.deadLetters = new Queue(this, 'DeadLetters', {
       ...common,
       ...(failed !== undefined && { visibilityTimeout: visibilityFor(failed) }),
-      retentionPeriod: LONGEST_RETENTION,
+      retentionPeriod: MAX_RETENTION,
     })
     this.queue = new Queue(this, 'Queue', {
       ...common,

@@ -25,12 +25,12 @@ export const startDemoWebhook = async (http: Http, { write }: Terminal): Promise
     write(`\n${receivedLine(event)}\n`)
   })
   const { url } = receiver
-  const answer = await http({ method: 'POST', path: '/v1/webhooks', json: { url, events: EVENTS } })
-  if (answer.status !== 201) {
-    write(`\nThe receiver of webhooks could not be registered: ${answer.status}\n${answer.text}\n`)
+  const response = await http({ method: 'POST', path: '/v1/webhooks', json: { url, events: EVENTS } })
+  if (response.status !== 201) {
+    write(`\nThe receiver of webhooks could not be registered: ${response.status}\n${response.text}\n`)
     return { url, stop: receiver.stop }
   }
-  const { id, secret } = (answer.json as { data: { id: string; secret: string } }).data
+  const { id, secret } = (response.json as { data: { id: string; secret: string } }).data
   receiver.trust(secret)
   return {
     url,

@@ -25,7 +25,7 @@ const SAMPLES: readonly Sample[] = [
   { title: `a CSV of ${CSV_ROWS} rows, one of them twice and one broken`, request: { csv: demoCsv(CSV_ROWS) } },
 ]
 
-const shown = (answer: unknown): string => `${JSON.stringify(answer, null, 2)}\n`
+const shown = (response: unknown): string => `${JSON.stringify(response, null, 2)}\n`
 
 /** Imports the samples and tells what was really answered. Whether all went well decides nothing: the cloud is up. */
 export const importSamples = async (stack: LocalStack, terminal: Terminal, signal: AbortSignal): Promise<void> => {

@@ -12,7 +12,7 @@ export interface HttpRequest {
   readonly signal?: AbortSignal
 }
 
-export interface HttpAnswer {
+export interface HttpResponse {
   readonly status: number
   readonly headers: Headers
   /** The body as it came. */
@@ -21,7 +21,7 @@ export interface HttpAnswer {
   readonly json: unknown
 }
 
-export type Http = (request: HttpRequest) => Promise<HttpAnswer>
+export type Http = (request: HttpRequest) => Promise<HttpResponse>
 
 const parseJson = (text: string): unknown => {
   try {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Http, HttpAnswer } from '../../local/http-client.ts'
+import type { Http, HttpResponse } from '../../local/http-client.ts'
 import { sampleCsv } from '../sample-csv.ts'
 import { USUAL_SHAPE } from '../sample-contacts.ts'
 
@@ -7,12 +7,12 @@ const IMPORTS = '/v1/import/contacts'
 const POLL_MS = 250
 const POLLS = 480
 
-interface JobAnswer {
+interface JobBody {
   readonly data?: { readonly job_id?: string; readonly status?: string }
 }
 
-const jobOf = ({ status, json, text }: HttpAnswer, expected: number): { job_id: string; status: string } => {
-  const { job_id, status: jobStatus } = (json as JobAnswer | undefined)?.data ?? {}
+const jobOf = ({ status, json, text }: HttpResponse, expected: number): { job_id: string; status: string } => {
+  const { job_id, status: jobStatus } = (json as JobBody | undefined)?.data ?? {}
   if (status !== expected || job_id === undefined || jobStatus === undefined)
     throw new Error(`Instead of ${expected} came ${status}: ${text.slice(0, 300)}`)
   return { job_id, status: jobStatus }

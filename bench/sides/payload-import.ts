@@ -1,5 +1,5 @@
 import type { ContactsTable } from '../../lambdas/contacts/contacts-table.ts'
-import { callsUntil } from '../../lambdas/import/call.ts'
+import { engineContextUntil } from '../../lambdas/import/engine-context.ts'
 import { openPayload } from '../../lambdas/jobs/queued-rows.ts'
 import { BATCH_ROWS, importRows } from '../../lambdas/import/run.ts'
 import { payloadKey } from '../../lambdas/jobs/payload-store.ts'
@@ -27,15 +27,18 @@ export const importPayload = async (parts: () => AsyncIterable<Uint8Array>, byte
     payload,
     request: JSON.stringify({ options: { ...options, has_header: true }, ignored_options: [] }),
     total: null,
-    answer: '{}',
+    response: '{}',
     now: Date.now(),
-    writer: 'bench',
+    attemptToken: 'bench',
   })
   const { rows } = await openPayload(job, payload, {
     open: () => Promise.resolve(parts()),
   })
-  const calls = callsUntil({ table: emptyTable, clock: systemClock, random: Math.random }, Number.POSITIVE_INFINITY)
-  const context = { jobId: job.job_id, updateExisting: false, keys: workspace.keys(), batchRows: BATCH_ROWS, calls }
+  const engine = engineContextUntil(
+    { table: emptyTable, clock: systemClock, random: Math.random },
+    Number.POSITIVE_INFINITY,
+  )
+  const context = { jobId: job.job_id, updateExisting: false, keys: workspace.keys(), batchRows: BATCH_ROWS, engine }
   let created = 0
   for await (const { outcomes } of importRows(rows, 0, context)) {
     for (const { outcome } of outcomes) if (outcome === 'created') created += 1

@@ -1,5 +1,5 @@
 import type { WorkspaceKeys } from '../../lambdas/contacts/identity.ts'
-import { callsUntil } from '../../lambdas/import/call.ts'
+import { engineContextUntil } from '../../lambdas/import/engine-context.ts'
 import { makeRowNormaliser, type NormalisedRow } from '../../lambdas/import/normalise/row.ts'
 import { countOutcomes, type OutcomeCounts, type OutcomeRecord } from '../../lambdas/import/outcome.ts'
 import type { ContactsTable } from '../../lambdas/contacts/contacts-table.ts'
@@ -31,7 +31,7 @@ export const importByProduct = async (run: ProductImport): Promise<OutcomeCounts
     updateExisting: run.updateExisting ?? false,
     keys: run.keys,
     batchRows: BATCH_ROWS,
-    calls: callsUntil({ table: run.table, clock: systemClock, random: Math.random }, Number.POSITIVE_INFINITY),
+    engine: engineContextUntil({ table: run.table, clock: systemClock, random: Math.random }, Number.POSITIVE_INFINITY),
   }
   for await (const batch of importRows(normalised(run.contacts), 0, context)) records.push(...batch.outcomes)
   return countOutcomes(records)

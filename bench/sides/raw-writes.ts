@@ -1,6 +1,6 @@
 import { BatchExecuteStatementCommand, TransactWriteCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { dynamoContactsTable } from '../../lambdas/contacts/dynamo-contacts-table.ts'
-import { CONCURRENCY } from '../../lambdas/import/call.ts'
+import { MAX_CONCURRENT_REQUESTS } from '../../lambdas/import/engine-context.ts'
 import { inParallel } from '../../lambdas/import/in-parallel.ts'
 import type { SampleContact } from '../sample-contacts.ts'
 import { freshWorkspace } from '../workspace.ts'
@@ -27,7 +27,7 @@ export const recordWrites = async (contacts: readonly SampleContact[], tableName
 
 /** The fastest that these writes can be: as many at once as the product sends, nothing read, nothing planned, nothing waited for. */
 export const sendRaw = (commands: readonly WriteCommand[], dynamo: DynamoDBDocumentClient): Promise<void> =>
-  inParallel(commands, CONCURRENCY, async (command) => {
+  inParallel(commands, MAX_CONCURRENT_REQUESTS, async (command) => {
     if (command instanceof TransactWriteCommand) {
       await dynamo.send(command)
       return

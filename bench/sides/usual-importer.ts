@@ -4,7 +4,7 @@ import { chunks } from '../../lambdas/import/in-parallel.ts'
 import type { SampleContact } from '../sample-contacts.ts'
 
 /** Rows under way at once: the next eight begin when these are done, which is `Promise.all` over a slice. */
-const ROWS_AT_ONCE = 8
+const MAX_CONCURRENT_ROWS = 8
 
 /** Names of the indexes, each on the attribute of the same name. */
 export const USUAL_INDEXES = ['email_key', 'phone_key'] as const
@@ -22,7 +22,7 @@ interface UsualImport {
  * E.164, names, outcomes. And it makes doubles under concurrency, because an index answers late and nothing guards the put.
  */
 export const importTheUsualWay = async (usual: UsualImport): Promise<void> => {
-  for (const rows of chunks(usual.contacts, ROWS_AT_ONCE))
+  for (const rows of chunks(usual.contacts, MAX_CONCURRENT_ROWS))
     await Promise.all(rows.map((contact) => importOne(contact, usual)))
 }
 

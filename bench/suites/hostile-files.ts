@@ -41,8 +41,8 @@ const readAlone = async (name: HostileFile): Promise<FileRead> => {
   })
   const ended = once(child, 'exit').then(([code]) => Number(code))
   child.send(name)
-  const answer = await Promise.race([once(child, 'message'), ended])
-  if (typeof answer === 'number') throw new Error(`The process that read "${name}" ended with code ${answer}.`)
+  const response = await Promise.race([once(child, 'message'), ended])
+  if (typeof response === 'number') throw new Error(`The process that read "${name}" ended with code ${response}.`)
   await ended
-  return answer[0] as FileRead
+  return response[0] as FileRead
 }

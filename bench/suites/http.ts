@@ -107,8 +107,8 @@ const measureAccepts = async (app: DeployedApp): Promise<readonly number[]> => {
 }
 
 const importOverHttp = async (apiUrl: string, apiKey: string, rows: readonly SampleContact[]): Promise<void> => {
-  const answer = await makeHttp(apiUrl, apiKey)({ method: 'POST', path: '/v1/import/contacts', json: { rows } })
-  const { data } = (answer.json ?? {}) as { data?: { created_count?: number } }
-  if (answer.status !== 200 || data?.created_count !== rows.length)
-    throw new Error(`An import over HTTP was answered ${answer.status}: ${answer.text.slice(0, 300)}`)
+  const response = await makeHttp(apiUrl, apiKey)({ method: 'POST', path: '/v1/import/contacts', json: { rows } })
+  const { data } = (response.json ?? {}) as { data?: { created_count?: number } }
+  if (response.status !== 200 || data?.created_count !== rows.length)
+    throw new Error(`An import over HTTP was answered ${response.status}: ${response.text.slice(0, 300)}`)
 }

@@ -1,4 +1,4 @@
-import { CONCURRENCY } from '../../lambdas/import/call.ts'
+import { MAX_CONCURRENT_REQUESTS } from '../../lambdas/import/engine-context.ts'
 import { PRICES } from '../prices.ts'
 import type { JobRun } from './run-job.ts'
 
@@ -27,7 +27,7 @@ const GIGABYTE = 1e9
 export const lambdaSeconds = ({ processorMilliseconds, requests }: JobRun): number => {
   const count = (name: string): number => requests[name] ?? 0
   const batches = count('PutObjectCommand')
-  const waves = batches * Math.ceil(count('BatchExecuteStatementCommand') / batches / CONCURRENCY)
+  const waves = batches * Math.ceil(count('BatchExecuteStatementCommand') / batches / MAX_CONCURRENT_REQUESTS)
   const waits =
     batches * (ASSUMED_CALL_MS.batchGet + ASSUMED_CALL_MS.outcomesPut) +
     waves * ASSUMED_CALL_MS.writeBatch +

@@ -1,5 +1,5 @@
 import { BATCH_ROWS } from '../../lambdas/import/run.ts'
-import { makeJobStore, type JobName, type JobStore } from '../../lambdas/jobs/job-store.ts'
+import { makeJobStore, type JobKey, type JobStore } from '../../lambdas/jobs/job-store.ts'
 import { payloadKey } from '../../lambdas/jobs/payload-store.ts'
 import { queuedJob } from '../../lambdas/jobs/transitions.ts'
 import { meteredDynamo, type Consumed } from '../capacity.ts'
@@ -94,7 +94,7 @@ export const runJob = async ({ rows, lookEvery, onCheckpoint = () => undefined }
   }
 }
 
-const openJob = async (jobs: JobStore, workspaceId: string, bytes: number): Promise<JobName> => {
+const openJob = async (jobs: JobStore, workspaceId: string, bytes: number): Promise<JobKey> => {
   const jobId = newJobId()
   const name = { workspace_id: workspaceId, job_id: jobId }
   const common = { update_existing: false, tags: [], dry_run: false }
@@ -105,15 +105,15 @@ const openJob = async (jobs: JobStore, workspaceId: string, bytes: number): Prom
     payload: { key: payloadKey(name, 'csv'), format: 'csv', bytes },
     request: JSON.stringify({ options: { has_header: true, ...common }, ignored_options: [] }),
     total: null,
-    answer: '{}',
+    response: '{}',
     now: Date.now(),
-    writer: 'bench',
+    attemptToken: 'bench',
   })
   await jobs.open(job)
   return name
 }
 
-const assertComplete = async (jobs: JobStore, name: JobName, rows: number): Promise<void> => {
+const assertComplete = async (jobs: JobStore, name: JobKey, rows: number): Promise<void> => {
   const job = await jobs.read(name)
   if (job?.status !== 'completed' || job.counts.created !== rows || job.event !== 'sent')
     throw new Error(`The job of ${rows} rows came to: ${JSON.stringify(job)}`)

@@ -19,7 +19,7 @@ export const makeSinks = (payload: GeneratedFile): Sinks => {
   const sent: Record<string, number> = {}
   let bytesPut = 0
 
-  const answer = (command: unknown): object => {
+  const response = (command: unknown): object => {
     if (command instanceof PutObjectCommand) {
       const { Body } = command.input
       if (typeof Body === 'string') bytesPut += Buffer.byteLength(Body)
@@ -33,7 +33,7 @@ export const makeSinks = (payload: GeneratedFile): Sinks => {
   const send = (command: object): Promise<object> => {
     const name = command.constructor.name
     sent[name] = (sent[name] ?? 0) + 1
-    return Promise.resolve(answer(command))
+    return Promise.resolve(response(command))
   }
   return {
     s3: { send } as unknown as S3Client,

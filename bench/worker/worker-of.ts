@@ -4,7 +4,7 @@ import { dynamoContactsTable } from '../../lambdas/contacts/dynamo-contacts-tabl
 import { BATCH_ROWS } from '../../lambdas/import/run.ts'
 import { makeImportQueue } from '../../lambdas/jobs/import-queue.ts'
 import { makeEventBus } from '../../lambdas/jobs/job-event.ts'
-import type { JobName, JobStore } from '../../lambdas/jobs/job-store.ts'
+import type { JobKey, JobStore } from '../../lambdas/jobs/job-store.ts'
 import { makeOutcomeStore } from '../../lambdas/jobs/outcome-store.ts'
 import { makePayloadStore } from '../../lambdas/jobs/payload-store.ts'
 import { makeRejectsStore } from '../../lambdas/jobs/rejects/rejects-store.ts'
@@ -31,7 +31,7 @@ export const workerOf = ({
   sinks,
   contacts,
   secret,
-}: WorkerOf): ((name: JobName, deadline: number) => Promise<void>) => {
+}: WorkerOf): ((name: JobKey, deadline: number) => Promise<void>) => {
   const bucket = { s3: sinks.s3, bucket: 'bench' }
   const payloads = makePayloadStore(bucket)
   const outcomes = makeOutcomeStore(bucket)
@@ -44,7 +44,7 @@ export const workerOf = ({
     bus: makeEventBus({ client: sinks.events, busName: 'bench' }),
     ports: { table: dynamoContactsTable(contacts), clock: systemClock, random: Math.random },
     workspaceSecret: () => Promise.resolve(secret),
-    newWriter: randomUUID,
+    newAttemptToken: randomUUID,
     leaseMs: LEASE_MS,
     handOverMs: HAND_OVER_MS,
     batchRows: BATCH_ROWS,

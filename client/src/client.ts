@@ -7,8 +7,8 @@ import {
   type RowOutcome,
   type RowRecord,
   type UploadForm,
-} from './answers.ts'
-import { exchange, failureOf, jsonOf, type Fetch, type HttpAnswer } from './http.ts'
+} from './responses.ts'
+import { exchange, failureOf, jsonOf, type Fetch, type HttpResponse } from './http.ts'
 import { importFile, type FileImport, type ImportFile } from './import-file.ts'
 import { ContactsImportError } from './import-error.ts'
 import { inOrder, type ImportOptions, type ImportRequest } from './import-request.ts'
@@ -57,9 +57,9 @@ const IMPORT_PATH = '/v1/import/contacts'
 const POLICY: RetryPolicy = { attempts: 6, deadlineMs: 120_000, timeoutMs: 40_000 }
 /** For 20 MB on a slow line. The form itself is good for 15 minutes. */
 const FILE_POLICY: RetryPolicy = { attempts: 4, deadlineMs: 14 * 60_000, timeoutMs: 10 * 60_000 }
-const FIRST_LOOK_MS = 250
-const RARER = 1.3
-const RAREST_LOOK_MS = 1_000
+const MIN_POLL_MS = 250
+const POLL_BACKOFF_FACTOR = 1.3
+const MAX_POLL_MS = 1_000
 
 interface Call extends KeyedCall {
   readonly method: 'GET' | 'POST'
@@ -129,15 +129,15 @@ export class ContactsImportClient {
 
   /** The same as `import` for a body that is JSON text already: where a key is used again, its body has to be the same byte for byte. */
   async submit(body: string, call: KeyedCall = {}): Promise<SubmittedImport> {
-    const answer = await this.#send({ ...call, method: 'POST', path: IMPORT_PATH, body })
-    return { result: dataOf(answer) as ImportResult, replayed: isReplayed(answer) }
+    const response = await this.#send({ ...call, method: 'POST', path: IMPORT_PATH, body })
+    return { result: dataOf(response) as ImportResult, replayed: isReplayed(response) }
   }
 
   /** Asks for a form by which one file can be sent. The same key again opens the same upload. */
   async openUpload(contentType: UploadContentType, call: KeyedCall = {}): Promise<OpenedUpload> {
     const body = JSON.stringify({ content_type: contentType })
-    const answer = await this.#send({ ...call, method: 'POST', path: '/v1/import/uploads', body })
-    return { form: dataOf(answer) as UploadForm, replayed: isReplayed(answer) }
+    const response = await this.#send({ ...call, method: 'POST', path: '/v1/import/uploads', body })
+    return { form: dataOf(response) as UploadForm, replayed: isReplayed(response) }
   }
 
   /** Sends a file by a form. Tried again: a form puts the same file to the same place, however often it is sent. */
@@ -170,10 +170,10 @@ export class ContactsImportClient {
 
   /** A CSV of the rows that failed, to be mended and sent again. Rejects with `not_found` where there is none. */
   async rejects(jobId: string, call: CallOptions = {}): Promise<Uint8Array> {
-    const answer = await this.#get(`${jobPath(jobId)}/rejects`, call, [303])
-    const { url } = dataOf(answer) as { url: string }
+    const response = await this.#get(`${jobPath(jobId)}/rejects`, call, [303])
+    const { url } = dataOf(response) as { url: string }
     // Whoever holds the address may read the file: it gets no key.
-    const load = async (signal: AbortSignal): Promise<HttpAnswer> =>
+    const load = async (signal: AbortSignal): Promise<HttpResponse> =>
       expected(await exchange(this.#fetch, url, { signal }))
     const { bytes } = await withRetries(load, { isRepeatable: true, ...call }, FILE_POLICY, this.#time)
     return bytes
@@ -186,7 +186,7 @@ export class ContactsImportClient {
 
   /** Looks at an import until it has ended, often at first and then once a second. */
   async waitForJob(jobId: string, { signal, onProgress }: WaitOptions = {}): Promise<Job> {
-    for (let wait = FIRST_LOOK_MS; ; wait = Math.min(RAREST_LOOK_MS, wait * RARER)) {
+    for (let wait = MIN_POLL_MS; ; wait = Math.min(MAX_POLL_MS, wait * POLL_BACKOFF_FACTOR)) {
       const job = await this.job(jobId, { signal })
       onProgress?.(job)
       if (hasEnded(job)) return job
@@ -215,11 +215,11 @@ export class ContactsImportClient {
     }
   }
 
-  #get(path: string, call: CallOptions, statuses?: readonly number[]): Promise<HttpAnswer> {
+  #get(path: string, call: CallOptions, statuses?: readonly number[]): Promise<HttpResponse> {
     return this.#send({ ...call, method: 'GET', path }, statuses)
   }
 
-  #send({ method, path, body, idempotencyKey, signal }: Call, statuses?: readonly number[]): Promise<HttpAnswer> {
+  #send({ method, path, body, idempotencyKey, signal }: Call, statuses?: readonly number[]): Promise<HttpResponse> {
     const headers = {
       Authorization: this.#authorization,
       ...(body !== undefined && { 'Content-Type': 'application/json' }),
@@ -239,19 +239,19 @@ export class ContactsImportClient {
 
 const jobPath = (jobId: string): string => `${IMPORT_PATH}/${encodeURIComponent(jobId)}`
 
-const isReplayed = ({ headers }: HttpAnswer): boolean => headers.get('idempotency-replayed') === 'true'
+const isReplayed = ({ headers }: HttpResponse): boolean => headers.get('idempotency-replayed') === 'true'
 
-const expected = (answer: HttpAnswer, statuses: readonly number[] = [200, 201, 202]): HttpAnswer => {
-  if (!statuses.includes(answer.status)) throw failureOf(answer)
-  return answer
+const expected = (response: HttpResponse, statuses: readonly number[] = [200, 201, 202]): HttpResponse => {
+  if (!statuses.includes(response.status)) throw failureOf(response)
+  return response
 }
 
-const bodyOf = (answer: HttpAnswer): { readonly data: unknown } => {
-  const json = jsonOf(answer)
+const bodyOf = (response: HttpResponse): { readonly data: unknown } => {
+  const json = jsonOf(response)
   if (typeof json === 'object' && json !== null && 'data' in json) return json
   const message = 'The address answered something else than the service does. Is it the right one?'
-  throw new ContactsImportError('unexpected_answer', message, { status: answer.status })
+  throw new ContactsImportError('unexpected_answer', message, { status: response.status })
 }
 
 /** What callers of it take for what the service says it is. */
-const dataOf = (answer: HttpAnswer): unknown => bodyOf(answer).data
+const dataOf = (response: HttpResponse): unknown => bodyOf(response).data

@@ -9,7 +9,7 @@ export type FileFormat = 'csv' | 'ndjson' | 'json'
  * How a file goes over the wire: inside the request, or as an upload. Up to 500 rows that come inside a request are worked before the
  * answer; they are seldom larger than this, and the platform takes no body over 5 MB, which text grows towards when it is escaped.
  */
-export const INLINE_MAX_BYTES = 1024 * 1024
+export const MAX_INLINE_BYTES = 1024 * 1024
 
 export type PackedFile =
   | { readonly way: 'inline'; readonly body: (options: ImportOptions) => string }
@@ -53,7 +53,7 @@ const packJson = (bytes: Uint8Array): PackedFile => {
   // `trim` takes a byte order mark off, which JSON may not begin with.
   if (text === undefined || !Array.isArray(rows))
     throw new ContactsImportError('unusable_file', 'The file is no JSON array of contacts, as its format says it is.')
-  if (bytes.length <= INLINE_MAX_BYTES) return inlineRows(text.trim())
+  if (bytes.length <= MAX_INLINE_BYTES) return inlineRows(text.trim())
   const lines = rows.map((row) => JSON.stringify(row)).join('\n')
   return { way: 'upload', bytes: new TextEncoder().encode(lines), contentType: 'application/x-ndjson' }
 }
@@ -69,7 +69,7 @@ const inlineRows = (rows: string): PackedFile => ({
 
 /** Undefined where a file is too large to go inline, or in an encoding that only the service makes out. */
 const smallText = (bytes: Uint8Array): string | undefined =>
-  bytes.length > INLINE_MAX_BYTES ? undefined : textOf(bytes)
+  bytes.length > MAX_INLINE_BYTES ? undefined : textOf(bytes)
 
 const textOf = (bytes: Uint8Array): string | undefined => {
   try {

@@ -2,7 +2,7 @@ import { ContactsImportError } from './import-error.ts'
 
 export type Fetch = typeof fetch
 
-export interface HttpAnswer {
+export interface HttpResponse {
   readonly status: number
   readonly headers: Headers
   readonly bytes: Uint8Array
@@ -14,7 +14,7 @@ const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null
 
 /** One request and its whole answer, whatever the status. Follows no redirect: the key must not go where the answer says. */
-export const exchange = async (fetchIt: Fetch, url: string, init: RequestInit): Promise<HttpAnswer> => {
+export const exchange = async (fetchIt: Fetch, url: string, init: RequestInit): Promise<HttpResponse> => {
   try {
     const response = await fetchIt(url, { ...init, redirect: 'manual' })
     const bytes = new Uint8Array(await response.arrayBuffer())
@@ -38,7 +38,7 @@ const reasonOf = (error: unknown): string => {
 }
 
 /** The JSON of an answer; undefined where it is none. */
-export const jsonOf = ({ bytes }: HttpAnswer): unknown => {
+export const jsonOf = ({ bytes }: HttpResponse): unknown => {
   try {
     return JSON.parse(new TextDecoder().decode(bytes))
   } catch {
@@ -49,13 +49,13 @@ export const jsonOf = ({ bytes }: HttpAnswer): unknown => {
 const stringOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
 
 /** The service says seconds. A date, which a proxy may say, is left aside: what clocks differ by would be in it. */
-const retryAfterMs = ({ headers }: HttpAnswer): number | undefined => {
+const retryAfterMs = ({ headers }: HttpResponse): number | undefined => {
   const text = headers.get('retry-after')
   return text !== null && /^\d{1,6}$/.test(text) ? Number(text) * SECOND_MS : undefined
 }
 
 /** What an answer that is no success says. */
-export const failureOf = (answer: HttpAnswer): ContactsImportError => {
+export const failureOf = (answer: HttpResponse): ContactsImportError => {
   const json = jsonOf(answer)
   const error = isRecord(json) && isRecord(json['error']) ? json['error'] : {}
   const details = isRecord(error['details']) ? error['details'] : {}

@@ -1,5 +1,5 @@
-export type * from './answers.ts'
-export { hasEnded } from './answers.ts'
+export type * from './responses.ts'
+export { hasEnded } from './responses.ts'
 export { ContactsImportClient } from './client.ts'
 export type { CallOptions, ClientOptions, KeyedCall, OpenedUpload, SubmittedImport, WaitOptions } from './client.ts'
 export type { FileFormat } from './file-package.ts'

@@ -18,7 +18,7 @@ export interface Repeatable {
 }
 
 const FIRST_WAIT_MS = 300
-const LONGEST_WAIT_MS = 10_000
+const MAX_WAIT_MS = 10_000
 const TOO_MANY_REQUESTS = 429
 const SERVER_ERRORS = 500
 
@@ -40,7 +40,7 @@ const mayRetry = (failure: ContactsImportError, isRepeatable: boolean): boolean 
  */
 const waitAfter = ({ retryAfterMs }: ContactsImportError, attempt: number, random: number): number =>
   retryAfterMs === undefined
-    ? Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (attempt - 1)) * (0.5 + random / 2)
+    ? Math.min(MAX_WAIT_MS, FIRST_WAIT_MS * 2 ** (attempt - 1)) * (0.5 + random / 2)
     : retryAfterMs * (1 + random / 10)
 
 /** Does `work` until it is done, as far as that is safe, and fails with the last failure. `work` heeds its signal. */

@@ -1,4 +1,4 @@
-import type { UploadForm } from './answers.ts'
+import type { UploadForm } from './responses.ts'
 import { exchange, type Fetch } from './http.ts'
 import { ContactsImportError } from './import-error.ts'
 
@@ -19,12 +19,12 @@ export const postForm = async (
   for (const [name, value] of Object.entries(fields)) body.append(name, value)
   // S3 reads no field behind the file.
   body.append('file', new Blob([bytes]), 'contacts')
-  const answer = await exchange(fetchIt, url, { method: 'POST', body, signal })
-  if (answer.status >= 200 && answer.status < 300) return
-  const xml = new TextDecoder().decode(answer.bytes)
+  const response = await exchange(fetchIt, url, { method: 'POST', body, signal })
+  if (response.status >= 200 && response.status < 300) return
+  const xml = new TextDecoder().decode(response.bytes)
   const reason = element(xml, 'Message') ?? element(xml, 'Code') ?? 'no reason given'
-  throw new ContactsImportError('upload_refused', `S3 did not take the file (${answer.status}): ${reason}`, {
-    status: answer.status,
+  throw new ContactsImportError('upload_refused', `S3 did not take the file (${response.status}): ${reason}`, {
+    status: response.status,
     requestId: element(xml, 'RequestId'),
   })
 }

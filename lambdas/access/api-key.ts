@@ -12,7 +12,7 @@ const KEY_TEXT = /^wbk_[A-Za-z0-9_-]{43}$/
 const KEY_ID = /^key_[0-9a-f]{20}$/
 const WORKSPACE_ID = /^[A-Za-z0-9_-]{1,64}$/
 
-export const MAX_KEY_NAME_LENGTH = 100
+export const MAX_KEY_NAME_CHARS = 100
 
 export const workspaceIdSchema = z
   .string()
@@ -32,7 +32,7 @@ export const DEFAULT_RATE_LIMIT: RateLimit = { requests: 600, window_seconds: 60
 export const apiKeySchema = z.object({
   id: z.string().regex(KEY_ID),
   workspace_id: workspaceIdSchema,
-  name: z.string().max(MAX_KEY_NAME_LENGTH).nullable(),
+  name: z.string().max(MAX_KEY_NAME_CHARS).nullable(),
   permissions: z.array(permissionSchema).min(1),
   rate_limit: rateLimitSchema,
   created_at: z.iso.datetime(),

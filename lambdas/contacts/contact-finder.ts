@@ -18,7 +18,7 @@ interface Deps {
 }
 
 /** Times that a pointer is followed again because the identity moved between its read and that of the home. */
-const MOST_LOOKS = 5
+const MAX_ATTEMPTS = 5
 
 /** Finds contacts by the keys that they have: one read, two where an identity points to a home elsewhere. */
 export const makeContactFinder = ({ readItem, keys }: Deps): ContactFinder => {
@@ -31,7 +31,7 @@ export const makeContactFinder = ({ readItem, keys }: Deps): ContactFinder => {
     byId,
     byIdentity: async (kind, value) => {
       const { key } = keys.identity(kind, value)
-      for (let look = 1; look <= MOST_LOOKS; look += 1) {
+      for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
         const item = await readItem(key)
         if (item?.owner === undefined) return undefined
         const { owner: id, contact } = item

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import type { RowErrorCode } from './row-errors.ts'
 import { ISO_DATE_PATTERN, parseIsoDate } from './created-date.ts'
-import { CUSTOM_FIELDS_MAX_BYTES, type CustomFields, FieldFailure, parseCustomFields } from './custom-fields.ts'
+import { MAX_CUSTOM_FIELDS_BYTES, type CustomFields, FieldFailure, parseCustomFields } from './custom-fields.ts'
 
 /** Limits of the contract. Lengths in characters (Unicode code points). */
 export const CONTACT_LIMITS = {
@@ -11,7 +11,7 @@ export const CONTACT_LIMITS = {
   /** Tags of one contact. */
   tags: 50,
   /** Bytes of UTF-8 that all custom fields may take as JSON. */
-  customFieldsBytes: CUSTOM_FIELDS_MAX_BYTES,
+  customFieldsBytes: MAX_CUSTOM_FIELDS_BYTES,
 } as const
 
 const PRIORITIES: ReadonlyMap<unknown, 1 | 2 | 3> = new Map<unknown, 1 | 2 | 3>([
@@ -128,7 +128,7 @@ export const FIELD_SCHEMAS = {
   }),
   custom_fields: readBy<CustomFields>(parseCustomFields).meta({
     type: 'object',
-    description: `At most ${CUSTOM_FIELDS_MAX_BYTES} bytes of JSON.`,
+    description: `At most ${MAX_CUSTOM_FIELDS_BYTES} bytes of JSON.`,
   }),
   created_date: readBy(parseDate).meta({ type: 'string', pattern: ISO_DATE_PATTERN.source }),
 } as const
@@ -165,7 +165,7 @@ export const ROW_ALIASES: ReadonlyMap<ContactField, readonly string[]> = new Map
 export const KNOWN_ROW_FIELDS: ReadonlySet<string> = new Set([...CONTACT_FIELDS, ...Object.keys(SPELLINGS)])
 
 /** The normalised values that a row gives. A field that is not here was not given, and never erases a stored value. */
-export type GivenFields = { -readonly [F in ContactField]?: z.output<(typeof FIELD_SCHEMAS)[F]> }
+export type ContactInput = { -readonly [F in ContactField]?: z.output<(typeof FIELD_SCHEMAS)[F]> }
 
 /** A contact as `rows` holds it and as `POST /v1/contacts` would take it. */
 export const contactSchema = z.object({

@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { RowError } from './row-errors.ts'
-import { CONTACT_LIMITS, type GivenFields } from './contact-schema.ts'
+import { CONTACT_LIMITS, type ContactInput } from './contact-schema.ts'
 import { composeFullName, nameFromEmail, splitFullName } from './names.ts'
 
 /** A contact as it is stored: what was given, the names derived from it, and where it came from. */
-export interface Contact extends GivenFields {
+export interface Contact extends ContactInput {
   readonly created_at: string
   readonly updated_at: string
   /** The job and the row that made the contact, for good: a retry of that row knows its own work by them. */
@@ -24,45 +24,45 @@ export interface ContactItem {
   readonly freed?: number
 }
 
-type Names = Pick<GivenFields, 'full_name' | 'first_name' | 'last_name'>
+type Names = Pick<ContactInput, 'full_name' | 'first_name' | 'last_name'>
 
 const withoutUndefined = <T extends object>(fields: { [K in keyof T]: T[K] | undefined }): T =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T
 
 /** Full name from its parts or parts from the full name, whichever is missing. */
-const completeNames = (given: Names): Names => {
-  if (given.first_name === undefined && given.last_name === undefined) {
-    return given.full_name === undefined ? {} : { full_name: given.full_name, ...splitFullName(given.full_name) }
+const completeNames = (input: Names): Names => {
+  if (input.first_name === undefined && input.last_name === undefined) {
+    return input.full_name === undefined ? {} : { full_name: input.full_name, ...splitFullName(input.full_name) }
   }
-  return withoutUndefined<Names>({ full_name: given.full_name ?? composeFullName(given), ...partsOf(given) })
+  return withoutUndefined<Names>({ full_name: input.full_name ?? composeFullName(input), ...partsOf(input) })
 }
 
 const partsOf = (names: Names) => ({ first_name: names.first_name, last_name: names.last_name })
 
 const withoutNames = <T extends Names>({ full_name, first_name, last_name, ...rest }: T): Omit<T, keyof Names> => rest
 
-const givesName = (given: Names): boolean =>
-  given.full_name !== undefined || given.first_name !== undefined || given.last_name !== undefined
+const hasName = (input: Names): boolean =>
+  input.full_name !== undefined || input.first_name !== undefined || input.last_name !== undefined
 
 /** Names of a new contact; an email alone gives one too. */
-const namesOfNew = (given: GivenFields, { isNamedElsewhere = false }: Origin): Names => {
-  if (givesName(given)) return completeNames(given)
-  return given.email === undefined || isNamedElsewhere ? {} : completeNames({ full_name: nameFromEmail(given.email) })
+const namesOfNew = (input: ContactInput, { isNamedElsewhere = false }: Origin): Names => {
+  if (hasName(input)) return completeNames(input)
+  return input.email === undefined || isNamedElsewhere ? {} : completeNames({ full_name: nameFromEmail(input.email) })
 }
 
 /** Names after an update: a new full name brings its own parts, a new part composes the full name anew. */
-const namesAfter = (stored: Names, given: GivenFields): Names => {
-  if (!givesName(given)) return namesIn(stored)
-  const givesParts = given.first_name !== undefined || given.last_name !== undefined
-  if (!givesParts) return given.full_name === stored.full_name ? namesIn(stored) : completeNames(given)
-  const parts = { first_name: given.first_name ?? stored.first_name, last_name: given.last_name ?? stored.last_name }
-  if (given.full_name === undefined && isDeepStrictEqual(parts, partsOf(stored))) return namesIn(stored)
-  return completeNames(withoutUndefined<Names>({ full_name: given.full_name, ...parts }))
+const namesAfter = (stored: Names, input: ContactInput): Names => {
+  if (!hasName(input)) return namesIn(stored)
+  const hasParts = input.first_name !== undefined || input.last_name !== undefined
+  if (!hasParts) return input.full_name === stored.full_name ? namesIn(stored) : completeNames(input)
+  const parts = { first_name: input.first_name ?? stored.first_name, last_name: input.last_name ?? stored.last_name }
+  if (input.full_name === undefined && isDeepStrictEqual(parts, partsOf(stored))) return namesIn(stored)
+  return completeNames(withoutUndefined<Names>({ full_name: input.full_name, ...parts }))
 }
 
 const namesIn = (names: Names): Names => withoutUndefined<Names>({ full_name: names.full_name, ...partsOf(names) })
 
-const overLimit = (fields: GivenFields): RowError | undefined => {
+const overLimit = (fields: ContactInput): RowError | undefined => {
   if ((fields.tags?.length ?? 0) > CONTACT_LIMITS.tags) {
     return {
       code: 'too_many_tags',
@@ -92,11 +92,11 @@ export interface Origin {
 }
 
 /** A new contact of what a row gives, or why there can be none. */
-export const newContact = (given: GivenFields, origin: Origin): Contact | RowError => {
+export const newContact = (input: ContactInput, origin: Origin): Contact | RowError => {
   return (
-    overLimit(given) ?? {
-      ...namesOfNew(given, origin),
-      ...withoutNames(given),
+    overLimit(input) ?? {
+      ...namesOfNew(input, origin),
+      ...withoutNames(input),
       created_at: origin.now,
       updated_at: origin.now,
       job_id: origin.jobId,
@@ -109,9 +109,9 @@ export const newContact = (given: GivenFields, origin: Origin): Contact | RowErr
  * The contact after an update: given fields replace, tags are united, custom fields merge one level deep. The very same object
  * where nothing changes, so that a row which changes nothing writes nothing.
  */
-export const mergeContact = (contact: Contact, given: GivenFields, now: string): Contact | RowError => {
-  const { tags, custom_fields, ...replacing } = withoutNames(given)
-  const merged: Contact = { ...namesAfter(contact, given), ...withoutNames(contact), ...replacing }
+export const mergeContact = (contact: Contact, input: ContactInput, now: string): Contact | RowError => {
+  const { tags, custom_fields, ...replacing } = withoutNames(input)
+  const merged: Contact = { ...namesAfter(contact, input), ...withoutNames(contact), ...replacing }
   const united = {
     ...merged,
     ...(tags && { tags: [...new Set([...(contact.tags ?? []), ...tags])] }),

@@ -5,7 +5,7 @@ import type { ContactItem } from './contact.ts'
  * What one conditional write came to. `refused`: its condition does not hold, so what was read is stale. `busy`: throttled, in
  * conflict with a transaction, or without an answer; whether it took effect is unknown, and the same call may be sent again.
  */
-export type WriteResult = 'done' | 'refused' | 'busy'
+export type WriteResult = 'done' | 'refused' | 'retryable'
 
 /** The contacts table by the calls that DynamoDB has, with DynamoDB's limits: the seam where a simulated table can stand. */
 export interface ContactsTable {

@@ -4,11 +4,11 @@ type JsonValue = string | number | boolean | null | JsonValue[] | { [name: strin
 export type CustomFields = Record<string, JsonValue>
 
 /** Bytes of UTF-8 that all custom fields of a contact may take as JSON. */
-export const CUSTOM_FIELDS_MAX_BYTES = 16 * 1024
+export const MAX_CUSTOM_FIELDS_BYTES = 16 * 1024
 /** Characters of one custom field's name. */
-const CUSTOM_FIELD_NAME_MAX = 128
+const MAX_CUSTOM_FIELD_NAME_CHARS = 128
 /** Levels of arrays and objects in one custom field: whoever reads contacts must be able to walk them. */
-const CUSTOM_FIELD_DEPTH_MAX = 16
+const MAX_CUSTOM_FIELD_LEVELS = 16
 
 /** Why a value cannot be a contact's. Holds nothing of the value. */
 export class FieldFailure {
@@ -27,7 +27,8 @@ export const RESERVED_NAMES: ReadonlySet<string> = new Set(['__proto__', 'constr
 /** What is wrong with a custom field's name, or undefined. The name is taken as trimmed. */
 export const customFieldNameProblem = (name: string): string | undefined => {
   if (name === '') return 'a custom field needs a name'
-  if (name.length > CUSTOM_FIELD_NAME_MAX) return `a custom field's name may have ${CUSTOM_FIELD_NAME_MAX} characters`
+  if (name.length > MAX_CUSTOM_FIELD_NAME_CHARS)
+    return `a custom field's name may have ${MAX_CUSTOM_FIELD_NAME_CHARS} characters`
   if (RESERVED_NAMES.has(name)) return 'this name is reserved'
   if (name.includes('\0')) return 'a name may not hold NUL'
   return undefined
@@ -41,7 +42,7 @@ const invalid = (message: string): FieldFailure =>
 const tooLarge = (): FieldFailure =>
   new FieldFailure(
     'custom_fields_too_large',
-    `The custom fields take more than ${CUSTOM_FIELDS_MAX_BYTES} bytes of JSON.`,
+    `The custom fields take more than ${MAX_CUSTOM_FIELDS_BYTES} bytes of JSON.`,
   )
 
 /** Leaves the copier from any depth; caught where it was made. */
@@ -66,7 +67,7 @@ const copyNumber = (value: number): number => {
 
 /** Copies values while it counts a lower bound of their size, so that a hostile one costs no more than the limit. */
 const makeCopier = () => {
-  let budget = CUSTOM_FIELDS_MAX_BYTES
+  let budget = MAX_CUSTOM_FIELDS_BYTES
   const spend = (bytes: number): void => {
     budget -= bytes
     if (budget < 0) throw new Refusal(tooLarge())
@@ -82,7 +83,7 @@ const makeCopier = () => {
     if (typeof value === 'number') return copyNumber(value)
     if (value === null || typeof value === 'boolean') return value
     if (typeof value !== 'object') return refuse('a value is not JSON')
-    if (depth > CUSTOM_FIELD_DEPTH_MAX) return refuse(`values nest up to ${CUSTOM_FIELD_DEPTH_MAX} levels deep`)
+    if (depth > MAX_CUSTOM_FIELD_LEVELS) return refuse(`values nest up to ${MAX_CUSTOM_FIELD_LEVELS} levels deep`)
     if (Array.isArray(value)) {
       spend(value.length)
       return value.map((item) => copy(item, depth + 1))
@@ -122,5 +123,5 @@ export const parseCustomFields = (value: unknown): CustomFields | FieldFailure =
     if (thrown instanceof Refusal) return thrown.failure
     throw thrown
   }
-  return jsonBytes(fields) > CUSTOM_FIELDS_MAX_BYTES ? tooLarge() : fields
+  return jsonBytes(fields) > MAX_CUSTOM_FIELDS_BYTES ? tooLarge() : fields
 }

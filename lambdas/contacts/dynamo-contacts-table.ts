@@ -24,62 +24,66 @@ export const readContactItem = async ({ dynamo, tableName }: Table, key: string)
   return Item === undefined ? undefined : contactItemFrom(Item)
 }
 
-type Busy = TablePressure['busy']
+type OnRetry = TablePressure['onRetry']
 
-const untold: Busy = () => undefined
+const ignoreRetries: OnRetry = () => undefined
 
 /** The contacts table on DynamoDB. `busy` hears of whatever must be sent again. */
-export const dynamoContactsTable = ({ dynamo, tableName }: Table, busy: Busy = untold): ContactsTable => ({
+export const dynamoContactsTable = ({ dynamo, tableName }: Table, onRetry: OnRetry = ignoreRetries): ContactsTable => ({
   get: async (keys) => {
     const Keys = keys.map((pk) => ({ pk }))
-    const answer = await orBusy(keys.length, busy, () =>
+    const response = await orRetryable(keys.length, onRetry, () =>
       dynamo.send(new BatchGetCommand({ RequestItems: { [tableName]: { Keys, ConsistentRead: true } } })),
     )
-    if (answer === 'busy') return { items: new Map(), unprocessed: keys }
-    const unprocessed = (answer.UnprocessedKeys?.[tableName]?.Keys ?? []).map((key) => String(key['pk']))
-    if (unprocessed.length > 0) busy(UNPROCESSED_KEYS, unprocessed.length)
+    if (response === 'retryable') return { items: new Map(), unprocessed: keys }
+    const unprocessed = (response.UnprocessedKeys?.[tableName]?.Keys ?? []).map((key) => String(key['pk']))
+    if (unprocessed.length > 0) onRetry(UNPROCESSED_KEYS, unprocessed.length)
     return {
-      items: new Map((answer.Responses?.[tableName] ?? []).map((item) => [String(item['pk']), contactItemFrom(item)])),
+      items: new Map(
+        (response.Responses?.[tableName] ?? []).map((item) => [String(item['pk']), contactItemFrom(item)]),
+      ),
       unprocessed,
     }
   },
 
   writeEach: async (actions) => {
     const Statements = actions.map((action) => statement(tableName, action))
-    const answer = await orBusy(actions.length, busy, () =>
+    const response = await orRetryable(actions.length, onRetry, () =>
       dynamo.send(new BatchExecuteStatementCommand({ Statements })),
     )
-    if (answer === 'busy') return actions.map(() => 'busy')
+    if (response === 'retryable') return actions.map(() => 'retryable')
     return actions.map((_, n) => {
-      const error = answer.Responses?.[n]?.Error
-      return error === undefined ? 'done' : resultOf(error.Code ?? '', busy)
+      const error = response.Responses?.[n]?.Error
+      return error === undefined ? 'done' : resultOf(error.Code ?? '', onRetry)
     })
   },
 
   writeTogether: async (actions) => {
     const TransactItems = actions.map((action) => transactItem(tableName, action))
     try {
-      const answer = await orBusy(actions.length, busy, () => dynamo.send(new TransactWriteCommand({ TransactItems })))
-      return answer === 'busy'
-        ? { ok: false, results: actions.map(() => 'busy') }
+      const response = await orRetryable(actions.length, onRetry, () =>
+        dynamo.send(new TransactWriteCommand({ TransactItems })),
+      )
+      return response === 'retryable'
+        ? { ok: false, results: actions.map(() => 'retryable') }
         : { ok: true, results: actions.map(() => 'done') }
     } catch (error) {
       if (!(error instanceof TransactionCanceledException)) throw error
       const reasons = error.CancellationReasons ?? []
       if (reasons.length !== actions.length) throw error
-      return { ok: false, results: reasons.map(({ Code }) => resultOf(Code ?? 'None', busy)) }
+      return { ok: false, results: reasons.map(({ Code }) => resultOf(Code ?? 'None', onRetry)) }
     }
   },
 })
 
 /** What a passing failure of DynamoDB comes to, once the SDK's own retries are used up: send its `count` parts again. */
-const orBusy = async <T>(count: number, busy: Busy, call: () => Promise<T>): Promise<T | 'busy'> => {
+const orRetryable = async <T>(count: number, onRetry: OnRetry, call: () => Promise<T>): Promise<T | 'retryable'> => {
   try {
     return await call()
   } catch (error) {
     if (!(error instanceof Error && isDependencyFailure(error))) throw error
-    busy(error.name, count)
-    return 'busy'
+    onRetry(error.name, count)
+    return 'retryable'
   }
 }
 
@@ -88,17 +92,17 @@ const RESULTS: Readonly<Record<string, WriteResult>> = {
   None: 'done',
   DuplicateItem: 'refused',
   ConditionalCheckFailed: 'refused',
-  TransactionConflict: 'busy',
-  ThrottlingError: 'busy',
-  ProvisionedThroughputExceeded: 'busy',
-  RequestLimitExceeded: 'busy',
-  InternalServerError: 'busy',
+  TransactionConflict: 'retryable',
+  ThrottlingError: 'retryable',
+  ProvisionedThroughputExceeded: 'retryable',
+  RequestLimitExceeded: 'retryable',
+  InternalServerError: 'retryable',
 }
 
-const resultOf = (code: string, busy: Busy): WriteResult => {
+const resultOf = (code: string, onRetry: OnRetry): WriteResult => {
   const result = RESULTS[code]
   if (result === undefined) throw new Error(`DynamoDB refused a write: ${code}`)
-  if (result === 'busy') busy(code, 1)
+  if (result === 'retryable') onRetry(code, 1)
   return result
 }
 

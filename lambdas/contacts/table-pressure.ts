@@ -7,7 +7,7 @@ export interface Pressure {
 
 export interface TablePressure {
   /** A call, or `count` parts of one, must be sent again; `reason` is DynamoDB's code for it. */
-  readonly busy: (reason: string, count: number) => void
+  readonly onRetry: (reason: string, count: number) => void
   /** What came together, which is forgotten. */
   readonly take: () => Pressure
 }
@@ -30,7 +30,7 @@ const NONE: Pressure = { retries: 0, throttles: 0 }
 export const makeTablePressure = (): TablePressure => {
   let pressure = NONE
   return {
-    busy: (reason, count) => {
+    onRetry: (reason, count) => {
       pressure = {
         retries: pressure.retries + count,
         throttles: pressure.throttles + (THROTTLES.has(reason) ? count : 0),

@@ -116,7 +116,7 @@ const responseLine = ({ status, response }: PlacedResponse): Html => {
   </div>`
 }
 
-const answerExamples = ({ status, response }: PlacedResponse): readonly Html[] =>
+const responseExamples = ({ status, response }: PlacedResponse): readonly Html[] =>
   Object.values(response.content?.[JSON_TYPE]?.examples ?? {}).map(({ summary, value }, index) =>
     isSuccess({ status, response }) && index === 0
       ? html`<p class="caption">${statusBadge(status)} ${summary}</p>
@@ -145,7 +145,7 @@ export const operationView = (placed: PlacedOperation, document: OpenApiDocument
     <div class="examples">
       <p class="caption">Request</p>
       <pre tabindex="0">${curlOf(placed)}</pre>
-      ${moreRequests.map(exampleDetails)} ${responses.flatMap(answerExamples)}
+      ${moreRequests.map(exampleDetails)} ${responses.flatMap(responseExamples)}
     </div>
   </article>`
 }

@@ -14,7 +14,7 @@ const listed = (types: readonly Html[]): Html =>
 const valueText = (value: unknown): string => (value === '\t' ? '"\\t"' : JSON.stringify(value))
 
 /** The values of a short list stand for the type. */
-const VALUES_SHOWN = 8
+const MAX_SHOWN_VALUES = 8
 
 /** What a value may be, in a few words, with links to the schemas that have a name. */
 export const typeOf = (schema: JsonSchema): Html => {
@@ -25,7 +25,7 @@ export const typeOf = (schema: JsonSchema): Html => {
     return listed(anyOf.some(isNull) ? [...types, html`null`] : types)
   }
   if (only !== undefined) return html`<code>${valueText(only)}</code>`
-  if (values !== undefined && values.length <= VALUES_SHOWN)
+  if (values !== undefined && values.length <= MAX_SHOWN_VALUES)
     return listed(values.map((value) => html`<code>${valueText(value)}</code>`))
   if (items !== undefined) return html`array of ${typeOf(items)}`
   if (Array.isArray(type)) return listed((type as readonly string[]).map((name) => html`${name}`))

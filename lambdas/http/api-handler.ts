@@ -29,29 +29,29 @@ export interface PublicRequest {
   readonly annotate: (fields: LogFields) => void
 }
 
-export interface KeyedRequest extends PublicRequest {
+export interface AuthenticatedRequest extends PublicRequest {
   readonly workspaceId: string
   readonly key: ApiKey
 }
 
-export interface JsonRequest extends KeyedRequest {
+export interface JsonRequest extends AuthenticatedRequest {
   readonly body: JsonBody
 }
 
-interface Answer {
+interface ResponseHead {
   readonly status: number
   readonly headers?: Readonly<Record<string, string>>
 }
 
 /** `body` is made JSON of; `text` is JSON already, and leaves byte for byte; empty, the answer has no body, as a 204 has none. */
-export type ApiResponse = Answer & ({ readonly body: unknown } | { readonly text: string })
+export type ApiResponse = ResponseHead & ({ readonly body: unknown } | { readonly text: string })
 
 export interface PublicDeps {
   readonly log: Log
   readonly clock: Clock
 }
 
-export interface KeyedDeps extends PublicDeps {
+export interface AuthenticatedDeps extends PublicDeps {
   readonly keys: KeyFinder
   readonly rateLimiter: RateLimiter
 }
@@ -66,13 +66,13 @@ export interface PublicRoute extends Route {
   readonly deps: PublicDeps
 }
 
-export interface KeyedRoute extends Route {
+export interface AuthenticatedRoute extends Route {
   /** The key needs one of these. */
   readonly access: { readonly anyOf: readonly Permission[] }
-  readonly deps: KeyedDeps
+  readonly deps: AuthenticatedDeps
 }
 
-export interface JsonRoute extends KeyedRoute {
+export interface JsonRoute extends AuthenticatedRoute {
   /** The route takes a JSON object. */
   readonly body: 'json'
 }
@@ -90,7 +90,7 @@ const publicRequest = (event: APIGatewayProxyEvent, state: RequestState): Public
   },
 })
 
-const keyedRequest = (event: APIGatewayProxyEvent, state: RequestState): KeyedRequest => {
+const authenticatedRequest = (event: APIGatewayProxyEvent, state: RequestState): AuthenticatedRequest => {
   const key = authenticatedKey(state)
   return { ...publicRequest(event, state), workspaceId: key.workspace_id, key }
 }
@@ -98,17 +98,17 @@ const keyedRequest = (event: APIGatewayProxyEvent, state: RequestState): KeyedRe
 const jsonRequest = (event: APIGatewayProxyEvent, state: RequestState): JsonRequest => {
   const { bytes, json } = state
   if (bytes === undefined || json === undefined) throw new Error('The body is not parsed yet.')
-  return { ...keyedRequest(event, state), body: { bytes, json } }
+  return { ...authenticatedRequest(event, state), body: { bytes, json } }
 }
 
-const toResult = (answer: ApiResponse): APIGatewayProxyResult => ({
-  statusCode: answer.status,
-  headers: { ...answer.headers },
-  body: 'text' in answer ? answer.text : JSON.stringify(answer.body),
+const toResult = (response: ApiResponse): APIGatewayProxyResult => ({
+  statusCode: response.status,
+  headers: { ...response.headers },
+  body: 'text' in response ? response.text : JSON.stringify(response.body),
 })
 
 /** The checks of a route with a key, in the order that the contract gives them. */
-const keyedChecks = (anyOf: readonly Permission[], deps: KeyedDeps): ApiMiddleware[] => [
+const authenticatedChecks = (anyOf: readonly Permission[], deps: AuthenticatedDeps): ApiMiddleware[] => [
   authenticate(deps.keys),
   countRequest(deps.rateLimiter),
   requirePermission(anyOf),
@@ -135,12 +135,12 @@ const assemble = <R>(
 
 /** Makes the Lambda function of a route: the checks that it asks for, in the order of the contract, then `handle`. */
 export function apiHandler(route: JsonRoute, handle: Handle<JsonRequest>): ApiLambda
-export function apiHandler(route: KeyedRoute, handle: Handle<KeyedRequest>): ApiLambda
+export function apiHandler(route: AuthenticatedRoute, handle: Handle<AuthenticatedRequest>): ApiLambda
 export function apiHandler(route: PublicRoute, handle: Handle<PublicRequest>): ApiLambda
 // The overloads tie the handler to its route, so each branch may take it for what the route says.
-export function apiHandler(route: JsonRoute | KeyedRoute | PublicRoute, handle: Handle<never>): ApiLambda {
+export function apiHandler(route: JsonRoute | AuthenticatedRoute | PublicRoute, handle: Handle<never>): ApiLambda {
   if (route.access === 'public') return assemble(route, [], publicRequest, handle as Handle<PublicRequest>)
-  const checks = keyedChecks(route.access.anyOf, route.deps)
-  if (!('body' in route)) return assemble(route, checks, keyedRequest, handle as Handle<KeyedRequest>)
+  const checks = authenticatedChecks(route.access.anyOf, route.deps)
+  if (!('body' in route)) return assemble(route, checks, authenticatedRequest, handle as Handle<AuthenticatedRequest>)
   return assemble(route, [...checks, ...jsonChecks()], jsonRequest, handle as Handle<JsonRequest>)
 }

@@ -1,5 +1,5 @@
 import type { ApiKey } from '../access/api-key.ts'
-import { beforeAnythingIsAccepted } from './dependency-failure.ts'
+import { failAsUnavailable } from './dependency-failure.ts'
 import { ApiError } from './errors.ts'
 import { header } from './header.ts'
 import type { ApiMiddleware } from './request-context.ts'
@@ -16,8 +16,7 @@ export const authenticate = (keys: KeyFinder): ApiMiddleware => ({
   name: 'authenticate',
   before: async ({ event, context }) => {
     const presented = BEARER.exec(header(event, 'authorization')?.trim() ?? '')?.[1]
-    const key =
-      presented === undefined ? undefined : await beforeAnythingIsAccepted(() => keys.findByPresentedKey(presented))
+    const key = presented === undefined ? undefined : await failAsUnavailable(() => keys.findByPresentedKey(presented))
     if (key === undefined) throw new ApiError('invalid_key', { headers: { 'WWW-Authenticate': 'Bearer' } })
     context.api.key = key
   },

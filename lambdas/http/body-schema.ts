@@ -3,14 +3,14 @@ import { shownName } from './shown-name.ts'
 import { ApiError } from './errors.ts'
 
 /** Paths listed of a request that is wrong in many places. */
-const PROBLEMS_LISTED_MAX = 50
+const MAX_LISTED_PROBLEMS = 50
 
 /** Collects why a request is refused. Paths hold names of the caller's: cut, and never the key of an object with a prototype. */
 export const makeProblems = () => {
   const found = new Map<string, string>()
   return {
     add(path: readonly PropertyKey[], problem: string) {
-      if (found.size < PROBLEMS_LISTED_MAX) found.set(path.map((part) => shownName(String(part))).join('.'), problem)
+      if (found.size < MAX_LISTED_PROBLEMS) found.set(path.map((part) => shownName(String(part))).join('.'), problem)
     },
     has: () => found.size > 0,
     fields: (): Record<string, string> => Object.fromEntries(found),

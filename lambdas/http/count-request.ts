@@ -1,6 +1,6 @@
 import type { RateLimiter } from '../access/rate-limit.ts'
 import { authenticatedKey } from './authenticated-key.ts'
-import { beforeAnythingIsAccepted } from './dependency-failure.ts'
+import { failAsUnavailable } from './dependency-failure.ts'
 import type { ApiMiddleware } from './request-context.ts'
 
 /**
@@ -11,6 +11,6 @@ export const countRequest = (rateLimiter: RateLimiter): ApiMiddleware => ({
   name: 'count-request',
   before: async ({ context }) => {
     const key = authenticatedKey(context.api)
-    context.api.rate = await beforeAnythingIsAccepted(() => rateLimiter.consume(key))
+    context.api.rate = await failAsUnavailable(() => rateLimiter.consume(key))
   },
 })

@@ -5,7 +5,7 @@ import { ApiError } from './errors.ts'
  * Runs a step before which nothing was accepted: a failure of AWS in it is answered 503, which tells the caller that trying again
  * is safe. Other errors pass through.
  */
-export const beforeAnythingIsAccepted = async <T>(step: () => Promise<T>): Promise<T> => {
+export const failAsUnavailable = async <T>(step: () => Promise<T>): Promise<T> => {
   try {
     return await step()
   } catch (error) {

@@ -3,16 +3,16 @@ import { ApiError } from './errors.ts'
 import { queryParameter } from './query-parameter.ts'
 
 /** Of every list, by the contract. */
-export const LIMIT_DEFAULT = 100
-export const LIMIT_MAX = 1000
+export const DEFAULT_PAGE_LIMIT = 100
+export const MAX_PAGE_LIMIT = 1000
 
 /** Value of `limit`: how many entries a page has at most. */
 export const pageLimit = (event: APIGatewayProxyEvent): number => {
   const text = queryParameter(event, 'limit')
-  if (text === undefined) return LIMIT_DEFAULT
+  if (text === undefined) return DEFAULT_PAGE_LIMIT
   const limit = /^\d{1,4}$/.test(text) ? Number(text) : 0
-  if (limit >= 1 && limit <= LIMIT_MAX) return limit
-  throw new ApiError('validation_error', { fields: { limit: `must be a whole number from 1 to ${LIMIT_MAX}` } })
+  if (limit >= 1 && limit <= MAX_PAGE_LIMIT) return limit
+  throw new ApiError('validation_error', { fields: { limit: `must be a whole number from 1 to ${MAX_PAGE_LIMIT}` } })
 }
 
 const VERSION = 1

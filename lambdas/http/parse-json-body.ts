@@ -3,7 +3,7 @@ import { nestsDeeperThan } from './json-depth.ts'
 import type { ApiMiddleware } from './request-context.ts'
 
 /** Deeper than any body of ours has reason to be, and far from what recursion over the parsed value can take. */
-export const MAX_JSON_DEPTH = 64
+export const MAX_JSON_LEVELS = 64
 
 const invalid = (message: string): ApiError => new ApiError('validation_error', { message })
 
@@ -31,8 +31,8 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 /** The object that the bytes are the JSON of; a validation_error for anything else. */
 const parseJsonObject = (bytes: Buffer): Record<string, unknown> => {
   if (bytes.length === 0) throw invalid('The request body is empty.')
-  if (nestsDeeperThan(bytes, MAX_JSON_DEPTH)) {
-    throw invalid(`The request body nests deeper than ${MAX_JSON_DEPTH} levels.`)
+  if (nestsDeeperThan(bytes, MAX_JSON_LEVELS)) {
+    throw invalid(`The request body nests deeper than ${MAX_JSON_LEVELS} levels.`)
   }
   const value = parse(decodeUtf8(bytes))
   if (!isObject(value)) throw invalid('The request body must be a JSON object.')

@@ -7,7 +7,7 @@ const routesSchema = z.array(z.object({ method: z.string(), path: z.string() }))
 export type Route = z.infer<typeof routesSchema>[number]
 
 /** Where a request ended that no route took. */
-interface Missed {
+interface UnmatchedRequest {
   readonly method: string
   /** What the gateway matched: a template of ours where only the method was wrong, or one of a catch-all. */
   readonly resource: string
@@ -29,7 +29,7 @@ const matches = (template: string, path: string): boolean => {
 }
 
 /** 405 with the methods of the path where the API knows it, else 404. */
-export const unknownRoute = (routes: readonly Route[], { method, resource, path }: Missed): ApiError => {
+export const unknownRoute = (routes: readonly Route[], { method, resource, path }: UnmatchedRequest): ApiError => {
   const exact = routes.filter((route) => route.path === resource)
   const samePath = exact.length > 0 ? exact : routes.filter((route) => matches(route.path, path))
   const methods = [...new Set(samePath.map((route) => route.method))].toSorted()

@@ -1,22 +1,22 @@
 import type { WorkspaceKeys } from '../contacts/identity.ts'
 import { timestamp } from '../platform/clock.ts'
-import { pauseBefore, type Calls } from './call.ts'
+import { backOff, type EngineContext } from './engine-context.ts'
 import type { OutcomeRecord } from './outcome.ts'
 import { plan, type Plan } from './plan.ts'
-import { TooManyLooks } from './ports.ts'
+import { ContentionError } from './ports.ts'
 import { readItems, type ItemsRead } from './read.ts'
-import type { PlanRow } from './view.ts'
+import type { PlanRow } from './planning-state.ts'
 import { sendWrites } from './write.ts'
 
 /** Looks that one batch may take. The model never needed more than 6; each beyond the first answers somebody else's write. */
-const MOST_LOOKS = 40
+const MAX_ATTEMPTS = 40
 /** From this look on, a pause goes before it, so that imports which meet on the same contacts drift apart. */
-const FIRST_LOOK_AFTER_PAUSE = 3
+const FIRST_ATTEMPT_WITH_BACKOFF = 3
 /**
  * From this look on, a dry run takes what was read as it is. What it would have written stays with it, so what others change meanwhile
  * can contradict it for good.
  */
-const FIRST_LOOK_EVEN_IF_TORN = 3
+const FIRST_ATTEMPT_ACCEPTING_INCONSISTENT = 3
 
 export interface BatchContext {
   readonly jobId: string
@@ -24,7 +24,7 @@ export interface BatchContext {
   readonly keys: WorkspaceKeys
   /** Whether nothing is written but to a `dryRunTable`. */
   readonly isDryRun?: boolean
-  readonly calls: Calls
+  readonly engine: EngineContext
   /** What was read ahead for the first look, which completes it. */
   readonly known?: ItemsRead | undefined
 }
@@ -33,7 +33,7 @@ export interface BatchResult {
   /** One outcome for every row from the first up to `cut`. */
   readonly outcomes: ReadonlyMap<number, OutcomeRecord>
   /** Number of the first row that must wait for the next batch, after a checkpoint; undefined where all rows are done. */
-  readonly cut: number | undefined
+  readonly boundaryRow: number | undefined
   /** Keys that the batch wrote or tried to: whatever was read of them before is out of date. */
   readonly touched: readonly string[]
 }
@@ -46,26 +46,26 @@ export const importBatch = async (rows: readonly PlanRow[], context: BatchContex
   const byNumber = new Map(rows.map((row) => [row.rowNumber, row]))
   const done = new Map<number, OutcomeRecord>()
   const released = new Map<string, string>()
-  const { jobId, updateExisting, isDryRun = false, keys, calls } = context
+  const { jobId, updateExisting, isDryRun = false, keys, engine } = context
   const touched: string[] = []
-  let cut: number | undefined
+  let boundaryRow: number | undefined
   let todo = rows
-  for (let look = 1; todo.length > 0; look += 1) {
-    if (look > MOST_LOOKS) throw new TooManyLooks(`Rows were still contested after ${MOST_LOOKS} looks.`)
-    if (look >= FIRST_LOOK_AFTER_PAUSE) await pauseBefore(look - FIRST_LOOK_AFTER_PAUSE + 1, calls)
-    const items = await readItems(todo, context, look === 1 ? context.known : undefined)
-    const evenIfTorn = isDryRun && look >= FIRST_LOOK_EVEN_IF_TORN
-    const options = { jobId, updateExisting, now: timestamp(calls.ports.clock.now()), evenIfTorn }
+  for (let attempt = 1; todo.length > 0; attempt += 1) {
+    if (attempt > MAX_ATTEMPTS) throw new ContentionError(`Rows were still contested after ${MAX_ATTEMPTS} attempts.`)
+    if (attempt >= FIRST_ATTEMPT_WITH_BACKOFF) await backOff(attempt - FIRST_ATTEMPT_WITH_BACKOFF + 1, engine)
+    const items = await readItems(todo, context, attempt === 1 ? context.known : undefined)
+    const acceptInconsistent = isDryRun && attempt >= FIRST_ATTEMPT_ACCEPTING_INCONSISTENT
+    const options = { jobId, updateExisting, now: timestamp(engine.ports.clock.now()), acceptInconsistent }
     const planned = plan({ todo, items, state: { rows: byNumber, done, released }, options, keys })
-    if (planned.cut !== undefined) {
-      cut = planned.cut
-      for (const rowNumber of done.keys()) if (rowNumber >= cut) done.delete(rowNumber)
+    if (planned.boundaryRow !== undefined) {
+      boundaryRow = planned.boundaryRow
+      for (const rowNumber of done.keys()) if (rowNumber >= boundaryRow) done.delete(rowNumber)
     }
     for (const { actions } of planned.writes) for (const { key } of actions) touched.push(key)
-    const finished = await writePlan(planned, released, calls)
-    todo = settle(todo, planned, finished, cut, done)
+    const finished = await writePlan(planned, released, engine)
+    todo = recordFinished(todo, planned, finished, boundaryRow, done)
   }
-  return { outcomes: done, cut, touched }
+  return { outcomes: done, boundaryRow, touched }
 }
 
 interface Finished {
@@ -73,8 +73,8 @@ interface Finished {
   readonly refusedComponents: ReadonlySet<string>
 }
 
-const writePlan = async (planned: Plan, released: Map<string, string>, calls: Calls): Promise<Finished> => {
-  const written = await sendWrites(planned.writes, calls)
+const writePlan = async (planned: Plan, released: Map<string, string>, engine: EngineContext): Promise<Finished> => {
+  const written = await sendWrites(planned.writes, engine)
   const rows = new Set<number>()
   const refusedComponents = new Set<string>()
   for (const write of planned.writes) {
@@ -83,28 +83,29 @@ const writePlan = async (planned: Plan, released: Map<string, string>, calls: Ca
       continue
     }
     for (const rowNumber of write.rows) rows.add(rowNumber)
-    for (const [name, draftId] of planned.released) if (draftId === write.draftId) released.set(name, write.contactId)
+    for (const [name, pendingId] of planned.released)
+      if (pendingId === write.pendingId) released.set(name, write.contactId)
   }
   return { rows, refusedComponents }
 }
 
 /** Rows whose write took effect, or that hang on nothing refused, are done; the others look again. */
-const settle = (
+const recordFinished = (
   todo: readonly PlanRow[],
   planned: Plan,
   finished: Finished,
-  cut: number | undefined,
+  boundaryRow: number | undefined,
   done: Map<number, OutcomeRecord>,
 ): PlanRow[] => {
   const again: PlanRow[] = []
   for (const row of todo) {
     const { rowNumber } = row
-    if (cut !== undefined && rowNumber >= cut) continue
+    if (boundaryRow !== undefined && rowNumber >= boundaryRow) continue
     const outcome = planned.outcomes.get(rowNumber)
-    const settled =
+    const isFinished =
       outcome !== undefined &&
       (finished.rows.has(rowNumber) || !finished.refusedComponents.has(planned.componentOf(rowNumber)))
-    if (settled) done.set(rowNumber, outcome)
+    if (isFinished) done.set(rowNumber, outcome)
     else again.push(row)
   }
   return again

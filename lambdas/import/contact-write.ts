@@ -1,13 +1,13 @@
 import type { Contact, ContactItem } from '../contacts/contact.ts'
 import { IDENTITY_KINDS, identityName, type Identity, type WorkspaceKeys } from '../contacts/identity.ts'
 import type { Action, Condition } from '../contacts/action.ts'
-import type { Draft, Items, PlanRow, StoredContact } from './view.ts'
+import type { PendingContact, Items, PlanRow, StoredContact } from './planning-state.ts'
 
 /** The one write of a contact: takes effect as a whole or not at all. At most five actions, on five different items. */
 export interface ContactWrite {
   readonly contactId: string
   /** The draft's id, by which the plan knows the contact. */
-  readonly draftId: string
+  readonly pendingId: string
   readonly rows: readonly number[]
   /** Component of the batch that goes back for another look if the write is refused. */
   readonly component: string
@@ -25,8 +25,14 @@ interface WriteContext {
 type WriteParts = Pick<ContactWrite, 'contactId' | 'actions'>
 
 /** Builds the write of a draft that differs from what is stored (protocol, rules 6 and 7). */
-export const contactWrite = (draft: Draft, creatingRow: PlanRow | undefined, context: WriteContext): WriteParts =>
-  draft.stored === undefined ? insertContact(draft, creatingRow, context) : changeContact(draft, draft.stored, context)
+export const contactWrite = (
+  pending: PendingContact,
+  creatingRow: PlanRow | undefined,
+  context: WriteContext,
+): WriteParts =>
+  pending.stored === undefined
+    ? insertContact(pending, creatingRow, context)
+    : changeContact(pending, pending.stored, context)
 
 /** Identities that the contact holds. */
 const heldIdentities = (contact: Contact, keys: WorkspaceKeys, known: readonly Identity[] = []): Identity[] => {
@@ -41,44 +47,48 @@ const heldIdentities = (contact: Contact, keys: WorkspaceKeys, known: readonly I
 }
 
 const insertContact = (
-  draft: Draft,
+  pending: PendingContact,
   creatingRow: PlanRow | undefined,
   { items, keys, named, jobId }: WriteContext,
 ): WriteParts => {
-  const held = heldIdentities(draft.contact, keys, named)
+  const held = heldIdentities(pending.contact, keys, named)
   // Not any identity the contact has by now: a retry of the creating row looks at the keys of that row alone.
   const home = creatingRow?.identities.find(
     ({ key }) => items.get(key) === undefined && held.some((identity) => identity.key === key),
   )
-  const homeKey = home?.key ?? keys.row(jobId, draft.contact.row_number)
+  const homeKey = home?.key ?? keys.row(jobId, pending.contact.row_number)
   const contactId = keys.contactId(homeKey)
-  const { contact } = draft
+  const { contact } = pending
   const item: ContactItem = home === undefined ? { version: 1, contact } : { owner: contactId, version: 1, contact }
   const actions: Action[] = [{ type: 'insert', key: homeKey, item }]
   for (const { key } of held) if (key !== homeKey) actions.push(claim(key, contactId, items))
   return { contactId, actions }
 }
 
-const changeContact = (draft: Draft, stored: StoredContact, { items, keys, named }: WriteContext): WriteParts => {
+const changeContact = (
+  pending: PendingContact,
+  stored: StoredContact,
+  { items, keys, named }: WriteContext,
+): WriteParts => {
   const { homeKey } = stored
   const before = heldIdentities(stored.contact, keys, named)
-  const held = heldIdentities(draft.contact, keys, [...before, ...named])
+  const held = heldIdentities(pending.contact, keys, [...before, ...named])
   const gained = held.filter(({ name }) => !before.some((identity) => identity.name === name))
   const lost = before.filter(({ name }) => !held.some((identity) => identity.name === name))
   const retakesHome = gained.some(({ key }) => key === homeKey)
   const home: Action = {
     type: 'update',
     key: homeKey,
-    set: { contact: draft.contact, version: stored.version + 1, ...(retakesHome && { owner: draft.id }) },
+    set: { contact: pending.contact, version: stored.version + 1, ...(retakesHome && { owner: pending.id }) },
     release: lost.some(({ key }) => key === homeKey),
     condition: { version: stored.version, ...(retakesHome && unowned(homeKey, items)) },
   }
   return {
-    contactId: draft.id,
+    contactId: pending.id,
     actions: [
       home,
-      ...gained.filter(({ key }) => key !== homeKey).map(({ key }) => claim(key, draft.id, items)),
-      ...lost.filter(({ key }) => key !== homeKey).map(({ key }) => release(key, draft.id)),
+      ...gained.filter(({ key }) => key !== homeKey).map(({ key }) => claim(key, pending.id, items)),
+      ...lost.filter(({ key }) => key !== homeKey).map(({ key }) => release(key, pending.id)),
     ],
   }
 }

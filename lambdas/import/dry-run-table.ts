@@ -16,13 +16,13 @@ export const dryRunTable = (table: ContactsTable): ContactsTable => {
   }
   return {
     get: async (keys) => {
-      const answer = await table.get(keys)
-      for (const [key, item] of answer.items) read.set(key, item)
+      const response = await table.get(keys)
+      for (const [key, item] of response.items) read.set(key, item)
       const own = keys.flatMap((key) => {
         const item = written.get(key)
         return item === undefined ? [] : [[key, item] as const]
       })
-      return { items: new Map([...answer.items, ...own]), unprocessed: answer.unprocessed }
+      return { items: new Map([...response.items, ...own]), unprocessed: response.unprocessed }
     },
     writeEach: (actions) => {
       keep(actions)

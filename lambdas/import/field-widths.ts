@@ -30,7 +30,7 @@ export const makeFieldWidths = () => {
       else known.unmeasured.push(fields)
     },
     /** Whether one more row may give some to a contact that `has` others. */
-    haveRoom: (contactId: string, has: CustomFields | undefined, gets: CustomFields | undefined): boolean => {
+    hasRoom: (contactId: string, has: CustomFields | undefined, gets: CustomFields | undefined): boolean => {
       const known = contacts.get(contactId)
       if (known === undefined || gets === undefined) return true
       const { unmeasured, widest } = known

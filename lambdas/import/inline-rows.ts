@@ -10,7 +10,7 @@ import { withTags } from './tags.ts'
 import { makeWarnings, type Warning, type Warnings } from './warnings.ts'
 
 /** Data rows that an inline import takes; more are queued. */
-const INLINE_ROWS = 500
+const MAX_INLINE_ROWS = 500
 
 interface Found {
   readonly warnings: readonly Warning[]
@@ -44,7 +44,7 @@ export const readInlineRows = async (
   const found = (): Found => ({ warnings: warnings.list(), ...(detected && { detected }) })
   const rows: NormalisedRow[] = []
   for await (const raw of source) {
-    if (rows.length === INLINE_ROWS) return { total: totalOf(sourceGiven), ...found() }
+    if (rows.length === MAX_INLINE_ROWS) return { total: totalOf(sourceGiven), ...found() }
     rows.push(withTags(normalise(raw), options.tags))
   }
   if (rows.length === 0) throw new NoDataRows()

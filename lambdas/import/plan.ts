@@ -1,10 +1,18 @@
 import { isRowError, mergeContact, newContact } from '../contacts/contact.ts'
 import type { Identity, WorkspaceKeys } from '../contacts/identity.ts'
 import { contactWrite, type ContactWrite } from './contact-write.ts'
-import { makeCutRule, moveBetween, type CutRule } from './cut-rule.ts'
+import { makeBatchBoundary, moveBetween, type BatchBoundary } from './batch-boundary.ts'
 import type { OutcomeRecord } from './outcome.ts'
 import { ROW_ERRORS, type RowError } from '../contacts/row-errors.ts'
-import { makeView, rowMember, type BatchState, type Draft, type Items, type PlanRow, type View } from './view.ts'
+import {
+  makePlanningState,
+  rowMember,
+  type BatchState,
+  type PendingContact,
+  type Items,
+  type PlanRow,
+  type PlanningState,
+} from './planning-state.ts'
 
 export interface PlanOptions {
   readonly jobId: string
@@ -12,7 +20,7 @@ export interface PlanOptions {
   /** RFC 3339; becomes `created_at` and `updated_at`. */
   readonly now: string
   /** Rows are decided on even where what was read contradicts itself. */
-  readonly evenIfTorn?: boolean
+  readonly acceptInconsistent?: boolean
 }
 
 export interface PlanInput {
@@ -29,15 +37,15 @@ export interface Plan {
   readonly outcomes: ReadonlyMap<number, OutcomeRecord>
   readonly writes: readonly ContactWrite[]
   /** Rows that must be looked at again: they hang on something read in the middle of somebody else's change. */
-  readonly torn: readonly number[]
+  readonly inconsistent: readonly number[]
   /** First row that must wait for the next batch; undefined where the batch holds as it is. */
-  readonly cut: number | undefined
+  readonly boundaryRow: number | undefined
   /** Identity name → draft that gives it up in this plan. */
   readonly released: ReadonlyMap<string, string>
   componentOf(rowNumber: number): string
 }
 
-type Verdict = OutcomeRecord | 'cut'
+type RowDecision = OutcomeRecord | 'boundary'
 
 /**
  * Decides what becomes of every row, taken one after another on the state that the rows before it leave, and what to write for
@@ -45,54 +53,65 @@ type Verdict = OutcomeRecord | 'cut'
  */
 export const plan = (input: PlanInput): Plan => {
   const { todo, items, state, options, keys } = input
-  const view = makeView(todo, items, keys)
-  const cutRule = makeCutRule(state)
-  const judge = makeJudge(view, cutRule, options)
+  const planning = makePlanningState(todo, items, keys)
+  const batchBoundary = makeBatchBoundary(state)
+  const decideRow = makeDecideRow(planning, batchBoundary, options)
   const outcomes = new Map<number, OutcomeRecord>()
-  const torn: number[] = []
-  let cut: number | undefined
+  const inconsistent: number[] = []
+  let boundaryRow: number | undefined
   for (const row of todo) {
-    if (options.evenIfTorn !== true && view.isTorn(row)) {
-      torn.push(row.rowNumber)
+    if (options.acceptInconsistent !== true && planning.isInconsistent(row)) {
+      inconsistent.push(row.rowNumber)
       continue
     }
-    const verdict = judge(row)
-    if (verdict === 'cut') {
-      cut = row.rowNumber
+    const decision = decideRow(row)
+    if (decision === 'boundary') {
+      boundaryRow = row.rowNumber
       break
     }
-    cutRule.remember(row, verdict)
-    outcomes.set(row.rowNumber, verdict)
+    batchBoundary.remember(row, decision)
+    outcomes.set(row.rowNumber, decision)
   }
-  const writes = [...view.drafts.values()].filter(isChanged).map((draft) => toWrite(draft, view, input))
+  const writes = [...planning.pendingContacts.values()]
+    .filter(isChanged)
+    .map((pending) => toWrite(pending, planning, input))
   return {
     outcomes: withHomes(outcomes, writes),
     writes,
-    torn,
-    cut,
-    released: cutRule.released,
-    componentOf: (rowNumber) => view.components.find(rowMember(rowNumber)),
+    inconsistent,
+    boundaryRow,
+    released: batchBoundary.released,
+    componentOf: (rowNumber) => planning.components.find(rowMember(rowNumber)),
   }
 }
 
-const namedBy = ({ rows }: Draft, { rows: byNumber }: BatchState): readonly Identity[] => {
+const namedBy = ({ rows }: PendingContact, { rows: byNumber }: BatchState): readonly Identity[] => {
   const [first = 0] = rows
   // Most contacts have one row: nothing to put together.
   if (rows.length <= 1) return byNumber.get(first)?.identities ?? []
   return rows.flatMap((row) => byNumber.get(row)?.identities ?? [])
 }
 
-const isChanged = (draft: Draft): boolean => draft.stored?.contact !== draft.contact
+const isChanged = (pending: PendingContact): boolean => pending.stored?.contact !== pending.contact
 
-const toWrite = (draft: Draft, view: View, { items, state, options: { jobId }, keys }: PlanInput): ContactWrite => {
-  const creatingRow = draft.stored === undefined ? state.rows.get(draft.contact.row_number) : undefined
-  const { contactId, actions } = contactWrite(draft, creatingRow, { items, keys, jobId, named: namedBy(draft, state) })
+const toWrite = (
+  pending: PendingContact,
+  planning: PlanningState,
+  { items, state, options: { jobId }, keys }: PlanInput,
+): ContactWrite => {
+  const creatingRow = pending.stored === undefined ? state.rows.get(pending.contact.row_number) : undefined
+  const { contactId, actions } = contactWrite(pending, creatingRow, {
+    items,
+    keys,
+    jobId,
+    named: namedBy(pending, state),
+  })
   return {
     contactId,
     actions,
-    draftId: draft.id,
-    rows: draft.rows,
-    component: view.components.find(rowMember(draft.rows[0] ?? draft.contact.row_number)),
+    pendingId: pending.id,
+    rows: pending.rows,
+    component: planning.components.find(rowMember(pending.rows[0] ?? pending.contact.row_number)),
   }
 }
 
@@ -101,7 +120,7 @@ const withHomes = (
   outcomes: Map<number, OutcomeRecord>,
   writes: readonly ContactWrite[],
 ): ReadonlyMap<number, OutcomeRecord> => {
-  const homes = new Map(writes.map(({ draftId, contactId }) => [draftId, contactId]))
+  const homes = new Map(writes.map(({ pendingId, contactId }) => [pendingId, contactId]))
   for (const [rowNumber, outcome] of outcomes) {
     const home = outcome.contact_id === undefined ? undefined : homes.get(outcome.contact_id)
     if (home !== undefined) outcomes.set(rowNumber, { ...outcome, contact_id: home })
@@ -110,15 +129,20 @@ const withHomes = (
 }
 
 /** What becomes of a row on the state that the rows before it left; changes that state. */
-const makeJudge = (view: View, cutRule: CutRule, options: PlanOptions): ((row: PlanRow) => Verdict) => {
-  const { drafts, holders } = view
+const makeDecideRow = (
+  planning: PlanningState,
+  batchBoundary: BatchBoundary,
+  options: PlanOptions,
+): ((row: PlanRow) => RowDecision) => {
+  const { pendingContacts, holders } = planning
   const { jobId, updateExisting, now } = options
-  const ownWork = new Map<number, Draft>()
-  for (const draft of drafts.values()) if (draft.contact.job_id === jobId) ownWork.set(draft.contact.row_number, draft)
+  const ownWork = new Map<number, PendingContact>()
+  for (const pending of pendingContacts.values())
+    if (pending.contact.job_id === jobId) ownWork.set(pending.contact.row_number, pending)
 
-  const create = (row: PlanRow): Verdict => {
-    if (!cutRule.mayCreate(row)) return 'cut'
-    const contact = newContact(row.given, {
+  const create = (row: PlanRow): RowDecision => {
+    if (!batchBoundary.mayCreate(row)) return 'boundary'
+    const contact = newContact(row.input, {
       jobId,
       rowNumber: row.rowNumber,
       now,
@@ -126,38 +150,38 @@ const makeJudge = (view: View, cutRule: CutRule, options: PlanOptions): ((row: P
     })
     if (isRowError(contact)) return failed(row, contact)
     const id = rowMember(row.rowNumber)
-    drafts.set(id, { id, contact, stored: undefined, rows: [row.rowNumber] })
+    pendingContacts.set(id, { id, contact, stored: undefined, rows: [row.rowNumber] })
     for (const { name } of row.identities) holders.set(name, id)
     return { row_number: row.rowNumber, outcome: 'created', contact_id: id }
   }
 
   /** Rule 4: a retry ignores contacts that later rows of this job made, where another match remains: they were not there yet. */
-  const skip = (row: PlanRow, matched: readonly Draft[]): Verdict => {
+  const skip = (row: PlanRow, matched: readonly PendingContact[]): RowDecision => {
     const earlier = matched.filter(({ contact }) => contact.job_id !== jobId || contact.row_number <= row.rowNumber)
     const counted = earlier.length > 0 ? earlier : matched
-    for (const draft of counted) draft.rows.push(row.rowNumber)
-    const [draft, other] = counted
-    if (draft === undefined || other !== undefined) return { row_number: row.rowNumber, outcome: 'skipped' }
-    return { row_number: row.rowNumber, outcome: 'skipped', contact_id: draft.id, ...matchedBy(row, draft) }
+    for (const pending of counted) pending.rows.push(row.rowNumber)
+    const [pending, other] = counted
+    if (pending === undefined || other !== undefined) return { row_number: row.rowNumber, outcome: 'skipped' }
+    return { row_number: row.rowNumber, outcome: 'skipped', contact_id: pending.id, ...matchedBy(row, pending) }
   }
 
-  const update = (row: PlanRow, draft: Draft): Verdict => {
-    const match = { contact_id: draft.id, ...matchedBy(row, draft) }
-    const merged = mergeContact(draft.contact, row.given, now)
+  const update = (row: PlanRow, pending: PendingContact): RowDecision => {
+    const match = { contact_id: pending.id, ...matchedBy(row, pending) }
+    const merged = mergeContact(pending.contact, row.input, now)
     if (isRowError(merged)) return { ...failed(row, merged), ...match }
-    if (merged !== draft.contact) {
-      const move = moveBetween(draft.contact, merged)
-      if (!cutRule.mayChange(row, draft, move)) return 'cut'
-      cutRule.release(draft, move.lost)
-      for (const name of move.lost) if (holders.get(name) === draft.id) holders.delete(name)
-      for (const name of move.gained) holders.set(name, draft.id)
-      draft.contact = merged
+    if (merged !== pending.contact) {
+      const move = moveBetween(pending.contact, merged)
+      if (!batchBoundary.mayChange(row, pending, move)) return 'boundary'
+      batchBoundary.release(pending, move.lost)
+      for (const name of move.lost) if (holders.get(name) === pending.id) holders.delete(name)
+      for (const name of move.gained) holders.set(name, pending.id)
+      pending.contact = merged
     }
-    draft.rows.push(row.rowNumber)
+    pending.rows.push(row.rowNumber)
     return { row_number: row.rowNumber, outcome: 'updated', ...match }
   }
 
-  const matchedBy = (row: PlanRow, draft: Draft) => matchOf(row, draft, view, jobId)
+  const matchedBy = (row: PlanRow, pending: PendingContact) => matchOf(row, pending, planning, jobId)
 
   return (row) => {
     // Rule 3: whoever owns its key by now, a contact that this row made means that the row was taken before.
@@ -166,35 +190,35 @@ const makeJudge = (view: View, cutRule: CutRule, options: PlanOptions): ((row: P
       own.rows.push(row.rowNumber)
       return { row_number: row.rowNumber, outcome: 'created', contact_id: own.id }
     }
-    const matched = draftsOf(row, view)
-    const [draft, other] = matched
-    if (draft === undefined) return create(row)
+    const matched = matchedContacts(row, planning)
+    const [pending, other] = matched
+    if (pending === undefined) return create(row)
     if (!updateExisting) return skip(row, matched)
-    return other === undefined ? update(row, draft) : failed(row, ambiguous)
+    return other === undefined ? update(row, pending) : failed(row, ambiguous)
   }
 }
 
 /** By which identity a row matched a contact; and whether it did by its phone alone, and both have an email. */
 const matchOf = (
   row: PlanRow,
-  { id, contact }: Draft,
-  { holders }: View,
+  { id, contact }: PendingContact,
+  { holders }: PlanningState,
   jobId: string,
 ): Pick<OutcomeRecord, 'matched_by' | 'email_differs'> => {
   const kind = row.identities.find(({ name }) => holders.get(name) === id)?.kind
   const isOfJob = contact.job_id === jobId && contact.row_number < row.rowNumber
   const matched_by = isOfJob ? 'row' : kind
-  const email_differs = kind === 'phone' && row.given.email !== undefined && contact.email !== undefined
+  const email_differs = kind === 'phone' && row.input.email !== undefined && contact.email !== undefined
   return { ...(matched_by && { matched_by }), ...(email_differs && { email_differs }) }
 }
 
 /** Contacts that hold an identity of the row, each once. */
-const draftsOf = ({ identities }: PlanRow, { drafts, holders }: View): Draft[] => {
-  const found: Draft[] = []
+const matchedContacts = ({ identities }: PlanRow, { pendingContacts, holders }: PlanningState): PendingContact[] => {
+  const found: PendingContact[] = []
   for (const { name } of identities) {
     const id = holders.get(name)
-    const draft = id === undefined ? undefined : drafts.get(id)
-    if (draft !== undefined && !found.includes(draft)) found.push(draft)
+    const pending = id === undefined ? undefined : pendingContacts.get(id)
+    if (pending !== undefined && !found.includes(pending)) found.push(pending)
   }
   return found
 }

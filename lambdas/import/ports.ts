@@ -15,6 +15,6 @@ export class DeadlineReached extends Error {
 }
 
 /** Others changed what this import needs, again and again. */
-export class TooManyLooks extends Error {
-  override readonly name = 'TooManyLooks'
+export class ContentionError extends Error {
+  override readonly name = 'ContentionError'
 }

@@ -1,14 +1,14 @@
 import type { ContactItem } from '../contacts/contact.ts'
 import type { WorkspaceKeys } from '../contacts/identity.ts'
-import { CONCURRENCY, pauseBefore, type Calls } from './call.ts'
+import { MAX_CONCURRENT_REQUESTS, backOff, type EngineContext } from './engine-context.ts'
 import { chunks, inParallel } from './in-parallel.ts'
 import { TABLE_LIMITS } from '../contacts/contacts-table.ts'
-import type { PlanRow } from './view.ts'
+import type { PlanRow } from './planning-state.ts'
 
 interface ReadContext {
   readonly jobId: string
   readonly keys: WorkspaceKeys
-  readonly calls: Calls
+  readonly engine: EngineContext
 }
 
 /** What was read. Whoever has it may take out what is out of date, and have it completed again. */
@@ -20,7 +20,7 @@ export type ItemsRead = Map<string, ContactItem | undefined>
  */
 export const readItems = async (
   rows: readonly PlanRow[],
-  { jobId, keys, calls }: ReadContext,
+  { jobId, keys, engine }: ReadContext,
   items: ItemsRead = new Map(),
 ): Promise<ItemsRead> => {
   const first = new Set<string>()
@@ -29,7 +29,7 @@ export const readItems = async (
     const rowKey = identities.length === 0 ? keys.row(jobId, rowNumber) : undefined
     if (rowKey !== undefined && !items.has(rowKey)) first.add(rowKey)
   }
-  await readInto(items, [...first], calls)
+  await readInto(items, [...first], engine)
   const second = new Set<string>()
   for (const item of items.values()) {
     const home = item?.owner === undefined ? undefined : keys.home(item.owner)
@@ -40,20 +40,20 @@ export const readItems = async (
     const rowKey = keys.row(jobId, rowNumber)
     if (!items.has(rowKey)) second.add(rowKey)
   }
-  await readInto(items, [...second], calls)
+  await readInto(items, [...second], engine)
   return items
 }
 
-const readInto = async (items: ItemsRead, keys: readonly string[], calls: Calls): Promise<void> => {
-  await inParallel(chunks(keys, TABLE_LIMITS.keysPerGet), CONCURRENCY, async (chunk) => {
+const readInto = async (items: ItemsRead, keys: readonly string[], engine: EngineContext): Promise<void> => {
+  await inParallel(chunks(keys, TABLE_LIMITS.keysPerGet), MAX_CONCURRENT_REQUESTS, async (chunk) => {
     let left: readonly string[] = chunk
     for (let tries = 0; left.length > 0; tries += 1) {
-      if (tries > 0) await pauseBefore(tries, calls)
-      await calls.mayCall()
-      const answer = await calls.ports.table.get(left)
-      const unprocessed = new Set(answer.unprocessed)
-      for (const key of left) if (!unprocessed.has(key)) items.set(key, answer.items.get(key))
-      left = answer.unprocessed
+      if (tries > 0) await backOff(tries, engine)
+      await engine.ensureLease()
+      const response = await engine.ports.table.get(left)
+      const unprocessed = new Set(response.unprocessed)
+      for (const key of left) if (!unprocessed.has(key)) items.set(key, response.items.get(key))
+      left = response.unprocessed
     }
   })
 }

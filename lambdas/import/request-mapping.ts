@@ -1,12 +1,12 @@
 import { RESERVED_NAMES } from '../contacts/custom-fields.ts'
 import { makeProblems, type Problems } from '../http/body-schema.ts'
 import { ApiError } from '../http/errors.ts'
-import { COLUMNS_MAX, HEADER_MAX } from './source/csv-limits.ts'
+import { MAX_COLUMNS, MAX_HEADER_CHARS } from './source/csv-limits.ts'
 import { type GivenMapping, type MappingTarget, readTarget } from './source/mapping-target.ts'
 
 const mappingKeyProblem = (key: string): string | undefined => {
   if (key.trim() === '') return 'the name of the column is empty'
-  if (key.length > HEADER_MAX) return `the name of a column has up to ${HEADER_MAX} characters`
+  if (key.length > MAX_HEADER_CHARS) return `the name of a column has up to ${MAX_HEADER_CHARS} characters`
   // Kept as an object's key in the job and in answers, where these would be lost or worse.
   return RESERVED_NAMES.has(key.trim()) ? 'write the name of this column in capitals' : undefined
 }
@@ -20,8 +20,8 @@ export const readMapping = (value: unknown, problems: Problems): GivenMapping =>
     return {}
   }
   const keys = Object.keys(value)
-  if (keys.length > COLUMNS_MAX) {
-    problems.add([], `may have up to ${COLUMNS_MAX} columns`)
+  if (keys.length > MAX_COLUMNS) {
+    problems.add([], `may have up to ${MAX_COLUMNS} columns`)
     return {}
   }
   const mapping: Record<string, MappingTarget | null> = {}
@@ -41,7 +41,7 @@ export const checkColumnNumbers = (mapping: GivenMapping | undefined): void => {
   const problems = makeProblems()
   if (mapping === undefined) problems.add(['mapping'], 'is needed where has_header is false')
   for (const key of Object.keys(mapping ?? {})) {
-    const isNumber = /^[1-9]\d{0,2}$/.test(key.trim()) && Number(key) <= COLUMNS_MAX
+    const isNumber = /^[1-9]\d{0,2}$/.test(key.trim()) && Number(key) <= MAX_COLUMNS
     if (!isNumber) problems.add(['mapping', key], 'without a header a column is named by its number, from "1"')
   }
   if (problems.has()) throw new ApiError('validation_error', { fields: problems.fields() })

@@ -1,13 +1,13 @@
-import type { GivenFields } from '../contacts/contact-schema.ts'
+import type { ContactInput } from '../contacts/contact-schema.ts'
 import { IDENTITY_KINDS, type Identity, type WorkspaceKeys } from '../contacts/identity.ts'
 import { importBatch, type BatchContext } from './batch.ts'
 import type { NormalisedRow } from './normalise/row.ts'
 import type { RowError } from '../contacts/row-errors.ts'
 import type { OutcomeRecord } from './outcome.ts'
-import { TooManyLooks } from './ports.ts'
+import { ContentionError } from './ports.ts'
 import { readItems, type ItemsRead } from './read.ts'
 import { UnreadableCsv } from './source/unreadable-csv.ts'
-import type { PlanRow } from './view.ts'
+import type { PlanRow } from './planning-state.ts'
 
 /** Rows of one batch: read, planned and written together, between two checkpoints. An inline import is one batch. */
 export const BATCH_ROWS = 500
@@ -21,7 +21,7 @@ export interface RunContext extends BatchContext {
 }
 
 /** Batches in a row that may be cut at their very first row, each after a write of somebody else. */
-const MOST_EMPTY_BATCHES = 40
+const MAX_EMPTY_BATCHES = 40
 
 /** What one batch came to, to be recorded before the next may begin. Rows `from + 1` to `to` are done. */
 export interface BatchOutcomes {
@@ -58,15 +58,15 @@ export async function* importRows(
     ahead = readAhead(buffered.slice(rowsAtOnce), context)
     const result = await importBatch(plannable(batch), { ...context, known })
     touched = result.touched
-    const { cut } = result
-    const done = cut === undefined ? batch : batch.filter(({ row }) => row.rowNumber < cut)
+    const { boundaryRow } = result
+    const done = boundaryRow === undefined ? batch : batch.filter(({ row }) => row.rowNumber < boundaryRow)
     buffer.drop(done.length)
     empty = done.length === 0 ? empty + 1 : 0
-    if (empty > MOST_EMPTY_BATCHES) throw new TooManyLooks('A batch was cut at its first row again and again.')
+    if (empty > MAX_EMPTY_BATCHES) throw new ContentionError('A batch was cut at its first row again and again.')
     if (done.length === 0) continue
     const to = position + done.length
     // Where rows wait for each other, whole batches would be read anew for each of them: the batches get small, and grow again.
-    rowsAtOnce = cut === undefined ? nextBatchRows : Math.min(2 * done.length, nextBatchRows)
+    rowsAtOnce = boundaryRow === undefined ? nextBatchRows : Math.min(2 * done.length, nextBatchRows)
     const outcomes = done.map(({ row }) => outcomeOf(row, result.outcomes))
     yield { from: position, to, outcomes, nextBatchRows: rowsAtOnce }
     position = to
@@ -115,11 +115,11 @@ const makeBuffer = (rows: Iterable<NormalisedRow> | AsyncIterable<NormalisedRow>
 }
 
 const planRow = (row: NormalisedRow, keys: WorkspaceKeys): PlanRow | undefined =>
-  'given' in row
+  'input' in row
     ? {
         rowNumber: row.rowNumber,
-        given: row.given,
-        identities: identitiesGiven(row.given, keys),
+        input: row.input,
+        identities: identitiesGiven(row.input, keys),
         ...(row.isNamedElsewhere && { isNamedElsewhere: true }),
       }
     : undefined
@@ -134,10 +134,10 @@ const readAhead = (rows: readonly BufferedRow[], context: BatchContext): Promise
   return items
 }
 
-const identitiesGiven = (given: GivenFields, keys: WorkspaceKeys): Identity[] => {
+const identitiesGiven = (input: ContactInput, keys: WorkspaceKeys): Identity[] => {
   const identities: Identity[] = []
   for (const kind of IDENTITY_KINDS) {
-    const value = given[kind]
+    const value = input[kind]
     if (value !== undefined) identities.push(keys.identity(kind, value))
   }
   return identities

@@ -4,4 +4,4 @@ import type { NormalisedRow } from './normalise/row.ts'
 export const withTags = (row: NormalisedRow, tags: readonly string[]): NormalisedRow =>
   'error' in row || tags.length === 0
     ? row
-    : { ...row, given: { ...row.given, tags: [...new Set([...(row.given.tags ?? []), ...tags])] } }
+    : { ...row, input: { ...row.input, tags: [...new Set([...(row.input.tags ?? []), ...tags])] } }

@@ -62,7 +62,7 @@ export interface Warnings {
 }
 
 /** A file or a row could make the answer as long as it likes. */
-const WARNINGS_LISTED_MAX = 200
+const MAX_LISTED_WARNINGS = 200
 const WARNINGS_KEPT_MAX = 5000
 
 const CODES = Object.keys(WARNINGS)
@@ -103,8 +103,8 @@ export const makeWarnings = (): Warnings => {
         if (counter.count > 0) counted.push({ code, message, ...about, count: counter.count })
       }
       const sorted = sortedWarnings(counted)
-      const count = sorted.slice(WARNINGS_LISTED_MAX).reduce((sum, one) => sum + one.count, more.count)
-      const listed = sorted.slice(0, WARNINGS_LISTED_MAX)
+      const count = sorted.slice(MAX_LISTED_WARNINGS).reduce((sum, one) => sum + one.count, more.count)
+      const listed = sorted.slice(0, MAX_LISTED_WARNINGS)
       return count === 0 ? listed : [...listed, { code: 'more_warnings', message: WARNINGS.more_warnings, count }]
     },
   }

@@ -1,22 +1,25 @@
 import { isPlain, type Action } from '../contacts/action.ts'
-import { CONCURRENCY, pauseBefore, type Calls } from './call.ts'
+import { MAX_CONCURRENT_REQUESTS, backOff, type EngineContext } from './engine-context.ts'
 import type { ContactWrite } from './contact-write.ts'
 import { chunks, inParallel } from './in-parallel.ts'
 import { TABLE_LIMITS } from '../contacts/contacts-table.ts'
 
 /** Sends every write; answers those that took effect. The others were refused: what they were planned on is stale. */
-export const sendWrites = async (writes: readonly ContactWrite[], calls: Calls): Promise<ReadonlySet<ContactWrite>> => {
+export const sendWrites = async (
+  writes: readonly ContactWrite[],
+  engine: EngineContext,
+): Promise<ReadonlySet<ContactWrite>> => {
   const done = new Set<ContactWrite>()
   for (const wave of waves(writes)) {
     const requests = [
       ...chunks(wave.filter(isSingle), TABLE_LIMITS.statementsPerBatch).map(
-        (batch) => () => sendEach(batch, done, calls),
+        (batch) => () => sendEach(batch, done, engine),
       ),
       ...packTransactions(wave.filter((write) => !isSingle(write))).map(
-        (group) => () => sendTogether(group, done, calls),
+        (group) => () => sendTogether(group, done, engine),
       ),
     ]
-    await inParallel(requests, CONCURRENCY, (request) => request())
+    await inParallel(requests, MAX_CONCURRENT_REQUESTS, (request) => request())
   }
   return done
 }
@@ -57,36 +60,44 @@ const packTransactions = (writes: readonly ContactWrite[]): ContactWrite[][] => 
   return groups
 }
 
-const sendEach = async (batch: readonly ContactWrite[], done: Set<ContactWrite>, calls: Calls): Promise<void> => {
+const sendEach = async (
+  batch: readonly ContactWrite[],
+  done: Set<ContactWrite>,
+  engine: EngineContext,
+): Promise<void> => {
   let left = batch
   for (let tries = 0; left.length > 0; tries += 1) {
-    if (tries > 0) await pauseBefore(tries, calls)
-    await calls.mayCall()
-    const results = await calls.ports.table.writeEach(left.flatMap(({ actions }) => actions))
+    if (tries > 0) await backOff(tries, engine)
+    await engine.ensureLease()
+    const results = await engine.ports.table.writeEach(left.flatMap(({ actions }) => actions))
     left.forEach((write, n) => {
       if (results[n] === 'done') done.add(write)
     })
-    left = left.filter((_, n) => results[n] === 'busy')
+    left = left.filter((_, n) => results[n] === 'retryable')
   }
 }
 
 /** Of a cancelled transaction, the writes at fault go back for another look and the rest are sent again at once. */
-const sendTogether = async (group: readonly ContactWrite[], done: Set<ContactWrite>, calls: Calls): Promise<void> => {
+const sendTogether = async (
+  group: readonly ContactWrite[],
+  done: Set<ContactWrite>,
+  engine: EngineContext,
+): Promise<void> => {
   let left = group
-  for (let busy = 0; left.length > 0;) {
-    await calls.mayCall()
-    const { ok, results } = await calls.ports.table.writeTogether(left.flatMap(({ actions }) => actions))
+  for (let retries = 0; left.length > 0;) {
+    await engine.ensureLease()
+    const { ok, results } = await engine.ports.table.writeTogether(left.flatMap(({ actions }) => actions))
     if (ok) {
       for (const write of left) done.add(write)
       return
     }
     let position = 0
-    const fates = left.map((write) => {
+    const writeResults = left.map((write) => {
       const own = results.slice(position, position + write.actions.length)
       position += write.actions.length
       return own
     })
-    left = left.filter((_, n) => fates[n]?.includes('refused') !== true)
-    if (fates.some((own) => own.includes('busy'))) await pauseBefore((busy += 1), calls)
+    left = left.filter((_, n) => writeResults[n]?.includes('refused') !== true)
+    if (writeResults.some((own) => own.includes('retryable'))) await backOff((retries += 1), engine)
   }
 }

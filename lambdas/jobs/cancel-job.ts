@@ -2,12 +2,12 @@ import { ApiError } from '../http/errors.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { JobStore } from './job-store.ts'
 import { hasEnded, type Job } from './job.ts'
-import { end, isCancelledUnbegun } from './transitions.ts'
+import { end, isCancelledBeforeStart } from './transitions.ts'
 
 interface Deps {
   readonly jobs: Pick<JobStore, 'read' | 'requestCancel' | 'change'>
   readonly clock: Clock
-  readonly newWriter: () => string
+  readonly newAttemptToken: () => string
 }
 
 /**
@@ -15,15 +15,15 @@ interface Deps {
  * its own request works on is over at its first checkpoint: there is nothing to cancel in between.
  */
 export const makeCancelJob =
-  ({ jobs, clock, newWriter }: Deps) =>
+  ({ jobs, clock, newAttemptToken }: Deps) =>
   async (job: Job): Promise<Job> => {
     if (hasEnded(job)) throw endedAlready(job)
     if (job.payload === undefined) throw new ApiError('conflict', { message: 'The job is being worked in one go.' })
     const asked = await jobs.requestCancel(job)
     if (asked === undefined) throw endedAlready((await jobs.read(job)) ?? job)
-    if (asked.status !== 'queued' || !isCancelledUnbegun(asked)) return asked
+    if (asked.status !== 'queued' || !isCancelledBeforeStart(asked)) return asked
     // Undefined where a worker took it over this moment: it knows of the request.
-    const ended = await jobs.change(asked, end(asked, { status: 'cancelled', now: clock.now() }), newWriter())
+    const ended = await jobs.change(asked, end(asked, { status: 'cancelled', now: clock.now() }), newAttemptToken())
     return ended ?? (await jobs.read(job)) ?? asked
   }
 

@@ -2,13 +2,13 @@ import { ApiError } from '../http/errors.ts'
 import { fingerprintOf, type ClaimRequest, type IdempotencyStore } from './idempotency-store.ts'
 
 /** An Idempotency-Key as it came with a request. */
-export interface KeyedBody {
+export interface IdempotentBody {
   readonly key: string
   readonly path: string
   readonly body: Uint8Array
 }
 
-type KeyClaim = KeyedBody & Omit<ClaimRequest, 'fingerprint'>
+type KeyClaim = IdempotentBody & Omit<ClaimRequest, 'fingerprint'>
 
 /** The job that the key stands for: the one offered, or that of an earlier request with the same body. */
 export const claimKey = async (

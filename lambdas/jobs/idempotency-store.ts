@@ -6,7 +6,7 @@ import * as z from 'zod'
 import { workspacePk } from '../platform/control-keys.ts'
 
 /** Seconds that an Idempotency-Key is kept: 24 h, by the contract. */
-const KEPT_SECONDS = 24 * 60 * 60
+const RETENTION_SECONDS = 24 * 60 * 60
 
 const itemSchema = z.object({ job_id: z.string(), fingerprint: z.string() })
 
@@ -69,7 +69,7 @@ export const makeIdempotencyStore = ({ dynamo, tableName }: Deps): IdempotencySt
             ...itemKey(name),
             job_id: jobId,
             fingerprint,
-            expires_at_seconds: nowSeconds + KEPT_SECONDS,
+            expires_at_seconds: nowSeconds + RETENTION_SECONDS,
           },
           // TTL deletes late, by days at worst: an expired item counts as none.
           ConditionExpression: 'attribute_not_exists(pk) OR expires_at_seconds <= :now',

@@ -1,14 +1,14 @@
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs'
 import * as z from 'zod'
 import { workspaceIdSchema } from '../access/api-key.ts'
-import type { JobName } from './job-store.ts'
+import type { JobKey } from './job-store.ts'
 import { isJobId } from './job.ts'
 import type { ImportQueue } from './ports.ts'
 
 const messageSchema = z.strictObject({ workspace_id: workspaceIdSchema, job_id: z.string().refine(isJobId) })
 
 /** The job that a message is about. Messages carry ids, never rows; what is no id is not logged as if it were one. */
-export const parseMessage = (body: string): JobName => messageSchema.parse(JSON.parse(body))
+export const parseMessage = (body: string): JobKey => messageSchema.parse(JSON.parse(body))
 
 export const makeImportQueue = ({
   sqs,

@@ -1,6 +1,6 @@
 import { workspaceKeys } from '../contacts/identity.ts'
-import { beforeAnythingIsAccepted } from '../http/dependency-failure.ts'
-import { callsUntil } from '../import/call.ts'
+import { failAsUnavailable } from '../http/dependency-failure.ts'
+import { engineContextUntil } from '../import/engine-context.ts'
 import { dryRunTable } from '../import/dry-run-table.ts'
 import type { InlineRows } from '../import/inline-rows.ts'
 import { countOutcomes, type OutcomeRecord } from '../import/outcome.ts'
@@ -9,7 +9,7 @@ import { ApiError } from '../http/errors.ts'
 import { DeadlineReached, type EnginePorts } from '../import/ports.ts'
 import { claimKey, inProgress } from './claim-key.ts'
 import type { IdempotencyStore } from './idempotency-store.ts'
-import { importAnswer } from './job-answer.ts'
+import { importResponse } from './job-response.ts'
 import { EMPTY_REPORT, reportAfter } from './job-report.ts'
 import type { JobStore } from './job-store.ts'
 import type { Job, JobOptions } from './job.ts'
@@ -29,7 +29,7 @@ export interface InlineImportDeps {
   readonly workspaceSecret: (workspaceId: string) => Promise<Uint8Array>
   readonly newJobId: () => string
   /** A name for one incarnation, never used again. */
-  readonly newWriter: () => string
+  readonly newAttemptToken: () => string
 }
 
 export interface InlineImportRequest {
@@ -46,39 +46,39 @@ export interface InlineImportRequest {
 export interface InlineImportResult {
   readonly jobId: string
   /** JSON text. */
-  readonly answer: string
+  readonly response: string
   /** Whether an earlier request with the same Idempotency-Key had got this answer. */
   readonly replayed: boolean
 }
 
 /** Time kept free at the end of an import for its outcomes and its checkpoint, in milliseconds. */
-const CLOSING_MS = 1_000
+const CHECKPOINT_RESERVE_MS = 1_000
 
 /** One request at work: the job as this incarnation last knew it. */
-interface Incarnation {
+interface Attempt {
   job: Job
-  readonly writer: string
+  readonly attemptToken: string
 }
 
 /** Imports up to 500 rows at once, as one job. */
 export const makeInlineImport =
   (deps: InlineImportDeps) =>
   async (request: InlineImportRequest): Promise<InlineImportResult> => {
-    const writer = deps.newWriter()
-    const { secret, claimed } = await beforeAnythingIsAccepted(async () => {
+    const attemptToken = deps.newAttemptToken()
+    const { secret, claimed } = await failAsUnavailable(async () => {
       const secret = await deps.workspaceSecret(request.workspaceId)
-      return { secret, claimed: await claimJob(request, writer, deps) }
+      return { secret, claimed: await claimJob(request, attemptToken, deps) }
     })
     if ('replayed' in claimed) return claimed
-    const incarnation = { job: claimed, writer }
+    const attempt = { job: claimed, attemptToken }
     try {
-      const answer = await work(incarnation, request, secret, deps)
-      return { jobId: claimed.job_id, answer, replayed: false }
+      const response = await work(attempt, request, secret, deps)
+      return { jobId: claimed.job_id, response, replayed: false }
     } catch (error) {
       // The lease ends by itself too, at the deadline; this lets a retry in sooner. The first failure is the one to tell.
-      const { job } = incarnation
+      const { job } = attempt
       const now = deps.ports.clock.now()
-      await deps.jobs.change(job, fail(job, 'interrupted', now), writer).catch(() => undefined)
+      await deps.jobs.change(job, fail(job, 'interrupted', now), attemptToken).catch(() => undefined)
       throw error instanceof DeadlineReached ? outOfTime(request, error) : error
     }
   }
@@ -96,19 +96,21 @@ const outOfTime = ({ idempotency }: InlineImportRequest, cause: DeadlineReached)
 /** Opens the job of a request, takes up one that was interrupted, or answers what the key got before. */
 const claimJob = async (
   request: InlineImportRequest,
-  writer: string,
+  attemptToken: string,
   deps: InlineImportDeps,
 ): Promise<Job | InlineImportResult> => {
-  const job = newJob(deps.newJobId(), request, writer, deps)
+  const job = newJob(deps.newJobId(), request, attemptToken, deps)
   const { workspaceId, idempotency } = request
   const held =
     idempotency === undefined
       ? { jobId: job.job_id }
       : await claimKey({ ...idempotency, workspaceId, jobId: job.job_id, now: deps.ports.clock.now() }, deps)
-  return held.jobId === job.job_id && (await deps.jobs.open(job)) ? job : resume(held.jobId, request, writer, deps)
+  return held.jobId === job.job_id && (await deps.jobs.open(job))
+    ? job
+    : resume(held.jobId, request, attemptToken, deps)
 }
 
-const newJob = (jobId: string, request: InlineImportRequest, writer: string, { ports }: InlineImportDeps): Job =>
+const newJob = (jobId: string, request: InlineImportRequest, attemptToken: string, { ports }: InlineImportDeps): Job =>
   inlineJob({
     jobId,
     workspaceId: request.workspaceId,
@@ -116,39 +118,39 @@ const newJob = (jobId: string, request: InlineImportRequest, writer: string, { p
     total: request.input.rows.length,
     now: ports.clock.now(),
     leaseUntil: request.deadline,
-    writer,
+    attemptToken,
   })
 
 const resume = async (
   jobId: string,
   request: InlineImportRequest,
-  writer: string,
+  attemptToken: string,
   deps: InlineImportDeps,
 ): Promise<Job | InlineImportResult> => {
   const { jobs, ports } = deps
   const job = await jobs.read({ workspace_id: request.workspaceId, job_id: jobId })
   if (job === undefined) {
     // Whoever claimed the key died before it opened the job.
-    const opened = newJob(jobId, request, writer, deps)
+    const opened = newJob(jobId, request, attemptToken, deps)
     if (await jobs.open(opened)) return opened
     throw inProgress(1)
   }
-  if (job.answer !== undefined) return { jobId, answer: job.answer, replayed: true }
+  if (job.answer !== undefined) return { jobId, response: job.answer, replayed: true }
   const now = ports.clock.now()
   const leaseLeftMs = job.lease_until - now
   if (job.status === 'processing' && leaseLeftMs > 0) throw inProgress(Math.ceil(leaseLeftMs / 1000))
-  const taken = await jobs.change(job, takeOver(job, request.deadline, now), writer)
+  const taken = await jobs.change(job, takeOver(job, request.deadline, now), attemptToken)
   if (taken === undefined) throw inProgress(1)
   return taken
 }
 
 const work = async (
-  incarnation: Incarnation,
+  attempt: Attempt,
   { workspaceId, input, source, options, deadline }: InlineImportRequest,
   secret: Uint8Array,
   { jobs, outcomes, rejects, ports }: InlineImportDeps,
 ): Promise<string> => {
-  const { job_id: jobId, epoch, position } = incarnation.job
+  const { job_id: jobId, epoch, position } = attempt.job
   const { rows, ...found } = input
   const status = options.dry_run ? ('validated' as const) : ('completed' as const)
   const table = options.dry_run ? dryRunTable(ports.table) : ports.table
@@ -158,21 +160,21 @@ const work = async (
     isDryRun: options.dry_run,
     keys: workspaceKeys(workspaceId, secret),
     batchRows: BATCH_ROWS,
-    firstBatchRows: Math.min(incarnation.job.batch_rows ?? BATCH_ROWS, BATCH_ROWS),
-    calls: callsUntil({ ...ports, table }, deadline - CLOSING_MS),
+    firstBatchRows: Math.min(attempt.job.batch_rows ?? BATCH_ROWS, BATCH_ROWS),
+    engine: engineContextUntil({ ...ports, table }, deadline - CHECKPOINT_RESERVE_MS),
   }
   const change = async (changes: JobChanges): Promise<void> => {
-    const changed = await jobs.change(incarnation.job, changes, incarnation.writer)
+    const changed = await jobs.change(attempt.job, changes, attempt.attemptToken)
     if (changed === undefined) throw new LeaseLost()
-    incarnation.job = changed
+    attempt.job = changed
   }
-  const records = await recorded(incarnation.job, outcomes)
+  const records = await recorded(attempt.job, outcomes)
   for await (const batch of importRows(rows.slice(position), position, context)) {
     const segment = { from: batch.from, to: batch.to, epoch }
-    await outcomes.put(incarnation.job, segment, batch.outcomes)
+    await outcomes.put(attempt.job, segment, batch.outcomes)
     records.push(...batch.outcomes)
     const report = reportAfter(EMPTY_REPORT, records, found)
-    const progress = checkpoint(incarnation.job, {
+    const progress = checkpoint(attempt.job, {
       segment,
       counts: countOutcomes(batch.outcomes),
       bytesRead: 0,
@@ -183,17 +185,17 @@ const work = async (
       await change(progress)
       continue
     }
-    const counts = progress.counts ?? incarnation.job.counts
-    const answer = importAnswer({ jobId, status, counts, total: rows.length, report })
+    const counts = progress.counts ?? attempt.job.counts
+    const response = importResponse({ jobId, status, counts, total: rows.length, report })
     const has_rejects = counts.failed > 0
     if (has_rejects)
       await rejects.put(
-        incarnation.job,
+        attempt.job,
         rejectLines(source, () => failedOf(records)),
       )
-    const ended = end(incarnation.job, { status, now: ports.clock.now() })
-    await change({ ...progress, ...ended, has_rejects, answer })
-    return answer
+    const ended = end(attempt.job, { status, now: ports.clock.now() })
+    await change({ ...progress, ...ended, has_rejects, answer: response })
+    return response
   }
   throw new Error('The rows ended before their number was reached.')
 }

@@ -2,7 +2,7 @@ import type { EventBridgeClient } from '@aws-sdk/client-eventbridge'
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge'
 import * as z from 'zod'
 import { ID_PREFIXES, idPattern } from '../platform/ids.ts'
-import { jobView } from './job-answer.ts'
+import { toJobResponse } from './job-response.ts'
 import type { Job } from './job.ts'
 import type { EventBus } from './ports.ts'
 
@@ -41,12 +41,12 @@ export const importEventSchema = z.object({
 export type ImportEvent = z.infer<typeof importEventSchema>
 
 /** Errors that an event carries; the job itself has more. */
-export const EVENT_ERRORS = 10
+export const MAX_EVENT_ERRORS = 10
 
 /** The event of a job that has ended. */
 export const importEvent = (job: Job): ImportEvent => {
   const time = job.completed_at ?? job.created_at
-  const view = jobView(job, Date.parse(time))
+  const view = toJobResponse(job, Date.parse(time))
   return importEventSchema.parse({
     version: 1,
     id: job.job_id.replace(ID_PREFIXES.job, ID_PREFIXES.event),
@@ -55,8 +55,8 @@ export const importEvent = (job: Job): ImportEvent => {
     workspace_id: job.workspace_id,
     job: {
       ...view,
-      errors: view.errors.slice(0, EVENT_ERRORS),
-      error_summary: view.error_summary.slice(0, EVENT_ERRORS),
+      errors: view.errors.slice(0, MAX_EVENT_ERRORS),
+      error_summary: view.error_summary.slice(0, MAX_EVENT_ERRORS),
     },
   })
 }

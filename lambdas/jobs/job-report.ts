@@ -5,10 +5,10 @@ import { detectedCsvSchema, type DetectedCsv } from '../import/source/csv.ts'
 import { sortedWarnings, WARNINGS, type Warning, warningSchema } from '../import/warnings.ts'
 
 /** Failed rows that an answer lists; the others stand in the job's rows. */
-const ANSWERED_ERRORS = 100
+const MAX_REPORTED_ERRORS = 100
 
 const { row_number, line, field, column, further } = outcomeRecordSchema.shape
-export const answeredErrorSchema = z.object({
+export const reportedErrorSchema = z.object({
   row_number,
   line,
   code: rowErrorCodeSchema,
@@ -18,7 +18,7 @@ export const answeredErrorSchema = z.object({
   further,
 })
 
-type AnsweredError = Readonly<z.infer<typeof answeredErrorSchema>>
+type ReportedError = Readonly<z.infer<typeof reportedErrorSchema>>
 
 export const errorGroupSchema = rowErrorSchema.extend({
   message: z.string().meta({ description: 'What is wrong, and what to do about it.' }),
@@ -38,9 +38,9 @@ const COUNTED_GROUPS = 200
 /** What the answer to an import says beside the counts. */
 export const reportShape = {
   errors: z
-    .array(answeredErrorSchema)
+    .array(reportedErrorSchema)
     .readonly()
-    .meta({ description: `The first ${ANSWERED_ERRORS} failed rows; all of them stand in the rows of the job.` }),
+    .meta({ description: `The first ${MAX_REPORTED_ERRORS} failed rows; all of them stand in the rows of the job.` }),
   error_summary: z
     .array(errorGroupSchema)
     .readonly()
@@ -53,7 +53,7 @@ export const reportShape = {
 
 /** What a job keeps of how it went, as far as it is done. */
 export interface JobReport {
-  readonly errors: readonly AnsweredError[]
+  readonly errors: readonly ReportedError[]
   /** More than an answer lists. Absent in jobs of earlier versions. */
   readonly error_summary?: readonly ErrorGroup[]
   /** Rows that matched by phone a contact with another email. */
@@ -78,7 +78,7 @@ const failuresOf = function* (outcomes: Iterable<OutcomeRecord>) {
 const groupKey = ({ code, field, column, message }: Omit<ErrorGroup, 'count'>): string =>
   JSON.stringify([code, field, column, message])
 
-const summarised = (before: readonly ErrorGroup[], failures: readonly AnsweredError[]): readonly ErrorGroup[] => {
+const summarised = (before: readonly ErrorGroup[], failures: readonly ReportedError[]): readonly ErrorGroup[] => {
   if (failures.length === 0) return before
   const groups = new Map(before.map((group) => [groupKey(group), { ...group }]))
   for (const { row_number: _, line: __, further = [], ...first } of failures) {
@@ -102,7 +102,7 @@ export const reportAfter = (
   const differing = (before.email_differs ?? 0) + outcomes.filter(({ email_differs }) => email_differs === true).length
   const differs: Warning = { code: 'email_differs', message: WARNINGS.email_differs, count: differing }
   return {
-    errors: [...before.errors, ...failures.slice(0, ANSWERED_ERRORS)].slice(0, ANSWERED_ERRORS),
+    errors: [...before.errors, ...failures.slice(0, MAX_REPORTED_ERRORS)].slice(0, MAX_REPORTED_ERRORS),
     error_summary: summarised(before.error_summary ?? [], failures),
     email_differs: differing,
     warnings: differing > 0 ? sortedWarnings([...warnings, differs]) : warnings,

@@ -1,4 +1,4 @@
-import { pageOf } from '../http/answer.ts'
+import { pageOf } from '../http/response.ts'
 import { ApiError } from '../http/errors.ts'
 import { encodeCursor } from '../http/page-query.ts'
 import { outcomeRecordSchema, type OutcomeRecord } from '../import/outcome.ts'
@@ -6,7 +6,7 @@ import type { Job } from './job.ts'
 import { objectsOf, type OutcomeStore } from './outcome-store.ts'
 import type { RowsQuery } from './rows-query.ts'
 
-export const rowsAnswerSchema = pageOf(outcomeRecordSchema)
+export const rowsBodySchema = pageOf(outcomeRecordSchema)
 
 export interface RowsPage {
   readonly rows: readonly OutcomeRecord[]

@@ -8,7 +8,7 @@ import { jobFrom, toAttribute, type JobAttribute } from './job-item.ts'
 import type { Job, JobStatus } from './job.ts'
 import type { JobChanges } from './transitions.ts'
 
-export interface JobName {
+export interface JobKey {
   readonly workspace_id: string
   readonly job_id: string
 }
@@ -24,14 +24,14 @@ export interface JobPage {
 export interface JobStore {
   /** False if the job exists already. */
   open(job: Job): Promise<boolean>
-  read(name: JobName): Promise<Job | undefined>
+  read(name: JobKey): Promise<Job | undefined>
   /** The job as changed; undefined unless it still was at the revision of `job`. The same `writer` may try again after a lost answer. */
-  change(job: Job, changes: JobChanges, writer: string): Promise<Job | undefined>
+  change(job: Job, changes: JobChanges, attemptToken: string): Promise<Job | undefined>
   /** Asks for the end of a job that has not ended, whoever works on it; undefined where it has. */
-  requestCancel(name: JobName): Promise<Job | undefined>
+  requestCancel(name: JobKey): Promise<Job | undefined>
   list(query: { workspaceId: string; status?: JobStatus; limit: number; after?: string }): Promise<JobPage>
   /** All jobs whose `sweep_at` is over, in pages, oldest first. From an index that lags behind: read each before you act. */
-  due(now: number): AsyncIterable<readonly JobName[]>
+  due(now: number): AsyncIterable<readonly JobKey[]>
 }
 
 interface Deps {
@@ -39,15 +39,15 @@ interface Deps {
   readonly tableName: string
 }
 
-const itemKey = ({ workspace_id, job_id }: JobName) => ({ pk: workspacePk(workspace_id), sk: `JOB#${job_id}` })
+const itemKey = ({ workspace_id, job_id }: JobKey) => ({ pk: workspacePk(workspace_id), sk: `JOB#${job_id}` })
 
 /** Entries of the sweep's index on one page of each shard. */
-const DUE_PER_SHARD = 100
+const MAX_DUE_PER_SHARD = 100
 
 export const makeJobStore = (deps: Deps): JobStore => ({
   open: (job) => openJob(deps, job),
   read: (name) => readJob(deps, name),
-  change: (job, changes, writer) => changeJob(deps, job, { changes, writer }),
+  change: (job, changes, attemptToken) => changeJob(deps, job, { changes, attemptToken }),
   requestCancel: (name) => requestCancel(deps, name),
   list: (query) => listJobs(deps, query),
   due: (now) => dueJobs(deps, now),
@@ -73,7 +73,7 @@ const openJob = async ({ dynamo, tableName }: Deps, job: Job): Promise<boolean> 
   }
 }
 
-const readJob = async ({ dynamo, tableName }: Deps, name: JobName): Promise<Job | undefined> => {
+const readJob = async ({ dynamo, tableName }: Deps, name: JobKey): Promise<Job | undefined> => {
   const get = new GetCommand({ TableName: tableName, Key: itemKey(name), ConsistentRead: true })
   const { Item } = await dynamo.send(get)
   return Item === undefined ? undefined : jobFrom(Item)
@@ -82,12 +82,12 @@ const readJob = async ({ dynamo, tableName }: Deps, name: JobName): Promise<Job 
 const changeJob = async (
   { dynamo, tableName }: Deps,
   job: Job,
-  { changes, writer }: { changes: JobChanges; writer: string },
+  { changes, attemptToken }: { changes: JobChanges; attemptToken: string },
 ): Promise<Job | undefined> => {
   const update = new UpdateCommand({
     TableName: tableName,
     Key: itemKey(job),
-    ...changeExpression(job, changes, writer),
+    ...changeExpression(job, changes, attemptToken),
     ReturnValues: 'ALL_NEW',
     ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
   })
@@ -97,11 +97,11 @@ const changeJob = async (
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error
     const stored = itemOf(error)
-    return stored?.revision === job.revision + 1 && stored.writer === writer ? stored : undefined
+    return stored?.revision === job.revision + 1 && stored.writer === attemptToken ? stored : undefined
   }
 }
 
-const requestCancel = async ({ dynamo, tableName }: Deps, name: JobName): Promise<Job | undefined> => {
+const requestCancel = async ({ dynamo, tableName }: Deps, name: JobKey): Promise<Job | undefined> => {
   const update = new UpdateCommand({
     TableName: tableName,
     Key: itemKey(name),
@@ -120,7 +120,7 @@ const requestCancel = async ({ dynamo, tableName }: Deps, name: JobName): Promis
   }
 }
 
-async function* dueJobs(deps: Deps, now: number): AsyncGenerator<readonly JobName[]> {
+async function* dueJobs(deps: Deps, now: number): AsyncGenerator<readonly JobKey[]> {
   let shards = SWEEP_SHARDS.map((shard) => ({ shard, from: undefined as Record<string, unknown> | undefined }))
   while (shards.length > 0) {
     const pages = await Promise.all(
@@ -146,7 +146,7 @@ const duePage = async ({ dynamo, tableName }: Deps, { shard, now, from }: DueQue
       KeyConditionExpression: 'sweep_shard = :shard AND sweep_at <= :now',
       ExpressionAttributeValues: { ':shard': shard, ':now': now },
       ...(from !== undefined && { ExclusiveStartKey: from }),
-      Limit: DUE_PER_SHARD,
+      Limit: MAX_DUE_PER_SHARD,
     }),
   )
   const names = Items.map((item) => ({
@@ -164,10 +164,10 @@ const sweepAttributes = ({ job_id, sweep_at }: Pick<Job, 'job_id' | 'sweep_at'>)
   sweep_at === null ? {} : { sweep_shard: sweepShard(job_id) }
 
 /** The update that takes effect only on the revision that its maker knows. Null takes an attribute off. */
-const changeExpression = (job: Job, changes: JobChanges, writer: string) => {
+const changeExpression = (job: Job, changes: JobChanges, attemptToken: string) => {
   const sweep =
     changes.sweep_at === undefined ? {} : { sweep_shard: changes.sweep_at === null ? null : sweepShard(job.job_id) }
-  const values = Object.entries({ ...changes, ...sweep, writer })
+  const values = Object.entries({ ...changes, ...sweep, writer: attemptToken })
   return revisionUpdate(
     job.revision,
     Object.fromEntries(values.map(([name, value]) => [name, toAttribute(name as JobAttribute, value)])),
@@ -175,7 +175,7 @@ const changeExpression = (job: Job, changes: JobChanges, writer: string) => {
 }
 
 /** Jobs that a query reads to find those of one status: a page may come out short of its limit, and still have a next one. */
-const READ_PER_PAGE = 1_000
+const MAX_READ_PER_PAGE = 1_000
 
 const listJobs = async (
   { dynamo, tableName }: Deps,
@@ -196,7 +196,7 @@ const listJobs = async (
       }),
       ...(after !== undefined && { ExclusiveStartKey: itemKey({ workspace_id: workspaceId, job_id: after }) }),
       ScanIndexForward: false,
-      Limit: status === undefined ? limit : READ_PER_PAGE,
+      Limit: status === undefined ? limit : MAX_READ_PER_PAGE,
     }),
   )
   const jobs = Items.map(jobFrom)

@@ -1,6 +1,6 @@
 import { encodeCursor } from '../http/page-query.ts'
 import type { Clock } from '../platform/clock.ts'
-import { jobView, type JobView } from './job-answer.ts'
+import { toJobResponse, type JobResponse } from './job-response.ts'
 import type { JobStore } from './job-store.ts'
 import type { JobsQuery } from './jobs-query.ts'
 
@@ -10,7 +10,7 @@ interface Deps {
 }
 
 /** Characters of JSON after which a page ends before its limit: Lambda answers up to 6 MB, and a job may show a hundred errors. */
-const PAGE_LENGTH = 4 * 1024 * 1024
+const MAX_PAGE_CHARS = 4 * 1024 * 1024
 
 /** Reads a page of a workspace's jobs, newest first. */
 export const makeJobsPage =
@@ -22,13 +22,13 @@ export const makeJobsPage =
       ...(status !== undefined && { status }),
       ...(after !== undefined && { after }),
     })
-    const views: JobView[] = []
+    const views: JobResponse[] = []
     let next = page.next
     let length = 0
     for (const job of page.jobs) {
-      const view = jobView(job, clock.now())
+      const view = toJobResponse(job, clock.now())
       length += JSON.stringify(view).length
-      if (length > PAGE_LENGTH && views.length > 0) {
+      if (length > MAX_PAGE_CHARS && views.length > 0) {
         next = views.at(-1)?.job_id
         break
       }

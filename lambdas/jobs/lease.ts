@@ -20,13 +20,13 @@ export interface Lease {
   /** Changes the job and renews the lease along. Throws `LeaseLost`. One change at a time: each makes a new revision. */
   change(changes: (job: Job) => JobChanges): Promise<Job>
   /** Leave for one call: renews the lease in good time, throws once the call could land after it. */
-  mayCall(): Promise<void>
+  ensureLease(): Promise<void>
 }
 
 interface LeaseDeps {
   readonly jobs: Pick<JobStore, 'change'>
   readonly clock: Clock
-  readonly writer: string
+  readonly attemptToken: string
   /** How long a sign of life counts, in milliseconds. */
   readonly leaseMs: number
   /** When this process is killed, in milliseconds since the epoch. */
@@ -34,7 +34,7 @@ interface LeaseDeps {
 }
 
 /** The lease of whoever has just taken `job` over. */
-export const makeLease = (job: Job, { jobs, clock, writer, leaseMs, deadline }: LeaseDeps): Lease => {
+export const makeLease = (job: Job, { jobs, clock, attemptToken, leaseMs, deadline }: LeaseDeps): Lease => {
   let current = job
   let changing: Promise<unknown> = Promise.resolve()
 
@@ -43,7 +43,7 @@ export const makeLease = (job: Job, { jobs, clock, writer, leaseMs, deadline }: 
       // Given back, with the job's end or hand-over: a read that still runs ahead must not take it up again.
       if (current.lease_until === 0) throw new LeaseLost()
       const next = { ...renewLease(clock.now() + leaseMs), ...changes(current) }
-      const stored = await jobs.change(current, next, writer)
+      const stored = await jobs.change(current, next, attemptToken)
       if (stored === undefined) throw new LeaseLost()
       current = stored
       return stored
@@ -64,7 +64,7 @@ export const makeLease = (job: Job, { jobs, clock, writer, leaseMs, deadline }: 
       return current
     },
     change,
-    mayCall: async () => {
+    ensureLease: async () => {
       if (isOldNow()) await renew()
       if (clock.now() > Math.min(current.lease_until, deadline) - REQUEST_TIMEOUT_MS) throw new LeaseLost()
     },

@@ -1,7 +1,7 @@
 import { GetObjectCommand, NoSuchKey, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3'
 import type { OutcomeRecord } from '../import/outcome.ts'
 import type { OutcomeSegment } from './job.ts'
-import type { JobName } from './job-store.ts'
+import type { JobKey } from './job-store.ts'
 
 /** One object: the outcomes of rows `from + 1` to `to`. */
 export type OutcomeObject = Omit<OutcomeSegment, 'step'>
@@ -16,15 +16,15 @@ export const objectsOf = ({ from, to, epoch, step }: OutcomeSegment): OutcomeObj
 
 /** Outcomes of rows, one NDJSON object on S3 for every checkpoint. */
 export interface OutcomeStore {
-  put(job: JobName, object: OutcomeObject, outcomes: readonly OutcomeRecord[]): Promise<void>
+  put(job: JobKey, object: OutcomeObject, outcomes: readonly OutcomeRecord[]): Promise<void>
   /** Undefined once the object's time is over. */
-  get(job: JobName, object: OutcomeObject): Promise<readonly OutcomeRecord[] | undefined>
+  get(job: JobKey, object: OutcomeObject): Promise<readonly OutcomeRecord[] | undefined>
 }
 
 /** Digits of a position in an object's name, so that names sort as rows do. */
 const POSITION_DIGITS = 9
 
-const objectKey = ({ workspace_id, job_id }: JobName, { from, epoch }: OutcomeObject): string =>
+const objectKey = ({ workspace_id, job_id }: JobKey, { from, epoch }: OutcomeObject): string =>
   `outcomes/${workspace_id}/${job_id}/${String(from).padStart(POSITION_DIGITS, '0')}-${epoch}.ndjson`
 
 export const makeOutcomeStore = ({ s3, bucket }: { readonly s3: S3Client; readonly bucket: string }): OutcomeStore => ({

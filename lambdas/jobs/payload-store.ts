@@ -1,6 +1,6 @@
 import { GetObjectCommand, NoSuchKey, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3'
 import { PayloadGone, type PayloadStore } from './ports.ts'
-import type { JobName } from './job-store.ts'
+import type { JobKey } from './job-store.ts'
 import type { JobPayload } from './job.ts'
 
 interface Deps {
@@ -14,7 +14,7 @@ const CONTENT_TYPES: Readonly<Record<JobPayload['format'], string>> = {
 }
 
 /** Name of a job's own copy of its payload: known before it is there, so that a retry puts it in place of the first. */
-export const payloadKey = ({ workspace_id, job_id }: JobName, format: JobPayload['format']): string =>
+export const payloadKey = ({ workspace_id, job_id }: JobKey, format: JobPayload['format']): string =>
   `payloads/${workspace_id}/${job_id}.${format}`
 
 export const makePayloadStore = ({ s3, bucket }: Deps): PayloadStore => ({

@@ -1,15 +1,15 @@
-import { beforeAnythingIsAccepted } from '../http/dependency-failure.ts'
+import { failAsUnavailable } from '../http/dependency-failure.ts'
 import { isDependencyFailure } from '../platform/aws-failure.ts'
 import { ApiError } from '../http/errors.ts'
 import type { QueuedRequest } from './queued-rows.ts'
 import { NO_OUTCOMES } from '../import/outcome.ts'
 import type { Clock } from '../platform/clock.ts'
-import { claimKey, inProgress, type KeyedBody } from './claim-key.ts'
-import { dispatch } from './dispatch.ts'
+import { claimKey, inProgress, type IdempotentBody } from './claim-key.ts'
+import { enqueue } from './enqueue.ts'
 import type { IdempotencyStore } from './idempotency-store.ts'
-import { importAnswer } from './job-answer.ts'
+import { importResponse } from './job-response.ts'
 import type { JobReport } from './job-report.ts'
-import type { JobName, JobStore } from './job-store.ts'
+import type { JobKey, JobStore } from './job-store.ts'
 import type { Job, JobOptions, JobPayload } from './job.ts'
 import type { ImportQueue, PayloadStore } from './ports.ts'
 import { queuedJob } from './transitions.ts'
@@ -21,7 +21,7 @@ export interface QueueImportDeps {
   readonly queue: ImportQueue
   readonly clock: Clock
   readonly newJobId: () => string
-  readonly newWriter: () => string
+  readonly newAttemptToken: () => string
 }
 
 export interface QueueImportRequest {
@@ -33,14 +33,14 @@ export interface QueueImportRequest {
   /** What was found out so far. */
   readonly report: JobReport
   /** Brings the payload to where the job will look for it. Done again by a retry. */
-  readonly stage: (name: JobName, payloads: PayloadStore) => Promise<JobPayload>
-  readonly idempotency?: KeyedBody
+  readonly storePayload: (name: JobKey, payloads: PayloadStore) => Promise<JobPayload>
+  readonly idempotency?: IdempotentBody
 }
 
 export interface QueueImportResult {
   readonly jobId: string
   /** JSON text. */
-  readonly answer: string
+  readonly response: string
   readonly replayed: boolean
 }
 
@@ -51,17 +51,17 @@ export interface QueueImportResult {
 export const makeQueueImport =
   (deps: QueueImportDeps) =>
   async (request: QueueImportRequest): Promise<QueueImportResult> => {
-    const writer = deps.newWriter()
-    const accepted = await beforeAnythingIsAccepted(() => accept(request, writer, deps))
+    const attemptToken = deps.newAttemptToken()
+    const accepted = await failAsUnavailable(() => accept(request, attemptToken, deps))
     if ('replayed' in accepted) return accepted
     // Whatever happens to the message, the job is stored.
-    await dispatch(accepted, writer, deps).catch(() => undefined)
-    return { jobId: accepted.job_id, answer: accepted.answer ?? '', replayed: false }
+    await enqueue(accepted, attemptToken, deps).catch(() => undefined)
+    return { jobId: accepted.job_id, response: accepted.answer ?? '', replayed: false }
   }
 
 const accept = async (
   request: QueueImportRequest,
-  writer: string,
+  attemptToken: string,
   deps: QueueImportDeps,
 ): Promise<Job | QueueImportResult> => {
   const { workspaceId, idempotency } = request
@@ -72,8 +72,8 @@ const accept = async (
   const name = { workspace_id: workspaceId, job_id: jobId }
   const earlier = jobId === fresh ? undefined : await deps.jobs.read(name)
   if (earlier !== undefined) return replay(earlier)
-  const payload = await request.stage(name, deps.payloads)
-  const job = newJob(jobId, payload, request, { now, writer })
+  const payload = await request.storePayload(name, deps.payloads)
+  const job = newJob(jobId, payload, request, { now, attemptToken })
   if (await openSurely(job, request, deps)) return job
   // Another request with the same key was quicker, at the very same time.
   const opened = await deps.jobs.read(name)
@@ -102,13 +102,17 @@ const openSurely = async (
 }
 
 /** The answer that the request which made the job got. */
-export const replay = ({ job_id: jobId, answer = '' }: Job): QueueImportResult => ({ jobId, answer, replayed: true })
+export const replay = ({ job_id: jobId, answer: response = '' }: Job): QueueImportResult => ({
+  jobId,
+  response,
+  replayed: true,
+})
 
 const newJob = (
   jobId: string,
   payload: JobPayload,
   { workspaceId, options, request, total, report }: QueueImportRequest,
-  { now, writer }: { readonly now: number; readonly writer: string },
+  { now, attemptToken }: { readonly now: number; readonly attemptToken: string },
 ): Job => ({
   ...queuedJob({
     jobId,
@@ -117,9 +121,9 @@ const newJob = (
     payload,
     request: JSON.stringify(request),
     total,
-    answer: importAnswer({ jobId, status: 'queued', counts: NO_OUTCOMES, total, report }),
+    response: importResponse({ jobId, status: 'queued', counts: NO_OUTCOMES, total, report }),
     now,
-    writer,
+    attemptToken,
   }),
   report: JSON.stringify(report),
 })

@@ -6,14 +6,14 @@ import type { PayloadStore } from './ports.ts'
  */
 export const readUnderLease = (
   payloads: Pick<PayloadStore, 'open'>,
-  mayCall: () => Promise<void>,
+  ensureLease: () => Promise<void>,
 ): Pick<PayloadStore, 'open'> => ({
   open: async (payload) => {
     const pieces = await payloads.open(payload)
     return (async function* () {
       for await (const piece of pieces) {
         yield piece
-        await mayCall()
+        await ensureLease()
       }
     })()
   },

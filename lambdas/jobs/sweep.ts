@@ -1,11 +1,19 @@
 import { inParallel } from '../import/in-parallel.ts'
 import type { Clock } from '../platform/clock.ts'
-import { announce } from './announce.ts'
-import { dispatch } from './dispatch.ts'
-import type { JobName, JobStore } from './job-store.ts'
+import { publishPendingEvent } from './publish-event.ts'
+import { enqueue } from './enqueue.ts'
+import type { JobKey, JobStore } from './job-store.ts'
 import { hasEnded, type Job } from './job.ts'
 import type { EventBus, ImportQueue } from './ports.ts'
-import { end, fail, isCancelledUnbegun, isHopeless, postponed, stall, type JobChanges } from './transitions.ts'
+import {
+  end,
+  fail,
+  isCancelledBeforeStart,
+  hasExhaustedStalls,
+  postponed,
+  stall,
+  type JobChanges,
+} from './transitions.ts'
 
 export interface SweepDeps {
   readonly jobs: JobStore
@@ -13,7 +21,7 @@ export interface SweepDeps {
   readonly bus: EventBus
   readonly clock: Clock
   readonly random: () => number
-  readonly newWriter: () => string
+  readonly newAttemptToken: () => string
 }
 
 export interface SweepResult {
@@ -29,7 +37,7 @@ export interface SweepResult {
 const CONCURRENCY = 16
 
 /** Time kept free before the deadline for the jobs at hand, in milliseconds: some calls one after another, each with its retries. */
-const CLOSING_MS = 15_000
+const CHECKPOINT_RESERVE_MS = 15_000
 
 /**
  * Looks after the jobs whose `sweep_at` is over, oldest first, page by page until `deadline`: sends messages that were not sent or not
@@ -42,31 +50,31 @@ export const makeSweep =
     const failures: unknown[] = []
     let due = 0
     for await (const page of deps.jobs.due(deps.clock.now())) {
-      await inParallel(page, CONCURRENCY, async (name) => {
+      await inParallel(page, CONCURRENCY, async (key) => {
         try {
-          await lookAfter(name, deps)
+          await recoverJob(key, deps)
         } catch (error) {
           failures.push(error)
-          await postpone(name, deps).catch((cause: unknown) => failures.push(cause))
+          await postpone(key, deps).catch((cause: unknown) => failures.push(cause))
         }
       })
       due += page.length
-      if (deps.clock.now() > deadline - CLOSING_MS) return { due, failures, isCutShort: true }
+      if (deps.clock.now() > deadline - CHECKPOINT_RESERVE_MS) return { due, failures, isCutShort: true }
     }
     return { due, failures, isCutShort: false }
   }
 
-const lookAfter = async (name: JobName, deps: SweepDeps): Promise<void> => {
+const recoverJob = async (key: JobKey, deps: SweepDeps): Promise<void> => {
   const { jobs, clock } = deps
-  const job = await jobs.read(name)
+  const job = await jobs.read(key)
   const now = clock.now()
   if (!isDue(job, now)) return
-  const writer = deps.newWriter()
-  if (hasEnded(job)) return announce(job, writer, deps)
-  if (job.status === 'queued' && !isCancelledUnbegun(job)) return dispatch(job, writer, deps)
-  const next = await jobs.change(job, afterLostLease(job, now), writer)
+  const attemptToken = deps.newAttemptToken()
+  if (hasEnded(job)) return publishPendingEvent(job, attemptToken, deps)
+  if (job.status === 'queued' && !isCancelledBeforeStart(job)) return enqueue(job, attemptToken, deps)
+  const next = await jobs.change(job, afterLostLease(job, now), attemptToken)
   if (next === undefined) return
-  return hasEnded(next) ? announce(next, writer, deps) : dispatch(next, writer, deps)
+  return hasEnded(next) ? publishPendingEvent(next, attemptToken, deps) : enqueue(next, attemptToken, deps)
 }
 
 /** The index lags behind: the job itself says whether it is due. */
@@ -75,12 +83,12 @@ const isDue = (job: Job | undefined, now: number): job is Job =>
 
 const afterLostLease = (job: Job, now: number): JobChanges => {
   if (job.payload === undefined) return fail(job, 'interrupted', now)
-  if (isCancelledUnbegun(job)) return end(job, { status: 'cancelled', now })
-  return isHopeless(job) ? fail(job, 'gave_up', now) : stall(job, now)
+  if (isCancelledBeforeStart(job)) return end(job, { status: 'cancelled', now })
+  return hasExhaustedStalls(job) ? fail(job, 'gave_up', now) : stall(job, now)
 }
 
-const postpone = async (name: JobName, { jobs, clock, random, newWriter }: SweepDeps): Promise<void> => {
-  const job = await jobs.read(name)
+const postpone = async (key: JobKey, { jobs, clock, random, newAttemptToken }: SweepDeps): Promise<void> => {
+  const job = await jobs.read(key)
   const now = clock.now()
-  if (isDue(job, now)) await jobs.change(job, postponed(job, now, random()), newWriter())
+  if (isDue(job, now)) await jobs.change(job, postponed(job, now, random()), newAttemptToken())
 }

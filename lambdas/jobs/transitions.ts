@@ -20,7 +20,7 @@ export type JobChanges = Partial<Omit<Job, 'job_id' | 'workspace_id' | 'revision
 const FOLLOW_UP_MS = 15_000
 
 /** Leases that a job may lose in a row without any progress before it is given up. */
-const MOST_STALLS = 5
+const MAX_STALLS = 5
 
 const EMPTY_REPORT = JSON.stringify({ errors: [], warnings: [] })
 
@@ -30,10 +30,10 @@ interface NewJob {
   readonly options: JobOptions
   /** Milliseconds since the epoch. */
   readonly now: number
-  readonly writer: string
+  readonly attemptToken: string
 }
 
-const newJob = ({ jobId, workspaceId, options, now, writer }: NewJob): Job => ({
+const newJob = ({ jobId, workspaceId, options, now, attemptToken }: NewJob): Job => ({
   job_id: jobId,
   workspace_id: workspaceId,
   status: 'queued',
@@ -45,7 +45,7 @@ const newJob = ({ jobId, workspaceId, options, now, writer }: NewJob): Job => ({
   segments: [],
   revision: 1,
   epoch: 0,
-  writer,
+  writer: attemptToken,
   lease_until: 0,
   cancel_requested: false,
   stalls: 0,
@@ -74,7 +74,7 @@ interface QueuedJob extends NewJob {
   readonly payload: JobPayload
   readonly request: string
   readonly total: number | null
-  readonly answer: string
+  readonly response: string
 }
 
 /** A job whose message is still to be sent. */
@@ -83,7 +83,7 @@ export const queuedJob = (job: QueuedJob): Job => ({
   payload: job.payload,
   request: job.request,
   total_count: job.total,
-  answer: job.answer,
+  answer: job.response,
 })
 
 const takenOver = (job: Pick<Job, 'epoch' | 'started_at'>, leaseUntil: number, now: number) =>
@@ -189,13 +189,13 @@ export const stall = (job: Job, now: number): JobChanges => ({
 const hasProgressed = (job: Job): boolean => !job.options.dry_run && job.position > job.stalled_at
 
 /** Whether the lease that ran out is one too many. */
-export const isHopeless = (job: Job): boolean => !hasProgressed(job) && job.stalls + 1 >= MOST_STALLS
+export const hasExhaustedStalls = (job: Job): boolean => !hasProgressed(job) && job.stalls + 1 >= MAX_STALLS
 
 /**
  * Whether a job can be cancelled where it stands. One that was begun is cancelled by its worker at a checkpoint alone: whoever died
  * before may have written rows that are not recorded yet.
  */
-export const isCancelledUnbegun = ({ cancel_requested, epoch }: Pick<Job, 'cancel_requested' | 'epoch'>): boolean =>
+export const isCancelledBeforeStart = ({ cancel_requested, epoch }: Pick<Job, 'cancel_requested' | 'epoch'>): boolean =>
   cancel_requested && epoch === 0
 
 interface End {
@@ -206,15 +206,15 @@ interface End {
 
 /** The end of a job, and that it is still to be told: of queued jobs that wrote contacts alone. */
 export const end = (job: Job, { status, now, error }: End): JobChanges => {
-  const isTold = job.payload !== undefined && !job.options.dry_run
+  const hasEvent = job.payload !== undefined && !job.options.dry_run
   return {
     status,
     lease_until: 0,
     completed_at: timestamp(now),
     started_at: job.started_at ?? timestamp(now),
     error: error ?? null,
-    event: isTold ? 'pending' : null,
-    sweep_at: isTold ? now + FOLLOW_UP_MS : null,
+    event: hasEvent ? 'pending' : null,
+    sweep_at: hasEvent ? now + FOLLOW_UP_MS : null,
   }
 }
 

@@ -7,10 +7,10 @@ import { openPayload } from './queued-rows.ts'
 import { importRows } from '../import/run.ts'
 import { NoDataRows } from '../import/source/no-data-rows.ts'
 import { UnreadableCsv } from '../import/source/unreadable-csv.ts'
-import { announce } from './announce.ts'
-import { dispatch } from './dispatch.ts'
+import { publishPendingEvent } from './publish-event.ts'
+import { enqueue } from './enqueue.ts'
 import { EMPTY_REPORT, type JobReport, reportAfter } from './job-report.ts'
-import type { JobName, JobStore } from './job-store.ts'
+import type { JobKey, JobStore } from './job-store.ts'
 import { hasEnded, JOB_ERRORS, type Job, type JobError } from './job.ts'
 import { LeaseLost, makeLease, type Lease } from './lease.ts'
 import type { OutcomeStore } from './outcome-store.ts'
@@ -28,7 +28,7 @@ export interface WorkerDeps {
   readonly ports: EnginePorts
   readonly workspaceSecret: (workspaceId: string) => Promise<Uint8Array>
   /** A name for one incarnation, never used again. */
-  readonly newWriter: () => string
+  readonly newAttemptToken: () => string
   /** How long a worker that gives no sign of life is believed to be alive, in milliseconds. */
   readonly leaseMs: number
   /** Time before the process is killed at which the job is handed over to a new message, in milliseconds. */
@@ -37,19 +37,19 @@ export interface WorkerDeps {
 }
 
 /** Looks that a worker takes at a job which others change in the very moment that it takes it over. */
-const MOST_LOOKS = 5
+const MAX_ATTEMPTS = 5
 
 /** Works on the job of one message until it ends, is handed over, or turns out to be somebody else's. */
 export const makeWorker =
   (deps: WorkerDeps) =>
-  async (name: JobName, deadline: number): Promise<void> => {
+  async (key: JobKey, deadline: number): Promise<void> => {
     const { jobs, ports, leaseMs } = deps
-    const writer = deps.newWriter()
-    const taken = await take(name, writer, deps)
+    const attemptToken = deps.newAttemptToken()
+    const taken = await takeOverJob(key, attemptToken, deps)
     if (taken === undefined) return
-    const lease = makeLease(taken, { jobs, clock: ports.clock, writer, leaseMs, deadline })
+    const lease = makeLease(taken, { jobs, clock: ports.clock, attemptToken, leaseMs, deadline })
     try {
-      await work(lease, writer, deadline, deps)
+      await work(lease, attemptToken, deadline, deps)
     } catch (error) {
       if (!(error instanceof LeaseLost)) throw error
     }
@@ -59,45 +59,45 @@ export const makeWorker =
  * Takes the job over, if there is anything to do that nobody is at. A change in between may be but the record that this very message
  * was sent, after which nobody else looks after the job: so it is looked at again.
  */
-const take = async (name: JobName, writer: string, deps: WorkerDeps): Promise<Job | undefined> => {
+const takeOverJob = async (key: JobKey, attemptToken: string, deps: WorkerDeps): Promise<Job | undefined> => {
   const { jobs, ports, leaseMs } = deps
-  for (let look = 1; look <= MOST_LOOKS; look += 1) {
-    const job = await jobs.read(name)
+  for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
+    const job = await jobs.read(key)
     if (job?.payload === undefined) return undefined
     if (hasEnded(job)) {
-      await announce(job, writer, deps)
+      await publishPendingEvent(job, attemptToken, deps)
       return undefined
     }
     const now = ports.clock.now()
     // A late message of a job that the sweep gave to another worker.
     if (job.lease_until > now) return undefined
-    const taken = await jobs.change(job, takeOver(job, now + leaseMs, now), writer)
+    const taken = await jobs.change(job, takeOver(job, now + leaseMs, now), attemptToken)
     if (taken !== undefined) return taken
   }
   throw new Error('The job was changed by others again and again.')
 }
 
-const work = async (lease: Lease, writer: string, deadline: number, deps: WorkerDeps): Promise<void> => {
-  const verdict = await importPayload(lease, deadline, deps)
-  if (verdict === 'hand over') {
+const work = async (lease: Lease, attemptToken: string, deadline: number, deps: WorkerDeps): Promise<void> => {
+  const result = await importPayload(lease, deadline, deps)
+  if (result === 'hand over') {
     const waiting = await lease.change(() => requeue(deps.ports.clock.now()))
-    await dispatch(waiting, writer, { ...deps, clock: deps.ports.clock })
+    await enqueue(waiting, attemptToken, { ...deps, clock: deps.ports.clock })
     return
   }
-  if (lease.job.counts.failed > 0) await deps.rejects.make(lease.job, () => lease.mayCall())
+  if (lease.job.counts.failed > 0) await deps.rejects.make(lease.job, () => lease.ensureLease())
   const ended = await lease.change((job) => ({
-    ...end(job, { ...verdict, now: deps.ports.clock.now() }),
+    ...end(job, { ...result, now: deps.ports.clock.now() }),
     has_rejects: job.counts.failed > 0,
-    ...((verdict.status === 'completed' || verdict.status === 'validated') && { total_count: job.position }),
+    ...((result.status === 'completed' || result.status === 'validated') && { total_count: job.position }),
   }))
-  await announce(ended, writer, deps)
+  await publishPendingEvent(ended, attemptToken, deps)
 }
 
-type Verdict =
+type WorkResult =
   'hand over' | { readonly status: 'completed' | 'validated' | 'cancelled' | 'failed'; readonly error?: JobError }
 
 /** What the payload comes to from the job's position on. Faults of the payload are an outcome; any other failure is thrown. */
-const importPayload = async (lease: Lease, deadline: number, deps: WorkerDeps): Promise<Verdict> => {
+const importPayload = async (lease: Lease, deadline: number, deps: WorkerDeps): Promise<WorkResult> => {
   try {
     return await importFrom(lease, deadline, deps)
   } catch (error) {
@@ -117,7 +117,7 @@ const payloadFault = (error: unknown): JobError | undefined => {
   return undefined
 }
 
-const importFrom = async (lease: Lease, deadline: number, deps: WorkerDeps): Promise<Verdict> => {
+const importFrom = async (lease: Lease, deadline: number, deps: WorkerDeps): Promise<WorkResult> => {
   const { ports, outcomes, handOverMs, batchRows } = deps
   const { job } = lease
   const { payload } = job
@@ -127,16 +127,16 @@ const importFrom = async (lease: Lease, deadline: number, deps: WorkerDeps): Pro
   const cancelledFrom = job.epoch === 1 ? job.position : job.position + firstBatchRows
   if (job.cancel_requested && job.position >= cancelledFrom) return { status: 'cancelled' }
   const { dry_run, update_existing } = job.options
-  await lease.mayCall()
+  await lease.ensureLease()
   const keys = workspaceKeys(job.workspace_id, await deps.workspaceSecret(job.workspace_id))
-  await lease.mayCall()
+  await lease.ensureLease()
   const opened = await openPayload(
     job,
     payload,
-    readUnderLease(deps.payloads, () => lease.mayCall()),
+    readUnderLease(deps.payloads, () => lease.ensureLease()),
   )
   const table = dry_run ? dryRunTable(ports.table) : ports.table
-  const calls = { ports: { ...ports, table }, mayCall: () => lease.mayCall() }
+  const engine = { ports: { ...ports, table }, ensureLease: () => lease.ensureLease() }
   const context = {
     jobId: job.job_id,
     updateExisting: update_existing,
@@ -144,12 +144,12 @@ const importFrom = async (lease: Lease, deadline: number, deps: WorkerDeps): Pro
     keys,
     batchRows,
     firstBatchRows,
-    calls,
+    engine,
   }
   let report = job.position === 0 ? EMPTY_REPORT : (JSON.parse(job.report) as JobReport)
   for await (const batch of importRows(opened.rows, job.position, context)) {
     const segment = { from: batch.from, to: batch.to, epoch: job.epoch }
-    await lease.mayCall()
+    await lease.ensureLease()
     await outcomes.put(job, segment, batch.outcomes)
     report = reportAfter(report, batch.outcomes, opened.report())
     const reportText = JSON.stringify(report)

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { timestampSchema } from '../platform/schemas.ts'
-import { jobViewSchema } from '../jobs/job-answer.ts'
-import { EVENT_ERRORS, IMPORT_EVENT_TYPES, importEventSchema } from '../jobs/job-event.ts'
+import { jobResponseSchema } from '../jobs/job-response.ts'
+import { MAX_EVENT_ERRORS, IMPORT_EVENT_TYPES, importEventSchema } from '../jobs/job-event.ts'
 import { TEST_EVENT_TYPE } from '../webhooks/webhook.ts'
 import type { OperationObject, ParameterObject, PathItem } from './openapi.ts'
 
@@ -9,7 +9,9 @@ import type { OperationObject, ParameterObject, PathItem } from './openapi.ts'
 export const eventBodySchema = z.object({
   type: importEventSchema.shape.type,
   timestamp: timestampSchema.meta({ description: 'When the job ended.' }),
-  data: jobViewSchema.meta({ description: `The job as \`GET\` shows it, with at most ${EVENT_ERRORS} \`errors\`.` }),
+  data: jobResponseSchema.meta({
+    description: `The job as \`GET\` shows it, with at most ${MAX_EVENT_ERRORS} \`errors\`.`,
+  }),
 })
 
 export const testEventBodySchema = z.object({

@@ -17,11 +17,11 @@ type Tag = keyof typeof TAGS
 
 type Examples = Readonly<Record<string, Example>>
 
-interface EmptyAnswer {
+interface EmptyResponse {
   readonly description: string
 }
 
-interface JsonAnswer extends EmptyAnswer {
+interface JsonResponse extends EmptyResponse {
   readonly schema: SchemaName
   readonly examples: Examples
   /** Beside those that every answer has. */
@@ -38,7 +38,7 @@ export interface Operation {
   readonly anyOf: readonly Permission[]
   readonly parameters?: readonly ParameterObject[]
   readonly body?: { readonly schema: SchemaName; readonly examples: Examples }
-  readonly answers: Readonly<Record<number, JsonAnswer | EmptyAnswer>>
+  readonly answers: Readonly<Record<number, JsonResponse | EmptyResponse>>
   readonly refusals?: readonly Refusal[]
 }
 
@@ -47,14 +47,14 @@ export type RouteName = `${'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'} /${strin
 
 export type Operations = Readonly<Record<RouteName, Operation>>
 
-const answerObject = (answer: JsonAnswer | EmptyAnswer): ResponseObject => {
+const responseObjectOf = (response: JsonResponse | EmptyResponse): ResponseObject => {
   const headers = ['X-Request-ID', ...RATE_LIMIT_HEADERS] as const
-  const { description } = answer
-  if (!('schema' in answer)) return { description, headers: headerRefs(headers) }
+  const { description } = response
+  if (!('schema' in response)) return { description, headers: headerRefs(headers) }
   return {
     description,
-    headers: headerRefs([...headers, ...(answer.headers ?? [])]),
-    content: { 'application/json': { schema: schemaRef(answer.schema), examples: answer.examples } },
+    headers: headerRefs([...headers, ...(response.headers ?? [])]),
+    content: { 'application/json': { schema: schemaRef(response.schema), examples: response.examples } },
   }
 }
 
@@ -92,7 +92,7 @@ export const operationObject = (operation: Operation): OperationObject => {
       },
     }),
     responses: {
-      ...Object.fromEntries(Object.entries(answers).map(([status, answer]) => [status, answerObject(answer)])),
+      ...Object.fromEntries(Object.entries(answers).map(([status, response]) => [status, responseObjectOf(response)])),
       ...failureResponses(refusalsOf(operation), { keyed: true }),
     },
   }

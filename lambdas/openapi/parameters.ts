@@ -1,4 +1,4 @@
-import { LIMIT_DEFAULT, LIMIT_MAX } from '../http/page-query.ts'
+import { DEFAULT_PAGE_LIMIT, MAX_PAGE_LIMIT } from '../http/page-query.ts'
 import type { ParameterObject } from './openapi.ts'
 
 /** Of every list. */
@@ -7,7 +7,7 @@ export const PAGE_PARAMETERS: readonly ParameterObject[] = [
     name: 'limit',
     in: 'query',
     description: 'Entries of a page at most.',
-    schema: { type: 'integer', minimum: 1, maximum: LIMIT_MAX, default: LIMIT_DEFAULT },
+    schema: { type: 'integer', minimum: 1, maximum: MAX_PAGE_LIMIT, default: DEFAULT_PAGE_LIMIT },
   },
   {
     name: 'cursor',

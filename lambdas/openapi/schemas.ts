@@ -1,41 +1,41 @@
 import * as z from 'zod'
-import { contactAnswerSchema, contactsAnswerSchema, contactViewSchema } from '../contacts/contact-view.ts'
+import { contactBodySchema, contactsBodySchema, contactResponseSchema } from '../contacts/contact-response.ts'
 import { contactSchema } from '../contacts/contact-schema.ts'
-import { uploadAnswerSchema, uploadRequestSchema } from '../uploads/uploads.ts'
+import { uploadBodySchema, uploadRequestSchema } from '../uploads/uploads.ts'
 import { timestampSchema } from '../platform/schemas.ts'
 import { failureSchema } from '../http/envelope.ts'
 import { API_ERRORS, apiErrorCodeSchema } from '../http/errors.ts'
 import { outcomeRecordSchema } from '../import/outcome.ts'
 import { importRequestSchema } from '../import/request.ts'
 import { ROW_ERRORS, rowErrorCodeSchema } from '../contacts/row-errors.ts'
-import { answeredErrorSchema, errorGroupSchema } from '../jobs/job-report.ts'
+import { reportedErrorSchema, errorGroupSchema } from '../jobs/job-report.ts'
 import { detectedCsvSchema } from '../import/source/csv.ts'
 import { WARNINGS, warningCodeSchema, warningSchema } from '../import/warnings.ts'
 import {
-  importedAnswerSchema,
+  importedBodySchema,
   importedSchema,
-  jobAnswerSchema,
-  jobsAnswerSchema,
-  jobViewSchema,
-  queuedAnswerSchema,
+  jobBodySchema,
+  jobsBodySchema,
+  jobResponseSchema,
+  queuedBodySchema,
   queuedSchema,
-} from '../jobs/job-answer.ts'
+} from '../jobs/job-response.ts'
 import { JOB_ERRORS, jobErrorCodeSchema, jobErrorSchema, jobIdSchema, jobOptionsSchema } from '../jobs/job.ts'
-import { rowsAnswerSchema } from '../jobs/job-rows.ts'
-import { rejectsAnswerSchema } from '../jobs/rejects/rejects-link.ts'
+import { rowsBodySchema } from '../jobs/job-rows.ts'
+import { rejectsBodySchema } from '../jobs/rejects/rejects-link.ts'
 import { uploadIdSchema } from '../uploads/upload-store.ts'
 import { newWebhookSchema, patchSchema } from '../webhooks/webhook-request.ts'
 import { ATTEMPT_ERRORS } from '../webhooks/delivery.ts'
 import {
   attemptErrorCodeSchema,
-  deliveriesAnswerSchema,
-  deliveryAnswerSchema,
-  deliveryViewSchema,
-  newSecretAnswerSchema,
-  webhookAnswerSchema,
-  webhooksAnswerSchema,
-  webhookViewSchema,
-} from '../webhooks/webhook-view.ts'
+  deliveriesBodySchema,
+  deliveryBodySchema,
+  deliveryResponseSchema,
+  newSecretBodySchema,
+  webhookBodySchema,
+  webhooksBodySchema,
+  webhookResponseSchema,
+} from '../webhooks/webhook-response.ts'
 import { eventBodySchema, testEventBodySchema } from './events.ts'
 import type { JsonSchema } from './openapi.ts'
 
@@ -49,48 +49,48 @@ const REQUESTS = {
 } as const
 
 /** What answers leave by. */
-const ANSWERS = {
-  ImportedAnswer: importedAnswerSchema,
+const RESPONSES = {
+  ImportedAnswer: importedBodySchema,
   Imported: importedSchema,
-  QueuedAnswer: queuedAnswerSchema,
+  QueuedAnswer: queuedBodySchema,
   Queued: queuedSchema,
-  JobAnswer: jobAnswerSchema,
-  JobsAnswer: jobsAnswerSchema,
-  Job: jobViewSchema,
+  JobAnswer: jobBodySchema,
+  JobsAnswer: jobsBodySchema,
+  Job: jobResponseSchema,
   JobId: jobIdSchema,
   JobOptions: jobOptionsSchema,
   JobError: jobErrorSchema,
   JobErrorCode: jobErrorCodeSchema,
-  RowsAnswer: rowsAnswerSchema,
+  RowsAnswer: rowsBodySchema,
   RowOutcome: outcomeRecordSchema,
-  RowError: answeredErrorSchema,
+  RowError: reportedErrorSchema,
   ErrorGroup: errorGroupSchema,
   RowErrorCode: rowErrorCodeSchema,
   Warning: warningSchema,
   WarningCode: warningCodeSchema,
   DetectedCsv: detectedCsvSchema,
-  RejectsAnswer: rejectsAnswerSchema,
+  RejectsAnswer: rejectsBodySchema,
   UploadId: uploadIdSchema,
-  UploadAnswer: uploadAnswerSchema,
-  ContactAnswer: contactAnswerSchema,
-  ContactsAnswer: contactsAnswerSchema,
-  Contact: contactViewSchema,
+  UploadAnswer: uploadBodySchema,
+  ContactAnswer: contactBodySchema,
+  ContactsAnswer: contactsBodySchema,
+  Contact: contactResponseSchema,
   EventBody: eventBodySchema,
   TestEventBody: testEventBodySchema,
-  Webhook: webhookViewSchema,
-  WebhookAnswer: webhookAnswerSchema,
-  WebhooksAnswer: webhooksAnswerSchema,
-  NewSecretAnswer: newSecretAnswerSchema,
-  Delivery: deliveryViewSchema,
-  DeliveryAnswer: deliveryAnswerSchema,
-  DeliveriesAnswer: deliveriesAnswerSchema,
+  Webhook: webhookResponseSchema,
+  WebhookAnswer: webhookBodySchema,
+  WebhooksAnswer: webhooksBodySchema,
+  NewSecretAnswer: newSecretBodySchema,
+  Delivery: deliveryResponseSchema,
+  DeliveryAnswer: deliveryBodySchema,
+  DeliveriesAnswer: deliveriesBodySchema,
   AttemptErrorCode: attemptErrorCodeSchema,
   Timestamp: timestampSchema,
   Failure: failureSchema,
   ErrorCode: apiErrorCodeSchema,
 } as const
 
-export type SchemaName = keyof typeof REQUESTS | keyof typeof ANSWERS
+export type SchemaName = keyof typeof REQUESTS | keyof typeof RESPONSES
 
 export const schemaRef = (name: SchemaName): { readonly $ref: string } => ({ $ref: `#/components/schemas/${name}` })
 
@@ -164,7 +164,7 @@ const componentsOf = (schemas: Readonly<Record<string, z.ZodType>>, io: 'input' 
 
 /** `components.schemas`, in alphabetical order. */
 export const makeSchemas = (): Readonly<Record<string, JsonSchema>> => {
-  const all = [...componentsOf(REQUESTS, 'input'), ...componentsOf(ANSWERS, 'output')]
+  const all = [...componentsOf(REQUESTS, 'input'), ...componentsOf(RESPONSES, 'output')]
   const sorted = all.toSorted(([a], [b]) => (a < b ? -1 : 1))
   return Object.fromEntries(
     sorted.map(([id, schema]) => {

@@ -33,7 +33,7 @@ export const makeDynamo = (maxAttempts = MAX_ATTEMPTS): DynamoDBDocumentClient =
  * DynamoDB for the engine, which tries again by itself and asks its lease before each try: the SDK's own repetitions could land after
  * the lease.
  */
-export const makeDynamoOfOneTry = (): DynamoDBDocumentClient => makeDynamo(1)
+export const makeDynamoWithoutRetries = (): DynamoDBDocumentClient => makeDynamo(1)
 
 /** Asks the endpoint that the environment names: the URLs of an emulator's queues may have another host. */
 export const makeSqs = (): SQSClient => new SQSClient({ ...clientConfig(), useQueueUrlAsEndpoint: false })

@@ -1,8 +1,8 @@
 import type { LoggedCause } from './logger.ts'
 
-const MAX_MESSAGE_LENGTH = 400
+const MAX_MESSAGE_CHARS = 400
 const MAX_FRAMES = 12
-const MAX_DEPTH = 4
+const MAX_CAUSES = 4
 
 /**
  * Messages of the runtime and of AWS quote what they were given: `JSON.parse` its text, DynamoDB an attribute or a statement.
@@ -20,7 +20,7 @@ const REDACTIONS: readonly (readonly [RegExp, string])[] = [
 
 const redact = (message: string): string => {
   const clean = REDACTIONS.reduce((text, [pattern, label]) => text.replace(pattern, label), message.slice(0, 4_000))
-  return clean.length > MAX_MESSAGE_LENGTH ? `${clean.slice(0, MAX_MESSAGE_LENGTH)}…` : clean
+  return clean.length > MAX_MESSAGE_CHARS ? `${clean.slice(0, MAX_MESSAGE_CHARS)}…` : clean
 }
 
 /** The stack below its message, which may have lines that look like frames. */
@@ -55,6 +55,6 @@ export const loggedCause = (thrown: unknown, depth = 0): LoggedCause => {
     message: redact(thrown.message),
     frames: framesOf(thrown),
     ...awsMetadata(thrown),
-    ...(thrown.cause !== undefined && depth < MAX_DEPTH && { cause: loggedCause(thrown.cause, depth + 1) }),
+    ...(thrown.cause !== undefined && depth < MAX_CAUSES && { cause: loggedCause(thrown.cause, depth + 1) }),
   }
 }

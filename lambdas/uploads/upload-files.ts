@@ -1,12 +1,12 @@
 import { CopyObjectCommand, HeadObjectCommand, NotFound, S3ServiceException, type S3Client } from '@aws-sdk/client-s3'
 import { MAX_BODY_BYTES } from '../http/body-size.ts'
-import type { JobName } from '../jobs/job-store.ts'
+import type { JobKey } from '../jobs/job-store.ts'
 import type { JobPayload } from '../jobs/job.ts'
 import { payloadKey } from '../jobs/payload-store.ts'
-import type { Upload, UploadName } from './upload-store.ts'
+import type { Upload, UploadKey } from './upload-store.ts'
 
 /** The same as for what a request carries itself. */
-export const UPLOAD_MAX_BYTES = MAX_BODY_BYTES
+export const MAX_UPLOAD_BYTES = MAX_BODY_BYTES
 
 /** What came, as it was when it was looked at. */
 export interface UploadedFile {
@@ -17,12 +17,12 @@ export interface UploadedFile {
 /** Uploaded files on S3. */
 export interface UploadFiles {
   /** Undefined where nothing came, or its time is over. */
-  look(name: UploadName): Promise<UploadedFile | undefined>
+  head(name: UploadKey): Promise<UploadedFile | undefined>
   /** Gives a job its own copy. Undefined where the file is not the one that was looked at any more. */
-  copy(upload: Upload, file: UploadedFile, job: JobName): Promise<JobPayload | undefined>
+  copy(upload: Upload, file: UploadedFile, job: JobKey): Promise<JobPayload | undefined>
 }
 
-export const uploadKey = ({ workspace_id, upload_id }: UploadName): string => `uploads/${workspace_id}/${upload_id}`
+export const uploadKey = ({ workspace_id, upload_id }: UploadKey): string => `uploads/${workspace_id}/${upload_id}`
 
 const HTTP_NOT_FOUND = 404
 const HTTP_PRECONDITION_FAILED = 412
@@ -31,7 +31,7 @@ const hasStatus = (error: unknown, ...statuses: readonly number[]): boolean =>
   error instanceof S3ServiceException && statuses.includes(error.$metadata.httpStatusCode ?? 0)
 
 export const makeUploadFiles = ({ s3, bucket }: { readonly s3: S3Client; readonly bucket: string }): UploadFiles => ({
-  look: async (name) => {
+  head: async (name) => {
     try {
       const found = await s3.send(new HeadObjectCommand({ Bucket: bucket, Key: uploadKey(name) }))
       return { bytes: found.ContentLength ?? 0, etag: found.ETag ?? '' }

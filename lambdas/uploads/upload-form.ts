@@ -1,7 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3'
 import { createPresignedPost } from '@aws-sdk/s3-presigned-post'
-import { UPLOAD_MAX_BYTES, uploadKey } from './upload-files.ts'
-import type { UploadName } from './upload-store.ts'
+import { MAX_UPLOAD_BYTES, uploadKey } from './upload-files.ts'
+import type { UploadKey } from './upload-store.ts'
 
 /** A form that lets its holder put one file at one place. */
 export interface UploadForm {
@@ -10,16 +10,16 @@ export interface UploadForm {
   readonly fields: Readonly<Record<string, string>>
 }
 
-export type SignForm = (name: UploadName, contentType: string, seconds: number) => Promise<UploadForm>
+export type SignForm = (key: UploadKey, contentType: string, seconds: number) => Promise<UploadForm>
 
 /** S3 itself enforces what is signed: name, type, length and time. */
 export const makeSignForm =
   ({ s3, bucket }: { readonly s3: S3Client; readonly bucket: string }): SignForm =>
-  (name, contentType, seconds) =>
+  (key, contentType, seconds) =>
     createPresignedPost(s3, {
       Bucket: bucket,
-      Key: uploadKey(name),
-      Conditions: [['content-length-range', 1, UPLOAD_MAX_BYTES]],
+      Key: uploadKey(key),
+      Conditions: [['content-length-range', 1, MAX_UPLOAD_BYTES]],
       Fields: { 'Content-Type': contentType },
       Expires: seconds,
     })

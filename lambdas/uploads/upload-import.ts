@@ -1,4 +1,4 @@
-import { beforeAnythingIsAccepted } from '../http/dependency-failure.ts'
+import { failAsUnavailable } from '../http/dependency-failure.ts'
 import { ApiError } from '../http/errors.ts'
 import { checkColumnNumbers } from '../import/request-mapping.ts'
 import type { QueuedRequest } from '../jobs/queued-rows.ts'
@@ -7,7 +7,7 @@ import type { Clock } from '../platform/clock.ts'
 import { fingerprintOf, type IdempotencyReader } from '../jobs/idempotency-store.ts'
 import type { JobStore } from '../jobs/job-store.ts'
 import { replay, type QueueImportRequest, type QueueImportResult } from '../jobs/queue-import.ts'
-import { UPLOAD_MAX_BYTES, type UploadedFile, type UploadFiles } from './upload-files.ts'
+import { MAX_UPLOAD_BYTES, type UploadedFile, type UploadFiles } from './upload-files.ts'
 import type { Upload, UploadStore } from './upload-store.ts'
 
 export interface UploadImportDeps {
@@ -19,7 +19,9 @@ export interface UploadImportDeps {
   readonly queueImport: (request: QueueImportRequest) => Promise<QueueImportResult>
 }
 
-export type UploadImportRequest = Omit<QueueImportRequest, 'total' | 'report' | 'stage'> & { readonly uploadId: string }
+export type UploadImportRequest = Omit<QueueImportRequest, 'total' | 'report' | 'storePayload'> & {
+  readonly uploadId: string
+}
 
 /**
  * Accepts the import of an upload. All checks come before the Idempotency-Key is claimed, so that a refused request stores none; then
@@ -29,7 +31,7 @@ export type UploadImportRequest = Omit<QueueImportRequest, 'total' | 'report' | 
 export const makeUploadImport =
   (deps: UploadImportDeps) =>
   async ({ uploadId, ...request }: UploadImportRequest): Promise<QueueImportResult> => {
-    const checked = await beforeAnythingIsAccepted(() => check(uploadId, request, deps))
+    const checked = await failAsUnavailable(() => check(uploadId, request, deps))
     if ('replayed' in checked) return checked
     const queued = asked(request.request, checked.upload)
     const warnings = makeWarnings()
@@ -39,7 +41,7 @@ export const makeUploadImport =
       request: queued,
       total: null,
       report: { errors: [], warnings: warnings.list() },
-      stage: stageUpload(checked, deps),
+      storePayload: storeUploadPayload(checked, deps),
     })
   }
 
@@ -66,9 +68,9 @@ const check = async (
   if (upload === undefined) throw new ApiError('not_found', { message: 'There is no such upload.' })
   if (upload.format === 'csv' && !request.options.has_header) checkColumnNumbers(request.options.mapping)
   if (!(await isFree(upload, held?.jobId, deps))) throw usedBefore()
-  const file = await files.look(upload)
+  const file = await files.head(upload)
   if (file === undefined) throw new ApiError('conflict', { message: 'The file of this upload has not come.' })
-  if (file.bytes > UPLOAD_MAX_BYTES) throw new ApiError('payload_too_large')
+  if (file.bytes > MAX_UPLOAD_BYTES) throw new ApiError('payload_too_large')
   return { upload, file }
 }
 
@@ -102,8 +104,8 @@ const asked = (request: QueuedRequest, { format }: Upload): QueuedRequest => {
   return { options: { ...options, has_header: true }, ignored_options: [...request.ignored_options, ...ignored] }
 }
 
-const stageUpload =
-  ({ upload, file }: Checked, { uploads, files, clock }: UploadImportDeps): QueueImportRequest['stage'] =>
+const storeUploadPayload =
+  ({ upload, file }: Checked, { uploads, files, clock }: UploadImportDeps): QueueImportRequest['storePayload'] =>
   async (name) => {
     if (!(await uploads.claim(upload, name.job_id, clock.now()))) throw usedBefore()
     const payload = await files.copy(upload, file, name)

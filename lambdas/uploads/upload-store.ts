@@ -16,7 +16,7 @@ export interface Upload {
   readonly used_by?: { readonly job_id: string; readonly since: number }
 }
 
-export interface UploadName {
+export interface UploadKey {
   readonly workspace_id: string
   readonly upload_id: string
 }
@@ -25,7 +25,7 @@ export interface UploadName {
 export interface UploadStore {
   /** Keeps a new upload. Where one of that name was opened less than 24 h before, nothing is kept, and that one is given. */
   open(upload: Upload): Promise<Upload | undefined>
-  read(name: UploadName, now: number): Promise<Upload | undefined>
+  read(name: UploadKey, now: number): Promise<Upload | undefined>
   /** Takes an upload for a job. False unless it is used by nobody, by the same job, or still as `upload` says. */
   claim(upload: Upload, jobId: string, now: number): Promise<boolean>
 }
@@ -45,7 +45,7 @@ const itemSchema = z.object({
   expires_at_seconds: z.int(),
 })
 
-const itemKey = ({ workspace_id, upload_id }: UploadName) => ({
+const itemKey = ({ workspace_id, upload_id }: UploadKey) => ({
   pk: workspacePk(workspace_id),
   sk: `UPLOAD#${upload_id}`,
 })
@@ -54,7 +54,7 @@ const DAY_SECONDS = 24 * 60 * 60
 /** Seconds that an upload can be imported after the last moment at which it may be sent. */
 const USABLE_SECONDS = DAY_SECONDS
 /** Milliseconds for which an Idempotency-Key stands for one upload, by the contract. */
-const KEPT_MS = DAY_SECONDS * 1000
+const RETENTION_MS = DAY_SECONDS * 1000
 
 const UPLOAD_ID = idPattern('upload')
 
@@ -83,7 +83,7 @@ export const makeUploadStore = ({ dynamo, tableName }: Deps): UploadStore => ({
       Item: { ...itemKey(upload), workspace_id, upload_id, format, expires_at, expires_at_seconds },
       // All forms are good for equally long, so that what one is older than another by is what their ends lie apart.
       ConditionExpression: 'attribute_not_exists(pk) OR expires_at <= :day_before',
-      ExpressionAttributeValues: { ':day_before': expires_at - KEPT_MS },
+      ExpressionAttributeValues: { ':day_before': expires_at - RETENTION_MS },
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
     })
     try {

@@ -1,10 +1,10 @@
 import * as z from 'zod'
-import { dataOf } from '../http/answer.ts'
+import { dataOf } from '../http/response.ts'
 import { timestampSchema } from '../platform/schemas.ts'
-import { beforeAnythingIsAccepted } from '../http/dependency-failure.ts'
+import { failAsUnavailable } from '../http/dependency-failure.ts'
 import { ApiError } from '../http/errors.ts'
 import { timestamp, type Clock } from '../platform/clock.ts'
-import { UPLOAD_MAX_BYTES } from './upload-files.ts'
+import { MAX_UPLOAD_BYTES } from './upload-files.ts'
 import type { SignForm } from './upload-form.ts'
 import { uploadIdOf } from './upload-id.ts'
 import { uploadIdSchema, type Upload, type UploadStore } from './upload-store.ts'
@@ -24,7 +24,7 @@ export const uploadRequestSchema = z.strictObject({
 })
 
 /** What is answered to a request for a form. */
-export const uploadAnswerSchema = dataOf(
+export const uploadBodySchema = dataOf(
   z.object({
     upload_id: uploadIdSchema,
     url: z.string().meta({ description: 'Where the form is posted, as `multipart/form-data`.', format: 'uri' }),
@@ -64,14 +64,14 @@ export const makeUploads =
     const name = { workspace_id: workspaceId, upload_id }
     const format = UPLOAD_FORMATS[contentType]
     const expires_at = clock.now() + FORM_SECONDS * 1000
-    const { form, earlier } = await beforeAnythingIsAccepted(async () => {
+    const { form, earlier } = await failAsUnavailable(async () => {
       const earlier = await store.open({ ...name, format, expires_at })
       if (earlier !== undefined && earlier.format !== format) throw new ApiError('idempotency_key_reused')
       return { earlier, form: await signForm(name, contentType, FORM_SECONDS) }
     })
     const { url, fields } = form
     return {
-      upload: { upload_id, url, fields, max_bytes: UPLOAD_MAX_BYTES, expires_at: timestamp(expires_at) },
+      upload: { upload_id, url, fields, max_bytes: MAX_UPLOAD_BYTES, expires_at: timestamp(expires_at) },
       // A put whose answer was lost finds itself; without a key nobody asked before.
       replayed: idempotencyKey !== undefined && earlier !== undefined,
     }

@@ -1,6 +1,6 @@
 import { timestamp } from '../platform/clock.ts'
 import type { Attempt, Delivery, DeliveryChanges } from './delivery.ts'
-import type { Answer } from './post.ts'
+import type { PostResponse } from './post.ts'
 import { retrySeconds } from './retry-schedule.ts'
 import type { DisabledReason, Webhook } from './webhook.ts'
 
@@ -8,20 +8,20 @@ import type { DisabledReason, Webhook } from './webhook.ts'
 const GONE = 410
 
 /** How long a webhook may do nothing but fail. */
-const MOST_FAILING_MS = 5 * 24 * 60 * 60 * 1000
+const MAX_FAILING_MS = 5 * 24 * 60 * 60 * 1000
 
 /** Attempts that a delivery remembers: two rounds of the schedule, and some. */
-const MOST_ATTEMPTS = 20
+const MAX_RECORDED_ATTEMPTS = 20
 
 /** An attempt and what came of it. */
 export interface Sent {
-  readonly answer: Answer
+  readonly response: PostResponse
   /** Milliseconds since the epoch. */
   readonly from: number
   readonly to: number
 }
 
-export const attemptOf = ({ answer: { status, error }, from, to }: Sent): Attempt => ({
+export const attemptOf = ({ response: { status, error }, from, to }: Sent): Attempt => ({
   at: timestamp(from),
   duration_ms: to - from,
   status,
@@ -31,11 +31,11 @@ export const attemptOf = ({ answer: { status, error }, from, to }: Sent): Attemp
 /** Why a webhook that answered so is to be disabled; undefined where it is not. */
 export const disablingReason = (
   { failing_since }: Pick<Webhook, 'failing_since'>,
-  { answer, to }: Sent,
+  { response, to }: Sent,
 ): DisabledReason | undefined => {
-  if (answer.error === null) return undefined
-  if (answer.status === GONE) return 'gone'
-  if (failing_since !== null && to - Date.parse(failing_since) >= MOST_FAILING_MS) return 'failing'
+  if (response.error === null) return undefined
+  if (response.status === GONE) return 'gone'
+  if (failing_since !== null && to - Date.parse(failing_since) >= MAX_FAILING_MS) return 'failing'
   return undefined
 }
 
@@ -58,14 +58,14 @@ export const afterAttempt = (
   sent: Sent,
   { disabled, leased, random }: Circumstances,
 ): DeliveryChanges => {
-  const attempts = [...delivery.attempts, attemptOf(sent)].slice(-MOST_ATTEMPTS)
+  const attempts = [...delivery.attempts, attemptOf(sent)].slice(-MAX_RECORDED_ATTEMPTS)
   const released = { attempts, ...(leased && { lease_until: 0 }) }
   const tries = delivery.tries + 1
-  const { answer, to } = sent
-  if (answer.error === null) return { ...released, tries, status: 'delivered', next_attempt_at: null }
+  const { response, to } = sent
+  if (response.error === null) return { ...released, tries, status: 'delivered', next_attempt_at: null }
   if (delivery.status !== 'pending' || !leased) return released
   if (disabled) return { ...released, tries, status: 'cancelled', next_attempt_at: null }
-  const wait = retrySeconds({ tries, status: answer.status, retryAfter: answer.retryAfter, now: to }, random)
+  const wait = retrySeconds({ tries, status: response.status, retryAfter: response.retryAfter, now: to }, random)
   if (wait === undefined) return { ...released, tries, status: 'exhausted', next_attempt_at: null }
   return { ...released, tries, next_attempt_at: to + Math.round(wait * 1000) }
 }

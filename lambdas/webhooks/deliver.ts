@@ -1,9 +1,9 @@
 import { timestamp, type Clock } from '../platform/clock.ts'
 import { afterAttempt, attemptOf, disablingReason, type Sent } from './after-attempt.ts'
-import type { Attempt, Delivery, DeliveryName, DeliveryStatus } from './delivery.ts'
+import type { Attempt, Delivery, DeliveryKey, DeliveryStatus } from './delivery.ts'
 import type { DeliveryStore, SecretVault, WebhookHealth } from './ports.ts'
 import type { Post } from './post.ts'
-import { LONGEST_WAIT_SECONDS } from './retry-schedule.ts'
+import { MAX_WAIT_SECONDS } from './retry-schedule.ts'
 import { signatureHeaders } from './signature.ts'
 import { liveSecrets } from './webhook-changes.ts'
 import type { DisabledReason, Webhook } from './webhook.ts'
@@ -19,7 +19,7 @@ export interface DeliverDeps {
 }
 
 /** What a message came to. */
-export interface Settled {
+export interface DeliveryResult {
   /** When the message is to come again; undefined: never, it is done with. */
   readonly retryInSeconds: number | undefined
   /** Of the delivery by now; undefined where there is none. */
@@ -31,7 +31,7 @@ export interface Settled {
 }
 
 /** Looks at a delivery that others change in the very moment. */
-const MOST_LOOKS = 5
+const MAX_CHANGE_ATTEMPTS = 5
 
 /**
  * Delivers what a message is about, as far as that is due. The message is but a wake-up: that it comes twice, early or late changes
@@ -44,12 +44,12 @@ const MOST_LOOKS = 5
  */
 export const makeDeliver =
   (deps: DeliverDeps) =>
-  async (name: DeliveryName, deadline: number): Promise<Settled> => {
-    const prepared = await prepare(name, deadline, deps)
+  async (key: DeliveryKey, deadline: number): Promise<DeliveryResult> => {
+    const prepared = await prepare(key, deadline, deps)
     if (!('webhook' in prepared)) return prepared
     const { webhook, delivery } = prepared
     const sent = await send(prepared, deps)
-    const disabled = await tellWebhook(webhook, sent, deps)
+    const disabled = await updateWebhookHealth(webhook, sent, deps)
     const recorded = await record(delivery, sent, disabled, deps)
     return { ...schedule(recorded, deps.clock.now()), attempt: attemptOf(sent), disabled }
   }
@@ -62,13 +62,13 @@ interface Prepared {
 }
 
 /** A delivery that is due, claimed until the deadline; or what becomes of the message where nothing is to be posted. */
-const prepare = async (name: DeliveryName, deadline: number, deps: DeliverDeps): Promise<Prepared | Settled> => {
+const prepare = async (key: DeliveryKey, deadline: number, deps: DeliverDeps): Promise<Prepared | DeliveryResult> => {
   const { deliveries, webhooks, vault, clock } = deps
-  for (let look = 1; look <= MOST_LOOKS; look += 1) {
-    const delivery = await deliveries.read(name)
+  for (let changeAttempt = 1; changeAttempt <= MAX_CHANGE_ATTEMPTS; changeAttempt += 1) {
+    const delivery = await deliveries.read(key)
     const now = clock.now()
     if (delivery?.status !== 'pending' || delivery.lease_until > now) return idle(delivery, now)
-    const webhook = await webhooks.read(name)
+    const webhook = await webhooks.read(key)
     if (webhook?.enabled !== true) {
       const cancelled = await deliveries.change(delivery, {
         status: 'cancelled',
@@ -84,24 +84,24 @@ const prepare = async (name: DeliveryName, deadline: number, deps: DeliverDeps):
     const claimed = await deliveries.change(delivery, { lease_until: deadline })
     if (claimed !== undefined) return { webhook, delivery: claimed, secrets }
   }
-  throw new ChangedAgainAndAgain()
+  throw new ContentionError()
 }
 
 const send = async ({ webhook, delivery, secrets }: Prepared, { post, clock }: DeliverDeps): Promise<Sent> => {
   const from = clock.now()
   const { event_id: id, body } = delivery
-  const answer = await post({ url: webhook.url, headers: signatureHeaders({ id, at: from, body }, secrets), body })
-  return { answer, from, to: clock.now() }
+  const response = await post({ url: webhook.url, headers: signatureHeaders({ id, at: from, body }, secrets), body })
+  return { response, from, to: clock.now() }
 }
 
 /** Tells the webhook how it did. Why it was disabled because of that; undefined where it was not. */
-const tellWebhook = async (
+const updateWebhookHealth = async (
   webhook: Webhook,
   sent: Sent,
   { webhooks, clock }: DeliverDeps,
 ): Promise<DisabledReason | undefined> => {
   const isFailing = webhook.failing_since !== null
-  if (sent.answer.error === null) {
+  if (sent.response.error === null) {
     if (isFailing) await webhooks.succeeded(webhook)
     return undefined
   }
@@ -126,7 +126,7 @@ const record = async (
 ): Promise<Delivery | undefined> => {
   const { at } = attemptOf(sent)
   let latest: Delivery | undefined = claimed
-  for (let look = 1; look <= MOST_LOOKS; look += 1) {
+  for (let changeAttempt = 1; changeAttempt <= MAX_CHANGE_ATTEMPTS; changeAttempt += 1) {
     const leased = latest.lease_until === claimed.lease_until
     const circumstances = { disabled: disabled !== undefined, leased, random: random() }
     const recorded = await deliveries.change(latest, afterAttempt(latest, sent, circumstances))
@@ -135,15 +135,15 @@ const record = async (
     // The change took effect, and its answer was lost: it was sent again, and refused.
     if (latest?.attempts.some((attempt) => attempt.at === at) !== false) return latest
   }
-  throw new ChangedAgainAndAgain()
+  throw new ContentionError()
 }
 
-const schedule = (delivery: Delivery | undefined, now: number): Pick<Settled, 'retryInSeconds' | 'status'> => ({
+const schedule = (delivery: Delivery | undefined, now: number): Pick<DeliveryResult, 'retryInSeconds' | 'status'> => ({
   status: delivery?.status,
   retryInSeconds: delivery?.status === 'pending' ? secondsUntil(dueAt(delivery), now) : undefined,
 })
 
-const idle = (delivery: Delivery | undefined, now: number): Settled => ({
+const idle = (delivery: Delivery | undefined, now: number): DeliveryResult => ({
   ...schedule(delivery, now),
   attempt: undefined,
   disabled: undefined,
@@ -154,11 +154,11 @@ const dueAt = ({ next_attempt_at, lease_until }: Delivery): number => Math.max(n
 
 /** In whole seconds, as SQS takes them, and rather late than early. */
 const secondsUntil = (at: number, now: number): number =>
-  Math.min(LONGEST_WAIT_SECONDS, Math.max(1, Math.ceil((at - now) / 1000)))
+  Math.min(MAX_WAIT_SECONDS, Math.max(1, Math.ceil((at - now) / 1000)))
 
 /** Others changed the delivery each time that this process was about to. */
-class ChangedAgainAndAgain extends Error {
-  override readonly name = 'ChangedAgainAndAgain'
+class ContentionError extends Error {
+  override readonly name = 'ContentionError'
 
   constructor() {
     super('The delivery was changed by others again and again.')

@@ -5,7 +5,7 @@ import {
   DELIVERY_STATUSES,
   type AttemptError,
   type Delivery,
-  type DeliveryName,
+  type DeliveryKey,
   type DeliverySummary,
 } from './delivery.ts'
 import { workspacePk } from '../platform/control-keys.ts'
@@ -47,7 +47,7 @@ export const SUMMARY_ATTRIBUTES = Object.keys(summarySchema.shape)
 
 export const deliveryPrefix = (webhookId: string): string => `DELIVERY#${webhookId}#`
 
-export const deliveryKey = ({ workspace_id, webhook_id, delivery_id }: DeliveryName) => ({
+export const deliveryKey = ({ workspace_id, webhook_id, delivery_id }: DeliveryKey) => ({
   pk: workspacePk(workspace_id),
   sk: `${deliveryPrefix(webhook_id)}${delivery_id}`,
 })

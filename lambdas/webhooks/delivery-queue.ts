@@ -1,12 +1,12 @@
 import { ChangeMessageVisibilityCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs'
 import * as z from 'zod'
-import type { DeliveryName } from './delivery.ts'
+import type { DeliveryKey } from './delivery.ts'
 import type { DeliveryQueue } from './ports.ts'
 
 const messageSchema = z.strictObject({ workspace_id: z.string(), webhook_id: z.string(), delivery_id: z.string() })
 
 /** The delivery that a message is about. */
-export const parseDeliveryMessage = (body: string): DeliveryName => messageSchema.parse(JSON.parse(body))
+export const parseDeliveryMessage = (body: string): DeliveryKey => messageSchema.parse(JSON.parse(body))
 
 interface Deps {
   readonly sqs: SQSClient

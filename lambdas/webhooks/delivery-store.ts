@@ -11,13 +11,13 @@ import {
   SUMMARY_ATTRIBUTES,
   summaryFrom,
 } from './delivery-item.ts'
-import type { Delivery, DeliveryChanges, DeliveryName, DeliveryStatus, DeliverySummary } from './delivery.ts'
+import type { Delivery, DeliveryChanges, DeliveryKey, DeliveryStatus, DeliverySummary } from './delivery.ts'
 import type { DeliveryStore } from './ports.ts'
 import { workspacePk } from '../platform/control-keys.ts'
-import type { WebhookName } from './webhook.ts'
+import type { WebhookKey } from './webhook.ts'
 
 export interface DeliveriesQuery {
-  readonly webhook: WebhookName
+  readonly webhook: WebhookKey
   readonly status?: DeliveryStatus
   readonly limit: number
   /** The last delivery that was seen. */
@@ -42,10 +42,10 @@ interface Deps {
   readonly clock: Clock
 }
 
-const DELIVERY_DAYS = 30
+const RETENTION_DAYS = 30
 
 const secondsOf = (clock: Clock): number => Math.floor(clock.now() / 1000)
-const expiry = (clock: Clock): number => secondsOf(clock) + DELIVERY_DAYS * 24 * 60 * 60
+const expiry = (clock: Clock): number => secondsOf(clock) + RETENTION_DAYS * 24 * 60 * 60
 
 /** TTL deletes late, by days at worst: an expired item counts as none. */
 const isExpired = (item: Record<string, unknown>, clock: Clock): boolean =>
@@ -75,7 +75,7 @@ const createDelivery = async ({ dynamo, tableName, clock }: Deps, delivery: Deli
   }
 }
 
-const readDelivery = async ({ dynamo, tableName, clock }: Deps, name: DeliveryName): Promise<Delivery | undefined> => {
+const readDelivery = async ({ dynamo, tableName, clock }: Deps, name: DeliveryKey): Promise<Delivery | undefined> => {
   const get = new GetCommand({ TableName: tableName, Key: deliveryKey(name), ConsistentRead: true })
   const { Item } = await dynamo.send(get)
   return Item === undefined || isExpired(Item, clock) ? undefined : deliveryFrom(Item)
@@ -102,7 +102,7 @@ const changeDelivery = async (
 }
 
 /** Deliveries that a query reads to find those of one status: a page may come out short of its limit, and still have a next one. */
-const READ_PER_PAGE = 1_000
+const MAX_READ_PER_PAGE = 1_000
 
 const listDeliveries = async (
   { dynamo, tableName, clock }: Deps,
@@ -123,7 +123,7 @@ const listDeliveries = async (
       },
       ...(after !== undefined && { ExclusiveStartKey: deliveryKey({ ...webhook, delivery_id: after }) }),
       ScanIndexForward: false,
-      Limit: status === undefined ? limit + 1 : READ_PER_PAGE,
+      Limit: status === undefined ? limit + 1 : MAX_READ_PER_PAGE,
     }),
   )
   const found = Items.map(summaryFrom)

@@ -57,7 +57,7 @@ export interface Delivery {
   readonly created_at: string
 }
 
-export interface DeliveryName {
+export interface DeliveryKey {
   readonly workspace_id: string
   readonly webhook_id: string
   readonly delivery_id: string

@@ -3,7 +3,7 @@ import type { Clock } from '../platform/clock.ts'
 import { newDelivery } from './new-delivery.ts'
 import type { DeliveryQueue, DeliveryStore } from './ports.ts'
 import type { WebhookStore } from './webhook-store.ts'
-import { MOST_WEBHOOKS, type Webhook } from './webhook.ts'
+import { MAX_WEBHOOKS, type Webhook } from './webhook.ts'
 
 export interface DispatchEventDeps {
   readonly webhooks: Pick<WebhookStore, 'list'>
@@ -22,7 +22,7 @@ export interface DispatchEventDeps {
 export const makeDispatchEvent =
   ({ webhooks, deliveries, queue, clock }: DispatchEventDeps) =>
   async ({ id, type, time, workspace_id, job }: ImportEvent): Promise<number> => {
-    const found = await webhooks.list({ workspaceId: workspace_id, limit: MOST_WEBHOOKS })
+    const found = await webhooks.list({ workspaceId: workspace_id, limit: MAX_WEBHOOKS })
     const wanting = found.webhooks.filter(({ enabled, events }) => enabled && events.includes(type))
     const dispatch = async (webhook: Webhook): Promise<void> => {
       const delivery = await deliveries.create(newDelivery({ id, type, time, data: job }, webhook, clock.now()))

@@ -1,4 +1,4 @@
-import { beforeAnythingIsAccepted } from '../http/dependency-failure.ts'
+import { failAsUnavailable } from '../http/dependency-failure.ts'
 import { ApiError } from '../http/errors.ts'
 import { timestamp, type Clock } from '../platform/clock.ts'
 import type { SecretVault } from './ports.ts'
@@ -7,14 +7,14 @@ import {
   patch,
   rotatableFrom,
   rotate,
-  MOST_SECRETS,
+  MAX_SECRETS,
   newWebhook,
   type WebhookChanges,
   type WebhookPatch,
 } from './webhook-changes.ts'
 import type { NewWebhook } from './webhook-request.ts'
 import type { WebhookStore } from './webhook-store.ts'
-import { isWebhookId, MOST_WEBHOOKS, type Webhook, type WebhookName } from './webhook.ts'
+import { isWebhookId, MAX_WEBHOOKS, type Webhook, type WebhookKey } from './webhook.ts'
 
 export interface ManageWebhooksDeps {
   readonly webhooks: WebhookStore
@@ -33,15 +33,15 @@ export interface WithSecret {
 }
 
 /** A change that somebody else was quicker than is decided anew; more often than this in a row, something else is wrong. */
-const CHANGE_TRIES = 10
+const MAX_CHANGE_ATTEMPTS = 10
 
 /** What the owner of webhooks does with them. All throw an `ApiError` for what is not possible. */
 export const makeManageWebhooks = (deps: ManageWebhooksDeps) => {
   const { webhooks, vault, clock } = deps
 
   /** Nothing that cannot be an id is looked up. */
-  const find = async (name: WebhookName): Promise<Webhook> => {
-    const webhook = isWebhookId(name.webhook_id) ? await webhooks.read(name) : undefined
+  const find = async (key: WebhookKey): Promise<Webhook> => {
+    const webhook = isWebhookId(key.webhook_id) ? await webhooks.read(key) : undefined
     if (webhook === undefined) throw new ApiError('not_found')
     return webhook
   }
@@ -51,14 +51,14 @@ export const makeManageWebhooks = (deps: ManageWebhooksDeps) => {
     if (problem !== undefined) throw new ApiError('validation_error', { fields: { url: problem } })
   }
 
-  const newSecret = async (name: WebhookName) => {
+  const newSecret = async (key: WebhookKey) => {
     const secret = deps.randomBytes(SECRET_BYTES)
-    return { text: secretText(secret), ciphertext: await beforeAnythingIsAccepted(() => vault.seal(secret, name)) }
+    return { text: secretText(secret), ciphertext: await failAsUnavailable(() => vault.seal(secret, key)) }
   }
 
   const change = async (webhook: Webhook, decide: (seen: Webhook) => WebhookChanges): Promise<Webhook> => {
     let seen = webhook
-    for (let tries = 0; tries < CHANGE_TRIES; tries += 1) {
+    for (let tries = 0; tries < MAX_CHANGE_ATTEMPTS; tries += 1) {
       const changed = await webhooks.change(seen, decide(seen))
       if (changed !== undefined) return changed
       seen = await find(seen)
@@ -72,11 +72,11 @@ export const makeManageWebhooks = (deps: ManageWebhooksDeps) => {
 
     create: async (workspaceId: string, { url, events }: NewWebhook): Promise<WithSecret> => {
       await checkUrl(url)
-      const name = { workspace_id: workspaceId, webhook_id: deps.newWebhookId() }
-      const { text, ciphertext } = await newSecret(name)
-      const webhook = { ...name, ...newWebhook({ url, events }, ciphertext, clock.now()) }
+      const key = { workspace_id: workspaceId, webhook_id: deps.newWebhookId() }
+      const { text, ciphertext } = await newSecret(key)
+      const webhook = { ...key, ...newWebhook({ url, events }, ciphertext, clock.now()) }
       if (await webhooks.add(webhook)) return { webhook, secret: text }
-      throw new ApiError('conflict', { message: `A workspace can have ${MOST_WEBHOOKS} webhooks, and has as many.` })
+      throw new ApiError('conflict', { message: `A workspace can have ${MAX_WEBHOOKS} webhooks, and has as many.` })
     },
 
     update: async (webhook: Webhook, wanted: WebhookPatch): Promise<Webhook> => {
@@ -96,8 +96,8 @@ export const makeManageWebhooks = (deps: ManageWebhooksDeps) => {
       return { webhook: changed, secret: text }
     },
 
-    remove: async (name: WebhookName): Promise<void> => {
-      if (!(await webhooks.remove(name))) throw new ApiError('not_found')
+    remove: async (key: WebhookKey): Promise<void> => {
+      if (!(await webhooks.remove(key))) throw new ApiError('not_found')
     },
   }
 }
@@ -110,6 +110,6 @@ const isNewestSecret = ({ secrets }: Webhook, ciphertext: Uint8Array): boolean =
 const checkRotatable = (webhook: Webhook, now: number): void => {
   const from = rotatableFrom(webhook, now)
   if (from === undefined) return
-  const message = `${MOST_SECRETS} secrets sign at a time. Another can be made from ${timestamp(from)} on.`
+  const message = `${MAX_SECRETS} secrets sign at a time. Another can be made from ${timestamp(from)} on.`
   throw new ApiError('conflict', { message })
 }

@@ -1,7 +1,7 @@
 import { timestamp } from '../platform/clock.ts'
 import { deliveryId } from './delivery-id.ts'
 import type { Delivery } from './delivery.ts'
-import type { WebhookName } from './webhook.ts'
+import type { WebhookKey } from './webhook.ts'
 
 /** Something that happened, as webhooks are told of it. */
 export interface WebhookEvent {
@@ -13,7 +13,7 @@ export interface WebhookEvent {
 }
 
 /** The delivery of an event to a webhook, due at once. What is posted is serialised here, once, and signed as it is. */
-export const newDelivery = ({ id, type, time, data }: WebhookEvent, webhook: WebhookName, now: number): Delivery => ({
+export const newDelivery = ({ id, type, time, data }: WebhookEvent, webhook: WebhookKey, now: number): Delivery => ({
   delivery_id: deliveryId({ eventId: id, happenedAt: Date.parse(time), webhookId: webhook.webhook_id }),
   webhook_id: webhook.webhook_id,
   workspace_id: webhook.workspace_id,

@@ -1,11 +1,11 @@
-import type { Delivery, DeliveryChanges, DeliveryName } from './delivery.ts'
-import type { DisabledReason, SealedSecret, SeenWebhook, Webhook, WebhookName } from './webhook.ts'
+import type { Delivery, DeliveryChanges, DeliveryKey } from './delivery.ts'
+import type { DisabledReason, SealedSecret, SeenWebhook, Webhook, WebhookKey } from './webhook.ts'
 
 /** Deliveries, for those who make and send them. */
 export interface DeliveryStore {
   /** The delivery as it is stored now, whether this call made it or an earlier one. */
   create(delivery: Delivery): Promise<Delivery>
-  read(name: DeliveryName): Promise<Delivery | undefined>
+  read(key: DeliveryKey): Promise<Delivery | undefined>
   /** The delivery as changed; undefined unless it still was at the revision of `delivery`. */
   change(delivery: Delivery, changes: DeliveryChanges): Promise<Delivery | undefined>
 }
@@ -15,7 +15,7 @@ export interface DeliveryStore {
  * it was when the attempt began: an owner who changed the address meanwhile did not change it into one that failed.
  */
 export interface WebhookHealth {
-  read(name: WebhookName): Promise<Webhook | undefined>
+  read(key: WebhookKey): Promise<Webhook | undefined>
   /** Sets `failing_since` unless it is set. */
   failed(webhook: SeenWebhook, at: string): Promise<void>
   /** Takes `failing_since` off. Not called where it is not set: that costs no write. */
@@ -25,11 +25,11 @@ export interface WebhookHealth {
 
 /** Opens and seals signing secrets. */
 export interface SecretVault {
-  seal(secret: Uint8Array, name: WebhookName): Promise<Uint8Array>
-  open(sealed: SealedSecret, name: WebhookName): Promise<Uint8Array>
+  seal(secret: Uint8Array, key: WebhookKey): Promise<Uint8Array>
+  open(sealed: SealedSecret, key: WebhookKey): Promise<Uint8Array>
 }
 
 /** Where a delivery waits for its first attempt. Messages carry ids alone, at least once, in no order. */
 export interface DeliveryQueue {
-  send(name: DeliveryName): Promise<void>
+  send(key: DeliveryKey): Promise<void>
 }

@@ -16,7 +16,7 @@ import { checkUrl } from './webhook-url.ts'
 export const POST_TIMEOUT_MS = 10_000
 
 /** Bytes of an answer that are waited for. Nothing is done with them: it is the status that counts. */
-const MOST_ANSWER_BYTES = 64 * 1024
+const MAX_RESPONSE_BYTES = 64 * 1024
 
 const USER_AGENT = 'contacts-import-webhooks/1'
 
@@ -26,7 +26,7 @@ export interface Message {
   readonly body: string
 }
 
-export interface Answer {
+export interface PostResponse {
   /** Null where there was none, or none came to its headers. */
   readonly status: number | null
   /** Null where it was a 2xx that came to its end, or to so many bytes that its end does not matter. */
@@ -36,7 +36,7 @@ export interface Answer {
 }
 
 /** Posts a message once. Whatever its receiver does is an answer: it rejects for nothing that a receiver can bring about. */
-export type Post = (message: Message) => Promise<Answer>
+export type Post = (message: Message) => Promise<PostResponse>
 
 export interface PostDeps {
   readonly resolve: Resolve
@@ -56,7 +56,7 @@ export const makePost = ({ resolve, policy, timeoutMs = POST_TIMEOUT_MS }: PostD
   }
 }
 
-const exchange = ({ url, headers, body }: Message, lookup: LookupFunction, timeoutMs: number): Promise<Answer> =>
+const exchange = ({ url, headers, body }: Message, lookup: LookupFunction, timeoutMs: number): Promise<PostResponse> =>
   new Promise((resolve) => {
     const target = new URL(url)
     const { request: makeRequest } = target.protocol === 'https:' ? https : http
@@ -138,7 +138,7 @@ const dropBody = (response: http.IncomingMessage, end: (error: AttemptError | nu
   let bytes = 0
   response.on('data', (chunk: Buffer) => {
     bytes += chunk.length
-    if (bytes > MOST_ANSWER_BYTES) end(null)
+    if (bytes > MAX_RESPONSE_BYTES) end(null)
   })
   response.on('end', () => {
     end(null)

@@ -2,13 +2,13 @@
 export const RETRY_SECONDS = [5, 30, 5 * 60, 30 * 60, 2 * 3_600, 5 * 3_600, 10 * 3_600] as const
 
 /** Attempts until nobody tries again by himself. */
-export const MOST_TRIES = 1 + RETRY_SECONDS.length
+export const MAX_ATTEMPTS = 1 + RETRY_SECONDS.length
 
 /** So far to either side, so that what failed together does not come again together. */
 export const JITTER = 0.2
 
 /** SQS hides a message for 12 hours at most, counted from when it was received. */
-export const LONGEST_WAIT_SECONDS = 11 * 3_600 + 50 * 60
+export const MAX_WAIT_SECONDS = 11 * 3_600 + 50 * 60
 
 /** Statuses by which a receiver says that it has too much to do. */
 const OVERLOADED: readonly (number | null)[] = [429, 503]
@@ -32,7 +32,7 @@ export const retrySeconds = ({ tries, status, retryAfter, now }: Failure, random
   const base = RETRY_SECONDS[tries - 1]
   if (base === undefined) return undefined
   const own = base * (OVERLOADED.includes(status) ? 2 : 1) * (1 - JITTER + 2 * JITTER * random)
-  return Math.min(LONGEST_WAIT_SECONDS, Math.max(own, parseRetryAfter(retryAfter, now) ?? 0))
+  return Math.min(MAX_WAIT_SECONDS, Math.max(own, parseRetryAfter(retryAfter, now) ?? 0))
 }
 
 /** RFC 9110, 5.6.7: the one form of a date that a server may send today. */

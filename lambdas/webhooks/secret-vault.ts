@@ -1,9 +1,9 @@
 import { DecryptCommand, EncryptCommand, type KMSClient } from '@aws-sdk/client-kms'
 import type { SecretVault } from './ports.ts'
-import type { WebhookName } from './webhook.ts'
+import type { WebhookKey } from './webhook.ts'
 
 /** Bound into each ciphertext: one that is copied to another webhook does not open there. */
-const contextOf = ({ workspace_id, webhook_id }: WebhookName) => ({ workspace_id, webhook_id })
+const contextOf = ({ workspace_id, webhook_id }: WebhookKey) => ({ workspace_id, webhook_id })
 
 interface Deps {
   readonly kms: KMSClient

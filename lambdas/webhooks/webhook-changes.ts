@@ -1,5 +1,5 @@
 import { timestamp } from '../platform/clock.ts'
-import type { SealedSecret, Webhook, WebhookEventType, WebhookName } from './webhook.ts'
+import type { SealedSecret, Webhook, WebhookEventType, WebhookKey } from './webhook.ts'
 
 /** What its owner can change of a webhook. */
 export interface WebhookPatch {
@@ -17,10 +17,10 @@ export type WebhookChanges = Partial<
 >
 
 /** Secrets that sign at the same time: the newest, and those that were rotated out in the last 24 hours. */
-export const MOST_SECRETS = 3
+export const MAX_SECRETS = 3
 
 /** How long a secret signs along after another took its place. */
-const SIGNS_ALONG_MS = 24 * 60 * 60 * 1000
+const SECRET_OVERLAP_MS = 24 * 60 * 60 * 1000
 
 const HEALTHY = { disabled_reason: null, disabled_at: null, failing_since: null } as const
 
@@ -28,7 +28,7 @@ export const newWebhook = (
   wanted: Pick<Webhook, 'url' | 'events'>,
   ciphertext: Uint8Array,
   now: number,
-): Omit<Webhook, keyof WebhookName> => ({
+): Omit<Webhook, keyof WebhookKey> => ({
   ...wanted,
   enabled: true,
   ...HEALTHY,
@@ -55,7 +55,7 @@ export const liveSecrets = ({ secrets }: Pick<Webhook, 'secrets'>, now: number):
 /** When the oldest of so many secrets that no other can be made runs out, milliseconds since the epoch; undefined where one can. */
 export const rotatableFrom = (webhook: Webhook, now: number): number | undefined => {
   const live = liveSecrets(webhook, now)
-  return live.length < MOST_SECRETS ? undefined : (live.at(-1)?.signs_until ?? undefined)
+  return live.length < MAX_SECRETS ? undefined : (live.at(-1)?.signs_until ?? undefined)
 }
 
 /** Puts a new secret before the others. The one that it takes the place of signs along for 24 hours. */
@@ -64,7 +64,7 @@ export const rotate = (webhook: Webhook, ciphertext: Uint8Array, now: number): W
     { ciphertext, signs_until: null },
     ...liveSecrets(webhook, now).map((secret) => ({
       ...secret,
-      signs_until: secret.signs_until ?? now + SIGNS_ALONG_MS,
+      signs_until: secret.signs_until ?? now + SECRET_OVERLAP_MS,
     })),
   ],
   updated_at: timestamp(now),

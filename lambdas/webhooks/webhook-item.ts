@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { workspacePk } from '../platform/control-keys.ts'
-import { WEBHOOK_EVENT_TYPES, type Webhook, type WebhookName } from './webhook.ts'
+import { WEBHOOK_EVENT_TYPES, type Webhook, type WebhookKey } from './webhook.ts'
 
 const time = z.iso.datetime()
 
@@ -22,7 +22,7 @@ const itemSchema = z.object({
 
 export const WEBHOOK_PREFIX = 'WEBHOOK#'
 
-export const webhookKey = ({ workspace_id, webhook_id }: WebhookName) => ({
+export const webhookKey = ({ workspace_id, webhook_id }: WebhookKey) => ({
   pk: workspacePk(workspace_id),
   sk: `${WEBHOOK_PREFIX}${webhook_id}`,
 })

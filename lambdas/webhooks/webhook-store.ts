@@ -12,7 +12,7 @@ import { revisionUpdate } from '../platform/revision-update.ts'
 import type { WebhookChanges } from './webhook-changes.ts'
 import { WEBHOOK_PREFIX, webhookFrom, webhookItem, webhookKey } from './webhook-item.ts'
 import { workspacePk } from '../platform/control-keys.ts'
-import { MOST_WEBHOOKS, type SeenWebhook, type Webhook, type WebhookName } from './webhook.ts'
+import { MAX_WEBHOOKS, type SeenWebhook, type Webhook, type WebhookKey } from './webhook.ts'
 
 /** A page of a workspace's webhooks, newest first. */
 export interface WebhookPage {
@@ -25,11 +25,11 @@ export interface WebhookPage {
 export interface WebhookStore {
   /** False where the workspace has as many as it may. Exact under concurrency: the workspace's count changes in the same transaction. */
   add(webhook: Webhook): Promise<boolean>
-  read(name: WebhookName): Promise<Webhook | undefined>
+  read(name: WebhookKey): Promise<Webhook | undefined>
   /** The webhook as changed; undefined unless its owner changed nothing of it since it was seen. */
   change(webhook: SeenWebhook, changes: WebhookChanges): Promise<Webhook | undefined>
   /** False where it is not there. Its deliveries stay until they expire, out of sight. */
-  remove(name: WebhookName): Promise<boolean>
+  remove(name: WebhookKey): Promise<boolean>
   list(query: { workspaceId: string; limit: number; after?: string }): Promise<WebhookPage>
 }
 
@@ -50,7 +50,7 @@ export const makeWebhookStore = (deps: Deps): WebhookStore => ({
 /** Holds how many webhooks the workspace has. Sorts before `WEBHOOK#`, so that no list meets it. */
 const countKey = (workspaceId: string) => ({ pk: workspacePk(workspaceId), sk: 'WEBHOOKS' })
 
-const TRANSACTION_TRIES = 5
+const MAX_TRANSACTION_ATTEMPTS = 5
 const TRANSACTION_PAUSE_MS = 50
 
 /** Whether the transaction took effect; false where a condition of it does not hold. Another in its way is waited for. */
@@ -66,7 +66,7 @@ const transact = async (
       if (!(error instanceof TransactionCanceledException)) throw error
       const codes = (error.CancellationReasons ?? []).map(({ Code }) => Code)
       if (codes.includes('ConditionalCheckFailed')) return false
-      if (!codes.includes('TransactionConflict') || tries === TRANSACTION_TRIES) throw error
+      if (!codes.includes('TransactionConflict') || tries === MAX_TRANSACTION_ATTEMPTS) throw error
       await clock.sleep(TRANSACTION_PAUSE_MS * tries * (1 + Math.random()))
     }
   }
@@ -80,13 +80,13 @@ const addWebhook = ({ tableName: TableName, ...deps }: Deps, webhook: Webhook): 
         Key: countKey(webhook.workspace_id),
         UpdateExpression: 'ADD webhooks :one',
         ConditionExpression: 'attribute_not_exists(webhooks) OR webhooks < :most',
-        ExpressionAttributeValues: { ':one': 1, ':most': MOST_WEBHOOKS },
+        ExpressionAttributeValues: { ':one': 1, ':most': MAX_WEBHOOKS },
       },
     },
     { Put: { TableName, Item: webhookItem(webhook), ConditionExpression: 'attribute_not_exists(pk)' } },
   ])
 
-const removeWebhook = ({ tableName: TableName, ...deps }: Deps, name: WebhookName): Promise<boolean> =>
+const removeWebhook = ({ tableName: TableName, ...deps }: Deps, name: WebhookKey): Promise<boolean> =>
   transact(deps, [
     { Delete: { TableName, Key: webhookKey(name), ConditionExpression: 'attribute_exists(pk)' } },
     {
@@ -101,7 +101,7 @@ const removeWebhook = ({ tableName: TableName, ...deps }: Deps, name: WebhookNam
 
 type ReadDeps = Omit<Deps, 'clock'>
 
-export const readWebhook = async ({ dynamo, tableName }: ReadDeps, name: WebhookName): Promise<Webhook | undefined> => {
+export const readWebhook = async ({ dynamo, tableName }: ReadDeps, name: WebhookKey): Promise<Webhook | undefined> => {
   const get = new GetCommand({ TableName: tableName, Key: webhookKey(name), ConsistentRead: true })
   const { Item } = await dynamo.send(get)
   return Item === undefined ? undefined : webhookFrom(Item)

@@ -8,11 +8,11 @@ import {
   type Resolve,
 } from './address-guard.ts'
 
-const MOST_CHARACTERS = 2_048
+const MAX_URL_CHARS = 2_048
 
 /** Why a URL cannot be a webhook's. */
 export const URL_FAULTS = {
-  malformed: `must be an absolute URL of at most ${MOST_CHARACTERS} characters`,
+  malformed: `must be an absolute URL of at most ${MAX_URL_CHARS} characters`,
   scheme: 'must begin with https://',
   credentials: 'must not hold a user or a password',
   port: 'must have port 443, or one above 1023',
@@ -30,7 +30,7 @@ const WRITTEN = /^https?:\/\/(?<authority>[^/?#]+)/i
 /** What is wrong with a webhook's URL, by its looks; undefined where nothing is. Where its name leads to is not asked. */
 export const checkUrl = (text: string, policy: AddressPolicy): UrlFault | undefined => {
   // The parser drops white space and takes a backslash for a slash.
-  if (text.length > MOST_CHARACTERS || /[\s\\]/.test(text) || !URL.canParse(text)) return 'malformed'
+  if (text.length > MAX_URL_CHARS || /[\s\\]/.test(text) || !URL.canParse(text)) return 'malformed'
   const url = new URL(text)
   if (url.protocol !== 'https:' && !(policy.allowInsecure && url.protocol === 'http:')) return 'scheme'
   const authority = WRITTEN.exec(text)?.groups?.['authority']

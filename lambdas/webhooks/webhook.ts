@@ -9,7 +9,7 @@ export const WEBHOOK_EVENT_TYPES = IMPORT_EVENT_TYPES
 export type WebhookEventType = (typeof WEBHOOK_EVENT_TYPES)[number]
 
 /** Webhooks that a workspace may have. */
-export const MOST_WEBHOOKS = 20
+export const MAX_WEBHOOKS = 20
 
 /**
  * Why a webhook was disabled by the service: it answered 410, or only failed for five days. `null` where it is enabled, or where its
@@ -45,13 +45,13 @@ export interface Webhook {
   readonly updated_at: string
 }
 
-export interface WebhookName {
+export interface WebhookKey {
   readonly workspace_id: string
   readonly webhook_id: string
 }
 
 /** A webhook as somebody saw it. */
-export type SeenWebhook = WebhookName & Pick<Webhook, 'revision'>
+export type SeenWebhook = WebhookKey & Pick<Webhook, 'revision'>
 
 const WEBHOOK_ID = idPattern('webhook')
 

@@ -33,9 +33,9 @@ test.each<[string, string]>([
   'a body of 300,000 tiny %s is taken in, and can be cancelled',
   async (_, body) => {
     const workspace = await newWorkspace()
-    const answer = await workspace.send(body)
-    expect(answer.status).toBe(202)
-    const { job_id } = queuedAnswer.parse(answer.json).data
+    const response = await workspace.send(body)
+    expect(response.status).toBe(202)
+    const { job_id } = queuedAnswer.parse(response.json).data
     await workspace.cancel(job_id)
     expect((await workspace.ended(job_id)).status).toBe('cancelled')
   },

@@ -115,10 +115,10 @@ describe('the rate limit', () => {
     // A window of a day, so that the test does not meet its end.
     const { http } = await newKey({ rateLimit: { requests: 5, window_seconds: 86_400 } })
     for (const remaining of [4, 3, 2, 1, 0]) {
-      const answer = await http(get)
-      expect(answer.status).toBe(200)
-      expect(rateLimitOf(answer)).toMatchObject({ limit: 5, remaining })
-      expect(answer.headers.get('retry-after')).toBeNull()
+      const response = await http(get)
+      expect(response.status).toBe(200)
+      expect(rateLimitOf(response)).toMatchObject({ limit: 5, remaining })
+      expect(response.headers.get('retry-after')).toBeNull()
     }
     const refused = await http(get)
     expectFailure(refused, 429, 'rate_limited')

@@ -6,18 +6,18 @@ import { anonymousHttp, newKey } from '../support/local-cloud.ts'
 const http = () => anonymousHttp()
 
 test('GET /openapi.json answers the document of this code, without a key', async () => {
-  const answer = await http()({ path: '/openapi.json' })
-  expect(answer.status).toBe(200)
-  expect(answer.headers.get('content-type')).toMatch(/^application\/json\b/)
-  expect(answer.json).toEqual(JSON.parse(JSON.stringify(openApiDocument())))
+  const response = await http()({ path: '/openapi.json' })
+  expect(response.status).toBe(200)
+  expect(response.headers.get('content-type')).toMatch(/^application\/json\b/)
+  expect(response.json).toEqual(JSON.parse(JSON.stringify(openApiDocument())))
 })
 
 test('GET /docs answers a page of it that may load nothing, without a key', async () => {
-  const answer = await http()({ path: '/docs' })
-  expect(answer.status).toBe(200)
-  expect(answer.headers.get('content-type')).toBe('text/html; charset=utf-8')
-  expect(answer.headers.get('content-security-policy')).toMatch(/^default-src 'none'; style-src 'sha256-/)
-  expect(answer.text).toMatch(/^<!doctype html>/)
+  const response = await http()({ path: '/docs' })
+  expect(response.status).toBe(200)
+  expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8')
+  expect(response.headers.get('content-security-policy')).toMatch(/^default-src 'none'; style-src 'sha256-/)
+  expect(response.text).toMatch(/^<!doctype html>/)
 })
 
 test.each(['/openapi.json', '/docs'])('GET %s is kept by whoever has it, until there is another', async (path) => {
@@ -54,15 +54,15 @@ test('each documented permission opens its operation, and no other permission do
   for (const { method, path, wanted } of operations) {
     for (const { permission, key } of keys) {
       const filled = path.replaceAll(/\{\w+\}/g, 'unknown')
-      const answer = await key.http({ method, path: filled, ...(method !== 'GET' && { json: {} }) })
-      expect([method, path, permission, answer.status !== 403]).toEqual([
+      const response = await key.http({ method, path: filled, ...(method !== 'GET' && { json: {} }) })
+      expect([method, path, permission, response.status !== 403]).toEqual([
         method,
         path,
         permission,
         wanted.includes(permission),
       ])
-      if (answer.status === 403)
-        expect(expectFailure(answer, 403, 'insufficient_permissions').message).toContain(wanted[0])
+      if (response.status === 403)
+        expect(expectFailure(response, 403, 'insufficient_permissions').message).toContain(wanted[0])
     }
   }
 })

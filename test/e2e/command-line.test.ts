@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { runCommand, startCommand } from '../support/command-line.ts'
-import { jobAnswer, type JobAnswer } from '../support/contract.ts'
+import { jobAnswer, type JobBody } from '../support/contract.ts'
 import { newKey } from '../support/local-cloud.ts'
 import { acceptedAmounts, storedAmounts } from '../support/stored.ts'
 import { waitFor } from '../support/wait-for.ts'
@@ -26,7 +26,7 @@ const containing = (text: string): string => expect.stringContaining(text) as st
 const put = (name: string, text: string) => writeFile(join(cwd, name), text)
 const read = (name: string) => readFile(join(cwd, name), 'utf8')
 const run = (...args: string[]) => runCommand(args, { cwd, apiKey: workspace.apiKey })
-const jobOf = (stdout: string): JobAnswer => jobAnswer.parse({ data: JSON.parse(stdout) as unknown }).data
+const jobOf = (stdout: string): JobBody => jobAnswer.parse({ data: JSON.parse(stdout) as unknown }).data
 
 /** Over 1 MB, so that it goes by upload. */
 const putMany = () => {

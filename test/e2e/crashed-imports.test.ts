@@ -131,8 +131,8 @@ test('of many retries at once, one takes the job up', async () => {
   const worked = answers.filter(({ status }) => status === 200)
   expect(worked.filter(({ headers }) => headers.get('idempotency-replayed') === null)).toHaveLength(1)
   expect(new Set(worked.map(({ text }) => text)).size).toBe(1)
-  for (const answer of answers.filter(({ status }) => status !== 200))
-    expectFailure(answer, 409, 'idempotency_in_progress')
+  for (const response of answers.filter(({ status }) => status !== 200))
+    expectFailure(response, 409, 'idempotency_in_progress')
   expect(await workspace.job(jobId)).toMatchObject({
     status: 'completed',
     created_count: contacts,

@@ -59,8 +59,8 @@ describe('400 validation_error', () => {
     ['text', '"rows"'],
     ['null', 'null'],
   ])('a body that is %s', async (_, body) => {
-    const answer = await refusing.send(body)
-    expectFailure(answer, 400, 'validation_error')
+    const response = await refusing.send(body)
+    expectFailure(response, 400, 'validation_error')
   })
 
   test.each([
@@ -91,14 +91,14 @@ describe('401 invalid_key', () => {
   ])('where the header %s', async (_, headers) => {
     for (const path of [IMPORT_PATH, '/v1/contacts?email=a@x.com']) {
       const method = path === IMPORT_PATH ? 'POST' : 'GET'
-      const answer = await anonymousHttp()({
+      const response = await anonymousHttp()({
         method,
         path,
         headers: { ...JSON_TYPE, ...(await headers()) },
         ...(method === 'POST' && { body: '{}' }),
       })
-      expectFailure(answer, 401, 'invalid_key')
-      expect(answer.headers.get('x-ratelimit-limit')).toBeNull()
+      expectFailure(response, 401, 'invalid_key')
+      expect(response.headers.get('x-ratelimit-limit')).toBeNull()
     }
   })
 
@@ -138,8 +138,8 @@ test.each([
 })
 
 test.each(['application/json; charset=utf-8', 'APPLICATION/JSON'])('the Content-Type %s is JSON', async (type) => {
-  const answer = await workspace.post({ rows: [ROW] }, { 'Content-Type': type })
-  expect(answer.status).toBe(200)
+  const response = await workspace.post({ rows: [ROW] }, { 'Content-Type': type })
+  expect(response.status).toBe(200)
 })
 
 test('every answer after authentication carries the request id and the rate limit, each id once', async () => {
@@ -156,11 +156,11 @@ test('every answer after authentication carries the request id and the rate limi
   ]
   const ids = new Set<string | null>()
   for (const request of requests) {
-    const answer = await workspace.http(request)
-    expect(rateLimitOf(answer)).toMatchObject({ limit: 1_000_000 })
-    expect(answer.headers.get('content-type')).toMatch(/^application\/json\b/)
-    expect(answer.headers.get('x-request-id')).toMatch(/\S/)
-    ids.add(answer.headers.get('x-request-id'))
+    const response = await workspace.http(request)
+    expect(rateLimitOf(response)).toMatchObject({ limit: 1_000_000 })
+    expect(response.headers.get('content-type')).toMatch(/^application\/json\b/)
+    expect(response.headers.get('x-request-id')).toMatch(/\S/)
+    ids.add(response.headers.get('x-request-id'))
   }
   expect(ids.size).toBe(requests.length)
 })

@@ -1,4 +1,4 @@
-import type { GivenFields } from '../../lambdas/contacts/contact-schema.ts'
+import type { ContactInput } from '../../lambdas/contacts/contact-schema.ts'
 import { composeFullName, splitFullName } from '../../lambdas/contacts/names.ts'
 import { EXPORTED_FILES, fixtureBytes, type ExportedFile } from '../support/exported-files.ts'
 import { newWorkspace, type Workspace } from '../support/workspace.ts'
@@ -8,7 +8,7 @@ const PATIENCE_MS = 120_000
 const AT_ONCE = 8
 
 /** What the API shows of a contact that was given some fields and nothing else. */
-const shown = ({ full_name, first_name, last_name, ...given }: GivenFields) => {
+const shown = ({ full_name, first_name, last_name, ...given }: ContactInput) => {
   const parts = first_name === undefined && last_name === undefined ? splitFullName(full_name ?? '') : {}
   return {
     email: null,

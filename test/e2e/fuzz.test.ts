@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { HttpAnswer } from '../../local/http-client.ts'
+import type { HttpResponse } from '../../local/http-client.ts'
 import { expectFailure, importAnswer, jobAnswer } from '../support/contract.ts'
 import { acceptedAmounts, storedItems } from '../support/stored.ts'
 import { IMPORT_PATH, newWorkspace, type Workspace } from '../support/workspace.ts'
@@ -21,13 +21,13 @@ const RUNS = { seed: Number(process.env['FUZZ_SEED'] ?? 20_261_123), numRuns: Nu
 const REFUSALS: Readonly<Record<number, string>> = { 400: 'validation_error', 404: 'not_found' }
 
 /** A refused request has an envelope and wrote nothing; a job adds up and can be read. */
-const assertContract = async (answer: HttpAnswer, before: object): Promise<void> => {
-  if (answer.status !== 200) {
-    expectFailure(answer, answer.status, REFUSALS[answer.status] ?? 'no such refusal')
+const assertContract = async (response: HttpResponse, before: object): Promise<void> => {
+  if (response.status !== 200) {
+    expectFailure(response, response.status, REFUSALS[response.status] ?? 'no such refusal')
     expect(await acceptedAmounts(workspace.workspaceId)).toEqual(before)
     return
   }
-  const { data } = importAnswer.parse(answer.json)
+  const { data } = importAnswer.parse(response.json)
   expect(data.created_count + data.updated_count + data.skipped_count + data.failed_count).toBe(data.total_count)
   if (data.status === 'completed') told += data.created_count
   const job = await workspace.http({ path: `${IMPORT_PATH}/${data.job_id}` })
@@ -153,8 +153,9 @@ test('any job id, contact id, cursor, limit, email and phone', async () => {
   )
   await fc.assert(
     fc.asyncProperty(kind, part, async (path, text) => {
-      const answer = await workspace.http({ path: path + text })
-      if (answer.status !== 200) expectFailure(answer, answer.status, REFUSALS[answer.status] ?? 'no such refusal')
+      const response = await workspace.http({ path: path + text })
+      if (response.status !== 200)
+        expectFailure(response, response.status, REFUSALS[response.status] ?? 'no such refusal')
     }),
     { ...RUNS, numRuns: 3 * RUNS.numRuns },
   )

@@ -86,9 +86,9 @@ test.each(FIELDS)('whatever %j holds, each row has its outcome and can be read b
     const identity = field === 'email' ? '"full_name":"A"' : `"email":"row${n}@x.com"`
     return `{${identity},${JSON.stringify(field)}:${value}}`
   })
-  const answer = await own.send(`{"rows":[${rows.join()}]}`)
-  expect(answer.status).toBe(200)
-  const { data } = importAnswer.parse(answer.json)
+  const response = await own.send(`{"rows":[${rows.join()}]}`)
+  expect(response.status).toBe(200)
+  const { data } = importAnswer.parse(response.json)
   const records = await own.rows(data.job_id)
   expect(records).toHaveLength(rows.length)
   expect(data.created_count + data.failed_count).toBe(rows.length)
@@ -100,10 +100,10 @@ test.each(FIELDS)('whatever %j holds, each row has its outcome and can be read b
 })
 
 test('__proto__ in a row gives it nothing', async () => {
-  const answer = await workspace.send(
+  const response = await workspace.send(
     '{"rows":[{"__proto__":{"email":"proto@x.com","full_name":"P"}},{"email":"after@x.com"}]}',
   )
-  const { data } = importAnswer.parse(answer.json)
+  const { data } = importAnswer.parse(response.json)
   expect(data.errors).toMatchObject([{ row_number: 1, code: 'missing_identity' }])
   expect(await workspace.find({ email: 'after@x.com' })).toMatchObject({ full_name: 'After' })
 })
@@ -139,9 +139,9 @@ testOver10Megabytes.each([
   ],
   ['a line of 20 MB of cells', () => filled('{"csv":"email,company\\n', ',', '\\nsmall5@x.com,Acme"}'), 'small5@x.com'],
 ])('%s costs the row beside it nothing', async (_, body, email) => {
-  const answer = await workspace.send(body())
-  expect(importAnswer.parse(answer.json).data).toMatchObject({ created_count: 1, failed_count: 1 })
-  expect(answer.text.length).toBeLessThan(64 * 1024)
+  const response = await workspace.send(body())
+  expect(importAnswer.parse(response.json).data).toMatchObject({ created_count: 1, failed_count: 1 })
+  expect(response.text.length).toBeLessThan(64 * 1024)
   expect(await workspace.find({ email })).toBeDefined()
 })
 
@@ -153,9 +153,9 @@ test.each([
   ['a header called constructor', 'email,constructor,toString\ne@nul.com,A,B'],
   ['text behind a closing quote', 'email,company\nf@nul.com,"A"B'],
 ])('a CSV with %s gets an answer of the contract', async (_, csv) => {
-  const answer = await workspace.send(csvBody(csv))
-  if (answer.status === 200) expect(importAnswer.parse(answer.json).data.total_count).toBe(1)
-  else expectFailure(answer, 400, 'validation_error')
+  const response = await workspace.send(csvBody(csv))
+  if (response.status === 200) expect(importAnswer.parse(response.json).data.total_count).toBe(1)
+  else expectFailure(response, 400, 'validation_error')
 })
 
 // API Gateway decodes a body before a function sees it, and puts U+FFFD for what is no UTF-8: where it does, nobody can tell.
@@ -164,11 +164,11 @@ test.each<[string, readonly number[]]>([
   ['half of a character', [0xc3]],
   ['a surrogate', [0xed, 0xa0, 0x80]],
 ])('UTF-8 broken by %s is refused, or read with a replacement character', async (_, wrong) => {
-  const answer = await workspace.send(bytes('{"rows":[{"full_name":"A', wrong, '"}]}'))
-  if (answer.status === 200) {
-    const [record] = await workspace.rows(importAnswer.parse(answer.json).data.job_id)
+  const response = await workspace.send(bytes('{"rows":[{"full_name":"A', wrong, '"}]}'))
+  if (response.status === 200) {
+    const [record] = await workspace.rows(importAnswer.parse(response.json).data.job_id)
     expect((await workspace.contact(record?.contact_id ?? '')).full_name).toMatch(/^A\ufffd+$/)
     return
   }
-  expectFailure(answer, 400, 'validation_error')
+  expectFailure(response, 400, 'validation_error')
 })

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb'
-import type { HttpAnswer } from '../../local/http-client.ts'
+import type { HttpResponse } from '../../local/http-client.ts'
 import { expectFailure, importAnswer } from '../support/contract.ts'
 import { deployedApp } from '../support/local-cloud.ts'
 import { controlKeys, dynamo, storedAmounts, storedItems } from '../support/stored.ts'
@@ -14,7 +14,7 @@ beforeEach(async () => {
 
 const KEY = { 'Idempotency-Key': 'key-1' }
 const ROWS = [{ email: 'a@x.com' }, { email: 'nope' }, { email: 'a@x.com', company: 'Again' }]
-const jobIdOf = ({ json }: HttpAnswer): string => importAnswer.parse(json).data.job_id
+const jobIdOf = ({ json }: HttpResponse): string => importAnswer.parse(json).data.job_id
 
 test('the same key and body get the first answer again, byte for byte, and do nothing', async () => {
   const first = await workspace.post({ rows: ROWS }, KEY)
@@ -82,8 +82,8 @@ test.each([
   ['a control character', 'a\tb'],
 ])('400 validation_error: a key with %s', async (_, key) => {
   const before = await storedAmounts(workspace.workspaceId)
-  const answer = await workspace.post({ rows: ROWS }, { 'Idempotency-Key': key })
-  const { details } = expectFailure(answer, 400, 'validation_error')
+  const response = await workspace.post({ rows: ROWS }, { 'Idempotency-Key': key })
+  const { details } = expectFailure(response, 400, 'validation_error')
   expect(Object.keys(details?.fields ?? {})).toEqual(['Idempotency-Key'])
   expect(await storedAmounts(workspace.workspaceId)).toEqual(before)
 })
@@ -97,17 +97,17 @@ test.each<[number, Record<string, unknown>]>([
 ])('a request refused with %d stores no key: its key is free for another body', async (status, refused) => {
   expect((await workspace.post(refused, KEY)).status).toBe(status)
   expect(await controlKeys(workspace.workspaceId, 'IDEMPOTENCY#')).toEqual([])
-  const answer = await workspace.post({ rows: ROWS }, KEY)
-  expect([answer.status, answer.headers.get('idempotency-replayed')]).toEqual([200, null])
+  const response = await workspace.post({ rows: ROWS }, KEY)
+  expect([response.status, response.headers.get('idempotency-replayed')]).toEqual([200, null])
 })
 
 test('the same request many times at once makes one job: the others wait or get its answer', async () => {
   const body = { rows: Array.from({ length: 300 }, (_, n) => ({ email: `row${n}@x.com` })) }
   const answers = await Promise.all(Array.from({ length: 6 }, () => workspace.post(body, KEY)))
-  for (const answer of answers.filter(({ status }) => status !== 200)) {
-    expectFailure(answer, 409, 'idempotency_in_progress')
+  for (const response of answers.filter(({ status }) => status !== 200)) {
+    expectFailure(response, 409, 'idempotency_in_progress')
     // No longer than a function may run.
-    expect(answer.headers.get('retry-after')).toMatch(/^([1-9]|[12]\d)$/)
+    expect(response.headers.get('retry-after')).toMatch(/^([1-9]|[12]\d)$/)
   }
   const worked = answers.filter(({ status }) => status === 200)
   expect(worked.filter(({ headers }) => headers.get('idempotency-replayed') === null)).toHaveLength(1)

@@ -7,14 +7,14 @@ beforeEach(async () => {
 })
 
 test("the seed page's request gets the seed page's answer", async () => {
-  const answer = await workspace.post({
+  const response = await workspace.post({
     rows: [
       { full_name: 'Jane Doe', email: 'jane@acme.com' },
       { full_name: 'Bob Smith', email: 'bob@beta.com' },
     ],
   })
-  expect(answer.status).toBe(200)
-  const { data } = importAnswer.parse(answer.json)
+  expect(response.status).toBe(200)
+  const { data } = importAnswer.parse(response.json)
   expect(data).toEqual({
     job_id: data.job_id,
     status: 'completed',

@@ -59,8 +59,8 @@ describe('cancelled', () => {
     const workspace = await newWorkspace()
     const { job_id } = await workspace.import({ rows: people(1) })
     const reader = await newWorkspace({ workspaceId: workspace.workspaceId, permissions: ['read:contacts'] })
-    const answer = await reader.http({ method: 'POST', path: `${IMPORT_PATH}/${job_id}/cancel` })
-    expectFailure(answer, 403, 'insufficient_permissions')
+    const response = await reader.http({ method: 'POST', path: `${IMPORT_PATH}/${job_id}/cancel` })
+    expectFailure(response, 403, 'insufficient_permissions')
   })
 })
 

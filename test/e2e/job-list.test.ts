@@ -1,9 +1,9 @@
-import { expectFailure, jobsAnswer, type JobAnswer } from '../support/contract.ts'
+import { expectFailure, jobsAnswer, type JobBody } from '../support/contract.ts'
 import { IMPORT_PATH, newWorkspace, type Workspace } from '../support/workspace.ts'
 
 let workspace: Workspace
 /** Newest first. */
-let jobs: JobAnswer[]
+let jobs: JobBody[]
 beforeAll(async () => {
   workspace = await newWorkspace()
   const ids: string[] = []
@@ -15,9 +15,9 @@ beforeAll(async () => {
 }, 120_000)
 
 const list = async (query = '', of = workspace) => {
-  const answer = await of.http({ path: `${IMPORT_PATH}${query}` })
-  expect(answer.status).toBe(200)
-  return jobsAnswer.parse(answer.json)
+  const response = await of.http({ path: `${IMPORT_PATH}${query}` })
+  expect(response.status).toBe(200)
+  return jobsAnswer.parse(response.json)
 }
 
 test('all jobs of a workspace, each as it shows by itself, newest first', async () => {
@@ -28,7 +28,7 @@ test.each(['queued', 'processing', 'completed', 'failed', 'cancelled', 'validate
   'those that are %s',
   async (status) => {
     const wanted = jobs.filter((job) => job.status === status)
-    const seen: JobAnswer[] = []
+    const seen: JobBody[] = []
     for (let cursor: string | null = ''; cursor !== null;) {
       const { data, meta } = await list(`?status=${status}&limit=1${cursor === '' ? '' : `&cursor=${cursor}`}`)
       seen.push(...data)
@@ -39,7 +39,7 @@ test.each(['queued', 'processing', 'completed', 'failed', 'cancelled', 'validate
 )
 
 test.each([1, 2, 3, 6, 1000])('pages of %d hold every job once', async (limit) => {
-  const seen: JobAnswer[] = []
+  const seen: JobBody[] = []
   for (let cursor: string | null = ''; cursor !== null;) {
     const { data, meta } = await list(`?limit=${limit}${cursor === '' ? '' : `&cursor=${cursor}`}`)
     expect(data.length).toBeLessThanOrEqual(limit)
@@ -54,8 +54,8 @@ test.each([
   ['limit', '?limit=0'],
   ['cursor', '?cursor=x'],
 ])('400 validation_error: %s by %s', async (field, query) => {
-  const answer = await workspace.http({ path: `${IMPORT_PATH}${query}` })
-  expect(Object.keys(expectFailure(answer, 400, 'validation_error').details?.fields ?? {})).toEqual([field])
+  const response = await workspace.http({ path: `${IMPORT_PATH}${query}` })
+  expect(Object.keys(expectFailure(response, 400, 'validation_error').details?.fields ?? {})).toEqual([field])
 })
 
 test('a cursor goes with its filter and stays in its workspace', async () => {
@@ -66,9 +66,9 @@ test('a cursor goes with its filter and stays in its workspace', async () => {
     'validation_error',
   )
   const other = await newWorkspace()
-  const answer = await other.http({ path: `${IMPORT_PATH}?cursor=${cursor}` })
-  if (answer.status === 200) expect(jobsAnswer.parse(answer.json).data).toEqual([])
-  else expectFailure(answer, 400, 'validation_error')
+  const response = await other.http({ path: `${IMPORT_PATH}?cursor=${cursor}` })
+  if (response.status === 200) expect(jobsAnswer.parse(response.json).data).toEqual([])
+  else expectFailure(response, 400, 'validation_error')
 })
 
 test('a foreign workspace sees nothing of them, and of each what it sees of none', async () => {

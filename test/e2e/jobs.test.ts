@@ -115,8 +115,8 @@ describe('400 validation_error', () => {
     ['cursor', '?cursor=WzEsImpvYnMiLCIxIl0'],
     ['cursor', `?cursor=${'A'.repeat(3_000)}`],
   ])('%s: a page asked for by %s', async (field, query) => {
-    const answer = await workspace.http({ path: `${IMPORT_PATH}/${jobId}/rows${query}` })
-    expect(Object.keys(expectFailure(answer, 400, 'validation_error').details?.fields ?? {})).toEqual([field])
+    const response = await workspace.http({ path: `${IMPORT_PATH}/${jobId}/rows${query}` })
+    expect(Object.keys(expectFailure(response, 400, 'validation_error').details?.fields ?? {})).toEqual([field])
   })
 
   test.each([
@@ -128,7 +128,7 @@ describe('400 validation_error', () => {
 
   test('cursor: one of another job', async () => {
     const { job_id } = await workspace.import({ rows: mixed(6, 'other') })
-    const answer = await workspace.http({ path: `${IMPORT_PATH}/${job_id}/rows?cursor=${cursor}` })
-    expectFailure(answer, 400, 'validation_error')
+    const response = await workspace.http({ path: `${IMPORT_PATH}/${job_id}/rows?cursor=${cursor}` })
+    expectFailure(response, 400, 'validation_error')
   })
 })

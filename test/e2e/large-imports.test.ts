@@ -28,9 +28,9 @@ test.each([
   '501 %s are queued, and end as if they had been worked at once',
   async (_, body, total_count) => {
     const workspace = await newWorkspace()
-    const answer = await workspace.post(body)
-    expect(answer.status).toBe(202)
-    const { data } = queuedAnswer.parse(answer.json)
+    const response = await workspace.post(body)
+    expect(response.status).toBe(202)
+    const { data } = queuedAnswer.parse(response.json)
     expect(data).toMatchObject({ created_count: 0, total_count, errors: [] })
     const job = await workspace.ended(data.job_id)
     const ended = { status: 'completed', created_count: 501, processed_count: 501, total_count: 501, progress: 1 }

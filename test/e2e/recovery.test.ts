@@ -1,8 +1,8 @@
 import type { WorkspaceKeys } from '../../lambdas/contacts/identity.ts'
 import type { ImportEvent } from '../../lambdas/jobs/job-event.ts'
-import type { JobName } from '../../lambdas/jobs/job-store.ts'
+import type { JobKey } from '../../lambdas/jobs/job-store.ts'
 import { beginTogether } from '../support/begin-together.ts'
-import type { JobAnswer } from '../support/contract.ts'
+import type { JobBody } from '../support/contract.ts'
 import type { Death } from '../support/dying.ts'
 import { acceptQuietly, workUntilDeath, type AcceptStep, type WorkStep } from '../support/dying-worker.ts'
 import { expectOneEvent, listenToEvents, type ImportEvents } from '../support/import-events.ts'
@@ -69,11 +69,11 @@ type End = Awaited<ReturnType<typeof endOf>>
 interface Recovered {
   readonly end: End
   readonly event: ImportEvent
-  readonly job: JobAnswer
+  readonly job: JobBody
   readonly recoveryMs: number
 }
 
-type Die = (workspace: Workspace, body: string) => Promise<JobName>
+type Die = (workspace: Workspace, body: string) => Promise<JobKey>
 
 /** Lets somebody die of an import. Gives the way to wait for how it ended all the same. */
 const left = async (body: Record<string, unknown>, die: Die): Promise<() => Promise<Recovered>> => {

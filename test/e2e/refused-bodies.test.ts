@@ -11,9 +11,9 @@ beforeAll(async () => {
 afterAll(() => expectNothingStored(workspace.workspaceId))
 
 const expectRefused = async (body: string | Uint8Array<ArrayBuffer>): Promise<void> => {
-  const answer = await workspace.send(body)
-  expectFailure(answer, 400, 'validation_error')
-  expect(answer.text.length).toBeLessThan(64 * 1024)
+  const response = await workspace.send(body)
+  expectFailure(response, 400, 'validation_error')
+  expect(response.text.length).toBeLessThan(64 * 1024)
   await expectNothingAccepted(workspace.workspaceId)
 }
 

@@ -5,10 +5,10 @@ import { IMPORT_PATH, newWorkspace, type Workspace } from '../support/workspace.
 const PATIENCE_MS = 120_000
 
 const rejectsOf = async (workspace: Workspace, jobId: string): Promise<string> => {
-  const answer = await workspace.http({ path: `${IMPORT_PATH}/${jobId}/rejects` })
-  expect(answer.status).toBe(303)
+  const response = await workspace.http({ path: `${IMPORT_PATH}/${jobId}/rejects` })
+  expect(response.status).toBe(303)
   // Whoever follows it brings no key: the address is enough, and a browser must not send one on.
-  const file = await fetch(answer.headers.get('location') ?? '')
+  const file = await fetch(response.headers.get('location') ?? '')
   expect([file.status, file.headers.get('content-type')]).toEqual([200, 'text/csv; charset=utf-8'])
   // Not `text()`, which takes the byte order mark off.
   return new TextDecoder('utf-8', { ignoreBOM: true }).decode(await file.arrayBuffer())

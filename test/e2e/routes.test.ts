@@ -25,9 +25,9 @@ test.each(ROUTES.flatMap(([path, allowed]) => WRONG_METHODS.map((method) => [met
   '405 method_not_allowed: %s %s, with Allow naming %s',
   async (method, path, allowed) => {
     for (const http of [workspace.http, anonymousHttp()]) {
-      const answer = await http({ method, path })
-      expectFailure(answer, 405, 'method_not_allowed')
-      const allow = answer.headers.get('allow')?.split(', ') ?? []
+      const response = await http({ method, path })
+      expectFailure(response, 405, 'method_not_allowed')
+      const allow = response.headers.get('allow')?.split(', ') ?? []
       expect(allow).toContain(allowed)
       expect(allow).not.toContain(method)
     }
@@ -79,8 +79,8 @@ test.each([
   '/v1/./contacts/.',
   '/v1/contacts;x=1',
 ])('a path written like %s gets an answer of the contract', async (path) => {
-  const answer = await anonymousHttp()({ method: 'DELETE', path })
-  const code = answer.status === 405 ? 'method_not_allowed' : 'not_found'
-  expectFailure(answer, answer.status, code)
-  expect([404, 405]).toContain(answer.status)
+  const response = await anonymousHttp()({ method: 'DELETE', path })
+  const code = response.status === 405 ? 'method_not_allowed' : 'not_found'
+  expectFailure(response, response.status, code)
+  expect([404, 405]).toContain(response.status)
 })

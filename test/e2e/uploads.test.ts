@@ -15,9 +15,9 @@ const importOf = (upload_id: string, headers = {}) => workspace.post({ upload_id
 
 test('a form says where to, how much and until when', async () => {
   const begun = Date.now()
-  const answer = await workspace.http({ method: 'POST', path: UPLOADS_PATH, json: { content_type: 'text/csv' } })
-  expect(answer.status).toBe(201)
-  const { expires_at, max_bytes } = uploadAnswer.parse(answer.json).data
+  const response = await workspace.http({ method: 'POST', path: UPLOADS_PATH, json: { content_type: 'text/csv' } })
+  expect(response.status).toBe(201)
+  const { expires_at, max_bytes } = uploadAnswer.parse(response.json).data
   expect(max_bytes).toBe(20 * MB)
   const minutes = (Date.parse(expires_at) - begun) / 60_000
   expect(minutes).toBeGreaterThan(1)
@@ -25,9 +25,9 @@ test('a form says where to, how much and until when', async () => {
 })
 
 test('an upload of few rows is queued as well', async () => {
-  const answer = await importOf(await workspace.upload(CSV))
-  expect(answer.status).toBe(202)
-  const { job_id } = queuedAnswer.parse(answer.json).data
+  const response = await importOf(await workspace.upload(CSV))
+  expect(response.status).toBe(202)
+  const { job_id } = queuedAnswer.parse(response.json).data
   expect(await workspace.ended(job_id)).toMatchObject({ status: 'completed', created_count: 1, total_count: 1 })
 })
 
@@ -45,15 +45,15 @@ describe('400 validation_error: a form asked for', () => {
     ['for another type', { content_type: 'application/json' }, ['content_type']],
     ['with more than the type', { content_type: 'text/csv', name: 'a.csv' }, ['name']],
   ])('%s', async (_, json, fields) => {
-    const answer = await workspace.http({ method: 'POST', path: UPLOADS_PATH, json })
-    expect(Object.keys(expectFailure(answer, 400, 'validation_error').details?.fields ?? {})).toEqual(fields)
+    const response = await workspace.http({ method: 'POST', path: UPLOADS_PATH, json })
+    expect(Object.keys(expectFailure(response, 400, 'validation_error').details?.fields ?? {})).toEqual(fields)
   })
 })
 
 test('a form is for keys that may write', async () => {
   const reader = await newWorkspace({ permissions: ['read:contacts'] })
-  const answer = await reader.http({ method: 'POST', path: UPLOADS_PATH, json: { content_type: 'text/csv' } })
-  expectFailure(answer, 403, 'insufficient_permissions')
+  const response = await reader.http({ method: 'POST', path: UPLOADS_PATH, json: { content_type: 'text/csv' } })
+  expectFailure(response, 403, 'insufficient_permissions')
 })
 
 test('409 conflict: a file that never came, and the import can be sent again once it has', async () => {
@@ -69,7 +69,7 @@ test('409 conflict: an upload used before, also when asked for many times at onc
   const upload_id = await own.upload(CSV)
   const answers = await Promise.all([1, 2, 3, 4].map(() => own.post({ upload_id })))
   expect(answers.filter(({ status }) => status === 202)).toHaveLength(1)
-  for (const answer of answers.filter(({ status }) => status !== 202)) expectFailure(answer, 409, 'conflict')
+  for (const response of answers.filter(({ status }) => status !== 202)) expectFailure(response, 409, 'conflict')
   expectFailure(await own.post({ upload_id, dry_run: true }), 409, 'conflict')
   expect(await storedAmounts(own.workspaceId)).toMatchObject({ jobs: 1 })
 })
@@ -123,7 +123,7 @@ test('404 not_found: an upload of another workspace, exactly as one that does no
   const foreign = await other.post({ upload_id: await workspace.upload(CSV) })
   const unknown = await other.post({ upload_id: 'upl_01JD0000000000000000000000' })
   const malformed = await other.post({ upload_id: '../x' })
-  const errors = [foreign, unknown, malformed].map((answer) => expectFailure(answer, 404, 'not_found'))
+  const errors = [foreign, unknown, malformed].map((response) => expectFailure(response, 404, 'not_found'))
   expect(new Set(errors.map(({ message }) => message)).size).toBe(1)
   await expectNothingAccepted(other.workspaceId)
 })
@@ -145,9 +145,9 @@ describe('S3 itself refuses', () => {
     ['nothing', 'EntityTooSmall', ''],
   ])('%s', async (_, code, content) => {
     const form = await workspace.openUpload()
-    const answer = await postForm(form, content)
-    expect(answer.ok).toBe(false)
-    expect(await answer.text()).toContain(`<Code>${code}</Code>`)
+    const response = await postForm(form, content)
+    expect(response.ok).toBe(false)
+    expect(await response.text()).toContain(`<Code>${code}</Code>`)
     expectFailure(await importOf(form.upload_id), 409, 'conflict')
   })
 
@@ -156,8 +156,8 @@ describe('S3 itself refuses', () => {
     ['another name', { key: 'uploads/elsewhere' }],
   ])('%s', async (_, changed) => {
     const form = await workspace.openUpload()
-    const answer = await postForm({ ...form, fields: { ...form.fields, ...changed } }, CSV)
-    expect(answer.status).toBe(403)
+    const response = await postForm({ ...form, fields: { ...form.fields, ...changed } }, CSV)
+    expect(response.status).toBe(403)
     expectFailure(await importOf(form.upload_id), 409, 'conflict')
   })
 })

@@ -3,7 +3,7 @@ import { makeSqs } from '../../lambdas/platform/aws.ts'
 import { expectFailure } from '../support/contract.ts'
 import { expectOneEvent, listenToEvents } from '../support/import-events.ts'
 import { deployedApp } from '../support/local-cloud.ts'
-import { dispatchAgain } from '../support/dispatch-again.ts'
+import { enqueueAgain } from '../support/enqueue-again.ts'
 import { postUntilDeath } from '../support/dying-sender.ts'
 import {
   answers,
@@ -46,7 +46,7 @@ describe('deliveries', () => {
       expect(delivery.attempts).toMatchObject([{ status: 204, error: null }])
 
       // The same event once more, as EventBridge may bring it.
-      const dispatched = await dispatchAgain(event)
+      const dispatched = await enqueueAgain(event)
       expect(dispatched).toEqual({ webhooks: 1, messages: 0 })
       expect(await webhook.deliveries()).toEqual([delivery])
       expect(target.posts).toHaveLength(1)

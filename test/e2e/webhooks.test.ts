@@ -26,7 +26,7 @@ test('a webhook is made, shown, listed, changed and removed; its secret is seen 
   const changed = await workspace.http({ method: 'PATCH', path, json: { enabled: false, events: ['import.failed'] } })
   expect(changed).toMatchObject({ status: 200, json: { data: { enabled: false, events: ['import.failed'] } } })
   expect((await workspace.http({ path })).json).toEqual(changed.json)
-  for (const answer of [listed, changed]) expect(answer.text).not.toContain(secret.slice(6))
+  for (const response of [listed, changed]) expect(response.text).not.toContain(secret.slice(6))
 
   const removed = await workspace.http({ method: 'DELETE', path })
   expect([removed.status, removed.text]).toEqual([204, ''])
@@ -42,7 +42,7 @@ test('21 at once: 20 are made, and removing one makes room for one', async () =>
   )
   const made = answers.filter(({ status }) => status === 201)
   expect(made).toHaveLength(20)
-  for (const answer of answers) if (answer.status !== 201) expectFailure(answer, 409, 'conflict')
+  for (const response of answers) if (response.status !== 201) expectFailure(response, 409, 'conflict')
   const page = webhooksAnswer.parse((await full.http({ path: `${WEBHOOKS_PATH}?limit=19` })).json)
   const rest = await full.http({ path: `${WEBHOOKS_PATH}?limit=19&cursor=${page.meta.next_cursor}` })
   const ids = [...page.data, ...webhooksAnswer.parse(rest.json).data].map(({ id }) => id)

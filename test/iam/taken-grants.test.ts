@@ -26,9 +26,9 @@ test('the sweep finds no job without the grant to ask its index', async () => {
   expect(await sweep.call({})).toMatchObject({ hasFailed: false })
 
   await sweep.take('dynamodb:Query', '/index/sweep')
-  const { hasFailed, answer, log } = await sweep.call({})
+  const { hasFailed, response, log } = await sweep.call({})
   expect(hasFailed).toBe(true)
-  expect(answer).toMatchObject({ errorMessage: expect.stringContaining('dynamodb:Query') as unknown })
+  expect(response).toMatchObject({ errorMessage: expect.stringContaining('dynamodb:Query') as unknown })
   expect(log).toContain('AccessDenied')
 })
 
@@ -43,11 +43,11 @@ test('who looks a contact up gets a 500 without the grant to read contacts, and 
     multiValueQueryStringParameters: { email: [query.email] },
   })
   const contacts = await copyFunction('ContactsReader')
-  expect(await contacts.call(event)).toMatchObject({ answer: { statusCode: 200 } })
+  expect(await contacts.call(event)).toMatchObject({ response: { statusCode: 200 } })
 
   await contacts.take('dynamodb:GetItem', 'ContactsTable')
-  const { answer, log } = await contacts.call(event)
-  expect(answer).toMatchObject({ statusCode: 500, body: INTERNAL_ERROR })
+  const { response, log } = await contacts.call(event)
+  expect(response).toMatchObject({ statusCode: 500, body: INTERNAL_ERROR })
   expect(log).toContain('AccessDenied')
 })
 
@@ -61,10 +61,10 @@ test('an import writes no contact without the grant to insert by PartiQL, which 
       body: JSON.stringify({ rows: [{ email }] }),
     })
   const imports = await copyFunction('ImportContacts')
-  expect(await imports.call(importing('first@example.com'))).toMatchObject({ answer: { statusCode: 200 } })
+  expect(await imports.call(importing('first@example.com'))).toMatchObject({ response: { statusCode: 200 } })
 
   await imports.take('dynamodb:PartiQLInsert', 'ContactsTable')
-  const { answer, log } = await imports.call(importing('second@example.com'))
-  expect(answer).toMatchObject({ statusCode: 500, body: INTERNAL_ERROR })
+  const { response, log } = await imports.call(importing('second@example.com'))
+  expect(response).toMatchObject({ statusCode: 500, body: INTERNAL_ERROR })
   expect(log).toContain('AccessDenied')
 })

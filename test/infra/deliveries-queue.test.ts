@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib'
 import { Match, Template } from 'aws-cdk-lib/assertions'
 import { ENV } from '../../lambdas/platform/env-names.ts'
-import { LONGEST_WAIT_SECONDS, MOST_TRIES } from '../../lambdas/webhooks/retry-schedule.ts'
+import { MAX_WAIT_SECONDS, MAX_ATTEMPTS } from '../../lambdas/webhooks/retry-schedule.ts'
 import { STAGES, STAGE_NAMES, type StageName } from '../../lib/config.ts'
 import { Alarms } from '../../lib/alarms.ts'
 import { DeliveriesQueue } from '../../lib/deliveries-queue.ts'
@@ -40,14 +40,14 @@ describe('the queue of deliveries', () => {
   test('gives up by far more receives than a delivery has attempts: those are counted by the delivery', () => {
     const redrive = queueOf('DeliveriesQueue')['RedrivePolicy'] as { readonly maxReceiveCount: number }
     expect(redrive.maxReceiveCount).toBe(100)
-    expect(redrive.maxReceiveCount).toBeGreaterThan(10 * MOST_TRIES)
+    expect(redrive.maxReceiveCount).toBeGreaterThan(10 * MAX_ATTEMPTS)
     expect(redrive).toMatchObject({ deadLetterTargetArn: { 'Fn::GetAtt': [queueId('DeliveriesDeadLetters'), 'Arn'] } })
   })
 
   test('keeps a message longer than the longest of all waits together', () => {
     const retention = Number(queueOf('DeliveriesQueue')['MessageRetentionPeriod'])
     expect(retention).toBe(14 * DAY)
-    expect(retention).toBeGreaterThan((MOST_TRIES - 1) * LONGEST_WAIT_SECONDS)
+    expect(retention).toBeGreaterThan((MAX_ATTEMPTS - 1) * MAX_WAIT_SECONDS)
     expect(queueOf('DeliveriesDeadLetters')['MessageRetentionPeriod']).toBe(14 * DAY)
   })
 

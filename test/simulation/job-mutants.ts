@@ -41,7 +41,7 @@ export const JOB_MUTANTS: readonly Mutant[] = [
     [
       'the end is told before it is stored',
       '  const ended = await lease.change((job) => ({',
-      '  await deps.bus.publish({ ...lease.job, status: verdict.status, completed_at: new Date(deps.ports.clock.now()).toISOString() })\n  const ended = await lease.change((job) => ({',
+      '  await deps.bus.publish({ ...lease.job, status: result.status, completed_at: new Date(deps.ports.clock.now()).toISOString() })\n  const ended = await lease.change((job) => ({',
     ],
     [
       'a job is ended before its rejects are made',
@@ -101,7 +101,7 @@ export const JOB_MUTANTS: readonly Mutant[] = [
       '!job.options.dry_run && job.position > job.stalled_at',
       'job.position > job.stalled_at',
     ],
-    ['an ended job is not swept for its event', 'sweep_at: isTold ? now + FOLLOW_UP_MS : null,', 'sweep_at: null,'],
+    ['an ended job is not swept for its event', 'sweep_at: hasEvent ? now + FOLLOW_UP_MS : null,', 'sweep_at: null,'],
     [
       'a new job is not swept for its message',
       '  sweep_at: now + FOLLOW_UP_MS,\n  sends: 0,',
@@ -156,22 +156,22 @@ export const JOB_MUTANTS: readonly Mutant[] = [
     ],
     ['a lease that was given back is renewed', 'if (current.lease_until === 0) throw new LeaseLost()', ''],
   ),
-  ...inFile('lambdas/jobs/dispatch.ts', [
+  ...inFile('lambdas/jobs/enqueue.ts', [
     'no message is sent',
     'await queue.send({ workspace_id: job.workspace_id, job_id: job.job_id })',
     'await Promise.resolve([queue])',
   ]),
-  ...inFile('lambdas/jobs/dispatch.ts', [
+  ...inFile('lambdas/jobs/enqueue.ts', [
     'a message is recorded before it is sent',
-    'await queue.send({ workspace_id: job.workspace_id, job_id: job.job_id })\n  await jobs.change(job, messageSent(job, clock.now()), writer)',
-    'await jobs.change(job, messageSent(job, clock.now()), writer)\n  await queue.send({ workspace_id: job.workspace_id, job_id: job.job_id })',
+    'await queue.send({ workspace_id: job.workspace_id, job_id: job.job_id })\n  await jobs.change(job, messageSent(job, clock.now()), attemptToken)',
+    'await jobs.change(job, messageSent(job, clock.now()), attemptToken)\n  await queue.send({ workspace_id: job.workspace_id, job_id: job.job_id })',
   ]),
   ...inFile('lambdas/jobs/read-under-lease.ts', [
     'a payload is read without a sign of life',
-    '        await mayCall()\n',
+    '        await ensureLease()\n',
     '',
   ]),
-  ...inFile('lambdas/jobs/announce.ts', [
+  ...inFile('lambdas/jobs/publish-event.ts', [
     'whatever ended is told, each time that somebody looks',
     "if (job.event !== 'pending') return",
     "if (job.event === 'sent' && job.revision < 0) return",
@@ -181,10 +181,10 @@ export const JOB_MUTANTS: readonly Mutant[] = [
     'id: job.job_id.replace(ID_PREFIXES.job, ID_PREFIXES.event),',
     "id: `evt_01J0000000000000000000${String(job.revision).padStart(4, '0')}`,",
   ]),
-  ...inFile('lambdas/jobs/announce.ts', [
+  ...inFile('lambdas/jobs/publish-event.ts', [
     'an event is recorded before it is told',
-    'await bus.publish(job)\n  await jobs.change(job, eventSent(), writer)',
-    'await jobs.change(job, eventSent(), writer)\n  await bus.publish(job)',
+    'await bus.publish(job)\n  await jobs.change(job, eventSent(), attemptToken)',
+    'await jobs.change(job, eventSent(), attemptToken)\n  await bus.publish(job)',
   ]),
   ...inFile(
     'lambdas/jobs/sweep.ts',
@@ -201,23 +201,23 @@ export const JOB_MUTANTS: readonly Mutant[] = [
     ],
     [
       'the sweep never gives up',
-      "return isHopeless(job) ? fail(job, 'gave_up', now) : stall(job, now)",
+      "return hasExhaustedStalls(job) ? fail(job, 'gave_up', now) : stall(job, now)",
       'return stall(job, now)',
     ],
     [
       'the sweep cancels what was begun',
-      'if (isCancelledUnbegun(job)) return end',
+      'if (isCancelledBeforeStart(job)) return end',
       'if (job.cancel_requested) return end',
     ],
   ),
   ...inFile(
-    'lambdas/jobs/give-up.ts',
-    ['who gives up ends what has ended', 'if (hasEnded(job)) return announce(job, writer, deps)', ''],
+    'lambdas/jobs/fail-dead-letter.ts',
+    ['who gives up ends what has ended', 'if (hasEnded(job)) return publishPendingEvent(job, attemptToken, deps)', ''],
     ['who gives up ignores the lease', 'if (job.lease_until > now) return\n', ''],
     [
       'who gives up looks once',
-      'if (ended !== undefined) return announce(ended, writer, deps)',
-      'if (ended !== undefined) return announce(ended, writer, deps)\n      return',
+      'if (ended !== undefined) return publishPendingEvent(ended, attemptToken, deps)',
+      'if (ended !== undefined) return publishPendingEvent(ended, attemptToken, deps)\n      return',
     ],
   ),
   // Assumptions about the world, rather than rules of the product: what the simulation would say if they did not hold.

@@ -6,23 +6,19 @@ export const REQUEST_MUTANTS: readonly Mutant[] = [
     'lambdas/jobs/queue-import.ts',
     [
       'the job is opened before its payload is there',
-      'const payload = await request.stage(name, deps.payloads)\n  const job = newJob(jobId, payload, request, { now, writer })\n  if (await openSurely(job, request, deps)) return job',
-      "const job = newJob(jobId, { key: `payloads/${workspaceId}/${jobId}.csv`, format: 'csv', bytes: 1 }, request, { now, writer })\n  const isOpened = await openSurely(job, request, deps)\n  await request.stage(name, deps.payloads)\n  if (isOpened) return job",
+      'const payload = await request.storePayload(name, deps.payloads)\n  const job = newJob(jobId, payload, request, { now, attemptToken })\n  if (await openSurely(job, request, deps)) return job',
+      "const job = newJob(jobId, { key: `payloads/${workspaceId}/${jobId}.csv`, format: 'csv', bytes: 1 }, request, { now, attemptToken })\n  const isOpened = await openSurely(job, request, deps)\n  await request.storePayload(name, deps.payloads)\n  if (isOpened) return job",
     ],
     [
       'a key makes a job each time',
       'const { jobId } = claim === undefined ? { jobId: fresh } : await claimKey(claim, deps)',
       'const { jobId } = claim === undefined ? { jobId: fresh } : { ...(await claimKey(claim, deps)), jobId: fresh }',
     ],
-    [
-      'a replay is told as the first answer',
-      "replay = ({ job_id: jobId, answer = '' }: Job): QueueImportResult => ({ jobId, answer, replayed: true })",
-      "replay = ({ job_id: jobId, answer = '' }: Job): QueueImportResult => ({ jobId, answer, replayed: false })",
-    ],
+    ['a replay is told as the first answer', '  response,\n  replayed: true,\n', '  response,\n  replayed: false,\n'],
     [
       'a failure to send the message is told the client',
-      'await dispatch(accepted, writer, deps).catch(() => undefined)',
-      'await dispatch(accepted, writer, deps)',
+      'await enqueue(accepted, attemptToken, deps).catch(() => undefined)',
+      'await enqueue(accepted, attemptToken, deps)',
     ],
     [
       'a job whose opening got no answer is said to be safe to send again',
@@ -39,8 +35,8 @@ export const REQUEST_MUTANTS: readonly Mutant[] = [
     ],
     [
       'outcomes of an inline job are put under no epoch',
-      'await outcomes.put(incarnation.job, segment,',
-      'await outcomes.put(incarnation.job, { ...segment, epoch: 1 },',
+      'await outcomes.put(attempt.job, segment,',
+      'await outcomes.put(attempt.job, { ...segment, epoch: 1 },',
     ],
     [
       'a lost checkpoint of an inline job is overlooked',
@@ -49,8 +45,8 @@ export const REQUEST_MUTANTS: readonly Mutant[] = [
     ],
     [
       'an inline job forgets what was recorded before',
-      'const records = await recorded(incarnation.job, outcomes)',
-      'const records = (await recorded(incarnation.job, outcomes)).slice(0, 0)',
+      'const records = await recorded(attempt.job, outcomes)',
+      'const records = (await recorded(attempt.job, outcomes)).slice(0, 0)',
     ],
     [
       'an inline job is ended before its rejects are made',
@@ -59,7 +55,7 @@ export const REQUEST_MUTANTS: readonly Mutant[] = [
     ],
     [
       'an interrupted inline job keeps its lease',
-      "await deps.jobs.change(job, fail(job, 'interrupted', now), writer).catch(() => undefined)",
+      "await deps.jobs.change(job, fail(job, 'interrupted', now), attemptToken).catch(() => undefined)",
       'await Promise.resolve([job, now])',
     ],
     [
@@ -70,7 +66,7 @@ export const REQUEST_MUTANTS: readonly Mutant[] = [
     [
       'an inline job is answered anew each time',
       'if (job.answer !== undefined) return',
-      "if (job.answer === '') return",
+      "if (job.response === '') return",
     ],
   ),
   ...inFile(
@@ -109,7 +105,7 @@ export const REQUEST_MUTANTS: readonly Mutant[] = [
   ]),
   ...inFile('lambdas/jobs/cancel-job.ts', [
     'what was begun is cancelled where it stands',
-    "asked.status !== 'queued' || !isCancelledUnbegun(asked)",
+    "asked.status !== 'queued' || !isCancelledBeforeStart(asked)",
     "asked.status !== 'queued'",
   ]),
 ]

@@ -157,8 +157,8 @@ export const describeContactsTable = (
       const [shared, one, two] = keys as [string, string, string]
       const attempt = async (own: string, owner: string) => {
         for (;;) {
-          const answer = await table.writeTogether([insert(own, HOME), claim(shared, owner)])
-          if (!answer.results.includes('busy')) return answer
+          const response = await table.writeTogether([insert(own, HOME), claim(shared, owner)])
+          if (!response.results.includes('retryable')) return response
         }
       }
       const [first, second] = await Promise.all([attempt(one, 'con_a'), attempt(two, 'con_b')])

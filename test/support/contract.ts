@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { HttpAnswer } from '../../local/http-client.ts'
+import type { HttpResponse } from '../../local/http-client.ts'
 
 /** What answers look like by the contract, word for word: an attribute more or less fails. */
 const count = z.int().nonnegative()
@@ -65,7 +65,7 @@ const job = importResult.extend({
 })
 
 export const jobAnswer = z.strictObject({ data: job })
-export type JobAnswer = z.infer<typeof job>
+export type JobBody = z.infer<typeof job>
 
 const meta = z.strictObject({ next_cursor: z.string().min(1).nullable() })
 
@@ -179,24 +179,24 @@ const failureAnswer = z.strictObject({
 export type Failure = z.infer<typeof failureAnswer>['error']
 
 /** Asserts that an answer is the contract's failure of that status and code; gives what stands in it. */
-export const expectFailure = (answer: HttpAnswer, status: number, code: string): Failure => {
-  const { error } = failureAnswer.parse(answer.json)
-  expect({ status: answer.status, code: error.code }).toEqual({ status, code })
-  expect(answer.headers.get('content-type')).toMatch(/^application\/json\b/)
-  expect(answer.headers.get('x-request-id')).toBe(error.request_id)
+export const expectFailure = (response: HttpResponse, status: number, code: string): Failure => {
+  const { error } = failureAnswer.parse(response.json)
+  expect({ status: response.status, code: error.code }).toEqual({ status, code })
+  expect(response.headers.get('content-type')).toMatch(/^application\/json\b/)
+  expect(response.headers.get('x-request-id')).toBe(error.request_id)
   return error
 }
 
 /** A failure without what differs from request to request. */
-export const anonymousFailure = (answer: HttpAnswer): string => {
-  const { error } = failureAnswer.parse(answer.json)
-  return answer.text.replaceAll(error.request_id, '<request id>')
+export const anonymousFailure = (response: HttpResponse): string => {
+  const { error } = failureAnswer.parse(response.json)
+  return response.text.replaceAll(error.request_id, '<request id>')
 }
 
 /** The rate limit as the headers of an answer tell it; fails unless all three are there. */
-export const rateLimitOf = (answer: HttpAnswer) => {
+export const rateLimitOf = (response: HttpResponse) => {
   const number = (name: string): number => {
-    const value = answer.headers.get(name)
+    const value = response.headers.get(name)
     expect([name, value]).toEqual([name, expect.stringMatching(/^\d+$/)])
     return Number(value)
   }

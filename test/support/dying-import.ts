@@ -76,7 +76,7 @@ export const importUntilDeath = async (request: DyingRequest): Promise<string> =
     },
     workspaceSecret: makeAccess({ ...control, clock }).workspaces.workspaceSecret,
     newJobId: () => jobId,
-    newWriter: randomUUID,
+    newAttemptToken: randomUUID,
   })
   const bytes = Buffer.from(body)
   const jsonRequest = {

@@ -1,7 +1,7 @@
 import { ulid } from 'ulid'
 import { systemClock as clock } from '../../lambdas/platform/clock.ts'
 import { makeDeliver } from '../../lambdas/webhooks/deliver.ts'
-import type { DeliveryName } from '../../lambdas/webhooks/delivery.ts'
+import type { DeliveryKey } from '../../lambdas/webhooks/delivery.ts'
 import { makeDeliveryStore } from '../../lambdas/webhooks/delivery-store.ts'
 import { newDelivery } from '../../lambdas/webhooks/new-delivery.ts'
 import { makePost } from '../../lambdas/webhooks/post.ts'
@@ -20,7 +20,7 @@ export const postUntilDeath = async ({
   id: webhook_id,
   secret,
   workspace: { workspaceId: workspace_id },
-}: OwnedWebhook & { readonly workspace: Workspace }): Promise<DeliveryName> => {
+}: OwnedWebhook & { readonly workspace: Workspace }): Promise<DeliveryKey> => {
   const control = { dynamo, tableName: deployedApp().control_table, clock }
   const deliveries = makeDeliveryStore(control)
   const time = new Date(clock.now()).toISOString()

@@ -8,7 +8,7 @@ import type { JsonRequest } from '../../lambdas/http/api-handler.ts'
 import { makeIdempotencyStore } from '../../lambdas/jobs/idempotency-store.ts'
 import { makeImportQueue } from '../../lambdas/jobs/import-queue.ts'
 import { makeEventBus } from '../../lambdas/jobs/job-event.ts'
-import { makeJobStore, type JobName, type JobStore } from '../../lambdas/jobs/job-store.ts'
+import { makeJobStore, type JobKey, type JobStore } from '../../lambdas/jobs/job-store.ts'
 import { makeOutcomeStore } from '../../lambdas/jobs/outcome-store.ts'
 import { makePayloadStore } from '../../lambdas/jobs/payload-store.ts'
 import type { PayloadStore } from '../../lambdas/jobs/ports.ts'
@@ -67,7 +67,7 @@ export const acceptQuietly = async ({
   key,
   death,
   missingBytes = 0,
-}: Acceptance): Promise<JobName> => {
+}: Acceptance): Promise<JobKey> => {
   const parts = deployedParts()
   const jobId = `imp_${ulid()}`
   const dying = makeDying<AcceptStep>(death ?? NEVER)
@@ -89,7 +89,7 @@ export const acceptQuietly = async ({
     queue: { send: death === undefined ? () => Promise.resolve() : dying('send', parts.queue.send) },
     clock,
     newJobId: () => jobId,
-    newWriter: randomUUID,
+    newAttemptToken: randomUUID,
   })
   const other = () => Promise.reject(new Error('This import was to be queued.'))
   const bytes = Buffer.from(body)
@@ -148,7 +148,7 @@ interface Work {
 }
 
 /** Works on a job by the worker's own code up to a certain call, and leaves behind what a killed worker leaves there. */
-export const workUntilDeath = async (job: JobName, { death, isHurried = false }: Work): Promise<void> => {
+export const workUntilDeath = async (job: JobKey, { death, isHurried = false }: Work): Promise<void> => {
   const parts = deployedParts()
   const { payloads, outcomes, table } = parts
   const dying = makeDying(death)
@@ -171,7 +171,7 @@ export const workUntilDeath = async (job: JobName, { death, isHurried = false }:
       random: Math.random,
     },
     workspaceSecret: parts.workspaceSecret,
-    newWriter: randomUUID,
+    newAttemptToken: randomUUID,
     leaseMs: LEASE_MS,
     handOverMs: isHurried ? LIFE_MS : 0,
     batchRows: BATCH_ROWS,

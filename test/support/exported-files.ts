@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { parse } from 'csv-parse/sync'
-import type { GivenFields } from '../../lambdas/contacts/contact-schema.ts'
+import type { ContactInput } from '../../lambdas/contacts/contact-schema.ts'
 import type { CsvOptions } from '../../lambdas/import/source/csv-options.ts'
 
 /** A file as some program exports it, and all that each of its rows gives. */
@@ -9,7 +9,7 @@ export interface ExportedFile {
   readonly name: string
   readonly options: Partial<Omit<CsvOptions, 'encoding'>> & { readonly default_country?: string }
   readonly encoding: string
-  readonly contacts: readonly GivenFields[]
+  readonly contacts: readonly ContactInput[]
 }
 
 const FOLDER = new URL('../fixtures/csv/', import.meta.url)
@@ -33,7 +33,7 @@ const lastFirst = (full: string | readonly string[] | undefined) => {
 }
 
 /** Blank means not given. */
-const given = (fields: Readonly<Record<string, string | readonly string[] | undefined>>): GivenFields =>
+const given = (fields: Readonly<Record<string, string | readonly string[] | undefined>>): ContactInput =>
   Object.fromEntries(
     Object.entries({ ...fields, ...lastFirst(fields['full_name']) }).filter(
       ([, value]) => value !== undefined && value.length > 0,

@@ -16,7 +16,7 @@ const ACTIVE_DEADLINE_SECONDS = 60
 
 export interface Call {
   /** What the function answered, as JSON; of one that failed, its error. */
-  readonly answer: unknown
+  readonly response: unknown
   readonly hasFailed: boolean
   readonly log: string
 }
@@ -89,8 +89,8 @@ export const copyFunction = async (construct: string): Promise<FunctionCopy> => 
         FunctionError,
         LogResult = '',
       } = await lambda.send(new InvokeCommand({ FunctionName: name, LogType: 'Tail', Payload: JSON.stringify(event) }))
-      const answer: unknown = JSON.parse(Payload?.transformToString() ?? 'null')
-      return { answer, hasFailed: FunctionError !== undefined, log: Buffer.from(LogResult, 'base64').toString() }
+      const response: unknown = JSON.parse(Payload?.transformToString() ?? 'null')
+      return { response, hasFailed: FunctionError !== undefined, log: Buffer.from(LogResult, 'base64').toString() }
     },
     take: async (action, resource) => {
       const reduced = without(state.policy, action, resource)

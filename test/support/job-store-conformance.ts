@@ -1,4 +1,4 @@
-import type { JobName, JobStore } from '../../lambdas/jobs/job-store.ts'
+import type { JobKey, JobStore } from '../../lambdas/jobs/job-store.ts'
 import type { Job } from '../../lambdas/jobs/job.ts'
 import { end, eventSent, inlineJob, messageSent, queuedJob, requeue, takeOver } from '../../lambdas/jobs/transitions.ts'
 
@@ -25,7 +25,7 @@ export const describeJobStore = (makeSetup: () => Setup): void => {
       workspaceId,
       options: { source: 'csv', update_existing: true, tags: ['a'], default_country: null, dry_run: false },
       now: NOW,
-      writer: 'maker',
+      attemptToken: 'maker',
     } as const
     const queued = (n = 1): Job =>
       queuedJob({
@@ -34,7 +34,7 @@ export const describeJobStore = (makeSetup: () => Setup): void => {
         payload: { key: `payloads/${n}`, format: 'csv', bytes: 10 },
         request: '{"mapping":{"É":"email"}}',
         total: null,
-        answer: '{"data":{}}',
+        response: '{"data":{}}',
       })
     const inline = (n = 1): Job => inlineJob({ ...common, jobId: jobId(n), total: 3, leaseUntil: NOW + 29_000 })
     const opened = async (job: Job): Promise<Job> => {
@@ -193,7 +193,7 @@ export const describeJobStore = (makeSetup: () => Setup): void => {
     await changed(two, messageSent(two, NOW))
     await changed(three, requeue(NOW + 60_000))
     const due = async (now: number): Promise<string[]> => {
-      const names: JobName[] = []
+      const names: JobKey[] = []
       for await (const page of store.due(now)) names.push(...page)
       return names
         .filter(({ workspace_id }) => workspace_id === workspaceId)

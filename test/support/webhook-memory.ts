@@ -2,7 +2,7 @@ import type { ListedDeliveryStore } from '../../lambdas/webhooks/delivery-store.
 import type { Delivery } from '../../lambdas/webhooks/delivery.ts'
 import type { WebhookHealth } from '../../lambdas/webhooks/ports.ts'
 import type { WebhookStore } from '../../lambdas/webhooks/webhook-store.ts'
-import { MOST_WEBHOOKS, type SeenWebhook, type Webhook } from '../../lambdas/webhooks/webhook.ts'
+import { MAX_WEBHOOKS, type SeenWebhook, type Webhook } from '../../lambdas/webhooks/webhook.ts'
 
 interface Page<T> {
   readonly found: readonly T[]
@@ -40,7 +40,7 @@ export const makeMemoryWebhooks = (): { readonly webhooks: WebhookStore; readonl
 
   const webhooks: WebhookStore = {
     add: async (webhook) => {
-      if (kept.has(key(webhook)) || of(webhook.workspace_id).length >= MOST_WEBHOOKS) return false
+      if (kept.has(key(webhook)) || of(webhook.workspace_id).length >= MAX_WEBHOOKS) return false
       kept.set(key(webhook), webhook)
       return true
     },

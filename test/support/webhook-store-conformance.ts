@@ -1,7 +1,7 @@
 import type { ListedDeliveryStore } from '../../lambdas/webhooks/delivery-store.ts'
 import type { WebhookHealth } from '../../lambdas/webhooks/ports.ts'
 import type { WebhookStore } from '../../lambdas/webhooks/webhook-store.ts'
-import { MOST_WEBHOOKS, type Webhook } from '../../lambdas/webhooks/webhook.ts'
+import { MAX_WEBHOOKS, type Webhook } from '../../lambdas/webhooks/webhook.ts'
 import { makeDelivery, makeWebhook, webhookId } from './webhook-fixture.ts'
 
 interface Setup {
@@ -67,11 +67,11 @@ export const describeWebhookStores = (makeSetup: () => Setup): void => {
 
     test('are added up to the most that a workspace may have, also when all come at once; removing one makes room', async () => {
       const { webhooks, webhook, added, workspaceId } = setup()
-      for (let n = 1; n < MOST_WEBHOOKS; n += 1) await added(n)
-      const rivals = Array.from({ length: 4 }, (_, n) => webhook(MOST_WEBHOOKS + n))
+      for (let n = 1; n < MAX_WEBHOOKS; n += 1) await added(n)
+      const rivals = Array.from({ length: 4 }, (_, n) => webhook(MAX_WEBHOOKS + n))
       const won = await Promise.all(rivals.map((rival) => webhooks.add(rival)))
       expect(won.filter(Boolean)).toHaveLength(1)
-      expect((await webhooks.list({ workspaceId, limit: 100 })).webhooks).toHaveLength(MOST_WEBHOOKS)
+      expect((await webhooks.list({ workspaceId, limit: 100 })).webhooks).toHaveLength(MAX_WEBHOOKS)
       expect(await webhooks.remove(webhook(1))).toBe(true)
       expect(await webhooks.remove(webhook(1))).toBe(false)
       expect(await webhooks.add(webhook(100))).toBe(true)

@@ -33,9 +33,9 @@ export const addWebhook = async (
   { url }: Pick<WebhookTarget, 'url'>,
   events: readonly string[] = ALL,
 ): Promise<OwnedWebhook> => {
-  const answer = await http({ method: 'POST', path: WEBHOOKS_PATH, json: { url, events } })
-  expect(answer.status).toBe(201)
-  const { id, secret } = webhookSecretAnswer.parse(answer.json).data
+  const response = await http({ method: 'POST', path: WEBHOOKS_PATH, json: { url, events } })
+  expect(response.status).toBe(201)
+  const { id, secret } = webhookSecretAnswer.parse(response.json).data
   const path = `${WEBHOOKS_PATH}/${id}`
   const send = async (below: string): Promise<DeliveryAnswer> => {
     const sent = await http({ method: 'POST', path: `${path}/${below}` })

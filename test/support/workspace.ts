@@ -1,4 +1,4 @@
-import type { HttpAnswer } from '../../local/http-client.ts'
+import type { HttpResponse } from '../../local/http-client.ts'
 import type { NewKey } from '../../lambdas/access/keys.ts'
 import {
   contactAnswer,
@@ -9,7 +9,7 @@ import {
   rowsAnswer,
   type ContactAnswer,
   type ImportResult,
-  type JobAnswer,
+  type JobBody,
   type RowRecord,
   type UploadForm,
   uploadAnswer,
@@ -25,14 +25,14 @@ type Content = string | Uint8Array<ArrayBuffer>
 
 /** Milliseconds. Recovery from a death takes a lease and a look of the sweep, and machines are slow. */
 const END_DEADLINE_MS = 100_000
-const UNDER_WAY: readonly JobAnswer['status'][] = ['queued', 'processing']
+const UNDER_WAY: readonly JobBody['status'][] = ['queued', 'processing']
 
 /** A workspace of a test's own, by the calls that its client has. Answers are held to the contract as they come. */
 export interface Workspace extends TestKey {
   /** Sends an import and gives the answer, whatever it is. */
-  readonly post: (body: Body, headers?: Headers) => Promise<HttpAnswer>
+  readonly post: (body: Body, headers?: Headers) => Promise<HttpResponse>
   /** The same with a body as it is to go over the wire. */
-  readonly send: (body: string | Uint8Array<ArrayBuffer>, headers?: Headers) => Promise<HttpAnswer>
+  readonly send: (body: string | Uint8Array<ArrayBuffer>, headers?: Headers) => Promise<HttpResponse>
   /** Imports; fails unless the answer is 200. */
   readonly import: (body: Body, headers?: Headers) => Promise<ImportResult>
   /** Imports; fails unless the answer is 202. Gives the id of the job. */
@@ -41,11 +41,11 @@ export interface Workspace extends TestKey {
   readonly openUpload: (contentType?: string) => Promise<UploadForm>
   /** Sends a file by upload, whole. Gives the id by which it is imported. */
   readonly upload: (content: Content, contentType?: string) => Promise<string>
-  readonly job: (jobId: string) => Promise<JobAnswer>
+  readonly job: (jobId: string) => Promise<JobBody>
   /** The job once it has ended. */
-  readonly ended: (jobId: string) => Promise<JobAnswer>
+  readonly ended: (jobId: string) => Promise<JobBody>
   /** Asks for the end of a job; fails unless the answer is 200. */
-  readonly cancel: (jobId: string) => Promise<JobAnswer>
+  readonly cancel: (jobId: string) => Promise<JobBody>
   /** All row records of a job, page by page. */
   readonly rows: (jobId: string, query?: string) => Promise<RowRecord[]>
   readonly contact: (contactId: string) => Promise<ContactAnswer>
@@ -55,7 +55,7 @@ export interface Workspace extends TestKey {
   ) => Promise<ContactAnswer | undefined>
 }
 
-const ok = ({ status, json, text }: HttpAnswer): unknown => {
+const ok = ({ status, json, text }: HttpResponse): unknown => {
   if (status !== 200) throw new Error(`Answered ${status}: ${text.slice(0, 1_000)}`)
   return json
 }
@@ -105,9 +105,9 @@ export const newWorkspace = async (wanted: Partial<NewKey> = {}): Promise<Worksp
   }
 
   const openUpload: Workspace['openUpload'] = async (content_type = 'text/csv') => {
-    const answer = await http({ method: 'POST', path: '/v1/import/uploads', json: { content_type } })
-    expect(answer.status).toBe(201)
-    return uploadAnswer.parse(answer.json).data
+    const response = await http({ method: 'POST', path: '/v1/import/uploads', json: { content_type } })
+    expect(response.status).toBe(201)
+    return uploadAnswer.parse(response.json).data
   }
 
   return {
@@ -121,9 +121,9 @@ export const newWorkspace = async (wanted: Partial<NewKey> = {}): Promise<Worksp
       return data
     },
     queue: async (body, headers) => {
-      const answer = await post(body, headers)
-      if (answer.status !== 202) throw new Error(`Answered ${answer.status}: ${answer.text.slice(0, 1_000)}`)
-      return queuedAnswer.parse(answer.json).data.job_id
+      const response = await post(body, headers)
+      if (response.status !== 202) throw new Error(`Answered ${response.status}: ${response.text.slice(0, 1_000)}`)
+      return queuedAnswer.parse(response.json).data.job_id
     },
     openUpload,
     upload: async (content, contentType) => {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { readFile, stat, writeFile } from 'node:fs/promises'
-import { hasEnded, type Job } from '../answers.ts'
+import { hasEnded, type Job } from '../responses.ts'
 import { ContactsImportClient, type SubmittedImport } from '../client.ts'
 import { sizeOf } from '../file-size.ts'
 import { assertSendable } from '../import-file.ts'

@@ -1,4 +1,4 @@
-import { hasEnded, type Job } from '../answers.ts'
+import { hasEnded, type Job } from '../responses.ts'
 import type { Terminal } from './terminal.ts'
 
 /** What is shown of a job under way. */

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
 
-const NAMES_TRIED = 1_000
+const MAX_NAMES = 1_000
 
 /** Where the rejects of a file go: `leads.rejects.csv` beside `leads.csv`, then `leads.rejects-2.csv`. */
 export const rejectsPath = (file: string, number = 1): string => {
@@ -20,7 +20,7 @@ const holds = async (path: string, bytes: Uint8Array): Promise<boolean> =>
  * over, but left where it is the same, and passed by where it is not.
  */
 export const saveRejects = async (file: string, bytes: Uint8Array): Promise<string> => {
-  for (let number = 1; number <= NAMES_TRIED; number += 1) {
+  for (let number = 1; number <= MAX_NAMES; number += 1) {
     const path = rejectsPath(file, number)
     try {
       await writeFile(path, bytes, { flag: 'wx' })

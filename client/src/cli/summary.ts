@@ -1,10 +1,10 @@
-import { hasEnded, type Job, type RowFailure, type Warning } from '../answers.ts'
+import { hasEnded, type Job, type RowFailure, type Warning } from '../responses.ts'
 import { ContactsImportError } from '../import-error.ts'
 import { printable } from './terminal.ts'
 
 /** What a terminal bears; the file of rejects has all rows that failed. */
-const ROWS_SHOWN = 10
-const WARNINGS_SHOWN = 10
+const MAX_SHOWN_ROWS = 10
+const MAX_SHOWN_WARNINGS = 10
 
 export const EXIT = { done: 0, failed: 1, usage: 2, someRowsFailed: 3 } as const
 
@@ -49,12 +49,12 @@ const more = (count: number, what: string): string[] => (count > 0 ? [`  and ${c
 /** What deserves a look, line by line: how the file was read, warnings, the first rows that failed, why the import ended. */
 export const detailLines = ({ detected, warnings, errors, failed_count, error }: Job): string[] => {
   const columns = Object.entries(detected?.mapping ?? {}).map(([column, field]) => `${column} → ${field}`)
-  const rows = errors.slice(0, ROWS_SHOWN)
+  const rows = errors.slice(0, MAX_SHOWN_ROWS)
   return [
     ...(columns.length > 0 ? [`Columns: ${columns.join(', ')}`] : []),
     ...(warnings.length > 0 ? ['Warnings:'] : []),
-    ...warnings.slice(0, WARNINGS_SHOWN).map(warningLine),
-    ...more(warnings.length - WARNINGS_SHOWN, 'warnings'),
+    ...warnings.slice(0, MAX_SHOWN_WARNINGS).map(warningLine),
+    ...more(warnings.length - MAX_SHOWN_WARNINGS, 'warnings'),
     ...(rows.length > 0 ? ['Rows that failed:'] : []),
     ...rows.map(rowLine),
     ...more(failed_count - rows.length, 'rows'),

@@ -19,7 +19,7 @@ const names = (ifNoneMatch: string, etag: string): boolean =>
 
 /** Reading matter that anybody may have: made once a cold start, by resource. */
 export const makeApiDocs = (assets: Readonly<Record<string, Asset>>) => {
-  const answers = new Map(
+  const responses = new Map(
     Object.entries(assets).map(([resource, { type, text, headers }]) => {
       const ETag = etagOf(text)
       const always = { 'Content-Type': type, 'Cache-Control': `public, max-age=${CACHE_SECONDS}`, ETag, ...headers }
@@ -27,7 +27,7 @@ export const makeApiDocs = (assets: Readonly<Record<string, Asset>>) => {
     }),
   )
   return ({ event }: PublicRequest): Promise<ApiResponse> => {
-    const asset = answers.get(event.resource)
+    const asset = responses.get(event.resource)
     if (asset === undefined) return Promise.reject(new Error('The function was given a route that it does not serve.'))
     const known = names(header(event, 'if-none-match') ?? '', asset.etag)
     return Promise.resolve(known ? { ...asset.full, status: 304, text: '' } : asset.full)

@@ -1,10 +1,10 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda'
 import { makeContactFinder, type ContactFinder } from '../../contacts/contact-finder.ts'
-import { contactAnswerSchema, contactsAnswerSchema, contactView } from '../../contacts/contact-view.ts'
+import { contactBodySchema, contactsBodySchema, toContactResponse } from '../../contacts/contact-response.ts'
 import type { ContactItem } from '../../contacts/contact.ts'
 import { workspaceKeys, type IdentityKind } from '../../contacts/identity.ts'
-import type { ApiResponse, KeyedRequest } from '../../http/api-handler.ts'
-import { answer } from '../../http/answer.ts'
+import type { ApiResponse, AuthenticatedRequest } from '../../http/api-handler.ts'
+import { jsonResponse } from '../../http/response.ts'
 import { ApiError } from '../../http/errors.ts'
 import { queryParameter } from '../../http/query-parameter.ts'
 import { normaliseEmail } from '../../import/normalise/email.ts'
@@ -18,19 +18,19 @@ export interface ContactsDeps {
 /** `GET /v1/contacts/{contact_id}` and `GET /v1/contacts?email=` or `?phone=`. */
 export const makeContacts =
   ({ readItem, workspaceSecret }: ContactsDeps) =>
-  async ({ event, workspaceId }: KeyedRequest): Promise<ApiResponse> => {
+  async ({ event, workspaceId }: AuthenticatedRequest): Promise<ApiResponse> => {
     const contactId = event.pathParameters?.['contact_id']
     const identity = contactId === undefined ? askedIdentity(event) : undefined
     const keys = workspaceKeys(workspaceId, await workspaceSecret(workspaceId))
     const finder: ContactFinder = makeContactFinder({ readItem, keys })
     if (identity !== undefined) {
       const found = await finder.byIdentity(identity.kind, identity.value)
-      const data = found === undefined ? [] : [contactView(found.id, found.contact)]
-      return answer(200, contactsAnswerSchema, { data, meta: { next_cursor: null } })
+      const data = found === undefined ? [] : [toContactResponse(found.id, found.contact)]
+      return jsonResponse(200, contactsBodySchema, { data, meta: { next_cursor: null } })
     }
     const found = await finder.byId(contactId ?? '')
     if (found === undefined) throw new ApiError('not_found')
-    return answer(200, contactAnswerSchema, { data: contactView(found.id, found.contact) })
+    return jsonResponse(200, contactBodySchema, { data: toContactResponse(found.id, found.contact) })
   }
 
 const askedIdentity = (event: APIGatewayProxyEvent): { kind: IdentityKind; value: string } => {

@@ -6,7 +6,7 @@ import type { InlineImportRequest, InlineImportResult } from '../../jobs/inline-
 import type { JobOptions } from '../../jobs/job.ts'
 import type { QueueImportRequest, QueueImportResult } from '../../jobs/queue-import.ts'
 import { inlineRejectSource } from '../../jobs/rejects/rejects.ts'
-import { stageInline } from '../../jobs/stage.ts'
+import { storeInlinePayload } from '../../jobs/store-payload.ts'
 import type { UploadImportRequest } from '../../uploads/upload-import.ts'
 
 export interface ImportContactsDeps {
@@ -29,12 +29,12 @@ export const makeImportContacts =
     }
     annotate({ source: source.kind })
     if (source.kind === 'upload') {
-      return answered(202, await importUpload({ ...common, request, uploadId: source.upload_id }), annotate)
+      return toApiResponse(202, await importUpload({ ...common, request, uploadId: source.upload_id }), annotate)
     }
     const input = await readInlineRows(source, request)
     if ('rows' in input) {
       annotate({ rows: input.rows.length })
-      return answered(
+      return toApiResponse(
         200,
         await importInline({ ...common, input, source: inlineRejectSource(source, request.options), deadline }),
         annotate,
@@ -42,17 +42,17 @@ export const makeImportContacts =
     }
     const { total, ...found } = input
     const report = { errors: [], ...found }
-    const stage = stageInline(source)
-    return answered(202, await queueImport({ ...common, request, total, report, stage }), annotate)
+    const storePayload = storeInlinePayload(source)
+    return toApiResponse(202, await queueImport({ ...common, request, total, report, storePayload }), annotate)
   }
 
-const answered = (
+const toApiResponse = (
   status: number,
-  { jobId, answer, replayed }: InlineImportResult | QueueImportResult,
+  { jobId, response, replayed }: InlineImportResult | QueueImportResult,
   annotate: JsonRequest['annotate'],
 ): ApiResponse => {
   annotate({ job_id: jobId, replayed })
-  return { status, text: answer, headers: replayed ? { 'Idempotency-Replayed': 'true' } : {} }
+  return { status, text: response, headers: replayed ? { 'Idempotency-Replayed': 'true' } : {} }
 }
 
 const jobOptions = (source: ImportRequest['source'], { options }: Omit<ImportRequest, 'source'>): JobOptions => {

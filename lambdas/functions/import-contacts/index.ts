@@ -1,6 +1,6 @@
 import { apiHandler } from '../../http/api-handler.ts'
 import { makeDynamo } from '../../platform/aws.ts'
-import { keyedDeps } from '../wiring/api.ts'
+import { authenticatedDeps } from '../wiring/api.ts'
 import { makeImportContacts } from './handler.ts'
 import { importContactsDeps } from './wire.ts'
 
@@ -11,7 +11,7 @@ export const handler = apiHandler(
     name: 'import-contacts',
     access: { anyOf: ['write:contacts'] },
     body: 'json',
-    deps: keyedDeps('import-contacts', dynamo),
+    deps: authenticatedDeps('import-contacts', dynamo),
   },
   makeImportContacts(importContactsDeps(dynamo)),
 )

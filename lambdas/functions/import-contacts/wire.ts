@@ -37,7 +37,7 @@ export const importContactsDeps = (dynamo: DynamoDBDocumentClient): ImportContac
     clock,
     workspaceSecret: access(dynamo).workspaces.workspaceSecret,
     newJobId: () => idOf('job', ulid(clock.now())),
-    newWriter: randomUUID,
+    newAttemptToken: randomUUID,
   }
   const queueImport = makeQueueImport(deps)
   return { importInline: makeInlineImport(deps), queueImport, importUpload: makeUploadImport({ ...deps, queueImport }) }

@@ -1,11 +1,11 @@
-import { makeGiveUp } from '../../jobs/give-up.ts'
+import { makeFailDeadLetter } from '../../jobs/fail-dead-letter.ts'
 import { makeDynamo } from '../../platform/aws.ts'
 import { makeImportWorker } from '../import-worker/handler.ts'
 import { publicDeps } from '../wiring/api.ts'
-import { giveUpDeps } from '../wiring/jobs.ts'
+import { failDeadLetterDeps } from '../wiring/jobs.ts'
 
 /** Takes what no worker could: each message of the dead-letter queue ends its job. */
 export const handler = makeImportWorker({
   ...publicDeps('import-failed'),
-  work: makeGiveUp(giveUpDeps(makeDynamo())),
+  work: makeFailDeadLetter(failDeadLetterDeps(makeDynamo())),
 })

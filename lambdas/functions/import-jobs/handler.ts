@@ -1,16 +1,16 @@
-import type { ApiResponse, KeyedRequest } from '../../http/api-handler.ts'
-import { answer } from '../../http/answer.ts'
+import type { ApiResponse, AuthenticatedRequest } from '../../http/api-handler.ts'
+import { jsonResponse } from '../../http/response.ts'
 import { ApiError } from '../../http/errors.ts'
-import type { KeyedRouteOf, RouteTable } from '../../http/keyed-routes.ts'
+import type { AuthenticatedRouteOf, RouteTable } from '../../http/authenticated-routes.ts'
 import { makeCancelJob } from '../../jobs/cancel-job.ts'
-import { jobView } from '../../jobs/job-answer.ts'
-import { makeJobRows, rowsAnswerSchema } from '../../jobs/job-rows.ts'
+import { toJobResponse } from '../../jobs/job-response.ts'
+import { makeJobRows, rowsBodySchema } from '../../jobs/job-rows.ts'
 import type { JobStore } from '../../jobs/job-store.ts'
 import { isJobId, type Job } from '../../jobs/job.ts'
 import { makeJobsPage } from '../../jobs/jobs-page.ts'
 import { parseJobsQuery } from '../../jobs/jobs-query.ts'
 import type { OutcomeStore } from '../../jobs/outcome-store.ts'
-import { makeRejectsLink, rejectsAnswerSchema, type SignDownload } from '../../jobs/rejects/rejects-link.ts'
+import { makeRejectsLink, rejectsBodySchema, type SignDownload } from '../../jobs/rejects/rejects-link.ts'
 import { parseRowsQuery } from '../../jobs/rows-query.ts'
 import type { Clock } from '../../platform/clock.ts'
 
@@ -20,18 +20,18 @@ export interface ImportJobsDeps {
   readonly signDownload: SignDownload
   readonly clock: Clock
   /** A name for one change of a job, never used again. */
-  readonly newWriter: () => string
+  readonly newAttemptToken: () => string
 }
 
 /** Following jobs: a list of them, each by itself, its rows, its rejects; and its end before its time. */
-export const importJobsRoutes = (deps: ImportJobsDeps): RouteTable<KeyedRouteOf> => {
+export const importJobsRoutes = (deps: ImportJobsDeps): RouteTable<AuthenticatedRouteOf> => {
   const { jobs, clock } = deps
   const jobRows = makeJobRows(deps)
   const jobsPage = makeJobsPage(deps)
   const rejectsLink = makeRejectsLink(deps)
   const cancelJob = makeCancelJob(deps)
 
-  const requestedJob = async ({ event, workspaceId, annotate }: KeyedRequest): Promise<Job> => {
+  const requestedJob = async ({ event, workspaceId, annotate }: AuthenticatedRequest): Promise<Job> => {
     const jobId = event.pathParameters?.['job_id'] ?? ''
     // Nothing that cannot be a job id is looked up or logged.
     const job = isJobId(jobId) ? await jobs.read({ workspace_id: workspaceId, job_id: jobId }) : undefined
@@ -39,24 +39,24 @@ export const importJobsRoutes = (deps: ImportJobsDeps): RouteTable<KeyedRouteOf>
     annotate({ job_id: jobId })
     return job
   }
-  const shown = (job: Job): ApiResponse => ({ status: 200, body: { data: jobView(job, clock.now()) } })
+  const jobResponse = (job: Job): ApiResponse => ({ status: 200, body: { data: toJobResponse(job, clock.now()) } })
 
-  const list = async ({ event, workspaceId }: KeyedRequest): Promise<ApiResponse> => {
+  const list = async ({ event, workspaceId }: AuthenticatedRequest): Promise<ApiResponse> => {
     const { jobs: data, nextCursor } = await jobsPage(workspaceId, parseJobsQuery(event))
     return { status: 200, body: { data, meta: { next_cursor: nextCursor } } }
   }
-  const show = async (request: KeyedRequest): Promise<ApiResponse> => shown(await requestedJob(request))
-  const rows = async (request: KeyedRequest): Promise<ApiResponse> => {
+  const show = async (request: AuthenticatedRequest): Promise<ApiResponse> => jobResponse(await requestedJob(request))
+  const rows = async (request: AuthenticatedRequest): Promise<ApiResponse> => {
     const job = await requestedJob(request)
     const { rows: data, nextCursor } = await jobRows(job, parseRowsQuery(request.event, job.job_id))
-    return answer(200, rowsAnswerSchema, { data, meta: { next_cursor: nextCursor } })
+    return jsonResponse(200, rowsBodySchema, { data, meta: { next_cursor: nextCursor } })
   }
-  const rejects = async (request: KeyedRequest): Promise<ApiResponse> => {
+  const rejects = async (request: AuthenticatedRequest): Promise<ApiResponse> => {
     const url = await rejectsLink(await requestedJob(request))
-    return { ...answer(303, rejectsAnswerSchema, { data: { url } }), headers: { Location: url } }
+    return { ...jsonResponse(303, rejectsBodySchema, { data: { url } }), headers: { Location: url } }
   }
-  const cancel = async (request: KeyedRequest): Promise<ApiResponse> =>
-    shown(await cancelJob(await requestedJob(request)))
+  const cancel = async (request: AuthenticatedRequest): Promise<ApiResponse> =>
+    jobResponse(await cancelJob(await requestedJob(request)))
 
   const anyOf = ['read:contacts', 'write:contacts'] as const
   return {

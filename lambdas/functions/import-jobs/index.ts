@@ -1,9 +1,12 @@
-import { keyedRoutes } from '../../http/keyed-routes.ts'
+import { authenticatedRoutes } from '../../http/authenticated-routes.ts'
 import { makeDynamo } from '../../platform/aws.ts'
-import { keyedDeps } from '../wiring/api.ts'
+import { authenticatedDeps } from '../wiring/api.ts'
 import { importJobsRoutes } from './handler.ts'
 import { importJobsDeps } from './wire.ts'
 
 const dynamo = makeDynamo()
 
-export const handler = keyedRoutes(importJobsRoutes(importJobsDeps(dynamo)), keyedDeps('import-jobs', dynamo))
+export const handler = authenticatedRoutes(
+  importJobsRoutes(importJobsDeps(dynamo)),
+  authenticatedDeps('import-jobs', dynamo),
+)

@@ -12,5 +12,5 @@ export const importJobsDeps = (dynamo: DynamoDBDocumentClient): ImportJobsDeps =
   outcomes: makeOutcomeStore(makeBucket()),
   signDownload: makeSignDownload(makeSigningBucket()),
   clock,
-  newWriter: randomUUID,
+  newAttemptToken: randomUUID,
 })

@@ -1,8 +1,8 @@
 import type { ApiResponse, JsonRequest } from '../../http/api-handler.ts'
-import { answer } from '../../http/answer.ts'
+import { jsonResponse } from '../../http/response.ts'
 import { readBody } from '../../http/body-schema.ts'
 import { idempotencyKey } from '../../http/idempotency-key.ts'
-import { uploadAnswerSchema, uploadRequestSchema, type makeUploads } from '../../uploads/uploads.ts'
+import { uploadBodySchema, uploadRequestSchema, type makeUploads } from '../../uploads/uploads.ts'
 
 interface Deps {
   readonly openUpload: ReturnType<typeof makeUploads>
@@ -16,5 +16,5 @@ export const makeImportUploads =
     const { content_type: contentType } = readBody(uploadRequestSchema, body.json)
     const { upload, replayed } = await openUpload({ workspaceId, contentType, idempotencyKey: key })
     annotate({ upload_id: upload.upload_id, replayed })
-    return answer(201, uploadAnswerSchema, { data: upload }, replayed ? { 'Idempotency-Replayed': 'true' } : {})
+    return jsonResponse(201, uploadBodySchema, { data: upload }, replayed ? { 'Idempotency-Replayed': 'true' } : {})
   }

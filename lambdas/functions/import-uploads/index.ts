@@ -1,7 +1,7 @@
 import { apiHandler } from '../../http/api-handler.ts'
 import { makeUploads } from '../../uploads/uploads.ts'
 import { makeDynamo } from '../../platform/aws.ts'
-import { keyedDeps } from '../wiring/api.ts'
+import { authenticatedDeps } from '../wiring/api.ts'
 import { makeImportUploads } from './handler.ts'
 import { uploadsDeps } from './wire.ts'
 
@@ -12,7 +12,7 @@ export const handler = apiHandler(
     name: 'import-uploads',
     access: { anyOf: ['write:contacts'] },
     body: 'json',
-    deps: keyedDeps('import-uploads', dynamo),
+    deps: authenticatedDeps('import-uploads', dynamo),
   },
   makeImportUploads({ openUpload: makeUploads(uploadsDeps(dynamo)) }),
 )

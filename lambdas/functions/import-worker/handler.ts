@@ -1,12 +1,12 @@
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda'
 import { parseMessage } from '../../jobs/import-queue.ts'
-import type { JobName } from '../../jobs/job-store.ts'
+import type { JobKey } from '../../jobs/job-store.ts'
 import type { Clock } from '../../platform/clock.ts'
 import { loggedCause } from '../../platform/logged-cause.ts'
 import type { Log, LogFields } from '../../platform/logger.ts'
 
 interface Deps {
-  readonly work: (name: JobName, deadline: number) => Promise<void>
+  readonly work: (key: JobKey, deadline: number) => Promise<void>
   readonly log: Log
   readonly clock: Clock
 }
@@ -21,9 +21,9 @@ export const makeImportWorker =
         const startedAt = clock.now()
         let fields: LogFields = { message_id: messageId, receives: Number(attributes.ApproximateReceiveCount) }
         try {
-          const name = parseMessage(body)
-          fields = { ...fields, ...name }
-          await work(name, deadline)
+          const key = parseMessage(body)
+          fields = { ...fields, ...key }
+          await work(key, deadline)
           log.info('import worked', { ...fields, duration_ms: clock.now() - startedAt })
           return []
         } catch (error) {

@@ -3,13 +3,13 @@ import type { Clock } from '../../platform/clock.ts'
 import { loggedCause } from '../../platform/logged-cause.ts'
 import type { Log } from '../../platform/logger.ts'
 import type { Measures, Metrics } from '../../platform/metrics.ts'
-import { settleRecords } from '../../platform/settle-records.ts'
-import type { Settled } from '../../webhooks/deliver.ts'
-import type { DeliveryName } from '../../webhooks/delivery.ts'
+import { processRecords } from '../../platform/process-records.ts'
+import type { DeliveryResult } from '../../webhooks/deliver.ts'
+import type { DeliveryKey } from '../../webhooks/delivery.ts'
 import { parseDeliveryMessage, type Postpone } from '../../webhooks/delivery-queue.ts'
 
 export interface WebhookDeliveryDeps {
-  readonly deliver: (name: DeliveryName, deadline: number) => Promise<Settled>
+  readonly deliver: (key: DeliveryKey, deadline: number) => Promise<DeliveryResult>
   readonly postpone: Postpone
   readonly log: Log
   readonly metrics: Metrics
@@ -21,10 +21,10 @@ export const makeWebhookDelivery =
   (deps: WebhookDeliveryDeps) =>
   ({ Records }: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
     const deadline = deps.clock.now() + context.getRemainingTimeInMillis()
-    return settleRecords(Records, (record) => settle(record, deadline, deps))
+    return processRecords(Records, (record) => handleMessage(record, deadline, deps))
   }
 
-const measuresOf = ({ attempt, status }: Settled): Measures => {
+const measuresOf = ({ attempt, status }: DeliveryResult): Measures => {
   if (attempt === undefined) return {}
   return {
     [attempt.error === null ? 'AttemptsSucceeded' : 'AttemptsFailed']: 1,
@@ -35,20 +35,20 @@ const measuresOf = ({ attempt, status }: Settled): Measures => {
 }
 
 /** Whether the message is done with. */
-const settle = async (record: SQSRecord, deadline: number, deps: WebhookDeliveryDeps): Promise<boolean> => {
+const handleMessage = async (record: SQSRecord, deadline: number, deps: WebhookDeliveryDeps): Promise<boolean> => {
   const { messageId, receiptHandle, attributes, body } = record
   const { deliver, postpone, log, metrics, clock } = deps
   const fields = { message_id: messageId, receives: Number(attributes.ApproximateReceiveCount) }
   const startedAt = clock.now()
   try {
-    const name = parseDeliveryMessage(body)
-    const settled = await deliver(name, deadline)
-    metrics.record(measuresOf(settled))
-    const { attempt, status, retryInSeconds, disabled } = settled
+    const key = parseDeliveryMessage(body)
+    const result = await deliver(key, deadline)
+    metrics.record(measuresOf(result))
+    const { attempt, status, retryInSeconds, disabled } = result
     // Nothing of the webhook's address: a host can be somebody's name.
     log.info(attempt === undefined ? 'delivery looked at' : 'delivery attempted', {
       ...fields,
-      ...name,
+      ...key,
       delivery_status: status,
       status: attempt?.status,
       error: attempt?.error,

@@ -3,7 +3,7 @@ import { importEventSchema, type ImportEvent } from '../../jobs/job-event.ts'
 import type { Clock } from '../../platform/clock.ts'
 import { loggedCause } from '../../platform/logged-cause.ts'
 import type { Log } from '../../platform/logger.ts'
-import { settleRecords } from '../../platform/settle-records.ts'
+import { processRecords } from '../../platform/process-records.ts'
 
 interface Deps {
   readonly dispatch: (event: ImportEvent) => Promise<number>
@@ -15,10 +15,13 @@ interface Deps {
 export const makeWebhookDispatcher =
   (deps: Deps) =>
   ({ Records }: SQSEvent): Promise<SQSBatchResponse> =>
-    settleRecords(Records, (record) => settle(record, deps))
+    processRecords(Records, (record) => handleMessage(record, deps))
 
 /** Whether the message is done with. */
-const settle = async ({ body, messageId, attributes }: SQSRecord, { dispatch, log, clock }: Deps): Promise<boolean> => {
+const handleMessage = async (
+  { body, messageId, attributes }: SQSRecord,
+  { dispatch, log, clock }: Deps,
+): Promise<boolean> => {
   const startedAt = clock.now()
   const fields = { message_id: messageId, receives: Number(attributes.ApproximateReceiveCount) }
   try {

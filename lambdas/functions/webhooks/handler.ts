@@ -1,24 +1,24 @@
-import type { ApiResponse, KeyedRequest } from '../../http/api-handler.ts'
-import { answer } from '../../http/answer.ts'
-import type { RouteTable } from '../../http/keyed-routes.ts'
+import type { ApiResponse, AuthenticatedRequest } from '../../http/api-handler.ts'
+import { jsonResponse } from '../../http/response.ts'
+import type { RouteTable } from '../../http/authenticated-routes.ts'
 import { encodeCursor } from '../../http/page-query.ts'
 import type { ListedDeliveryStore } from '../../webhooks/delivery-store.ts'
 import { makeManageWebhooks, type ManageWebhooksDeps, type WithSecret } from '../../webhooks/manage-webhooks.ts'
-import { makeSendAgain, type SendAgainDeps } from '../../webhooks/send-again.ts'
+import { makeManualDeliveries, type ManualDeliveriesDeps } from '../../webhooks/manual-deliveries.ts'
 import { parseDeliveriesQuery, parseWebhooksQuery } from '../../webhooks/webhook-queries.ts'
 import { parseNewWebhook, parseWebhookPatch } from '../../webhooks/webhook-request.ts'
 import {
-  deliveriesAnswerSchema,
-  deliveryAnswerSchema,
-  deliveryView,
-  newSecretAnswerSchema,
-  webhookAnswerSchema,
-  webhooksAnswerSchema,
-  webhookView,
-} from '../../webhooks/webhook-view.ts'
+  deliveriesBodySchema,
+  deliveryBodySchema,
+  toDeliveryResponse,
+  newSecretBodySchema,
+  webhookBodySchema,
+  webhooksBodySchema,
+  toWebhookResponse,
+} from '../../webhooks/webhook-response.ts'
 import type { Webhook } from '../../webhooks/webhook.ts'
 
-export interface WebhooksDeps extends ManageWebhooksDeps, SendAgainDeps {
+export interface WebhooksDeps extends ManageWebhooksDeps, ManualDeliveriesDeps {
   readonly deliveries: ListedDeliveryStore
 }
 
@@ -30,15 +30,15 @@ const metaOf = (scope: string, next: string | undefined) => ({
 })
 
 /** Of making one and of rotating: the only answers in which a secret stands. */
-const answerSecret = (status: number, { webhook, secret }: WithSecret): ApiResponse =>
-  answer(status, newSecretAnswerSchema, { data: { ...webhookView(webhook), secret } })
+const secretResponse = (status: number, { webhook, secret }: WithSecret): ApiResponse =>
+  jsonResponse(status, newSecretBodySchema, { data: { ...toWebhookResponse(webhook), secret } })
 
 type Manage = ReturnType<typeof makeManageWebhooks>
 
 /** The webhook in the path of a request; not found, where it is not of the workspace. */
 const makeFound =
   (manage: Manage) =>
-  async ({ event, workspaceId, annotate }: KeyedRequest): Promise<Webhook> => {
+  async ({ event, workspaceId, annotate }: AuthenticatedRequest): Promise<Webhook> => {
     const webhook_id = event.pathParameters?.['webhook_id'] ?? ''
     const webhook = await manage.find({ workspace_id: workspaceId, webhook_id })
     annotate({ webhook_id })
@@ -61,7 +61,7 @@ const endpointRoutes = (manage: Manage): RouteTable => {
       handle: async ({ workspaceId, body, annotate }) => {
         const created = await manage.create(workspaceId, parseNewWebhook(body.json))
         annotate({ webhook_id: created.webhook.webhook_id })
-        return answerSecret(201, created)
+        return secretResponse(201, created)
       },
     },
     'GET /v1/webhooks': {
@@ -70,13 +70,17 @@ const endpointRoutes = (manage: Manage): RouteTable => {
       handle: async ({ event, workspaceId }) => {
         const { scope, ...query } = parseWebhooksQuery(event)
         const { webhooks, next } = await manage.list({ workspaceId, ...query })
-        return answer(200, webhooksAnswerSchema, { data: webhooks.map(webhookView), meta: metaOf(scope, next) })
+        return jsonResponse(200, webhooksBodySchema, {
+          data: webhooks.map(toWebhookResponse),
+          meta: metaOf(scope, next),
+        })
       },
     },
     'GET /v1/webhooks/{webhook_id}': {
       ...READ,
       name: 'show-webhook',
-      handle: async (request) => answer(200, webhookAnswerSchema, { data: webhookView(await found(request)) }),
+      handle: async (request) =>
+        jsonResponse(200, webhookBodySchema, { data: toWebhookResponse(await found(request)) }),
     },
     'PATCH /v1/webhooks/{webhook_id}': {
       ...WRITE,
@@ -84,8 +88,8 @@ const endpointRoutes = (manage: Manage): RouteTable => {
       body: 'json',
       handle: async (request) => {
         const wanted = parseWebhookPatch(request.body.json)
-        return answer(200, webhookAnswerSchema, {
-          data: webhookView(await manage.update(await found(request), wanted)),
+        return jsonResponse(200, webhookBodySchema, {
+          data: toWebhookResponse(await manage.update(await found(request), wanted)),
         })
       },
     },
@@ -100,20 +104,22 @@ const endpointRoutes = (manage: Manage): RouteTable => {
     'POST /v1/webhooks/{webhook_id}/rotate': {
       ...WRITE,
       name: 'rotate-webhook-secret',
-      handle: async (request) => answerSecret(200, await manage.rotate(await found(request))),
+      handle: async (request) => secretResponse(200, await manage.rotate(await found(request))),
     },
   }
 }
 
 const deliveryRoutes = (manage: Manage, deps: WebhooksDeps): RouteTable => {
   const found = makeFound(manage)
-  const sendAgain = makeSendAgain(deps)
+  const manualDeliveries = makeManualDeliveries(deps)
   return {
     'POST /v1/webhooks/{webhook_id}/test': {
       ...WRITE,
       name: 'test-webhook',
       handle: async (request) =>
-        answer(202, deliveryAnswerSchema, { data: deliveryView(await sendAgain.test(await found(request))) }),
+        jsonResponse(202, deliveryBodySchema, {
+          data: toDeliveryResponse(await manualDeliveries.test(await found(request))),
+        }),
     },
     'GET /v1/webhooks/{webhook_id}/deliveries': {
       ...READ,
@@ -122,7 +128,10 @@ const deliveryRoutes = (manage: Manage, deps: WebhooksDeps): RouteTable => {
         const webhook = await found(request)
         const { scope, ...query } = parseDeliveriesQuery(request.event, webhook.webhook_id)
         const { deliveries, next } = await deps.deliveries.list({ webhook, ...query })
-        return answer(200, deliveriesAnswerSchema, { data: deliveries.map(deliveryView), meta: metaOf(scope, next) })
+        return jsonResponse(200, deliveriesBodySchema, {
+          data: deliveries.map(toDeliveryResponse),
+          meta: metaOf(scope, next),
+        })
       },
     },
     'POST /v1/webhooks/{webhook_id}/deliveries/{delivery_id}/redeliver': {
@@ -130,9 +139,9 @@ const deliveryRoutes = (manage: Manage, deps: WebhooksDeps): RouteTable => {
       name: 'redeliver',
       handle: async (request) => {
         const deliveryId = request.event.pathParameters?.['delivery_id'] ?? ''
-        const delivery = await sendAgain.redeliver(await found(request), deliveryId)
+        const delivery = await manualDeliveries.redeliver(await found(request), deliveryId)
         request.annotate({ delivery_id: deliveryId })
-        return answer(202, deliveryAnswerSchema, { data: deliveryView(delivery) })
+        return jsonResponse(202, deliveryBodySchema, { data: toDeliveryResponse(delivery) })
       },
     },
   }

@@ -1,9 +1,9 @@
-import { keyedRoutes } from '../../http/keyed-routes.ts'
+import { authenticatedRoutes } from '../../http/authenticated-routes.ts'
 import { makeDynamo } from '../../platform/aws.ts'
-import { keyedDeps } from '../wiring/api.ts'
+import { authenticatedDeps } from '../wiring/api.ts'
 import { webhooksRoutes } from './handler.ts'
 import { webhooksDeps } from './wire.ts'
 
 const dynamo = makeDynamo()
 
-export const handler = keyedRoutes(webhooksRoutes(webhooksDeps(dynamo)), keyedDeps('webhooks', dynamo))
+export const handler = authenticatedRoutes(webhooksRoutes(webhooksDeps(dynamo)), authenticatedDeps('webhooks', dynamo))

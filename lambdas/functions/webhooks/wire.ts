@@ -12,14 +12,14 @@ import { addressPolicy, deliveryQueue, secretVault } from '../wiring/webhooks.ts
 import type { WebhooksDeps } from './handler.ts'
 
 /** For the name of a new webhook's address: somebody waits for the answer, 10 seconds at most. */
-const LOOK_UP_MS = 4_000
+const DNS_TIMEOUT_MS = 4_000
 
 export const webhooksDeps = (dynamo: DynamoDBDocumentClient): WebhooksDeps => ({
   webhooks: makeWebhookStore({ ...controlTable(dynamo), clock }),
   deliveries: makeDeliveryStore({ ...controlTable(dynamo), clock }),
   vault: secretVault(),
   queue: deliveryQueue(),
-  urlProblem: makeUrlProblem({ resolve: resolveWithin(LOOK_UP_MS, resolveHost), policy: addressPolicy() }),
+  urlProblem: makeUrlProblem({ resolve: resolveWithin(DNS_TIMEOUT_MS, resolveHost), policy: addressPolicy() }),
   clock,
   newWebhookId: () => idOf('webhook', ulid(clock.now())),
   newEventId: () => idOf('event', ulid(clock.now())),

@@ -1,5 +1,5 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
-import type { KeyedDeps, PublicDeps } from '../../http/api-handler.ts'
+import type { AuthenticatedDeps, PublicDeps } from '../../http/api-handler.ts'
 import { systemClock as clock } from '../../platform/clock.ts'
 import { makeLog } from '../../platform/logger.ts'
 import { access } from './tables.ts'
@@ -9,7 +9,7 @@ import { access } from './tables.ts'
 
 export const publicDeps = (name: string): PublicDeps => ({ log: makeLog(name), clock })
 
-export const keyedDeps = (name: string, dynamo: DynamoDBDocumentClient): KeyedDeps => ({
+export const authenticatedDeps = (name: string, dynamo: DynamoDBDocumentClient): AuthenticatedDeps => ({
   ...publicDeps(name),
   ...access(dynamo),
 })

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { makeTablePressure } from '../../contacts/table-pressure.ts'
-import type { GiveUpDeps } from '../../jobs/give-up.ts'
+import type { FailDeadLetterDeps } from '../../jobs/fail-dead-letter.ts'
 import { makeImportQueue } from '../../jobs/import-queue.ts'
 import { makeEventBus } from '../../jobs/job-event.ts'
 import { makeJobStore, type JobStore } from '../../jobs/job-store.ts'
 import type { SweepDeps } from '../../jobs/sweep.ts'
-import { watchJobs } from '../../jobs/watched-jobs.ts'
+import { instrumentJobStore } from '../../jobs/instrumented-job-store.ts'
 import { makeEventBridge, makeSqs } from '../../platform/aws.ts'
 import { systemClock as clock } from '../../platform/clock.ts'
 import { requiredEnv } from '../../platform/env.ts'
@@ -23,18 +23,18 @@ const eventBus = () => makeEventBus({ client: makeEventBridge(), busName: requir
 
 /** Jobs whose batches and ends are logged and counted. */
 export const jobStore = (dynamo: Dynamo, pressure = makeTablePressure()): JobStore =>
-  watchJobs(makeJobStore(controlTable(dynamo)), { log: makeLog(), metrics: makeMetrics(), clock, pressure })
+  instrumentJobStore(makeJobStore(controlTable(dynamo)), { log: makeLog(), metrics: makeMetrics(), clock, pressure })
 
 /** Of whoever ends jobs, and does nothing else with them. */
-export const giveUpDeps = (dynamo: Dynamo): GiveUpDeps => ({
+export const failDeadLetterDeps = (dynamo: Dynamo): FailDeadLetterDeps => ({
   jobs: jobStore(dynamo),
   bus: eventBus(),
   clock,
-  newWriter: randomUUID,
+  newAttemptToken: randomUUID,
 })
 
 export const sweepDeps = (dynamo: Dynamo): SweepDeps => ({
-  ...giveUpDeps(dynamo),
+  ...failDeadLetterDeps(dynamo),
   queue: importQueue(),
   random: Math.random,
 })

@@ -1,7 +1,7 @@
 import { withoutInvisible } from './invisible.ts'
 
 /** RFC 5321: octets of a local part. */
-const LOCAL_MAX_BYTES = 64
+const MAX_LOCAL_PART_BYTES = 64
 
 /** RFC 5322 dot-atom, then at least two labels of letters, digits and inner hyphens; the last one does not begin with a digit. */
 const ASCII_ADDRESS =
@@ -11,7 +11,7 @@ const ASCII_ADDRESS =
 const UNICODE_LOCAL = /^[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`{|}~-]+(?:\.[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`{|}~-]+)*$/u
 const UNICODE_LABEL = /^[\p{L}\p{N}][\p{L}\p{M}\p{N}-]*$/u
 /** DNS: octets of a label, in the ASCII form of a name. */
-const LABEL_MAX_BYTES = 63
+const MAX_LABEL_BYTES = 63
 
 const ASCII = /^[\0-\x7f]*$/
 
@@ -24,7 +24,7 @@ const isUnicodeDomain = (domain: string): boolean => {
   if (labels.length < 2 || !labels.every((label) => UNICODE_LABEL.test(label) && !label.endsWith('-'))) return false
   if (!/^\p{L}/u.test(labels.at(-1) ?? '')) return false
   const ascii = asciiDomain(domain)
-  return ascii !== '' && ascii.split('.').every((label) => label.length <= LABEL_MAX_BYTES)
+  return ascii !== '' && ascii.split('.').every((label) => label.length <= MAX_LABEL_BYTES)
 }
 
 /**
@@ -39,11 +39,11 @@ export const normaliseEmail = (text: string): string | undefined => {
   const typed = text.trim().toLowerCase()
   const lower = ASCII.test(typed) ? typed : withoutInvisible(typed).trim()
   if (ASCII.test(lower)) {
-    return lower.indexOf('@') <= LOCAL_MAX_BYTES && ASCII_ADDRESS.test(lower) ? lower : undefined
+    return lower.indexOf('@') <= MAX_LOCAL_PART_BYTES && ASCII_ADDRESS.test(lower) ? lower : undefined
   }
   const composed = lower.normalize('NFC')
   const at = composed.indexOf('@')
   const local = composed.slice(0, Math.max(0, at))
-  if (Buffer.byteLength(local) > LOCAL_MAX_BYTES || !UNICODE_LOCAL.test(local)) return undefined
+  if (Buffer.byteLength(local) > MAX_LOCAL_PART_BYTES || !UNICODE_LOCAL.test(local)) return undefined
   return isUnicodeDomain(composed.slice(at + 1)) ? composed : undefined
 }

@@ -82,15 +82,15 @@ const INTERNATIONAL = /^\+[1-9][0-9 ().-]*$/
 export const OPTIONAL_TRUNK = /^([+(\s]*\d{1,5}[)\s.-]*)\(\s*0\s*\)/
 const SEPARATORS = /[ ().-]+/g
 /** E.164: at most 15 digits; calling codes have 1 to 3. */
-const DIGITS_MAX = 15
-const CALLING_CODE_MAX = 3
+const MAX_DIGITS = 15
+const MAX_CALLING_CODE_DIGITS = 3
 
 /** The E.164 of a text that is a number as it stands, but for separators; undefined says nothing. */
 export const asItStands = (text: string): string | undefined => {
   if (!INTERNATIONAL.test(text) || (text.includes('(') && OPTIONAL_TRUNK.test(text))) return undefined
   const e164 = text.replace(SEPARATORS, '')
-  if (e164.length > DIGITS_MAX + 1) return undefined
-  for (let end = 2; end <= CALLING_CODE_MAX + 1; end++) {
+  if (e164.length > MAX_DIGITS + 1) return undefined
+  for (let end = 2; end <= MAX_CALLING_CODE_DIGITS + 1; end++) {
     const { prefix, lengths } = plan(e164.slice(1, end))
     if (lengths === 0) continue
     const national = e164.slice(end)
@@ -103,7 +103,7 @@ export const asItStands = (text: string): string | undefined => {
 const parse = (digits: string, country: CountryCode | undefined): PhoneNumber | undefined => {
   const options = { extract: false, ...(country === undefined ? {} : { defaultCountry: country }) }
   const number: PhoneNumber | undefined = parsePhoneNumberFromString(digits, options, METADATA)
-  if (number?.isPossible() !== true || number.number.length > DIGITS_MAX + 1) return undefined
+  if (number?.isPossible() !== true || number.number.length > MAX_DIGITS + 1) return undefined
   return ZEROS.test(number.nationalNumber) ? undefined : number
 }
 

@@ -38,7 +38,7 @@ export interface PhoneContext {
 const LENGTH_MAX = 512
 /** No number of any country has fewer digits. */
 const DIGITS_MIN = 5
-const DIGITS_MAX = 17
+const MAX_DIGITS = 17
 
 /** The digits, and the `+` where they begin with one; undefined where there is anything else but separators. */
 const compact = (text: string): string | undefined => {
@@ -92,7 +92,7 @@ const numberOf = (digits: string, { defaultCountry, callingCode }: PhoneContext)
 const problemOf = (digits: string, { defaultCountry }: PhoneContext): PhoneProblem => {
   const { length } = digits.replace('+', '')
   if (length < DIGITS_MIN) return 'too_short'
-  if (length > DIGITS_MAX) return 'too_long'
+  if (length > MAX_DIGITS) return 'too_long'
   if (digits.startsWith('+') || digits.startsWith('00') || /^0+$/.test(digits)) return 'unreadable'
   return defaultCountry === undefined ? 'no_country_code' : 'not_of_country'
 }

@@ -1,10 +1,10 @@
-import type { GivenFields } from '../../contacts/contact-schema.ts'
+import type { ContactInput } from '../../contacts/contact-schema.ts'
 import { spokenFullName, splitFullName, withMiddleName } from '../../contacts/names.ts'
 import type { ReadRow } from '../source/raw-row.ts'
 import { cellText } from './cell-text.ts'
 import { isPlaceholder } from './placeholders.ts'
 
-type Names = Pick<GivenFields, 'full_name' | 'first_name' | 'last_name'>
+type Names = Pick<ContactInput, 'full_name' | 'first_name' | 'last_name'>
 
 const partOf = ({ values }: ReadRow, part: 'middle_name' | 'name_suffix'): string => {
   const value = values[part]

@@ -1,7 +1,7 @@
 import {
   CONTACT_LIMITS,
   type ContactField,
-  type GivenFields,
+  type ContactInput,
   isLongerThan,
   ROW_ALIASES,
 } from '../../contacts/contact-schema.ts'
@@ -51,7 +51,7 @@ const rowError = (raw: ReadRow, field: ContactField, { failed, message }: FieldF
 }
 
 /** The parts may each be as long as the whole may be. */
-const composesTooLong = (given: GivenFields): boolean =>
+const composesTooLong = (given: ContactInput): boolean =>
   isLongerThan(given.full_name ?? composeFullName(given), CONTACT_LIMITS.text)
 
 const namesTooLong = (raw: ReadRow): RowError =>
@@ -63,7 +63,7 @@ const namesTooLong = (raw: ReadRow): RowError =>
 
 /** What the fields of a row came to. */
 export interface Reading {
-  readonly given: GivenFields
+  readonly given: ContactInput
   /** Values that cost the row. */
   readonly failures: readonly RowError[]
   /** Values that cost themselves, as long as something is left to know the contact by. */
@@ -147,7 +147,7 @@ export const makeRowReading = (
         else failures = [...failures, error]
       } else if (read !== undefined && !isEmpty(read)) given[parser.field] = read
     }
-    const fields: GivenFields = raw.cells === undefined ? given : { ...given, ...namesOfCells(given, raw) }
+    const fields: ContactInput = raw.cells === undefined ? given : { ...given, ...namesOfCells(given, raw) }
     if (composesTooLong(fields)) failures = [...failures, namesTooLong(raw)]
     return { given: fields, failures, dropped }
   }

@@ -1,4 +1,4 @@
-import { type GivenFields, KNOWN_ROW_FIELDS } from '../../contacts/contact-schema.ts'
+import { type ContactInput, KNOWN_ROW_FIELDS } from '../../contacts/contact-schema.ts'
 import { IDENTITY_KINDS } from '../../contacts/identity.ts'
 import { ROW_ERRORS, type RowError } from '../../contacts/row-errors.ts'
 import { type RawRow, type ReadRow, ROW_PARTS } from '../source/raw-row.ts'
@@ -14,7 +14,7 @@ interface NumberedRow {
 
 /** A row that can be imported. */
 interface GivenRow extends NumberedRow {
-  readonly given: GivenFields
+  readonly input: ContactInput
   /** Values that could not be read and were left out. */
   readonly dropped?: readonly RowError[]
   /** The row names somebody where nobody reads it: no name is to be made of the email. */
@@ -31,19 +31,19 @@ const KNOWN_OF_TABLES: ReadonlySet<string> = new Set([...KNOWN_ROW_FIELDS, ...RO
 
 const IDENTITIES: ReadonlySet<string> = new Set(IDENTITY_KINDS)
 
-const hasIdentity = (given: GivenFields): boolean => IDENTITY_KINDS.some((kind) => given[kind] !== undefined)
+const hasIdentity = (input: ContactInput): boolean => IDENTITY_KINDS.some((kind) => input[kind] !== undefined)
 
-const hasName = ({ full_name, first_name, last_name }: GivenFields): boolean =>
+const hasName = ({ full_name, first_name, last_name }: ContactInput): boolean =>
   (full_name ?? first_name ?? last_name) !== undefined
 
 const isName = ({ field }: RowError): boolean =>
   field === 'full_name' || field === 'first_name' || field === 'last_name'
 
 /** Whether a row is left without what its dropped values should have given: whom it is about. */
-const losesEverything = ({ given, dropped }: Reading): boolean =>
+const losesEverything = ({ given: input, dropped }: Reading): boolean =>
   dropped.length > 0 &&
-  !hasIdentity(given) &&
-  (!hasName(given) || dropped.some(({ field = '' }) => IDENTITIES.has(field)))
+  !hasIdentity(input) &&
+  (!hasName(input) || dropped.some(({ field = '' }) => IDENTITIES.has(field)))
 
 const failure = ({ failures, dropped }: Reading): RowError | undefined => {
   const identities = dropped.filter(({ field = '' }) => IDENTITIES.has(field))
@@ -75,13 +75,13 @@ export const makeRowNormaliser = (options: NormaliseOptions, warnings: Warnings)
     const numbered = line === undefined ? { rowNumber } : { rowNumber, line }
     const isUnread = countUnknown(raw, warnings) || raw.isNamedElsewhere === true
     const reading = read(raw)
-    const { given, failures, dropped } = reading
+    const { given: input, failures, dropped } = reading
     if (failures.length > 0 || losesEverything(reading)) {
       const error = failure(reading)
       if (error !== undefined) return { ...numbered, error }
     }
-    if (!hasIdentity(given)) {
-      if (!hasName(given)) {
+    if (!hasIdentity(input)) {
+      if (!hasName(input)) {
         return { ...numbered, error: { code: 'missing_identity', message: ROW_ERRORS.missing_identity } }
       }
       warnings.add('unmatchable_row')
@@ -91,7 +91,7 @@ export const makeRowNormaliser = (options: NormaliseOptions, warnings: Warnings)
     }
     return {
       ...numbered,
-      given,
+      input,
       ...(dropped.length > 0 && { dropped }),
       ...((isUnread || dropped.some(isName)) && { isNamedElsewhere: true }),
     }

@@ -127,7 +127,7 @@ const dayOf = (text: string, order: DateOrder | undefined): Day | DateProblem | 
 }
 
 /** Longer than any date that is written. */
-const LENGTH_MAX = 64
+const MAX_DATE_CHARS = 64
 
 const FIRST_WORD = /^(\p{L}{2,12})\.?,? /u
 /** How JavaScript names the zone. */
@@ -156,7 +156,7 @@ const simplified = (cell: string): string =>
  * the order, one cannot tell the day from the month (3/12/2024). Whether the day exists is for the reader of ISO dates to say.
  */
 export const isoOfWritten = (cell: string, order?: DateOrder): { readonly iso: string } | DateProblem | undefined => {
-  if (cell.length > LENGTH_MAX) return undefined
+  if (cell.length > MAX_DATE_CHARS) return undefined
   const text = simplified(cell)
   if (ISO_DATE_PATTERN.test(text)) return text === cell ? undefined : { iso: text }
   if (UNIX_TIME.test(text)) return { iso: isoOfUnixTime(text) }

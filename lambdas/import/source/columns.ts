@@ -1,7 +1,7 @@
 import { ApiError } from '../../http/errors.ts'
 import { shownName } from '../../http/shown-name.ts'
 import type { Warnings } from '../warnings.ts'
-import { COLUMNS_MAX, HEADER_MAX } from './csv-limits.ts'
+import { MAX_COLUMNS, MAX_HEADER_CHARS } from './csv-limits.ts'
 import { recogniseHeaders } from './header-names.ts'
 import { customNameOf, type GivenMapping, type Mapping, MAPPABLE_FIELDS, type MappingTarget } from './mapping-target.ts'
 import { isRejectColumn, REJECT_COLUMNS } from './reject-columns.ts'
@@ -39,15 +39,15 @@ const fold = (name: string): string => name.trim().toLowerCase()
 export const nameColumns = (header: readonly string[], hasHeader: boolean, warnings: Warnings): Column[] => {
   const reasons = hasHeader ? header.filter(isRejectColumn).length : 0
   // A file with as many columns as there may be can be sent again with the reasons why its rows failed.
-  if (header.length - Math.min(reasons, REJECT_COLUMNS.length) > COLUMNS_MAX)
-    refuse(`has ${header.length} columns`, `A CSV may have up to ${COLUMNS_MAX} columns.`)
+  if (header.length - Math.min(reasons, REJECT_COLUMNS.length) > MAX_COLUMNS)
+    refuse(`has ${header.length} columns`, `A CSV may have up to ${MAX_COLUMNS} columns.`)
   if (!hasHeader) return header.map((_, index) => ({ index, name: String(index + 1), header: '' }))
   const taken = new Set(header.map(fold))
   const seen = new Set<string>()
   return header.map((cell, index) => {
     const text = cell.trim()
-    if (text.length > HEADER_MAX) {
-      refuse(`the header of column ${index + 1} is too long`, `A header may have up to ${HEADER_MAX} characters.`)
+    if (text.length > MAX_HEADER_CHARS) {
+      refuse(`the header of column ${index + 1} is too long`, `A header may have up to ${MAX_HEADER_CHARS} characters.`)
     }
     if (text === '') return { index, name: `Column ${index + 1}`, header: '' }
     if (!seen.has(fold(text))) {

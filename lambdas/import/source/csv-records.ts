@@ -1,5 +1,5 @@
 import { CsvError, type Info, type Options, Parser } from 'csv-parse'
-import { CELL_MAX_BYTES, COLUMNS_MAX, type Delimiter } from './csv-limits.ts'
+import { MAX_CELL_BYTES, MAX_COLUMNS, type Delimiter } from './csv-limits.ts'
 import { UnreadableCsv } from './unreadable-csv.ts'
 
 /** Records of one chunk, and the line on which each begins (1 for the first line of the file). */
@@ -21,9 +21,9 @@ const optionsFor = (delimiter: Delimiter): Options => ({
 })
 
 /** Kept of a cell or a record that is over every limit, for the error that names it: a hostile file must not fill the memory. */
-const CELL_KEPT_BYTES = 2 * CELL_MAX_BYTES
+const CELL_KEPT_BYTES = 2 * MAX_CELL_BYTES
 /** A record that has more cells may have had still more. */
-export const CELLS_KEPT = 10 * COLUMNS_MAX
+export const CELLS_KEPT = 10 * MAX_COLUMNS
 
 const LINE_END = /\r\n|\r|\n/g
 

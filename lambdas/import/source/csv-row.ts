@@ -1,7 +1,7 @@
 import type { RowError } from '../../contacts/row-errors.ts'
 import type { WarningCounter, Warnings } from '../warnings.ts'
 import type { Column, ColumnPlan, FieldColumns } from './columns.ts'
-import { CELL_MAX_BYTES } from './csv-limits.ts'
+import { MAX_CELL_BYTES } from './csv-limits.ts'
 import { CELLS_KEPT } from './csv-records.ts'
 import { customNameOf } from './mapping-target.ts'
 import type { Cells, OtherValue, RawRow } from './raw-row.ts'
@@ -27,7 +27,7 @@ export const isBlank = (cell: string): boolean => {
 
 /** UTF-8 takes up to 3 bytes a UTF-16 unit, so that most cells need no counting. */
 const isTooLong = (cell: string): boolean =>
-  cell.length * 3 > CELL_MAX_BYTES && (cell.length > CELL_MAX_BYTES || Buffer.byteLength(cell) > CELL_MAX_BYTES)
+  cell.length * 3 > MAX_CELL_BYTES && (cell.length > MAX_CELL_BYTES || Buffer.byteLength(cell) > MAX_CELL_BYTES)
 
 /** Where one field's value comes from, and where it goes. */
 interface Slot {
@@ -51,7 +51,7 @@ const ragged = (line: number, cells: number, columns: number): RowError => {
 
 const tooLongCell = (column: string): RowError => ({
   code: 'field_too_long',
-  message: `A cell is longer than ${CELL_MAX_BYTES} bytes.`,
+  message: `A cell is longer than ${MAX_CELL_BYTES} bytes.`,
   column,
 })
 

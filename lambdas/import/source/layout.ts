@@ -1,5 +1,5 @@
 import type { CsvChunks } from './csv-chunks.ts'
-import { COLUMNS_MAX, type Delimiter, DELIMITERS, HEADER_MAX } from './csv-limits.ts'
+import { MAX_COLUMNS, type Delimiter, DELIMITERS, MAX_HEADER_CHARS } from './csv-limits.ts'
 import type { CsvOptions } from './csv-options.ts'
 import { makeRecordReader } from './csv-records.ts'
 import { isBlank } from './csv-row.ts'
@@ -16,10 +16,10 @@ export interface Layout {
 }
 
 /** The longest header that is allowed, in UTF-8, fits twice. */
-const SAMPLE_BYTES = 6 * COLUMNS_MAX * HEADER_MAX
+const SAMPLE_BYTES = 6 * MAX_COLUMNS * MAX_HEADER_CHARS
 const RECORDS_COMPARED = 50
 /** Lines of text before a header: LinkedIn writes two, reports of spreadsheets some more. */
-const PREAMBLE_MAX = 20
+const MAX_PREAMBLE_RECORDS = 20
 /** Columns that must be recognised in a line below the first to make it the header. */
 const PREAMBLE_PROOF = 2
 /** Most files show themselves in their first lines. */
@@ -62,7 +62,7 @@ const isBlankLine = (cells: Cells): boolean => cells.length === 1 && filledCells
  */
 const headerAt = (records: readonly Cells[], usedColumns: (record: Cells) => number, proof: number): number => {
   const above: Cells[] = []
-  for (const [index, record] of records.slice(0, PREAMBLE_MAX + 1).entries()) {
+  for (const [index, record] of records.slice(0, MAX_PREAMBLE_RECORDS + 1).entries()) {
     const used = usedColumns(record)
     if (used >= (index === 0 ? 1 : proof)) {
       return above.every((cells) => cells.length < record.length || filledCells(cells) <= 1) ? index : 0

@@ -4,12 +4,12 @@ import type { RawRow } from './raw-row.ts'
 import { rowOfObject } from './rows.ts'
 
 /** A line longer than this is a malformed row, and is not kept in memory: far more than all fields of a contact may hold. */
-const LINE_MAX_BYTES = 1024 * 1024
+const MAX_LINE_BYTES = 1024 * 1024
 
 const LINE_FEED = 0x0a
 
 const malformed = (message: string): RowError => ({ code: 'malformed_row', message })
-const TOO_LONG = malformed(`The line is longer than ${LINE_MAX_BYTES} bytes.`)
+const TOO_LONG = malformed(`The line is longer than ${MAX_LINE_BYTES} bytes.`)
 const NOT_UTF8 = malformed('The line is not valid UTF-8.')
 const NOT_JSON = malformed(ROW_ERRORS.malformed_row)
 
@@ -48,13 +48,13 @@ async function* linesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8
   let length = 0
   const add = (piece: Uint8Array): void => {
     length += piece.length
-    if (length <= LINE_MAX_BYTES) pieces.push(piece)
+    if (length <= MAX_LINE_BYTES) pieces.push(piece)
     else pieces = []
   }
   const take = (): Uint8Array | 'too long' => {
     const [only] = pieces
     const line = pieces.length === 1 && only !== undefined ? only : Buffer.concat(pieces)
-    const isTooLong = length > LINE_MAX_BYTES
+    const isTooLong = length > MAX_LINE_BYTES
     pieces = []
     length = 0
     return isTooLong ? 'too long' : line

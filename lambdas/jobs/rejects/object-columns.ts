@@ -1,5 +1,5 @@
 import { KNOWN_ROW_FIELDS } from '../../contacts/contact-schema.ts'
-import { COLUMNS_MAX, HEADER_MAX } from '../../import/source/csv-limits.ts'
+import { MAX_COLUMNS, MAX_HEADER_CHARS } from '../../import/source/csv-limits.ts'
 import { isRejectColumn } from '../../import/source/reject-columns.ts'
 
 type Values = Readonly<Record<string, unknown>>
@@ -9,7 +9,7 @@ const CUSTOM_FIELDS = 'custom_fields'
 const OTHER_FIELDS = 'other_fields'
 
 /** Columns for fields: a file may have so many, and the others are taken. */
-const FIELD_COLUMNS_MAX = COLUMNS_MAX - 1
+const MAX_FIELD_COLUMNS = MAX_COLUMNS - 1
 
 const isObject = (value: unknown): value is Values =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -23,7 +23,7 @@ const cellsOf = (values: Values): (readonly [header: string, value: unknown])[] 
   )
 
 const canBeHeader = (name: string): boolean =>
-  name.trim() !== '' && name.length <= HEADER_MAX && name !== OTHER_FIELDS && !isRejectColumn(name)
+  name.trim() !== '' && name.length <= MAX_HEADER_CHARS && name !== OTHER_FIELDS && !isRejectColumn(name)
 
 /** Fields that every reader knows stand first, in their usual order; then the custom ones; then those that nobody knows. */
 const KNOWN: readonly string[] = [...KNOWN_ROW_FIELDS].filter((field) => field !== CUSTOM_FIELDS)
@@ -42,7 +42,7 @@ export const makeObjectColumns = () => {
     add(values: Values): void {
       for (const [header, value] of cellsOf(values)) {
         if (cellOf(header, value) === '' || headers.has(header)) continue
-        if (headers.size < FIELD_COLUMNS_MAX && canBeHeader(header)) headers.add(header)
+        if (headers.size < MAX_FIELD_COLUMNS && canBeHeader(header)) headers.add(header)
         else hasOthers = true
       }
     },

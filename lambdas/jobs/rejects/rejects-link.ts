@@ -1,7 +1,7 @@
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3'
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
 import * as z from 'zod'
-import { dataOf } from '../../http/answer.ts'
+import { dataOf } from '../../http/response.ts'
 import { ApiError } from '../../http/errors.ts'
 import type { Clock } from '../../platform/clock.ts'
 import { hasEnded, type Job } from '../job.ts'
@@ -19,7 +19,7 @@ export const makeSignDownload =
     })
   }
 
-export const rejectsAnswerSchema = dataOf(
+export const rejectsBodySchema = dataOf(
   z.object({
     url: z
       .string()
@@ -29,7 +29,7 @@ export const rejectsAnswerSchema = dataOf(
 
 const LINK_SECONDS = 5 * 60
 /** How long the bucket keeps the CSVs, by the contract. */
-const KEPT_MS = 30 * 24 * 60 * 60 * 1000
+const RETENTION_MS = 30 * 24 * 60 * 60 * 1000
 
 /** The address of the CSV of a job's failed rows; throws why there is none. */
 export const makeRejectsLink =
@@ -39,7 +39,7 @@ export const makeRejectsLink =
       throw new ApiError('conflict', { message: 'The rejects are made when the job ends, and it has not ended yet.' })
     }
     if (!job.has_rejects) throw new ApiError('not_found', { message: whyNone(job) })
-    if (Date.parse(job.completed_at ?? job.created_at) + KEPT_MS < clock.now()) {
+    if (Date.parse(job.completed_at ?? job.created_at) + RETENTION_MS < clock.now()) {
       throw new ApiError('not_found', { message: 'The rejects of this job are no longer kept.' })
     }
     return signDownload(rejectsKey(job), `${job.job_id}-rejects.csv`, LINK_SECONDS)

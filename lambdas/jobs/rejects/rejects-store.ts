@@ -4,19 +4,19 @@ import { Upload } from '@aws-sdk/lib-storage'
 import type { Job } from '../job.ts'
 
 /** Whose rejects: the epoch keeps those of an incarnation that lost its lease from taking the place of those that count. */
-type RejectsName = Pick<Job, 'workspace_id' | 'job_id' | 'epoch'>
+type RejectsKey = Pick<Job, 'workspace_id' | 'job_id' | 'epoch'>
 
-export const rejectsKey = ({ workspace_id, job_id, epoch }: RejectsName): string =>
+export const rejectsKey = ({ workspace_id, job_id, epoch }: RejectsKey): string =>
   `rejects/${workspace_id}/${job_id}-${epoch}.csv`
 
 /** CSVs of the rows that failed, on S3. */
 export interface RejectsStore {
   /** Writes while it reads, in constant memory. */
-  put(name: RejectsName, lines: AsyncIterable<string>): Promise<void>
+  put(name: RejectsKey, lines: AsyncIterable<string>): Promise<void>
 }
 
 /** Parts of 5 MiB, the least that S3 takes, on their way at a time. */
-const PARTS_AT_ONCE = 2
+const MAX_CONCURRENT_PARTS = 2
 
 export const makeRejectsStore = ({ s3, bucket }: { readonly s3: S3Client; readonly bucket: string }): RejectsStore => ({
   put: async (name, lines) => {
@@ -28,7 +28,7 @@ export const makeRejectsStore = ({ s3, bucket }: { readonly s3: S3Client; readon
         Body: Readable.from(pieces(lines)),
         ContentType: 'text/csv; charset=utf-8',
       },
-      queueSize: PARTS_AT_ONCE,
+      queueSize: MAX_CONCURRENT_PARTS,
     })
     await upload.done()
   },

@@ -20,9 +20,9 @@ interface RejectsDeps {
 
 /** Makes the CSV of the rows of a queued job that failed, out of its outcomes and, once more, its payload. */
 export const makeRejects = ({ store, outcomes, payloads }: RejectsDeps): RejectsMaker => ({
-  make: async (job, mayCall) => {
-    const failed = failedRecords(job, outcomes, mayCall)
-    const read = mayCall === undefined ? payloads : readUnderLease(payloads, mayCall)
+  make: async (job, ensureLease) => {
+    const failed = failedRecords(job, outcomes, ensureLease)
+    const read = ensureLease === undefined ? payloads : readUnderLease(payloads, ensureLease)
     try {
       await store.put(job, rejectLines(await sourceOf(job, read), failed))
     } catch (error) {
@@ -52,14 +52,14 @@ export const inlineRejectSource = (source: InlineSource, options: ImportRequest[
     : { kind: 'objects', open: () => Promise.resolve(readRows(source.rows)) }
 
 /** Objects of outcomes read at a time: each holds one batch, and a large job has thousands. */
-const OBJECTS_AT_ONCE = 8
+const MAX_CONCURRENT_OBJECTS = 8
 
-const failedRecords = (job: Job, outcomes: RejectsDeps['outcomes'], mayCall?: () => Promise<void>): FailedRecords =>
+const failedRecords = (job: Job, outcomes: RejectsDeps['outcomes'], ensureLease?: () => Promise<void>): FailedRecords =>
   async function* () {
     const objects = job.segments.flatMap(objectsOf)
-    for (let at = 0; at < objects.length; at += OBJECTS_AT_ONCE) {
-      await mayCall?.()
-      const some = objects.slice(at, at + OBJECTS_AT_ONCE)
+    for (let at = 0; at < objects.length; at += MAX_CONCURRENT_OBJECTS) {
+      await ensureLease?.()
+      const some = objects.slice(at, at + MAX_CONCURRENT_OBJECTS)
       const found = await Promise.all(some.map((object) => outcomes.get(job, object)))
       yield* found.flatMap(failedOf)
     }

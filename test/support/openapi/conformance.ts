@@ -1,6 +1,6 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
-import type { HttpAnswer, HttpRequest } from '../../../local/http-client.ts'
+import type { HttpResponse, HttpRequest } from '../../../local/http-client.ts'
 import {
   isReference,
   type HeaderObject,
@@ -10,7 +10,7 @@ import {
 } from '../../../lambdas/openapi/openapi.ts'
 
 /** What of an answer is held against the document. */
-export type Answer = Pick<HttpAnswer, 'status' | 'headers' | 'text' | 'json'>
+export type Answer = Pick<HttpResponse, 'status' | 'headers' | 'text' | 'json'>
 type Asked = Pick<HttpRequest, 'method' | 'path'>
 
 /** Says what of an answer the document does not allow; nothing where all of it is as documented. */

@@ -8,12 +8,12 @@ let conformance: Conformance | undefined
 export const conforming =
   (http: Http): Http =>
   async (request) => {
-    const answer = await http(request)
+    const response = await http(request)
     conformance ??= makeConformance(openApiDocument())
-    const problems = conformance(request, answer)
-    if (problems.length === 0) return answer
+    const problems = conformance(request, response)
+    if (problems.length === 0) return response
     const { method = 'GET', path } = request
     throw new Error(
-      `${method} ${path.slice(0, 200)} was answered ${answer.status}, and not as the OpenAPI document says:\n- ${problems.slice(0, 20).join('\n- ')}\n${answer.text.slice(0, 1_000)}`,
+      `${method} ${path.slice(0, 200)} was answered ${response.status}, and not as the OpenAPI document says:\n- ${problems.slice(0, 20).join('\n- ')}\n${response.text.slice(0, 1_000)}`,
     )
   }

@@ -14,14 +14,14 @@ import type { End, Process, Simulator } from './simulator.ts'
 
 interface Answer {
   readonly jobId: string
-  readonly answer: string
+  readonly response: string
   readonly replayed: boolean
 }
 
 /** What clients of one import were told, and the jobs that may have come of it. */
 export interface Told {
   readonly import: SimulatedImport
-  readonly answers: Pick<Answer, 'jobId' | 'answer'>[]
+  readonly answers: Pick<Answer, 'jobId' | 'response'>[]
   /** Answers that were not told to be those of an earlier request. */
   firstAnswers: number
   readonly jobIds: Set<string>
@@ -38,12 +38,12 @@ interface Deps {
   readonly cloud: Cloud
   readonly random: Random
   readonly newJobId: () => string
-  readonly newWriter: () => string
+  readonly newAttemptToken: () => string
 }
 
 /** API Gateway gives up at 29 s, and so does the function. */
 const REQUEST_MS = 29_000
-const MOST_TRIES = 40
+const MAX_ATTEMPTS = 40
 
 const PATH = '/v1/import/contacts'
 
@@ -63,13 +63,13 @@ const requestOptions = ({ updateExisting, dryRun }: SimulatedImport): ImportRequ
 })
 
 /** Clients of the service: patient ones send a keyed request again until it is answered. */
-export const makeClients = ({ simulator, cloud, random, newJobId, newWriter }: Deps) => {
+export const makeClients = ({ simulator, cloud, random, newJobId, newAttemptToken }: Deps) => {
   const handle = (told: Told) => async (process: Process) => {
     const { import: asked } = told
     const { rejectsStore, ...ports } = cloud.portsFor(process)
     const deps = {
       ...ports,
-      newWriter,
+      newAttemptToken,
       newJobId: () => {
         const id = newJobId()
         told.jobIds.add(id)
@@ -101,30 +101,30 @@ export const makeClients = ({ simulator, cloud, random, newJobId, newWriter }: D
       request,
       total: null,
       report: { errors: [], warnings: [] },
-      stage: (name, payloads) => payloads.put(name, asked.format, payloadText(asked)),
+      storePayload: (name, payloads) => payloads.put(name, asked.format, payloadText(asked)),
     })
   }
 
-  const hear = (told: Told, { jobId, answer, replayed }: Answer): void => {
-    told.answers.push({ jobId, answer })
+  const hear = (told: Told, { jobId, response, replayed }: Answer): void => {
+    told.answers.push({ jobId, response })
     if (!replayed && (told.firstAnswers += 1) > 1)
       simulator.fail(new Error(`(3) Client ${told.import.name} was answered twice as if for the first time.`))
     if (replayed && !told.import.hasKey)
       simulator.fail(new Error(`(7) Client ${told.import.name} has no key and was answered again.`))
-    simulator.log(`client ${told.import.name} is answered: ${answer}`)
+    simulator.log(`client ${told.import.name} is answered: ${response}`)
     const job = cloud.memory.jobs.jobs.get(`${told.import.workspaceId}/${jobId}`)
     if (job === undefined) simulator.fail(new Error(`(7) Job ${jobId} was answered and is not there.`))
     if (job?.payload !== undefined && told.import.fault !== 'file_gone' && !cloud.payloads.has(job.payload.key)) {
       simulator.fail(new Error(`(7) The payload of job ${jobId} was answered and is not there.`))
     }
-    if (told.import.way === 'inline' && job?.answer !== answer) {
+    if (told.import.way === 'inline' && job?.answer !== response) {
       simulator.fail(new Error(`(3) Job ${jobId} was answered before its end was stored.`))
     }
   }
 
   const ask = async (told: Told, delayMs: number): Promise<void> => {
     await simulator.sleep(delayMs)
-    for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+    for (let tries = 0; tries < MAX_ATTEMPTS; tries += 1) {
       const sentAt = simulator.now()
       const end = await simulator.start(`request ${told.import.name}`, REQUEST_MS, handle(told))
       if (end.kind === 'returned') hear(told, end.value)
@@ -143,7 +143,7 @@ export const makeClients = ({ simulator, cloud, random, newJobId, newWriter }: D
       if (!told.import.hasKey) return
       await simulator.sleep(pauseAfter(end, random))
     }
-    simulator.fail(new Error(`(7) Client ${told.import.name} got no answer in ${MOST_TRIES} tries.`))
+    simulator.fail(new Error(`(7) Client ${told.import.name} got no answer in ${MAX_ATTEMPTS} tries.`))
   }
 
   const cancel = async (told: Told, delayMs: number): Promise<void> => {
@@ -153,7 +153,7 @@ export const makeClients = ({ simulator, cloud, random, newJobId, newWriter }: D
       simulator.log(`client ${told.import.name} cancels ${name}`)
       await simulator.start('cancel', REQUEST_MS, async (process) => {
         const ports = cloud.portsFor(process)
-        return makeCancelJob({ ...ports, newWriter })((await ports.jobs.read(job)) ?? job)
+        return makeCancelJob({ ...ports, newAttemptToken })((await ports.jobs.read(job)) ?? job)
       })
     }
   }

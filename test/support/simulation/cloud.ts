@@ -2,7 +2,7 @@ import type { ContactItem } from '../../../lambdas/contacts/contact.ts'
 import { workspaceKeys, type WorkspaceKeys } from '../../../lambdas/contacts/identity.ts'
 import type { ContactsTable } from '../../../lambdas/contacts/contacts-table.ts'
 import { importEvent, type ImportEvent } from '../../../lambdas/jobs/job-event.ts'
-import type { JobName } from '../../../lambdas/jobs/job-store.ts'
+import type { JobKey } from '../../../lambdas/jobs/job-store.ts'
 import type { Job } from '../../../lambdas/jobs/job.ts'
 import { payloadKey } from '../../../lambdas/jobs/payload-store.ts'
 import { PayloadGone, type PayloadStore } from '../../../lambdas/jobs/ports.ts'
@@ -26,7 +26,7 @@ interface Options {
   readonly batchRows: number
   /** A payload comes in many pieces, each with a wait: reading it takes longer than a lease. */
   readonly isReadSlowly: boolean
-  readonly send: (name: JobName) => void
+  readonly send: (name: JobKey) => void
 }
 
 /** How long the sweep's index may lag behind the jobs, in milliseconds at most. */
@@ -75,7 +75,7 @@ export const makeCloud = ({ simulator, random, weather, workspaceIds, batchRows,
     },
   })
 
-  const due = (now: number): JobName[] =>
+  const due = (now: number): JobKey[] =>
     [...memory.jobs.jobs.values()]
       .filter(({ job_id, sweep_at }) => {
         const lag = lagging.get(job_id)
@@ -123,17 +123,17 @@ export const makeCloud = ({ simulator, random, weather, workspaceIds, batchRows,
           async () => {
             const taken = weather.mishap() ? subset(actions) : actions
             const results = taken.length > 0 ? await table.writeEach(taken) : []
-            return actions.map((action) => results[taken.indexOf(action)] ?? 'busy')
+            return actions.map((action) => results[taken.indexOf(action)] ?? 'retryable')
           },
-          () => actions.map(() => 'busy'),
+          () => actions.map(() => 'retryable'),
         ),
       writeTogether: (actions) => {
-        const busy = () => ({ ok: false, results: actions.map(() => 'busy' as const) })
+        const retryable = () => ({ ok: false, results: actions.map(() => 'retryable' as const) })
         return simulator.call(
           process,
           `transaction ${actions.length}`,
-          async () => (weather.mishap() ? busy() : table.writeTogether(actions)),
-          busy,
+          async () => (weather.mishap() ? retryable() : table.writeTogether(actions)),
+          retryable,
         )
       },
     }
@@ -186,10 +186,10 @@ export const makeCloud = ({ simulator, random, weather, workspaceIds, batchRows,
     return {
       jobs: {
         open: (job: Job) => call('jobs.open', () => jobs.open(job)),
-        read: (name: JobName) => call(`jobs.read ${name.job_id}`, () => jobs.read(name)),
+        read: (name: JobKey) => call(`jobs.read ${name.job_id}`, () => jobs.read(name)),
         change: (...args: Parameters<typeof jobs.change>) =>
           call(`jobs.change ${args[0].job_id}`, () => jobs.change(...args)),
-        requestCancel: (name: JobName) => call(`jobs.requestCancel ${name.job_id}`, () => jobs.requestCancel(name)),
+        requestCancel: (name: JobKey) => call(`jobs.requestCancel ${name.job_id}`, () => jobs.requestCancel(name)),
         list: jobs.list,
         due: async function* (now: number) {
           for (let from = 0; ; from += DUE_PER_PAGE) {
@@ -209,7 +209,7 @@ export const makeCloud = ({ simulator, random, weather, workspaceIds, batchRows,
       payloads: ownPayloads,
       ...uploads.portsFor(process),
       queue: {
-        send: (name: JobName) =>
+        send: (name: JobKey) =>
           call(`queue.send ${name.job_id}`, async () => {
             send(name)
           }),

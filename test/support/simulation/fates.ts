@@ -4,11 +4,11 @@ import type { Theme } from './themes.ts'
 import type { Fate } from './weather.ts'
 
 /** Writes of a run that land late in any case, at most: without a bound, no run need ever end. */
-const MOST_LATE_WRITES = 12
+const MAX_LATE_WRITES = 12
 
 const lateWrites = (random: Random): Fate => {
   const rate = random.pick([0, 0.1, 0.3])
-  let left = MOST_LATE_WRITES
+  let left = MAX_LATE_WRITES
   return (_, label) => {
     if (!label.startsWith('transaction') || left === 0 || !random.chance(rate)) return undefined
     left -= 1

@@ -8,7 +8,7 @@ interface Call {
   readonly effect: () => Promise<unknown>
   /** What the caller hears when the answer never comes: a value, or it throws. */
   readonly lost: () => unknown
-  readonly resolve: (answer: unknown) => void
+  readonly resolve: (response: unknown) => void
   /** It takes effect by then, or never. */
   readonly latest: number
   readonly caller: Caller
@@ -24,7 +24,7 @@ export interface Caller {
 
 interface Flight extends Call {
   /** Set once the call is decided and its answer alone is under way. */
-  answer?: () => unknown
+  response?: () => unknown
   /** Nobody waits for it any more; its effect may still come. */
   isOrphan: boolean
   /** It is not its turn before. */
@@ -67,8 +67,8 @@ export const makeFlights = ({ random, isCalm, now, log, wake, strike, standstill
     flights.splice(flights.indexOf(flight), 1)
   }
 
-  const answerWith = (flight: Flight, answer: () => unknown): void => {
-    flight.answer = answer
+  const answerWith = (flight: Flight, response: () => unknown): void => {
+    flight.response = response
     flight.heldUntil = 0
   }
 
@@ -126,18 +126,18 @@ export const makeFlights = ({ random, isCalm, now, log, wake, strike, standstill
   /** The answer reaches its caller, unless that is gone, or stands still just now. */
   const deliver = (flight: Flight): void => {
     if (flight.caller.frozenUntil > now() && flight.caller.isAlive) {
-      const result = flight.answer?.()
-      flight.answer = () => result
+      const result = flight.response?.()
+      flight.response = () => result
       return
     }
     drop(flight)
-    if (flight.caller.isAlive) flight.resolve(flight.answer?.())
+    if (flight.caller.isAlive) flight.resolve(flight.response?.())
   }
 
   const take = (flight: Flight): void => {
     const { caller, label } = flight
     last = caller
-    if (flight.answer !== undefined) {
+    if (flight.response !== undefined) {
       deliver(flight)
       return
     }
@@ -153,8 +153,8 @@ export const makeFlights = ({ random, isCalm, now, log, wake, strike, standstill
     fates[fate](flight)
   }
 
-  const isReady = ({ heldUntil, answer, caller }: Flight): boolean =>
-    heldUntil <= now() && (answer === undefined || caller.frozenUntil <= now() || !caller.isAlive)
+  const isReady = ({ heldUntil, response, caller }: Flight): boolean =>
+    heldUntil <= now() && (response === undefined || caller.frozenUntil <= now() || !caller.isAlive)
 
   return {
     send: (call: Call): void => void flights.push({ ...call, isOrphan: false, heldUntil: 0 }),
@@ -176,7 +176,7 @@ export const makeFlights = ({ random, isCalm, now, log, wake, strike, standstill
 
     /** Nothing takes effect later than its request may last: what is on its way when that is over did so, or never will. */
     expire: (at: number): void => {
-      for (const flight of flights.filter(({ latest, answer }) => answer === undefined && latest < at)) {
+      for (const flight of flights.filter(({ latest, response }) => response === undefined && latest < at)) {
         const landed = random.chance(0.5)
         log(`${flight.caller.name} ${flight.label}  ← timed out, ${landed ? 'with' : 'without'} effect`)
         if (landed) void land(flight)

@@ -1,6 +1,6 @@
 import type { OutcomeRecord } from '../../../lambdas/import/outcome.ts'
 import type { HeldKey, IdempotencyReader, IdempotencyStore } from '../../../lambdas/jobs/idempotency-store.ts'
-import type { JobName, JobStore } from '../../../lambdas/jobs/job-store.ts'
+import type { JobKey, JobStore } from '../../../lambdas/jobs/job-store.ts'
 import { hasEnded, type Job } from '../../../lambdas/jobs/job.ts'
 import type { OutcomeStore } from '../../../lambdas/jobs/outcome-store.ts'
 
@@ -19,7 +19,7 @@ export const makeMemoryJobStore = ({ onChange }: JobMemoryOptions = {}): JobStor
     onChange?.(before, after)
     return structuredClone(after)
   }
-  const nameOf = ({ workspace_id, job_id }: JobName): string => `${workspace_id}/${job_id}`
+  const nameOf = ({ workspace_id, job_id }: JobKey): string => `${workspace_id}/${job_id}`
   return {
     jobs,
     open: async (job) => {

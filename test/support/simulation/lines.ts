@@ -3,8 +3,8 @@ import type { SimulatedRow } from './reference.ts'
 
 /** A row as a client sends it: few identities, so that rows meet often; or one that cannot be read. */
 export type Line =
-  | { readonly given: SimulatedRow['given'] }
-  | { readonly error: 'invalid_email' | 'malformed_row'; readonly given?: undefined }
+  | { readonly input: SimulatedRow['input'] }
+  | { readonly error: 'invalid_email' | 'malformed_row'; readonly input?: undefined }
 
 /** How rows name contacts: of how many emails and phones, and how often both. */
 export interface Identities {
@@ -18,7 +18,7 @@ export interface Identities {
 /** One of them fits into a contact, two do not. */
 const LONG = 'x'.repeat(9_000)
 
-export const dealGiven = (random: Random, { emails, phones, both, fields }: Identities): SimulatedRow['given'] => {
+export const dealGiven = (random: Random, { emails, phones, both, fields }: Identities): SimulatedRow['input'] => {
   const kind = random.chance(0.04) ? 'name' : random.chance(both) ? 'both' : random.pick(['email', 'phone'] as const)
   return {
     ...((kind === 'email' || kind === 'both') && { email: `e${random.below(emails)}@x.io` }),
@@ -33,6 +33,6 @@ export const dealLines = (random: Random, count: number, identities: Identities)
   return Array.from({ length: count }, () =>
     random.chance(rate)
       ? { error: random.pick(['invalid_email', 'malformed_row'] as const) }
-      : { given: dealGiven(random, identities) },
+      : { input: dealGiven(random, identities) },
   )
 }

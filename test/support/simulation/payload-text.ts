@@ -1,13 +1,13 @@
 import { ROW_ERRORS } from '../../../lambdas/contacts/row-errors.ts'
-import type { GivenFields } from '../../../lambdas/contacts/contact-schema.ts'
+import type { ContactInput } from '../../../lambdas/contacts/contact-schema.ts'
 import type { NormalisedRow } from '../../../lambdas/import/normalise/row.ts'
 import type { Line } from './lines.ts'
 import type { SimulatedImport } from './scenario.ts'
 
 /** A row without identity has a name, or it would not be a contact. */
-const valuesOf = (line: Line): GivenFields | undefined => {
-  if (line.given === undefined) return line.error === 'invalid_email' ? { email: 'nobody' } : undefined
-  const { email, phone, company, custom_fields } = line.given
+const valuesOf = (line: Line): ContactInput | undefined => {
+  if (line.input === undefined) return line.error === 'invalid_email' ? { email: 'nobody' } : undefined
+  const { email, phone, company, custom_fields } = line.input
   return {
     ...(email === undefined && phone === undefined && { full_name: 'Nameless' }),
     ...(email && { email }),
@@ -49,8 +49,8 @@ export const rawRows = ({ lines }: SimulatedImport): unknown[] => lines.map((lin
 export const inlineRows = ({ lines }: SimulatedImport): NormalisedRow[] =>
   lines.map((line, n): NormalisedRow => {
     const rowNumber = n + 1
-    if (line.given === undefined) {
+    if (line.input === undefined) {
       return { rowNumber, error: { code: line.error, message: ROW_ERRORS[line.error] } }
     }
-    return { rowNumber, given: { ...valuesOf(line) } }
+    return { rowNumber, input: { ...valuesOf(line) } }
   })

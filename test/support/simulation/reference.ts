@@ -1,9 +1,9 @@
-import type { GivenFields } from '../../../lambdas/contacts/contact-schema.ts'
+import type { ContactInput } from '../../../lambdas/contacts/contact-schema.ts'
 
 /** A row as the simulation deals it: few identities and little else, so that rows meet often. */
 export interface SimulatedRow {
   readonly rowNumber: number
-  readonly given: Pick<GivenFields, 'email' | 'phone' | 'company' | 'custom_fields'>
+  readonly input: Pick<ContactInput, 'email' | 'phone' | 'company' | 'custom_fields'>
 }
 
 /** A contact by the plain meaning of the contract; `by` names the job and row that made it. */
@@ -11,7 +11,7 @@ export interface ReferenceContact {
   email: string | undefined
   phone: string | undefined
   company: string | undefined
-  custom_fields?: GivenFields['custom_fields']
+  custom_fields?: ContactInput['custom_fields']
   readonly by: string
 }
 
@@ -21,37 +21,37 @@ interface ReferenceJob {
 }
 
 /** By the contract, of JSON; the fields of the simulation are ASCII. */
-const CUSTOM_FIELDS_MAX = 16 * 1024
+const MAX_CUSTOM_FIELDS_BYTES = 16 * 1024
 
 /** Takes one row on a list of contacts and says what became of it: the contract, with nothing of keys, batches or retries. */
 export const takeRow = (
   contacts: ReferenceContact[],
   job: ReferenceJob,
-  { rowNumber, given }: SimulatedRow,
+  { rowNumber, input }: SimulatedRow,
 ): string => {
   const matches = contacts.filter(
     ({ email, phone }) =>
-      (given.email !== undefined && given.email === email) || (given.phone !== undefined && given.phone === phone),
+      (input.email !== undefined && input.email === email) || (input.phone !== undefined && input.phone === phone),
   )
   const [match, other] = matches
   if (match === undefined) {
     const by = `${job.id}.${rowNumber}`
-    const { email, phone, company, custom_fields } = given
+    const { email, phone, company, custom_fields } = input
     contacts.push({ email, phone, company, ...(custom_fields && { custom_fields }), by })
     return `created ${by}`
   }
   if (!job.updateExisting) return `skipped ${other === undefined ? match.by : 'two'}`
   if (other !== undefined) return 'failed ambiguous_match'
-  const custom_fields = { ...match.custom_fields, ...given.custom_fields }
-  if (JSON.stringify(custom_fields).length > CUSTOM_FIELDS_MAX) return 'failed custom_fields_too_large'
+  const custom_fields = { ...match.custom_fields, ...input.custom_fields }
+  if (JSON.stringify(custom_fields).length > MAX_CUSTOM_FIELDS_BYTES) return 'failed custom_fields_too_large'
   match.custom_fields = custom_fields
-  match.email = given.email ?? match.email
-  match.phone = given.phone ?? match.phone
-  match.company = given.company ?? match.company
+  match.email = input.email ?? match.email
+  match.phone = input.phone ?? match.phone
+  match.company = input.company ?? match.company
   return `updated ${match.by}`
 }
 
-const sizes = (fields: GivenFields['custom_fields'] = {}): string =>
+const sizes = (fields: ContactInput['custom_fields'] = {}): string =>
   Object.entries(fields)
     .map(([name, value]) => `,${name} ${JSON.stringify(value).length}`)
     .toSorted()

@@ -119,7 +119,7 @@ export const dealScenario = (random: Random): Scenario => {
   }
   const before = Array.from({ length: random.below(6) }, (_, n) => ({
     rowNumber: n + 1,
-    given: dealGiven(random, identities),
+    input: dealGiven(random, identities),
   }))
   const kind = random.pick(['alone', 'alone', 'alone', 'crowd', 'crowd', 'crowd', 'two workspaces'] as const)
   const dealt: Scenario = {
@@ -143,9 +143,9 @@ export const dealScenario = (random: Random): Scenario => {
 const writable = (asked: SimulatedImport): SimulatedImport => {
   if (asked.way === 'inline' || asked.format !== 'csv') return asked
   const lines = asked.lines.map((line) => {
-    if (line.given === undefined) return line
-    const { custom_fields, ...given } = line.given
-    return { given }
+    if (line.input === undefined) return line
+    const { custom_fields, ...input } = line.input
+    return { input }
   })
   return { ...asked, lines }
 }

@@ -14,7 +14,7 @@ export interface Scheduler {
   run(work: Promise<unknown>): Promise<number>
 }
 
-const MOST_TURNS = 20_000
+const MAX_TURNS = 20_000
 
 export const makeScheduler = (random: Random): Scheduler => {
   const waiting: Turn[] = []
@@ -37,7 +37,7 @@ export const makeScheduler = (random: Random): Scheduler => {
         await settled()
         if (state.ended && waiting.length === 0) break
         if (waiting.length === 0) continue
-        if ((turns += 1) > MOST_TURNS) throw new Error(`The run did not end within ${MOST_TURNS} calls.`)
+        if ((turns += 1) > MAX_TURNS) throw new Error(`The run did not end within ${MAX_TURNS} calls.`)
         const own = waiting.findIndex(({ actor }) => actor === last)
         const chosen = own >= 0 && random.chance(sticky) ? own : random.below(waiting.length)
         const [turn] = waiting.splice(chosen, 1)

@@ -1,7 +1,7 @@
 import { workspaceKeys } from '../../../lambdas/contacts/identity.ts'
 import { importRows } from '../../../lambdas/import/run.ts'
-import { makeGiveUp } from '../../../lambdas/jobs/give-up.ts'
-import type { JobName } from '../../../lambdas/jobs/job-store.ts'
+import { makeFailDeadLetter } from '../../../lambdas/jobs/fail-dead-letter.ts'
+import type { JobKey } from '../../../lambdas/jobs/job-store.ts'
 import { hasEnded } from '../../../lambdas/jobs/job.ts'
 import { makeSweep } from '../../../lambdas/jobs/sweep.ts'
 import { makeWorker } from '../../../lambdas/jobs/worker.ts'
@@ -65,8 +65,8 @@ export const simulateSeed = async (seed: number, trace?: (line: string) => void)
     },
   })
   let ids = 0
-  let writers = 0
-  const newWriter = (): string => `writer ${(writers += 1)}`
+  let attemptTokens = 0
+  const newAttemptToken = (): string => `writer ${(attemptTokens += 1)}`
   const queue = makeSimulatedQueue({
     simulator,
     random,
@@ -74,19 +74,22 @@ export const simulateSeed = async (seed: number, trace?: (line: string) => void)
     maxReceives,
     isHasty: scenario.isQueueHasty,
     visibilityMs: VISIBILITY_IN_LIVES * workerMs,
-    work: (name: JobName) =>
+    work: (name: JobKey) =>
       simulator.start(`worker of ${name.job_id}`, workerMs, (process) =>
-        makeWorker({ ...cloud.portsFor(process), newWriter, leaseMs, handOverMs, batchRows })(name, process.killAt),
+        makeWorker({ ...cloud.portsFor(process), newAttemptToken, leaseMs, handOverMs, batchRows })(
+          name,
+          process.killAt,
+        ),
       ),
-    giveUp: (name: JobName) =>
+    giveUp: (name: JobKey) =>
       simulator.start('give-up', SHORT_LIFE_MS, (process) =>
-        makeGiveUp({ ...cloud.portsFor(process), newWriter })(name),
+        makeFailDeadLetter({ ...cloud.portsFor(process), newAttemptToken })(name),
       ),
   })
   const sweepRegularly = (): void => {
     simulator.at(simulator.now() + scenario.sweepMs, () => {
       void simulator.start('sweep', SHORT_LIFE_MS, async (process) => {
-        const { failures } = await makeSweep({ ...cloud.portsFor(process), random: random.next, newWriter })(
+        const { failures } = await makeSweep({ ...cloud.portsFor(process), random: random.next, newAttemptToken })(
           process.killAt,
         )
         simulator.checked(() => {
@@ -98,7 +101,7 @@ export const simulateSeed = async (seed: number, trace?: (line: string) => void)
   }
   await storeBefore(scenario, workspaceIds, cloud)
   const newJobId = (): string => `imp_${FIRST_ULID}${String((ids += 1)).padStart(2, '0')}`
-  const clients = makeClients({ simulator, cloud, random, newJobId, newWriter })
+  const clients = makeClients({ simulator, cloud, random, newJobId, newAttemptToken })
   let asking = all.length
   for (const told of all) void clients(told).then(() => (asking -= 1), simulator.fail)
   const before = new Map(workspaceIds.map((id) => [id, new Map(cloud.itemsOf(id))]))
@@ -129,7 +132,7 @@ const storeBefore = async ({ before }: Scenario, workspaceIds: readonly string[]
       jobId: `before ${id}`,
       updateExisting: true,
       keys: workspaceKeys(id, new Uint8Array(32)),
-      calls: { ports, mayCall: () => Promise.resolve() },
+      engine: { ports, ensureLease: () => Promise.resolve() },
       batchRows: 1,
     })
     while ((await rows.next()).done !== true);

@@ -1,11 +1,11 @@
-import type { JobName } from '../../../lambdas/jobs/job-store.ts'
+import type { JobKey } from '../../../lambdas/jobs/job-store.ts'
 import type { Random } from './random.ts'
 import type { End, Simulator } from './simulator.ts'
 import type { Weather } from './weather.ts'
 
 interface Message {
   readonly id: number
-  readonly name: JobName
+  readonly name: JobKey
   receives: number
   visibleAt: number
   isDeleted: boolean
@@ -20,9 +20,9 @@ interface Options {
   /** A message that failed comes back at once. */
   readonly isHasty: boolean
   /** A worker's run for one message; it is deleted only if that returns. */
-  readonly work: (name: JobName) => Promise<End<void>>
+  readonly work: (name: JobKey) => Promise<End<void>>
   /** The same for a message that no worker could take. */
-  readonly giveUp: (name: JobName) => Promise<End<void>>
+  readonly giveUp: (name: JobKey) => Promise<End<void>>
 }
 
 /** Pauses before a delivery, in milliseconds at most: most come at once, some behind a long backlog. */
@@ -81,7 +81,7 @@ export const makeSimulatedQueue = (options: Options) => {
   }
 
   return {
-    send: (name: JobName): void => {
+    send: (name: JobKey): void => {
       const message = { id: (sent += 1), name, receives: 0, visibleAt: 0, isDeleted: false }
       messages.add(message)
       deliverAfter(message, random.below(isHasty ? HASTE_MS : random.pick(BACKLOGS)))

@@ -34,7 +34,7 @@ interface Options {
 }
 
 /** Calls and leaps in time after which a run is believed never to end. */
-const MOST_STEPS = 40_000
+const MAX_STEPS = 40_000
 
 /**
  * The world's only thread: one call takes effect at a time, in an order, with faults and at times that the seed decides. Processes are
@@ -109,7 +109,7 @@ export const makeSimulator = ({ random, weather, trace, startsAt, assertMayThrow
       const life = process as Life
       if (!life.isAlive) return
       const latest = now + REQUEST_TIMEOUT_MS
-      flights.send({ caller: life, label, latest, effect, lost, resolve: resolve as (answer: unknown) => void })
+      flights.send({ caller: life, label, latest, effect, lost, resolve: resolve as (response: unknown) => void })
     })
 
   const advance = (to: number): void => {
@@ -127,7 +127,7 @@ export const makeSimulator = ({ random, weather, trace, startsAt, assertMayThrow
     for (;;) {
       await settled()
       if (failure !== undefined) throw failure.error
-      if ((steps += 1) > MOST_STEPS) throw new Error(`(5) The run did not end within ${MOST_STEPS} steps.`)
+      if ((steps += 1) > MAX_STEPS) throw new Error(`(5) The run did not end within ${MAX_STEPS} steps.`)
       if (flights.underWay() === 0 && isQuiet()) return
       const underWay = flights.underWay()
       advance(now + (underWay === 0 ? 0 : weather.passing(underWay)))

@@ -90,7 +90,7 @@ const deal: Record<(typeof MADE_FOR)[number], (dealt: Scenario, random: Random) 
     return {
       kind: 'crowd',
       batchRows: random.pick([2, 3, 5]),
-      before: Array.from({ length: 4 }, (_, n) => ({ rowNumber: n + 1, given: dealGiven(random, identities) })),
+      before: Array.from({ length: 4 }, (_, n) => ({ rowNumber: n + 1, input: dealGiven(random, identities) })),
       imports: ['A', 'B', 'C'].slice(0, 2 + random.below(2)).map(one),
       workerMs: Math.max(workerMs, 30_000),
     }

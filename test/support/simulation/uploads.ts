@@ -24,7 +24,7 @@ export const makeUploads = (simulator: Simulator, payloads: Map<string, Buffer>)
         }),
     },
     files: {
-      look: ({ upload_id }) =>
+      head: ({ upload_id }) =>
         simulator.call(process, 'files.look', async () => ({ bytes: files.get(upload_id)?.length ?? 0, etag: '1' })),
       copy: ({ upload_id, format }, { bytes }, job) =>
         simulator.call(process, 'files.copy', async () => {

@@ -67,9 +67,9 @@ const assertNotLostToTheDead = (rivals: readonly Told[], cloud: Cloud): void => 
 
 const assertAnswers = ({ import: asked, answers, mayBeRefused }: Told, jobs: readonly Job[]): void => {
   if (jobs.length > 1) throw new Error(`(3) Import ${asked.name} made ${jobs.length} jobs.`)
-  for (const { jobId, answer } of answers) {
+  for (const { jobId, response } of answers) {
     same(`(7) Import ${asked.name}: the job that was answered`, jobId, jobs[0]?.job_id)
-    same(`Import ${asked.name}: an answer given again`, answer, answers[0]?.answer)
+    same(`Import ${asked.name}: an answer given again`, response, answers[0]?.response)
   }
   const [job] = jobs
   if (asked.hasKey && !mayBeRefused && answers.length === 0)
@@ -206,8 +206,8 @@ const assertInOrder = (
   const reference = { id, updateExisting: options.update_existing }
   const take = (from: number, to: number): string[] =>
     asked.lines.slice(from, to).map((line, n) => {
-      if (line.given === undefined) return `failed ${line.error}`
-      return takeRow(contacts, reference, { rowNumber: from + n + 1, given: line.given })
+      if (line.input === undefined) return `failed ${line.error}`
+      return takeRow(contacts, reference, { rowNumber: from + n + 1, input: line.input })
     })
   const items = cloud.itemsOf(workspace_id)
   const stored = inOneLine(contactsIn(items.values()))

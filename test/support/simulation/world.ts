@@ -33,7 +33,7 @@ export interface Faults {
 const NO_FAULTS: Faults = { crash: 0, lostAnswer: 0, throttle: 0 }
 
 /** Crashes that a run may have: without a bound, a run need not end. */
-const MOST_CRASHES = 5
+const MAX_CRASHES = 5
 const keys = workspaceKeys('w', new Uint8Array(32))
 
 interface WorldOptions {
@@ -71,14 +71,14 @@ export const makeWorld = (random: Random, { readsAtOnce = false }: WorldOptions 
   const live = async (job: SimulatedJob, epoch: number, faults: Faults, die: (crash: Crash) => void): Promise<void> => {
     const life = { alive: true }
     const isDead = (): boolean => !life.alive
-    const call = async <T>(work: () => Promise<T>, busy?: T): Promise<T> => {
+    const call = async <T>(work: () => Promise<T>, retryable?: T): Promise<T> => {
       if (isDead()) throw new Crash()
       await scheduler.turn(`${job.id}#${epoch}`)
       if (isDead()) {
         if (random.chance(0.5)) await work()
         throw new Crash()
       }
-      if (crashes < MOST_CRASHES && random.chance(faults.crash)) {
+      if (crashes < MAX_CRASHES && random.chance(faults.crash)) {
         crashes += 1
         life.alive = false
         if (random.chance(0.5)) await work()
@@ -86,9 +86,9 @@ export const makeWorld = (random: Random, { readsAtOnce = false }: WorldOptions 
         die(crash)
         throw crash
       }
-      if (busy !== undefined && random.chance(faults.throttle)) return busy
+      if (retryable !== undefined && random.chance(faults.throttle)) return retryable
       const result = await work()
-      return busy !== undefined && random.chance(faults.lostAnswer) ? busy : result
+      return retryable !== undefined && random.chance(faults.lostAnswer) ? retryable : result
     }
     const faulty: ContactsTable = {
       get: async (asked) => {
@@ -104,20 +104,20 @@ export const makeWorld = (random: Random, { readsAtOnce = false }: WorldOptions 
       writeEach: (actions) =>
         call(
           () => table.writeEach(actions),
-          actions.map(() => 'busy' as const),
+          actions.map(() => 'retryable' as const),
         ),
       writeTogether: (actions) =>
-        call(() => table.writeTogether(actions), { ok: false, results: actions.map(() => 'busy' as const) }),
+        call(() => table.writeTogether(actions), { ok: false, results: actions.map(() => 'retryable' as const) }),
     }
     const clock = { now: () => 0, sleep: () => call(() => Promise.resolve()) }
     const { id: jobId, updateExisting, batchRows } = job
-    const calls = { ports: { table: faulty, clock, random: random.next }, mayCall: () => Promise.resolve() }
+    const calls = { ports: { table: faulty, clock, random: random.next }, ensureLease: () => Promise.resolve() }
     const from = job.position
     for await (const batch of importRows(job.rows.slice(from), from, {
       jobId,
       updateExisting,
       keys,
-      calls,
+      engine: calls,
       batchRows,
     })) {
       const name = `${batch.from}-${epoch}`

@@ -22,11 +22,11 @@ const attributes = {
 
 const keyItem = { pk: { S: `KEY#${key.id}` }, sk: { S: 'KEY' }, ...attributes, key_hash: { S: hash } }
 
-const answer = (body: unknown, status = 200) => ({ status, body })
+const response = (body: unknown, status = 200) => ({ status, body })
 
 describe('the key store', () => {
   it('adds a key and its place in the list together, and over nothing', async () => {
-    const { dynamo, requests } = makeRecordedDynamo([answer({})])
+    const { dynamo, requests } = makeRecordedDynamo([response({})])
     await makeKeyStore({ dynamo, tableName }).add({ key, hash })
     expect(requests).toHaveLength(1)
     expect(requests[0]).toMatchObject({
@@ -47,7 +47,7 @@ describe('the key store', () => {
   })
 
   it('reads a key as it was last written', async () => {
-    const { dynamo, requests } = makeRecordedDynamo([answer({ Item: keyItem })])
+    const { dynamo, requests } = makeRecordedDynamo([response({ Item: keyItem })])
     expect(await makeKeyStore({ dynamo, tableName }).get(key.id)).toEqual({ key, hash })
     expect(requests[0]).toMatchObject({ operation: 'GetItem', input: { ConsistentRead: true } })
   })
@@ -59,15 +59,15 @@ describe('the key store', () => {
     ['of no workspace', { ...keyItem, workspace_id: { S: '' } }],
     ['that ends at no time', { ...keyItem, expires_at: { S: 'soon' } }],
   ])('takes no stored key %s', async (_, Item) => {
-    const { dynamo } = makeRecordedDynamo([answer({ Item })])
+    const { dynamo } = makeRecordedDynamo([response({ Item })])
     await expect(makeKeyStore({ dynamo, tableName }).get(key.id)).rejects.toThrow()
   })
 
   it('lists over pages, the oldest first', async () => {
     const older = { ...keyItem, created_at: { S: '2025-01-01T00:00:00.000Z' } }
     const { dynamo } = makeRecordedDynamo([
-      answer({ Items: [keyItem], LastEvaluatedKey: { pk: { S: 'a' }, sk: { S: 'b' } } }),
-      answer({ Items: [older] }),
+      response({ Items: [keyItem], LastEvaluatedKey: { pk: { S: 'a' }, sk: { S: 'b' } } }),
+      response({ Items: [older] }),
     ])
     const listed = await makeKeyStore({ dynamo, tableName }).list('acme')
     expect(listed.map(({ created_at }) => created_at)).toEqual(['2025-01-01T00:00:00.000Z', key.created_at])
@@ -76,7 +76,7 @@ describe('the key store', () => {
 })
 
 it('a request is counted by one atomic update that DynamoDB deletes after the window', async () => {
-  const { dynamo, requests } = makeRecordedDynamo([answer({ Attributes: { count: { N: '7' } } })])
+  const { dynamo, requests } = makeRecordedDynamo([response({ Attributes: { count: { N: '7' } } })])
   expect(await makeRateCounter({ dynamo, tableName }).increment(key.id, 600, 660)).toBe(7)
   expect(requests).toMatchObject([
     {
@@ -100,14 +100,14 @@ describe('a workspace', () => {
 
   it('gets its secret once: a second time changes nothing and is no failure', async () => {
     const exists = { __type: 'com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException', message: 'exists' }
-    const { workspaces, requests } = workspacesOn([answer({}), answer(exists, 400)])
+    const { workspaces, requests } = workspacesOn([response({}), response(exists, 400)])
     await workspaces.ensureWorkspace('acme')
     await workspaces.ensureWorkspace('acme')
     for (const { input } of requests) expect(input['ConditionExpression']).toBe('attribute_not_exists(pk)')
   })
 
   it('is read once a container, strongly consistent', async () => {
-    const { workspaces, requests } = workspacesOn([answer(stored)])
+    const { workspaces, requests } = workspacesOn([response(stored)])
     expect(Buffer.from(await workspaces.workspaceSecret('acme'))).toEqual(secret)
     expect(Buffer.from(await workspaces.workspaceSecret('acme'))).toEqual(secret)
     expect(requests).toMatchObject([{ operation: 'GetItem', input: { ConsistentRead: true } }])
@@ -118,7 +118,7 @@ describe('a workspace', () => {
     ['a short secret', { Item: { ...stored.Item, secret: { B: 'AAAA' } } }],
     ['a secret that is text', { Item: { ...stored.Item, secret: { S: 'a'.repeat(32) } } }],
   ])('with %s fails, and is looked at again the next time', async (_, broken) => {
-    const { workspaces } = workspacesOn([answer(broken), answer(stored)])
+    const { workspaces } = workspacesOn([response(broken), response(stored)])
     await expect(workspaces.workspaceSecret('acme')).rejects.toThrow()
     expect(await workspaces.workspaceSecret('acme')).toHaveLength(32)
   })

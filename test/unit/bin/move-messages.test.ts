@@ -28,9 +28,9 @@ const setup = (found: number, answers: Answers, RedrivePolicy?: string) => {
   const send = async (command: { readonly constructor: { readonly name: string }; readonly input: Call['input'] }) => {
     const name = command.constructor.name.replace(/Command$/, '')
     calls.push({ name, input: command.input })
-    const answer = known[name]
-    if (answer === undefined) throw new Error(`Not to be called: ${name}`)
-    return answer(command.input)
+    const response = known[name]
+    if (response === undefined) throw new Error(`Not to be called: ${name}`)
+    return response(command.input)
   }
   const sqs = { send } as unknown as SQSClient
   return { calls, move: (dryRun = false) => moveDeadLetters(sqs, { queueUrl: QUEUE, dryRun }) }

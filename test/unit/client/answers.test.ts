@@ -1,6 +1,6 @@
 import type { z } from 'zod'
-import type * as client from '../../../client/src/answers.ts'
-import { hasEnded } from '../../../client/src/answers.ts'
+import type * as client from '../../../client/src/responses.ts'
+import { hasEnded } from '../../../client/src/responses.ts'
 import type { ServiceErrorCode } from '../../../client/src/import-error.ts'
 import type { ImportOptions } from '../../../client/src/import-request.ts'
 import { inOrder } from '../../../client/src/import-request.ts'
@@ -8,7 +8,7 @@ import type { ApiErrorCode } from '../../../lambdas/http/errors.ts'
 import type { RowOutcome } from '../../../lambdas/import/outcome.ts'
 import { parseImportRequest } from '../../../lambdas/import/request.ts'
 import { JOB_STATUSES, type JobStatus } from '../../../lambdas/jobs/job.ts'
-import type { contactAnswer, ImportResult, JobAnswer, RowRecord, UploadForm } from '../../support/contract.ts'
+import type { contactAnswer, ImportResult, JobBody, RowRecord, UploadForm } from '../../support/contract.ts'
 
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never
 type Readable<Service, Client> = Service extends Client ? true : never
@@ -19,10 +19,10 @@ const PROOF: readonly [
   Same<client.JobStatus, JobStatus>,
   Same<client.RowOutcome, RowOutcome>,
   Same<ServiceErrorCode, ApiErrorCode>,
-  Same<keyof client.Job, keyof JobAnswer>,
+  Same<keyof client.Job, keyof JobBody>,
   Same<keyof client.RowRecord, keyof RowRecord>,
   Same<keyof client.Contact, keyof ServiceContact>,
-  Readable<JobAnswer, client.Job>,
+  Readable<JobBody, client.Job>,
   Readable<ImportResult, client.ImportResult>,
   Readable<RowRecord, client.RowRecord>,
   Readable<UploadForm, client.UploadForm>,

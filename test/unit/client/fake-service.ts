@@ -13,7 +13,7 @@ export interface Seen {
 type Step =
   { readonly status: number; readonly json?: unknown; readonly headers?: Record<string, string> } | Error | 'hangs'
 
-const answer = ({ status, json, headers }: Exclude<Step, Error | 'hangs'>): Response =>
+const response = ({ status, json, headers }: Exclude<Step, Error | 'hangs'>): Response =>
   new Response(json === undefined ? null : JSON.stringify(json), { status, headers: { ...headers } })
 
 const aborted = (signal: AbortSignal): Promise<never> =>
@@ -52,7 +52,7 @@ export const fakeService = (steps: readonly Step[], options: Partial<ClientOptio
     seen.push({ method, url: url as string, headers: new Headers(headers), body })
     if (step === 'hangs') return aborted(signal!)
     if (step instanceof Error) throw step
-    return answer(step)
+    return response(step)
   }
   const given = { url: 'https://api.example.com/prod/', key: 'wbk_secret', fetch: fetchIt, ...options }
   return { client: new ContactsImportClient(given, time), seen, pauses, left, now: () => now }

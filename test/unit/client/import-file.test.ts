@@ -1,5 +1,5 @@
 import type { ContactsImportClient } from '../../../client/src/client.ts'
-import { INLINE_MAX_BYTES, type FileFormat } from '../../../client/src/file-package.ts'
+import { MAX_INLINE_BYTES, type FileFormat } from '../../../client/src/file-package.ts'
 import { ContactsImportError } from '../../../client/src/import-error.ts'
 import { importFile, MAX_FILE_BYTES } from '../../../client/src/import-file.ts'
 import { inOrder, type ImportOptions } from '../../../client/src/import-request.ts'
@@ -52,11 +52,11 @@ const sentFor = async (content: string | Uint8Array, { format = 'csv', options =
 }
 const names = (calls: readonly Call[]): string[] => calls.map(([name]) => name)
 const keyOf = (calls: readonly Call[]): string | undefined => calls.at(-1)?.[2]
-const large = `email\n${'a'.repeat(INLINE_MAX_BYTES)}`
+const large = `email\n${'a'.repeat(MAX_INLINE_BYTES)}`
 
 describe('inline or upload', () => {
   test('up to 1 MB goes inside the request, more by upload', async () => {
-    const limit = 'e\n'.padEnd(INLINE_MAX_BYTES, 'x')
+    const limit = 'e\n'.padEnd(MAX_INLINE_BYTES, 'x')
     expect(names(await sentFor(limit))).toEqual(['import'])
     expect(names(await sentFor(`${limit}x`))).toEqual(['open', 'send', 'import'])
   })
@@ -88,7 +88,7 @@ describe('inline or upload', () => {
       options: { tags: ['t'] },
     })
     expect(body).toBe('{"rows":[{"email": "a@x.com"}],"tags":["t"]}')
-    const rows = Array.from({ length: 2 }, () => ({ full_name: 'x'.repeat(INLINE_MAX_BYTES / 2) }))
+    const rows = Array.from({ length: 2 }, () => ({ full_name: 'x'.repeat(MAX_INLINE_BYTES / 2) }))
     expect(names(await sentFor(JSON.stringify(rows), { format: 'json' }))).toEqual(['open', 'send', 'import'])
     for (const content of ['{"rows":[]}', 'email\na', ''])
       await expect(sentFor(content, { format: 'json' })).rejects.toMatchObject({ code: 'unusable_file' })

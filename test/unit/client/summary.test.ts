@@ -1,4 +1,4 @@
-import type { Job } from '../../../client/src/answers.ts'
+import type { Job } from '../../../client/src/responses.ts'
 import { detailLines, exitCodeOf, failureLines, resultLine } from '../../../client/src/cli/summary.ts'
 import { ContactsImportError } from '../../../client/src/import-error.ts'
 

@@ -1,16 +1,16 @@
 import { isRowError, mergeContact, newContact, type Contact } from '../../../lambdas/contacts/contact.ts'
-import type { GivenFields } from '../../../lambdas/contacts/contact-schema.ts'
+import type { ContactInput } from '../../../lambdas/contacts/contact-schema.ts'
 
 const MADE = '2026-01-01T00:00:00.000Z'
 const LATER = '2026-02-02T00:00:00.000Z'
 
-const make = (given: GivenFields): Contact => {
-  const contact = newContact(given, { jobId: 'imp_1', rowNumber: 7, now: MADE })
+const make = (input: ContactInput): Contact => {
+  const contact = newContact(input, { jobId: 'imp_1', rowNumber: 7, now: MADE })
   if (isRowError(contact)) throw new Error(contact.code)
   return contact
 }
-const merge = (contact: Contact, given: GivenFields): Contact => {
-  const merged = mergeContact(contact, given, LATER)
+const merge = (contact: Contact, input: ContactInput): Contact => {
+  const merged = mergeContact(contact, input, LATER)
   if (isRowError(merged)) throw new Error(merged.code)
   return merged
 }
@@ -24,7 +24,7 @@ describe('a new contact', () => {
       updated_at: MADE,
     })
   })
-  test.each<[string, GivenFields, GivenFields]>([
+  test.each<[string, ContactInput, ContactInput]>([
     [
       'parts from the full name',
       { full_name: 'Jane Doe' },
@@ -41,8 +41,8 @@ describe('a new contact', () => {
       { full_name: 'J. D.', first_name: 'Jane' },
       { full_name: 'J. D.', first_name: 'Jane' },
     ],
-  ])('has %s', (_, given, expected) => {
-    expect(make(given)).toMatchObject(expected)
+  ])('has %s', (_, input, expected) => {
+    expect(make(input)).toMatchObject(expected)
   })
   test('without a name, an email or parts has none', () => {
     expect(make({ phone: '+14155550000' })).not.toHaveProperty('full_name')
@@ -71,12 +71,12 @@ describe('an update', () => {
       n: null,
     })
   })
-  test.each<[string, GivenFields]>([
+  test.each<[string, ContactInput]>([
     ['nothing new', { email: 'jane@x.io', full_name: 'Jane Doe', tags: ['a'], custom_fields: { k: 1 } }],
     ['one of its own names', { first_name: 'Jane' }],
     ['nothing but its email, which also gives a name', { email: 'jane@x.io' }],
-  ])('that gives %s is the same contact', (_, given) => {
-    expect(mergeContact(jane, given, LATER)).toBe(jane)
+  ])('that gives %s is the same contact', (_, input) => {
+    expect(mergeContact(jane, input, LATER)).toBe(jane)
   })
   test('by a new full name brings the parts of that name', () => {
     expect(merge(jane, { full_name: 'Janet Roe' })).toMatchObject({

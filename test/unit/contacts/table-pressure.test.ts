@@ -9,10 +9,10 @@ const insert = (key: string): Action => ({ type: 'insert', key, item: { contact:
 const ACTIONS = [insert('a'), insert('b'), insert('c')]
 
 /** The table on a DynamoDB that answers so, and what it made its caller send again. */
-const setup = (answer: () => Promise<unknown>) => {
+const setup = (response: () => Promise<unknown>) => {
   const pressure = makeTablePressure()
-  const dynamo = { send: answer } as unknown as DynamoDBDocumentClient
-  return { pressure, table: dynamoContactsTable({ dynamo, tableName: 'contacts' }, pressure.busy) }
+  const dynamo = { send: response } as unknown as DynamoDBDocumentClient
+  return { pressure, table: dynamoContactsTable({ dynamo, tableName: 'contacts' }, pressure.onRetry) }
 }
 const failing = (name: string) => () => Promise.reject(Object.assign(new Error('no'), { name }))
 
@@ -36,7 +36,7 @@ describe('what the contacts table makes its callers send again', () => {
   test('single statements of a batch, by their codes; a refused one is no retry', async () => {
     const codes = ['ThrottlingError', 'TransactionConflict', 'DuplicateItem']
     const { pressure, table } = setup(() => Promise.resolve({ Responses: codes.map((Code) => ({ Error: { Code } })) }))
-    expect(await table.writeEach(ACTIONS)).toEqual(['busy', 'busy', 'refused'])
+    expect(await table.writeEach(ACTIONS)).toEqual(['retryable', 'retryable', 'refused'])
     expect(pressure.take()).toEqual({ retries: 2, throttles: 1 })
   })
 

@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda'
 import { importJobsRoutes } from '../../../lambdas/functions/import-jobs/handler.ts'
-import type { KeyedRequest } from '../../../lambdas/http/api-handler.ts'
+import type { AuthenticatedRequest } from '../../../lambdas/http/api-handler.ts'
 import type { Job } from '../../../lambdas/jobs/job.ts'
 import { end, takeOver } from '../../../lambdas/jobs/transitions.ts'
 import { makeMemoryJobStore } from '../../support/simulation/job-memory.ts'
@@ -24,7 +24,7 @@ const setup = async (...jobs: readonly Job[]) => {
     outcomes: { get: () => Promise.resolve([]) },
     signDownload: (key, filename, seconds) => Promise.resolve(`https://bucket/${key}?${filename}&${seconds}`),
     clock: { now: () => NOW, sleep: () => Promise.resolve() },
-    newWriter: () => `canceller ${(writers += 1)}`,
+    newAttemptToken: () => `canceller ${(writers += 1)}`,
   })
   const call = (
     route: string,
@@ -37,11 +37,11 @@ const setup = async (...jobs: readonly Job[]) => {
       queryStringParameters: query,
       multiValueQueryStringParameters: null,
     } as unknown as APIGatewayProxyEvent
-    return found.handle({ event, workspaceId, annotate: () => undefined } as unknown as KeyedRequest)
+    return found.handle({ event, workspaceId, annotate: () => undefined } as unknown as AuthenticatedRequest)
   }
   const list = async (query: object) => {
-    const answer = await call('GET /v1/import/contacts', { query })
-    return (answer as unknown as { body: Body }).body
+    const response = await call('GET /v1/import/contacts', { query })
+    return (response as unknown as { body: Body }).body
   }
   return { store, routes, call, list }
 }

@@ -16,8 +16,8 @@ const handled = async (body: string, work: () => Promise<void>) => {
   })
   const record = { body, messageId: 'm1', attributes: { ApproximateReceiveCount: '2' } }
   const context = { getRemainingTimeInMillis: () => 1_000 } as Context
-  const answer = await handler({ Records: [record] } as unknown as SQSEvent, context)
-  return { answer, lines }
+  const response = await handler({ Records: [record] } as unknown as SQSEvent, context)
+  return { response, lines }
 }
 
 const DONE = { batchItemFailures: [] }
@@ -25,14 +25,14 @@ const FAILED = { batchItemFailures: [{ itemIdentifier: 'm1' }] }
 
 describe('the line of a message', () => {
   test('names the job that was worked on', async () => {
-    const { answer, lines } = await handled(JSON.stringify(NAME), () => Promise.resolve())
-    expect(answer).toEqual(DONE)
+    const { response, lines } = await handled(JSON.stringify(NAME), () => Promise.resolve())
+    expect(response).toEqual(DONE)
     expect(lines).toMatchObject([{ message: 'import worked', message_id: 'm1', receives: 2, ...NAME }])
   })
 
   test('names the job whose work failed, which goes back to the queue', async () => {
-    const { answer, lines } = await handled(JSON.stringify(NAME), () => Promise.reject(new Error('no')))
-    expect(answer).toEqual(FAILED)
+    const { response, lines } = await handled(JSON.stringify(NAME), () => Promise.reject(new Error('no')))
+    expect(response).toEqual(FAILED)
     expect(lines).toMatchObject([{ message: 'import work failed', message_id: 'm1', ...NAME }])
   })
 
@@ -41,10 +41,10 @@ describe('the line of a message', () => {
     ['no workspace’s id', { ...NAME, workspace_id: 'Ada Lovelace' }],
     ['more than ids', { ...NAME, email: 'ada@example.com' }],
   ])('says nothing of what a message holds that has %s', async (_, message) => {
-    const { answer, lines } = await handled(JSON.stringify(message), () =>
+    const { response, lines } = await handled(JSON.stringify(message), () =>
       Promise.reject(new Error('Not to be worked.')),
     )
-    expect(answer).toEqual(FAILED)
+    expect(response).toEqual(FAILED)
     expect(JSON.stringify(lines)).not.toMatch(/ada/i)
   })
 })

@@ -2,11 +2,11 @@ import type { Context, SQSEvent } from 'aws-lambda'
 import { makeWebhookDelivery } from '../../../lambdas/functions/webhook-delivery/handler.ts'
 import type { LogFields } from '../../../lambdas/platform/logger.ts'
 import type { Measures } from '../../../lambdas/platform/metrics.ts'
-import type { Settled } from '../../../lambdas/webhooks/deliver.ts'
-import type { DeliveryName } from '../../../lambdas/webhooks/delivery.ts'
+import type { DeliveryResult } from '../../../lambdas/webhooks/deliver.ts'
+import type { DeliveryKey } from '../../../lambdas/webhooks/delivery.ts'
 import { NOW } from '../../support/webhook-fixture.ts'
 
-const nameOf = (n: number): DeliveryName => ({ workspace_id: 'acme', webhook_id: 'whk_1', delivery_id: `dlv_${n}` })
+const nameOf = (n: number): DeliveryKey => ({ workspace_id: 'acme', webhook_id: 'whk_1', delivery_id: `dlv_${n}` })
 const eventOf = (...bodies: readonly string[]): SQSEvent => ({
   Records: bodies.map(
     (body, i) =>
@@ -18,13 +18,13 @@ const eventOf = (...bodies: readonly string[]): SQSEvent => ({
       }) as SQSEvent['Records'][number],
   ),
 })
-const DELIVERED: Settled = {
+const DELIVERED: DeliveryResult = {
   retryInSeconds: undefined,
   status: 'delivered',
   attempt: { at: '2026-11-23T12:00:00.000Z', duration_ms: 40, status: 200, error: null },
   disabled: undefined,
 }
-const FAILED: Settled = {
+const FAILED: DeliveryResult = {
   retryInSeconds: 30,
   status: 'pending',
   attempt: { at: '2026-11-23T12:00:00.000Z', duration_ms: 10_000, status: null, error: 'timeout' },
@@ -32,7 +32,7 @@ const FAILED: Settled = {
 }
 
 /** Runs the function on messages whose deliveries come to `outcomes`. */
-const run = async (event: SQSEvent, outcomes: readonly (Settled | Error)[], canPostpone = true) => {
+const run = async (event: SQSEvent, outcomes: readonly (DeliveryResult | Error)[], canPostpone = true) => {
   const lines: { readonly level: string; readonly text: string; readonly fields: LogFields }[] = []
   const postponed: unknown[] = []
   const measures: Measures[] = []

@@ -1,5 +1,5 @@
 import { ProvisionedThroughputExceededException } from '@aws-sdk/client-dynamodb'
-import type { KeyedDeps, JsonRequest } from '../../../lambdas/http/api-handler.ts'
+import type { AuthenticatedDeps, JsonRequest } from '../../../lambdas/http/api-handler.ts'
 import { apiHandler } from '../../../lambdas/http/api-handler.ts'
 import { API_ERRORS, ApiError } from '../../../lambdas/http/errors.ts'
 import type { ApiErrorCode } from '../../../lambdas/http/errors.ts'
@@ -11,20 +11,20 @@ const throttled = () =>
     new ProvisionedThroughputExceededException({ message: 'Slow down', $metadata: { httpStatusCode: 400 } }),
   )
 
-const keyed = (deps: KeyedDeps, handle: Parameters<typeof apiHandler>[1] = ok) =>
+const keyed = (deps: AuthenticatedDeps, handle: Parameters<typeof apiHandler>[1] = ok) =>
   apiHandler({ name: 'test', access: { anyOf: ['write:contacts'] }, deps }, handle)
 
 const failing = async (error: Error) => {
   const { deps, lines } = setup()
-  const answer = await keyed(deps, () => Promise.reject(error))(makeEvent(), makeContext())
-  return { answer, body: JSON.parse(answer.body) as { error: Record<string, unknown> }, lines }
+  const response = await keyed(deps, () => Promise.reject(error))(makeEvent(), makeContext())
+  return { response, body: JSON.parse(response.body) as { error: Record<string, unknown> }, lines }
 }
 
 describe('answers', () => {
   it('carry the headers of the contract', async () => {
     const { deps } = setup()
-    const answer = await keyed(deps)(makeEvent(), makeContext())
-    expect(answer.headers).toEqual({
+    const response = await keyed(deps)(makeEvent(), makeContext())
+    expect(response.headers).toEqual({
       'Content-Type': 'application/json',
       'Cache-Control': 'no-store',
       'X-Content-Type-Options': 'nosniff',
@@ -33,7 +33,7 @@ describe('answers', () => {
       'X-RateLimit-Remaining': '599',
       'X-RateLimit-Reset': `${NOW / 1_000 + 60}`,
     })
-    expect(answer.body).toBe('{"data":null}')
+    expect(response.body).toBe('{"data":null}')
   })
 
   it('of raw text leave byte for byte, with the headers of the handler', async () => {
@@ -42,14 +42,14 @@ describe('answers', () => {
     const handler = keyed(deps, () =>
       Promise.resolve({ status: 202, text, headers: { 'Idempotency-Replayed': 'true' } }),
     )
-    const answer = await handler(makeEvent(), makeContext())
-    expect(answer).toMatchObject({ statusCode: 202, body: text, headers: { 'Idempotency-Replayed': 'true' } })
+    const response = await handler(makeEvent(), makeContext())
+    expect(response).toMatchObject({ statusCode: 202, body: text, headers: { 'Idempotency-Replayed': 'true' } })
   })
 
   it.each(Object.keys(API_ERRORS) as ApiErrorCode[])('to %s have its status and the envelope', async (code) => {
-    const { answer, body } = await failing(new ApiError(code, { fields: { rows: 'is empty' } }))
+    const { response, body } = await failing(new ApiError(code, { fields: { rows: 'is empty' } }))
     const { status, message } = API_ERRORS[code]
-    expect(answer.statusCode).toBe(status)
+    expect(response.statusCode).toBe(status)
     expect(body).toEqual({
       error: { code, message, details: { fields: { rows: 'is empty' } }, request_id: 'request-1' },
     })
@@ -63,8 +63,8 @@ describe('answers', () => {
   it.each<unknown>([new Error('the secret jane@acme.com'), 'a string', undefined])(
     'to anything unexpected say nothing of it',
     async (thrown) => {
-      const { answer, body, lines } = await failing(thrown as Error)
-      expect(answer.statusCode).toBe(500)
+      const { response, body, lines } = await failing(thrown as Error)
+      expect(response.statusCode).toBe(500)
       expect(body.error).toEqual({
         code: 'internal_error',
         message: API_ERRORS.internal_error.message,
@@ -78,11 +78,11 @@ describe('answers', () => {
 
   it('are a 500 when the body of the handler has no JSON', async () => {
     const { deps, lines } = setup()
-    const answer = await keyed(deps, () => Promise.resolve({ status: 200, body: { n: 1n } }))(
+    const response = await keyed(deps, () => Promise.resolve({ status: 200, body: { n: 1n } }))(
       makeEvent(),
       makeContext(),
     )
-    expect(answer.statusCode).toBe(500)
+    expect(response.statusCode).toBe(500)
     expect(lines).toHaveLength(1)
   })
 
@@ -92,8 +92,8 @@ describe('answers', () => {
         consume: () => Promise.resolve(makeRate({ exceeded: true, remaining: 0, retryAfterSeconds: 17 })),
       },
     })
-    const answer = await keyed(deps)(makeEvent(), makeContext())
-    expect(answer.headers).toMatchObject({ 'Retry-After': '17', 'X-RateLimit-Remaining': '0' })
+    const response = await keyed(deps)(makeEvent(), makeContext())
+    expect(response.headers).toMatchObject({ 'Retry-After': '17', 'X-RateLimit-Remaining': '0' })
   })
 })
 
@@ -103,8 +103,8 @@ describe('a dependency that fails before the work', () => {
     ['rate limit', { rateLimiter: { consume: throttled } }],
   ])('is a 503 (%s)', async (_, overrides) => {
     const { deps, lines } = setup(overrides)
-    const answer = await keyed(deps)(makeEvent(), makeContext())
-    expect(answer.statusCode).toBe(503)
+    const response = await keyed(deps)(makeEvent(), makeContext())
+    expect(response.statusCode).toBe(503)
     expect(lines[0]).toMatchObject({
       fields: { code: 'service_unavailable' },
       cause: { name: 'ProvisionedThroughputExceededException', http_status: 400 },
@@ -155,12 +155,12 @@ describe('what the handler is given', () => {
 
   it('of a public route needs no key', async () => {
     const { deps } = setup()
-    const answer = await apiHandler({ name: 'test', access: 'public', deps }, ok)(
+    const response = await apiHandler({ name: 'test', access: 'public', deps }, ok)(
       makeEvent({ headers: {} }),
       makeContext(),
     )
-    expect(answer.statusCode).toBe(200)
-    expect(answer.headers).not.toHaveProperty('X-RateLimit-Limit')
+    expect(response.statusCode).toBe(200)
+    expect(response.headers).not.toHaveProperty('X-RateLimit-Limit')
   })
 
   it('of one request is never that of another', async () => {

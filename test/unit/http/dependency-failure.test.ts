@@ -1,9 +1,9 @@
-import { beforeAnythingIsAccepted } from '../../../lambdas/http/dependency-failure.ts'
+import { failAsUnavailable } from '../../../lambdas/http/dependency-failure.ts'
 import { ApiError } from '../../../lambdas/http/errors.ts'
 
 const failure = (fields: object): Error => Object.assign(new Error('failed'), fields)
 const answerTo = (error: Error): Promise<unknown> =>
-  beforeAnythingIsAccepted(() => Promise.reject(error)).catch((thrown: unknown) => thrown)
+  failAsUnavailable(() => Promise.reject(error)).catch((thrown: unknown) => thrown)
 
 describe('a failure before anything was accepted', () => {
   it.each([
@@ -16,9 +16,9 @@ describe('a failure before anything was accepted', () => {
     [{ code: 'ECONNRESET' }],
   ])('of AWS that will pass is a 503 with the cause for the log (%j)', async (fields) => {
     const error = failure(fields)
-    const answer = await answerTo(error)
-    expect(answer).toBeInstanceOf(ApiError)
-    expect(answer).toMatchObject({ code: 'service_unavailable', cause: error })
+    const response = await answerTo(error)
+    expect(response).toBeInstanceOf(ApiError)
+    expect(response).toMatchObject({ code: 'service_unavailable', cause: error })
   })
 
   it.each([

@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda'
 import { apiHandler } from '../../../lambdas/http/api-handler.ts'
 import { MAX_BODY_BYTES } from '../../../lambdas/http/body-size.ts'
-import { MAX_JSON_DEPTH } from '../../../lambdas/http/parse-json-body.ts'
+import { MAX_JSON_LEVELS } from '../../../lambdas/http/parse-json-body.ts'
 import { makeContext, makeEvent, PRESENTED, setup } from './request-fixture.ts'
 
 const send = async (overrides: Partial<APIGatewayProxyEvent>) => {
@@ -13,9 +13,9 @@ const send = async (overrides: Partial<APIGatewayProxyEvent>) => {
       return Promise.resolve({ status: 200, body: {} })
     },
   )
-  const answer = await handler(makeEvent(overrides), makeContext())
-  const { error } = JSON.parse(answer.body) as { error?: { message: string } }
-  return { status: answer.statusCode, message: error?.message, json }
+  const response = await handler(makeEvent(overrides), makeContext())
+  const { error } = JSON.parse(response.body) as { error?: { message: string } }
+  return { status: response.statusCode, message: error?.message, json }
 }
 
 const base64 = (bytes: Uint8Array): Partial<APIGatewayProxyEvent> => ({
@@ -105,8 +105,8 @@ describe('a body that is no JSON object', () => {
 
 describe('nesting', () => {
   it('is allowed to the limit and refused beyond', async () => {
-    expect((await send({ body: nested(MAX_JSON_DEPTH) })).status).toBe(200)
-    expect((await send({ body: nested(MAX_JSON_DEPTH + 1) })).status).toBe(400)
+    expect((await send({ body: nested(MAX_JSON_LEVELS) })).status).toBe(200)
+    expect((await send({ body: nested(MAX_JSON_LEVELS + 1) })).status).toBe(400)
   })
 
   it.each(['[', '{"a":'])('of 20 MB of %s is refused without following it', async (opening) => {

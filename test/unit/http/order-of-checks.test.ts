@@ -31,8 +31,8 @@ const send = async ({ key, exceeded, event }: World) => {
     handled++
     return Promise.resolve({ status: 200, body: {} })
   })
-  const answer = await handler(makeEvent(event), makeContext())
-  return { status: answer.statusCode, headers: answer.headers ?? {}, handled, counted }
+  const response = await handler(makeEvent(event), makeContext())
+  return { status: response.statusCode, headers: response.headers ?? {}, handled, counted }
 }
 
 describe('a request that is wrong in every way, mended one thing after the other', () => {
@@ -45,11 +45,11 @@ describe('a request that is wrong in every way, mended one thing after the other
     [400, { key: makeKey(), exceeded: false, event: { headers: json, body: 'x' } }],
     [200, { key: makeKey(), exceeded: false, event: { headers: json, body: '{}' } }],
   ])('answers %i', async (status, world) => {
-    const answer = await send(world)
-    expect(answer.status).toBe(status)
-    expect(answer.handled).toBe(status === 200 ? 1 : 0)
-    expect(answer.counted).toBe(status === 401 ? 0 : 1)
-    expect('X-RateLimit-Limit' in answer.headers).toBe(status !== 401)
-    expect('Retry-After' in answer.headers).toBe(status === 429)
+    const response = await send(world)
+    expect(response.status).toBe(status)
+    expect(response.handled).toBe(status === 200 ? 1 : 0)
+    expect(response.counted).toBe(status === 401 ? 0 : 1)
+    expect('X-RateLimit-Limit' in response.headers).toBe(status !== 401)
+    expect('Retry-After' in response.headers).toBe(status === 429)
   })
 })

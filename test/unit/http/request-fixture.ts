@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda'
 import type { ApiKey } from '../../../lambdas/access/api-key.ts'
 import type { RateWindow } from '../../../lambdas/access/rate-limit.ts'
-import type { KeyedDeps } from '../../../lambdas/http/api-handler.ts'
+import type { AuthenticatedDeps } from '../../../lambdas/http/api-handler.ts'
 import type { Log, LogFields, LoggedCause } from '../../../lambdas/platform/logger.ts'
 
 export const NOW = Date.parse('2026-11-23T12:00:00.000Z')
@@ -66,9 +66,9 @@ const makeLogSpy = (): { readonly log: Log; readonly lines: Line[] } => {
 }
 
 /** Dependencies that let everything through; `lines` collects the log. */
-export const setup = (overrides: Partial<KeyedDeps> = {}) => {
+export const setup = (overrides: Partial<AuthenticatedDeps> = {}) => {
   const { log, lines } = makeLogSpy()
-  const deps: KeyedDeps = {
+  const deps: AuthenticatedDeps = {
     log,
     clock: { now: () => NOW, sleep: () => Promise.resolve() },
     keys: { findByPresentedKey: (text) => Promise.resolve(text === PRESENTED ? makeKey() : undefined) },

@@ -15,9 +15,9 @@ const setup = () => {
     isDryRun,
     keys,
     batchRows: 1,
-    calls: {
+    engine: {
       ports: { table: isDryRun ? dryRunTable(table) : table, clock, random: () => 0 },
-      mayCall: () => Promise.resolve(),
+      ensureLease: () => Promise.resolve(),
     },
   })
   return {
@@ -28,8 +28,8 @@ const setup = () => {
   }
 }
 
-const rowsOf = (...given: readonly { email?: string; phone?: string; company?: string }[]): NormalisedRow[] =>
-  given.map((fields, n) => ({ rowNumber: n + 1, given: fields }))
+const rowsOf = (...input: readonly { email?: string; phone?: string; company?: string }[]): NormalisedRow[] =>
+  input.map((fields, n) => ({ rowNumber: n + 1, input: fields }))
 
 test('a dry run ends though somebody moves away an identity of a contact that it would have changed', async () => {
   const { dryRun, importAll } = setup()

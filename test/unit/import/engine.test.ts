@@ -22,7 +22,7 @@ const dealRows = (random: Random, count: number, emails: number, phones: number)
     const nameOnly = kind < 0.03
     return {
       rowNumber: n + 1,
-      given: {
+      input: {
         ...(!nameOnly && (kind < 0.72 || phones === 0) && { email: `e${random.below(emails)}@x.io` }),
         ...(!nameOnly && kind >= 0.4 && phones > 0 && { phone: `+1${random.below(phones)}` }),
         ...((nameOnly || random.chance(0.6)) && { company: `c${random.below(1000)}` }),

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import type { ContactItem } from '../../../lambdas/contacts/contact.ts'
-import type { GivenFields } from '../../../lambdas/contacts/contact-schema.ts'
+import type { ContactInput } from '../../../lambdas/contacts/contact-schema.ts'
 import { IDENTITY_KINDS, workspaceKeys } from '../../../lambdas/contacts/identity.ts'
 import { afterImage, isPlain } from '../../../lambdas/contacts/action.ts'
 import { plan, type Plan } from '../../../lambdas/import/plan.ts'
-import type { BatchState, PlanRow } from '../../../lambdas/import/view.ts'
+import type { BatchState, PlanRow } from '../../../lambdas/import/planning-state.ts'
 import { assertIdentitiesHold } from '../../support/simulation/invariants.ts'
 import { inOneLine, takeRow, type ReferenceContact } from '../../support/simulation/reference.ts'
 
@@ -12,11 +12,11 @@ const keys = workspaceKeys('w', new Uint8Array(32))
 const NOW = '2026-01-01T00:00:00.000Z'
 const NOTHING_DONE: Pick<BatchState, 'done' | 'released'> = { done: new Map(), released: new Map() }
 
-const planRow = (given: GivenFields, index: number): PlanRow => ({
+const planRow = (input: ContactInput, index: number): PlanRow => ({
   rowNumber: index + 1,
-  given,
+  input,
   identities: IDENTITY_KINDS.flatMap((kind) => {
-    const value = given[kind]
+    const value = input[kind]
     return value === undefined ? [] : [keys.identity(kind, value)]
   }),
 })
@@ -29,11 +29,11 @@ const read = (store: ReadonlyMap<string, ContactItem>, rows: readonly PlanRow[])
 
 const planRows = (
   store: ReadonlyMap<string, ContactItem>,
-  given: readonly GivenFields[],
+  input: readonly ContactInput[],
   jobId: string,
   updateExisting = true,
 ): Plan => {
-  const rows = given.map(planRow)
+  const rows = input.map(planRow)
   const state = { ...NOTHING_DONE, rows: new Map(rows.map((row) => [row.rowNumber, row])) }
   return plan({ todo: rows, items: read(store, rows), state, options: { jobId, updateExisting, now: NOW }, keys })
 }
@@ -45,9 +45,9 @@ const write = (store: Map<string, ContactItem>, { writes }: Plan): void => {
 }
 
 /** A store that imports of one row each have made, so that it has homes, pointers and freed keys. */
-const storeOf = (given: readonly GivenFields[]): Map<string, ContactItem> => {
+const storeOf = (input: readonly ContactInput[]): Map<string, ContactItem> => {
   const store = new Map<string, ContactItem>()
-  given.forEach((fields, n) => {
+  input.forEach((fields, n) => {
     write(store, planRows(store, [fields], `past-${n}`))
   })
   return store
@@ -68,7 +68,7 @@ const contactsIn = (store: ReadonlyMap<string, ContactItem>): ReferenceContact[]
   )
 
 const optional = <T>(values: readonly T[]) => fc.option(fc.constantFrom(...values), { nil: undefined })
-const fields: fc.Arbitrary<GivenFields> = fc
+const fields: fc.Arbitrary<ContactInput> = fc
   .record({
     email: optional(['a@x', 'b@x', 'c@x']),
     phone: optional(['+1', '+2', '+3']),
@@ -84,11 +84,11 @@ const batch = fc.array(fields, { minLength: 1, maxLength: 6 })
 
 test('up to its cut, a batch comes to what its rows come to one after another', () => {
   fc.assert(
-    fc.property(past, batch, fc.boolean(), (before, given, updateExisting) => {
+    fc.property(past, batch, fc.boolean(), (before, input, updateExisting) => {
       const store = storeOf(before)
       const expected = contactsIn(store)
-      const planned = planRows(store, given, 'now', updateExisting)
-      const rows = given.map(planRow).filter(({ rowNumber }) => rowNumber < (planned.cut ?? Infinity))
+      const planned = planRows(store, input, 'now', updateExisting)
+      const rows = input.map(planRow).filter(({ rowNumber }) => rowNumber < (planned.boundaryRow ?? Infinity))
       const told = rows.map((row) => takeRow(expected, { id: 'now', updateExisting }, row).split(' ')[0])
       write(store, planned)
       expect(rows.map(({ rowNumber }) => planned.outcomes.get(rowNumber)?.outcome)).toEqual(told)
@@ -101,20 +101,20 @@ test('up to its cut, a batch comes to what its rows come to one after another', 
 
 test('every row has one outcome or waits for the next batch, and the first row never waits', () => {
   fc.assert(
-    fc.property(past, batch, fc.boolean(), (before, given, updateExisting) => {
-      const planned = planRows(storeOf(before), given, 'now', updateExisting)
-      const end = planned.cut ?? given.length + 1
+    fc.property(past, batch, fc.boolean(), (before, input, updateExisting) => {
+      const planned = planRows(storeOf(before), input, 'now', updateExisting)
+      const end = planned.boundaryRow ?? input.length + 1
       expect(end).toBeGreaterThan(1)
       expect([...planned.outcomes.keys()]).toEqual(Array.from({ length: end - 1 }, (_, n) => n + 1))
-      expect(planned.torn).toEqual([])
+      expect(planned.inconsistent).toEqual([])
     }),
   )
 })
 
 test('a write names each item once, at most five of them, and is one plain action wherever identities stay', () => {
   fc.assert(
-    fc.property(past, batch, (before, given) => {
-      for (const { actions } of planRows(storeOf(before), given, 'now').writes) {
+    fc.property(past, batch, (before, input) => {
+      for (const { actions } of planRows(storeOf(before), input, 'now').writes) {
         const named = new Set(actions.map(({ key }) => key))
         expect(named.size).toBe(actions.length)
         expect(actions.length).toBeLessThanOrEqual(5)
@@ -126,11 +126,11 @@ test('a write names each item once, at most five of them, and is one plain actio
 
 test('a retry of a batch that was written recognises its own work and makes no second contact', () => {
   fc.assert(
-    fc.property(past, batch, fc.boolean(), (before, given, updateExisting) => {
+    fc.property(past, batch, fc.boolean(), (before, input, updateExisting) => {
       const store = storeOf(before)
-      const first = planRows(store, given, 'now', updateExisting)
+      const first = planRows(store, input, 'now', updateExisting)
       write(store, first)
-      const done = given.slice(0, (first.cut ?? Infinity) - 1)
+      const done = input.slice(0, (first.boundaryRow ?? Infinity) - 1)
       const again = planRows(store, done, 'now', updateExisting)
       // By which identity it matches may differ: the first try may have given it one more.
       const judged = (planned: Plan) =>
@@ -145,7 +145,7 @@ test('a retry of a batch that was written recognises its own work and makes no s
 
 describe('what a row costs', () => {
   const stored = storeOf([{ email: 'a@x', phone: '+1', company: 'k' }])
-  const actionsOf = (given: GivenFields) => planRows(stored, [given], 'now').writes.flatMap(({ actions }) => actions)
+  const actionsOf = (input: ContactInput) => planRows(stored, [input], 'now').writes.flatMap(({ actions }) => actions)
 
   test('a new contact with one identity is one plain insert', () => {
     expect(actionsOf({ email: 'new@x' })).toMatchObject([{ type: 'insert', item: { version: 1 } }])
@@ -175,7 +175,7 @@ test('a row caught between two reads of somebody else’s change looks again, an
   items.set(pointer, { owner: keys.contactId(keys.row('elsewhere', 1)) })
   const state = { ...NOTHING_DONE, rows: new Map(rows.map((row) => [row.rowNumber, row])) }
   const planned = plan({ todo: rows, items, state, options: { jobId: 'now', updateExisting: true, now: NOW }, keys })
-  expect(planned.torn).toEqual([1])
+  expect(planned.inconsistent).toEqual([1])
   expect([...planned.outcomes.keys()]).toEqual([2])
 })
 
@@ -192,7 +192,7 @@ test('a row that fails on a contact is not made good by a later row of its batch
     'now',
   )
   expect(planned.outcomes.get(1)).toMatchObject({ outcome: 'failed', code: 'custom_fields_too_large' })
-  expect(planned.cut).toBe(2)
+  expect(planned.boundaryRow).toBe(2)
 })
 
 test('a row that was taken does not fail on what a later row of its batch fills the contact with: that one waits', () => {
@@ -206,13 +206,13 @@ test('a row that was taken does not fail on what a later row of its batch fills 
   const first = planRows(store, rows, 'now')
   write(store, first)
   const retry = planRows(store, rows, 'now')
-  for (const { cut, outcomes } of [first, retry]) {
-    expect(cut).toBe(3)
+  for (const { boundaryRow, outcomes } of [first, retry]) {
+    expect(boundaryRow).toBe(3)
     expect([...outcomes.values()].map(({ outcome }) => outcome)).toEqual(['updated', 'updated'])
   }
 })
 
-test.each<[string, GivenFields[], GivenFields]>([
+test.each<[string, ContactInput[], ContactInput]>([
   ['makes a contact of', [], { phone: '+1' }],
   ['gives another contact', [{ email: 'b@x' }], { email: 'b@x', phone: '+1' }],
 ])('a row that fails keeps its reason, where a later row %s what it named: that one waits', (_, others, later) => {
@@ -221,13 +221,13 @@ test.each<[string, GivenFields[], GivenFields]>([
   const rows = [{ email: 'a@x', phone: '+1', custom_fields: { second: big } }, later]
   const first = planRows(store, rows, 'now')
   write(store, first)
-  for (const { cut, outcomes } of [first, planRows(store, rows, 'now')]) {
-    expect(cut).toBe(2)
+  for (const { boundaryRow, outcomes } of [first, planRows(store, rows, 'now')]) {
+    expect(boundaryRow).toBe(2)
     expect(outcomes.get(1)).toMatchObject({ outcome: 'failed', code: 'custom_fields_too_large' })
   }
 })
 
 test('small custom fields of many rows of one contact take one batch', () => {
   const rows = Array.from({ length: 200 }, (_, n) => ({ email: 'a@x', custom_fields: { [`f${n % 5}`]: n } }))
-  expect(planRows(storeOf([{ email: 'a@x' }]), rows, 'now').cut).toBeUndefined()
+  expect(planRows(storeOf([{ email: 'a@x' }]), rows, 'now').boundaryRow).toBeUndefined()
 })

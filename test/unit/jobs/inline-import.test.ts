@@ -38,7 +38,7 @@ const setup = () => {
       },
       workspaceSecret: dying(() => Promise.resolve(new Uint8Array(32))),
       newJobId: () => `imp_${(jobNumber += 1)}`,
-      newWriter: () => `writer ${(writerNumber += 1)}`,
+      newAttemptToken: () => `writer ${(writerNumber += 1)}`,
     } satisfies InlineImportDeps
   }
   const healthy = makeInlineImport(deps((port) => port))
@@ -46,13 +46,13 @@ const setup = () => {
 }
 
 const rows: readonly NormalisedRow[] = [
-  { rowNumber: 1, given: { email: 'jane@acme.com', full_name: 'Jane Doe' } },
-  { rowNumber: 2, given: { email: 'bob@beta.com', phone: '+14155550000' } },
+  { rowNumber: 1, input: { email: 'jane@acme.com', full_name: 'Jane Doe' } },
+  { rowNumber: 2, input: { email: 'bob@beta.com', phone: '+14155550000' } },
   { rowNumber: 3, error: { code: 'invalid_email', message: 'The email is not a valid address.' } },
-  { rowNumber: 4, given: { email: 'jane@acme.com', company: 'Acme' } },
+  { rowNumber: 4, input: { email: 'jane@acme.com', company: 'Acme' } },
   // Gives up a phone that a row before it named: the batch is cut here.
-  { rowNumber: 5, given: { email: 'bob@beta.com', phone: '+14155550001' } },
-  { rowNumber: 6, given: { phone: '+14155550000', full_name: 'Bob’s successor' } },
+  { rowNumber: 5, input: { email: 'bob@beta.com', phone: '+14155550001' } },
+  { rowNumber: 6, input: { phone: '+14155550000', full_name: 'Bob’s successor' } },
 ]
 
 const CSV = 'email,phone\n1,\n2,\n=bad,\n4,\n5,\n6,\n'
@@ -67,14 +67,14 @@ const request = (time: { now: number }, changes: Partial<InlineImportRequest> = 
   ...changes,
 })
 
-const withoutId = (answer: string): unknown => {
-  const { data } = JSON.parse(answer) as { data: { job_id: string } }
+const withoutId = (response: string): unknown => {
+  const { data } = JSON.parse(response) as { data: { job_id: string } }
   return { ...data, job_id: '' }
 }
 
 test('a request that dies at any call is taken up by its retry: one job, and what an undisturbed run comes to', async () => {
   const undisturbed = setup()
-  const expected = withoutId((await undisturbed.healthy(request(undisturbed.time))).answer)
+  const expected = withoutId((await undisturbed.healthy(request(undisturbed.time))).response)
   expect(expected).toMatchObject({ created_count: 3, updated_count: 2, failed_count: 1, total_count: 6 })
   const contacts = undisturbed.table.items.size
   for (const afterEffect of [false, true]) {
@@ -89,7 +89,7 @@ test('a request that dies at any call is taken up by its retry: one job, and wha
       expect(first).toBeUndefined()
       time.now += LEASE_MS
       const retried = await healthy(request(time))
-      expect([step, withoutId(retried.answer)]).toEqual([step, expected])
+      expect([step, withoutId(retried.response)]).toEqual([step, expected])
       expect(memory.jobs.jobs.size).toBe(1)
       expect(table.items.size).toBe(contacts)
       expect(await healthy(request(time))).toEqual({ ...retried, replayed: true })
@@ -144,7 +144,7 @@ test('a dry run answers what the import would, and writes no contact', async () 
   const validated = await healthy({ workspaceId: 'w', input, source, options: dry, deadline: time.now + LEASE_MS })
   expect(table.items.size).toBe(0)
   const completed = await healthy(request(time))
-  expect(withoutId(validated.answer)).toEqual({ ...(withoutId(completed.answer) as object), status: 'validated' })
+  expect(withoutId(validated.response)).toEqual({ ...(withoutId(completed.response) as object), status: 'validated' })
 })
 
 test('no call is made so late that its answer could come after the lease', async () => {
@@ -200,14 +200,14 @@ describe('an import that runs out of time', () => {
 
   test('answers 503 with Retry-After, and the same key goes on where it stopped', async () => {
     const undisturbed = setup()
-    const expected = withoutId((await undisturbed.healthy(request(undisturbed.time))).answer)
+    const expected = withoutId((await undisturbed.healthy(request(undisturbed.time))).response)
     const { run, healthy, time } = outOfTime()
     await expect(run()).rejects.toMatchObject({
       code: 'service_unavailable',
       headers: { 'Retry-After': '1' },
       message: expect.stringContaining('same Idempotency-Key') as string,
     })
-    expect(withoutId((await healthy(request(time))).answer)).toEqual(expected)
+    expect(withoutId((await healthy(request(time))).response)).toEqual(expected)
   })
 
   test('says what a request without a key can do', async () => {

@@ -8,7 +8,7 @@ import {
   makeEventBus,
   type ImportEvent,
 } from '../../../lambdas/jobs/job-event.ts'
-import { jobView } from '../../../lambdas/jobs/job-answer.ts'
+import { toJobResponse } from '../../../lambdas/jobs/job-response.ts'
 import { end } from '../../../lambdas/jobs/transitions.ts'
 import { JOB_ID, makeJob, NOW } from './job-fixture.ts'
 
@@ -41,7 +41,7 @@ describe('the event of an import', () => {
   it('shows the job as it is shown, with ten errors and groups of errors at most', () => {
     const job = ended('completed')
     expect(importEvent(job).job).toEqual({
-      ...jobView(job, NOW + 5_000),
+      ...toJobResponse(job, NOW + 5_000),
       errors: errors.slice(0, 10),
       error_summary: error_summary.slice(0, 10),
     })

@@ -16,9 +16,9 @@ export const makeJob = (changes: Partial<Job> = {}): Job => ({
       ignored_options: [],
     }),
     total: null,
-    answer: '{}',
+    response: '{}',
     now: NOW,
-    writer: 'test',
+    attemptToken: 'test',
   }),
   ...changes,
 })
@@ -32,5 +32,5 @@ export const makeInlineJob = (): Job =>
     total: 2,
     leaseUntil: NOW + 29_000,
     now: NOW,
-    writer: 'test',
+    attemptToken: 'test',
   })

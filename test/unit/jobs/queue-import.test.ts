@@ -25,7 +25,7 @@ const setup = ({ isStored, canRead }: { isStored: boolean; canRead: boolean }) =
     queue: { send: () => Promise.resolve() },
     clock: { now: () => NOW, sleep: () => Promise.resolve() },
     newJobId: () => JOB_ID,
-    newWriter: () => 'a',
+    newAttemptToken: () => 'a',
   }
   const send = (withKey: boolean) =>
     makeQueueImport(deps)({
@@ -34,7 +34,7 @@ const setup = ({ isStored, canRead }: { isStored: boolean; canRead: boolean }) =
       request: { options: { has_header: true, update_existing: false, tags: [], dry_run: false }, ignored_options: [] },
       total: null,
       report: { errors: [], warnings: [] },
-      stage: () => Promise.resolve({ key: 'payloads/acme/x.csv', format: 'csv', bytes: 1 }),
+      storePayload: () => Promise.resolve({ key: 'payloads/acme/x.csv', format: 'csv', bytes: 1 }),
       ...(withKey && { idempotency: { key: 'k', path: '/', body: Buffer.from('b') } }),
     })
   return send

@@ -49,9 +49,9 @@ it.each([
   const whole = await open(text, format)
   const all = await read(whole.rows)
   expect(all).toMatchObject([
-    { rowNumber: 1, given: { email: 'a@x.de' } },
+    { rowNumber: 1, input: { email: 'a@x.de' } },
     { rowNumber: 2, error: { code: 'invalid_email' } },
-    { rowNumber: 3, given: { email: 'c@x.de' } },
+    { rowNumber: 3, input: { email: 'c@x.de' } },
   ])
   expect(whole.bytesRead()).toBe(Buffer.byteLength(text))
   const resumed = await open(text, format, { position: 2 })
@@ -65,7 +65,7 @@ it.each([
 
 it('puts the tags of the request on every row, and reads phones by its country', async () => {
   const { rows } = await open('phone,tags\n0151 12345678,x\n', 'csv', {}, { tags: ['t'], default_country: 'DE' })
-  expect(await read(rows)).toMatchObject([{ given: { phone: '+4915112345678', tags: ['x', 't'] } }])
+  expect(await read(rows)).toMatchObject([{ input: { phone: '+4915112345678', tags: ['x', 't'] } }])
 })
 
 it('warns of the options that were ignored', async () => {
@@ -95,7 +95,7 @@ it('an upload is read in its own encoding, the same from every position', async 
   const bytes = Buffer.from(`Name\n${'Jane\n'.repeat(99)}Jos\xe9\nJane\nZo\xeb`, 'latin1')
   for (const position of [0, 1, 99, 100, 101]) {
     const { rows, report } = await open(bytes, 'csv', { position, options: uploaded })
-    const names = (await read(rows)).map((row) => ('given' in row ? row.given.full_name : undefined))
+    const names = (await read(rows)).map((row) => ('input' in row ? row.input.full_name : undefined))
     expect(names).toEqual([...Array<string>(99).fill('Jane'), 'José', 'Jane', 'Zoë'].slice(position))
     expect(report()).toMatchObject({
       detected: { encoding: 'windows-1252' },

@@ -32,7 +32,7 @@ const setup = ({ msPerRead = 0 } = {}) => {
     },
     clock: { now: () => time.now, sleep: () => Promise.resolve() },
     random: () => 0.5,
-    newWriter: () => `attempt ${(attempts += 1)}`,
+    newAttemptToken: () => `attempt ${(attempts += 1)}`,
   }
   const open = async (n: number, changes: Partial<Job> = {}): Promise<Job> => {
     const job = makeJob({ job_id: `imp_${n}`, payload: PAYLOAD, status: 'queued', ...changes })

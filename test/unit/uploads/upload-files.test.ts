@@ -9,10 +9,10 @@ const job = { workspace_id: 'acme', job_id: JOB_ID }
 
 it('learns length and ETag of what came, and that nothing did', async () => {
   const came = makeRecordedS3([{ headers: { 'content-length': '17', etag: '"e"' } }])
-  expect(await makeUploadFiles({ s3: came.s3, bucket: 'b' }).look(upload)).toEqual({ bytes: 17, etag: '"e"' })
+  expect(await makeUploadFiles({ s3: came.s3, bucket: 'b' }).head(upload)).toEqual({ bytes: 17, etag: '"e"' })
   expect(came.requests).toMatchObject([{ method: 'HEAD', path: `/b/uploads/acme/${UPLOAD_ID}` }])
   const nothing = makeRecordedS3([{ status: 404 }])
-  expect(await makeUploadFiles({ s3: nothing.s3, bucket: 'b' }).look(upload)).toBeUndefined()
+  expect(await makeUploadFiles({ s3: nothing.s3, bucket: 'b' }).head(upload)).toBeUndefined()
 })
 
 it('copies the very file that was looked at, to where the job reads', async () => {
@@ -30,8 +30,8 @@ it('copies the very file that was looked at, to where the job reads', async () =
 
 it.each([{ status: 412, body: '<Error><Code>PreconditionFailed</Code></Error>' }, noSuchKey])(
   'says where the file is another one by now, or gone',
-  async (answer) => {
-    const { s3 } = makeRecordedS3([answer])
+  async (response) => {
+    const { s3 } = makeRecordedS3([response])
     const files = makeUploadFiles({ s3, bucket: 'b' })
     expect(await files.copy(upload, { bytes: 17, etag: '"e"' }, job)).toBeUndefined()
   },

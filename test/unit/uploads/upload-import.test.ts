@@ -60,7 +60,7 @@ const setup = (given: Given = {}) => {
         }),
       },
       files: {
-        look: wrap(async () => world.file),
+        head: wrap(async () => world.file),
         copy: wrap(async ({ format }, { bytes, etag }, { job_id }) => {
           if (world.file?.etag !== etag) return undefined
           copies.set(job_id, etag)
@@ -71,7 +71,7 @@ const setup = (given: Given = {}) => {
       queue: { send: wrap(async ({ job_id }) => void messages.push(job_id)) },
       clock: { now: () => world.now, sleep: () => Promise.resolve() },
       newJobId: () => `imp_${(jobNumber += 1)}`,
-      newWriter: () => `writer ${(writerNumber += 1)}`,
+      newAttemptToken: () => `writer ${(writerNumber += 1)}`,
     }
     return makeUploadImport({ ...deps, queueImport: makeQueueImport(deps) })
   }
@@ -97,14 +97,14 @@ const withoutKey = (): UploadImportRequest => {
 
 test('an upload is queued as one job with a copy of its own, and the key gets the same answer again', async () => {
   const { world, importUpload } = setup()
-  const { jobId, answer } = await importUpload(request())
-  expect(JSON.parse(answer)).toMatchObject({ data: { job_id: jobId, status: 'queued', total_count: null } })
+  const { jobId, response } = await importUpload(request())
+  expect(JSON.parse(response)).toMatchObject({ data: { job_id: jobId, status: 'queued', total_count: null } })
   expect([...world.jobs.jobs.values()]).toMatchObject([
     { payload: { key: jobId, format: 'csv', bytes: 17 }, options: { source: 'upload' } },
   ])
   expect(world.messages).toEqual([jobId])
   world.file = undefined
-  expect(await importUpload(request())).toEqual({ jobId, answer, replayed: true })
+  expect(await importUpload(request())).toEqual({ jobId, response, replayed: true })
 })
 
 test('a request that dies at any call is mended by its retry: one job, one use, one copy', async () => {
@@ -212,8 +212,8 @@ test('options of a CSV are ignored beside NDJSON, with a warning each', async ()
     tags: [],
     dry_run: false,
   } as const
-  const { answer } = await importUpload(request({ request: { options, ignored_options: [] } }))
-  const { data } = JSON.parse(answer) as { data: { warnings: { code: string; field: string }[] } }
+  const { response } = await importUpload(request({ request: { options, ignored_options: [] } }))
+  const { data } = JSON.parse(response) as { data: { warnings: { code: string; field: string }[] } }
   expect(data.warnings.map(({ code, field }) => `${code} ${field}`)).toEqual([
     'ignored_option has_header',
     'ignored_option delimiter',

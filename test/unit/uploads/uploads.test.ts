@@ -84,9 +84,9 @@ describe('an Idempotency-Key', () => {
 
   it('is answered with the same upload and a new form, and says so', async () => {
     const { post } = setup({ workspace_id: 'acme', upload_id: 'x', format: 'csv', expires_at: NOW })
-    const answer = await post(CSV, 'k')
-    expect(answer).toMatchObject({ status: 201, headers: { 'Idempotency-Replayed': 'true' } })
-    expect(answer).toMatchObject({ body: { data: { expires_at: '2026-11-23T12:15:00.000Z' } } })
+    const response = await post(CSV, 'k')
+    expect(response).toMatchObject({ status: 201, headers: { 'Idempotency-Replayed': 'true' } })
+    expect(response).toMatchObject({ body: { data: { expires_at: '2026-11-23T12:15:00.000Z' } } })
   })
 
   it('is refused for another type, and when it is malformed', async () => {

@@ -60,8 +60,8 @@ describe.each(deaths)('whoever dies at call %d, %s its effect', (step, _when, af
 })
 
 test('there is a death at every call that is made', async () => {
-  for (const answer of [OK, refused(410)]) {
-    const { deps, wake } = await setup({ webhook: FAILING, answers: [answer] })
+  for (const response of [OK, refused(410)]) {
+    const { deps, wake } = await setup({ webhook: FAILING, answers: [response] })
     const { mortal, died } = dyingDeps(deps, CALLS, false)
     await wake(mortal)
     expect(died()).toBe(false)
@@ -95,8 +95,8 @@ describe('a change whose answer was lost', () => {
     [refused(500), 'pending', 5],
   ] as const)(
     'of the record of %j is known again, and the attempt is there once',
-    async (answer, status, retryInSeconds) => {
-      const { wake, deliveries, stored } = await setup({ answers: [answer] })
+    async (response, status, retryInSeconds) => {
+      const { wake, deliveries, stored } = await setup({ answers: [response] })
       const change = losingAnswerOf(2, deliveries.change)
       await expect(wake({ deliveries: { ...deliveries, change } })).resolves.toMatchObject({ status, retryInSeconds })
       expect((await stored()).attempts).toHaveLength(1)

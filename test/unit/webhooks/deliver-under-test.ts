@@ -1,12 +1,16 @@
 import type { Webhook } from '../../../lambdas/webhooks/webhook.ts'
 import { makeDeliver, type DeliverDeps } from '../../../lambdas/webhooks/deliver.ts'
-import type { Delivery, DeliveryName } from '../../../lambdas/webhooks/delivery.ts'
-import type { Answer, Message } from '../../../lambdas/webhooks/post.ts'
+import type { Delivery, DeliveryKey } from '../../../lambdas/webhooks/delivery.ts'
+import type { PostResponse, Message } from '../../../lambdas/webhooks/post.ts'
 import { makeDelivery, makeWebhook, NOW } from '../../support/webhook-fixture.ts'
 import { makeMemoryDeliveries, makeMemoryWebhooks } from '../../support/webhook-memory.ts'
 
-export const OK: Answer = { status: 200, error: null, retryAfter: undefined }
-export const refused = (status: number, retryAfter?: string): Answer => ({ status, error: 'http_status', retryAfter })
+export const OK: PostResponse = { status: 200, error: null, retryAfter: undefined }
+export const refused = (status: number, retryAfter?: string): PostResponse => ({
+  status,
+  error: 'http_status',
+  retryAfter,
+})
 
 /** How long a function may take. */
 export const PROCESS_MS = 30_000
@@ -17,7 +21,7 @@ interface Setup {
   readonly webhook?: Partial<Webhook>
   readonly delivery?: Partial<Delivery>
   /** What the receiver answers, in order; then `OK`. */
-  readonly answers?: readonly Answer[]
+  readonly answers?: readonly PostResponse[]
 }
 
 /** A delivery and its webhook in memory, a receiver with prepared answers, and a clock that stands still but for posts. */
@@ -27,7 +31,7 @@ export const setup = async ({ webhook = {}, delivery = {}, answers = [] }: Setup
   const made = makeDelivery(1, delivery)
   await webhooks.add(makeWebhook(webhook))
   await deliveries.create(made)
-  const name: DeliveryName = made
+  const name: DeliveryKey = made
   const time = { now: NOW }
   const posted: (Message & { readonly at: number })[] = []
   const remaining = [...answers]

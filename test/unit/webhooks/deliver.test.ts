@@ -1,6 +1,6 @@
 import { Webhook as Receiver } from 'standardwebhooks'
 import { makeDeliver } from '../../../lambdas/webhooks/deliver.ts'
-import { LONGEST_WAIT_SECONDS, MOST_TRIES } from '../../../lambdas/webhooks/retry-schedule.ts'
+import { MAX_WAIT_SECONDS, MAX_ATTEMPTS } from '../../../lambdas/webhooks/retry-schedule.ts'
 import { secretText } from '../../../lambdas/webhooks/signing-secret.ts'
 import { eventId, makeDelivery, makeWebhook, NOW } from '../../support/webhook-fixture.ts'
 import { OK, POST_MS, PROCESS_MS, refused, setup } from './deliver-under-test.ts'
@@ -69,8 +69,8 @@ describe('a message whose delivery is due', () => {
 
   test('waits no longer than SQS can, whatever the receiver asks for', async () => {
     const { wake, stored, time } = await setup({ answers: [refused(503, '86400')] })
-    await expect(wake()).resolves.toMatchObject({ retryInSeconds: LONGEST_WAIT_SECONDS })
-    await expect(stored()).resolves.toMatchObject({ next_attempt_at: time.now + LONGEST_WAIT_SECONDS * 1000 })
+    await expect(wake()).resolves.toMatchObject({ retryInSeconds: MAX_WAIT_SECONDS })
+    await expect(stored()).resolves.toMatchObject({ next_attempt_at: time.now + MAX_WAIT_SECONDS * 1000 })
   })
 })
 
@@ -83,7 +83,7 @@ test('a receiver that never comes back is asked eight times in 17 h 35 min 35 s,
   }
   const gaps = posted.map(({ at }, i) => Math.round((at - (posted[i - 1]?.at ?? at)) / 1000))
   expect(gaps).toEqual([0, 5, 30, 300, 1_800, 7_200, 18_000, 36_000])
-  await expect(stored()).resolves.toMatchObject({ status: 'exhausted', tries: MOST_TRIES, next_attempt_at: null })
+  await expect(stored()).resolves.toMatchObject({ status: 'exhausted', tries: MAX_ATTEMPTS, next_attempt_at: null })
   expect((await stored()).attempts.map(({ status }) => status)).toEqual(Array.from({ length: 8 }, () => 500))
   await wake()
   expect(posted).toHaveLength(8)

@@ -76,8 +76,8 @@ describe('deliveries', () => {
       await deliveries.change(made, { status, tries: 8, attempts, next_attempt_at: null, lease_until: 5 })
       state.now += HOUR
       const { webhook_id: webhook, delivery_id: delivery } = made
-      const answer = await call(REDELIVER, { webhook, delivery })
-      expect(answer).toMatchObject({ status: 202, data: { id: delivery, status: 'pending' } })
+      const response = await call(REDELIVER, { webhook, delivery })
+      expect(response).toMatchObject({ status: 202, data: { id: delivery, status: 'pending' } })
       expect(await deliveries.read(made)).toMatchObject({
         status: 'pending',
         tries: 0,

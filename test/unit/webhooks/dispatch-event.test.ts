@@ -1,7 +1,7 @@
 import { makeWebhookDispatcher } from '../../../lambdas/functions/webhook-dispatcher/handler.ts'
 import { importEvent } from '../../../lambdas/jobs/job-event.ts'
 import { makeDispatchEvent } from '../../../lambdas/webhooks/dispatch-event.ts'
-import type { DeliveryName } from '../../../lambdas/webhooks/delivery.ts'
+import type { DeliveryKey } from '../../../lambdas/webhooks/delivery.ts'
 import { makeMemoryDeliveries, makeMemoryWebhooks } from '../../support/webhook-memory.ts'
 import { makeWebhook, NOW, webhookId } from '../../support/webhook-fixture.ts'
 import { makeJob } from '../jobs/job-fixture.ts'
@@ -15,8 +15,8 @@ const setup = async (...wanted: Parameters<typeof makeWebhook>[0][]) => {
   for (const [n, overrides] of wanted.entries())
     await webhooks.add(makeWebhook({ webhook_id: webhookId(n + 1), ...overrides }))
   const deliveries = makeMemoryDeliveries()
-  const sent: DeliveryName[] = []
-  const queue = { send: async (name: DeliveryName) => void sent.push(name) }
+  const sent: DeliveryKey[] = []
+  const queue = { send: async (name: DeliveryKey) => void sent.push(name) }
   const listed = async (n: number) =>
     (await deliveries.list({ webhook: { workspace_id: 'acme', webhook_id: webhookId(n) }, limit: 100 })).deliveries
   return { webhooks, deliveries, queue, clock, sent, listed }
@@ -73,7 +73,7 @@ test.each([
               create: (delivery) => (fails(delivery) ? Promise.reject(failure) : made.deliveries.create(delivery)),
             },
           }
-        : { queue: { send: (name: DeliveryName) => (fails(name) ? Promise.reject(failure) : made.queue.send(name)) } }),
+        : { queue: { send: (name: DeliveryKey) => (fails(name) ? Promise.reject(failure) : made.queue.send(name)) } }),
     })
     await expect(broken(event)).rejects.toMatchObject({ errors: [failure] })
     expect(made.sent.map(({ webhook_id }) => webhook_id).toSorted()).toEqual([webhookId(1), webhookId(3)])

@@ -29,8 +29,8 @@ export const makeReceivers = () => {
     return (server.address() as AddressInfo).port
   }
   return {
-    http: (answer: Answering) => listen(http.createServer(answer)),
-    https: (answer: Answering) => listen(https.createServer({ key: KEY, cert: CERTIFICATE }, answer)),
+    http: (response: Answering) => listen(http.createServer(response)),
+    https: (response: Answering) => listen(https.createServer({ key: KEY, cert: CERTIFICATE }, response)),
     /** What speaks no HTTP, or bad HTTP. */
     tcp: (connected: Connection) => listen(net.createServer(connected)),
     /** Sockets that are open now. */

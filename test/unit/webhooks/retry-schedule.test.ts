@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import {
   JITTER,
-  LONGEST_WAIT_SECONDS,
-  MOST_TRIES,
+  MAX_WAIT_SECONDS,
+  MAX_ATTEMPTS,
   parseRetryAfter,
   RETRY_SECONDS,
   retrySeconds,
@@ -30,7 +30,7 @@ const failures = fc.record({ tries, status, retryAfter, now: fc.constant(NOW) })
 
 describe('the schedule', () => {
   test('is that of the contract: 5 s, 30 s, 5 min, 30 min, 2 h, 5 h, 10 h, then never', () => {
-    const waits = Array.from({ length: MOST_TRIES }, (_, i) => retrySeconds(failure({ tries: i + 1 }), MIDDLE))
+    const waits = Array.from({ length: MAX_ATTEMPTS }, (_, i) => retrySeconds(failure({ tries: i + 1 }), MIDDLE))
     expect(waits).toEqual([5, 30, 300, 1_800, 7_200, 18_000, 36_000, undefined])
   })
 
@@ -41,8 +41,8 @@ describe('the schedule', () => {
       fc.property(tries, random, (n, spread) => {
         const base = RETRY_SECONDS[n - 1]!
         const wait = retrySeconds(failure({ tries: n }), spread)!
-        expect(wait).toBeGreaterThanOrEqual(Math.min(base * (1 - JITTER), LONGEST_WAIT_SECONDS) - 1e-6)
-        expect(wait).toBeLessThanOrEqual(Math.min(base * (1 + JITTER), LONGEST_WAIT_SECONDS) + 1e-6)
+        expect(wait).toBeGreaterThanOrEqual(Math.min(base * (1 - JITTER), MAX_WAIT_SECONDS) - 1e-6)
+        expect(wait).toBeLessThanOrEqual(Math.min(base * (1 + JITTER), MAX_WAIT_SECONDS) + 1e-6)
       }),
     )
   })
@@ -52,7 +52,7 @@ describe('the schedule', () => {
       fc.property(fc.integer({ min: 1, max: RETRY_SECONDS.length - 1 }), random, random, status, (n, one, other, s) => {
         const wait = retrySeconds(failure({ tries: n, status: s }), one)!
         const next = retrySeconds(failure({ tries: n + 1, status: s }), other)!
-        if (wait === LONGEST_WAIT_SECONDS) expect(next).toBe(LONGEST_WAIT_SECONDS)
+        if (wait === MAX_WAIT_SECONDS) expect(next).toBe(MAX_WAIT_SECONDS)
         else expect(next).toBeGreaterThan(wait)
       }),
     )
@@ -62,12 +62,12 @@ describe('the schedule', () => {
     fc.assert(
       fc.property(failures, random, (failed, spread) => {
         const wait = retrySeconds(failed, spread)!
-        expect(wait).toBeLessThanOrEqual(LONGEST_WAIT_SECONDS)
+        expect(wait).toBeLessThanOrEqual(MAX_WAIT_SECONDS)
         expect(wait).toBeGreaterThanOrEqual(retrySeconds({ ...failed, retryAfter: undefined }, spread)!)
         expect(wait).toBeGreaterThan(0)
       }),
     )
-    expect(LONGEST_WAIT_SECONDS).toBeLessThan(12 * 3_600)
+    expect(MAX_WAIT_SECONDS).toBeLessThan(12 * 3_600)
   })
 
   test.each([429, 503])('waits twice as long where a receiver says %i', (overloaded) => {
@@ -83,8 +83,8 @@ describe('Retry-After', () => {
     ['1', 5],
     ['Mon, 23 Nov 2026 12:02:00 GMT', 120],
     ['Mon, 23 Nov 2026 11:00:00 GMT', 5],
-    ['999999999999999999999', LONGEST_WAIT_SECONDS],
-    ['Fri, 31 Dec 9999 23:59:59 GMT', LONGEST_WAIT_SECONDS],
+    ['999999999999999999999', MAX_WAIT_SECONDS],
+    ['Fri, 31 Dec 9999 23:59:59 GMT', MAX_WAIT_SECONDS],
     ['', 5],
     ['soon', 5],
     ['-120', 5],
@@ -101,7 +101,7 @@ describe('Retry-After', () => {
   })
 
   test('gives no attempt more than there are', () => {
-    expect(retrySeconds(failure({ tries: MOST_TRIES, status: 503, retryAfter: '60' }), MIDDLE)).toBeUndefined()
+    expect(retrySeconds(failure({ tries: MAX_ATTEMPTS, status: 503, retryAfter: '60' }), MIDDLE)).toBeUndefined()
   })
 
   test('is a number of seconds or nothing, whatever it says', () => {

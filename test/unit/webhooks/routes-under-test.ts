@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda'
 import { webhooksRoutes, type WebhooksDeps } from '../../../lambdas/functions/webhooks/handler.ts'
 import type { JsonRequest } from '../../../lambdas/http/api-handler.ts'
-import type { DeliveryName } from '../../../lambdas/webhooks/delivery.ts'
+import type { DeliveryKey } from '../../../lambdas/webhooks/delivery.ts'
 import { makeMemoryDeliveries, makeMemoryWebhooks } from '../../support/webhook-memory.ts'
 import { eventId, NOW, webhookId } from '../../support/webhook-fixture.ts'
 
@@ -22,7 +22,7 @@ export const setup = (overrides: Partial<WebhooksDeps> = {}) => {
   const { webhooks, health } = makeMemoryWebhooks()
   const deliveries = makeMemoryDeliveries()
   const state = { now: NOW, ids: 0 }
-  const sent: DeliveryName[] = []
+  const sent: DeliveryKey[] = []
   const sealed: unknown[] = []
   const deps: WebhooksDeps = {
     webhooks,
@@ -55,9 +55,14 @@ export const setup = (overrides: Partial<WebhooksDeps> = {}) => {
       multiValueQueryStringParameters: null,
     } as unknown as APIGatewayProxyEvent
     const request = { event, workspaceId, body: { json }, annotate: () => undefined } as unknown as JsonRequest
-    const answer = await found.handle(request)
-    const body = 'body' in answer ? (answer.body as { data: Record<string, unknown>; meta?: unknown }) : undefined
-    return { status: answer.status, data: body?.data ?? {}, meta: body?.meta, text: 'text' in answer && answer.text }
+    const response = await found.handle(request)
+    const body = 'body' in response ? (response.body as { data: Record<string, unknown>; meta?: unknown }) : undefined
+    return {
+      status: response.status,
+      data: body?.data ?? {},
+      meta: body?.meta,
+      text: 'text' in response && response.text,
+    }
   }
   const events = ['import.completed']
   const create = async (json: object = { url: 'https://hooks.example.com/', events }) =>

@@ -1,16 +1,16 @@
 import { type CellContext, readCell } from '../../../../lambdas/import/normalise/cell-values.ts'
 import { makeWarnings } from '../../../../lambdas/import/warnings.ts'
 
-const contextOf = (given: Partial<CellContext> = {}): CellContext => ({
+const contextOf = (input: Partial<CellContext> = {}): CellContext => ({
   phone: {},
   dateOrder: undefined,
   column: 'C',
   isGuess: true,
   warnings: makeWarnings(),
-  ...given,
+  ...input,
 })
-const read = (target: string, cell: string, given: Partial<CellContext> = {}): unknown =>
-  readCell(target, cell, contextOf(given))
+const read = (target: string, cell: string, input: Partial<CellContext> = {}): unknown =>
+  readCell(target, cell, contextOf(input))
 const counted = ({ warnings }: CellContext) =>
   warnings.list().map(({ code, field, column, count }) => [code, field, column, count])
 

@@ -31,8 +31,8 @@ describe('a value that cannot be read', () => {
     const { normalised, warnings } = ofTable(
       row({ email: 'a@x.de', phone: '(202) 555-0111', created_date: '3/4/2024' }),
     )
-    expect(normalised).toMatchObject({ rowNumber: 1, line: 2, given: { email: 'a@x.de' }, dropped: [PHONE, DATE] })
-    expect(normalised).toMatchObject({ given: { email: 'a@x.de' } })
+    expect(normalised).toMatchObject({ rowNumber: 1, line: 2, input: { email: 'a@x.de' }, dropped: [PHONE, DATE] })
+    expect(normalised).toMatchObject({ input: { email: 'a@x.de' } })
     expect(warnings).toEqual([
       ['dropped_value', 'phone', 'PHONE', 1],
       ['dropped_value', 'created_date', 'CREATED_DATE', 1],
@@ -47,7 +47,7 @@ describe('a value that cannot be read', () => {
 
   it('names nobody and costs nobody: a name alone is kept without its date', () => {
     expect(ofTable(row({ full_name: 'Jane', created_date: 'soon' })).normalised).toMatchObject({
-      given: { full_name: 'Jane' },
+      input: { full_name: 'Jane' },
       dropped: [DATE],
     })
   })
@@ -67,7 +67,7 @@ describe('a value that cannot be read', () => {
     const json = { rowNumber: 1, values }
     expect(ofTable(json).normalised).toMatchObject({ error: { code: 'invalid_phone' } })
     expect(ofTable(json, { on_invalid_value: 'drop' }).normalised).toMatchObject({
-      given: { email: 'a@x.de' },
+      input: { email: 'a@x.de' },
       dropped: [{ code: 'invalid_phone', field: 'phone' }],
     })
   })
@@ -90,7 +90,7 @@ describe('of several columns for a field', () => {
         email: [{ value: 'a@x.de', column: 'E2' }],
       },
     )
-    expect(ofTable(raw).normalised).toMatchObject({ given: { phone: '+14155552671', email: 'a@x.de' } })
+    expect(ofTable(raw).normalised).toMatchObject({ input: { phone: '+14155552671', email: 'a@x.de' } })
     expect(ofTable(raw).normalised).not.toHaveProperty('dropped')
   })
 
@@ -102,19 +102,19 @@ describe('of several columns for a field', () => {
 
 it('the parts of a table become part of its fields', () => {
   expect(ofTable(row({ first_name: 'Jan', middle_name: 'van den', last_name: 'Berg' })).normalised).toMatchObject({
-    given: { full_name: 'Jan van den Berg', first_name: 'Jan', last_name: 'van den Berg' },
+    input: { full_name: 'Jan van den Berg', first_name: 'Jan', last_name: 'van den Berg' },
   })
   expect(ofTable(row({ first_name: 'Carl', last_name: 'Boyd', name_suffix: 'Jr.' })).normalised).toMatchObject({
-    given: { full_name: 'Carl Boyd Jr.', first_name: 'Carl', last_name: 'Boyd' },
+    input: { full_name: 'Carl Boyd Jr.', first_name: 'Carl', last_name: 'Boyd' },
   })
   expect(ofTable(row({ full_name: 'Boyd, Carl, Jr.' })).normalised).toMatchObject({
-    given: { full_name: 'Carl Boyd Jr.', first_name: 'Carl', last_name: 'Boyd' },
+    input: { full_name: 'Carl Boyd Jr.', first_name: 'Carl', last_name: 'Boyd' },
   })
   expect(ofTable(row({ phone: '4155558020', phone_calling_code: '+1' })).normalised).toMatchObject({
-    given: { phone: '+14155558020' },
+    input: { phone: '+14155558020' },
   })
   expect(ofTable(row({ phone: '0171 2345678', phone_calling_code: 'DE' })).normalised).toMatchObject({
-    given: { phone: '+491712345678' },
+    input: { phone: '+491712345678' },
   })
 })
 
@@ -123,10 +123,10 @@ it('a date is read in the order of its column, or of the request', () => {
     ...row({ email: 'a@x.de', created_date: '3/4/2024' }),
     cells: { ...cells, dateOrder: () => 'dmy' as const },
   }
-  expect(ofTable(raw).normalised).toMatchObject({ given: { created_date: '2024-04-03' } })
-  expect(ofTable(raw, { date_order: 'mdy' }).normalised).toMatchObject({ given: { created_date: '2024-03-04' } })
+  expect(ofTable(raw).normalised).toMatchObject({ input: { created_date: '2024-04-03' } })
+  expect(ofTable(raw, { date_order: 'mdy' }).normalised).toMatchObject({ input: { created_date: '2024-03-04' } })
   const json = { rowNumber: 1, values: { email: 'a@x.de', created_date: '3/4/2024' } }
-  expect(ofTable(json, { date_order: 'mdy' }).normalised).toMatchObject({ given: { created_date: '2024-03-04' } })
+  expect(ofTable(json, { date_order: 'mdy' }).normalised).toMatchObject({ input: { created_date: '2024-03-04' } })
   expect(ofTable(json).normalised).toMatchObject({ error: { code: 'invalid_field', field: 'created_date' } })
 })
 

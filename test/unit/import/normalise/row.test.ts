@@ -8,19 +8,19 @@ import { makeWarnings } from '../../../../lambdas/import/warnings.ts'
 
 const normalise = (value: unknown, options: NormaliseOptions = {}, warnings = makeWarnings()) =>
   makeRowNormaliser(options, warnings)(rowOfObject(value, 1))
-const given = (value: unknown, options: NormaliseOptions = {}): unknown => {
+const input = (value: unknown, options: NormaliseOptions = {}): unknown => {
   const row = normalise(value, options)
-  return 'given' in row ? row.given : row.error
+  return 'input' in row ? row.input : row.error
 }
 const error = (value: unknown) => {
   const row = normalise(value)
-  return 'error' in row ? [row.error.code, row.error.field] : row.given
+  return 'error' in row ? [row.error.code, row.error.field] : row.input
 }
 
 it('gives every field normalised', () => {
   const uuid = '6f9619ff-8b86-d011-b42d-00cf4fc964ff'
   expect(
-    given(
+    input(
       {
         ...{
           full_name: ' Jane\tDoe ',
@@ -64,15 +64,15 @@ it('blank, empty and null are not given', () => {
     priority: null,
     created_date: '',
   }
-  expect(given({ full_name: 'Jane', ...nothing })).toEqual({ full_name: 'Jane' })
-  expect(given({ full_name: 'Jane', tags: [' '], custom_fields: { a: '' } })).toEqual({ full_name: 'Jane' })
+  expect(input({ full_name: 'Jane', ...nothing })).toEqual({ full_name: 'Jane' })
+  expect(input({ full_name: 'Jane', tags: [' '], custom_fields: { a: '' } })).toEqual({ full_name: 'Jane' })
 })
 
 it('company_id is read for related_company_id, where that is not given', () => {
   const [one, other] = ['6f9619ff-8b86-d011-b42d-00cf4fc964ff', '00000000-0000-0000-0000-000000000000']
-  expect(given({ full_name: 'J', company_id: one })).toMatchObject({ related_company_id: one })
-  expect(given({ full_name: 'J', company_id: one, related_company_id: '' })).toMatchObject({ related_company_id: one })
-  expect(given({ full_name: 'J', company_id: one, related_company_id: other })).toMatchObject({
+  expect(input({ full_name: 'J', company_id: one })).toMatchObject({ related_company_id: one })
+  expect(input({ full_name: 'J', company_id: one, related_company_id: '' })).toMatchObject({ related_company_id: one })
+  expect(input({ full_name: 'J', company_id: one, related_company_id: other })).toMatchObject({
     related_company_id: other,
   })
 })
@@ -120,12 +120,12 @@ it.each<[string, unknown, unknown[]]>([
 })
 
 it('512 characters outside the basic plane are 512', () => {
-  expect(given({ full_name: '😀'.repeat(512) })).toEqual({ full_name: '😀'.repeat(512) })
+  expect(input({ full_name: '😀'.repeat(512) })).toEqual({ full_name: '😀'.repeat(512) })
   expect(error({ full_name: '😀'.repeat(513) })).toEqual(['field_too_long', 'full_name'])
 })
 
 it('text becomes well-formed', () => {
-  expect(given({ full_name: 'a\ud800b', tags: ['\udc00'], custom_fields: { '\ud800': ['\udc00'] } })).toEqual({
+  expect(input({ full_name: 'a\ud800b', tags: ['\udc00'], custom_fields: { '\ud800': ['\udc00'] } })).toEqual({
     full_name: 'a\ufffdb',
     tags: ['\ufffd'],
     custom_fields: { '\ufffd': ['\ufffd'] },
@@ -168,15 +168,15 @@ describe('JSON of other programs', () => {
       jobTitle: 'CTO',
       companyName: 'U',
     }
-    expect(given(spelled)).toEqual({
+    expect(input(spelled)).toEqual({
       first_name: 'Sam',
       last_name: 'Urich',
       phone: '+14155558027',
       job_title: 'CTO',
       company: 'U',
     })
-    expect(given({ name: 'Tess Vogel', fullName: '' })).toEqual({ full_name: 'Tess Vogel' })
-    expect(given({ full_name: 'A', name: 'B' })).toEqual({ full_name: 'A' })
+    expect(input({ name: 'Tess Vogel', fullName: '' })).toEqual({ full_name: 'Tess Vogel' })
+    expect(input({ full_name: 'A', name: 'B' })).toEqual({ full_name: 'A' })
   })
 
   it.each(['displayName', 'Full Name', 'given_name', 'contact_name', 'surname'])(
@@ -221,14 +221,14 @@ describe('hostile custom fields', () => {
 
   it('keeps every finite number, -0 as 0', () => {
     const a = [1e300, 5e-324, -1.5, 2 ** 60]
-    expect(given({ full_name: 'J', custom_fields: { a: [...a, -0] } })).toEqual({
+    expect(input({ full_name: 'J', custom_fields: { a: [...a, -0] } })).toEqual({
       full_name: 'J',
       custom_fields: { a: [...a, 0] },
     })
   })
 
   it('takes 16 levels and no more, however deep', () => {
-    expect(given({ full_name: 'J', custom_fields: { a: nested(16) } })).toMatchObject({
+    expect(input({ full_name: 'J', custom_fields: { a: nested(16) } })).toMatchObject({
       custom_fields: { a: nested(16) },
     })
     for (const depth of [17, 1000, 100_000]) {
@@ -262,10 +262,10 @@ it('any row of JSON is given or fails with a documented error that holds none of
       ),
       (value) => {
         const row = normalise(value, { default_country: 'US' })
-        if ('given' in row) {
+        if ('input' in row) {
           // What is given stays as it is.
-          expect(given(row.given)).toEqual(row.given)
-          expect(() => JSON.stringify(row.given)).not.toThrow()
+          expect(input(row.input)).toEqual(row.input)
+          expect(() => JSON.stringify(row.input)).not.toThrow()
         } else {
           expect(Object.keys(ROW_ERRORS)).toContain(row.error.code)
           expect(JSON.stringify(row.error)).not.toContain('secret-value')

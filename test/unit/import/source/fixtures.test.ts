@@ -22,14 +22,14 @@ it.each(EXPORTED_FILES.map((file) => [file.name, file] as const))(
     const { rows, detected } = await importFixture(name, options)
     expect(detected.encoding).toBe(encoding)
     expect(rows).toEqual(
-      contacts.map((given, index) => ({ rowNumber: index + 1, line: expect.any(Number) as number, given })),
+      contacts.map((input, index) => ({ rowNumber: index + 1, line: expect.any(Number) as number, input })),
     )
   },
 )
 
 it('each bad row fails by itself', async () => {
   const { rows, warnings } = await importFixture('crlf-with-bad-rows', {})
-  expect(rows.map((row) => ('error' in row ? [row.error.code, row.error.column] : row.given))).toEqual([
+  expect(rows.map((row) => ('error' in row ? [row.error.code, row.error.column] : row.input))).toEqual([
     { email: 'jane@acme.com', full_name: 'Jane', phone: '+14155552671' },
     ['invalid_email', 'email'],
     { email: 'x@y.com', full_name: 'Bad Phone' },
@@ -41,7 +41,7 @@ it('each bad row fails by itself', async () => {
     { email: 't@example.com', full_name: 'Tab\tName', phone: '+14155552671' },
     { email: 'u@example.com' },
   ])
-  expect(rows.flatMap((row) => ('given' in row ? (row.dropped ?? []) : []))).toMatchObject([
+  expect(rows.flatMap((row) => ('input' in row ? (row.dropped ?? []) : []))).toMatchObject([
     { code: 'invalid_phone', field: 'phone', column: 'phone' },
     { code: 'field_too_long', field: 'full_name', column: 'full_name' },
   ])
@@ -52,7 +52,7 @@ it('each bad row fails by itself', async () => {
 it('hidden characters are seen through in headers and addresses; NUL costs its cell alone', async () => {
   const { rows } = await importFixture('nul-and-hidden-characters', {})
   expect(rows).toMatchObject([
-    { given: { full_name: 'Jane\u00a0Doe', email: 'jane@example.org' } },
-    { given: { email: 'bob@example.org' }, dropped: [{ code: 'invalid_field', field: 'full_name' }] },
+    { input: { full_name: 'Jane\u00a0Doe', email: 'jane@example.org' } },
+    { input: { email: 'bob@example.org' }, dropped: [{ code: 'invalid_field', field: 'full_name' }] },
   ])
 })

@@ -1,7 +1,7 @@
 import type { Contact } from '../contacts/contact.ts'
 import { makeFieldWidths } from './field-widths.ts'
 import type { OutcomeRecord } from './outcome.ts'
-import { identitiesHeld, type BatchState, type Draft, type PlanRow } from './view.ts'
+import { identitiesHeld, type BatchState, type PendingContact, type PlanRow } from './planning-state.ts'
 
 /** Identities that a change of a contact gives it and takes from it. */
 export interface Move {
@@ -13,13 +13,13 @@ export interface Move {
  * Where a batch must end (protocol, rule 5). Should this incarnation die between two writes, a retry takes the batch's rows again on
  * whatever was written: a row after which they would come to something else waits for the next batch, behind a checkpoint.
  */
-export interface CutRule {
+export interface BatchBoundary {
   /** Identity name → draft that gives it up in this batch. */
   readonly released: ReadonlyMap<string, string>
   remember(row: PlanRow, outcome: OutcomeRecord): void
   mayCreate(row: PlanRow): boolean
-  mayChange(row: PlanRow, draft: Draft, move: Move): boolean
-  release(draft: Draft, names: readonly string[]): void
+  mayChange(row: PlanRow, pending: PendingContact, move: Move): boolean
+  release(pending: PendingContact, names: readonly string[]): void
 }
 
 export const moveBetween = (before: Contact, after: Contact): Move => {
@@ -56,13 +56,13 @@ const makeNamings = () => {
   }
 }
 
-export const makeCutRule = (state: BatchState): CutRule => {
+export const makeBatchBoundary = (state: BatchState): BatchBoundary => {
   const released = new Map(state.released)
   const namings = makeNamings()
   /** Contacts that a row of this batch failed on. */
   const failedOn = new Set<string>()
   /** Identities that those rows named. */
-  const namedInVain = new Set<string>()
+  const namedByFailedRows = new Set<string>()
   /** Custom fields that rows of this batch gave contacts. */
   const widths = makeFieldWidths()
 
@@ -70,11 +70,11 @@ export const makeCutRule = (state: BatchState): CutRule => {
     namings.add({ row, outcome })
     if (outcome.contact_id === undefined) return
     if (outcome.outcome !== 'failed') {
-      widths.add(outcome.contact_id, row.given.custom_fields)
+      widths.add(outcome.contact_id, row.input.custom_fields)
       return
     }
     failedOn.add(outcome.contact_id)
-    for (const { name } of row.identities) namedInVain.add(name)
+    for (const { name } of row.identities) namedByFailedRows.add(name)
   }
   for (const [rowNumber, outcome] of state.done) {
     const row = state.rows.get(rowNumber)
@@ -82,15 +82,15 @@ export const makeCutRule = (state: BatchState): CutRule => {
   }
 
   /** An identity that earlier rows of the batch named goes only if each of them would find the same contact again by another. */
-  const mayLose = (name: string, row: PlanRow, draft: Draft, { lost }: Move): boolean => {
-    const held = identitiesHeld(draft.contact).filter((kept) => !lost.includes(kept))
+  const mayLose = (name: string, row: PlanRow, pending: PendingContact, { lost }: Move): boolean => {
+    const held = identitiesHeld(pending.contact).filter((kept) => !lost.includes(kept))
     return namings
       .of(name)
       .every(
         ({ row: { rowNumber, identities }, outcome }) =>
           rowNumber >= row.rowNumber ||
           (outcome.outcome !== 'failed' &&
-            outcome.contact_id === draft.id &&
+            outcome.contact_id === pending.id &&
             identities.some((identity) => held.includes(identity.name))),
       )
   }
@@ -99,16 +99,18 @@ export const makeCutRule = (state: BatchState): CutRule => {
     released,
     remember,
     // A retry of a row that failed on a contact would find another contact as well by what this row takes.
-    mayCreate: (row) => !row.identities.some(({ name }) => released.has(name) || namedInVain.has(name)),
-    mayChange: (row, draft, move) =>
+    mayCreate: (row) => !row.identities.some(({ name }) => released.has(name) || namedByFailedRows.has(name)),
+    mayChange: (row, pending, move) =>
       // A retry of the row that failed on this contact could succeed on what this row makes of it.
-      !failedOn.has(draft.id) &&
+      !failedOn.has(pending.id) &&
       // A retry of the rows before could fail on what this row makes of it.
-      widths.haveRoom(draft.id, draft.contact.custom_fields, row.given.custom_fields) &&
-      move.gained.every((name) => !namedInVain.has(name) && (!released.has(name) || released.get(name) === draft.id)) &&
-      move.lost.every((name) => mayLose(name, row, draft, move)),
-    release: (draft, names) => {
-      for (const name of names) released.set(name, draft.id)
+      widths.hasRoom(pending.id, pending.contact.custom_fields, row.input.custom_fields) &&
+      move.gained.every(
+        (name) => !namedByFailedRows.has(name) && (!released.has(name) || released.get(name) === pending.id),
+      ) &&
+      move.lost.every((name) => mayLose(name, row, pending, move)),
+    release: (pending, names) => {
+      for (const name of names) released.set(name, pending.id)
     },
   }
 }

@@ -10,7 +10,7 @@ import { dynamo } from './stored.ts'
  * Dispatches an event by the dispatcher's own code on the deployed table, to the end, so that what came of it can be looked at. Gives how
  * many webhooks wanted it, and how many messages would have been sent.
  */
-export const dispatchAgain = async (event: ImportEvent): Promise<{ webhooks: number; messages: number }> => {
+export const enqueueAgain = async (event: ImportEvent): Promise<{ webhooks: number; messages: number }> => {
   const control = { dynamo, tableName: deployedApp().control_table, clock }
   let messages = 0
   const dispatch = makeDispatchEvent({

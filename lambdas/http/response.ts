@@ -17,7 +17,7 @@ export const pageOf = <S extends z.ZodType>(schema: S) =>
   })
 
 /** Lambda's answer of a body by its schema: what the schema does not declare stays behind, however it came to be stored. */
-export const answer = <S extends z.ZodType>(
+export const jsonResponse = <S extends z.ZodType>(
   status: number,
   schema: S,
   body: z.input<S>,

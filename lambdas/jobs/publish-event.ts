@@ -12,8 +12,8 @@ interface Deps {
  * Tells the end of a job, if it is still to be told. At least once: whoever dies in between is followed by the sweep, and the event's
  * id is the same each time.
  */
-export const announce = async (job: Job, writer: string, { jobs, bus }: Deps): Promise<void> => {
+export const publishPendingEvent = async (job: Job, attemptToken: string, { jobs, bus }: Deps): Promise<void> => {
   if (job.event !== 'pending') return
   await bus.publish(job)
-  await jobs.change(job, eventSent(), writer)
+  await jobs.change(job, eventSent(), attemptToken)
 }

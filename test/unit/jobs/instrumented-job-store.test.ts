@@ -1,6 +1,6 @@
 import { hasEnded, type Job } from '../../../lambdas/jobs/job.ts'
 import { checkpoint, end, fail, renewLease, requeue, stall, takeOver } from '../../../lambdas/jobs/transitions.ts'
-import { watchJobs } from '../../../lambdas/jobs/watched-jobs.ts'
+import { instrumentJobStore } from '../../../lambdas/jobs/instrumented-job-store.ts'
 import type { LogFields } from '../../../lambdas/platform/logger.ts'
 import type { Measures } from '../../../lambdas/platform/metrics.ts'
 import { makeMemoryJobStore } from '../../support/simulation/job-memory.ts'
@@ -13,7 +13,7 @@ const setup = (pressure = { retries: 0, throttles: 0 }) => {
   const lines: (LogFields & { readonly message: string })[] = []
   const measures: Measures[] = []
   const time = { now: NOW }
-  const jobs = watchJobs(makeMemoryJobStore(), {
+  const jobs = instrumentJobStore(makeMemoryJobStore(), {
     log: {
       info: (message, fields) => lines.push({ message, ...fields }),
       error: () => {

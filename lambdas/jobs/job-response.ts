@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { countSchema, timestampSchema } from '../platform/schemas.ts'
-import { dataOf, pageOf } from '../http/answer.ts'
+import { dataOf, pageOf } from '../http/response.ts'
 import type { OutcomeCounts } from '../import/outcome.ts'
 import { type JobReport, reportShape, shownReport } from './job-report.ts'
 import { JOB_STATUSES, jobErrorSchema, jobIdSchema, jobOptionsSchema, type Job } from './job.ts'
@@ -43,9 +43,9 @@ export const queuedSchema = z.object({
   ...reportShape,
 })
 
-export const importedAnswerSchema = dataOf(importedSchema)
-export const queuedAnswerSchema = dataOf(queuedSchema)
-const importAnswerSchema = dataOf(z.union([importedSchema, queuedSchema]))
+export const importedBodySchema = dataOf(importedSchema)
+export const queuedBodySchema = dataOf(queuedSchema)
+const importBodySchema = dataOf(z.union([importedSchema, queuedSchema]))
 
 interface Finished {
   readonly jobId: string
@@ -56,9 +56,9 @@ interface Finished {
 }
 
 /** Body of the answer to an import: JSON text, kept with the job so that a replay is the same byte for byte. */
-export const importAnswer = ({ jobId, status, counts, total, report }: Finished): string =>
+export const importResponse = ({ jobId, status, counts, total, report }: Finished): string =>
   JSON.stringify(
-    importAnswerSchema.parse({
+    importBodySchema.parse({
       data: { job_id: jobId, status, ...countsOf(counts), total_count: total, ...shownReport(report) },
     }),
   )
@@ -80,7 +80,7 @@ const progressOf = ({ status, total_count, payload, bytes_read }: Job, done: num
 }
 
 /** A job as `GET /v1/import/contacts/{job_id}` shows it. */
-export const jobViewSchema = z.object({
+export const jobResponseSchema = z.object({
   job_id: jobIdSchema,
   status: z.enum(JOB_STATUSES),
   ...countsShape,
@@ -94,15 +94,15 @@ export const jobViewSchema = z.object({
   ...reportShape,
   options: jobOptionsSchema,
 })
-export const jobAnswerSchema = dataOf(jobViewSchema)
-export const jobsAnswerSchema = pageOf(jobViewSchema)
+export const jobBodySchema = dataOf(jobResponseSchema)
+export const jobsBodySchema = pageOf(jobResponseSchema)
 
-export type JobView = Readonly<z.infer<typeof jobViewSchema>>
+export type JobResponse = Readonly<z.infer<typeof jobResponseSchema>>
 
 /** What is shown of a job, and no other attribute that one may have. */
-export const jobView = (job: Job, nowMs: number): JobView => {
+export const toJobResponse = (job: Job, nowMs: number): JobResponse => {
   const done = processed(job.counts)
-  return jobViewSchema.parse({
+  return jobResponseSchema.parse({
     job_id: job.job_id,
     status: job.status,
     ...countsOf(job.counts),

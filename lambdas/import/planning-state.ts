@@ -1,5 +1,5 @@
 import type { Contact, ContactItem } from '../contacts/contact.ts'
-import type { GivenFields } from '../contacts/contact-schema.ts'
+import type { ContactInput } from '../contacts/contact-schema.ts'
 import { IDENTITY_KINDS, identityName, type Identity, type WorkspaceKeys } from '../contacts/identity.ts'
 import { makeComponents, type Components } from './components.ts'
 import type { OutcomeRecord } from './outcome.ts'
@@ -10,7 +10,7 @@ export type Items = ReadonlyMap<string, ContactItem | undefined>
 /** A row that can be planned: normalised, with the identities it names. */
 export interface PlanRow {
   readonly rowNumber: number
-  readonly given: GivenFields
+  readonly input: ContactInput
   readonly identities: readonly Identity[]
   /** The row names somebody where nobody reads it: no name is to be made of the email. */
   readonly isNamedElsewhere?: boolean
@@ -27,7 +27,7 @@ export interface BatchState {
 }
 
 /** A contact as the rows taken so far leave it. */
-export interface Draft {
+export interface PendingContact {
   /** Contact id; `#` and the number of the creating row until the new contact has a home. */
   readonly id: string
   contact: Contact
@@ -44,13 +44,13 @@ export interface StoredContact {
 }
 
 /** The virtual state that rows are planned on, one after another. */
-export interface View {
-  readonly drafts: Map<string, Draft>
+export interface PlanningState {
+  readonly pendingContacts: Map<string, PendingContact>
   /** Identity name → id of the contact that holds it. */
   readonly holders: Map<string, string>
   readonly components: Components
   /** Whether something that the row hangs together with was caught in the middle of somebody else's change. */
-  isTorn(row: PlanRow): boolean
+  isInconsistent(row: PlanRow): boolean
 }
 
 /** Member of the components that stands for a row; also the id of the contact that it makes until that has a home. */
@@ -64,8 +64,8 @@ export const identitiesHeld = (contact: Contact): string[] =>
   })
 
 /** Lays what was read out as contacts and holders, and marks what reads at different moments made inconsistent (protocol, rule 2). */
-export const makeView = (rows: readonly PlanRow[], items: Items, keys: WorkspaceKeys): View => {
-  const drafts = new Map<string, Draft>()
+export const makePlanningState = (rows: readonly PlanRow[], items: Items, keys: WorkspaceKeys): PlanningState => {
+  const pendingContacts = new Map<string, PendingContact>()
   const holders = new Map<string, string>()
   const claims = new Map<string, number>()
   const components = makeComponents()
@@ -73,14 +73,14 @@ export const makeView = (rows: readonly PlanRow[], items: Items, keys: Workspace
     if (item?.contact === undefined) continue
     const { contact, version = 0 } = item
     const id = keys.contactId(homeKey)
-    drafts.set(id, { id, contact, stored: { homeKey, contact, version }, rows: [] })
+    pendingContacts.set(id, { id, contact, stored: { homeKey, contact, version }, rows: [] })
     for (const name of identitiesHeld(contact)) {
       holders.set(name, id)
       claims.set(name, (claims.get(name) ?? 0) + 1)
       components.join(name, id)
     }
   }
-  const torn = new Set<string>()
+  const inconsistent = new Set<string>()
   for (const { rowNumber, identities } of rows) {
     const member = rowMember(rowNumber)
     for (const { name, key } of identities) {
@@ -89,14 +89,15 @@ export const makeView = (rows: readonly PlanRow[], items: Items, keys: Workspace
       if (owner !== undefined) components.join(name, owner)
       const claimed = claims.get(name) ?? 0
       const agrees = owner === undefined ? claimed === 0 : claimed === 1 && holders.get(name) === owner
-      if (!agrees) torn.add(member)
+      if (!agrees) inconsistent.add(member)
     }
   }
-  const tornComponents = new Set([...torn].map((member) => components.find(member)))
+  const inconsistentComponents = new Set([...inconsistent].map((member) => components.find(member)))
   return {
-    drafts,
+    pendingContacts,
     holders,
     components,
-    isTorn: (row) => tornComponents.size > 0 && tornComponents.has(components.find(rowMember(row.rowNumber))),
+    isInconsistent: (row) =>
+      inconsistentComponents.size > 0 && inconsistentComponents.has(components.find(rowMember(row.rowNumber))),
   }
 }

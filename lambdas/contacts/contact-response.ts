@@ -1,12 +1,12 @@
 import * as z from 'zod'
-import { dataOf, pageOf } from '../http/answer.ts'
+import { dataOf, pageOf } from '../http/response.ts'
 import { timestampSchema } from '../platform/schemas.ts'
 import type { Contact } from './contact.ts'
 
 const text = z.string().nullable()
 
 /** A contact as the API shows it: every field there is, null where nothing was given, and nothing else that may be stored. */
-export const contactViewSchema = z.object({
+export const contactResponseSchema = z.object({
   id: z.string().meta({ description: '`con_` and 24 characters that tell nothing about the contact.' }),
   full_name: text,
   first_name: text,
@@ -25,12 +25,12 @@ export const contactViewSchema = z.object({
   updated_at: timestampSchema,
 })
 
-export const contactAnswerSchema = dataOf(contactViewSchema)
-export const contactsAnswerSchema = pageOf(contactViewSchema)
+export const contactBodySchema = dataOf(contactResponseSchema)
+export const contactsBodySchema = pageOf(contactResponseSchema)
 
-export type ContactView = z.infer<typeof contactViewSchema>
+export type ContactResponse = z.infer<typeof contactResponseSchema>
 
-export const contactView = (id: string, contact: Contact): ContactView => ({
+export const toContactResponse = (id: string, contact: Contact): ContactResponse => ({
   id,
   full_name: contact.full_name ?? null,
   first_name: contact.first_name ?? null,

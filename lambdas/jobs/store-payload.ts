@@ -4,9 +4,9 @@ import type { QueueImportRequest } from './queue-import.ts'
 type InlineSource = Exclude<ImportRequest['source'], { readonly kind: 'upload' }>
 
 /** Brings what a request carried to where its job will read it: a CSV as it came, rows as NDJSON. */
-export const stageInline =
-  (source: InlineSource): QueueImportRequest['stage'] =>
-  (name, payloads) =>
+export const storeInlinePayload =
+  (source: InlineSource): QueueImportRequest['storePayload'] =>
+  (key, payloads) =>
     source.kind === 'csv'
-      ? payloads.put(name, 'csv', source.csv)
-      : payloads.put(name, 'ndjson', source.rows.map((row) => JSON.stringify(row)).join('\n'))
+      ? payloads.put(key, 'csv', source.csv)
+      : payloads.put(key, 'ndjson', source.rows.map((row) => JSON.stringify(row)).join('\n'))

@@ -1,12 +1,12 @@
 import * as z from 'zod'
 import { codeSchema, timestampSchema } from '../platform/schemas.ts'
-import { dataOf, pageOf } from '../http/answer.ts'
+import { dataOf, pageOf } from '../http/response.ts'
 import { timestamp } from '../platform/clock.ts'
 import { ATTEMPT_ERRORS, DELIVERY_STATUSES, type Attempt, type AttemptError, type DeliverySummary } from './delivery.ts'
 import { TEST_EVENT_TYPE, WEBHOOK_EVENT_TYPES, type Webhook } from './webhook.ts'
 
 /** A webhook as its owner sees it: all but its secrets. */
-export const webhookViewSchema = z.object({
+export const webhookResponseSchema = z.object({
   id: z.string().meta({ description: '`whk_` and a ULID.' }),
   url: z.string(),
   events: z.array(z.enum(WEBHOOK_EVENT_TYPES)).readonly(),
@@ -23,15 +23,15 @@ export const webhookViewSchema = z.object({
   updated_at: timestampSchema,
 })
 
-const newSecretSchema = webhookViewSchema.extend({
+const newSecretSchema = webhookResponseSchema.extend({
   secret: z.string().meta({ description: '`whsec_…`, this once: it signs what is sent.' }),
 })
 
-export const webhookAnswerSchema = dataOf(webhookViewSchema)
-export const webhooksAnswerSchema = pageOf(webhookViewSchema)
-export const newSecretAnswerSchema = dataOf(newSecretSchema)
+export const webhookBodySchema = dataOf(webhookResponseSchema)
+export const webhooksBodySchema = pageOf(webhookResponseSchema)
+export const newSecretBodySchema = dataOf(newSecretSchema)
 
-export const webhookView = (webhook: Webhook): z.infer<typeof webhookViewSchema> => ({
+export const toWebhookResponse = (webhook: Webhook): z.infer<typeof webhookResponseSchema> => ({
   id: webhook.webhook_id,
   url: webhook.url,
   events: webhook.events,
@@ -53,7 +53,7 @@ export const attemptSchema = z.object({
 })
 
 /** A delivery as the owner of its webhook sees it. */
-export const deliveryViewSchema = z.object({
+export const deliveryResponseSchema = z.object({
   id: z.string().meta({ description: '`dlv_` and a ULID.' }),
   webhook_id: z.string(),
   event_id: z.string().meta({ description: 'The `webhook-id` of every attempt.' }),
@@ -67,23 +67,23 @@ export const deliveryViewSchema = z.object({
   created_at: timestampSchema,
 })
 
-export const deliveryAnswerSchema = dataOf(deliveryViewSchema)
-export const deliveriesAnswerSchema = pageOf(deliveryViewSchema)
+export const deliveryBodySchema = dataOf(deliveryResponseSchema)
+export const deliveriesBodySchema = pageOf(deliveryResponseSchema)
 
-const attemptView = ({ at, duration_ms, status, error }: Attempt): z.infer<typeof attemptSchema> => ({
+const toAttemptResponse = ({ at, duration_ms, status, error }: Attempt): z.infer<typeof attemptSchema> => ({
   at,
   duration_ms,
   status,
   error: error === null ? null : { code: error, message: ATTEMPT_ERRORS[error] },
 })
 
-export const deliveryView = (delivery: DeliverySummary): z.infer<typeof deliveryViewSchema> => ({
+export const toDeliveryResponse = (delivery: DeliverySummary): z.infer<typeof deliveryResponseSchema> => ({
   id: delivery.delivery_id,
   webhook_id: delivery.webhook_id,
   event_id: delivery.event_id,
   event_type: delivery.event_type,
   status: delivery.status,
-  attempts: delivery.attempts.map(attemptView),
+  attempts: delivery.attempts.map(toAttemptResponse),
   next_attempt_at: delivery.next_attempt_at === null ? null : timestamp(delivery.next_attempt_at),
   created_at: delivery.created_at,
 })

@@ -1,4 +1,4 @@
-import { beforeAnythingIsAccepted } from '../http/dependency-failure.ts'
+import { failAsUnavailable } from '../http/dependency-failure.ts'
 import { ApiError } from '../http/errors.ts'
 import { timestamp, type Clock } from '../platform/clock.ts'
 import { isDeliveryId } from './delivery-id.ts'
@@ -7,7 +7,7 @@ import { newDelivery } from './new-delivery.ts'
 import type { DeliveryQueue, DeliveryStore } from './ports.ts'
 import { TEST_EVENT_TYPE, type Webhook } from './webhook.ts'
 
-export interface SendAgainDeps {
+export interface ManualDeliveriesDeps {
   readonly deliveries: DeliveryStore
   readonly queue: DeliveryQueue
   readonly clock: Clock
@@ -19,13 +19,13 @@ const checkEnabled = ({ enabled }: Webhook): void => {
 }
 
 /** Somebody who tries to deliver changes a delivery twice each time. */
-const CHANGE_TRIES = 10
+const MAX_CHANGE_ATTEMPTS = 10
 
 /** Deliveries that the owner of a webhook asks for himself. The message comes last: what is answered 202 has one. */
-export const makeSendAgain = ({ deliveries, queue, clock, newEventId }: SendAgainDeps) => {
+export const makeManualDeliveries = ({ deliveries, queue, clock, newEventId }: ManualDeliveriesDeps) => {
   const find = async (webhook: Webhook, deliveryId: string): Promise<Delivery> => {
-    const name = { workspace_id: webhook.workspace_id, webhook_id: webhook.webhook_id, delivery_id: deliveryId }
-    const delivery = isDeliveryId(deliveryId) ? await deliveries.read(name) : undefined
+    const key = { workspace_id: webhook.workspace_id, webhook_id: webhook.webhook_id, delivery_id: deliveryId }
+    const delivery = isDeliveryId(deliveryId) ? await deliveries.read(key) : undefined
     if (delivery === undefined) throw new ApiError('not_found')
     return delivery
   }
@@ -38,7 +38,7 @@ export const makeSendAgain = ({ deliveries, queue, clock, newEventId }: SendAgai
       const event = { id: newEventId(), type: TEST_EVENT_TYPE, time: timestamp(now) } as const
       const data = { webhook_id: webhook.webhook_id }
       const delivery = newDelivery({ ...event, data }, webhook, now)
-      await beforeAnythingIsAccepted(async () => {
+      await failAsUnavailable(async () => {
         await deliveries.create(delivery)
         await queue.send(delivery)
       })
@@ -47,14 +47,14 @@ export const makeSendAgain = ({ deliveries, queue, clock, newEventId }: SendAgai
 
     /** Makes a delivery due at once, at the beginning of its schedule, whatever became of it. Its attempts so far stay. */
     redeliver: async (webhook: Webhook, deliveryId: string): Promise<Delivery> => {
-      for (let tries = 0; tries < CHANGE_TRIES; tries += 1) {
+      for (let tries = 0; tries < MAX_CHANGE_ATTEMPTS; tries += 1) {
         const delivery = await find(webhook, deliveryId)
         checkEnabled(webhook)
         // A lease stays: whoever is posting it at this moment does not post it twice at once.
         const changes = { status: 'pending', tries: 0, next_attempt_at: clock.now() } as const
         const changed = await deliveries.change(delivery, changes)
         if (changed === undefined) continue
-        await beforeAnythingIsAccepted(() => queue.send(changed))
+        await failAsUnavailable(() => queue.send(changed))
         return changed
       }
       throw new ApiError('conflict', { message: 'The delivery is being worked on. Try again.' })

@@ -1,37 +1,37 @@
 import type { Clock } from '../platform/clock.ts'
-import { announce } from './announce.ts'
-import type { JobName, JobStore } from './job-store.ts'
+import { publishPendingEvent } from './publish-event.ts'
+import type { JobKey, JobStore } from './job-store.ts'
 import { hasEnded } from './job.ts'
 import type { EventBus } from './ports.ts'
 import { fail } from './transitions.ts'
 
-export interface GiveUpDeps {
+export interface FailDeadLetterDeps {
   readonly jobs: JobStore
   readonly bus: EventBus
   readonly clock: Clock
-  readonly newWriter: () => string
+  readonly newAttemptToken: () => string
 }
 
 /** Looks at a job which others change in the very moment that it is given up. */
-const MOST_LOOKS = 5
+const MAX_ATTEMPTS = 5
 
 /**
  * Ends the job of a message that no worker could take to its end, unless one is at it now. After a change in between it looks again:
  * once the message is gone, nobody else may look after the job.
  */
-export const makeGiveUp =
-  (deps: GiveUpDeps) =>
-  async (name: JobName): Promise<void> => {
+export const makeFailDeadLetter =
+  (deps: FailDeadLetterDeps) =>
+  async (key: JobKey): Promise<void> => {
     const { jobs, clock } = deps
-    const writer = deps.newWriter()
-    for (let look = 1; look <= MOST_LOOKS; look += 1) {
-      const job = await jobs.read(name)
+    const attemptToken = deps.newAttemptToken()
+    for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
+      const job = await jobs.read(key)
       const now = clock.now()
       if (job === undefined) return
-      if (hasEnded(job)) return announce(job, writer, deps)
+      if (hasEnded(job)) return publishPendingEvent(job, attemptToken, deps)
       if (job.lease_until > now) return
-      const ended = await jobs.change(job, fail(job, 'gave_up', now), writer)
-      if (ended !== undefined) return announce(ended, writer, deps)
+      const ended = await jobs.change(job, fail(job, 'gave_up', now), attemptToken)
+      if (ended !== undefined) return publishPendingEvent(ended, attemptToken, deps)
     }
     throw new Error('The job was changed by others again and again.')
   }

@@ -14,7 +14,7 @@ interface Deps {
  * Sends the message of a queued job and records that it was sent, after which the sweep gives a worker minutes to take the job over. A
  * worker may be quicker than the record: then there is nothing more to record.
  */
-export const dispatch = async (job: Job, writer: string, { jobs, queue, clock }: Deps): Promise<void> => {
+export const enqueue = async (job: Job, attemptToken: string, { jobs, queue, clock }: Deps): Promise<void> => {
   await queue.send({ workspace_id: job.workspace_id, job_id: job.job_id })
-  await jobs.change(job, messageSent(job, clock.now()), writer)
+  await jobs.change(job, messageSent(job, clock.now()), attemptToken)
 }

@@ -4,8 +4,8 @@ import {
   type ApiLambda,
   type ApiResponse,
   type JsonRequest,
-  type KeyedDeps,
-  type KeyedRequest,
+  type AuthenticatedDeps,
+  type AuthenticatedRequest,
 } from './api-handler.ts'
 
 interface RouteOf<R> {
@@ -16,7 +16,7 @@ interface RouteOf<R> {
 }
 
 /** One of several routes that a function serves, each with what its key needs. */
-export interface KeyedRouteOf extends RouteOf<KeyedRequest> {
+export interface AuthenticatedRouteOf extends RouteOf<AuthenticatedRequest> {
   readonly body?: never
 }
 
@@ -28,11 +28,11 @@ export interface JsonRouteOf extends RouteOf<JsonRequest> {
 /** Method and resource, as API Gateway names them: `GET /v1/contacts/{contact_id}`. */
 type RouteKey = `${'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'} /${string}`
 
-export type RouteTable<R extends KeyedRouteOf | JsonRouteOf = KeyedRouteOf | JsonRouteOf> = Readonly<
+export type RouteTable<R extends AuthenticatedRouteOf | JsonRouteOf = AuthenticatedRouteOf | JsonRouteOf> = Readonly<
   Record<RouteKey, R>
 >
 
-const lambdaOf = (route: KeyedRouteOf | JsonRouteOf, deps: KeyedDeps): ApiLambda => {
+const lambdaOf = (route: AuthenticatedRouteOf | JsonRouteOf, deps: AuthenticatedDeps): ApiLambda => {
   const common = { name: route.name, access: { anyOf: route.anyOf }, deps }
   return route.body === 'json'
     ? apiHandler({ ...common, body: route.body }, route.handle)
@@ -40,7 +40,7 @@ const lambdaOf = (route: KeyedRouteOf | JsonRouteOf, deps: KeyedDeps): ApiLambda
 }
 
 /** Makes the Lambda function of several routes. Each has checks of its own: a permission is judged before the rate, by the contract. */
-export const keyedRoutes = (table: RouteTable, deps: KeyedDeps): ApiLambda => {
+export const authenticatedRoutes = (table: RouteTable, deps: AuthenticatedDeps): ApiLambda => {
   const lambdas = new Map(Object.entries(table).map(([key, route]) => [key, lambdaOf(route, deps)]))
   return async (event, context) => {
     const lambda = lambdas.get(`${event.httpMethod} ${event.resource}`)

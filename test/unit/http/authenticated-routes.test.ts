@@ -1,12 +1,12 @@
 import type { ApiResponse } from '../../../lambdas/http/api-handler.ts'
-import { keyedRoutes } from '../../../lambdas/http/keyed-routes.ts'
+import { authenticatedRoutes } from '../../../lambdas/http/authenticated-routes.ts'
 import { makeContext, makeEvent, makeKey, makeRate, setup } from './request-fixture.ts'
 
 const ok = (data: unknown): Promise<ApiResponse> => Promise.resolve({ status: 200, body: { data } })
 
 const answerTo = async (event: Parameters<typeof makeEvent>[0], overrides: Parameters<typeof setup>[0] = {}) => {
   const { deps } = setup(overrides)
-  const lambda = keyedRoutes(
+  const lambda = authenticatedRoutes(
     {
       'GET /v1/things': { name: 'list', anyOf: ['read:contacts'], handle: () => ok('listed') },
       'POST /v1/things': {
@@ -68,9 +68,9 @@ describe('a table of routes', () => {
   })
 
   it('answers 204 with no body and no type of one', async () => {
-    const answer = await answerTo({ httpMethod: 'DELETE', body: null })
-    expect(answer).toMatchObject({ statusCode: 204, body: '', headers: { 'X-Request-ID': 'request-1' } })
-    expect(answer.headers).not.toHaveProperty('Content-Type')
+    const response = await answerTo({ httpMethod: 'DELETE', body: null })
+    expect(response).toMatchObject({ statusCode: 204, body: '', headers: { 'X-Request-ID': 'request-1' } })
+    expect(response.headers).not.toHaveProperty('Content-Type')
   })
 
   it('fails on a route that it was never given', async () => {

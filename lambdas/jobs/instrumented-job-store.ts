@@ -7,7 +7,7 @@ import type { Metrics } from '../platform/metrics.ts'
 import type { JobStore } from './job-store.ts'
 import { hasEnded, type Job } from './job.ts'
 
-interface Watch {
+interface Instruments {
   readonly log: Log
   readonly metrics: Metrics
   readonly clock: Clock
@@ -19,27 +19,27 @@ interface Watch {
  * Tells the log and the metrics of every batch and of every end of a job, as they are recorded: here all changes of a job pass, whoever
  * makes them, and what was refused as stale is not told.
  */
-export const watchJobs = (jobs: JobStore, watch: Watch): JobStore => {
+export const instrumentJobStore = (jobs: JobStore, instruments: Instruments): JobStore => {
   /** When the batch at hand began, by the job as its holder knows it, which is gone with it. */
   const begunAt = new WeakMap<Job, number>()
   return {
     ...jobs,
     open: async (job) => {
       const isOpen = await jobs.open(job)
-      begunAt.set(job, watch.clock.now())
+      begunAt.set(job, instruments.clock.now())
       return isOpen
     },
-    change: async (job, changes, writer) => {
-      const changed = await jobs.change(job, changes, writer)
+    change: async (job, changes, attemptToken) => {
+      const changed = await jobs.change(job, changes, attemptToken)
       if (changed === undefined) return undefined
-      const now = watch.clock.now()
+      const now = instruments.clock.now()
       const begun = begunAt.get(job) ?? now
       const isBatch = changed.position > job.position
       // A renewed lease is no new batch.
       begunAt.set(changed, isBatch || changed.epoch > job.epoch ? now : begun)
-      if (isBatch) tellBatch(job, changed, (now - begun) / 1_000, watch)
-      if (hasEnded(changed) && !hasEnded(job)) tellEnd(changed, watch)
-      if (changed.status === 'queued' && job.status === 'processing') tellPutBack(changed, watch)
+      if (isBatch) reportBatch(job, changed, (now - begun) / 1_000, instruments)
+      if (hasEnded(changed) && !hasEnded(job)) reportEnd(changed, instruments)
+      if (changed.status === 'queued' && job.status === 'processing') reportRequeue(changed, instruments)
       return changed
     },
   }
@@ -71,7 +71,7 @@ const ROW_METRICS = {
 const rowMeasures = (counts: OutcomeCounts) =>
   Object.fromEntries(ROW_OUTCOMES.map((outcome) => [ROW_METRICS[outcome], counts[outcome]]))
 
-const tellBatch = (before: Job, after: Job, seconds: number, { log, metrics, pressure }: Watch): void => {
+const reportBatch = (before: Job, after: Job, seconds: number, { log, metrics, pressure }: Instruments): void => {
   const counts = difference(after.counts, before.counts)
   const { retries, throttles } = pressure.take()
   const rows = after.position - before.position
@@ -85,7 +85,7 @@ const tellBatch = (before: Job, after: Job, seconds: number, { log, metrics, pre
 }
 
 /** By its worker, short of time; or, and then `stalls` is above 0, by the sweep, after a lease that ran out. */
-const tellPutBack = (job: Job, { log }: Watch): void => {
+const reportRequeue = (job: Job, { log }: Instruments): void => {
   log.info('import put back', { ...nameOf(job), rows: job.position, stalls: job.stalls })
 }
 
@@ -99,7 +99,7 @@ const END_METRICS = {
 const secondsBetween = (from: string, to: string | null): number =>
   to === null ? 0 : (Date.parse(to) - Date.parse(from)) / 1_000
 
-const tellEnd = (job: Job, { log, metrics }: Watch): void => {
+const reportEnd = (job: Job, { log, metrics }: Instruments): void => {
   const { status, counts, created_at, started_at, completed_at } = job
   const wait = secondsBetween(created_at, started_at)
   const seconds = secondsBetween(created_at, completed_at)

@@ -1,7 +1,7 @@
 import type { SQSBatchResponse, SQSRecord } from 'aws-lambda'
 
 /** Settles each message of a batch by itself. Those that are not done with go back to the queue, and the others do not. */
-export const settleRecords = async (
+export const processRecords = async (
   records: readonly SQSRecord[],
   isDone: (record: SQSRecord) => Promise<boolean>,
 ): Promise<SQSBatchResponse> => {
