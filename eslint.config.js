@@ -1,5 +1,8 @@
 import { defineConfig } from 'eslint/config'
 import tseslint from 'typescript-eslint'
+import { PURE_FILES } from './boundaries.js'
+
+const WORLD = 'This file decides: the clock, randomness, the environment and AWS reach it as arguments.'
 
 export default defineConfig(
   { ignores: ['cdk.out/', '.local/', 'node_modules/', 'client/dist/'] },
@@ -18,21 +21,36 @@ export default defineConfig(
     },
   },
   {
-    // Decisions are pure: the clock, the environment and AWS reach them as arguments alone.
-    files: ['lambdas/import/**/*.ts', 'lambdas/contacts/contact.ts'],
-    ignores: ['lambdas/import/*-store.ts'],
+    // Decisions are pure: the clock, randomness, the environment and AWS reach them as arguments.
+    files: PURE_FILES,
     rules: {
       'no-restricted-imports': [
         'error',
         {
-          patterns: [{ group: ['@aws-sdk/*', '@middy/*'], message: 'The engine reaches the world through its ports.' }],
+          paths: [
+            { name: 'node:crypto', allowImportNames: ['createHash', 'createHmac', 'hash'], message: WORLD },
+            { name: 'node:net', allowImportNames: ['isIP', 'LookupFunction'], message: WORLD },
+            { name: 'ulid', allowImportNames: ['encodeTime'], message: WORLD },
+          ],
+          patterns: [{ group: ['@aws-sdk/*', '@smithy/*', '@middy/*', '**/platform/aws.ts'], message: WORLD }],
         },
+      ],
+      'no-restricted-globals': [
+        'error',
+        ...['crypto', 'fetch', 'performance', 'process', 'setImmediate', 'setInterval', 'setTimeout'].map((name) => ({
+          name,
+          message: WORLD,
+        })),
       ],
       'no-restricted-properties': [
         'error',
-        { object: 'Date', property: 'now', message: 'Take the time from the clock port.' },
-        { object: 'process', property: 'env', message: 'Configuration is an argument.' },
-        { object: 'Math', property: 'random', message: 'Take ids and randomness from a port.' },
+        { object: 'Date', property: 'now', message: WORLD },
+        { object: 'Math', property: 'random', message: WORLD },
+      ],
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'NewExpression[callee.name="Date"][arguments.length=0]', message: WORLD },
+        { selector: 'ImportExpression', message: WORLD },
       ],
     },
   },

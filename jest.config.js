@@ -14,7 +14,10 @@ export default {
   testTimeout: 180_000,
   projects: [
     project('unit'),
-    project('infra'),
+    project('infra', {
+      globalSetup: '<rootDir>/test/infra/global-setup.ts',
+      globalTeardown: '<rootDir>/test/infra/global-teardown.ts',
+    }),
     project('simulation'),
     project('e2e', {
       globalSetup: '<rootDir>/test/e2e/global-setup.ts',

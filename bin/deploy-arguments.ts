@@ -1,12 +1,9 @@
-import { STAGE_NAMES, type StageName } from '../lib/config.ts'
-
-/** The local stage is an emulator's: `npm start` deploys it. */
-type AwsStage = Exclude<StageName, 'local'>
-
-const AWS_STAGES: readonly AwsStage[] = STAGE_NAMES.filter((name) => name !== 'local')
+import { LOCAL_STAGE } from '../lib/config.ts'
+import { DEFAULT_STAGE, isStage, stageNames } from '../lib/stages.ts'
 
 interface DeployArguments {
-  readonly stage: AwsStage
+  /** Of AWS: the local stage is an emulator's, and `npm start` deploys it. */
+  readonly stage: string
   /** Passed on to `cdk deploy` as they are. */
   readonly cdkArguments: readonly string[]
 }
@@ -21,9 +18,10 @@ export const parseDeployArguments = (args: readonly string[]): DeployArguments =
     else if (argument.startsWith('--stage=')) stages.push(argument.slice('--stage='.length))
     else cdkArguments.push(argument)
 
-  const wanted = stages.length === 0 ? 'dev' : stages.join(' ')
-  const stage = AWS_STAGES.find((name) => name === wanted)
-  if (stage === undefined)
-    throw new Error(`--stage takes one of ${AWS_STAGES.join(', ')}, not ${JSON.stringify(wanted)}.`)
+  const stage = stages.length === 0 ? DEFAULT_STAGE : stages.join(' ')
+  if (stage === LOCAL_STAGE || !isStage(stage)) {
+    const known = stageNames().filter((name) => name !== LOCAL_STAGE)
+    throw new Error(`--stage takes one of ${known.join(', ')}, not ${JSON.stringify(stage)}.`)
+  }
   return { stage, cdkArguments }
 }

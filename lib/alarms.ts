@@ -51,14 +51,14 @@ export class Alarms extends Construct {
 
   constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id)
-    const { alarmEmail } = props.config
+    const { alarmEmails } = props.config
     this.topic = new Topic(this, 'Topic', {
       displayName: `Alarms of ${Stack.of(this).stackName}`,
       masterKey: this.#makeKey(),
       enforceSSL: true,
     })
     this.topic.addToResourcePolicy(this.#allowAlarms(['sns:Publish'], this.topic.topicArn))
-    if (alarmEmail !== undefined) this.topic.addSubscription(new EmailSubscription(alarmEmail))
+    for (const address of alarmEmails) this.topic.addSubscription(new EmailSubscription(address))
     new CfnOutput(Stack.of(this), 'AlarmTopicArn', { value: this.topic.topicArn })
   }
 

@@ -1,127 +1,168 @@
-import { RemovalPolicy } from 'aws-cdk-lib'
-import { RetentionDays } from 'aws-cdk-lib/aws-logs'
+import * as z from 'zod'
 
-export const STAGE_NAMES = ['dev', 'prod', 'local'] as const
-export type StageName = (typeof STAGE_NAMES)[number]
+/** What CloudWatch Logs takes. https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
+const LOG_RETENTION_DAYS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827] as const
+
+const positive = z.number().int().positive()
+
+/** Lambda's `MaximumConcurrency` of an event source takes 2 to 1,000. */
+const concurrency = z.number().int().min(2).max(1_000)
+
+const originSchema = z
+  .string()
+  .regex(/^https?:\/\/[a-z0-9.-]+(:\d{1,5})?$/, 'must be an origin such as https://app.example.com')
+
+const customDomainSchema = z.strictObject({
+  domainName: z.hostname().describe('Such as `api.example.com`. Its DNS is to point to the output `ApiDomainTarget`.'),
+  certificateArn: z
+    .string()
+    .regex(/^arn:aws[a-z-]*:acm:/, 'must be the ARN of a certificate')
+    .describe('A certificate of AWS Certificate Manager, in the region of the stack.'),
+})
+
+const firewallSchema = z.strictObject({
+  requestsPerAddress: z
+    .number()
+    .int()
+    .min(10)
+    .describe('Requests from one address in five minutes; more are answered 429.'),
+})
+
+const unitsSchema = z.strictObject({
+  readUnitsPerSecond: positive,
+  writeUnitsPerSecond: positive,
+})
+
+const throughputSchema = z.strictObject({
+  contacts: unitsSchema.optional(),
+  control: unitsSchema.optional(),
+})
+
+const budgetSchema = z.strictObject({
+  monthlyUsd: z.number().positive().describe('Mails go out at 80 % of it, at 100 %, and when 100 % is forecast.'),
+})
 
 /** Everything in which one stage differs from another. Constructs read these values and never ask which stage they are in. */
-export interface StageConfig {
-  /** What becomes of tables, bucket and logs when the stack goes. */
-  readonly removalPolicy: RemovalPolicy
-  /** Empties the bucket before it is deleted, by a function of CDK's that may delete every object in it. */
-  readonly autoDeleteObjects: boolean
-  /** Neither the stack nor a table can be deleted before this is switched off. */
-  readonly deletionProtection: boolean
-  /** The tables as they were at any second of the last 35 days, for a price by size. */
-  readonly pointInTimeRecovery: boolean
-  readonly logRetention: RetentionDays
-  readonly functionLogLevel: 'DEBUG' | 'INFO'
-  /** Requests a second over all callers; the limit of a single key is the functions' business. */
-  readonly throttlingRateLimit: number
-  /** Requests at once, before the rate counts. */
-  readonly throttlingBurstLimit: number
-  /** Seconds for which an import's worker that gives no sign of life is believed to be alive. */
-  readonly leaseSeconds: number
-  /** Queued imports worked on at once; at least 2, says Lambda. */
-  readonly importWorkers: number
-  /** Events posted to webhooks at once; at least 2, says Lambda. */
-  readonly webhookSenders: number
-  /** Webhooks may have addresses without TLS and of the machine itself. In no stage that others can reach: see `assertSafe`. */
-  readonly allowInsecureWebhooks: boolean
-  /** Queries of Logs Insights, ready to run. */
-  readonly savedQueries: boolean
-  /** @default the address that API Gateway makes up */
-  readonly customDomain?: CustomDomainConfig
-  /** @default none: calls are limited by the stage, and by key in the functions */
-  readonly firewall?: FirewallConfig
-  /** Who hears of alarms by mail, once the mail that asks for it is answered. @default nobody: the topic waits for subscriptions */
-  readonly alarmEmail?: string
+export const stageConfigSchema = z.strictObject({
+  keepData: z
+    .boolean()
+    .describe(
+      'Whether tables, bucket, queues, keys and logs outlive the stack, and the stack and its tables are protected from deletion. Such a stage must name somebody in `alarmEmails`.',
+    ),
+  deletionProtection: z
+    .boolean()
+    .optional()
+    .describe(
+      'Whether stack and tables are protected from deletion. Without it: as `keepData`. A first deployment is not.',
+    ),
+  pointInTimeRecovery: z
+    .boolean()
+    .describe('The tables can be restored to any second of the last 35 days, for a price by size.'),
+  autoDeleteObjects: z
+    .boolean()
+    .default(false)
+    .describe('Empties the bucket before the stack is deleted, by a function of the CDK that may delete every object.'),
+  alarmEmails: z
+    .array(z.email())
+    .default([])
+    .describe('Who hears of alarms and of the budget, once the mail that asks for it is answered.'),
+  logRetentionDays: z.literal(LOG_RETENTION_DAYS).default(7).describe('How long logs are kept.'),
+  functionLogLevel: z.enum(['DEBUG', 'INFO']).default('INFO').describe('The least severe lines that functions log.'),
+  throttlingRateLimit: positive
+    .default(100)
+    .describe('Requests a second over all callers. The limit of a single key is checked by the functions.'),
+  throttlingBurstLimit: positive.default(200).describe('Requests at once, before the rate counts.'),
+  leaseSeconds: positive
+    .default(60)
+    .describe('How long the worker of an import that gives no sign of life is believed to be alive.'),
+  importWorkers: concurrency.default(5).describe('Queued imports worked on at once.'),
+  webhookSenders: concurrency.default(5).describe('Events posted to webhooks at once.'),
+  reserveConcurrency: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Sets aside, of the account’s Lambda concurrency, what workers, dispatchers and senders may use at most. The API can then take none of theirs, and they none of its. Lambda refuses it if fewer than 100 are left.',
+    ),
+  importsPerWorkspace: positive.default(2).describe('Queued imports of one workspace worked on at once.'),
+  jobRetentionDays: positive.default(400).describe('How long jobs are kept after their end.'),
+  maxUploadBytes: positive.default(20 * 1024 * 1024).describe('The largest file that an upload takes.'),
+  origins: z
+    .array(originSchema)
+    .default([])
+    .describe('Web pages that may call the API from a browser (CORS). None by default.'),
+  customDomain: customDomainSchema
+    .optional()
+    .describe('A domain in front of the API. Without it, the address is the one that API Gateway makes up.'),
+  firewall: firewallSchema.optional().describe('AWS WAF in front of the API. Without it there is none.'),
+  warmThroughput: throughputSchema
+    .optional()
+    .describe(
+      'What the tables can take at once, from the first second. Without it, a new table takes 4,000 write and 12,000 read units a second, and grows with its use.',
+    ),
+  maxThroughput: throughputSchema
+    .optional()
+    .describe(
+      'What the tables take at most: a limit on what they can cost. Without it, the account’s quota is the limit.',
+    ),
+  customerManagedKeys: z
+    .boolean()
+    .default(false)
+    .describe('Encrypts tables, bucket and queues with a KMS key of the account, instead of keys that AWS owns.'),
+  cloudWatchRole: z
+    .boolean()
+    .default(true)
+    .describe(
+      'Sets the role by which API Gateway writes logs. There is one for an account and region: set it to false where the account has one already.',
+    ),
+  bucketAccessLogs: z
+    .boolean()
+    .default(false)
+    .describe('Keeps a log of every access to the bucket, in a bucket of its own, as long as other logs.'),
+  probe: z
+    .boolean()
+    .default(true)
+    .describe(
+      'Calls the API every minute from outside, as a customer would, and raises an alarm when it does not answer.',
+    ),
+  budget: budgetSchema.optional().describe('Mails the `alarmEmails` when the account spends more.'),
+  savedQueries: z.boolean().default(true).describe('Queries of CloudWatch Logs Insights, ready to run.'),
+  allowInsecureWebhooks: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Webhooks may have addresses without TLS and of the machine itself. Only the stage `local` may allow it.',
+    ),
+})
+
+export type StageConfig = Readonly<z.output<typeof stageConfigSchema>>
+export type CustomDomainConfig = Readonly<z.output<typeof customDomainSchema>>
+export type FirewallConfig = Readonly<z.output<typeof firewallSchema>>
+export type BudgetConfig = Readonly<z.output<typeof budgetSchema>>
+
+/** The one stage that runs on the developer's own machine. */
+export const LOCAL_STAGE = 'local'
+
+interface Checked {
+  readonly stageName: string
+  readonly config: StageConfig
+  /** Whether an alarm reaches somebody by other means than `alarmEmails`. */
+  readonly hasAlarmTopic: boolean
 }
 
-export interface CustomDomainConfig {
-  /** Such as `api.example.com`. Its DNS is to point to the stack's output `ApiDomainTarget`. */
-  readonly domainName: string
-  /** Of AWS Certificate Manager, in the region of the stack. */
-  readonly certificateArn: string
-}
-
-export interface FirewallConfig {
-  /** Requests from one address in five minutes, from 10 on; more are answered 403. */
-  readonly requestsPerAddress: number
-}
-
-const dev: StageConfig = {
-  removalPolicy: RemovalPolicy.DESTROY,
-  autoDeleteObjects: true,
-  deletionProtection: false,
-  pointInTimeRecovery: false,
-  logRetention: RetentionDays.ONE_WEEK,
-  functionLogLevel: 'DEBUG',
-  throttlingRateLimit: 100,
-  throttlingBurstLimit: 200,
-  leaseSeconds: 60,
-  importWorkers: 5,
-  savedQueries: true,
-  webhookSenders: 5,
-  allowInsecureWebhooks: false,
-}
-
-const prod: StageConfig = {
-  removalPolicy: RemovalPolicy.RETAIN,
-  autoDeleteObjects: false,
-  deletionProtection: true,
-  pointInTimeRecovery: true,
-  logRetention: RetentionDays.THREE_MONTHS,
-  functionLogLevel: 'INFO',
-  // Half of the 1,000 concurrent executions that an account starts with, for requests that take a second.
-  throttlingRateLimit: 500,
-  throttlingBurstLimit: 500,
-  // With the sweep every minute, a job whose worker died moves again within two.
-  leaseSeconds: 60,
-  // Each writes as fast as one vCPU can. More would only meet at the table, which on demand doubles its last peak and no more.
-  importWorkers: 20,
-  savedQueries: true,
-  // A receiver that hangs holds one for 10 seconds. SQS takes a webhook for one that holds up others from 30 messages in flight on: until
-  // it does, some must be left.
-  webhookSenders: 50,
-  allowInsecureWebhooks: false,
-}
-
-const local: StageConfig = {
-  ...dev,
-  // The emulator never answers the custom resource behind it: the deployment hangs for an hour.
-  autoDeleteObjects: false,
-  // Tests fire as fast as they can, and an emulator that does throttle must not make them fail.
-  throttlingRateLimit: 5_000,
-  throttlingBurstLimit: 5_000,
-  // Whoever kills a worker here waits for what becomes of its job. Less than twice the time limit of a call would end leases that are
-  // about to be renewed.
-  leaseSeconds: 8,
-  // The emulator knows none, and fails the deployment.
-  savedQueries: false,
-  // The receivers of whoever tries it out, or tests it, run beside it.
-  allowInsecureWebhooks: true,
-}
-
-export const STAGES: Readonly<Record<StageName, StageConfig>> = { dev, prod, local }
-
-/** The address of `-c alarmEmail=…`, if one is given. What is none stops the synthesis: an alarm that nobody hears is worse than none. */
-export const parseAlarmEmail = (value: unknown): Pick<StageConfig, 'alarmEmail'> => {
-  if (value === undefined) return {}
-  if (typeof value === 'string' && /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value)) return { alarmEmail: value }
-  throw new Error(`alarmEmail is no address: ${JSON.stringify(value)}.`)
-}
-
-/** Stops the synthesis of a stage whose functions could be sent to addresses that are not public, where that could do harm. */
-export const assertSafe = (stageName: string, config: StageConfig): void => {
-  if (!config.allowInsecureWebhooks || (stageName === 'local' && !config.deletionProtection)) return
-  throw new Error(`The stage ${stageName} allows insecure webhooks, which the stage local alone may.`)
-}
-
-/** The stage named by `-c stage=…`; dev where none is named. Anything unknown stops the synthesis. */
-export const parseStageName = (value: unknown): StageName => {
-  if (value === undefined) return 'dev'
-  const stage = STAGE_NAMES.find((name) => name === value)
-  if (stage === undefined) throw new Error(`Unknown stage ${JSON.stringify(value)}; one of ${STAGE_NAMES.join(', ')}.`)
-  return stage
+/** Stops the synthesis of a stage that would do harm: the message says what to change. */
+export const assertSafe = ({ stageName, config, hasAlarmTopic }: Checked): void => {
+  const problems = [
+    config.keepData &&
+      config.alarmEmails.length === 0 &&
+      !hasAlarmTopic &&
+      'keeps data, and nobody would hear of its alarms: name somebody in alarmEmails',
+    config.allowInsecureWebhooks &&
+      (stageName !== LOCAL_STAGE || config.keepData) &&
+      `allows insecure webhooks, which the stage ${LOCAL_STAGE} alone may`,
+    config.keepData && config.autoDeleteObjects && 'keeps data, and would have the bucket emptied: autoDeleteObjects',
+    config.budget !== undefined &&
+      config.alarmEmails.length === 0 &&
+      'has a budget, and nobody would hear of it: name somebody in alarmEmails',
+  ].filter((problem) => problem !== false)
+  if (problems.length > 0) throw new Error(`The stage ${stageName} ${problems.join('; it ')}.`)
 }

@@ -4,6 +4,7 @@ import { Alarms } from './alarms.ts'
 import { assertSafe, type StageConfig } from './config.ts'
 import { ContactsTable } from './contacts-table.ts'
 import { ControlTable } from './control-table.ts'
+import { DataKey } from './data-key.ts'
 import { ImportApi, type Route } from './import-api.ts'
 import { ImportEvents } from './import-events.ts'
 import type { ImportsQueue } from './imports-queue.ts'
@@ -11,6 +12,8 @@ import { NodeFunction, ONE_CPU_MEGABYTES } from './node-function.ts'
 import { Operations } from './operations.ts'
 import { PayloadBucket } from './payload-bucket.ts'
 import { QueuedImports } from './queued-imports.ts'
+import { isProtected } from './removal-policy.ts'
+import { SpendingBudget } from './spending-budget.ts'
 import { Webhooks } from './webhooks.ts'
 
 export interface ContactsImportStackProps extends StackProps {
@@ -58,20 +61,29 @@ interface ImportParts {
 export class ContactsImportStack extends Stack {
   constructor(scope: Construct, id: string, props: ContactsImportStackProps) {
     const { config, apiStageName, ...stackProps } = props
-    super(scope, id, { terminationProtection: config.deletionProtection, ...stackProps })
+    super(scope, id, { terminationProtection: isProtected(config), ...stackProps })
 
-    assertSafe(apiStageName, config)
+    assertSafe({ stageName: apiStageName, config, hasAlarmTopic: false })
 
     const alarms = new Alarms(this, 'Alarms', { config })
-    const contacts = new ContactsTable(this, 'Contacts', { config })
-    const control = new ControlTable(this, 'Control', { config })
-    const payloads = new PayloadBucket(this, 'Payloads', { config })
+    const encryptionKey = config.customerManagedKeys ? new DataKey(this, 'Data', { config }).key : undefined
+    const contacts = new ContactsTable(this, 'Contacts', { config, encryptionKey })
+    const control = new ControlTable(this, 'Control', { config, encryptionKey })
+    const payloads = new PayloadBucket(this, 'Payloads', { config, encryptionKey })
     const events = new ImportEvents(this, 'Events')
 
-    const queued = new QueuedImports(this, 'Import', { config, alarms, contacts, control, payloads, events })
+    const queued = new QueuedImports(this, 'Import', {
+      config,
+      encryptionKey,
+      alarms,
+      contacts,
+      control,
+      payloads,
+      events,
+    })
     const { imports, sweep } = queued
 
-    const webhooks = new Webhooks(this, 'Webhook', { config, alarms, control, events })
+    const webhooks = new Webhooks(this, 'Webhook', { config, encryptionKey, alarms, control, events })
 
     const importContacts = this.#makeImportContacts(config, { contacts, control, payloads, imports })
 
@@ -103,6 +115,9 @@ export class ContactsImportStack extends Stack {
         { method: 'GET', path: '/docs', handler: apiDocs },
       ],
     })
+
+    if (config.budget !== undefined)
+      new SpendingBudget(this, 'Budget', { config: config.budget, alarmEmails: config.alarmEmails })
 
     // Last: it takes in what was made before it.
     new Operations(this, 'Operations', {

@@ -1,17 +1,14 @@
 import type { Construct } from 'constructs'
 import { ENV } from '../lambdas/platform/env-names.ts'
-import type { StageConfig } from './config.ts'
-import { DataTable } from './data-table.ts'
+import { DataTable, type DataTableProps } from './data-table.ts'
 import type { NodeFunction } from './node-function.ts'
 
-export interface ContactsTableProps {
-  readonly config: StageConfig
-}
+export type ContactsTableProps = Pick<DataTableProps, 'config' | 'encryptionKey'>
 
 /** Contacts: one item an identity, found by its key alone. No index, no expiry. */
 export class ContactsTable extends DataTable {
   constructor(scope: Construct, id: string, props: ContactsTableProps) {
-    super(scope, id, { config: props.config, environmentName: ENV.contactsTable })
+    super(scope, id, { ...props, name: 'contacts', environmentName: ENV.contactsTable })
   }
 
   /**

@@ -2,13 +2,10 @@ import { AttributeType, ProjectionType } from 'aws-cdk-lib/aws-dynamodb'
 import type { Construct } from 'constructs'
 import { SWEEP_INDEX } from '../lambdas/jobs/sweep-index.ts'
 import { ENV } from '../lambdas/platform/env-names.ts'
-import type { StageConfig } from './config.ts'
-import { DataTable } from './data-table.ts'
+import { DataTable, type DataTableProps } from './data-table.ts'
 import type { NodeFunction } from './node-function.ts'
 
-export interface ControlTableProps {
-  readonly config: StageConfig
-}
+export type ControlTableProps = Pick<DataTableProps, 'config' | 'encryptionKey'>
 
 /**
  * Workspaces with their secrets, API keys, rate windows, jobs, uploads and idempotency records; webhooks and their deliveries. What is
@@ -19,7 +16,8 @@ export interface ControlTableProps {
 export class ControlTable extends DataTable {
   constructor(scope: Construct, id: string, props: ControlTableProps) {
     super(scope, id, {
-      config: props.config,
+      ...props,
+      name: 'control',
       environmentName: ENV.controlTable,
       sortKey: { name: 'sk', type: AttributeType.STRING },
       timeToLiveAttribute: 'expires_at_seconds',

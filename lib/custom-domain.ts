@@ -25,5 +25,7 @@ export class CustomDomain extends Construct {
     domain.addBasePathMapping(props.api, { stage: props.api.deploymentStage })
     this.url = `https://${domainName}`
     new CfnOutput(Stack.of(this), 'ApiDomainTarget', { value: domain.domainNameAliasDomainName })
+    // An alias record of Route 53 asks for both; a CNAME for the target alone.
+    new CfnOutput(Stack.of(this), 'ApiDomainTargetZone', { value: domain.domainNameAliasHostedZoneId })
   }
 }

@@ -1,12 +1,18 @@
 import { Validations } from 'aws-cdk-lib'
 import { AttributeType, BillingMode, Table, TableEncryption, type TableProps } from 'aws-cdk-lib/aws-dynamodb'
 import { Grant } from 'aws-cdk-lib/aws-iam'
+import type { IKey } from 'aws-cdk-lib/aws-kms'
 import { Construct } from 'constructs'
 import type { StageConfig } from './config.ts'
 import type { NodeFunction } from './node-function.ts'
+import { isProtected, removalPolicyOf } from './removal-policy.ts'
 
 export interface DataTableProps extends Pick<TableProps, 'sortKey' | 'timeToLiveAttribute'> {
   readonly config: StageConfig
+  /** Which of the stage's tables it is. */
+  readonly name: 'contacts' | 'control'
+  /** @default the key that DynamoDB has for what asks for none */
+  readonly encryptionKey?: IKey | undefined
   /** Environment variable through which a function with a grant learns the table's name. */
   readonly environmentName: string
 }
@@ -22,16 +28,25 @@ export class DataTable extends Construct {
 
   constructor(scope: Construct, id: string, props: DataTableProps) {
     super(scope, id)
-    const { config, environmentName, ...tableProps } = props
+    const { config, name, environmentName, encryptionKey, ...tableProps } = props
+    const most = config.maxThroughput?.[name]
+    const warmThroughput = config.warmThroughput?.[name]
     this.#environmentName = environmentName
     this.table = new Table(this, 'Table', {
       partitionKey: { name: 'pk', type: AttributeType.STRING },
       billingMode: BillingMode.PAY_PER_REQUEST,
-      // With DynamoDB's own key: one of ours would add a charge and a KMS call to what is encrypted anyway.
-      encryption: TableEncryption.DEFAULT,
+      // With DynamoDB's own key where the stage asks for none: one of ours costs a fee, and protects from nobody but AWS.
+      ...(encryptionKey === undefined
+        ? { encryption: TableEncryption.DEFAULT }
+        : { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey }),
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: config.pointInTimeRecovery },
-      deletionProtection: config.deletionProtection,
-      removalPolicy: config.removalPolicy,
+      ...(most !== undefined && {
+        maxReadRequestUnits: most.readUnitsPerSecond,
+        maxWriteRequestUnits: most.writeUnitsPerSecond,
+      }),
+      ...(warmThroughput !== undefined && { warmThroughput }),
+      deletionProtection: isProtected(config),
+      removalPolicy: removalPolicyOf(config),
       ...tableProps,
     })
     if (!config.pointInTimeRecovery) {

@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib'
+import type { IKey } from 'aws-cdk-lib/aws-kms'
 import type { Construct } from 'constructs'
 import { ENV } from '../lambdas/platform/env-names.ts'
 import type { StageConfig } from './config.ts'
@@ -8,6 +9,7 @@ import { MAX_RETENTION, WorkQueue } from './work-queue.ts'
 
 export interface DeliveriesQueueProps {
   readonly config: StageConfig
+  readonly encryptionKey?: IKey | undefined
   readonly alarms: Alarms
   /** Makes one attempt of the delivery of one message. */
   readonly sender: NodeFunction
@@ -25,9 +27,10 @@ const MAX_IN_FLIGHT_MESSAGES = 120_000
 
 /** Deliveries that wait to be sent, now or again: their queue, and who sends them. */
 export class DeliveriesQueue extends WorkQueue {
-  constructor(scope: Construct, id: string, { config, alarms, sender }: DeliveriesQueueProps) {
+  constructor(scope: Construct, id: string, { config, encryptionKey, alarms, sender }: DeliveriesQueueProps) {
     super(scope, id, {
       config,
+      encryptionKey,
       worker: sender,
       maxConcurrency: config.webhookSenders,
       // Seven waits of at most 12 hours each are over by then.

@@ -2,6 +2,7 @@ import { Stack } from 'aws-cdk-lib'
 import type { Stage } from 'aws-cdk-lib/aws-apigateway'
 import { CfnWebACL, CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2'
 import { Construct } from 'constructs'
+import { API_ERRORS } from '../lambdas/http/errors.ts'
 import type { FirewallConfig } from './config.ts'
 
 export interface FirewallProps {
@@ -25,6 +26,21 @@ const COUNTED = [
 
 const FIVE_MINUTES_SECONDS = 300
 
+/** AWS WAF looks again at how much an address sends at least every ten seconds: it may take as long until a pause counts. */
+const RETRY_AFTER_SECONDS = 60
+
+/**
+ * What whoever sends too much is told. AWS WAF knows no id of a request, and the log of the API has none of these. It goes before what
+ * API Gateway answers otherwise: https://docs.aws.amazon.com/waf/latest/developerguide/customizing-the-response-for-blocked-requests.html
+ */
+const RATE_LIMITED = {
+  key: 'rate-limited',
+  contentType: 'APPLICATION_JSON',
+  content: JSON.stringify({
+    error: { code: 'rate_limited', message: API_ERRORS.rate_limited.message, request_id: 'not-logged' },
+  }),
+}
+
 const visibility = (metricName: string): CfnWebACL.VisibilityConfigProperty => ({
   cloudWatchMetricsEnabled: true,
   metricName,
@@ -42,11 +58,22 @@ export class Firewall extends Construct {
       scope: 'REGIONAL',
       defaultAction: { allow: {} },
       visibilityConfig: visibility('Firewall'),
+      customResponseBodies: {
+        [RATE_LIMITED.key]: { contentType: RATE_LIMITED.contentType, content: RATE_LIMITED.content },
+      },
       rules: [
         {
           name: 'rate',
           priority: 0,
-          action: { block: {} },
+          action: {
+            block: {
+              customResponse: {
+                responseCode: API_ERRORS.rate_limited.status,
+                customResponseBodyKey: RATE_LIMITED.key,
+                responseHeaders: [{ name: 'Retry-After', value: String(RETRY_AFTER_SECONDS) }],
+              },
+            },
+          },
           statement: {
             rateBasedStatement: {
               aggregateKeyType: 'IP',

@@ -17,9 +17,11 @@ const RETRY_AFTER_SECONDS = 1
 const UNKNOWN_ROUTE = [
   ResponseType.ACCESS_DENIED,
   ResponseType.EXPIRED_TOKEN,
+  ResponseType.INVALID_API_KEY,
   ResponseType.INVALID_SIGNATURE,
   ResponseType.MISSING_AUTHENTICATION_TOKEN,
   ResponseType.RESOURCE_NOT_FOUND,
+  ResponseType.UNAUTHORIZED,
 ]
 
 const THROTTLING = [ResponseType.THROTTLED, ResponseType.QUOTA_EXCEEDED]
@@ -28,6 +30,8 @@ const ANSWERS: readonly GatewayAnswer[] = [
   { type: ResponseType.DEFAULT_4XX, code: 'validation_error' },
   // Timeouts included: whether anything was accepted is unknown, so it is not the 503 that promises that nothing was.
   { type: ResponseType.DEFAULT_5XX, code: 'internal_error' },
+  // By a rule of the firewall; that for too many requests answers by itself.
+  { type: ResponseType.WAF_FILTERED, code: 'request_blocked' },
   ...UNKNOWN_ROUTE.map((type) => ({ type, code: 'not_found' as const })),
   ...THROTTLING.map((type) => ({
     type,
@@ -40,7 +44,7 @@ const ANSWERS: readonly GatewayAnswer[] = [
 ]
 
 const envelope = (code: ApiErrorCode): string =>
-  JSON.stringify({ error: { code, message: API_ERRORS[code].message, request_id: '$context.requestId' } })
+  `${JSON.stringify({ error: { code, message: API_ERRORS[code].message, request_id: '$context.requestId' } })}\n`
 
 /** Makes what API Gateway answers by itself look like every other failure of this API. */
 export const addGatewayResponses = (api: RestApi): void => {

@@ -16,7 +16,9 @@ import type { StageConfig } from './config.ts'
 import { CustomDomain } from './custom-domain.ts'
 import { Firewall } from './firewall.ts'
 import { addGatewayResponses } from './gateway-responses.ts'
+import { logGroupProps } from './log-group-props.ts'
 import type { NodeFunction } from './node-function.ts'
+import { paceCreation } from './pace-creation.ts'
 
 export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -62,17 +64,14 @@ export class ImportApi extends Construct {
     super(scope, id)
     const { config, stageName, routes, unknownRoute } = props
 
-    const accessLog = new LogGroup(this, 'AccessLog', {
-      retention: config.logRetention,
-      removalPolicy: config.removalPolicy,
-    })
+    const accessLog = new LogGroup(this, 'AccessLog', logGroupProps(config))
     const api = new RestApi(this, 'RestApi', {
       restApiName: Stack.of(this).stackName,
       endpointTypes: [EndpointType.REGIONAL],
       // Without this role API Gateway writes no log at all. It is the account's, not the stack's: were it to go with one stage,
-      // every other API of the account would lose its logs.
-      cloudWatchRole: true,
-      cloudWatchRoleRemovalPolicy: RemovalPolicy.RETAIN,
+      // every other API of the account would lose its logs; and where the account has one, this would take its place.
+      cloudWatchRole: config.cloudWatchRole,
+      ...(config.cloudWatchRole && { cloudWatchRoleRemovalPolicy: RemovalPolicy.RETAIN }),
       deployOptions: {
         stageName,
         accessLogDestination: new LogGroupLogDestination(accessLog),
@@ -99,6 +98,7 @@ export class ImportApi extends Construct {
     for (const path of catchAllPaths(routes)) api.root.resourceForPath(path).addMethod('ANY', unknown)
 
     addGatewayResponses(api)
+    paceCreation(api)
     const { customDomain, firewall } = config
     this.url =
       customDomain === undefined
@@ -106,6 +106,7 @@ export class ImportApi extends Construct {
         : new CustomDomain(this, 'CustomDomain', { config: customDomain, api }).url
     if (firewall === undefined) acknowledgeNoFirewall(api)
     else new Firewall(this, 'Firewall', { config: firewall, stage: this.stage })
+    if (config.cloudWatchRole) acknowledgeLoggingRole(api)
     acknowledgeFindings(api)
   }
 }
@@ -131,6 +132,14 @@ const acknowledgeNoFirewall = (api: RestApi): void => {
   })
 }
 
+const acknowledgeLoggingRole = (api: RestApi): void => {
+  Validations.of(api).acknowledge({
+    id: `AwsSolutions-IAM4[Policy::${CLOUDWATCH_POLICY}]`,
+    reason:
+      'The role is the account’s, for every API in it, and this policy is the one that API Gateway documents for it.',
+  })
+}
+
 const acknowledgeFindings = (api: RestApi): void => {
   Validations.of(api).acknowledge(
     {
@@ -148,11 +157,6 @@ const acknowledgeFindings = (api: RestApi): void => {
       id: 'AwsSolutions-APIG6',
       reason:
         'The execution log goes to a group of API Gateway’s own making that never expires, and can hold headers, keys included. The access log and the logs of the functions carry what is needed.',
-    },
-    {
-      id: `AwsSolutions-IAM4[Policy::${CLOUDWATCH_POLICY}]`,
-      reason:
-        'The role is the account’s, for every API in it, and this policy is the one that API Gateway documents for it.',
     },
   )
 }

@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib'
+import type { IKey } from 'aws-cdk-lib/aws-kms'
 import type { Queue } from 'aws-cdk-lib/aws-sqs'
 import type { Construct } from 'constructs'
 import { ENV } from '../lambdas/platform/env-names.ts'
@@ -10,6 +11,7 @@ import { WorkQueue } from './work-queue.ts'
 
 export interface ImportsQueueProps {
   readonly config: StageConfig
+  readonly encryptionKey?: IKey | undefined
   readonly alarms: Alarms
   /** Works on the job of one message. */
   readonly worker: NodeFunction
@@ -29,9 +31,10 @@ const RETENTION = PayloadBucket.payloadLifetime.plus(Duration.days(3))
  * A message that comes back after the visibility is late by design: by then the sweep has long sent another in its place.
  */
 export class ImportsQueue extends WorkQueue {
-  constructor(scope: Construct, id: string, { config, alarms, worker, failed }: ImportsQueueProps) {
+  constructor(scope: Construct, id: string, { config, encryptionKey, alarms, worker, failed }: ImportsQueueProps) {
     super(scope, id, {
       config,
+      encryptionKey,
       worker,
       failed,
       maxConcurrency: config.importWorkers,

@@ -7,11 +7,19 @@ import { LogGroup, type ILogGroup } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
 import { join } from 'node:path'
 import type { StageConfig } from './config.ts'
+import { logGroupProps } from './log-group-props.ts'
 
 /** What Lambda gives a whole vCPU for. */
 export const ONE_CPU_MEGABYTES = 1769
 
 const PROJECT_ROOT = join(import.meta.dirname, '..')
+
+/** Sets aside what a function that is fed by a queue may use at most, where the stage wants that. */
+export const reservedFor = (
+  { reserveConcurrency }: StageConfig,
+  atOnce: number,
+): Pick<NodejsFunctionProps, 'reservedConcurrentExecutions'> =>
+  reserveConcurrency ? { reservedConcurrentExecutions: atOnce } : {}
 
 /** Name, role, log group and entry are the construct's own: nothing of them is shared, and no name is physical. */
 export interface NodeFunctionProps extends Omit<
@@ -46,10 +54,7 @@ export class NodeFunction extends Construct implements IGrantable {
     const namespace = Stack.of(this).stackName
     this.metricDimensions = { namespace, dimensionsMap: { service: folder } }
 
-    const logGroup = new LogGroup(this, 'Logs', {
-      retention: config.logRetention,
-      removalPolicy: config.removalPolicy,
-    })
+    const logGroup = new LogGroup(this, 'Logs', logGroupProps(config))
     // A role of its own, and not Lambda's managed policy, which may write to every log group of the account.
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') })
     logGroup.grantWrite(role)

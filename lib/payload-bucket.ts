@@ -1,10 +1,19 @@
 import { Duration, Stack, Validations } from 'aws-cdk-lib'
 import { Grant } from 'aws-cdk-lib/aws-iam'
-import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership, type CfnBucket } from 'aws-cdk-lib/aws-s3'
+import type { IKey } from 'aws-cdk-lib/aws-kms'
+import {
+  BlockPublicAccess,
+  Bucket,
+  BucketEncryption,
+  ObjectOwnership,
+  type CfnBucket,
+  type IBucket,
+} from 'aws-cdk-lib/aws-s3'
 import { Construct } from 'constructs'
 import { ENV } from '../lambdas/platform/env-names.ts'
 import type { StageConfig } from './config.ts'
 import type { NodeFunction } from './node-function.ts'
+import { removalPolicyOf } from './removal-policy.ts'
 
 /** A part of the bucket by the beginning of its objects' names, and how long they are kept. */
 interface Prefix {
@@ -23,6 +32,8 @@ const REJECTS: Prefix = { prefix: 'rejects/', days: 30 }
 
 export interface PayloadBucketProps {
   readonly config: StageConfig
+  /** @default the key that S3 has for what asks for none */
+  readonly encryptionKey?: IKey | undefined
 }
 
 /** What imports read and write by the file; not versioned, because all of it is written once and is personal data that must go. */
@@ -34,13 +45,17 @@ export class PayloadBucket extends Construct {
 
   constructor(scope: Construct, id: string, props: PayloadBucketProps) {
     super(scope, id)
-    const { config } = props
+    const { config, encryptionKey } = props
     this.bucket = new Bucket(this, 'Bucket', {
-      encryption: BucketEncryption.S3_MANAGED,
+      ...(encryptionKey === undefined
+        ? { encryption: BucketEncryption.S3_MANAGED }
+        : // One call to KMS for many objects, instead of one for each.
+          { encryption: BucketEncryption.KMS, encryptionKey, bucketKeyEnabled: true }),
+      ...(config.bucketAccessLogs && { serverAccessLogsBucket: this.#makeLogBucket(config) }),
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
       enforceSSL: true,
-      removalPolicy: config.removalPolicy,
+      removalPolicy: removalPolicyOf(config),
       autoDeleteObjects: config.autoDeleteObjects,
       lifecycleRules: [
         ...[UPLOADS, PAYLOADS, OUTCOMES, REJECTS].map(({ prefix, days }) => ({
@@ -51,11 +66,22 @@ export class PayloadBucket extends Construct {
         { id: 'incomplete-uploads', abortIncompleteMultipartUploadAfter: Duration.days(1) },
       ],
     })
-    Validations.of(this.bucket).acknowledge({
-      id: 'AwsSolutions-S1',
-      reason:
-        'Only the functions reach the bucket, and the job table says which job wrote what. An access log would be a second bucket, with object names of every workspace.',
+    if (!config.bucketAccessLogs) acknowledgeNoAccessLogs(this.bucket)
+  }
+
+  /** Of accesses to the other; S3 writes it by itself, with keys of its own alone. */
+  #makeLogBucket(config: StageConfig): IBucket {
+    const logs = new Bucket(this, 'AccessLogs', {
+      encryption: BucketEncryption.S3_MANAGED,
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      enforceSSL: true,
+      removalPolicy: removalPolicyOf(config),
+      autoDeleteObjects: config.autoDeleteObjects,
+      lifecycleRules: [{ id: 'logs', expiration: Duration.days(config.logRetentionDays) }],
     })
+    // The class promises less of an optional property than the interface, says the compiler.
+    return logs as IBucket
   }
 
   /** Lets whoever holds a form signed by the function put a file. */
@@ -116,6 +142,14 @@ export class PayloadBucket extends Construct {
       reason: 'Names of objects hold ids made at run time: a prefix is as narrow as it can be said.',
     })
   }
+}
+
+const acknowledgeNoAccessLogs = (bucket: Bucket): void => {
+  Validations.of(bucket).acknowledge({
+    id: 'AwsSolutions-S1',
+    reason:
+      'Only the functions reach the bucket, and the job table says which job wrote what. An access log is a second bucket, with object names of every workspace: a stage asks for it by bucketAccessLogs.',
+  })
 }
 
 const logicalId = (bucket: Bucket): string => Stack.of(bucket).getLogicalId(bucket.node.defaultChild as CfnBucket)

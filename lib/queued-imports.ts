@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib'
+import type { IKey } from 'aws-cdk-lib/aws-kms'
 import { RecursiveLoop } from 'aws-cdk-lib/aws-lambda'
 import { Construct } from 'constructs'
 import { ENV } from '../lambdas/platform/env-names.ts'
@@ -8,13 +9,14 @@ import type { ContactsTable } from './contacts-table.ts'
 import type { ControlTable } from './control-table.ts'
 import type { ImportEvents } from './import-events.ts'
 import { ImportsQueue } from './imports-queue.ts'
-import { NodeFunction, ONE_CPU_MEGABYTES } from './node-function.ts'
+import { NodeFunction, reservedFor, ONE_CPU_MEGABYTES } from './node-function.ts'
 import type { PayloadBucket } from './payload-bucket.ts'
 import { SweepSchedule } from './sweep-schedule.ts'
 import { WORKER_NODE_OPTIONS } from './worker-node-options.ts'
 
 export interface QueuedImportsProps {
   readonly config: StageConfig
+  readonly encryptionKey?: IKey | undefined
   readonly alarms: Alarms
   readonly contacts: ContactsTable
   readonly control: ControlTable
@@ -33,7 +35,7 @@ export class QueuedImports extends Construct {
 
   constructor(scope: Construct, id: string, props: QueuedImportsProps) {
     super(scope, id)
-    const { config, alarms, contacts, control, payloads, events } = props
+    const { config, encryptionKey, alarms, contacts, control, payloads, events } = props
 
     const worker = (this.worker = new NodeFunction(this, 'Worker', {
       config,
@@ -44,6 +46,7 @@ export class QueuedImports extends Construct {
       // Short of time, the worker hands its job over to itself by a message: to Lambda a loop, which it would cut after 16 rounds. This
       // one ends by itself, because each round gets at least a batch of rows further.
       recursiveLoop: RecursiveLoop.ALLOW,
+      ...reservedFor(config, config.importWorkers),
     }))
     const failed = new NodeFunction(this, 'Failed', {
       config,
@@ -55,7 +58,7 @@ export class QueuedImports extends Construct {
       folder: 'import-sweep',
       timeout: Duration.minutes(1),
     })
-    this.imports = new ImportsQueue(this, 'Queue', { config, alarms, worker, failed })
+    this.imports = new ImportsQueue(this, 'Queue', { config, encryptionKey, alarms, worker, failed })
     new SweepSchedule(this, 'Schedule', { sweep: this.sweep })
 
     contacts.grantImport(worker)

@@ -9,18 +9,18 @@ const QUERIES = {
 | filter job_id = "…"
 | sort @timestamp`,
   'failed requests': `fields @timestamp, route, status, code, request_id, workspace_id, cause.name, cause.message
-| filter message = "request" and status >= 500
+| filter message = "request.completed" and status >= 500
 | sort @timestamp desc`,
-  'slow requests': `filter message = "request"
+  'slow requests': `filter message = "request.completed"
 | stats count(*) as requests, pct(duration_ms, 50) as p50, pct(duration_ms, 99) as p99, max(duration_ms) as slowest by route
 | sort p99 desc`,
   'one key': `fields @timestamp, route, status, code, job_id, rows, request_id
 | filter key_id = "…"
 | sort @timestamp`,
-  'throttled batches': `filter message = "batch" and throttles > 0
+  'throttled batches': `filter message = "import.batch" and throttles > 0
 | stats sum(throttles) as throttles, sum(retries) as retries, sum(rows) as rows, sum(seconds) as seconds by workspace_id, bin(5m)
 | sort throttles desc`,
-  'busiest workspaces': `filter message = "batch"
+  'busiest workspaces': `filter message = "import.batch"
 | stats sum(rows) as rows, sum(created) as created, sum(failed) as failed, sum(seconds) as seconds by workspace_id
 | sort rows desc`,
 } as const

@@ -1,5 +1,6 @@
 import { Rule } from 'aws-cdk-lib/aws-events'
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets'
+import type { IKey } from 'aws-cdk-lib/aws-kms'
 import type { Construct } from 'constructs'
 import { EVENT_SOURCE, IMPORT_EVENT_TYPES } from '../lambdas/jobs/job-event.ts'
 import type { Alarms } from './alarms.ts'
@@ -10,6 +11,7 @@ import { MAX_RETENTION, WorkQueue } from './work-queue.ts'
 
 export interface WebhookDispatchProps {
   readonly config: StageConfig
+  readonly encryptionKey?: IKey | undefined
   readonly alarms: Alarms
   readonly events: ImportEvents
   /** Makes the deliveries of an event. */
@@ -20,16 +22,21 @@ export interface WebhookDispatchProps {
 const RECEIVES = 10
 
 /** At once. An event takes a query and a few writes. */
-const DISPATCHERS = 5
+export const DISPATCHERS = 5
 
 /**
  * Brings the ends of imports from the bus to the dispatcher. By a queue, because a rule that hands over to a function gives up after some
  * tries: what the dispatcher failed on each time, and what EventBridge could not hand over, waits here to be moved back.
  */
 export class WebhookDispatch extends WorkQueue {
-  constructor(scope: Construct, id: string, { config, alarms, events, dispatcher }: WebhookDispatchProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { config, encryptionKey, alarms, events, dispatcher }: WebhookDispatchProps,
+  ) {
     super(scope, id, {
       config,
+      encryptionKey,
       worker: dispatcher,
       maxConcurrency: DISPATCHERS,
       retention: MAX_RETENTION,

@@ -5,6 +5,7 @@ import { Construct } from 'constructs'
 import { ENV } from '../lambdas/platform/env-names.ts'
 import type { StageConfig } from './config.ts'
 import type { NodeFunction } from './node-function.ts'
+import { removalPolicyOf } from './removal-policy.ts'
 
 export interface WebhookSecretsKeyProps {
   readonly config: StageConfig
@@ -23,7 +24,7 @@ export class WebhookSecretsKey extends Construct {
       description: 'Encrypts the secrets that webhooks are signed with',
       enableKeyRotation: true,
       // Where the table is kept, what opens the secrets in it is kept with it.
-      removalPolicy: props.config.removalPolicy,
+      removalPolicy: removalPolicyOf(props.config),
       pendingWindow: PENDING_WINDOW,
     })
   }

@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib'
+import type { IKey } from 'aws-cdk-lib/aws-kms'
 import { Construct } from 'constructs'
 import { ENV } from '../lambdas/platform/env-names.ts'
 import type { Alarms } from './alarms.ts'
@@ -6,12 +7,13 @@ import type { StageConfig } from './config.ts'
 import type { ControlTable } from './control-table.ts'
 import { DeliveriesQueue } from './deliveries-queue.ts'
 import type { ImportEvents } from './import-events.ts'
-import { NodeFunction } from './node-function.ts'
-import { WebhookDispatch } from './webhook-dispatch.ts'
+import { NodeFunction, reservedFor } from './node-function.ts'
+import { DISPATCHERS, WebhookDispatch } from './webhook-dispatch.ts'
 import { WebhookSecretsKey } from './webhook-secrets-key.ts'
 
 export interface WebhooksProps {
   readonly config: StageConfig
+  readonly encryptionKey?: IKey | undefined
   readonly alarms: Alarms
   readonly control: ControlTable
   readonly events: ImportEvents
@@ -29,19 +31,24 @@ export class Webhooks extends Construct {
 
   constructor(scope: Construct, id: string, props: WebhooksProps) {
     super(scope, id)
-    const { config, alarms, control, events } = props
+    const { config, encryptionKey, alarms, control, events } = props
     const environment = { [ENV.allowInsecureWebhooks]: String(config.allowInsecureWebhooks) }
 
     this.endpoints = new NodeFunction(this, 'Endpoints', { config, folder: 'webhooks', environment })
-    const dispatcher = new NodeFunction(this, 'Dispatcher', { config, folder: 'webhook-dispatcher' })
+    const dispatcher = new NodeFunction(this, 'Dispatcher', {
+      config,
+      folder: 'webhook-dispatcher',
+      ...reservedFor(config, DISPATCHERS),
+    })
     const sender = (this.sender = new NodeFunction(this, 'Sender', {
       config,
       folder: 'webhook-delivery',
       timeout: SENDER_TIMEOUT,
       environment,
+      ...reservedFor(config, config.webhookSenders),
     }))
-    this.deliveries = new DeliveriesQueue(this, 'Queue', { config, alarms, sender })
-    this.dispatch = new WebhookDispatch(this, 'Dispatch', { config, alarms, events, dispatcher })
+    this.deliveries = new DeliveriesQueue(this, 'Queue', { config, encryptionKey, alarms, sender })
+    this.dispatch = new WebhookDispatch(this, 'Dispatch', { config, encryptionKey, alarms, events, dispatcher })
     const secrets = new WebhookSecretsKey(this, 'Secrets', { config })
 
     control.grantManageWebhooks(this.endpoints)

@@ -1,13 +1,17 @@
 import { Duration } from 'aws-cdk-lib'
 import { Grant } from 'aws-cdk-lib/aws-iam'
 import type { EventSourceMappingOptions } from 'aws-cdk-lib/aws-lambda'
+import type { IKey } from 'aws-cdk-lib/aws-kms'
 import { Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
 import type { StageConfig } from './config.ts'
 import type { NodeFunction } from './node-function.ts'
+import { removalPolicyOf } from './removal-policy.ts'
 
 export interface WorkQueueProps {
   readonly config: StageConfig
+  /** @default the key that SQS has for what asks for none */
+  readonly encryptionKey?: IKey | undefined
   /** Works on one message at a time. */
   readonly worker: NodeFunction
   /** Messages worked on at once; at least 2, says Lambda. */
@@ -36,14 +40,16 @@ export class WorkQueue extends Construct {
 
   constructor(scope: Construct, id: string, props: WorkQueueProps) {
     super(scope, id)
-    const { config, worker, failed, maxConcurrency, retention, receives, environmentName } = props
+    const { config, encryptionKey, worker, failed, maxConcurrency, retention, receives, environmentName } = props
     this.#environmentName = environmentName
     const common = {
-      // Ids alone are in the messages; a key of ours would add a KMS call to each.
-      encryption: QueueEncryption.SQS_MANAGED,
+      // Ids alone are in the messages: with a key of ours only where the stage asks for it.
+      ...(encryptionKey === undefined
+        ? { encryption: QueueEncryption.SQS_MANAGED }
+        : { encryption: QueueEncryption.KMS, encryptionMasterKey: encryptionKey }),
       enforceSSL: true,
       // Messages are accepted work: they outlive the stack where what they are about does.
-      removalPolicy: config.removalPolicy,
+      removalPolicy: removalPolicyOf(config),
     } satisfies QueueProps
     this.deadLetters = new Queue(this, 'DeadLetters', {
       ...common,

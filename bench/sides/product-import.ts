@@ -5,7 +5,7 @@ import { countOutcomes, type OutcomeCounts, type OutcomeRecord } from '../../lam
 import type { ContactsTable } from '../../lambdas/contacts/contacts-table.ts'
 import { BATCH_ROWS, importRows } from '../../lambdas/import/run.ts'
 import { readRows } from '../../lambdas/import/source/rows.ts'
-import { makeWarnings } from '../../lambdas/import/warnings.ts'
+import { makeWarnings } from '../../lambdas/import/source/warnings.ts'
 import { systemClock } from '../../lambdas/platform/clock.ts'
 import type { SampleContact } from '../sample-contacts.ts'
 import { newJobId } from '../workspace.ts'

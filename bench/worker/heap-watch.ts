@@ -1,4 +1,4 @@
-import type { JobStore } from '../../lambdas/jobs/job-store.ts'
+import type { JobStore } from '../../lambdas/jobs/ports.ts'
 
 /** Watches a run, and knows what the watching itself took. */
 export interface HeapWatch {

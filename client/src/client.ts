@@ -8,6 +8,7 @@ import {
   type RowRecord,
   type UploadForm,
 } from './responses.ts'
+import type { CallOptions, KeyedCall, OpenedUpload, SubmittedImport, WaitOptions } from './calls.ts'
 import { exchange, failureOf, jsonOf, type Fetch, type HttpResponse } from './http.ts'
 import { importFile, type FileImport, type ImportFile } from './import-file.ts'
 import { ContactsImportError } from './import-error.ts'
@@ -23,33 +24,6 @@ export interface ClientOptions extends Partial<RetryPolicy> {
   readonly key: string
   /** Another fetch than that of the process, to go through a proxy say. */
   readonly fetch?: Fetch
-}
-
-export interface CallOptions {
-  /** Gives the call up: it rejects with the signal's reason. */
-  readonly signal?: AbortSignal | undefined
-}
-
-export interface KeyedCall extends CallOptions {
-  /** 1 to 255 printable ASCII characters, kept for 24 h. Without one a call whose end is not known is not tried again. */
-  readonly idempotencyKey?: string | undefined
-}
-
-export interface SubmittedImport {
-  /** `completed` or `validated` where the rows were worked at once, `queued` where they are worked behind the answer. */
-  readonly result: ImportResult
-  /** An earlier request with the same Idempotency-Key had got this answer; nothing was done again. */
-  readonly replayed: boolean
-}
-
-export interface OpenedUpload {
-  readonly form: UploadForm
-  readonly replayed: boolean
-}
-
-export interface WaitOptions extends CallOptions {
-  /** Called with the job as often as it is looked at, the last time included. */
-  readonly onProgress?: (job: Job) => void
 }
 
 const IMPORT_PATH = '/v1/import/contacts'
@@ -77,13 +51,14 @@ interface Page<T> {
 const addressOf = (text: string): string => {
   const url = URL.canParse(text) ? new URL(text) : undefined
   const isUsable = url !== undefined && /^https?:$/.test(url.protocol) && url.username === '' && url.password === ''
-  if (!isUsable) throw new TypeError('The url must be an http or https address, without a name and password in it.')
+  if (!isUsable) throw new TypeError('The url must be an http or https URL without a user name and password.')
   return `${url.origin}${url.pathname}`.replace(/\/+$/, '')
 }
 
 /** Throws a TypeError, because fetch would name the key in its own. */
 const bearerOf = (key: string): string => {
-  if (!/^[\x21-\x7e]+$/.test(key)) throw new TypeError('The key must be printable ASCII characters without spaces.')
+  if (!/^[\x21-\x7e]+$/.test(key))
+    throw new TypeError('The key must consist of printable ASCII characters without spaces.')
   return `Bearer ${key}`
 }
 
@@ -129,15 +104,15 @@ export class ContactsImportClient {
 
   /** The same as `import` for a body that is JSON text already: where a key is used again, its body has to be the same byte for byte. */
   async submit(body: string, call: KeyedCall = {}): Promise<SubmittedImport> {
-    const response = await this.#send({ ...call, method: 'POST', path: IMPORT_PATH, body })
-    return { result: dataOf(response) as ImportResult, replayed: isReplayed(response) }
+    const answer = await this.#send({ ...call, method: 'POST', path: IMPORT_PATH, body })
+    return { result: dataOf(answer) as ImportResult, replayed: isReplayed(answer) }
   }
 
   /** Asks for a form by which one file can be sent. The same key again opens the same upload. */
   async openUpload(contentType: UploadContentType, call: KeyedCall = {}): Promise<OpenedUpload> {
     const body = JSON.stringify({ content_type: contentType })
-    const response = await this.#send({ ...call, method: 'POST', path: '/v1/import/uploads', body })
-    return { form: dataOf(response) as UploadForm, replayed: isReplayed(response) }
+    const answer = await this.#send({ ...call, method: 'POST', path: '/v1/import/uploads', body })
+    return { form: dataOf(answer) as UploadForm, replayed: isReplayed(answer) }
   }
 
   /** Sends a file by a form. Tried again: a form puts the same file to the same place, however often it is sent. */
@@ -170,8 +145,8 @@ export class ContactsImportClient {
 
   /** A CSV of the rows that failed, to be mended and sent again. Rejects with `not_found` where there is none. */
   async rejects(jobId: string, call: CallOptions = {}): Promise<Uint8Array> {
-    const response = await this.#get(`${jobPath(jobId)}/rejects`, call, [303])
-    const { url } = dataOf(response) as { url: string }
+    const answer = await this.#get(`${jobPath(jobId)}/rejects`, call, [303])
+    const { url } = dataOf(answer) as { url: string }
     // Whoever holds the address may read the file: it gets no key.
     const load = async (signal: AbortSignal): Promise<HttpResponse> =>
       expected(await exchange(this.#fetch, url, { signal }))
@@ -241,17 +216,17 @@ const jobPath = (jobId: string): string => `${IMPORT_PATH}/${encodeURIComponent(
 
 const isReplayed = ({ headers }: HttpResponse): boolean => headers.get('idempotency-replayed') === 'true'
 
-const expected = (response: HttpResponse, statuses: readonly number[] = [200, 201, 202]): HttpResponse => {
-  if (!statuses.includes(response.status)) throw failureOf(response)
-  return response
+const expected = (answer: HttpResponse, statuses: readonly number[] = [200, 201, 202]): HttpResponse => {
+  if (!statuses.includes(answer.status)) throw failureOf(answer)
+  return answer
 }
 
-const bodyOf = (response: HttpResponse): { readonly data: unknown } => {
-  const json = jsonOf(response)
+const bodyOf = (answer: HttpResponse): { readonly data: unknown } => {
+  const json = jsonOf(answer)
   if (typeof json === 'object' && json !== null && 'data' in json) return json
-  const message = 'The address answered something else than the service does. Is it the right one?'
-  throw new ContactsImportError('unexpected_answer', message, { status: response.status })
+  const message = 'Unexpected response. Check the URL of the service.'
+  throw new ContactsImportError('unexpected_answer', message, { status: answer.status })
 }
 
 /** What callers of it take for what the service says it is. */
-const dataOf = (response: HttpResponse): unknown => bodyOf(response).data
+const dataOf = (answer: HttpResponse): unknown => bodyOf(answer).data

@@ -52,7 +52,7 @@ const packJson = (bytes: Uint8Array): PackedFile => {
   const rows = text === undefined ? undefined : parsed(text.trim())
   // `trim` takes a byte order mark off, which JSON may not begin with.
   if (text === undefined || !Array.isArray(rows))
-    throw new ContactsImportError('unusable_file', 'The file is no JSON array of contacts, as its format says it is.')
+    throw new ContactsImportError('unusable_file', 'The file is not a JSON array of contacts.')
   if (bytes.length <= MAX_INLINE_BYTES) return inlineRows(text.trim())
   const lines = rows.map((row) => JSON.stringify(row)).join('\n')
   return { way: 'upload', bytes: new TextEncoder().encode(lines), contentType: 'application/x-ndjson' }

@@ -20,9 +20,9 @@ export const exchange = async (fetchIt: Fetch, url: string, init: RequestInit): 
     const bytes = new Uint8Array(await response.arrayBuffer())
     return { status: response.status, headers: response.headers, bytes }
   } catch (error) {
-    if (isTimeout(error)) throw new ContactsImportError('timed_out', 'No answer came in time.', { cause: error })
+    if (isTimeout(error)) throw new ContactsImportError('timed_out', 'The request timed out.', { cause: error })
     const reason = reasonOf(error)
-    throw new ContactsImportError('network_error', `The address cannot be reached${reason && ` (${reason})`}.`, {
+    throw new ContactsImportError('network_error', `The service cannot be reached${reason && ` (${reason})`}.`, {
       cause: error,
     })
   }
@@ -64,7 +64,7 @@ export const failureOf = (answer: HttpResponse): ContactsImportError => {
   const message = stringOf(error['message'])
   return new ContactsImportError(
     code ?? 'unexpected_answer',
-    message ?? `The address answered ${status}, and not as the service does. Is it the right one?`,
+    message ?? `Unexpected response (${status}). Check the URL of the service.`,
     {
       status,
       requestId: stringOf(error['request_id']) ?? headers.get('x-request-id') ?? undefined,

@@ -3,6 +3,7 @@ export type ServiceErrorCode =
   | 'validation_error'
   | 'invalid_key'
   | 'insufficient_permissions'
+  | 'request_blocked'
   | 'not_found'
   | 'method_not_allowed'
   | 'idempotency_in_progress'

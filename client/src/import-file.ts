@@ -1,4 +1,4 @@
-import type { CallOptions, ContactsImportClient, KeyedCall, SubmittedImport } from './client.ts'
+import type { CallOptions, FileCalls, KeyedCall, SubmittedImport } from './calls.ts'
 import { contentKey } from './content-key.ts'
 import { packFile, type FileFormat } from './file-package.ts'
 import { sizeOf } from './file-size.ts'
@@ -19,10 +19,8 @@ export interface FileImport extends KeyedCall {
 /** What the service takes of one file. */
 export const MAX_FILE_BYTES = 20 * 1024 * 1024
 
-type Service = Pick<ContactsImportClient, 'submit' | 'openUpload' | 'sendUpload'>
-
 export const importFile = async (
-  service: Service,
+  service: FileCalls,
   file: ImportFile,
   options: ImportOptions,
   { idempotencyKey, onSend, signal }: FileImport,
@@ -51,7 +49,7 @@ interface UploadImport {
 
 /** An upload that was opened before may have been sent and imported too: the import is asked for first, and what is missing done then. */
 const importUpload = async (
-  service: Service,
+  service: FileCalls,
   { bytes, contentType, options, key, uploadKey, onSend }: UploadImport,
   { signal }: CallOptions,
 ): Promise<SubmittedImport> => {
@@ -73,6 +71,6 @@ const unlessMissing = (error: unknown): undefined => {
 /** Throws `payload_too_large` for more bytes than the service takes of one file. */
 export const assertSendable = (bytes: number): void => {
   if (bytes <= MAX_FILE_BYTES) return
-  const message = `The file has ${sizeOf(bytes)}. Up to ${sizeOf(MAX_FILE_BYTES)} can be imported at once.`
+  const message = `The file has ${sizeOf(bytes)}. The maximum is ${sizeOf(MAX_FILE_BYTES)}.`
   throw new ContactsImportError('payload_too_large', message)
 }

@@ -23,7 +23,7 @@ export const postForm = async (
   if (response.status >= 200 && response.status < 300) return
   const xml = new TextDecoder().decode(response.bytes)
   const reason = element(xml, 'Message') ?? element(xml, 'Code') ?? 'no reason given'
-  throw new ContactsImportError('upload_refused', `S3 did not take the file (${response.status}): ${reason}`, {
+  throw new ContactsImportError('upload_refused', `S3 refused the file (${response.status}): ${reason}`, {
     status: response.status,
     requestId: element(xml, 'RequestId'),
   })

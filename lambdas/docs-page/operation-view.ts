@@ -4,7 +4,7 @@ import {
   type OpenApiDocument,
   type OperationObject,
   type ResponseObject,
-} from '../openapi/openapi.ts'
+} from '../openapi/components/openapi.ts'
 import { html, type Html } from './html.ts'
 import { markdown } from './markdown.ts'
 import { fieldTable, fieldsOf, typeOf } from './schema-view.ts'

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { OpenApiDocument } from '../openapi/openapi.ts'
+import type { OpenApiDocument } from '../openapi/components/openapi.ts'
 import { html, Html } from './html.ts'
 import { markdown } from './markdown.ts'
 import { eventView, methodBadge, operationView, type PlacedOperation } from './operation-view.ts'

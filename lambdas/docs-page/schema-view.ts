@@ -1,4 +1,4 @@
-import type { JsonSchema } from '../openapi/openapi.ts'
+import type { JsonSchema } from '../openapi/components/openapi.ts'
 import { html, type Html } from './html.ts'
 import { inlineMarkdown, markdown } from './markdown.ts'
 

@@ -5,8 +5,8 @@ import type { Permission } from '../access/permissions.ts'
 import type { RateLimiter } from '../access/rate-limit.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Log, LogFields } from '../platform/logger.ts'
-import { authenticate } from './authenticate.ts'
-import type { KeyFinder } from './authenticate.ts'
+import type { ApiResponse } from './response.ts'
+import { authenticate, type KeyFinder } from './authenticate.ts'
 import { authenticatedKey } from './authenticated-key.ts'
 import { limitBodySize } from './body-size.ts'
 import { countRequest } from './count-request.ts'
@@ -14,8 +14,13 @@ import { enforceRateLimit } from './enforce-rate-limit.ts'
 import { envelope } from './envelope.ts'
 import { logRequest } from './log-request.ts'
 import { parseJsonBody } from './parse-json-body.ts'
-import { beginRequest } from './request-context.ts'
-import type { ApiContext, ApiMiddleware, JsonBody, RequestState } from './request-context.ts'
+import {
+  type ApiContext,
+  type ApiMiddleware,
+  beginRequest,
+  type JsonBody,
+  type RequestState,
+} from './request-context.ts'
 import { requireJsonContentType } from './require-json-content-type.ts'
 import { requirePermission } from './require-permission.ts'
 
@@ -38,14 +43,6 @@ export interface JsonRequest extends AuthenticatedRequest {
   readonly body: JsonBody
 }
 
-interface ResponseHead {
-  readonly status: number
-  readonly headers?: Readonly<Record<string, string>>
-}
-
-/** `body` is made JSON of; `text` is JSON already, and leaves byte for byte; empty, the answer has no body, as a 204 has none. */
-export type ApiResponse = ResponseHead & ({ readonly body: unknown } | { readonly text: string })
-
 export interface PublicDeps {
   readonly log: Log
   readonly clock: Clock
@@ -56,17 +53,12 @@ export interface AuthenticatedDeps extends PublicDeps {
   readonly rateLimiter: RateLimiter
 }
 
-interface Route {
-  /** What the log calls the operation. */
-  readonly name: string
-}
-
-export interface PublicRoute extends Route {
+export interface PublicRoute {
   readonly access: 'public'
   readonly deps: PublicDeps
 }
 
-export interface AuthenticatedRoute extends Route {
+export interface AuthenticatedRoute {
   /** The key needs one of these. */
   readonly access: { readonly anyOf: readonly Permission[] }
   readonly deps: AuthenticatedDeps
@@ -118,7 +110,7 @@ const authenticatedChecks = (anyOf: readonly Permission[], deps: AuthenticatedDe
 const jsonChecks = (): ApiMiddleware[] => [limitBodySize(), requireJsonContentType(), parseJsonBody()]
 
 const assemble = <R>(
-  { name, deps }: Route & { readonly deps: PublicDeps },
+  { deps }: { readonly deps: PublicDeps },
   checks: ApiMiddleware[],
   request: (event: APIGatewayProxyEvent, state: RequestState) => R,
   handle: Handle<R>,
@@ -126,7 +118,7 @@ const assemble = <R>(
   // No early answer before a time-out: the container would go on with the abandoned work at the next request, where a time-out
   // of Lambda ends the process.
   const chain = middy<APIGatewayProxyEvent, APIGatewayProxyResult, Error, ApiContext>({ timeoutEarlyInMillis: 0 })
-    .use([logRequest(name, deps), envelope(), ...checks])
+    .use([logRequest(deps), envelope(), ...checks])
     .handler(async (event: APIGatewayProxyEvent, context: ApiContext) =>
       toResult(await handle(request(event, context.api))),
     )

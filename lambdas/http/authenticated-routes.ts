@@ -2,15 +2,14 @@ import type { Permission } from '../access/permissions.ts'
 import {
   apiHandler,
   type ApiLambda,
-  type ApiResponse,
   type JsonRequest,
   type AuthenticatedDeps,
   type AuthenticatedRequest,
 } from './api-handler.ts'
+import type { RouteName } from './operation-ids.ts'
+import type { ApiResponse } from './response.ts'
 
 interface RouteOf<R> {
-  /** What the log calls the operation. */
-  readonly name: string
   readonly anyOf: readonly Permission[]
   readonly handle: (request: R) => Promise<ApiResponse>
 }
@@ -25,15 +24,12 @@ export interface JsonRouteOf extends RouteOf<JsonRequest> {
   readonly body: 'json'
 }
 
-/** Method and resource, as API Gateway names them: `GET /v1/contacts/{contact_id}`. */
-type RouteKey = `${'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'} /${string}`
-
 export type RouteTable<R extends AuthenticatedRouteOf | JsonRouteOf = AuthenticatedRouteOf | JsonRouteOf> = Readonly<
-  Record<RouteKey, R>
+  Partial<Record<RouteName, R>>
 >
 
 const lambdaOf = (route: AuthenticatedRouteOf | JsonRouteOf, deps: AuthenticatedDeps): ApiLambda => {
-  const common = { name: route.name, access: { anyOf: route.anyOf }, deps }
+  const common = { access: { anyOf: route.anyOf }, deps }
   return route.body === 'json'
     ? apiHandler({ ...common, body: route.body }, route.handle)
     : apiHandler(common, route.handle)

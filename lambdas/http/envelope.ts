@@ -3,6 +3,9 @@ import * as z from 'zod'
 import { ApiError, apiErrorCodeSchema } from './errors.ts'
 import type { ApiMiddleware, RequestState } from './request-context.ts'
 
+/** Ends in a newline, so that a terminal shows its prompt on a line of its own. */
+const withNewline = (body: string): string => (body === '' || body.endsWith('\n') ? body : `${body}\n`)
+
 /** Headers of every answer. None is cached: all of them are of one key at one moment. */
 const standardHeaders = ({ requestId, rate }: RequestState, body: string): Record<string, string> => ({
   ...(body !== '' && { 'Content-Type': 'application/json' }),
@@ -43,7 +46,11 @@ const failure = (error: unknown, state: RequestState): APIGatewayProxyResult => 
       request_id: state.requestId,
     },
   } satisfies z.infer<typeof failureSchema>)
-  return { statusCode: known.status, headers: { ...standardHeaders(state, body), ...known.headers }, body }
+  return {
+    statusCode: known.status,
+    headers: { ...standardHeaders(state, body), ...known.headers },
+    body: withNewline(body),
+  }
 }
 
 /** Every answer leaves in our form. Registered before all that can throw, so that it runs after them. */
@@ -53,6 +60,7 @@ export const envelope = (): ApiMiddleware => ({
     const { response } = request
     if (!response) throw new Error('The handler answered nothing.')
     response.headers = { ...standardHeaders(request.context.api, response.body), ...response.headers }
+    response.body = withNewline(response.body)
   },
   // Sets the response and returns nothing, so that the request log, registered before, still runs.
   onError: (request) => {

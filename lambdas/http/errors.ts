@@ -5,6 +5,7 @@ export const API_ERRORS = {
   validation_error: { status: 400, message: 'The request is not valid.' },
   invalid_key: { status: 401, message: 'The API key is missing, malformed, unknown, revoked or expired.' },
   insufficient_permissions: { status: 403, message: 'The API key lacks a permission.' },
+  request_blocked: { status: 403, message: 'The firewall refused the request.' },
   not_found: { status: 404, message: 'There is nothing here.' },
   method_not_allowed: { status: 405, message: 'This path does not take that method.' },
   idempotency_in_progress: { status: 409, message: 'A request with this Idempotency-Key is being worked on.' },

@@ -7,7 +7,7 @@ import { readRows } from './source/rows.ts'
 import { NoDataRows } from './source/no-data-rows.ts'
 import { UnreadableCsv } from './source/unreadable-csv.ts'
 import { withTags } from './tags.ts'
-import { makeWarnings, type Warning, type Warnings } from './warnings.ts'
+import { makeWarnings, type Warning, type Warnings } from './source/warnings.ts'
 
 /** Data rows that an inline import takes; more are queued. */
 const MAX_INLINE_ROWS = 500

@@ -7,7 +7,7 @@ import { isPhoneCountry } from './normalise/phone-plans.ts'
 import { checkColumnNumbers, readMapping } from './request-mapping.ts'
 import { type Delimiter, DELIMITERS } from './source/csv-limits.ts'
 import type { GivenMapping } from './source/mapping-target.ts'
-import { CSV_ONLY_OPTIONS, readingOptionsShape, type ReadingOptions } from './reading-options.ts'
+import { CSV_ONLY_OPTIONS, readingOptionsShape, type ReadingOptions } from './source/reading-options.ts'
 
 /** As the request gave them, with defaults; also how a job keeps and shows them. */
 interface ImportOptions extends ReadingOptions {

@@ -1,6 +1,6 @@
 import { ApiError } from '../http/errors.ts'
 import type { Clock } from '../platform/clock.ts'
-import type { JobStore } from './job-store.ts'
+import type { JobStore } from './ports.ts'
 import { hasEnded, type Job } from './job.ts'
 import { end, isCancelledBeforeStart } from './transitions.ts'
 

@@ -1,6 +1,5 @@
-import type { JobStore } from './job-store.ts'
+import type { ImportQueue, JobStore } from './ports.ts'
 import type { Job } from './job.ts'
-import type { ImportQueue } from './ports.ts'
 import type { Clock } from '../platform/clock.ts'
 import { messageSent } from './transitions.ts'
 

@@ -1,8 +1,7 @@
 import type { Clock } from '../platform/clock.ts'
 import { publishPendingEvent } from './publish-event.ts'
-import type { JobKey, JobStore } from './job-store.ts'
-import { hasEnded } from './job.ts'
-import type { EventBus } from './ports.ts'
+import { hasEnded, type JobKey } from './job.ts'
+import type { EventBus, JobStore } from './ports.ts'
 import { fail } from './transitions.ts'
 
 export interface FailDeadLetterDeps {

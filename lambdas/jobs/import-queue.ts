@@ -1,8 +1,7 @@
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs'
 import * as z from 'zod'
 import { workspaceIdSchema } from '../access/api-key.ts'
-import type { JobKey } from './job-store.ts'
-import { isJobId } from './job.ts'
+import { isJobId, type JobKey } from './job.ts'
 import type { ImportQueue } from './ports.ts'
 
 const messageSchema = z.strictObject({ workspace_id: workspaceIdSchema, job_id: z.string().refine(isJobId) })

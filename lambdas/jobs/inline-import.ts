@@ -9,15 +9,13 @@ import { ApiError } from '../http/errors.ts'
 import { DeadlineReached, type EnginePorts } from '../import/ports.ts'
 import { claimKey, inProgress } from './claim-key.ts'
 import type { IdempotencyStore } from './idempotency-store.ts'
-import { importResponse } from './job-response.ts'
 import { EMPTY_REPORT, reportAfter } from './job-report.ts'
-import type { JobStore } from './job-store.ts'
+import { importResponse } from './job-response.ts'
+import type { JobStore, RejectsStore } from './ports.ts'
 import type { Job, JobOptions } from './job.ts'
 import { LeaseLost } from './lease.ts'
-import { objectsOf, type OutcomeStore } from './outcome-store.ts'
-import { rejectLines, type RejectSource } from './rejects/reject-lines.ts'
-import { failedOf } from './rejects/rejects.ts'
-import type { RejectsStore } from './rejects/rejects-store.ts'
+import { rangesOf, type OutcomeRange } from './outcome-index.ts'
+import { recordOutcomes, type OutcomeStore } from './outcome-store.ts'
 import { checkpoint, end, fail, inlineJob, takeOver, type JobChanges } from './transitions.ts'
 
 export interface InlineImportDeps {
@@ -35,8 +33,8 @@ export interface InlineImportDeps {
 export interface InlineImportRequest {
   readonly workspaceId: string
   readonly input: InlineRows
-  /** Where `input` was read from, for the CSV of the rows that failed. */
-  readonly source: RejectSource
+  /** Lines of the CSV of the rows that failed, by the outcomes of all of them. */
+  readonly rejects: (outcomes: readonly OutcomeRecord[]) => AsyncIterable<string>
   readonly options: JobOptions
   readonly idempotency?: { readonly key: string; readonly path: string; readonly body: Uint8Array }
   /** When whoever works on it is surely gone, in milliseconds since the epoch. */
@@ -146,11 +144,11 @@ const resume = async (
 
 const work = async (
   attempt: Attempt,
-  { workspaceId, input, source, options, deadline }: InlineImportRequest,
+  { workspaceId, input, rejects: rejectsOf, options, deadline }: InlineImportRequest,
   secret: Uint8Array,
   { jobs, outcomes, rejects, ports }: InlineImportDeps,
 ): Promise<string> => {
-  const { job_id: jobId, epoch, position } = attempt.job
+  const { job_id: jobId, position } = attempt.job
   const { rows, ...found } = input
   const status = options.dry_run ? ('validated' as const) : ('completed' as const)
   const table = options.dry_run ? dryRunTable(ports.table) : ports.table
@@ -170,12 +168,12 @@ const work = async (
   }
   const records = await recorded(attempt.job, outcomes)
   for await (const batch of importRows(rows.slice(position), position, context)) {
-    const segment = { from: batch.from, to: batch.to, epoch }
-    await outcomes.put(attempt.job, segment, batch.outcomes)
+    const outcomeIndex = await recordOutcomes(outcomes, attempt.job, batch)
     records.push(...batch.outcomes)
     const report = reportAfter(EMPTY_REPORT, records, found)
     const progress = checkpoint(attempt.job, {
-      segment,
+      to: batch.to,
+      outcomeIndex,
       counts: countOutcomes(batch.outcomes),
       bytesRead: 0,
       report: JSON.stringify(report),
@@ -188,11 +186,7 @@ const work = async (
     const counts = progress.counts ?? attempt.job.counts
     const response = importResponse({ jobId, status, counts, total: rows.length, report })
     const has_rejects = counts.failed > 0
-    if (has_rejects)
-      await rejects.put(
-        attempt.job,
-        rejectLines(source, () => failedOf(records)),
-      )
+    if (has_rejects) await rejects.put(attempt.job, rejectsOf(records))
     const ended = end(attempt.job, { status, now: ports.clock.now() })
     await change({ ...progress, ...ended, has_rejects, answer: response })
     return response
@@ -202,7 +196,8 @@ const work = async (
 
 /** Outcomes that an incarnation before this one recorded: only a job that was taken up again has any. */
 const recorded = async (job: Job, outcomes: OutcomeStore): Promise<OutcomeRecord[]> => {
-  const objects = job.segments.flatMap(objectsOf)
-  const records = await Promise.all(objects.map((object) => outcomes.get(job, object)))
+  const ranges: OutcomeRange[] = []
+  for await (const range of rangesOf(job.outcome_index, (page) => outcomes.getPage(job, page))) ranges.push(range)
+  const records = await Promise.all(ranges.map((range) => outcomes.get(job, range)))
   return records.flatMap((found) => found ?? [])
 }

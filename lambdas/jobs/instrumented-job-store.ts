@@ -4,7 +4,7 @@ import type { Clock } from '../platform/clock.ts'
 import type { Log, LogFields } from '../platform/logger.ts'
 import type { MetricName } from '../platform/metric-names.ts'
 import type { Metrics } from '../platform/metrics.ts'
-import type { JobStore } from './job-store.ts'
+import type { JobStore } from './ports.ts'
 import { hasEnded, type Job } from './job.ts'
 
 interface Instruments {
@@ -75,7 +75,7 @@ const reportBatch = (before: Job, after: Job, seconds: number, { log, metrics, p
   const counts = difference(after.counts, before.counts)
   const { retries, throttles } = pressure.take()
   const rows = after.position - before.position
-  log.info('batch', { ...nameOf(after), from: before.position, rows, ...counts, seconds, retries, throttles })
+  log.info('import.batch', { ...nameOf(after), from: before.position, rows, ...counts, seconds, retries, throttles })
   metrics.record({
     ...(!after.options.dry_run && rowMeasures(counts)),
     BatchSeconds: seconds,
@@ -86,7 +86,7 @@ const reportBatch = (before: Job, after: Job, seconds: number, { log, metrics, p
 
 /** By its worker, short of time; or, and then `stalls` is above 0, by the sweep, after a lease that ran out. */
 const reportRequeue = (job: Job, { log }: Instruments): void => {
-  log.info('import put back', { ...nameOf(job), rows: job.position, stalls: job.stalls })
+  log.info('import.requeued', { ...nameOf(job), rows: job.position, stalls: job.stalls })
 }
 
 const END_METRICS = {
@@ -103,7 +103,7 @@ const reportEnd = (job: Job, { log, metrics }: Instruments): void => {
   const { status, counts, created_at, started_at, completed_at } = job
   const wait = secondsBetween(created_at, started_at)
   const seconds = secondsBetween(created_at, completed_at)
-  log.info('import ended', {
+  log.info('import.ended', {
     ...nameOf(job),
     status,
     code: job.error?.code,

@@ -1,10 +1,7 @@
-import type { EventBridgeClient } from '@aws-sdk/client-eventbridge'
-import { PutEventsCommand } from '@aws-sdk/client-eventbridge'
 import * as z from 'zod'
 import { ID_PREFIXES, idPattern } from '../platform/ids.ts'
 import { toJobResponse } from './job-response.ts'
 import type { Job } from './job.ts'
-import type { EventBus } from './ports.ts'
 
 /** What the bus knows this service by. */
 export const EVENT_SOURCE = 'contacts-import'
@@ -60,24 +57,3 @@ export const importEvent = (job: Job): ImportEvent => {
     },
   })
 }
-
-export const makeEventBus = (deps: { readonly client: EventBridgeClient; readonly busName: string }): EventBus => ({
-  publish: async (job) => {
-    const event = importEvent(job)
-    const { FailedEntryCount, Entries } = await deps.client.send(
-      new PutEventsCommand({
-        Entries: [
-          {
-            EventBusName: deps.busName,
-            Source: EVENT_SOURCE,
-            DetailType: event.type,
-            Time: new Date(event.time),
-            Detail: JSON.stringify(event),
-          },
-        ],
-      }),
-    )
-    // A refused entry comes with a 200.
-    if (FailedEntryCount !== 0) throw new Error(`The bus refused an event: ${Entries?.[0]?.ErrorCode ?? 'no code'}`)
-  },
-})

@@ -2,10 +2,26 @@ import { gunzipSync, gzipSync } from 'node:zlib'
 import * as z from 'zod'
 import { ROW_OUTCOMES } from '../import/outcome.ts'
 import { JOB_ERRORS, JOB_STATUSES, jobOptionsSchema, type Job, type JobErrorCode } from './job.ts'
+import type { OutcomeIndex, OutcomeRange } from './outcome-index.ts'
 
 const count = z.int().nonnegative()
 const time = z.iso.datetime()
 const text = z.instanceof(Uint8Array).transform((bytes) => gunzipSync(bytes).toString())
+
+const countsSchema = z.record(z.enum(ROW_OUTCOMES), count)
+const rangeSchema = z.object({ from: count, to: count, epoch: count, counts: countsSchema.exactOptional() })
+const indexSchema = z.array(z.array(rangeSchema))
+const indexOf = (json: string): OutcomeIndex => indexSchema.parse(JSON.parse(json))
+
+/** How jobs were stored before there was an index: an object for every `step` of the rows from `from + 1` to `to`. */
+const segmentSchema = z.object({ from: count, to: count, epoch: count, step: count })
+
+const objectsOf = ({ from, to, epoch, step }: z.infer<typeof segmentSchema>): OutcomeRange[] =>
+  Array.from({ length: Math.ceil((to - from) / step) }, (_, n) => ({
+    from: from + n * step,
+    to: Math.min(to, from + (n + 1) * step),
+    epoch,
+  }))
 
 /** A job as the control table keeps it: null is an attribute that is not there. */
 const itemSchema = z.object({
@@ -16,10 +32,11 @@ const itemSchema = z.object({
   payload: z.object({ key: z.string(), format: z.enum(['csv', 'ndjson']), bytes: count }).optional(),
   request: text.optional(),
   total_count: count.nullable().default(null),
-  counts: z.record(z.enum(ROW_OUTCOMES), count),
+  counts: countsSchema,
   position: count,
   bytes_read: count,
-  segments: z.array(z.object({ from: count, to: count, epoch: count, step: count })),
+  outcome_index: text.transform(indexOf).optional(),
+  segments: z.array(segmentSchema).default([]),
   revision: count,
   epoch: count,
   writer: z.string(),
@@ -47,16 +64,26 @@ const itemSchema = z.object({
 export type JobAttribute = keyof Job | 'sweep_shard'
 
 /** JSON texts are kept gzipped: a hundred errors and two hundred columns fit into an item, and cost fewer write units. */
-const GZIPPED: ReadonlySet<JobAttribute> = new Set(['request', 'report', 'answer'])
+const GZIPPED: ReadonlySet<JobAttribute> = new Set(['request', 'report', 'answer', 'outcome_index'])
 
 /** The value of an attribute as it is stored. */
 export const toAttribute = (name: JobAttribute, value: unknown): unknown =>
-  GZIPPED.has(name) && typeof value === 'string' ? gzipSync(value) : value
+  GZIPPED.has(name) && value !== undefined && value !== null
+    ? gzipSync(typeof value === 'string' ? value : JSON.stringify(value))
+    : value
 
 export const jobFrom = (item: Record<string, unknown>): Job => {
-  const { payload, request, answer, ...job } = itemSchema.parse(item)
+  const {
+    payload,
+    request,
+    answer,
+    segments,
+    outcome_index = [segments.flatMap(objectsOf)],
+    ...job
+  } = itemSchema.parse(item)
   return {
     ...job,
+    outcome_index,
     ...(payload !== undefined && { payload }),
     ...(request !== undefined && { request }),
     ...(answer !== undefined && { answer }),

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { rowErrorCodeSchema } from '../contacts/row-errors.ts'
 import { outcomeRecordSchema, rowErrorSchema, type OutcomeRecord } from '../import/outcome.ts'
 import { detectedCsvSchema, type DetectedCsv } from '../import/source/csv.ts'
-import { sortedWarnings, WARNINGS, type Warning, warningSchema } from '../import/warnings.ts'
+import { sortedWarnings, WARNINGS, type Warning, warningSchema } from '../import/source/warnings.ts'
 
 /** Failed rows that an answer lists; the others stand in the job's rows. */
 const MAX_REPORTED_ERRORS = 100

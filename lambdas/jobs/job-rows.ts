@@ -2,8 +2,10 @@ import { pageOf } from '../http/response.ts'
 import { ApiError } from '../http/errors.ts'
 import { encodeCursor } from '../http/page-query.ts'
 import { outcomeRecordSchema, type OutcomeRecord } from '../import/outcome.ts'
+import type { Clock } from '../platform/clock.ts'
 import type { Job } from './job.ts'
-import { objectsOf, type OutcomeStore } from './outcome-store.ts'
+import { IndexPageGone, mayHold, rangesOf, type OutcomeRange } from './outcome-index.ts'
+import type { OutcomeStore } from './outcome-store.ts'
 import type { RowsQuery } from './rows-query.ts'
 
 export const rowsBodySchema = pageOf(outcomeRecordSchema)
@@ -13,22 +15,61 @@ export interface RowsPage {
   readonly nextCursor: string | null
 }
 
-/** Reads a page of a job's row outcomes, in the order of the rows. */
+interface Deps {
+  readonly outcomes: Pick<OutcomeStore, 'get' | 'getPage'>
+  readonly clock: Clock
+}
+
+/** Objects read side by side: most of the time of each is spent waiting for S3. */
+const CONCURRENCY = 8
+
+/** Time after which a page ends before its limit, in milliseconds: the caller goes on with the cursor. */
+const MAX_PAGE_MS = 5_000
+
+/** Characters of JSON after which a page ends before its limit: Lambda answers up to 6 MB. */
+const MAX_PAGE_CHARACTERS = 4 * 1024 * 1024
+
+const notKept = (): ApiError =>
+  new ApiError('not_found', { message: 'The row outcomes of this job are no longer kept.' })
+
+/** Reads a page of a job's row outcomes, in the order of the rows. Objects that hold none of those asked for are not read. */
 export const makeJobRows =
-  ({ outcomes }: { readonly outcomes: Pick<OutcomeStore, 'get'> }) =>
+  ({ outcomes, clock }: Deps) =>
   async (job: Job, { outcome, limit, after, scope }: RowsQuery): Promise<RowsPage> => {
+    const startedAt = clock.now()
     const rows: OutcomeRecord[] = []
-    for (const object of job.segments.flatMap(objectsOf).filter(({ to }) => to > after)) {
-      const records = await outcomes.get(job, object)
-      if (records === undefined) {
-        throw new ApiError('not_found', { message: 'The row outcomes of this job are no longer kept.' })
-      }
-      for (const record of records) {
-        if (record.row_number <= after || (outcome !== undefined && record.outcome !== outcome)) continue
-        // One row more than the page has tells whether there is a next one.
-        if (rows.length === limit) return { rows, nextCursor: encodeCursor(scope, String(rows.at(-1)?.row_number)) }
-        rows.push(record)
+    let length = 0
+    const nextPage = (seen: number): RowsPage => ({ rows, nextCursor: encodeCursor(scope, String(seen)) })
+    const isWanted = (range: OutcomeRange): boolean => range.to > after && mayHold(range, outcome)
+    const ranges = rangesOf(job.outcome_index, (page) => outcomes.getPage(job, page), isWanted)
+    for await (const group of groupsOf(ranges, CONCURRENCY)) {
+      const found = await Promise.all(group.map((range) => outcomes.get(job, range)))
+      for (const [n, records] of found.entries()) {
+        if (records === undefined) throw notKept()
+        for (const record of records) {
+          if (record.row_number <= after || (outcome !== undefined && record.outcome !== outcome)) continue
+          // One row more than the page has tells whether there is a next one.
+          if (rows.length === limit || length > MAX_PAGE_CHARACTERS) return nextPage(rows.at(-1)?.row_number ?? after)
+          rows.push(record)
+          length += JSON.stringify(record).length
+        }
+        if (clock.now() - startedAt > MAX_PAGE_MS && n === found.length - 1) return nextPage(group[n]?.to ?? after)
       }
     }
     return { rows, nextCursor: null }
   }
+
+async function* groupsOf(ranges: AsyncIterable<OutcomeRange>, size: number): AsyncGenerator<readonly OutcomeRange[]> {
+  let group: OutcomeRange[] = []
+  try {
+    for await (const range of ranges) {
+      group.push(range)
+      if (group.length < size) continue
+      yield group
+      group = []
+    }
+  } catch (error) {
+    throw error instanceof IndexPageGone ? notKept() : error
+  }
+  if (group.length > 0) yield group
+}

@@ -5,34 +5,9 @@ import { workspaceOfPk, workspacePk } from '../platform/control-keys.ts'
 import { revisionUpdate } from '../platform/revision-update.ts'
 import { SWEEP_INDEX, SWEEP_SHARDS, sweepShard } from './sweep-index.ts'
 import { jobFrom, toAttribute, type JobAttribute } from './job-item.ts'
-import type { Job, JobStatus } from './job.ts'
+import type { Job, JobKey } from './job.ts'
+import type { JobPage, JobStore } from './ports.ts'
 import type { JobChanges } from './transitions.ts'
-
-export interface JobKey {
-  readonly workspace_id: string
-  readonly job_id: string
-}
-
-/** A page of a workspace's jobs, newest first. */
-export interface JobPage {
-  readonly jobs: readonly Job[]
-  /** Job id behind which the next page begins; undefined at the end. */
-  readonly next: string | undefined
-}
-
-/** Jobs in the control table. */
-export interface JobStore {
-  /** False if the job exists already. */
-  open(job: Job): Promise<boolean>
-  read(name: JobKey): Promise<Job | undefined>
-  /** The job as changed; undefined unless it still was at the revision of `job`. The same `writer` may try again after a lost answer. */
-  change(job: Job, changes: JobChanges, attemptToken: string): Promise<Job | undefined>
-  /** Asks for the end of a job that has not ended, whoever works on it; undefined where it has. */
-  requestCancel(name: JobKey): Promise<Job | undefined>
-  list(query: { workspaceId: string; status?: JobStatus; limit: number; after?: string }): Promise<JobPage>
-  /** All jobs whose `sweep_at` is over, in pages, oldest first. From an index that lags behind: read each before you act. */
-  due(now: number): AsyncIterable<readonly JobKey[]>
-}
 
 interface Deps {
   readonly dynamo: DynamoDBDocumentClient

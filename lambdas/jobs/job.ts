@@ -1,7 +1,8 @@
 import * as z from 'zod'
 import { codeSchema } from '../platform/schemas.ts'
 import type { OutcomeCounts } from '../import/outcome.ts'
-import { DATE_ORDERS, MAPPING_MODES, ON_INVALID_VALUE, OTHER_COLUMNS } from '../import/reading-options.ts'
+import type { OutcomeIndex } from './outcome-index.ts'
+import { DATE_ORDERS, MAPPING_MODES, ON_INVALID_VALUE, OTHER_COLUMNS } from '../import/source/reading-options.ts'
 import { idPattern } from '../platform/ids.ts'
 
 export const JOB_STATUSES = ['queued', 'processing', 'completed', 'failed', 'cancelled', 'validated'] as const
@@ -41,22 +42,16 @@ export const jobOptionsSchema = z.object({
 })
 export type JobOptions = Readonly<z.infer<typeof jobOptionsSchema>>
 
-/**
- * Outcomes of rows `from + 1` to `to` on S3, an object for every `step` of them; the last may hold fewer. The epoch tells checkpointed
- * objects from those of an incarnation that lost its lease.
- */
-export interface OutcomeSegment {
-  readonly from: number
-  readonly to: number
-  readonly epoch: number
-  readonly step: number
-}
-
 /** Where the rows of a queued job are. */
 export interface JobPayload {
   readonly key: string
   readonly format: 'csv' | 'ndjson'
   readonly bytes: number
+}
+
+export interface JobKey {
+  readonly workspace_id: string
+  readonly job_id: string
 }
 
 /** One import, from its acceptance on. Changes are made by the functions of `transitions.ts` alone. */
@@ -76,7 +71,7 @@ export interface Job {
   readonly position: number
   /** Bytes of the payload that had been read for them: what progress is judged by until the total is known. */
   readonly bytes_read: number
-  readonly segments: readonly OutcomeSegment[]
+  readonly outcome_index: OutcomeIndex
   /** Counts the changes: a change is made only on the revision that its maker knows. */
   readonly revision: number
   /** Counts the incarnations: whoever took the job over last. */

@@ -1,7 +1,7 @@
 import { encodeCursor } from '../http/page-query.ts'
 import type { Clock } from '../platform/clock.ts'
 import { toJobResponse, type JobResponse } from './job-response.ts'
-import type { JobStore } from './job-store.ts'
+import type { JobStore } from './ports.ts'
 import type { JobsQuery } from './jobs-query.ts'
 
 interface Deps {

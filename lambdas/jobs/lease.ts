@@ -1,6 +1,6 @@
 import type { Clock } from '../platform/clock.ts'
 import { REQUEST_TIMEOUT_MS } from '../platform/time-limits.ts'
-import type { JobStore } from './job-store.ts'
+import type { JobStore } from './ports.ts'
 import type { Job } from './job.ts'
 import { renewLease, type JobChanges } from './transitions.ts'
 

@@ -1,51 +1,74 @@
+import { promisify } from 'node:util'
+import { gunzip, gzip } from 'node:zlib'
 import { GetObjectCommand, NoSuchKey, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3'
-import type { OutcomeRecord } from '../import/outcome.ts'
-import type { OutcomeSegment } from './job.ts'
-import type { JobKey } from './job-store.ts'
+import { countOutcomes, type OutcomeRecord } from '../import/outcome.ts'
+import type { JobKey } from './job.ts'
+import { withRange, type IndexPage, type OutcomeIndex, type OutcomeRange } from './outcome-index.ts'
 
-/** One object: the outcomes of rows `from + 1` to `to`. */
-export type OutcomeObject = Omit<OutcomeSegment, 'step'>
-
-/** The objects that a segment stands for, in order. */
-export const objectsOf = ({ from, to, epoch, step }: OutcomeSegment): OutcomeObject[] =>
-  Array.from({ length: Math.ceil((to - from) / step) }, (_, n) => ({
-    from: from + n * step,
-    to: Math.min(to, from + (n + 1) * step),
-    epoch,
-  }))
-
-/** Outcomes of rows, one NDJSON object on S3 for every checkpoint. */
+/** Outcomes of rows on S3, one object for every checkpoint, and the pages of the index of them. */
 export interface OutcomeStore {
-  put(job: JobKey, object: OutcomeObject, outcomes: readonly OutcomeRecord[]): Promise<void>
+  put(job: JobKey, range: OutcomeRange, outcomes: readonly OutcomeRecord[]): Promise<void>
   /** Undefined once the object's time is over. */
-  get(job: JobKey, object: OutcomeObject): Promise<readonly OutcomeRecord[] | undefined>
+  get(job: JobKey, range: OutcomeRange): Promise<readonly OutcomeRecord[] | undefined>
+  putPage(job: JobKey, page: IndexPage, ranges: readonly OutcomeRange[]): Promise<void>
+  getPage(job: JobKey, page: IndexPage): Promise<readonly OutcomeRange[] | undefined>
+}
+
+interface Batch {
+  readonly from: number
+  readonly to: number
+  readonly outcomes: readonly OutcomeRecord[]
+}
+
+/** Keeps the outcomes of a batch: the index of the job as the checkpoint that follows is to name it. */
+export const recordOutcomes = async (
+  store: Pick<OutcomeStore, 'put' | 'putPage'>,
+  job: JobKey & { readonly epoch: number; readonly outcome_index: OutcomeIndex },
+  { from, to, outcomes }: Batch,
+): Promise<OutcomeIndex> => {
+  const range = { from, to, epoch: job.epoch, counts: countOutcomes(outcomes) }
+  await store.put(job, range, outcomes)
+  return withRange(job.outcome_index, range, (page, ranges) => store.putPage(job, page, ranges))
 }
 
 /** Digits of a position in an object's name, so that names sort as rows do. */
 const POSITION_DIGITS = 9
 
-const objectKey = ({ workspace_id, job_id }: JobKey, { from, epoch }: OutcomeObject): string =>
-  `outcomes/${workspace_id}/${job_id}/${String(from).padStart(POSITION_DIGITS, '0')}-${epoch}.ndjson`
+const nameOf = ({ from, epoch }: Pick<OutcomeRange, 'from' | 'epoch'>): string =>
+  `${String(from).padStart(POSITION_DIGITS, '0')}-${epoch}`
+const folderOf = ({ workspace_id, job_id }: JobKey): string => `outcomes/${workspace_id}/${job_id}`
+const objectKey = (job: JobKey, range: OutcomeRange): string => `${folderOf(job)}/${nameOf(range)}.ndjson`
+const pageKey = (job: JobKey, page: IndexPage): string => `${folderOf(job)}/index/${page.level}/${nameOf(page)}.ndjson`
 
-export const makeOutcomeStore = ({ s3, bucket }: { readonly s3: S3Client; readonly bucket: string }): OutcomeStore => ({
-  put: async (job, object, outcomes) => {
-    await s3.send(
-      new PutObjectCommand({
-        Bucket: bucket,
-        Key: objectKey(job, object),
-        Body: outcomes.map((outcome) => JSON.stringify(outcome)).join('\n'),
-        ContentType: 'application/x-ndjson',
-      }),
-    )
-  },
-  get: async (job, object) => {
+/** Records of rows repeat each other's words: they take a tenth of the bytes. */
+const packed = promisify(gzip)
+const unpacked = promisify(gunzip)
+
+const linesOf = (values: readonly unknown[]): string => values.map((value) => JSON.stringify(value)).join('\n')
+const valuesOf = <T>(text: string): T[] => (text === '' ? [] : text.split('\n').map((line) => JSON.parse(line) as T))
+
+/** The two bytes that gzip begins with. What was stored before this was packed begins with a brace. */
+const isPacked = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b
+
+export const makeOutcomeStore = ({ s3, bucket }: { readonly s3: S3Client; readonly bucket: string }): OutcomeStore => {
+  const put = async (key: string, values: readonly unknown[]): Promise<void> => {
+    const body = await packed(linesOf(values))
+    await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ContentType: 'application/gzip' }))
+  }
+  const get = async <T>(key: string): Promise<T[] | undefined> => {
     try {
-      const stored = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: objectKey(job, object) }))
-      const text = (await stored.Body?.transformToString()) ?? ''
-      return text === '' ? [] : text.split('\n').map((line) => JSON.parse(line) as OutcomeRecord)
+      const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }))
+      const bytes = (await Body?.transformToByteArray()) ?? new Uint8Array()
+      return valuesOf<T>(Buffer.from(isPacked(bytes) ? await unpacked(bytes) : bytes).toString())
     } catch (error) {
       if (error instanceof NoSuchKey) return undefined
       throw error
     }
-  },
-})
+  }
+  return {
+    put: (job, range, outcomes) => put(objectKey(job, range), outcomes),
+    get: (job, range) => get(objectKey(job, range)),
+    putPage: (job, page, ranges) => put(pageKey(job, page), ranges),
+    getPage: (job, page) => get(pageKey(job, page)),
+  }
+}

@@ -1,7 +1,6 @@
 import { GetObjectCommand, NoSuchKey, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3'
 import { PayloadGone, type PayloadStore } from './ports.ts'
-import type { JobKey } from './job-store.ts'
-import type { JobPayload } from './job.ts'
+import type { JobKey, JobPayload } from './job.ts'
 
 interface Deps {
   readonly s3: S3Client

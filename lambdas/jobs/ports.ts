@@ -1,5 +1,26 @@
-import type { Job, JobPayload } from './job.ts'
-import type { JobKey } from './job-store.ts'
+import type { Job, JobKey, JobPayload, JobStatus } from './job.ts'
+import type { JobChanges } from './transitions.ts'
+
+/** A page of a workspace's jobs, newest first. */
+export interface JobPage {
+  readonly jobs: readonly Job[]
+  /** Job id behind which the next page begins; undefined at the end. */
+  readonly next: string | undefined
+}
+
+/** Jobs in the control table. */
+export interface JobStore {
+  /** False if the job exists already. */
+  open(job: Job): Promise<boolean>
+  read(key: JobKey): Promise<Job | undefined>
+  /** The job as changed; undefined unless it still was at the revision of `job`. The same `writer` may try again after a lost answer. */
+  change(job: Job, changes: JobChanges, attemptToken: string): Promise<Job | undefined>
+  /** Asks for the end of a job that has not ended, whoever works on it; undefined where it has. */
+  requestCancel(key: JobKey): Promise<Job | undefined>
+  list(query: { workspaceId: string; status?: JobStatus; limit: number; after?: string }): Promise<JobPage>
+  /** All jobs whose `sweep_at` is over, in pages, oldest first. From an index that lags behind: read each before you act. */
+  due(now: number): AsyncIterable<readonly JobKey[]>
+}
 
 /** The payload of a job is not, or no longer, there. */
 export class PayloadGone extends Error {
@@ -22,6 +43,15 @@ export interface ImportQueue {
 /** Where the end of a job is told. */
 export interface EventBus {
   publish(job: Job): Promise<void>
+}
+
+/** Whose rejects: the epoch keeps those of an incarnation that lost its lease from taking the place of those that count. */
+export type RejectsKey = Pick<Job, 'workspace_id' | 'job_id' | 'epoch'>
+
+/** CSVs of the rows that failed, on S3. */
+export interface RejectsStore {
+  /** Writes while it reads, in constant memory. */
+  put(key: RejectsKey, lines: AsyncIterable<string>): Promise<void>
 }
 
 /** Makes the CSV of the rows of a job that failed, in place of one made before. */

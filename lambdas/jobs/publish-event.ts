@@ -1,6 +1,5 @@
-import type { JobStore } from './job-store.ts'
+import type { EventBus, JobStore } from './ports.ts'
 import type { Job } from './job.ts'
-import type { EventBus } from './ports.ts'
 import { eventSent } from './transitions.ts'
 
 interface Deps {

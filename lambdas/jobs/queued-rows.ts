@@ -8,7 +8,7 @@ import { type Encoding, findEncoding } from '../import/source/encoding.ts'
 import { readNdjson } from '../import/source/ndjson.ts'
 import type { RawRow } from '../import/source/raw-row.ts'
 import { withTags } from '../import/tags.ts'
-import { makeWarnings, type Warning, type Warnings } from '../import/warnings.ts'
+import { makeWarnings, type Warning, type Warnings } from '../import/source/warnings.ts'
 
 /** What a queued job keeps of its request: all but the payload. */
 export type QueuedRequest = Pick<ImportRequest, 'options' | 'ignored_options'>

@@ -2,9 +2,8 @@ import { inParallel } from '../import/in-parallel.ts'
 import type { Clock } from '../platform/clock.ts'
 import { publishPendingEvent } from './publish-event.ts'
 import { enqueue } from './enqueue.ts'
-import type { JobKey, JobStore } from './job-store.ts'
-import { hasEnded, type Job } from './job.ts'
-import type { EventBus, ImportQueue } from './ports.ts'
+import { hasEnded, type Job, type JobKey } from './job.ts'
+import type { EventBus, ImportQueue, JobStore } from './ports.ts'
 import {
   end,
   fail,

@@ -1,14 +1,8 @@
 import { addCounts, NO_OUTCOMES, type OutcomeCounts } from '../import/outcome.ts'
 import { timestamp } from '../platform/clock.ts'
-import {
-  JOB_ERRORS,
-  type Job,
-  type JobError,
-  type JobErrorCode,
-  type JobOptions,
-  type JobPayload,
-  type OutcomeSegment,
-} from './job.ts'
+import { JOB_ERRORS, type Job, type JobError, type JobErrorCode, type JobOptions, type JobPayload } from './job.ts'
+
+import { EMPTY_INDEX, type OutcomeIndex } from './outcome-index.ts'
 
 /** What a change of a job sets. Who changes it, and its revision, are the store's matter. */
 export type JobChanges = Partial<Omit<Job, 'job_id' | 'workspace_id' | 'revision' | 'writer' | 'cancel_requested'>>
@@ -42,7 +36,7 @@ const newJob = ({ jobId, workspaceId, options, now, attemptToken }: NewJob): Job
   counts: NO_OUTCOMES,
   position: 0,
   bytes_read: 0,
-  segments: [],
+  outcome_index: EMPTY_INDEX,
   revision: 1,
   epoch: 0,
   writer: attemptToken,
@@ -106,7 +100,7 @@ export const takeOver = (job: Job, leaseUntil: number, now: number): JobChanges 
     position: 0,
     bytes_read: 0,
     batch_rows: null,
-    segments: [],
+    outcome_index: EMPTY_INDEX,
     counts: NO_OUTCOMES,
     report: JSON.stringify({ ...(JSON.parse(job.report) as object), errors: [] }),
   }),
@@ -115,8 +109,11 @@ export const takeOver = (job: Job, leaseUntil: number, now: number): JobChanges 
 export const renewLease = (leaseUntil: number): JobChanges => ({ lease_until: leaseUntil, sweep_at: leaseUntil })
 
 export interface Progress {
-  readonly segment: Omit<OutcomeSegment, 'step'>
-  /** Of the segment's rows alone. */
+  /** Number of the batch's last row. */
+  readonly to: number
+  /** Names the outcomes of the batch too. */
+  readonly outcomeIndex: OutcomeIndex
+  /** Of the batch's rows alone. */
   readonly counts: OutcomeCounts
   readonly bytesRead: number
   readonly report: string
@@ -125,27 +122,17 @@ export interface Progress {
 }
 
 /** A batch is done and its outcomes are on S3. */
-export const checkpoint = (job: Job, { segment, counts, bytesRead, report, nextBatchRows }: Progress): JobChanges => ({
-  position: segment.to,
+export const checkpoint = (
+  job: Job,
+  { to, outcomeIndex, counts, bytesRead, report, nextBatchRows }: Progress,
+): JobChanges => ({
+  position: to,
   batch_rows: nextBatchRows,
   counts: addCounts(job.counts, counts),
   bytes_read: bytesRead,
-  segments: withSegment(job.segments, segment),
+  outcome_index: outcomeIndex,
   report,
 })
-
-/** Objects of one step each, one behind the other, take one entry: the item stays small however many rows there are. */
-const withSegment = (
-  segments: readonly OutcomeSegment[],
-  { from, to, epoch }: Progress['segment'],
-): readonly OutcomeSegment[] => {
-  const last = segments.at(-1)
-  const size = to - from
-  if (last?.to === from && last.epoch === epoch && size <= last.step && (from - last.from) % last.step === 0) {
-    return [...segments.slice(0, -1), { ...last, to }]
-  }
-  return [...segments, { from, to, epoch, step: size }]
-}
 
 /** Nobody works on the job any more; its message is still to be sent. */
 export const requeue = (now: number): JobChanges => ({

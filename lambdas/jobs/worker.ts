@@ -10,12 +10,18 @@ import { UnreadableCsv } from '../import/source/unreadable-csv.ts'
 import { publishPendingEvent } from './publish-event.ts'
 import { enqueue } from './enqueue.ts'
 import { EMPTY_REPORT, type JobReport, reportAfter } from './job-report.ts'
-import type { JobKey, JobStore } from './job-store.ts'
-import { hasEnded, JOB_ERRORS, type Job, type JobError } from './job.ts'
+import { hasEnded, type Job, JOB_ERRORS, type JobError, type JobKey } from './job.ts'
+import {
+  type EventBus,
+  type ImportQueue,
+  type JobStore,
+  PayloadGone,
+  type PayloadStore,
+  type RejectsMaker,
+} from './ports.ts'
 import { LeaseLost, makeLease, type Lease } from './lease.ts'
-import type { OutcomeStore } from './outcome-store.ts'
+import { recordOutcomes, type OutcomeStore } from './outcome-store.ts'
 import { readUnderLease } from './read-under-lease.ts'
-import { PayloadGone, type EventBus, type ImportQueue, type PayloadStore, type RejectsMaker } from './ports.ts'
 import { checkpoint, end, requeue, takeOver } from './transitions.ts'
 
 export interface WorkerDeps {
@@ -148,15 +154,15 @@ const importFrom = async (lease: Lease, deadline: number, deps: WorkerDeps): Pro
   }
   let report = job.position === 0 ? EMPTY_REPORT : (JSON.parse(job.report) as JobReport)
   for await (const batch of importRows(opened.rows, job.position, context)) {
-    const segment = { from: batch.from, to: batch.to, epoch: job.epoch }
     await lease.ensureLease()
-    await outcomes.put(job, segment, batch.outcomes)
+    const outcomeIndex = await recordOutcomes(outcomes, lease.job, batch)
     report = reportAfter(report, batch.outcomes, opened.report())
     const reportText = JSON.stringify(report)
     const counts = countOutcomes(batch.outcomes)
     const checked = await lease.change((at) =>
       checkpoint(at, {
-        segment,
+        to: batch.to,
+        outcomeIndex,
         counts,
         bytesRead: opened.bytesRead(),
         report: reportText,

@@ -1,8 +1,9 @@
-import { makeEvents } from './events.ts'
-import { commonResponses } from './failures.ts'
-import { HEADERS } from './headers.ts'
-import type { OpenApiDocument, OperationObject, PathItem } from './openapi.ts'
-import { KEY_SCHEME, operationObject, TAGS } from './operation.ts'
+import { operationIdOf } from '../http/operation-ids.ts'
+import { makeEvents } from './components/events.ts'
+import { commonResponses } from './components/failures.ts'
+import { HEADERS } from './components/headers.ts'
+import type { OpenApiDocument, OperationObject, PathItem } from './components/openapi.ts'
+import { KEY_SCHEME, operationObject, TAGS } from './components/operation.ts'
 import { contactOperations } from './paths/contacts.ts'
 import { documentationOperations } from './paths/documentation.ts'
 import { importOperations } from './paths/imports.ts'
@@ -10,7 +11,8 @@ import { jobOperations } from './paths/jobs.ts'
 import { deliveryOperations } from './paths/deliveries.ts'
 import { webhookOperations } from './paths/webhooks.ts'
 import { rowOperations } from './paths/rows.ts'
-import { makeSchemas } from './schemas.ts'
+import { makeSchemas } from './components/schemas.ts'
+import { VERSION } from './version.ts'
 
 /** Every resource that needs a key, in the order in which a reader meets them. */
 const RESOURCES = [
@@ -56,12 +58,14 @@ const pathsOf = (operations: readonly (readonly [string, OperationObject])[]): R
 /** The whole API as OpenAPI 3.1, from the schemas by which requests are checked and answers leave. */
 export const openApiDocument = (): OpenApiDocument => ({
   openapi: '3.1.1',
-  info: { title: 'Contacts import', version: '1.0.0', description: DESCRIPTION },
+  info: { title: 'Contacts import', version: VERSION, description: DESCRIPTION },
   servers: [{ url: '.', description: 'Where this document was fetched from.' }],
   tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
   paths: pathsOf([
     ...RESOURCES.flatMap((operations) =>
-      Object.entries(operations).map(([route, operation]) => [route, operationObject(operation)] as const),
+      Object.entries(operations).map(
+        ([route, operation]) => [route, operationObject(operationIdOf(route), operation)] as const,
+      ),
     ),
     ...Object.entries(documentationOperations),
   ]),

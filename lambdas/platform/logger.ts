@@ -1,4 +1,5 @@
 import { Logger } from '@aws-lambda-powertools/logger'
+import type { LogEvent } from './log-events.ts'
 
 /** Scalars alone: a body, an event or a contact can not slip into the log as a field. */
 export type LogFields = Readonly<Record<string, string | number | boolean | null | undefined>>
@@ -18,19 +19,19 @@ export interface LoggedCause {
 
 /** Where the functions write: one line of JSON a call. */
 export interface Log {
-  info(message: string, fields: LogFields): void
-  error(message: string, fields: LogFields, cause?: LoggedCause): void
+  info(event: LogEvent, fields: LogFields): void
+  error(event: LogEvent, fields: LogFields, cause?: LoggedCause): void
 }
 
 /** JSON lines on standard output, which Lambda takes to the function's log group. Without a name, under that of the environment. */
 export const makeLog = (serviceName?: string): Log => {
   const logger = new Logger(serviceName === undefined ? {} : { serviceName })
   return {
-    info: (message, fields) => {
-      logger.info(message, { ...fields })
+    info: (event, fields) => {
+      logger.info(event, { ...fields })
     },
-    error: (message, fields, cause) => {
-      logger.error(message, cause === undefined ? { ...fields } : { ...fields, cause })
+    error: (event, fields, cause) => {
+      logger.error(event, cause === undefined ? { ...fields } : { ...fields, cause })
     },
   }
 }

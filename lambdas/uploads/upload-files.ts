@@ -1,7 +1,6 @@
 import { CopyObjectCommand, HeadObjectCommand, NotFound, S3ServiceException, type S3Client } from '@aws-sdk/client-s3'
 import { MAX_BODY_BYTES } from '../http/body-size.ts'
-import type { JobKey } from '../jobs/job-store.ts'
-import type { JobPayload } from '../jobs/job.ts'
+import type { JobKey, JobPayload } from '../jobs/job.ts'
 import { payloadKey } from '../jobs/payload-store.ts'
 import type { Upload, UploadKey } from './upload-store.ts'
 

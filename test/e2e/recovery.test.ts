@@ -1,6 +1,6 @@
 import type { WorkspaceKeys } from '../../lambdas/contacts/identity.ts'
 import type { ImportEvent } from '../../lambdas/jobs/job-event.ts'
-import type { JobKey } from '../../lambdas/jobs/job-store.ts'
+import type { JobKey } from '../../lambdas/jobs/job.ts'
 import { beginTogether } from '../support/begin-together.ts'
 import type { JobBody } from '../support/contract.ts'
 import type { Death } from '../support/dying.ts'

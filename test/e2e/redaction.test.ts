@@ -97,12 +97,12 @@ test(
       async () => readLogs(logs, await stackLogGroups(logs), { since: startedAt }),
       (seen) => {
         const text = seen.join('\n')
-        return [...requests, ...jobs].every((id) => text.includes(id)) && text.includes('import work failed')
+        return [...requests, ...jobs].every((id) => text.includes(id)) && text.includes('import.message_failed')
       },
       PATIENCE_MS,
     )
     expect(requests.filter((id) => id === '')).toEqual([])
-    expect(lines.filter((line) => line.includes('"import ended"')).length).toBeGreaterThanOrEqual(jobs.length)
+    expect(lines.filter((line) => line.includes('"import.ended"')).length).toBeGreaterThanOrEqual(jobs.length)
     expect(findPersonalData(lines)).toEqual([])
   },
   PATIENCE_MS,

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
-import { Match, Template } from 'aws-cdk-lib/assertions'
-import { parseAlarmEmail, STAGE_NAMES } from '../../lib/config.ts'
+import { Match } from 'aws-cdk-lib/assertions'
 import { headingAnchor } from '../../lib/heading-anchor.ts'
-import { idOf, makeApp, resourcesOf, templateOf } from './synthesise.ts'
+import { idOf, resourcesOf, templateOf } from './synthesised.ts'
+import { STAGE_NAMES, VARIANTS } from './variants.ts'
 
 const ALARM = 'AWS::CloudWatch::Alarm'
 const TOPIC = 'AWS::SNS::Topic'
@@ -127,16 +127,12 @@ describe('the topic of alarms', () => {
     })
   })
 
-  test('has no subscription unless an address is given', () => {
-    templateOf('prod').resourceCountIs('AWS::SNS::Subscription', 0)
-    const { stack } = makeApp('prod', { alarmEmail: 'oncall@example.com' })
-    Template.fromStack(stack).hasResourceProperties('AWS::SNS::Subscription', {
+  test('has a subscription for each address of the stage', () => {
+    templateOf('dev').resourceCountIs('AWS::SNS::Subscription', 0)
+    templateOf('prod').hasResourceProperties('AWS::SNS::Subscription', {
       Protocol: 'email',
-      Endpoint: 'oncall@example.com',
+      Endpoint: VARIANTS.prod.overrides.alarmEmails[0],
     })
-  })
-
-  test.each(['', 'oncall', 'a b@example.com', 7, true])('%p is no address, and stops the synthesis', (value) => {
-    expect(() => parseAlarmEmail(value)).toThrow('alarmEmail')
+    templateOf('prod').resourceCountIs('AWS::SNS::Subscription', VARIANTS.prod.overrides.alarmEmails.length)
   })
 })

@@ -1,54 +1,66 @@
 import { REQUEST_TIMEOUT_MS } from '../../lambdas/platform/time-limits.ts'
-import { STAGES, STAGE_NAMES, parseStageName } from '../../lib/config.ts'
-import { ContactsImportStack } from '../../lib/contacts-import-stack.ts'
-import { makeStack, templateOf } from './synthesise.ts'
+import { assertSafe, type StageConfig } from '../../lib/config.ts'
+import { readStage } from '../../lib/stages.ts'
+import { templateOf } from './synthesised.ts'
+import { STAGE_NAMES } from './variants.ts'
 
 describe('stages', () => {
-  test('no stage named means dev', () => {
-    expect(parseStageName(undefined)).toBe('dev')
-  })
-
-  test.each(STAGE_NAMES)('%s is a stage', (name) => {
-    expect(parseStageName(name)).toBe(name)
-  })
-
-  test.each(['production', 'PROD', '', 'toString', 1, true])(
-    '%p is refused, not deployed as something else',
-    (value) => {
-      expect(() => parseStageName(value)).toThrow('Unknown stage')
-    },
-  )
-
   test('local differs from dev only in what an emulator cannot take or must not limit, and in how long nobody waits there', () => {
-    const { autoDeleteObjects, throttlingRateLimit, throttlingBurstLimit, leaseSeconds, savedQueries } = STAGES.local
-    const differences = { autoDeleteObjects, throttlingRateLimit, throttlingBurstLimit, leaseSeconds, savedQueries }
-    expect(STAGES.local).toEqual({ ...STAGES.dev, ...differences, allowInsecureWebhooks: true })
+    const { autoDeleteObjects, throttlingRateLimit, throttlingBurstLimit, leaseSeconds, savedQueries, probe } =
+      readStage('local')
+    const differences = {
+      autoDeleteObjects,
+      throttlingRateLimit,
+      throttlingBurstLimit,
+      leaseSeconds,
+      savedQueries,
+      probe,
+    }
+    expect(readStage('local')).toEqual({ ...readStage('dev'), ...differences, allowInsecureWebhooks: true })
   })
-
-  test.each([
-    ['prod', { ...STAGES.prod, allowInsecureWebhooks: true }],
-    ['dev', { ...STAGES.dev, allowInsecureWebhooks: true }],
-    ['local', { ...STAGES.local, deletionProtection: true }],
-  ] as const)(
-    '%s cannot be synthesised with insecure webhooks where others could be harmed',
-    (apiStageName, config) => {
-      const make = () => new ContactsImportStack(makeStack(), 'Insecure', { config, apiStageName })
-      expect(make).toThrow(`The stage ${apiStageName} allows insecure webhooks`)
-    },
-  )
 
   // A lease is renewed when half of it is over, and counts as lost when what is left of it is no longer than a call may take.
   test.each(STAGE_NAMES)('the lease of %s is renewed before it counts as lost', (stage) => {
-    expect((STAGES[stage].leaseSeconds * 1000) / 2).toBeGreaterThan(REQUEST_TIMEOUT_MS)
+    expect((readStage(stage).leaseSeconds * 1000) / 2).toBeGreaterThan(REQUEST_TIMEOUT_MS)
   })
 
   test.each(['dev', 'prod'] as const)('a lease of %s and a round of the sweep are over within two minutes', (stage) => {
-    expect(STAGES[stage].leaseSeconds + 60).toBeLessThanOrEqual(120)
+    expect(readStage(stage).leaseSeconds + 60).toBeLessThanOrEqual(120)
   })
 
   test('local has no custom resource, on which the emulator hangs', () => {
     const types = Object.values(templateOf('local').toJSON()['Resources'] as Record<string, { Type: string }>)
     expect(types.map(({ Type }) => Type).filter((type) => /^Custom::|CustomResource/.test(type))).toEqual([])
+  })
+})
+
+describe('what would do harm stops the synthesis', () => {
+  const check =
+    (stageName: string, changes: Partial<StageConfig>, hasAlarmTopic = false) =>
+    () => {
+      assertSafe({ stageName, config: { ...readStage(stageName), ...changes }, hasAlarmTopic })
+    }
+  const alarmEmails = ['oncall@example.com']
+
+  test('prod as it is in this repository: nobody would hear of its alarms', () => {
+    expect(readStage('prod').alarmEmails).toEqual([])
+    expect(check('prod', {})).toThrow('The stage prod keeps data, and nobody would hear of its alarms')
+    expect(check('prod', { alarmEmails })).not.toThrow()
+    expect(check('prod', { budget: undefined }, true)).not.toThrow()
+  })
+
+  test.each(['dev', 'preview-7', 'local'])('not %s: no data is lost with it', (stage) => {
+    expect(check(stage, {})).not.toThrow()
+  })
+
+  test.each([
+    ['prod', { alarmEmails, allowInsecureWebhooks: true }, 'allows insecure webhooks'],
+    ['dev', { allowInsecureWebhooks: true }, 'allows insecure webhooks'],
+    ['local', { alarmEmails, keepData: true }, 'allows insecure webhooks'],
+    ['prod', { alarmEmails, autoDeleteObjects: true }, 'would have the bucket emptied'],
+    ['dev', { budget: { monthlyUsd: 10 } }, 'nobody would hear of it'],
+  ])('%s with %j', (stage, changes, message) => {
+    expect(check(stage, changes)).toThrow(message)
   })
 })
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { METRIC_UNITS } from '../../lambdas/platform/metric-names.ts'
-import { STAGE_NAMES } from '../../lib/config.ts'
 import { dashboardBody, describeDashboard } from '../../lib/dashboard-description.ts'
-import { resourcesOf, templateOf } from './synthesise.ts'
+import { resourcesOf, templateOf } from './synthesised.ts'
+import { STAGE_NAMES } from './variants.ts'
 
 const DASHBOARD = 'AWS::CloudWatch::Dashboard'
 

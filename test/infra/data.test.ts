@@ -1,7 +1,8 @@
 import { Match } from 'aws-cdk-lib/assertions'
 import { SWEEP_INDEX } from '../../lambdas/jobs/sweep-index.ts'
-import { STAGE_NAMES } from '../../lib/config.ts'
-import { makeApp, resourcesOf, templateOf, type Resources } from './synthesise.ts'
+import { readStage } from '../../lib/stages.ts'
+import { isStackProtected, resourcesOf, templateOf, type Resources } from './synthesised.ts'
+import { STAGE_NAMES, VARIANTS } from './variants.ts'
 
 const CONTACTS = 'ContactsTable16C20946'
 const CONTROL = 'ControlTable70B6FEE0'
@@ -31,8 +32,19 @@ describe('stateful resources', () => {
 
   test('of prod outlive their stack and every replacement', () => {
     for (const resource of Object.values(stateful('prod'))) {
-      expect(resource).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' })
+      expect(resource).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' })
     }
+  })
+
+  test('of a first deployment of prod go with it where it fails: nothing that is protected, nothing that is left', () => {
+    for (const { Properties } of Object.values(resourcesOf(templateOf('first-prod'), TABLE)))
+      expect(Properties['DeletionProtectionEnabled']).toBe(false)
+    expect(isStackProtected('first-prod')).toBe(false)
+    const kept = Object.entries(templateOf('first-prod').toJSON()['Resources'] as Resources)
+      .filter(([, { DeletionPolicy }]) => DeletionPolicy === 'Retain')
+      .map(([id]) => id.replace(/[0-9A-F]{8}$/, ''))
+    // The logging role is the account's, and may be another stack's as well.
+    expect(kept).toEqual(['ApiRestApiCloudWatchRole', 'ApiRestApiAccount'])
   })
 
   test.each(['dev', 'local'] as const)('of %s go with their stack', (stage) => {
@@ -51,8 +63,8 @@ describe('stateful resources', () => {
     for (const { Properties } of Object.values(resourcesOf(templateOf('prod'), TABLE))) {
       expect(Properties['DeletionProtectionEnabled']).toBe(true)
     }
-    expect(makeApp('prod').stack.terminationProtection).toBe(true)
-    expect(makeApp('dev').stack.terminationProtection).toBe(false)
+    expect(isStackProtected('prod')).toBe(true)
+    expect(isStackProtected('dev')).toBe(false)
   })
 })
 
@@ -68,6 +80,28 @@ describe('tables', () => {
     templateOf(stage).allResourcesProperties(TABLE, {
       PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: enabled },
     })
+  })
+
+  test.each([
+    ['contacts', CONTACTS],
+    ['control', CONTROL],
+  ] as const)('%s in prod take so much a second and no more: what they can cost has an end', (name, id) => {
+    const most = readStage('prod').maxThroughput?.[name]
+    expect(resourcesOf(templateOf('prod'), TABLE)[id]?.Properties['OnDemandThroughput']).toEqual({
+      MaxReadRequestUnits: most?.readUnitsPerSecond,
+      MaxWriteRequestUnits: most?.writeUnitsPerSecond,
+    })
+    expect(resourcesOf(templateOf('dev'), TABLE)[id]?.Properties).not.toHaveProperty('OnDemandThroughput')
+  })
+
+  test('are warm from the first second where the stage says so', () => {
+    const { contacts } = VARIANTS.everything.overrides.warmThroughput
+    const tables = resourcesOf(templateOf('everything'), TABLE)
+    expect(tables[CONTACTS]?.Properties['WarmThroughput']).toEqual({
+      ReadUnitsPerSecond: contacts.readUnitsPerSecond,
+      WriteUnitsPerSecond: contacts.writeUnitsPerSecond,
+    })
+    expect(tables[CONTROL]?.Properties).not.toHaveProperty('WarmThroughput')
   })
 
   test('contacts are found by pk alone, have no index, and never expire', () => {

@@ -1,7 +1,8 @@
 import { Match } from 'aws-cdk-lib/assertions'
-import { STAGES, STAGE_NAMES } from '../../lib/config.ts'
+import { readStage } from '../../lib/stages.ts'
 import { ENV } from '../../lambdas/platform/env-names.ts'
-import { API_FUNCTIONS, FUNCTIONS, functionOf, idOf, resourcesOf, templateOf } from './synthesise.ts'
+import { API_FUNCTIONS, FUNCTIONS, functionOf, idOf, resourcesOf, templateOf } from './synthesised.ts'
+import { STAGE_NAMES } from './variants.ts'
 
 const environmentOf = (name: (typeof FUNCTIONS)[number]): Readonly<Record<string, unknown>> =>
   (functionOf(templateOf('prod'), name).Properties['Environment'] as { Variables: Readonly<Record<string, unknown>> })
@@ -43,7 +44,7 @@ describe('functions', () => {
 
   test.each(STAGE_NAMES)('a worker of %s holds a job for as long as the stage says', (stage) => {
     expect(functionOf(templateOf(stage), 'ImportWorker').Properties).toMatchObject({
-      Environment: { Variables: { [ENV.leaseSeconds]: String(STAGES[stage].leaseSeconds) } },
+      Environment: { Variables: { [ENV.leaseSeconds]: String(readStage(stage).leaseSeconds) } },
     })
   })
 
@@ -87,6 +88,25 @@ describe('functions', () => {
         Environment: { Variables: { POWERTOOLS_LOG_LEVEL: level } },
       })
     }
+  })
+
+  test.each([
+    ['ImportWorker', 'ImportQueue'],
+    ['WebhookSender', 'WebhookQueue'],
+    ['WebhookDispatcher', 'WebhookDispatchQueue'],
+  ] as const)('%s of prod has set aside what its queue may use at most: the API keeps the rest', (name, queue) => {
+    const template = templateOf('prod')
+    const [mapping] = Object.values(resourcesOf(template, 'AWS::Lambda::EventSourceMapping')).filter(({ Properties }) =>
+      new RegExp(`"${queue}[0-9A-F]{8}"`).test(JSON.stringify(Properties['EventSourceArn'])),
+    )
+    const { MaximumConcurrency } = mapping?.Properties['ScalingConfig'] as { readonly MaximumConcurrency: number }
+    expect(functionOf(template, name).Properties['ReservedConcurrentExecutions']).toBe(MaximumConcurrency)
+    expect(functionOf(templateOf('dev'), name).Properties).not.toHaveProperty('ReservedConcurrentExecutions')
+  })
+
+  test('that answer requests have nothing set aside, which would be their limit as well', () => {
+    for (const name of API_FUNCTIONS)
+      expect(functionOf(templateOf('prod'), name).Properties).not.toHaveProperty('ReservedConcurrentExecutions')
   })
 
   test('no function or role has a physical name', () => {

@@ -1,8 +1,8 @@
 import { Match } from 'aws-cdk-lib/assertions'
-import { API_ERRORS, type ApiErrorCode } from '../../lambdas/http/errors.ts'
 import { catchAllPaths } from '../../lib/catch-all-paths.ts'
-import { STAGES, STAGE_NAMES } from '../../lib/config.ts'
-import { functionOf, idOf, resourcesOf, templateOf } from './synthesise.ts'
+import { readStage } from '../../lib/stages.ts'
+import { functionOf, idOf, resourcesOf, templateOf } from './synthesised.ts'
+import { STAGE_NAMES } from './variants.ts'
 
 const template = () => templateOf('prod')
 
@@ -126,54 +126,34 @@ describe('catchAllPaths', () => {
   })
 })
 
-interface GatewayResponse {
-  readonly ResponseType: string
-  readonly StatusCode: string
-  readonly ResponseParameters: Readonly<Record<string, string>>
-  readonly ResponseTemplates: Readonly<Record<string, string>>
-}
+describe('the first deployment', () => {
+  const PACED = ['AWS::ApiGateway::Resource', 'AWS::ApiGateway::Method', 'AWS::ApiGateway::GatewayResponse']
 
-const gatewayResponses = () =>
-  Object.values(resourcesOf(template(), 'AWS::ApiGateway::GatewayResponse')).map(
-    ({ Properties }) => Properties as unknown as GatewayResponse,
-  )
-
-const REQUEST_ID = 'gatewayresponse.header.X-Request-ID'
-
-describe('answers of API Gateway itself', () => {
-  test.each([
-    ['DEFAULT_4XX', 'validation_error'],
-    ['DEFAULT_5XX', 'internal_error'],
-    ['MISSING_AUTHENTICATION_TOKEN', 'not_found'],
-    ['RESOURCE_NOT_FOUND', 'not_found'],
-    ['INVALID_SIGNATURE', 'not_found'],
-    ['EXPIRED_TOKEN', 'not_found'],
-    ['ACCESS_DENIED', 'not_found'],
-    ['THROTTLED', 'rate_limited'],
-    ['QUOTA_EXCEEDED', 'rate_limited'],
-    ['REQUEST_TOO_LARGE', 'payload_too_large'],
-    ['UNSUPPORTED_MEDIA_TYPE', 'unsupported_media_type'],
-  ] as const)('%s is %s in our envelope', (type, code: ApiErrorCode) => {
-    const { StatusCode, ResponseTemplates } = gatewayResponses().find(({ ResponseType }) => ResponseType === type)!
-    expect(StatusCode).toBe(String(API_ERRORS[code].status))
-    expect(JSON.parse(ResponseTemplates['application/json']!)).toEqual({
-      error: { code, message: API_ERRORS[code].message, request_id: '$context.requestId' },
-    })
-  })
-
-  test('every one has the request id, and those of throttling the time to wait', () => {
-    for (const { ResponseType, ResponseParameters } of gatewayResponses()) {
-      expect(ResponseParameters).toEqual({
-        [REQUEST_ID]: 'context.requestId',
-        ...(/THROTTLED|QUOTA/.test(ResponseType) && { 'gatewayresponse.header.Retry-After': "'1'" }),
-      })
+  test('makes at most four parts of the API at once, as the control plane of API Gateway bears', () => {
+    const paced = new Map(PACED.flatMap((type) => Object.entries(resourcesOf(template(), type))))
+    const needs = new Map(
+      [...paced].map(([id, resource]) => {
+        const references = JSON.stringify([resource.Properties, (resource.DependsOn ?? []).map((Ref) => ({ Ref }))])
+        const named = [...references.matchAll(/"Ref":"(?<id>\w+)"/g)].map(({ groups }) => groups?.['id'] ?? '')
+        return [id, named.filter((name) => paced.has(name) && name !== id)]
+      }),
+    )
+    const made = new Set<string>()
+    const rounds: number[] = []
+    while (made.size < paced.size) {
+      const ready = [...needs].filter(([id, others]) => !made.has(id) && others.every((other) => made.has(other)))
+      expect(ready).not.toHaveLength(0)
+      rounds.push(ready.length)
+      for (const [id] of ready) made.add(id)
     }
+    expect(Math.max(...rounds)).toBe(4)
+    expect(rounds.length).toBeLessThan(paced.size / 2)
   })
 })
 
 describe('the stage of the API', () => {
   test.each(STAGE_NAMES)('of %s is throttled as configured', (stage) => {
-    const { throttlingRateLimit, throttlingBurstLimit } = STAGES[stage]
+    const { throttlingRateLimit, throttlingBurstLimit } = readStage(stage)
     templateOf(stage).hasResourceProperties('AWS::ApiGateway::Stage', {
       StageName: stage,
       TracingEnabled: true,
@@ -205,6 +185,13 @@ describe('the stage of the API', () => {
     for (const value of Object.values(entry)) {
       expect(value).not.toMatch(/identity|authorizer|requestOverride|\$context\.path|querystring|header|\.message/)
     }
+  })
+
+  test('sets the log role of an account that has one already only where the stage says so', () => {
+    for (const type of ['AWS::ApiGateway::Account', 'AWS::IAM::Role'])
+      expect(
+        Object.keys(resourcesOf(templateOf('everything'), type)).filter((id) => id.startsWith('ApiRestApi')),
+      ).toEqual([])
   })
 
   test('leaves the log role of the account behind, which other stages of the account need', () => {

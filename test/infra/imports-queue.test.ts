@@ -1,5 +1,6 @@
-import { STAGES, STAGE_NAMES } from '../../lib/config.ts'
-import { functionOf, idOf, resourcesOf, templateOf, TLS_ALONE, type Resource } from './synthesise.ts'
+import { readStage } from '../../lib/stages.ts'
+import { functionOf, idOf, resourcesOf, templateOf, TLS_ALONE, type Resource } from './synthesised.ts'
+import { STAGE_NAMES } from './variants.ts'
 
 const QUEUE = 'AWS::SQS::Queue'
 const DAY = 24 * 60 * 60
@@ -39,7 +40,7 @@ describe('the queue of imports', () => {
 
   test.each(STAGE_NAMES)('of %s hands a worker one message, and as many workers as configured', (stage) => {
     expect(sourceOf('ImportQueue', stage)).toMatchObject([
-      { BatchSize: 1, ScalingConfig: { MaximumConcurrency: STAGES[stage].importWorkers } },
+      { BatchSize: 1, ScalingConfig: { MaximumConcurrency: readStage(stage).importWorkers } },
     ])
   })
 

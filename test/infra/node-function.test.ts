@@ -1,14 +1,14 @@
 import { Duration } from 'aws-cdk-lib'
 import { Template } from 'aws-cdk-lib/assertions'
 import { Architecture, Tracing } from 'aws-cdk-lib/aws-lambda'
-import { RetentionDays } from 'aws-cdk-lib/aws-logs'
-import { STAGES, type StageConfig } from '../../lib/config.ts'
+import { type StageConfig } from '../../lib/config.ts'
+import { readStage } from '../../lib/stages.ts'
 import { NodeFunction, type NodeFunctionProps } from '../../lib/node-function.ts'
 import { makeStack } from './synthesise.ts'
 
 const make = (props: Partial<NodeFunctionProps> = {}, config: Partial<StageConfig> = {}): Template => {
   const stack = makeStack()
-  new NodeFunction(stack, 'It', { folder: 'contacts', config: { ...STAGES.prod, ...config }, ...props })
+  new NodeFunction(stack, 'It', { folder: 'contacts', config: { ...readStage('prod'), ...config }, ...props })
   return Template.fromStack(stack)
 }
 
@@ -37,7 +37,7 @@ describe('NodeFunction', () => {
   })
 
   test('takes the retention of its log from the stage', () => {
-    make({}, { logRetention: RetentionDays.ONE_DAY }).hasResourceProperties('AWS::Logs::LogGroup', {
+    make({}, { logRetentionDays: 1 }).hasResourceProperties('AWS::Logs::LogGroup', {
       RetentionInDays: 1,
     })
   })

@@ -1,6 +1,6 @@
 import { openApiDocument } from '../../lambdas/openapi/document.ts'
 import { parseRoutes } from '../../lambdas/http/unknown-route.ts'
-import { functionOf, templateOf } from './synthesise.ts'
+import { functionOf, templateOf } from './synthesised.ts'
 
 test('the OpenAPI document has the routes of the API, and no other', () => {
   const documented = Object.entries(openApiDocument().paths).flatMap(([path, item]) =>

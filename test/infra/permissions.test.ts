@@ -1,5 +1,5 @@
-import { STAGE_NAMES } from '../../lib/config.ts'
-import { API_FUNCTIONS, FUNCTIONS, idOf, resourcesOf, templateOf } from './synthesise.ts'
+import { API_FUNCTIONS, FUNCTIONS, idOf, resourcesOf, templateOf } from './synthesised.ts'
+import { STAGE_NAMES } from './variants.ts'
 
 interface Statement {
   readonly Effect: string

@@ -1,4 +1,5 @@
-import { FUNCTIONS, idOf, resourcesOf, templateOf } from './synthesise.ts'
+import { LOG_EVENTS } from '../../lambdas/platform/log-events.ts'
+import { FUNCTIONS, idOf, resourcesOf, templateOf } from './synthesised.ts'
 
 const QUERY = 'AWS::Logs::QueryDefinition'
 
@@ -12,6 +13,15 @@ describe('saved queries', () => {
       const names = Properties['LogGroupNames'] as { Ref: string }[]
       expect(names.map(({ Ref }) => Ref).sort()).toEqual(groups.map(({ Ref }) => Ref).sort())
     }
+  })
+
+  test('filter by events that the functions log', () => {
+    const text = Object.values(resourcesOf(templateOf('prod'), QUERY))
+      .map(({ Properties }) => String(Properties['QueryString']))
+      .join('\n')
+    const events = [...text.matchAll(/message = "([^"]*)"/g)].map(([, event]) => event)
+    expect(events.length).toBeGreaterThan(0)
+    for (const event of events) expect(Object.keys(LOG_EVENTS)).toContain(event)
   })
 
   test('are left out where the emulator takes none', () => {

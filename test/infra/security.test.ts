@@ -1,8 +1,8 @@
-import { Match, Template } from 'aws-cdk-lib/assertions'
-import { RetentionDays } from 'aws-cdk-lib/aws-logs'
-import { AwsSolutionsChecks } from 'cdk-nag'
-import { STAGES, STAGE_NAMES, type StageConfig } from '../../lib/config.ts'
-import { makeApp, resourcesOf, templateOf } from './synthesise.ts'
+import { Match } from 'aws-cdk-lib/assertions'
+import { API_ERRORS } from '../../lambdas/http/errors.ts'
+import { readStage } from '../../lib/stages.ts'
+import { idOf, resourcesOf, templateOf } from './synthesised.ts'
+import { STAGE_NAMES, VARIANTS } from './variants.ts'
 
 type Stage = (typeof STAGE_NAMES)[number]
 
@@ -47,8 +47,7 @@ describe.each(STAGE_NAMES)('everything in %s', (stage: Stage) => {
     const days = Object.values(resourcesOf(template(), 'AWS::Logs::LogGroup')).map(
       ({ Properties }) => Properties['RetentionInDays'],
     )
-    expect(new Set(days)).toEqual(new Set([STAGES[stage].logRetention]))
-    expect(STAGES[stage].logRetention).not.toBe(RetentionDays.INFINITE)
+    expect(new Set(days)).toEqual(new Set([readStage(stage).logRetentionDays]))
   })
 
   test('that answers over HTTP takes TLS 1.2 or later', () => {
@@ -64,24 +63,26 @@ describe.each(STAGE_NAMES)('everything in %s', (stage: Stage) => {
   })
 })
 
-/** Prod with what is off by default. */
-const configured = (overrides: Partial<StageConfig>) => makeApp('prod', overrides)
-const firewall = { requestsPerAddress: 1_000 }
-const customDomain = {
-  domainName: 'api.example.com',
-  certificateArn: 'arn:aws:acm:eu-central-1:123456789012:certificate/11111111-2222-3333-4444-555555555555',
+interface CustomResponse {
+  readonly ResponseCode: number
+  readonly ResponseHeaders: readonly { readonly Name: string; readonly Value: string }[]
+  readonly CustomResponseBodyKey: string
 }
 
-let made: Template | undefined
-const firewalled = (): Template => (made ??= Template.fromStack(configured({ firewall }).stack))
+const { customDomain } = VARIANTS.everything.overrides
+const { firewall } = readStage('prod')
 
 describe('a firewall', () => {
-  test.each(STAGE_NAMES)('is not in %s unless configured', (stage) => {
-    templateOf(stage).resourceCountIs('AWS::WAFv2::WebACL', 0)
+  test.each([
+    ['dev', 0],
+    ['local', 0],
+    ['prod', 1],
+  ] as const)('is in %s %i times', (stage, count) => {
+    templateOf(stage).resourceCountIs('AWS::WAFv2::WebACL', count)
   })
 
   test('stands before the stage of the API, limits each address, and takes the core rules of AWS', () => {
-    const template = firewalled()
+    const template = templateOf('prod')
     const [acl = ''] = Object.keys(resourcesOf(template, 'AWS::WAFv2::WebACL'))
     const [stage = ''] = Object.keys(resourcesOf(template, 'AWS::ApiGateway::Stage'))
     const [association] = Object.values(resourcesOf(template, 'AWS::WAFv2::WebACLAssociation'))
@@ -91,7 +92,10 @@ describe('a firewall', () => {
       Scope: 'REGIONAL',
       DefaultAction: { Allow: {} },
       Rules: [
-        { Action: { Block: {} }, Statement: { RateBasedStatement: { AggregateKeyType: 'IP', Limit: 1_000 } } },
+        {
+          Action: { Block: {} },
+          Statement: { RateBasedStatement: { AggregateKeyType: 'IP', Limit: firewall?.requestsPerAddress } },
+        },
         {
           OverrideAction: { None: {} },
           Statement: { ManagedRuleGroupStatement: { Name: 'AWSManagedRulesCommonRuleSet' } },
@@ -100,8 +104,26 @@ describe('a firewall', () => {
     })
   })
 
+  test('answers an address that sends too much 429, in our envelope and with the time to wait', () => {
+    const [acl] = Object.values(resourcesOf(templateOf('prod'), 'AWS::WAFv2::WebACL'))
+    const { Rules, CustomResponseBodies } = acl?.Properties as unknown as {
+      readonly Rules: readonly [{ readonly Action: { readonly Block: { readonly CustomResponse: CustomResponse } } }]
+      readonly CustomResponseBodies: Readonly<
+        Record<string, { readonly ContentType: string; readonly Content: string }>
+      >
+    }
+    const { ResponseCode, ResponseHeaders, CustomResponseBodyKey } = Rules[0].Action.Block.CustomResponse
+    expect(ResponseCode).toBe(429)
+    expect(ResponseHeaders).toEqual([{ Name: 'Retry-After', Value: '60' }])
+    const body = CustomResponseBodies[CustomResponseBodyKey]
+    expect(body?.ContentType).toBe('APPLICATION_JSON')
+    const { error } = JSON.parse(body?.Content ?? '') as { readonly error: Readonly<Record<string, unknown>> }
+    expect(error).toMatchObject({ code: 'rate_limited', message: API_ERRORS.rate_limited.message })
+    expect(Object.keys(error)).toEqual(['code', 'message', 'request_id'])
+  })
+
   test('lets bodies through that are large or look like an attack: they are customers’ data, and never run', () => {
-    firewalled().hasResourceProperties('AWS::WAFv2::WebACL', {
+    templateOf('prod').hasResourceProperties('AWS::WAFv2::WebACL', {
       Rules: Match.arrayWith([
         Match.objectLike({
           Statement: {
@@ -120,7 +142,7 @@ describe('a firewall', () => {
   })
 
   test('keeps no samples, which would hold keys', () => {
-    const [acl] = Object.values(resourcesOf(firewalled(), 'AWS::WAFv2::WebACL'))
+    const [acl] = Object.values(resourcesOf(templateOf('prod'), 'AWS::WAFv2::WebACL'))
     expect(JSON.stringify(acl?.Properties)).not.toContain('"SampledRequestsEnabled":true')
   })
 })
@@ -131,7 +153,7 @@ describe('a domain of one’s own', () => {
   })
 
   test('leads to the stage, by TLS 1.2 and the given certificate, and is the address that the stack tells', () => {
-    const template = Template.fromStack(configured({ customDomain }).stack)
+    const template = templateOf('everything')
     const [domain = ''] = Object.keys(resourcesOf(template, 'AWS::ApiGateway::DomainName'))
     const [stage = ''] = Object.keys(resourcesOf(template, 'AWS::ApiGateway::Stage'))
     template.hasResourceProperties('AWS::ApiGateway::DomainName', {
@@ -147,10 +169,68 @@ describe('a domain of one’s own', () => {
     })
     template.hasOutput('ApiUrl', { Value: 'https://api.example.com' })
     template.hasOutput('ApiDomainTarget', { Value: { 'Fn::GetAtt': [domain, 'RegionalDomainName'] } })
+    template.hasOutput('ApiDomainTargetZone', { Value: { 'Fn::GetAtt': [domain, 'RegionalHostedZoneId'] } })
   })
 })
 
-test('all that is off by default passes cdk-nag when it is on', () => {
-  const { app } = configured({ firewall, customDomain, alarmEmail: 'oncall@example.com' })
-  expect(new AwsSolutionsChecks().validateScope(app).violations).toEqual([])
+describe('a key of the customer’s', () => {
+  const template = () => templateOf('everything')
+  const key = () => ({ 'Fn::GetAtt': [idOf(template(), 'AWS::KMS::Key', 'DataKey'), 'Arn'] })
+
+  test.each(STAGE_NAMES)('is not in %s unless configured', (stage) => {
+    expect(Object.keys(resourcesOf(templateOf(stage), 'AWS::KMS::Key')).filter((id) => id.startsWith('Data'))).toEqual(
+      [],
+    )
+  })
+
+  test('encrypts every table, the bucket and every queue', () => {
+    template().allResourcesProperties('AWS::DynamoDB::Table', {
+      SSESpecification: { SSEEnabled: true, SSEType: 'KMS', KMSMasterKeyId: key() },
+    })
+    template().allResourcesProperties('AWS::SQS::Queue', { KmsMasterKeyId: key() })
+    template().hasResourceProperties('AWS::S3::Bucket', {
+      BucketEncryption: {
+        ServerSideEncryptionConfiguration: [
+          { BucketKeyEnabled: true, ServerSideEncryptionByDefault: { KMSMasterKeyID: key(), SSEAlgorithm: 'aws:kms' } },
+        ],
+      },
+    })
+  })
+
+  test('rotates, outlives the stack, and is used through these services by this account alone', () => {
+    const found = resourcesOf(template(), 'AWS::KMS::Key')[key()['Fn::GetAtt'][0]!]!
+    expect(found).toMatchObject({
+      DeletionPolicy: 'RetainExceptOnCreate',
+      Properties: { EnableKeyRotation: true },
+    })
+    const { Statement } = found.Properties['KeyPolicy'] as {
+      readonly Statement: readonly {
+        readonly Principal: unknown
+        readonly Condition?: { readonly StringEquals: object }
+      }[]
+    }
+    const [, ...others] = Statement
+    expect(others.length).toBeGreaterThan(0)
+    for (const { Principal, Condition } of others)
+      expect(Condition?.StringEquals).toEqual(
+        JSON.stringify(Principal).includes('events.amazonaws.com')
+          ? { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } }
+          : {
+              'kms:CallerAccount': { Ref: 'AWS::AccountId' },
+              'kms:ViaService': ['dynamodb', 's3', 'sqs'].map((service) => ({
+                'Fn::Join': ['', [`${service}.`, { Ref: 'AWS::Region' }, '.amazonaws.com']],
+              })),
+            },
+      )
+  })
+})
+
+test('the bucket’s accesses are logged where the stage says so, for as long as other logs, in a bucket of their own', () => {
+  const template = templateOf('everything')
+  const logs = idOf(template, 'AWS::S3::Bucket', 'PayloadsAccessLogs')
+  template.hasResourceProperties('AWS::S3::Bucket', { LoggingConfiguration: { DestinationBucketName: { Ref: logs } } })
+  expect(resourcesOf(template, 'AWS::S3::Bucket')[logs]?.Properties).toMatchObject({
+    LifecycleConfiguration: { Rules: [{ ExpirationInDays: readStage('prod').logRetentionDays, Status: 'Enabled' }] },
+  })
+  templateOf('prod').resourceCountIs('AWS::S3::Bucket', 1)
 })

@@ -1,6 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions'
-import { STAGE_NAMES } from '../../lib/config.ts'
-import { functionOf, idOf, templateOf } from './synthesise.ts'
+import { functionOf, idOf, templateOf } from './synthesised.ts'
+import { STAGE_NAMES } from './variants.ts'
 
 const sweepIdOf = (stage: (typeof STAGE_NAMES)[number]) =>
   idOf(templateOf(stage), 'AWS::Lambda::Function', 'ImportSweepFunction')

@@ -2,8 +2,9 @@ import { Match } from 'aws-cdk-lib/assertions'
 import { importEventSchema, EVENT_SOURCE } from '../../lambdas/jobs/job-event.ts'
 import { ENV } from '../../lambdas/platform/env-names.ts'
 import { POST_TIMEOUT_MS } from '../../lambdas/webhooks/post.ts'
-import { STAGES, STAGE_NAMES } from '../../lib/config.ts'
-import { functionOf, idOf, resourcesOf, templateOf } from './synthesise.ts'
+import { readStage } from '../../lib/stages.ts'
+import { functionOf, idOf, resourcesOf, templateOf } from './synthesised.ts'
+import { STAGE_NAMES } from './variants.ts'
 
 const template = () => templateOf('prod')
 const arnOf = (type: string, prefix: string) => ({ 'Fn::GetAtt': [idOf(template(), type, prefix), 'Arn'] })
@@ -71,7 +72,7 @@ describe('the ends of imports', () => {
 
 describe('the key of the secrets', () => {
   test.each([
-    ['prod', 'Retain'],
+    ['prod', 'RetainExceptOnCreate'],
     ['dev', 'Delete'],
   ] as const)('of %s rotates, and goes as the table does (%s), not before 30 days are over', (stage, policy) => {
     const key = resourcesOf(templateOf(stage), 'AWS::KMS::Key')[
@@ -91,7 +92,7 @@ describe('the sender', () => {
   })
 
   test.each(STAGE_NAMES)('and whoever takes addresses in are as strict as %s says', (stage) => {
-    const allowed = String(STAGES[stage].allowInsecureWebhooks)
+    const allowed = String(readStage(stage).allowInsecureWebhooks)
     expect(allowed).toBe(String(stage === 'local'))
     for (const name of ['WebhookSender', 'WebhookEndpoints'] as const)
       expect(functionOf(templateOf(stage), name).Properties).toMatchObject({

@@ -29,14 +29,18 @@ export const JOB_MUTANTS: readonly Mutant[] = [
     ['a worker that lost the race for a job leaves it', 'if (taken !== undefined) return taken', 'return taken'],
     [
       'outcomes are put after the checkpoint',
-      'await outcomes.put(job, segment, batch.outcomes)\n',
-      'setTimeout(() => void outcomes.put(job, segment, batch.outcomes).catch(() => undefined), 0)\n',
+      'await recordOutcomes(outcomes, lease.job, batch)',
+      'await recordOutcomes({ ...outcomes, put: async (...args) => void setTimeout(() => void outcomes.put(...args).catch(() => undefined), 0) }, lease.job, batch)',
     ],
-    ['outcomes are not put', 'await outcomes.put(job, segment, batch.outcomes)\n', ''],
+    [
+      'outcomes are not put',
+      'await recordOutcomes(outcomes, lease.job, batch)',
+      'await recordOutcomes({ ...outcomes, put: async () => undefined }, lease.job, batch)',
+    ],
     [
       'outcomes are put under no epoch',
-      'await outcomes.put(job, segment,',
-      'await outcomes.put(job, { ...segment, epoch: 0 },',
+      'await recordOutcomes(outcomes, lease.job, batch)',
+      'await recordOutcomes(outcomes, { ...lease.job, epoch: 0 }, batch)',
     ],
     [
       'the end is told before it is stored',
@@ -133,7 +137,6 @@ export const JOB_MUTANTS: readonly Mutant[] = [
       'stalls: job.stalls + 1,\n',
     ],
     ['an end keeps its lease', '    status,\n    lease_until: 0,', '    status,'],
-    ['segments of two epochs are joined', 'last?.to === from && last.epoch === epoch &&', 'last?.to === from &&'],
     ['dry runs are told', 'job.payload !== undefined && !job.options.dry_run', 'job.payload !== undefined'],
   ),
   ...inFile(
@@ -179,7 +182,7 @@ export const JOB_MUTANTS: readonly Mutant[] = [
   ...inFile('lambdas/jobs/job-event.ts', [
     'the id of an event is new each time',
     'id: job.job_id.replace(ID_PREFIXES.job, ID_PREFIXES.event),',
-    "id: `evt_01J0000000000000000000${String(job.revision).padStart(4, '0')}`,",
+    "id: `evt_01J${String(Math.trunc(performance.now() * 1000)).padStart(23, '0')}`,",
   ]),
   ...inFile('lambdas/jobs/publish-event.ts', [
     'an event is recorded before it is told',

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { ALL_MUTANTS } from './all-mutants.ts'
 import { applyMutant, type Mutant } from './mutant.ts'
-import { describeVerdict, isAcceptable, readVerdict, type Verdict } from './verdict.ts'
+import { describeVerdict, isAcceptable, readVerdict, type Verdict } from './mutant-verdict.ts'
 
 // npm run simulate:mutants -- [--seeds 2000] [--only <part of a name>]…
 // Breaks the product on purpose, one rule at a time, in a copy, and prints after how many seeds the simulation notices.

@@ -35,8 +35,8 @@ export const REQUEST_MUTANTS: readonly Mutant[] = [
     ],
     [
       'outcomes of an inline job are put under no epoch',
-      'await outcomes.put(attempt.job, segment,',
-      'await outcomes.put(attempt.job, { ...segment, epoch: 1 },',
+      'await recordOutcomes(outcomes, attempt.job, batch)',
+      'await recordOutcomes(outcomes, { ...attempt.job, epoch: 1 }, batch)',
     ],
     [
       'a lost checkpoint of an inline job is overlooked',
@@ -50,8 +50,8 @@ export const REQUEST_MUTANTS: readonly Mutant[] = [
     ],
     [
       'an inline job is ended before its rejects are made',
-      'if (has_rejects)\n      await rejects.put(',
-      'if (counts.failed > 99)\n      await rejects.put(',
+      'if (has_rejects) await rejects.put(',
+      'if (counts.failed > 99) await rejects.put(',
     ],
     [
       'an interrupted inline job keeps its lease',
@@ -100,8 +100,8 @@ export const REQUEST_MUTANTS: readonly Mutant[] = [
   ]),
   ...inFile('lambdas/jobs/rejects/rejects.ts', [
     'rejects are those of the last worker alone',
-    'const objects = job.segments.flatMap(objectsOf)',
-    'const objects = job.segments.slice(-1).flatMap(objectsOf)',
+    'for await (const range of rangesOf(job.outcome_index,',
+    'for await (const range of rangesOf(job.outcome_index.map((level) => level.slice(-1)),',
   ]),
   ...inFile('lambdas/jobs/cancel-job.ts', [
     'what was begun is cancelled where it stands',

@@ -8,7 +8,8 @@ import { makeImportContacts } from '../../lambdas/functions/import-contacts/hand
 import type { JsonRequest } from '../../lambdas/http/api-handler.ts'
 import { makeIdempotencyStore } from '../../lambdas/jobs/idempotency-store.ts'
 import { makeInlineImport } from '../../lambdas/jobs/inline-import.ts'
-import { makeJobStore, type JobStore } from '../../lambdas/jobs/job-store.ts'
+import { makeJobStore } from '../../lambdas/jobs/job-store.ts'
+import type { JobStore } from '../../lambdas/jobs/ports.ts'
 import { makeOutcomeStore } from '../../lambdas/jobs/outcome-store.ts'
 import { makeRejectsStore } from '../../lambdas/jobs/rejects/rejects-store.ts'
 import { systemClock as clock } from '../../lambdas/platform/clock.ts'
@@ -20,9 +21,9 @@ import { IMPORT_PATH } from './workspace.ts'
 /** The calls by which an inline import reaches the world, in the order in which one comes to them. */
 export type Step = 'claim' | 'open' | 'take over' | 'get' | 'write' | 'put' | 'rejects' | 'checkpoint' | 'last words'
 
-const changeStep = ([, { status, segments }]: Parameters<JobStore['change']>): Step => {
+const changeStep = ([, { status, outcome_index: index }]: Parameters<JobStore['change']>): Step => {
   if (status === 'failed') return 'last words'
-  return segments === undefined ? 'take over' : 'checkpoint'
+  return index === undefined ? 'take over' : 'checkpoint'
 }
 
 interface DyingRequest {
@@ -63,7 +64,7 @@ export const importUntilDeath = async (request: DyingRequest): Promise<string> =
           : dyingChange(job, changes, writer),
     },
     idempotency: { claim: dying('claim', makeIdempotencyStore(control).claim) },
-    outcomes: { put: dying('put', outcomes.put), get: outcomes.get },
+    outcomes: { ...outcomes, put: dying('put', outcomes.put) },
     rejects: { put: dying('rejects', makeRejectsStore({ s3, bucket }).put) },
     ports: {
       table: {

@@ -7,11 +7,12 @@ import { makeImportContacts } from '../../lambdas/functions/import-contacts/hand
 import type { JsonRequest } from '../../lambdas/http/api-handler.ts'
 import { makeIdempotencyStore } from '../../lambdas/jobs/idempotency-store.ts'
 import { makeImportQueue } from '../../lambdas/jobs/import-queue.ts'
-import { makeEventBus } from '../../lambdas/jobs/job-event.ts'
-import { makeJobStore, type JobKey, type JobStore } from '../../lambdas/jobs/job-store.ts'
+import { makeEventBus } from '../../lambdas/jobs/event-bus.ts'
+import { makeJobStore } from '../../lambdas/jobs/job-store.ts'
+import type { JobKey } from '../../lambdas/jobs/job.ts'
+import type { JobStore, PayloadStore } from '../../lambdas/jobs/ports.ts'
 import { makeOutcomeStore } from '../../lambdas/jobs/outcome-store.ts'
 import { makePayloadStore } from '../../lambdas/jobs/payload-store.ts'
-import type { PayloadStore } from '../../lambdas/jobs/ports.ts'
 import { makeQueueImport } from '../../lambdas/jobs/queue-import.ts'
 import { makeRejects } from '../../lambdas/jobs/rejects/rejects.ts'
 import { makeRejectsStore } from '../../lambdas/jobs/rejects/rejects-store.ts'
@@ -127,13 +128,13 @@ export type WorkStep =
   | 'renew'
 
 const changeStep = ([, changes]: Parameters<JobStore['change']>): WorkStep => {
-  const { status, segments, event, sweep_at } = changes
+  const { status, outcome_index: index, event, sends } = changes
   if (status === 'processing') return 'take over'
   if (status === 'queued') return 'requeue'
   if (status !== undefined) return 'end'
   if (event === 'sent') return 'event sent'
-  if (segments !== undefined) return 'checkpoint'
-  return sweep_at === null ? 'message sent' : 'renew'
+  if (index !== undefined) return 'checkpoint'
+  return sends === undefined ? 'renew' : 'message sent'
 }
 
 /** That of the deployed worker. */

@@ -1,5 +1,5 @@
-import type { JobKey, JobStore } from '../../lambdas/jobs/job-store.ts'
-import type { Job } from '../../lambdas/jobs/job.ts'
+import type { Job, JobKey } from '../../lambdas/jobs/job.ts'
+import type { JobStore } from '../../lambdas/jobs/ports.ts'
 import { end, eventSent, inlineJob, messageSent, queuedJob, requeue, takeOver } from '../../lambdas/jobs/transitions.ts'
 
 /** Far ahead, so that no sweep of a real cloud looks after the jobs of these tests. */

@@ -77,7 +77,9 @@ const parse = (args: readonly string[]): ReturnType<typeof parsed> => {
     const option = `The option ${/--?[a-z][a-z-]*/i.exec(message)?.[0] ?? ''}`
     if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') throw new UsageError(`${option} does not exist.`)
     if (code === 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE')
-      throw new UsageError(`${option} needs a value, or takes none. A value that begins with a dash: --option=-value.`)
+      throw new UsageError(
+        `${option} needs a value, or does not take one. If the value begins with a dash, write --option=-value.`,
+      )
     throw error
   }
 }
@@ -88,7 +90,7 @@ const mappingOf = (pairs: readonly string[]): Record<string, string> => {
   for (const pair of pairs) {
     const at = pair.lastIndexOf('=')
     const [column, field] = [pair.slice(0, at), pair.slice(at + 1)]
-    if (at < 1 || field === '') throw new UsageError(`--map takes "Column=field", not ${JSON.stringify(pair)}.`)
+    if (at < 1 || field === '') throw new UsageError(`--map needs "Column=field", not ${JSON.stringify(pair)}.`)
     if (mapping.has(column)) throw new UsageError(`The column ${JSON.stringify(column)} is mapped twice.`)
     mapping.set(column, field)
   }
@@ -98,7 +100,7 @@ const mappingOf = (pairs: readonly string[]): Record<string, string> => {
 const delimiterOf = (text: string | undefined): ImportOptions['delimiter'] => {
   if (text === undefined) return undefined
   const delimiter = DELIMITERS.get(text)
-  if (delimiter === undefined) throw new UsageError('--delimiter takes one of , ; | tab.')
+  if (delimiter === undefined) throw new UsageError('--delimiter must be one of , ; | tab.')
   return delimiter
 }
 
@@ -115,20 +117,21 @@ const optionsOf = (values: Values): ImportOptions => ({
 const formatOf = (file: string, given: string | undefined): FileFormat => {
   if (given === undefined) return FORMATS.get(extname(file).slice(1).toLowerCase()) ?? 'csv'
   const format = FORMATS.get(given)
-  if (format === undefined) throw new UsageError('--format takes one of csv, ndjson, json.')
+  if (format === undefined) throw new UsageError('--format must be one of csv, ndjson, json.')
   return format
 }
 
 /** An option, or the variable that stands for it. */
 const required = (given: string | undefined, variable: string, env: NodeJS.ProcessEnv, what: string): string => {
   const value = given ?? env[variable]
-  if (value === undefined || value === '') throw new UsageError(`${what} is missing: ${variable} is not set.`)
+  if (value === undefined || value === '')
+    throw new UsageError(`${what} is missing. Give it as an option, or set ${variable}.`)
   return value
 }
 
 const refuseBoth = (values: Values, one: 'wait' | 'again', other: 'no-wait' | 'idempotency-key'): void => {
   if (values[one] !== undefined && values[other] !== undefined)
-    throw new UsageError(`--${one} and --${other} exclude each other.`)
+    throw new UsageError(`--${one} and --${other} cannot be used together.`)
 }
 
 const waitOf = (values: Values): { wait?: boolean } => {
@@ -142,13 +145,13 @@ export const parseCommand = (args: readonly string[], env: NodeJS.ProcessEnv): C
   if (values.help === true) return { action: 'help' }
   if (values.version === true) return { action: 'version' }
   const [file, ...more] = positionals
-  if (file === undefined) throw new UsageError('Which file? Name one, or - for standard input.')
-  if (more.length > 0) throw new UsageError('One file at a time.')
+  if (file === undefined) throw new UsageError('No file given. Name a file, or - for standard input.')
+  if (more.length > 0) throw new UsageError('Only one file can be imported at a time.')
   refuseBoth(values, 'wait', 'no-wait')
   refuseBoth(values, 'again', 'idempotency-key')
   const { 'idempotency-key': idempotencyKey, rejects } = values
   if (idempotencyKey !== undefined && !/^[\x20-\x7e]{1,255}$/.test(idempotencyKey))
-    throw new UsageError('--idempotency-key takes 1 to 255 printable ASCII characters.')
+    throw new UsageError('--idempotency-key must be 1 to 255 printable ASCII characters.')
   return {
     action: 'import',
     file,

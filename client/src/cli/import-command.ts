@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { readFile, stat, writeFile } from 'node:fs/promises'
 import { hasEnded, type Job } from '../responses.ts'
-import { ContactsImportClient, type SubmittedImport } from '../client.ts'
+import type { SubmittedImport } from '../calls.ts'
+import { ContactsImportClient } from '../client.ts'
 import { sizeOf } from '../file-size.ts'
 import { assertSendable } from '../import-file.ts'
 import { UsageError, type ImportCommand } from './command.ts'
@@ -73,8 +74,7 @@ const send = async (
       say(around, printable(`Sending ${name}, ${sizeOf(bytes.length)}${way === 'upload' ? ', by upload' : ''}`))
     },
   })
-  if (submitted.replayed)
-    say(around, `Sent before, as ${submitted.result.job_id}: nothing is imported again (--again would).`)
+  if (submitted.replayed) say(around, `Already imported as ${submitted.result.job_id}. Use --again to import it again.`)
   return submitted
 }
 
@@ -107,9 +107,9 @@ const keepRejects = async (
     const bytes = await client.rejects(job.job_id, around)
     if (rejects !== undefined) await writeFile(rejects, bytes)
     const path = rejects ?? (await saveRejects(file, bytes))
-    say(around, printable(`The rows that failed are in ${path}, to be mended and imported as they are.`))
+    say(around, printable(`Failed rows are saved in ${path}. Fix them and import that file.`))
   } catch (error) {
     around.signal.throwIfAborted()
-    say(around, 'The rows that failed could not be saved.', ...failureLines(error))
+    say(around, 'The failed rows could not be saved.', ...failureLines(error))
   }
 }

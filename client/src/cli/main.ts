@@ -54,9 +54,9 @@ const signal = untilSignalled()
 try {
   process.exitCode = await main(signal)
 } catch (error) {
-  if (signal.aborted) tell('Stopped. The same command again takes the import up where it is.')
+  if (signal.aborted) tell('Stopped. Run the same command again to continue.')
   else if (error instanceof UsageError)
-    tell(`contacts-import: ${error.message}`, 'contacts-import --help says what there is.')
+    tell(`contacts-import: ${error.message}`, 'Run contacts-import --help for usage.')
   else tell(...failureLines(error).map((line, index) => (index === 0 ? `contacts-import: ${line}` : line)))
   if (!signal.aborted) process.exitCode = error instanceof UsageError ? EXIT.usage : EXIT.failed
 }

@@ -30,5 +30,5 @@ export const saveRejects = async (file: string, bytes: Uint8Array): Promise<stri
       if (await holds(path, bytes)) return path
     }
   }
-  throw new Error('There are too many files of rejects beside the file.')
+  throw new Error('There are too many rejects files next to this file.')
 }

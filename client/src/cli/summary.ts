@@ -55,7 +55,7 @@ export const detailLines = ({ detected, warnings, errors, failed_count, error }:
     ...(warnings.length > 0 ? ['Warnings:'] : []),
     ...warnings.slice(0, MAX_SHOWN_WARNINGS).map(warningLine),
     ...more(warnings.length - MAX_SHOWN_WARNINGS, 'warnings'),
-    ...(rows.length > 0 ? ['Rows that failed:'] : []),
+    ...(rows.length > 0 ? ['Failed rows:'] : []),
     ...rows.map(rowLine),
     ...more(failed_count - rows.length, 'rows'),
     ...(error === null ? [] : [`The import failed: ${error.code}: ${error.message}`]),

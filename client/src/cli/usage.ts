@@ -1,33 +1,37 @@
 export const USAGE = `Usage: contacts-import FILE [options]
 
-Imports a file of contacts: CSV, NDJSON (.ndjson, .jsonl) or a JSON array (.json). - reads standard input.
-The same command again within 24 hours imports nothing twice: it shows, or follows, the import there is.
+Imports a file of contacts: CSV, NDJSON (.ndjson, .jsonl) or a JSON array (.json). Use - for standard input.
+Running the same command again within 24 hours does not import the file twice: it shows or follows the existing import.
 
-How the rows are taken
-  --map "Column=field"     a column and the contact field it goes to, or custom_fields.<name>; again for each column.
-                           Without any, columns that say what they are find their field
-  --update-existing        a row that matches a contact updates it; otherwise it is skipped
-  --tag TAG                put on every contact; again for each tag
-  --default-country CC     to read phones without a country code, such as DE
-  --no-header              the CSV has none: --map "1=email"
-  --delimiter D            one of , ; | tab; found if left out
-  --format F               csv, ndjson or json, whatever the file is called
-  --dry-run                says what would become of the rows, and writes nothing
+Rows
+  --map "Column=field"     map a column to a contact field or to custom_fields.<name>; repeatable. Without --map,
+                           recognised column names are mapped automatically
+  --update-existing        update contacts that a row matches, instead of skipping the row
+  --tag TAG                add a tag to every contact; repeatable
+  --default-country CC     country of phone numbers without a country code, such as DE
+  --no-header              the CSV has no header; map columns by number: --map "1=email"
+  --delimiter D            one of , ; | tab (default: detected)
+  --format F               csv, ndjson or json, whatever the file name says
+  --dry-run                report what the import would do, without writing anything
 
-What happens then
-  --wait                   waits for a large import to end; without being told so only on a terminal
-  --no-wait                leaves it to the service once it is accepted
-  --rejects FILE           where to put the rows that failed, instead of beside the file as NAME.rejects.csv
-  --json                   the job as JSON, alone on standard output
-  --again                  imports the file anew, although it was imported within 24 hours
-  --idempotency-key KEY    instead of one made of the file and these options
+Result
+  --wait                   wait for a large import to end (default on a terminal)
+  --no-wait                do not wait (default elsewhere)
+  --rejects FILE           save failed rows in FILE (default: NAME.rejects.csv next to the file)
+  --json                   print the job as JSON
+  --again                  import the file again, even if it was imported within 24 hours
+  --idempotency-key KEY    use this key instead of one derived from the file and the options
 
-Where to
-  --url URL                the service's address, without /v1; or CONTACTS_IMPORT_URL
-  --key KEY                an API key; or CONTACTS_IMPORT_KEY, which other users of the machine cannot see
+Service
+  --url URL                URL of the service without /v1 (default: CONTACTS_IMPORT_URL)
+  --key KEY                API key (default: CONTACTS_IMPORT_KEY, which other users of the machine cannot see)
 
   -h, --help   -V, --version
 
-Exit code: 0 all rows taken, or accepted and not waited for; 1 the import failed, or could not be sent;
-2 wrong usage; 3 some rows failed, and are in the file of rejects; 130 stopped by Ctrl-C.
+Exit codes
+  0    every row was imported or skipped; without waiting: the file was accepted
+  1    the import failed, or could not be sent
+  2    wrong usage
+  3    some rows failed; they are saved in the rejects file
+  130  stopped by Ctrl-C
 `

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import type { ApiResponse, PublicRequest } from '../../http/api-handler.ts'
+import type { ApiResponse } from '../../http/response.ts'
+import type { PublicRequest } from '../../http/api-handler.ts'
 import { header } from '../../http/header.ts'
 
 interface Asset {

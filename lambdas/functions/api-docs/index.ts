@@ -7,7 +7,7 @@ import { makeApiDocs } from './handler.ts'
 const document = openApiDocument()
 
 export const handler = apiHandler(
-  { name: 'api-docs', access: 'public', deps: publicDeps('api-docs') },
+  { access: 'public', deps: publicDeps('api-docs') },
   makeApiDocs({
     '/openapi.json': { type: 'application/json', text: JSON.stringify(document) },
     '/docs': {

@@ -7,6 +7,6 @@ import { contactsDeps } from './wire.ts'
 const dynamo = makeDynamo()
 
 export const handler = apiHandler(
-  { name: 'contacts', access: { anyOf: ['read:contacts'] }, deps: authenticatedDeps('contacts', dynamo) },
+  { access: { anyOf: ['read:contacts'] }, deps: authenticatedDeps('contacts', dynamo) },
   makeContacts(contactsDeps(dynamo)),
 )

@@ -1,11 +1,12 @@
-import type { ApiResponse, JsonRequest } from '../../http/api-handler.ts'
+import type { ApiResponse } from '../../http/response.ts'
+import type { JsonRequest } from '../../http/api-handler.ts'
 import { readInlineRows } from '../../import/inline-rows.ts'
 import { parseImportRequest, type ImportRequest } from '../../import/request.ts'
 import { idempotencyKey } from '../../http/idempotency-key.ts'
 import type { InlineImportRequest, InlineImportResult } from '../../jobs/inline-import.ts'
 import type { JobOptions } from '../../jobs/job.ts'
 import type { QueueImportRequest, QueueImportResult } from '../../jobs/queue-import.ts'
-import { inlineRejectSource } from '../../jobs/rejects/rejects.ts'
+import { inlineRejects } from '../../jobs/rejects/rejects.ts'
 import { storeInlinePayload } from '../../jobs/store-payload.ts'
 import type { UploadImportRequest } from '../../uploads/upload-import.ts'
 
@@ -36,7 +37,7 @@ export const makeImportContacts =
       annotate({ rows: input.rows.length })
       return toApiResponse(
         200,
-        await importInline({ ...common, input, source: inlineRejectSource(source, request.options), deadline }),
+        await importInline({ ...common, input, rejects: inlineRejects(source, request.options), deadline }),
         annotate,
       )
     }

@@ -8,7 +8,6 @@ const dynamo = makeDynamo()
 
 export const handler = apiHandler(
   {
-    name: 'import-contacts',
     access: { anyOf: ['write:contacts'] },
     body: 'json',
     deps: authenticatedDeps('import-contacts', dynamo),

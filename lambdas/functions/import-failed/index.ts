@@ -1,6 +1,6 @@
 import { makeFailDeadLetter } from '../../jobs/fail-dead-letter.ts'
 import { makeDynamo } from '../../platform/aws.ts'
-import { makeImportWorker } from '../import-worker/handler.ts'
+import { makeImportWorker } from '../../jobs/import-message-handler.ts'
 import { publicDeps } from '../wiring/api.ts'
 import { failDeadLetterDeps } from '../wiring/jobs.ts'
 

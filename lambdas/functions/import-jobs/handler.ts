@@ -1,11 +1,11 @@
-import type { ApiResponse, AuthenticatedRequest } from '../../http/api-handler.ts'
-import { jsonResponse } from '../../http/response.ts'
+import { jsonResponse, type ApiResponse } from '../../http/response.ts'
+import type { AuthenticatedRequest } from '../../http/api-handler.ts'
 import { ApiError } from '../../http/errors.ts'
 import type { AuthenticatedRouteOf, RouteTable } from '../../http/authenticated-routes.ts'
 import { makeCancelJob } from '../../jobs/cancel-job.ts'
 import { toJobResponse } from '../../jobs/job-response.ts'
 import { makeJobRows, rowsBodySchema } from '../../jobs/job-rows.ts'
-import type { JobStore } from '../../jobs/job-store.ts'
+import type { JobStore } from '../../jobs/ports.ts'
 import { isJobId, type Job } from '../../jobs/job.ts'
 import { makeJobsPage } from '../../jobs/jobs-page.ts'
 import { parseJobsQuery } from '../../jobs/jobs-query.ts'
@@ -16,7 +16,7 @@ import type { Clock } from '../../platform/clock.ts'
 
 export interface ImportJobsDeps {
   readonly jobs: Pick<JobStore, 'read' | 'list' | 'requestCancel' | 'change'>
-  readonly outcomes: Pick<OutcomeStore, 'get'>
+  readonly outcomes: Pick<OutcomeStore, 'get' | 'getPage'>
   readonly signDownload: SignDownload
   readonly clock: Clock
   /** A name for one change of a job, never used again. */
@@ -60,10 +60,10 @@ export const importJobsRoutes = (deps: ImportJobsDeps): RouteTable<Authenticated
 
   const anyOf = ['read:contacts', 'write:contacts'] as const
   return {
-    'GET /v1/import/contacts': { name: 'list-imports', anyOf, handle: list },
-    'GET /v1/import/contacts/{job_id}': { name: 'import-jobs', anyOf, handle: show },
-    'GET /v1/import/contacts/{job_id}/rows': { name: 'import-rows', anyOf, handle: rows },
-    'GET /v1/import/contacts/{job_id}/rejects': { name: 'import-rejects', anyOf, handle: rejects },
-    'POST /v1/import/contacts/{job_id}/cancel': { name: 'cancel-import', anyOf: ['write:contacts'], handle: cancel },
+    'GET /v1/import/contacts': { anyOf, handle: list },
+    'GET /v1/import/contacts/{job_id}': { anyOf, handle: show },
+    'GET /v1/import/contacts/{job_id}/rows': { anyOf, handle: rows },
+    'GET /v1/import/contacts/{job_id}/rejects': { anyOf, handle: rejects },
+    'POST /v1/import/contacts/{job_id}/cancel': { anyOf: ['write:contacts'], handle: cancel },
   }
 }

@@ -18,7 +18,7 @@ export const makeImportSweep =
   ({ sweep, log, metrics, clock }: Deps) =>
   async (_event: unknown, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<void> => {
     const { due, failures, isCutShort } = await sweep(clock.now() + context.getRemainingTimeInMillis())
-    for (const failure of failures) log.error('sweep failed on a job', {}, loggedCause(failure))
-    log.info('sweep', { due, failed: failures.length, cut_short: isCutShort })
+    for (const failure of failures) log.error('sweep.job_failed', {}, loggedCause(failure))
+    log.info('sweep.completed', { due, failed: failures.length, cut_short: isCutShort })
     metrics.record({ SweptJobs: due, SweepFailures: failures.length })
   }

@@ -1,5 +1,5 @@
-import type { ApiResponse, JsonRequest } from '../../http/api-handler.ts'
-import { jsonResponse } from '../../http/response.ts'
+import { jsonResponse, type ApiResponse } from '../../http/response.ts'
+import type { JsonRequest } from '../../http/api-handler.ts'
 import { readBody } from '../../http/body-schema.ts'
 import { idempotencyKey } from '../../http/idempotency-key.ts'
 import { uploadBodySchema, uploadRequestSchema, type makeUploads } from '../../uploads/uploads.ts'

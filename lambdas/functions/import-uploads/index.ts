@@ -9,7 +9,6 @@ const dynamo = makeDynamo()
 
 export const handler = apiHandler(
   {
-    name: 'import-uploads',
     access: { anyOf: ['write:contacts'] },
     body: 'json',
     deps: authenticatedDeps('import-uploads', dynamo),

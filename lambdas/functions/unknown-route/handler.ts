@@ -1,4 +1,5 @@
-import type { ApiResponse, PublicRequest } from '../../http/api-handler.ts'
+import type { ApiResponse } from '../../http/response.ts'
+import type { PublicRequest } from '../../http/api-handler.ts'
 import { unknownRoute, type Route } from '../../http/unknown-route.ts'
 
 /** Everything that no route takes: 404, or 405 where the path is known and the method is not. */

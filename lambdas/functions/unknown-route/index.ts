@@ -6,6 +6,6 @@ import { publicDeps } from '../wiring/api.ts'
 import { makeUnknownRoute } from './handler.ts'
 
 export const handler = apiHandler(
-  { name: 'unknown-route', access: 'public', deps: publicDeps('unknown-route') },
+  { access: 'public', deps: publicDeps('unknown-route') },
   makeUnknownRoute(parseRoutes(requiredEnv(ENV.routes))),
 )

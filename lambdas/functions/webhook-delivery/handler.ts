@@ -46,7 +46,7 @@ const handleMessage = async (record: SQSRecord, deadline: number, deps: WebhookD
     metrics.record(measuresOf(result))
     const { attempt, status, retryInSeconds, disabled } = result
     // Nothing of the webhook's address: a host can be somebody's name.
-    log.info(attempt === undefined ? 'delivery looked at' : 'delivery attempted', {
+    log.info(attempt === undefined ? 'delivery.skipped' : 'delivery.attempted', {
       ...fields,
       ...key,
       delivery_status: status,
@@ -61,7 +61,7 @@ const handleMessage = async (record: SQSRecord, deadline: number, deps: WebhookD
     await postpone(receiptHandle, retryInSeconds)
   } catch (error) {
     // It comes again by itself, after the queue's visibility; if too early, it is sent back.
-    log.error('delivery failed', { ...fields, duration_ms: clock.now() - startedAt }, loggedCause(error))
+    log.error('delivery.failed', { ...fields, duration_ms: clock.now() - startedAt }, loggedCause(error))
   }
   return false
 }

@@ -29,10 +29,10 @@ const handleMessage = async (
     const event = importEventSchema.parse(detail)
     const webhooks = await dispatch(event)
     const told = { workspace_id: event.workspace_id, event_id: event.id, event_type: event.type, webhooks }
-    log.info('event dispatched', { ...fields, ...told, duration_ms: clock.now() - startedAt })
+    log.info('event.dispatched', { ...fields, ...told, duration_ms: clock.now() - startedAt })
     return true
   } catch (error) {
-    log.error('dispatch failed', { ...fields, duration_ms: clock.now() - startedAt }, loggedCause(error))
+    log.error('event.dispatch_failed', { ...fields, duration_ms: clock.now() - startedAt }, loggedCause(error))
     return false
   }
 }

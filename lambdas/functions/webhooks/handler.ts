@@ -1,5 +1,5 @@
-import type { ApiResponse, AuthenticatedRequest } from '../../http/api-handler.ts'
-import { jsonResponse } from '../../http/response.ts'
+import { jsonResponse, type ApiResponse } from '../../http/response.ts'
+import type { AuthenticatedRequest } from '../../http/api-handler.ts'
 import type { RouteTable } from '../../http/authenticated-routes.ts'
 import { encodeCursor } from '../../http/page-query.ts'
 import type { ListedDeliveryStore } from '../../webhooks/delivery-store.ts'
@@ -56,7 +56,6 @@ const endpointRoutes = (manage: Manage): RouteTable => {
   return {
     'POST /v1/webhooks': {
       ...WRITE,
-      name: 'create-webhook',
       body: 'json',
       handle: async ({ workspaceId, body, annotate }) => {
         const created = await manage.create(workspaceId, parseNewWebhook(body.json))
@@ -66,7 +65,6 @@ const endpointRoutes = (manage: Manage): RouteTable => {
     },
     'GET /v1/webhooks': {
       ...READ,
-      name: 'list-webhooks',
       handle: async ({ event, workspaceId }) => {
         const { scope, ...query } = parseWebhooksQuery(event)
         const { webhooks, next } = await manage.list({ workspaceId, ...query })
@@ -78,13 +76,11 @@ const endpointRoutes = (manage: Manage): RouteTable => {
     },
     'GET /v1/webhooks/{webhook_id}': {
       ...READ,
-      name: 'show-webhook',
       handle: async (request) =>
         jsonResponse(200, webhookBodySchema, { data: toWebhookResponse(await found(request)) }),
     },
     'PATCH /v1/webhooks/{webhook_id}': {
       ...WRITE,
-      name: 'change-webhook',
       body: 'json',
       handle: async (request) => {
         const wanted = parseWebhookPatch(request.body.json)
@@ -95,7 +91,6 @@ const endpointRoutes = (manage: Manage): RouteTable => {
     },
     'DELETE /v1/webhooks/{webhook_id}': {
       ...WRITE,
-      name: 'delete-webhook',
       handle: async (request) => {
         await manage.remove(await found(request))
         return { status: 204, text: '' }
@@ -103,7 +98,6 @@ const endpointRoutes = (manage: Manage): RouteTable => {
     },
     'POST /v1/webhooks/{webhook_id}/rotate': {
       ...WRITE,
-      name: 'rotate-webhook-secret',
       handle: async (request) => secretResponse(200, await manage.rotate(await found(request))),
     },
   }
@@ -115,7 +109,6 @@ const deliveryRoutes = (manage: Manage, deps: WebhooksDeps): RouteTable => {
   return {
     'POST /v1/webhooks/{webhook_id}/test': {
       ...WRITE,
-      name: 'test-webhook',
       handle: async (request) =>
         jsonResponse(202, deliveryBodySchema, {
           data: toDeliveryResponse(await manualDeliveries.test(await found(request))),
@@ -123,7 +116,6 @@ const deliveryRoutes = (manage: Manage, deps: WebhooksDeps): RouteTable => {
     },
     'GET /v1/webhooks/{webhook_id}/deliveries': {
       ...READ,
-      name: 'list-deliveries',
       handle: async (request) => {
         const webhook = await found(request)
         const { scope, ...query } = parseDeliveriesQuery(request.event, webhook.webhook_id)
@@ -136,7 +128,6 @@ const deliveryRoutes = (manage: Manage, deps: WebhooksDeps): RouteTable => {
     },
     'POST /v1/webhooks/{webhook_id}/deliveries/{delivery_id}/redeliver': {
       ...WRITE,
-      name: 'redeliver',
       handle: async (request) => {
         const deliveryId = request.event.pathParameters?.['delivery_id'] ?? ''
         const delivery = await manualDeliveries.redeliver(await found(request), deliveryId)

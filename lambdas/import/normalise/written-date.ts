@@ -1,5 +1,5 @@
 import { ISO_DATE_PATTERN } from '../../contacts/created-date.ts'
-import type { DateOrder } from '../reading-options.ts'
+import type { DateOrder } from '../source/reading-options.ts'
 
 /** Names of the months and their usual abbreviations in the languages of the header table, folded. */
 const MONTHS: readonly string[] = [

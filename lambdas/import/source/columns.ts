@@ -1,6 +1,6 @@
 import { ApiError } from '../../http/errors.ts'
 import { shownName } from '../../http/shown-name.ts'
-import type { Warnings } from '../warnings.ts'
+import type { Warnings } from './warnings.ts'
 import { MAX_COLUMNS, MAX_HEADER_CHARS } from './csv-limits.ts'
 import { recogniseHeaders } from './header-names.ts'
 import { customNameOf, type GivenMapping, type Mapping, MAPPABLE_FIELDS, type MappingTarget } from './mapping-target.ts'

@@ -1,6 +1,6 @@
 import type { Delimiter } from './csv-limits.ts'
 import type { Encoding } from './encoding.ts'
-import type { ReadingOptions } from '../reading-options.ts'
+import type { ReadingOptions } from './reading-options.ts'
 import type { GivenMapping } from './mapping-target.ts'
 
 /** How a CSV is to be read, as far as the request says. */

@@ -1,5 +1,5 @@
 import type { RowError } from '../../contacts/row-errors.ts'
-import type { WarningCounter, Warnings } from '../warnings.ts'
+import type { WarningCounter, Warnings } from './warnings.ts'
 import type { Column, ColumnPlan, FieldColumns } from './columns.ts'
 import { MAX_CELL_BYTES } from './csv-limits.ts'
 import { CELLS_KEPT } from './csv-records.ts'

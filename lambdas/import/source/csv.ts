@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { ApiError } from '../../http/errors.ts'
-import type { Warnings } from '../warnings.ts'
+import type { Warnings } from './warnings.ts'
 import { nameColumns, planColumns } from './columns.ts'
 import type { CsvInput } from './csv-chunks.ts'
 import { DELIMITERS } from './csv-limits.ts'

@@ -1,5 +1,5 @@
 import type { RowError } from '../../contacts/row-errors.ts'
-import type { DateOrder } from '../reading-options.ts'
+import type { DateOrder } from './reading-options.ts'
 
 /** A value that a field has beside its first: read where the first cannot be. */
 export interface OtherValue {

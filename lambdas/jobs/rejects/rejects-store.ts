@@ -1,19 +1,10 @@
 import { Readable } from 'node:stream'
 import type { S3Client } from '@aws-sdk/client-s3'
 import { Upload } from '@aws-sdk/lib-storage'
-import type { Job } from '../job.ts'
-
-/** Whose rejects: the epoch keeps those of an incarnation that lost its lease from taking the place of those that count. */
-type RejectsKey = Pick<Job, 'workspace_id' | 'job_id' | 'epoch'>
+import type { RejectsKey, RejectsStore } from '../ports.ts'
 
 export const rejectsKey = ({ workspace_id, job_id, epoch }: RejectsKey): string =>
   `rejects/${workspace_id}/${job_id}-${epoch}.csv`
-
-/** CSVs of the rows that failed, on S3. */
-export interface RejectsStore {
-  /** Writes while it reads, in constant memory. */
-  put(name: RejectsKey, lines: AsyncIterable<string>): Promise<void>
-}
 
 /** Parts of 5 MiB, the least that S3 takes, on their way at a time. */
 const MAX_CONCURRENT_PARTS = 2

@@ -4,17 +4,17 @@ import type { ImportRequest } from '../../import/request.ts'
 import { readNdjson } from '../../import/source/ndjson.ts'
 import { readRows } from '../../import/source/rows.ts'
 import type { Job } from '../job.ts'
-import { objectsOf, type OutcomeStore } from '../outcome-store.ts'
+import { mayHold, rangesOf, type OutcomeRange } from '../outcome-index.ts'
+import type { OutcomeStore } from '../outcome-store.ts'
+import { PayloadGone, type PayloadStore, type RejectsMaker, type RejectsStore } from '../ports.ts'
 import { readUnderLease } from '../read-under-lease.ts'
-import { PayloadGone, type PayloadStore, type RejectsMaker } from '../ports.ts'
 import { rejectLines, type FailedRecords, type RejectSource } from './reject-lines.ts'
-import type { RejectsStore } from './rejects-store.ts'
 
 type InlineSource = Exclude<ImportRequest['source'], { readonly kind: 'upload' }>
 
 interface RejectsDeps {
   readonly store: RejectsStore
-  readonly outcomes: Pick<OutcomeStore, 'get'>
+  readonly outcomes: Pick<OutcomeStore, 'get' | 'getPage'>
   readonly payloads: Pick<PayloadStore, 'open'>
 }
 
@@ -45,8 +45,13 @@ const sourceOf = async (job: Job, payloads: RejectsDeps['payloads']): Promise<Re
     : { kind: 'objects', open: async () => readNdjson(await open()) }
 }
 
-/** What a request carried itself. */
-export const inlineRejectSource = (source: InlineSource, options: ImportRequest['options']): RejectSource =>
+/** Lines of the CSV of the rows that failed, of what a request carried itself. */
+export const inlineRejects =
+  (source: InlineSource, options: ImportRequest['options']) =>
+  (records: readonly OutcomeRecord[]): AsyncIterable<string> =>
+    rejectLines(inlineRejectSource(source, options), () => failedOf(records))
+
+const inlineRejectSource = (source: InlineSource, options: ImportRequest['options']): RejectSource =>
   source.kind === 'csv'
     ? { kind: 'csv', open: () => Promise.resolve([source.csv]), options }
     : { kind: 'objects', open: () => Promise.resolve(readRows(source.rows)) }
@@ -56,15 +61,19 @@ const MAX_CONCURRENT_OBJECTS = 8
 
 const failedRecords = (job: Job, outcomes: RejectsDeps['outcomes'], ensureLease?: () => Promise<void>): FailedRecords =>
   async function* () {
-    const objects = job.segments.flatMap(objectsOf)
-    for (let at = 0; at < objects.length; at += MAX_CONCURRENT_OBJECTS) {
+    const holdsFailed = (range: OutcomeRange): boolean => mayHold(range, 'failed')
+    let some: OutcomeRange[] = []
+    const read = async (): Promise<readonly OutcomeRecord[]> => {
       await ensureLease?.()
-      const some = objects.slice(at, at + MAX_CONCURRENT_OBJECTS)
-      const found = await Promise.all(some.map((object) => outcomes.get(job, object)))
-      yield* found.flatMap(failedOf)
+      const found = await Promise.all(some.map((range) => outcomes.get(job, range)))
+      some = []
+      return found.flatMap(failedOf)
     }
+    for await (const range of rangesOf(job.outcome_index, (page) => outcomes.getPage(job, page), holdsFailed)) {
+      if (some.push(range) === MAX_CONCURRENT_OBJECTS) yield* await read()
+    }
+    if (some.length > 0) yield* await read()
   }
 
-/** The records of rows that failed. */
-export const failedOf = (records: readonly OutcomeRecord[] = []): readonly OutcomeRecord[] =>
+const failedOf = (records: readonly OutcomeRecord[] = []): readonly OutcomeRecord[] =>
   records.filter(({ outcome }) => outcome === 'failed')

@@ -1,4 +1,4 @@
-import type { Operations } from '../operation.ts'
+import type { Operations } from '../components/operation.ts'
 
 const CONTACT = {
   id: 'con_gtTNWYHfe_wirrTcF3xAYSHO',
@@ -22,7 +22,6 @@ const CONTACT = {
 /** Looking contacts up. */
 export const contactOperations: Operations = {
   'GET /v1/contacts': {
-    id: 'findContact',
     tag: 'Contacts',
     summary: 'Find a contact by email or phone',
     description: 'Exactly one of the two. A list of one contact, or of none. There is no list of all contacts.',
@@ -62,7 +61,6 @@ export const contactOperations: Operations = {
   },
 
   'GET /v1/contacts/{contact_id}': {
-    id: 'getContact',
     tag: 'Contacts',
     summary: 'Look at a contact',
     anyOf: ['read:contacts'],

@@ -1,8 +1,8 @@
 import { idPattern } from '../../platform/ids.ts'
 import { DELIVERY_STATUSES } from '../../webhooks/delivery.ts'
-import type { Refusal } from '../failures.ts'
-import type { Operations } from '../operation.ts'
-import { PAGE_PARAMETERS } from '../parameters.ts'
+import type { Refusal } from '../components/failures.ts'
+import type { Operations } from '../components/operation.ts'
+import { PAGE_PARAMETERS } from '../components/parameters.ts'
 import { badPage } from './jobs.ts'
 import { noSuchWebhook, WEBHOOK_ID, webhookParameter } from './webhooks.ts'
 
@@ -35,7 +35,6 @@ const disabled: Refusal = {
 /** What webhooks are sent, and sending it again. */
 export const deliveryOperations: Operations = {
   'POST /v1/webhooks/{webhook_id}/test': {
-    id: 'testWebhook',
     tag: 'Webhooks',
     summary: 'Send a test event',
     anyOf: ['write:webhooks'],
@@ -53,7 +52,6 @@ export const deliveryOperations: Operations = {
   },
 
   'GET /v1/webhooks/{webhook_id}/deliveries': {
-    id: 'listDeliveries',
     tag: 'Webhooks',
     summary: 'List the deliveries',
     description: 'Newest first.',
@@ -79,7 +77,6 @@ export const deliveryOperations: Operations = {
   },
 
   'POST /v1/webhooks/{webhook_id}/deliveries/{delivery_id}/redeliver': {
-    id: 'redeliver',
     tag: 'Webhooks',
     summary: 'Send a delivery again',
     description: 'At once, and from the beginning of the schedule, whatever became of it. Its attempts so far stay.',

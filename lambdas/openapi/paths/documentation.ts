@@ -1,12 +1,12 @@
-import { common, failureResponses } from '../failures.ts'
-import { headerRefs, type HeaderName } from '../headers.ts'
-import type { MediaType, OperationObject } from '../openapi.ts'
-import type { RouteName } from '../operation.ts'
+import { common, failureResponses } from '../components/failures.ts'
+import { headerRefs, type HeaderName } from '../components/headers.ts'
+import type { MediaType, OperationObject } from '../components/openapi.ts'
+import { OPERATION_IDS, type RouteName } from '../../http/operation-ids.ts'
 
 const HEADERS: readonly HeaderName[] = ['X-Request-ID', 'ETag', 'Cache-Control']
 
-const read = (id: string, summary: string, type: string, schema: MediaType['schema']): OperationObject => ({
-  operationId: id,
+const read = (route: RouteName, summary: string, type: string, schema: MediaType['schema']): OperationObject => ({
+  operationId: OPERATION_IDS[route],
   tags: ['Documentation'],
   summary,
   security: [],
@@ -18,10 +18,10 @@ const read = (id: string, summary: string, type: string, schema: MediaType['sche
 })
 
 /** What anybody may read, without a key. */
-export const documentationOperations: Readonly<Record<RouteName, OperationObject>> = {
-  'GET /openapi.json': read('getOpenApi', 'This document.', 'application/json', {
+export const documentationOperations: Readonly<Partial<Record<RouteName, OperationObject>>> = {
+  'GET /openapi.json': read('GET /openapi.json', 'This document.', 'application/json', {
     type: 'object',
     required: ['openapi', 'info', 'paths'],
   }),
-  'GET /docs': read('getDocs', 'This page.', 'text/html', { type: 'string' }),
+  'GET /docs': read('GET /docs', 'This page.', 'text/html', { type: 'string' }),
 }

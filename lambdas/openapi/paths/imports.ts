@@ -1,5 +1,5 @@
-import { IDEMPOTENCY_KEY } from '../parameters.ts'
-import type { Operations } from '../operation.ts'
+import { IDEMPOTENCY_KEY } from '../components/parameters.ts'
+import type { Operations } from '../components/operation.ts'
 
 const JOB_ID = 'imp_01M84DZVSWGWEP4NM0C3W365VK'
 const UPLOAD_ID = 'upl_01M84J9WX0XQ1RTA4RSZ5QSGWW'
@@ -20,7 +20,6 @@ const ANSWER = {
 /** Taking imports in. */
 export const importOperations: Operations = {
   'POST /v1/import/contacts': {
-    id: 'importContacts',
     tag: 'Imports',
     summary: 'Import contacts',
     description:
@@ -163,7 +162,6 @@ export const importOperations: Operations = {
   },
 
   'POST /v1/import/uploads': {
-    id: 'createUpload',
     tag: 'Imports',
     summary: 'Ask for the form of an upload',
     description:

@@ -1,9 +1,9 @@
 import { JOB_STATUSES } from '../../jobs/job.ts'
-import type { Refusal } from '../failures.ts'
-import type { ParameterObject } from '../openapi.ts'
-import type { Operations } from '../operation.ts'
-import { PAGE_PARAMETERS } from '../parameters.ts'
-import { schemaRef } from '../schemas.ts'
+import type { Refusal } from '../components/failures.ts'
+import type { ParameterObject } from '../components/openapi.ts'
+import type { Operations } from '../components/operation.ts'
+import { PAGE_PARAMETERS } from '../components/parameters.ts'
+import { schemaRef } from '../components/schemas.ts'
 
 export const JOB_ID = 'imp_01M84J9X43GS59GNA7D46H2JZG'
 
@@ -61,7 +61,6 @@ export const followers = ['read:contacts', 'write:contacts'] as const
 /** Following imports, and ending them. */
 export const jobOperations: Operations = {
   'GET /v1/import/contacts': {
-    id: 'listJobs',
     tag: 'Jobs',
     summary: 'List the jobs',
     description: 'All imports of the workspace, newest first: also those that were answered at once.',
@@ -86,7 +85,6 @@ export const jobOperations: Operations = {
   },
 
   'GET /v1/import/contacts/{job_id}': {
-    id: 'getJob',
     tag: 'Jobs',
     summary: 'Look at a job',
     anyOf: followers,
@@ -115,7 +113,6 @@ export const jobOperations: Operations = {
   },
 
   'POST /v1/import/contacts/{job_id}/cancel': {
-    id: 'cancelJob',
     tag: 'Jobs',
     summary: 'Cancel a job',
     description:

@@ -1,12 +1,11 @@
 import { ROW_OUTCOMES } from '../../import/outcome.ts'
-import type { Operations } from '../operation.ts'
-import { PAGE_PARAMETERS } from '../parameters.ts'
+import type { Operations } from '../components/operation.ts'
+import { PAGE_PARAMETERS } from '../components/parameters.ts'
 import { badPage, followers, JOB_ID, jobParameter, noSuchJob } from './jobs.ts'
 
 /** What became of the rows of an import. */
 export const rowOperations: Operations = {
   'GET /v1/import/contacts/{job_id}/rows': {
-    id: 'listRows',
     tag: 'Jobs',
     summary: 'List what became of the rows',
     description: 'One record a row, in the order of the rows. Kept for 30 days.',
@@ -64,7 +63,6 @@ export const rowOperations: Operations = {
   },
 
   'GET /v1/import/contacts/{job_id}/rejects': {
-    id: 'getRejects',
     tag: 'Jobs',
     summary: 'Fetch the rows that failed, as a CSV',
     description:

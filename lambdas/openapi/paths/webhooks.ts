@@ -1,8 +1,8 @@
 import { idPattern } from '../../platform/ids.ts'
-import type { Refusal } from '../failures.ts'
-import type { ParameterObject } from '../openapi.ts'
-import type { Operations } from '../operation.ts'
-import { PAGE_PARAMETERS } from '../parameters.ts'
+import type { Refusal } from '../components/failures.ts'
+import type { ParameterObject } from '../components/openapi.ts'
+import type { Operations } from '../components/operation.ts'
+import { PAGE_PARAMETERS } from '../components/parameters.ts'
 import { badPage } from './jobs.ts'
 
 export const WEBHOOK_ID = 'whk_01M84J9X43GS59GNA7D46H2JZG'
@@ -62,7 +62,6 @@ const withSecret = {
 /** A workspace's webhooks. */
 export const webhookOperations: Operations = {
   'POST /v1/webhooks': {
-    id: 'createWebhook',
     tag: 'Webhooks',
     summary: 'Make a webhook',
     description: 'What it is sent stands under Events.',
@@ -83,7 +82,6 @@ export const webhookOperations: Operations = {
   },
 
   'GET /v1/webhooks': {
-    id: 'listWebhooks',
     tag: 'Webhooks',
     summary: 'List the webhooks',
     anyOf: ['read:webhooks'],
@@ -99,7 +97,6 @@ export const webhookOperations: Operations = {
   },
 
   'GET /v1/webhooks/{webhook_id}': {
-    id: 'getWebhook',
     tag: 'Webhooks',
     summary: 'Look at a webhook',
     anyOf: ['read:webhooks'],
@@ -109,7 +106,6 @@ export const webhookOperations: Operations = {
   },
 
   'PATCH /v1/webhooks/{webhook_id}': {
-    id: 'changeWebhook',
     tag: 'Webhooks',
     summary: 'Change a webhook',
     description: 'What is left out stays. Enabling one that the service disabled says that it is well again.',
@@ -121,7 +117,6 @@ export const webhookOperations: Operations = {
   },
 
   'DELETE /v1/webhooks/{webhook_id}': {
-    id: 'deleteWebhook',
     tag: 'Webhooks',
     summary: 'Delete a webhook',
     description: 'What was not delivered yet is not delivered any more.',
@@ -132,7 +127,6 @@ export const webhookOperations: Operations = {
   },
 
   'POST /v1/webhooks/{webhook_id}/rotate': {
-    id: 'rotateSecret',
     tag: 'Webhooks',
     summary: 'Change the secret of a webhook',
     description: 'The old secret signs along for 24 hours: `webhook-signature` then has two signatures.',

@@ -7,7 +7,7 @@ import {
   type JsonSchema,
   type OpenApiDocument,
   type ResponseObject,
-} from '../../../lambdas/openapi/openapi.ts'
+} from '../../../lambdas/openapi/components/openapi.ts'
 
 /** What of an answer is held against the document. */
 export type Answer = Pick<HttpResponse, 'status' | 'headers' | 'text' | 'json'>

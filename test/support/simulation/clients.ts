@@ -1,6 +1,6 @@
 import { ApiError } from '../../../lambdas/http/errors.ts'
 import type { ImportRequest } from '../../../lambdas/import/request.ts'
-import { readRows } from '../../../lambdas/import/source/rows.ts'
+import { inlineRejects } from '../../../lambdas/jobs/rejects/rejects.ts'
 import { makeInlineImport } from '../../../lambdas/jobs/inline-import.ts'
 import { makeCancelJob } from '../../../lambdas/jobs/cancel-job.ts'
 import { makeUploadImport } from '../../../lambdas/uploads/upload-import.ts'
@@ -83,11 +83,11 @@ export const makeClients = ({ simulator, cloud, random, newJobId, newAttemptToke
     }
     if (asked.way === 'inline') {
       const input = { rows: inlineRows(asked), warnings: [] }
-      const source = { kind: 'objects', open: async () => readRows(rawRows(asked)) } as const
+      const rejects = inlineRejects({ kind: 'rows', rows: rawRows(asked) }, requestOptions(asked))
       return makeInlineImport({ ...deps, rejects: rejectsStore })({
         ...common,
         input,
-        source,
+        rejects,
         deadline: process.killAt,
       })
     }

@@ -2,13 +2,11 @@ import type { ContactItem } from '../../../lambdas/contacts/contact.ts'
 import { workspaceKeys, type WorkspaceKeys } from '../../../lambdas/contacts/identity.ts'
 import type { ContactsTable } from '../../../lambdas/contacts/contacts-table.ts'
 import { importEvent, type ImportEvent } from '../../../lambdas/jobs/job-event.ts'
-import type { JobKey } from '../../../lambdas/jobs/job-store.ts'
-import type { Job } from '../../../lambdas/jobs/job.ts'
+import type { Job, JobKey } from '../../../lambdas/jobs/job.ts'
 import { payloadKey } from '../../../lambdas/jobs/payload-store.ts'
-import { PayloadGone, type PayloadStore } from '../../../lambdas/jobs/ports.ts'
+import { PayloadGone, type PayloadStore, type RejectsStore } from '../../../lambdas/jobs/ports.ts'
 import type { OutcomeStore } from '../../../lambdas/jobs/outcome-store.ts'
 import { makeRejects } from '../../../lambdas/jobs/rejects/rejects.ts'
-import type { RejectsStore } from '../../../lambdas/jobs/rejects/rejects-store.ts'
 import { assertIdentitiesHold } from './invariants.ts'
 import { makeJobMemory } from './job-memory.ts'
 import { makeJobInvariants } from './job-invariants.ts'
@@ -175,6 +173,8 @@ export const makeCloud = ({ simulator, random, weather, workspaceIds, batchRows,
     const ownOutcomes: OutcomeStore = {
       put: (job, object, records) => call(`outcomes.put ${object.from}`, () => outcomes.put(job, object, records)),
       get: (job, object) => call('outcomes.get', () => outcomes.get(job, object)),
+      putPage: (job, page, ranges) => call(`outcomes.putPage ${page.from}`, () => outcomes.putPage(job, page, ranges)),
+      getPage: (job, page) => call('outcomes.getPage', () => outcomes.getPage(job, page)),
     }
     const rejectsStore: RejectsStore = {
       put: async (name, lines) => {

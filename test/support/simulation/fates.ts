@@ -1,6 +1,6 @@
 import type { Told } from './clients.ts'
 import type { Random } from './random.ts'
-import type { Theme } from './themes.ts'
+import type { Theme } from './scenario.ts'
 import type { Fate } from './weather.ts'
 
 /** Writes of a run that land late in any case, at most: without a bound, no run need ever end. */

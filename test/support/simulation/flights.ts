@@ -62,6 +62,7 @@ const land = ({ effect }: Flight): Promise<unknown> => {
 export const makeFlights = ({ random, isCalm, now, log, wake, strike, standstill }: Options) => {
   const flights: Flight[] = []
   let last: Caller | undefined
+  let timeouts = 0
 
   const drop = (flight: Flight): void => {
     flights.splice(flights.indexOf(flight), 1)
@@ -159,6 +160,8 @@ export const makeFlights = ({ random, isCalm, now, log, wake, strike, standstill
   return {
     send: (call: Call): void => void flights.push({ ...call, isOrphan: false, heldUntil: 0 }),
     underWay: () => flights.length,
+    /** Calls that were on their way for longer than a request may last: in kind weather too, where many are under way at once. */
+    timeouts: () => timeouts,
 
     /** Lets one call go on; false if none can for now. */
     takeOne: (sticky: number): boolean => {
@@ -178,6 +181,7 @@ export const makeFlights = ({ random, isCalm, now, log, wake, strike, standstill
     expire: (at: number): void => {
       for (const flight of flights.filter(({ latest, response }) => response === undefined && latest < at)) {
         const landed = random.chance(0.5)
+        timeouts += 1
         log(`${flight.caller.name} ${flight.label}  ← timed out, ${landed ? 'with' : 'without'} effect`)
         if (landed) void land(flight)
         if (flight.isOrphan || !flight.caller.isAlive) drop(flight)

@@ -1,7 +1,8 @@
 import type { OutcomeRecord } from '../../../lambdas/import/outcome.ts'
 import type { HeldKey, IdempotencyReader, IdempotencyStore } from '../../../lambdas/jobs/idempotency-store.ts'
-import type { JobKey, JobStore } from '../../../lambdas/jobs/job-store.ts'
-import { hasEnded, type Job } from '../../../lambdas/jobs/job.ts'
+import { hasEnded, type Job, type JobKey } from '../../../lambdas/jobs/job.ts'
+import type { OutcomeRange } from '../../../lambdas/jobs/outcome-index.ts'
+import type { JobStore } from '../../../lambdas/jobs/ports.ts'
 import type { OutcomeStore } from '../../../lambdas/jobs/outcome-store.ts'
 
 interface JobMemoryOptions {
@@ -59,6 +60,7 @@ export const makeJobMemory = (options: JobMemoryOptions = {}) => {
   const jobs = makeMemoryJobStore(options)
   const claims = new Map<string, HeldKey>()
   const objects = new Map<string, readonly OutcomeRecord[]>()
+  const pages = new Map<string, readonly OutcomeRange[]>()
   const idempotency: IdempotencyStore & IdempotencyReader = {
     claim: async ({ workspaceId, path, key, jobId, fingerprint }) => {
       const name = JSON.stringify([workspaceId, path, key])
@@ -71,6 +73,9 @@ export const makeJobMemory = (options: JobMemoryOptions = {}) => {
   const outcomes: OutcomeStore = {
     put: async (job, { from, epoch }, records) => void objects.set(`${job.job_id}/${from}-${epoch}`, records),
     get: async (job, { from, epoch }) => objects.get(`${job.job_id}/${from}-${epoch}`),
+    putPage: async (job, { level, from, epoch }, ranges) =>
+      void pages.set(`${job.job_id}/${level}/${from}-${epoch}`, ranges),
+    getPage: async (job, { level, from, epoch }) => pages.get(`${job.job_id}/${level}/${from}-${epoch}`),
   }
   return { jobs, idempotency, outcomes }
 }

@@ -1,8 +1,39 @@
 import type { JobErrorCode } from '../../../lambdas/jobs/job.ts'
-import type { Random } from './random.ts'
-import { dealGiven, dealLines, type Identities, type Line } from './lines.ts'
+import type { Line } from './lines.ts'
 import type { SimulatedRow } from './reference.ts'
-import { themed, type Theme } from './themes.ts'
+
+export const MADE_FOR = [
+  /** Workers that outlive their lease. */
+  'zombies',
+  'zombies',
+  /** Identities that move, and crashes: retries on what is half written. */
+  'moves',
+  'moves',
+  'moves',
+  /** A worker with too little time. */
+  'slow',
+  /** Imports that take the same few identities from each other, and writes that land long after. */
+  'crossing',
+  'crossing',
+  'crossing',
+  /** Contacts that are full: rows fail on them, and later ones make room. */
+  'full fields',
+  'full fields',
+  'full fields',
+  'full fields',
+  /** Messages that die before whoever sent them has recorded it. */
+  'hasty queue',
+  'hasty queue',
+  /** Each call takes its time, and nothing fails: a lease must be renewed in the middle of a batch. */
+  'tough',
+  /** Calls that the client library sends twice, answers that come late: nobody need notice. */
+  'echoes',
+  /** A request that dies while it takes an upload, and others that want the file. */
+  'orphaned upload',
+] as const
+
+/** What a world is made for. */
+export type Theme = 'any' | (typeof MADE_FOR)[number]
 
 export type PayloadFault = Extract<JobErrorCode, 'unreadable_file' | 'no_data_rows' | 'unusable_columns' | 'file_gone'>
 
@@ -45,107 +76,4 @@ export interface Scenario {
   readonly isQueueHasty: boolean
   /** Between two runs of the sweep, in milliseconds: a minute on AWS, seconds on the local cloud. */
   readonly sweepMs: number
-}
-
-const FAULTS = ['unreadable_file', 'no_data_rows', 'unusable_columns', 'file_gone'] as const
-
-/** Leave once in a while, to be undefined otherwise. */
-const maybe = (random: Random, rate: number, below: number): number | undefined =>
-  random.chance(rate) ? random.below(below) : undefined
-
-const dealImport = (random: Random, name: string, identities: Identities, mostRows: number): SimulatedImport => {
-  const way = random.pick(['inline', 'inline', 'queued', 'queued', 'queued', 'upload', 'upload'] as const)
-  const isInline = way === 'inline'
-  const format = random.pick(['csv', 'ndjson'] as const)
-  const fault = !isInline && random.chance(0.15) ? random.pick(FAULTS) : undefined
-  const isCsv = fault === 'unreadable_file' || fault === 'unusable_columns'
-  const isEmpty = fault === 'no_data_rows' || fault === 'unusable_columns'
-  const hasKey = random.chance(0.7)
-  return {
-    name,
-    workspaceId: 'w',
-    way,
-    uploadOf: name,
-    format: isCsv ? 'csv' : format,
-    lines: isEmpty ? [] : dealLines(random, 1 + random.below(mostRows), identities),
-    updateExisting: random.chance(0.8),
-    dryRun: random.chance(0.15),
-    hasKey,
-    fault,
-    startsAfter: random.below(random.pick([50, 50, 20_000])),
-    cancelledAfter: isInline ? undefined : maybe(random, 0.2, random.pick([2_000, 10_000, 100_000])),
-    sentTwiceAfter: hasKey ? maybe(random, 0.4, random.pick([20, 1_000, 40_000])) : undefined,
-    poisonedBehind: isInline ? undefined : maybe(random, 0.05, mostRows),
-  }
-}
-
-/** Now and then somebody else asks for the file of an upload. */
-const withRival = (random: Random, imports: readonly SimulatedImport[]): readonly SimulatedImport[] => {
-  const [first] = imports
-  if (first?.way !== 'upload' || random.chance(0.5)) return imports
-  return [
-    ...imports,
-    {
-      ...first,
-      name: 'R',
-      hasKey: random.chance(0.5),
-      startsAfter: random.below(random.pick([30_000, 30_000, 150_000])),
-    },
-  ]
-}
-
-const dealImports = (random: Random, kind: Scenario['kind'], identities: Identities): readonly SimulatedImport[] => {
-  const deal = (name: string, mostRows: number): SimulatedImport => dealImport(random, name, identities, mostRows)
-  switch (kind) {
-    case 'alone':
-      return [deal('A', 12)]
-    case 'crowd':
-      return withRival(
-        random,
-        ['A', 'B', 'C'].slice(0, 2 + random.below(2)).map((name) => deal(name, 8)),
-      )
-    case 'two workspaces':
-      return [deal('A', 6), { ...deal('B', 6), workspaceId: 'v' }]
-  }
-}
-
-/** What a seed deals. */
-export const dealScenario = (random: Random): Scenario => {
-  const identities = {
-    emails: 1 + random.below(3),
-    phones: 1 + random.below(3),
-    both: random.pick([0.3, 0.6, 0.9]),
-    fields: 0.1,
-  }
-  const before = Array.from({ length: random.below(6) }, (_, n) => ({
-    rowNumber: n + 1,
-    input: dealGiven(random, identities),
-  }))
-  const kind = random.pick(['alone', 'alone', 'alone', 'crowd', 'crowd', 'crowd', 'two workspaces'] as const)
-  const dealt: Scenario = {
-    kind,
-    theme: 'any',
-    before,
-    imports: dealImports(random, kind, identities),
-    batchRows: random.pick([1, 2, 3, 4, 5, 5]),
-    leaseMs: random.pick([20_000, 60_000]),
-    workerMs: random.pick([12_000, 30_000, 120_000, 120_000]),
-    handOverPart: random.pick([0.5, 0.9]),
-    maxReceives: random.pick([2, 3, 5]),
-    isQueueHasty: false,
-    sweepMs: random.pick([60_000, 60_000, 5_000]),
-  }
-  const scenario = random.chance(0.5) ? dealt : themed(dealt, random)
-  return { ...scenario, imports: scenario.imports.map(writable) }
-}
-
-/** The CSV of the simulation has no columns of custom fields. */
-const writable = (asked: SimulatedImport): SimulatedImport => {
-  if (asked.way === 'inline' || asked.format !== 'csv') return asked
-  const lines = asked.lines.map((line) => {
-    if (line.input === undefined) return line
-    const { custom_fields, ...input } = line.input
-    return { input }
-  })
-  return { ...asked, lines }
 }

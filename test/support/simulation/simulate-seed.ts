@@ -1,8 +1,7 @@
 import { workspaceKeys } from '../../../lambdas/contacts/identity.ts'
 import { importRows } from '../../../lambdas/import/run.ts'
 import { makeFailDeadLetter } from '../../../lambdas/jobs/fail-dead-letter.ts'
-import type { JobKey } from '../../../lambdas/jobs/job-store.ts'
-import { hasEnded } from '../../../lambdas/jobs/job.ts'
+import { hasEnded, type JobKey } from '../../../lambdas/jobs/job.ts'
 import { makeSweep } from '../../../lambdas/jobs/sweep.ts'
 import { makeWorker } from '../../../lambdas/jobs/worker.ts'
 import { makeClients, type Told } from './clients.ts'
@@ -10,7 +9,8 @@ import { makeCloud, type Cloud } from './cloud.ts'
 import { fatesOf } from './fates.ts'
 import { assertMayThrow } from './process-invariants.ts'
 import { makeRandom } from './random.ts'
-import { dealScenario, type Scenario } from './scenario.ts'
+import { dealScenario } from './deal-scenario.ts'
+import type { Scenario } from './scenario.ts'
 import { makeSimulatedQueue } from './simulated-queue.ts'
 import { makeSimulator } from './simulator.ts'
 import { assertEnd } from './verdict.ts'
@@ -115,7 +115,8 @@ export const simulateSeed = async (seed: number, trace?: (line: string) => void)
       jobs.every((job) => hasEnded(job) && job.sweep_at === null)
     )
   })
-  await assertEnd({ scenario, all, cloud, before, isCalm: weather.isCalm })
+  const isCalm = weather.isCalm && simulator.timeouts() === 0
+  await assertEnd({ scenario, all, cloud, before, isCalm })
   const ends = [...cloud.memory.jobs.jobs.values()].map(({ status, error }) => error?.code ?? status)
   return { steps: simulator.steps(), ends }
 }

@@ -1,4 +1,4 @@
-import type { JobKey } from '../../../lambdas/jobs/job-store.ts'
+import type { JobKey } from '../../../lambdas/jobs/job.ts'
 import type { Random } from './random.ts'
 import type { End, Simulator } from './simulator.ts'
 import type { Weather } from './weather.ts'

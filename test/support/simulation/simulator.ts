@@ -138,6 +138,7 @@ export const makeSimulator = ({ random, weather, trace, startsAt, assertMayThrow
   return {
     now: () => now,
     steps: () => steps,
+    timeouts: flights.timeouts,
     log,
     fail,
     checked,

@@ -1,39 +1,6 @@
 import { dealGiven, dealLines, type Identities } from './lines.ts'
 import type { Random } from './random.ts'
-import type { Scenario, SimulatedImport } from './scenario.ts'
-
-const MADE_FOR = [
-  /** Workers that outlive their lease. */
-  'zombies',
-  'zombies',
-  /** Identities that move, and crashes: retries on what is half written. */
-  'moves',
-  'moves',
-  'moves',
-  /** A worker with too little time. */
-  'slow',
-  /** Imports that take the same few identities from each other, and writes that land long after. */
-  'crossing',
-  'crossing',
-  'crossing',
-  /** Contacts that are full: rows fail on them, and later ones make room. */
-  'full fields',
-  'full fields',
-  'full fields',
-  'full fields',
-  /** Messages that die before whoever sent them has recorded it. */
-  'hasty queue',
-  'hasty queue',
-  /** Each call takes its time, and nothing fails: a lease must be renewed in the middle of a batch. */
-  'tough',
-  /** Calls that the client library sends twice, answers that come late: nobody need notice. */
-  'echoes',
-  /** A request that dies while it takes an upload, and others that want the file. */
-  'orphaned upload',
-] as const
-
-/** What a world is made for. */
-export type Theme = 'any' | (typeof MADE_FOR)[number]
+import { MADE_FOR, type Scenario, type SimulatedImport } from './scenario.ts'
 
 const MOVING: Identities = { emails: 2, phones: 2, both: 0.8, fields: 0.1 }
 

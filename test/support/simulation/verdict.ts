@@ -3,7 +3,7 @@ import { countOutcomes, type OutcomeRecord } from '../../../lambdas/import/outco
 import { openPayload } from '../../../lambdas/jobs/queued-rows.ts'
 import type { JobReport } from '../../../lambdas/jobs/job-report.ts'
 import { hasEnded, type Job } from '../../../lambdas/jobs/job.ts'
-import { objectsOf } from '../../../lambdas/jobs/outcome-store.ts'
+import { rangesOf } from '../../../lambdas/jobs/outcome-index.ts'
 import { uploadId, type Told } from './clients.ts'
 import type { Cloud } from './cloud.ts'
 import { isAbandoned } from './job-invariants.ts'
@@ -84,10 +84,12 @@ const assertAnswers = ({ import: asked, answers, mayBeRefused }: Told, jobs: rea
 
 const outcomesOf = async (job: Job, cloud: Cloud): Promise<OutcomeRecord[]> => {
   const records: OutcomeRecord[] = []
-  for (const object of job.segments.flatMap(objectsOf)) {
-    const found = await cloud.memory.outcomes.get(job, object)
+  const { outcomes } = cloud.memory
+  for await (const object of rangesOf(job.outcome_index, (page) => outcomes.getPage(job, page))) {
+    const found = await outcomes.get(job, object)
     if (found === undefined)
       throw new Error(`(3) Outcomes behind row ${object.from} of job ${job.job_id} are not there.`)
+    same(`(3) Job ${job.job_id}: counts of the rows behind ${object.from}`, object.counts, countOutcomes(found))
     records.push(...found)
   }
   return records

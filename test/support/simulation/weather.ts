@@ -1,5 +1,5 @@
 import type { Random } from './random.ts'
-import type { Theme } from './themes.ts'
+import type { Theme } from './scenario.ts'
 
 const STRIKES = [
   'crash before',

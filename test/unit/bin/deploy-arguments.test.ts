@@ -8,6 +8,7 @@ test.each([
     stage: 'prod',
     cdkArguments: ['--require-approval', 'never'],
   },
+  { args: ['--stage', 'preview-pr-7'], stage: 'preview-pr-7', cdkArguments: [] },
   { args: ['--verbose', '--stage', 'dev'], stage: 'dev', cdkArguments: ['--verbose'] },
 ])('deploys $stage for $args and passes the rest on', ({ args, stage, cdkArguments }) => {
   expect(parseDeployArguments(args)).toEqual({ stage, cdkArguments })
@@ -16,6 +17,6 @@ test.each([
 test.each([[['--stage']], [['--stage', 'local']], [['--stage=production']], [['--stage', 'dev', '--stage', 'prod']]])(
   'refuses %j rather than deploy a stage that was not meant',
   (args) => {
-    expect(() => parseDeployArguments(args)).toThrow('--stage takes one of dev, prod')
+    expect(() => parseDeployArguments(args)).toThrow('--stage takes one of dev, preview, prod')
   },
 )

@@ -61,7 +61,7 @@ test('a file is posted behind the fields of its form, again after a lost connect
     ['a', 'b', 'file'],
     ['a', 'b', 'file'],
   ])
-  await expect(client.sendUpload(form, Buffer.from('x'))).rejects.toThrow('S3 did not take the file (403): Expired')
+  await expect(client.sendUpload(form, Buffer.from('x'))).rejects.toThrow('S3 refused the file (403): Expired')
 })
 
 test('a cancel that may have come is not sent again', async () => {

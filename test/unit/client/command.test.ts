@@ -73,8 +73,8 @@ test('help and version need nothing else', () => {
 
 describe('wrong usage, told without any value that may be a key', () => {
   test.each<[string, string[], RegExp]>([
-    ['no file', [], /Which file/],
-    ['two files', ['a', 'b'], /One file/],
+    ['no file', [], /No file given/],
+    ['two files', ['a', 'b'], /Only one file/],
     ['an unknown option', ['a', '--wiat'], /--wiat does not exist/],
     ['a value that is missing', ['a', '--key'], /--key needs a value/],
     ['a value that looks like an option', ['a', '--key', '-hush'], /--key needs a value/],
@@ -86,8 +86,8 @@ describe('wrong usage, told without any value that may be a key', () => {
     ['another format', ['a', '--format', 'constructor'], /--format/],
     ['a delimiter that every object has', ['a', '--delimiter', 'toString'], /--delimiter/],
     ['an idempotency key over 255', ['a', '--idempotency-key', 'k'.repeat(256)], /--idempotency-key/],
-    ['wait and no-wait', ['a', '--wait', '--no-wait'], /exclude each other/],
-    ['again and a key of its own', ['a', '--again', '--idempotency-key', 'k'], /exclude each other/],
+    ['wait and no-wait', ['a', '--wait', '--no-wait'], /cannot be used together/],
+    ['again and a key of its own', ['a', '--again', '--idempotency-key', 'k'], /cannot be used together/],
     ['an empty key', ['a', '--key', ''], /CONTACTS_IMPORT_KEY/],
   ])('%s', (_, args, message) => {
     const parsing = () => parse(...args)

@@ -99,7 +99,7 @@ describe('inline or upload', () => {
     const { port, calls } = service()
     const bytes = new Uint8Array(MAX_FILE_BYTES + 1)
     const importing = importFile(port, { bytes, format: 'csv' }, {}, {})
-    await expect(importing).rejects.toThrow('The file has 20.1 MB. Up to 20 MB can be imported at once.')
+    await expect(importing).rejects.toThrow('The file has 20.1 MB. The maximum is 20 MB.')
     expect(calls).toEqual([])
   })
 })

@@ -66,7 +66,7 @@ describe('never tried again', () => {
 describe('bounds', () => {
   test('waits grow, and end after so many tries', async () => {
     const { client, pauses, seen } = fakeService(Array.from({ length: 6 }, noConnection))
-    await expect(client.job('imp_1')).rejects.toThrow('The address cannot be reached (ECONNRESET).')
+    await expect(client.job('imp_1')).rejects.toThrow('The service cannot be reached (ECONNRESET).')
     expect(seen).toHaveLength(6)
     expect(pauses).toEqual([150, 300, 600, 1200, 2400])
   })

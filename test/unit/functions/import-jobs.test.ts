@@ -21,7 +21,7 @@ const setup = async (...jobs: readonly Job[]) => {
   let writers = 0
   const routes = importJobsRoutes({
     jobs: store,
-    outcomes: { get: () => Promise.resolve([]) },
+    outcomes: { get: () => Promise.resolve([]), getPage: () => Promise.resolve([]) },
     signDownload: (key, filename, seconds) => Promise.resolve(`https://bucket/${key}?${filename}&${seconds}`),
     clock: { now: () => NOW, sleep: () => Promise.resolve() },
     newAttemptToken: () => `canceller ${(writers += 1)}`,

@@ -17,7 +17,7 @@ test('a run of the sweep counts the jobs it looked after and those it failed on,
   await sweep({}, { getRemainingTimeInMillis: () => 60_000 })
   expect(told).toEqual([{ SweptJobs: 3, SweepFailures: 1 }])
   expect(lines).toEqual([
-    ['sweep failed on a job', {}, 'No such item: [text]'],
-    ['sweep', { due: 3, failed: 1, cut_short: false }],
+    ['sweep.job_failed', {}, 'No such item: [text]'],
+    ['sweep.completed', { due: 3, failed: 1, cut_short: false }],
   ])
 })

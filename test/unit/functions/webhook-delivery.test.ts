@@ -94,8 +94,8 @@ describe('the function that delivers', () => {
     const { failures, lines } = await run(eventOf(message(1)), [FAILED], false)
     expect(failures).toEqual(['message 1'])
     expect(lines.map(({ level, text }) => [level, text])).toEqual([
-      ['info', 'delivery attempted'],
-      ['error', 'delivery failed'],
+      ['info', 'delivery.attempted'],
+      ['error', 'delivery.failed'],
     ])
   })
 
@@ -111,7 +111,7 @@ describe('the function that delivers', () => {
     expect(lines).toEqual([
       {
         level: 'info',
-        text: 'delivery attempted',
+        text: 'delivery.attempted',
         fields: {
           message_id: 'message 1',
           receives: 3,
@@ -131,6 +131,6 @@ describe('the function that delivers', () => {
   test('says where it looked at a delivery and attempted nothing', async () => {
     const idle = { ...FAILED, attempt: undefined }
     const { lines } = await run(eventOf(message(1)), [idle])
-    expect(lines.map(({ text }) => text)).toEqual(['delivery looked at'])
+    expect(lines.map(({ text }) => text)).toEqual(['delivery.skipped'])
   })
 })

@@ -12,7 +12,7 @@ const throttled = () =>
   )
 
 const keyed = (deps: AuthenticatedDeps, handle: Parameters<typeof apiHandler>[1] = ok) =>
-  apiHandler({ name: 'test', access: { anyOf: ['write:contacts'] }, deps }, handle)
+  apiHandler({ access: { anyOf: ['write:contacts'] }, deps }, handle)
 
 const failing = async (error: Error) => {
   const { deps, lines } = setup()
@@ -33,17 +33,17 @@ describe('answers', () => {
       'X-RateLimit-Remaining': '599',
       'X-RateLimit-Reset': `${NOW / 1_000 + 60}`,
     })
-    expect(response.body).toBe('{"data":null}')
+    expect(response.body).toBe('{"data":null}\n')
   })
 
-  it('of raw text leave byte for byte, with the headers of the handler', async () => {
+  it('of raw text leave as they are, with a newline at the end and the headers of the handler', async () => {
     const { deps } = setup()
     const text = '{ "data" :1e2 }'
     const handler = keyed(deps, () =>
       Promise.resolve({ status: 202, text, headers: { 'Idempotency-Replayed': 'true' } }),
     )
     const response = await handler(makeEvent(), makeContext())
-    expect(response).toMatchObject({ statusCode: 202, body: text, headers: { 'Idempotency-Replayed': 'true' } })
+    expect(response).toMatchObject({ statusCode: 202, body: `${text}\n`, headers: { 'Idempotency-Replayed': 'true' } })
   })
 
   it.each(Object.keys(API_ERRORS) as ApiErrorCode[])('to %s have its status and the envelope', async (code) => {
@@ -139,13 +139,10 @@ describe('what the handler is given', () => {
   it('is the workspace of the key, the parsed body, its bytes and the deadline', async () => {
     const { deps } = setup()
     let seen: JsonRequest | undefined
-    const handler = apiHandler(
-      { name: 'test', access: { anyOf: ['write:contacts'] }, body: 'json', deps },
-      (request) => {
-        seen = request
-        return ok()
-      },
-    )
+    const handler = apiHandler({ access: { anyOf: ['write:contacts'] }, body: 'json', deps }, (request) => {
+      seen = request
+      return ok()
+    })
     const text = '{"rows":[{"full_name":"Zoë"}]}'
     await handler(makeEvent({ body: Buffer.from(text).toString('base64'), isBase64Encoded: true }), makeContext())
     expect(seen).toMatchObject({ workspaceId: 'acme', requestId: 'request-1', deadline: NOW + REMAINING_MS })
@@ -155,10 +152,7 @@ describe('what the handler is given', () => {
 
   it('of a public route needs no key', async () => {
     const { deps } = setup()
-    const response = await apiHandler({ name: 'test', access: 'public', deps }, ok)(
-      makeEvent({ headers: {} }),
-      makeContext(),
-    )
+    const response = await apiHandler({ access: 'public', deps }, ok)(makeEvent({ headers: {} }), makeContext())
     expect(response.statusCode).toBe(200)
     expect(response.headers).not.toHaveProperty('X-RateLimit-Limit')
   })
@@ -191,7 +185,7 @@ describe('the log', () => {
         level: 'info',
         cause: undefined,
         fields: {
-          operation: 'test',
+          operation: 'importContacts',
           request_id: 'request-1',
           route: 'POST /v1/import/contacts',
           status: 200,
@@ -208,7 +202,7 @@ describe('the log', () => {
 
   it('of a refused request holds its code, and neither key nor body', async () => {
     const { deps, lines } = setup()
-    const handler = apiHandler({ name: 'test', access: { anyOf: ['write:contacts'] }, body: 'json', deps }, ok)
+    const handler = apiHandler({ access: { anyOf: ['write:contacts'] }, body: 'json', deps }, ok)
     await handler(makeEvent({ body: '{"email": jane@acme.com' }), makeContext())
     expect(lines[0]).toMatchObject({ level: 'info', fields: { status: 400, code: 'validation_error' } })
     expect(JSON.stringify(lines)).not.toMatch(/jane|wbk_/)

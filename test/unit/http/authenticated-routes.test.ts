@@ -1,4 +1,4 @@
-import type { ApiResponse } from '../../../lambdas/http/api-handler.ts'
+import type { ApiResponse } from '../../../lambdas/http/response.ts'
 import { authenticatedRoutes } from '../../../lambdas/http/authenticated-routes.ts'
 import { makeContext, makeEvent, makeKey, makeRate, setup } from './request-fixture.ts'
 
@@ -8,22 +8,20 @@ const answerTo = async (event: Parameters<typeof makeEvent>[0], overrides: Param
   const { deps } = setup(overrides)
   const lambda = authenticatedRoutes(
     {
-      'GET /v1/things': { name: 'list', anyOf: ['read:contacts'], handle: () => ok('listed') },
-      'POST /v1/things': {
-        name: 'make',
+      'GET /v1/webhooks': { anyOf: ['read:contacts'], handle: () => ok('listed') },
+      'POST /v1/webhooks': {
         anyOf: ['write:contacts'],
         body: 'json',
         handle: ({ body }) => ok(body.json),
       },
-      'DELETE /v1/things': {
-        name: 'remove',
+      'DELETE /v1/webhooks/{webhook_id}': {
         anyOf: ['write:contacts'],
         handle: () => Promise.resolve({ status: 204, text: '' }),
       },
     },
     deps,
   )
-  return lambda(makeEvent({ resource: '/v1/things', ...event }), makeContext())
+  return lambda(makeEvent({ resource: '/v1/webhooks', ...event }), makeContext())
 }
 
 const errorOf = ({ body }: { readonly body: string }) =>
@@ -31,11 +29,18 @@ const errorOf = ({ body }: { readonly body: string }) =>
 
 describe('a table of routes', () => {
   it('hands a JSON body to the route that takes one', async () => {
-    expect(await answerTo({ body: '{"name":"x"}' })).toMatchObject({ statusCode: 200, body: '{"data":{"name":"x"}}' })
+    expect(await answerTo({ body: '{"name":"x"}' })).toMatchObject({ statusCode: 200, body: '{"data":{"name":"x"}}\n' })
   })
 
   it('looks at no body where the route takes none', async () => {
-    expect(await answerTo({ httpMethod: 'DELETE', body: '{', headers: makeEvent().headers })).toMatchObject({
+    expect(
+      await answerTo({
+        httpMethod: 'DELETE',
+        resource: '/v1/webhooks/{webhook_id}',
+        body: '{',
+        headers: makeEvent().headers,
+      }),
+    ).toMatchObject({
       statusCode: 204,
     })
   })
@@ -68,7 +73,7 @@ describe('a table of routes', () => {
   })
 
   it('answers 204 with no body and no type of one', async () => {
-    const response = await answerTo({ httpMethod: 'DELETE', body: null })
+    const response = await answerTo({ httpMethod: 'DELETE', resource: '/v1/webhooks/{webhook_id}', body: null })
     expect(response).toMatchObject({ statusCode: 204, body: '', headers: { 'X-Request-ID': 'request-1' } })
     expect(response.headers).not.toHaveProperty('Content-Type')
   })

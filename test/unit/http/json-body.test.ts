@@ -7,7 +7,7 @@ import { makeContext, makeEvent, PRESENTED, setup } from './request-fixture.ts'
 const send = async (overrides: Partial<APIGatewayProxyEvent>) => {
   let json: unknown
   const handler = apiHandler(
-    { name: 'test', access: { anyOf: ['write:contacts'] }, body: 'json', deps: setup().deps },
+    { access: { anyOf: ['write:contacts'] }, body: 'json', deps: setup().deps },
     ({ body }) => {
       json = body.json
       return Promise.resolve({ status: 200, body: {} })

@@ -27,7 +27,7 @@ const send = async ({ key, exceeded, event }: World) => {
       },
     },
   })
-  const handler = apiHandler({ name: 'test', access: { anyOf: ['write:contacts'] }, body: 'json', deps }, () => {
+  const handler = apiHandler({ access: { anyOf: ['write:contacts'] }, body: 'json', deps }, () => {
     handled++
     return Promise.resolve({ status: 200, body: {} })
   })

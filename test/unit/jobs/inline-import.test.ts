@@ -4,6 +4,7 @@ import {
   type InlineImportRequest,
 } from '../../../lambdas/jobs/inline-import.ts'
 import type { NormalisedRow } from '../../../lambdas/import/normalise/row.ts'
+import { inlineRejects } from '../../../lambdas/jobs/rejects/rejects.ts'
 import { makeJobMemory } from '../../support/simulation/job-memory.ts'
 import { makeSimulatedTable } from '../../support/simulation/simulated-table.ts'
 import { Died, dyingAt, type Wrap } from './dying-at.ts'
@@ -23,7 +24,12 @@ const setup = () => {
     return {
       jobs: { ...jobs, open: dying(jobs.open), read: dying(jobs.read), change: dying(jobs.change) },
       idempotency: { claim: dying(idempotency.claim) },
-      outcomes: { put: dying(outcomes.put), get: dying(outcomes.get) },
+      outcomes: {
+        put: dying(outcomes.put),
+        get: dying(outcomes.get),
+        putPage: dying(outcomes.putPage),
+        getPage: dying(outcomes.getPage),
+      },
       rejects: {
         put: dying(async ({ job_id }: { job_id: string }, lines: AsyncIterable<string>) => {
           let text = ''
@@ -60,7 +66,10 @@ const CSV = 'email,phone\n1,\n2,\n=bad,\n4,\n5,\n6,\n'
 const request = (time: { now: number }, changes: Partial<InlineImportRequest> = {}): InlineImportRequest => ({
   workspaceId: 'w',
   input: { rows, warnings: [] },
-  source: { kind: 'csv', open: () => Promise.resolve(CSV), options: { has_header: true } },
+  rejects: inlineRejects(
+    { kind: 'csv', csv: CSV },
+    { has_header: true, update_existing: true, tags: [], dry_run: false },
+  ),
   options: { source: 'rows', update_existing: true, tags: [], default_country: null, dry_run: false },
   idempotency: { key: 'k', path: '/v1/import/contacts', body: Buffer.from('body') },
   deadline: time.now + LEASE_MS,
@@ -139,9 +148,9 @@ test('an import that fails while its process lives is interrupted at once and ca
 
 test('a dry run answers what the import would, and writes no contact', async () => {
   const { healthy, table, time } = setup()
-  const { input, source, options } = request(time)
+  const { input, rejects, options } = request(time)
   const dry = { ...options, dry_run: true }
-  const validated = await healthy({ workspaceId: 'w', input, source, options: dry, deadline: time.now + LEASE_MS })
+  const validated = await healthy({ workspaceId: 'w', input, rejects, options: dry, deadline: time.now + LEASE_MS })
   expect(table.items.size).toBe(0)
   const completed = await healthy(request(time))
   expect(withoutId(validated.response)).toEqual({ ...(withoutId(completed.response) as object), status: 'validated' })

@@ -32,7 +32,8 @@ const setup = (pressure = { retries: 0, throttles: 0 }) => {
   }
   const batch = (job: Job, rows = 5) =>
     checkpoint(job, {
-      segment: { from: job.position, to: job.position + rows, epoch: job.epoch },
+      to: job.position + rows,
+      outcomeIndex: job.outcome_index,
       counts: COUNTS,
       bytesRead: 100,
       report: REPORT,
@@ -52,7 +53,14 @@ describe('a watched job', () => {
     const first = await change(begun, batch(begun), 4_000)
     const renewed = await change(first, renewLease(NOW + 90_000), 1_000)
     await change(renewed, batch(renewed), 1_500)
-    const name = { message: 'batch', job_id: JOB_ID, workspace_id: 'acme', source: 'csv', dry_run: false, epoch: 1 }
+    const name = {
+      message: 'import.batch',
+      job_id: JOB_ID,
+      workspace_id: 'acme',
+      source: 'csv',
+      dry_run: false,
+      epoch: 1,
+    }
     const none = { retries: 0, throttles: 0 }
     expect(lines).toEqual([
       { ...name, from: 0, rows: 5, ...COUNTS, seconds: 4, ...none },
@@ -81,7 +89,7 @@ describe('a watched job', () => {
     const { change, batch, taken, lines, measures } = setup()
     const begun = await taken(makeJob({ options: { ...makeJob().options, dry_run: true } }))
     await change(begun, batch(begun), 1_000)
-    expect(lines).toMatchObject([{ message: 'batch', dry_run: true, rows: 5 }])
+    expect(lines).toMatchObject([{ message: 'import.batch', dry_run: true, rows: 5 }])
     expect(measures).toEqual([{ BatchSeconds: 1, Retries: 0, Throttles: 0 }])
   })
 
@@ -94,7 +102,7 @@ describe('a watched job', () => {
     const { change, taken, lines, measures } = setup()
     const begun = await taken()
     await change(begun, end(begun, { status, now: NOW + 10_000 }))
-    expect(lines).toMatchObject([{ message: 'import ended', job_id: JOB_ID, status, wait_seconds: 2, seconds: 10 }])
+    expect(lines).toMatchObject([{ message: 'import.ended', job_id: JOB_ID, status, wait_seconds: 2, seconds: 10 }])
     expect(measures).toEqual([{ [metric]: 1, ImportsGivenUp: 0, ImportWaitSeconds: 2, ImportSeconds: 10 }])
   })
 
@@ -103,7 +111,7 @@ describe('a watched job', () => {
     const begun = await taken()
     const ended = await change(begun, end(begun, { status: 'completed', now: NOW }))
     await change(ended, { event: 'sent', sweep_at: null })
-    expect(lines.map(({ message }) => message)).toEqual(['import ended'])
+    expect(lines.map(({ message }) => message)).toEqual(['import.ended'])
   })
 
   test('that is given up is counted as such, with the code in its line', async () => {
@@ -121,8 +129,8 @@ describe('a watched job', () => {
     const last = { ...batch(job), ...end(job, { status: 'completed', now: NOW + 300 }) }
     expect(hasEnded(await change(job, last, 300))).toBe(true)
     expect(lines).toMatchObject([
-      { message: 'batch', seconds: 0.3 },
-      { message: 'import ended', created: 3, rows: 5 },
+      { message: 'import.batch', seconds: 0.3 },
+      { message: 'import.ended', created: 3, rows: 5 },
     ])
   })
 
@@ -133,8 +141,8 @@ describe('a watched job', () => {
     const again = await change(handedOver, takeOver(handedOver, NOW, NOW))
     await change(again, stall(again, NOW))
     expect(lines).toMatchObject([
-      { message: 'import put back', epoch: 1, stalls: 0 },
-      { message: 'import put back', epoch: 2, stalls: 1 },
+      { message: 'import.requeued', epoch: 1, stalls: 0 },
+      { message: 'import.requeued', epoch: 2, stalls: 1 },
     ])
   })
 

@@ -5,9 +5,9 @@ import {
   IMPORT_EVENT_TYPES,
   importEvent,
   importEventSchema,
-  makeEventBus,
   type ImportEvent,
 } from '../../../lambdas/jobs/job-event.ts'
+import { makeEventBus } from '../../../lambdas/jobs/event-bus.ts'
 import { toJobResponse } from '../../../lambdas/jobs/job-response.ts'
 import { end } from '../../../lambdas/jobs/transitions.ts'
 import { JOB_ID, makeJob, NOW } from './job-fixture.ts'

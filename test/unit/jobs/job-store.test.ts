@@ -24,7 +24,7 @@ const FULL: Job = makeJob({
   counts: { created: 1, updated: 2, skipped: 3, failed: 1 },
   position: 7,
   bytes_read: 700,
-  segments: [{ from: 0, to: 7, epoch: 2, step: 5 }],
+  outcome_index: [[{ from: 0, to: 7, epoch: 2, counts: { created: 1, updated: 2, skipped: 3, failed: 1 } }]],
   revision: 9,
   epoch: 2,
   lease_until: NOW + 1,
@@ -46,6 +46,25 @@ const stored = async (job: Job): Promise<Attributes> => {
   expect(await makeJobStore({ dynamo, tableName }).open(job)).toBe(true)
   return requests[0]?.input['Item'] as Attributes
 }
+
+it('a job of the version before, with segments in place of the index, names its outcomes', async () => {
+  const { outcome_index: _, ...Item } = await stored(makeJob())
+  const n = (value: number) => ({ N: String(value) })
+  const segment = (from: number, to: number, epoch: number) => ({
+    M: { from: n(from), to: n(to), epoch: n(epoch), step: n(2) },
+  })
+  const old = { ...Item, segments: { L: [segment(0, 5, 1), segment(5, 6, 2)] } }
+  const { dynamo } = makeRecordedDynamo([ok({ Item: old })])
+  const job = await makeJobStore({ dynamo, tableName }).read(makeJob())
+  expect(job?.outcome_index).toEqual([
+    [
+      { from: 0, to: 2, epoch: 1 },
+      { from: 2, to: 4, epoch: 1 },
+      { from: 4, to: 5, epoch: 1 },
+      { from: 5, to: 6, epoch: 2 },
+    ],
+  ])
+})
 
 it.each([
   ['every field set', FULL],

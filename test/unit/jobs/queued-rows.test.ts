@@ -1,4 +1,4 @@
-import { WARNINGS } from '../../../lambdas/import/warnings.ts'
+import { WARNINGS } from '../../../lambdas/import/source/warnings.ts'
 import { openPayload } from '../../../lambdas/jobs/queued-rows.ts'
 import type { NormalisedRow } from '../../../lambdas/import/normalise/row.ts'
 import { NoDataRows } from '../../../lambdas/import/source/no-data-rows.ts'

@@ -5,14 +5,15 @@ import addFormats from 'ajv-formats'
 import { PERMISSIONS } from '../../../lambdas/access/permissions.ts'
 import { API_ERRORS } from '../../../lambdas/http/errors.ts'
 import { importRequestSchema } from '../../../lambdas/import/request.ts'
+import { OPERATION_IDS } from '../../../lambdas/http/operation-ids.ts'
 import { openApiDocument } from '../../../lambdas/openapi/document.ts'
-import { eventBodySchema } from '../../../lambdas/openapi/events.ts'
+import { eventBodySchema } from '../../../lambdas/openapi/components/events.ts'
 import {
   isReference,
   type MediaType,
   type OperationObject,
   type ResponseObject,
-} from '../../../lambdas/openapi/openapi.ts'
+} from '../../../lambdas/openapi/components/openapi.ts'
 
 /** As it is served: what is no JSON has no place in it. */
 const document = JSON.parse(JSON.stringify(openApiDocument())) as ReturnType<typeof openApiDocument>
@@ -62,6 +63,11 @@ test('every reference leads somewhere, and every component is used', () => {
 test('each operation has a name of its own', () => {
   const names = operations.map(([, { operationId }]) => operationId)
   expect(new Set(names).size).toBe(names.length)
+})
+
+test('every route of the API is documented, under the name that the log gives it', () => {
+  const documented = operations.map(([route, { operationId }]) => [route, operationId])
+  expect(Object.fromEntries(documented)).toEqual(OPERATION_IDS)
 })
 
 describe('the catalogue of errors', () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { ALL_MUTANTS } from '../../simulation/all-mutants.ts'
 import { KNOWN_SURVIVORS } from '../../simulation/known-survivors.ts'
 import { applyMutant, inFile } from '../../simulation/mutant.ts'
-import { describeVerdict, isAcceptable, readVerdict } from '../../simulation/verdict.ts'
+import { describeVerdict, isAcceptable, readVerdict } from '../../simulation/mutant-verdict.ts'
 
 const root = join(import.meta.dirname, '../../..')
 const names = ALL_MUTANTS.map(({ name }) => name)

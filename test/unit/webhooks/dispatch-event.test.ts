@@ -115,7 +115,7 @@ describe('the dispatcher', () => {
       webhooks: 3,
       duration_ms: 0,
     }
-    expect(lines).toEqual([['event dispatched', fields]])
+    expect(lines).toEqual([['event.dispatched', fields]])
   })
 
   test('gives back what it cannot read or dispatch, so that it is kept, and says nothing of what stood in it', async () => {

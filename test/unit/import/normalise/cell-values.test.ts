@@ -1,5 +1,5 @@
 import { type CellContext, readCell } from '../../../../lambdas/import/normalise/cell-values.ts'
-import { makeWarnings } from '../../../../lambdas/import/warnings.ts'
+import { makeWarnings } from '../../../../lambdas/import/source/warnings.ts'
 
 const contextOf = (input: Partial<CellContext> = {}): CellContext => ({
   phone: {},

@@ -2,7 +2,7 @@ import { PHONE_PROBLEMS } from '../../../../lambdas/import/normalise/phone.ts'
 import type { NormaliseOptions } from '../../../../lambdas/import/normalise/row-reading.ts'
 import { makeRowNormaliser } from '../../../../lambdas/import/normalise/row.ts'
 import type { Cells, ReadRow } from '../../../../lambdas/import/source/raw-row.ts'
-import { makeWarnings } from '../../../../lambdas/import/warnings.ts'
+import { makeWarnings } from '../../../../lambdas/import/source/warnings.ts'
 
 const cells: Cells = { found: new Set(['email', 'phone', 'created_date', 'related_company_id', 'priority']) }
 

@@ -4,7 +4,7 @@ import { ROW_ERRORS } from '../../../../lambdas/contacts/row-errors.ts'
 import type { NormaliseOptions } from '../../../../lambdas/import/normalise/row-reading.ts'
 import { makeRowNormaliser } from '../../../../lambdas/import/normalise/row.ts'
 import { readRows, rowOfObject } from '../../../../lambdas/import/source/rows.ts'
-import { makeWarnings } from '../../../../lambdas/import/warnings.ts'
+import { makeWarnings } from '../../../../lambdas/import/source/warnings.ts'
 
 const normalise = (value: unknown, options: NormaliseOptions = {}, warnings = makeWarnings()) =>
   makeRowNormaliser(options, warnings)(rowOfObject(value, 1))

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { ApiError } from '../../../../lambdas/http/errors.ts'
 import { openCsv } from '../../../../lambdas/import/source/csv.ts'
-import { makeWarnings } from '../../../../lambdas/import/warnings.ts'
+import { makeWarnings } from '../../../../lambdas/import/source/warnings.ts'
 import { readCsv, valuesOf } from './read-csv.ts'
 
 describe('reading in pieces', () => {

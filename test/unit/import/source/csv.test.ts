@@ -1,7 +1,7 @@
 import { ApiError } from '../../../../lambdas/http/errors.ts'
 import { openCsv } from '../../../../lambdas/import/source/csv.ts'
 import { UnreadableCsv } from '../../../../lambdas/import/source/unreadable-csv.ts'
-import { makeWarnings } from '../../../../lambdas/import/warnings.ts'
+import { makeWarnings } from '../../../../lambdas/import/source/warnings.ts'
 import { readCsv, valuesOf } from './read-csv.ts'
 
 const refusal = async (...args: Parameters<typeof readCsv>): Promise<ApiError> => {

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { makeRowNormaliser } from '../../../../lambdas/import/normalise/row.ts'
 import { findEncoding } from '../../../../lambdas/import/source/encoding.ts'
-import { makeWarnings } from '../../../../lambdas/import/warnings.ts'
+import { makeWarnings } from '../../../../lambdas/import/source/warnings.ts'
 import { EXPORTED_FILES, fixtureBytes } from '../../../support/exported-files.ts'
 import { readCsv } from './read-csv.ts'
 

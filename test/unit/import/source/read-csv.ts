@@ -2,7 +2,7 @@ import type { CsvOptions } from '../../../../lambdas/import/source/csv-options.t
 import { openCsv } from '../../../../lambdas/import/source/csv.ts'
 import type { CsvInput } from '../../../../lambdas/import/source/csv-chunks.ts'
 import type { RawRow } from '../../../../lambdas/import/source/raw-row.ts'
-import { makeWarnings } from '../../../../lambdas/import/warnings.ts'
+import { makeWarnings } from '../../../../lambdas/import/source/warnings.ts'
 
 /** Opens a CSV and reads it to its end. */
 export const readCsv = async (input: CsvInput, options: Partial<CsvOptions> = {}) => {

@@ -8,7 +8,7 @@ import { makeRowNormaliser, type NormalisedRow } from '../../../../lambdas/impor
 import { type Delimiter, DELIMITERS } from '../../../../lambdas/import/source/csv-limits.ts'
 import { type Encoding, findEncoding } from '../../../../lambdas/import/source/encoding.ts'
 import { readRows } from '../../../../lambdas/import/source/rows.ts'
-import { makeWarnings } from '../../../../lambdas/import/warnings.ts'
+import { makeWarnings } from '../../../../lambdas/import/source/warnings.ts'
 import type { CsvInput } from '../../../../lambdas/import/source/csv-chunks.ts'
 import type { CsvOptions } from '../../../../lambdas/import/source/csv-options.ts'
 import { readCsv } from './read-csv.ts'

@@ -8,7 +8,7 @@ import type { OutcomeRecord } from '../../../../lambdas/import/outcome.ts'
 import type { CsvOptions } from '../../../../lambdas/import/source/csv-options.ts'
 import { type Delimiter, DELIMITERS } from '../../../../lambdas/import/source/csv-limits.ts'
 import { readRows } from '../../../../lambdas/import/source/rows.ts'
-import { makeWarnings } from '../../../../lambdas/import/warnings.ts'
+import { makeWarnings } from '../../../../lambdas/import/source/warnings.ts'
 import { rejectLines, type RejectSource } from '../../../../lambdas/jobs/rejects/reject-lines.ts'
 import { readCsv } from '../../import/source/read-csv.ts'
 

@@ -33,6 +33,7 @@ const setup = (text: string | PayloadGone, objects: Readonly<Record<string, Outc
         asked.push(`${from}-${to}`)
         return objects[`${from}-${epoch}`]
       },
+      getPage: () => Promise.resolve(undefined),
     },
     payloads: {
       open: async () => {
@@ -46,9 +47,13 @@ const setup = (text: string | PayloadGone, objects: Readonly<Record<string, Outc
   return { make, written, asked }
 }
 
-const segments = [
-  { from: 0, to: 4, epoch: 1, step: 2 },
-  { from: 4, to: 5, epoch: 2, step: 2 },
+const counts = (failed: number) => ({ created: 1, updated: 0, skipped: 0, failed })
+const outcome_index = [
+  [
+    { from: 0, to: 2, epoch: 1, counts: counts(1) },
+    { from: 2, to: 4, epoch: 1, counts: counts(0) },
+    { from: 4, to: 5, epoch: 2, counts: counts(1) },
+  ],
 ]
 const outcomes = {
   '0-1': [created(1), failed(2)],
@@ -59,8 +64,8 @@ const outcomes = {
 
 it('makes the rejects of a CSV out of the outcomes that count, under the epoch that makes them', async () => {
   const { make, written, asked } = setup('email\na\nb\nc\nd\ne\nf\n', outcomes)
-  await make.make(makeJob({ segments, epoch: 2 }))
-  expect(asked).toEqual(['0-2', '2-4', '4-5'])
+  await make.make(makeJob({ outcome_index, epoch: 2 }))
+  expect(asked).toEqual(['0-2', '4-5'])
   expect(written).toEqual([
     '2: \ufeffemail,error_code,error_message,error_row\r\nb,invalid_email,Why.,2\r\ne,invalid_email,Why.,5\r\n',
   ])
@@ -72,7 +77,18 @@ it('makes the rejects of NDJSON', async () => {
     '2-1': [failed(3)],
   })
   const payload = { key: 'k', format: 'ndjson', bytes: 1 } as const
-  await make.make(makeJob({ payload, epoch: 1, segments: [{ from: 0, to: 3, epoch: 1, step: 2 }] }))
+  await make.make(
+    makeJob({
+      payload,
+      epoch: 1,
+      outcome_index: [
+        [
+          { from: 0, to: 2, epoch: 1 },
+          { from: 2, to: 3, epoch: 1 },
+        ],
+      ],
+    }),
+  )
   expect(written).toEqual([
     '1: \ufeffemail,company,error_code,error_message,error_row\r\nb,B,invalid_email,Why.,2\r\n,,invalid_email,Why.,3\r\n',
   ])
@@ -80,7 +96,7 @@ it('makes the rejects of NDJSON', async () => {
 
 it('gives the reasons alone where the payload is gone', async () => {
   const { make, written } = setup(new PayloadGone('gone'), outcomes)
-  await make.make(makeJob({ segments, epoch: 2 }))
+  await make.make(makeJob({ outcome_index, epoch: 2 }))
   expect(written).toEqual([
     '2: \ufefferror_code,error_message,error_row\r\ninvalid_email,Why.,2\r\ninvalid_email,Why.,5\r\n',
   ])
@@ -89,7 +105,7 @@ it('gives the reasons alone where the payload is gone', async () => {
 it('asks for leave as it goes, and stops where there is none', async () => {
   const { make, written } = setup('email\na\n', outcomes)
   const noLeave = () => Promise.reject(new Error('The lease is lost.'))
-  await expect(make.make(makeJob({ segments }), noLeave)).rejects.toThrow('The lease is lost.')
+  await expect(make.make(makeJob({ outcome_index }), noLeave)).rejects.toThrow('The lease is lost.')
   expect(written).toEqual([])
 })
 

@@ -1,0 +1,108 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+
+// What `npm run lint` holds the folders of lambdas to: .dependency-cruiser.mjs and eslint.config.js make their rules of this.
+
+/** Which folder may import which. Each names only folders above it, so that there are no cycles. */
+export const MAY_IMPORT = {
+  platform: [],
+  access: ['platform'],
+  http: ['platform', 'access'],
+  contacts: ['platform', 'http'],
+  'import/source': ['platform', 'http', 'contacts'],
+  'import/files': [],
+  'import/json': ['import/files'],
+  'import/vcard': ['contacts', 'import/source', 'import/files'],
+  'import/xlsx': ['import/files'],
+  'import/formats': ['import/files', 'import/json', 'import/vcard', 'import/xlsx'],
+  'import/normalise': ['contacts', 'import/source'],
+  import: ['platform', 'http', 'contacts', 'import/source', 'import/normalise'],
+  jobs: ['platform', 'access', 'http', 'contacts', 'import/source', 'import/normalise', 'import'],
+  'jobs/rejects': ['platform', 'http', 'contacts', 'import/source', 'import', 'jobs'],
+  uploads: ['platform', 'http', 'import/source', 'import', 'jobs'],
+  webhooks: ['platform', 'http', 'jobs'],
+  'openapi/components': [
+    'platform',
+    'access',
+    'http',
+    'contacts',
+    'import/source',
+    'import',
+    'jobs',
+    'jobs/rejects',
+    'uploads',
+    'webhooks',
+  ],
+  'openapi/paths': ['platform', 'http', 'import', 'jobs', 'webhooks', 'openapi/components'],
+  openapi: ['http', 'openapi/components', 'openapi/paths'],
+  'docs-page': ['openapi/components'],
+  'functions/wiring': ['platform', 'access', 'http', 'contacts', 'import', 'jobs', 'webhooks'],
+  'functions/*': [
+    'platform',
+    'http',
+    'contacts',
+    'import/normalise',
+    'import',
+    'jobs',
+    'jobs/rejects',
+    'uploads',
+    'webhooks',
+    'openapi',
+    'docs-page',
+    'functions/wiring',
+  ],
+}
+
+/**
+ * Code that decides. All that it needs of the world reaches it as an argument: no AWS SDK, no clock, no randomness, no environment.
+ * `true`: everything in the folder and below.
+ */
+const PURE = {
+  import: true,
+  contacts: [
+    'action',
+    'contact',
+    'contact-finder',
+    'contact-schema',
+    'contacts-table',
+    'created-date',
+    'custom-fields',
+    'identity',
+    'names',
+    'row-errors',
+    'stored-contact',
+    'table-pressure',
+  ],
+  jobs: ['job', 'transitions'],
+  webhooks: [
+    'address-guard',
+    'after-attempt',
+    'delivery',
+    'delivery-id',
+    'new-delivery',
+    'retry-schedule',
+    'signature',
+    'signing-secret',
+    'webhook',
+    'webhook-changes',
+    'webhook-url',
+  ],
+}
+
+const FOLDERS = Object.keys(MAY_IMPORT)
+for (const [index, folder] of FOLDERS.entries()) {
+  const wrong = MAY_IMPORT[folder].find((other) => !FOLDERS.slice(0, index).includes(other))
+  if (wrong !== undefined) throw new Error(`boundaries.js: ${folder} names ${wrong}, which does not stand above it.`)
+}
+
+const pureFile = (folder, name) => {
+  const path = `lambdas/${folder}/${name}.ts`
+  // A rule for a file that was renamed would be kept by all others.
+  if (!existsSync(join(import.meta.dirname, path))) throw new Error(`boundaries.js: there is no ${path}.`)
+  return path
+}
+
+/** As globs: folders end in `**`. */
+export const PURE_FILES = Object.entries(PURE).flatMap(([folder, names]) =>
+  names === true ? [`lambdas/${folder}/**`] : names.map((name) => pureFile(folder, name)),
+)

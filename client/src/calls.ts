@@ -1,0 +1,36 @@
+import type { ImportResult, Job, UploadForm } from './responses.ts'
+import type { UploadContentType } from './upload-form.ts'
+
+export interface CallOptions {
+  /** Gives the call up: it rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined
+}
+
+export interface KeyedCall extends CallOptions {
+  /** 1 to 255 printable ASCII characters, kept for 24 h. Without one a call whose end is not known is not tried again. */
+  readonly idempotencyKey?: string | undefined
+}
+
+export interface SubmittedImport {
+  /** `completed` or `validated` where the rows were worked at once, `queued` where they are worked behind the answer. */
+  readonly result: ImportResult
+  /** An earlier request with the same Idempotency-Key had got this answer; nothing was done again. */
+  readonly replayed: boolean
+}
+
+export interface OpenedUpload {
+  readonly form: UploadForm
+  readonly replayed: boolean
+}
+
+export interface WaitOptions extends CallOptions {
+  /** Called with the job as often as it is looked at, the last time included. */
+  readonly onProgress?: (job: Job) => void
+}
+
+/** What the import of a file asks of the service. */
+export interface FileCalls {
+  submit(body: string, call: KeyedCall): Promise<SubmittedImport>
+  openUpload(contentType: UploadContentType, call: KeyedCall): Promise<OpenedUpload>
+  sendUpload(form: UploadForm, bytes: Uint8Array, options: CallOptions): Promise<void>
+}

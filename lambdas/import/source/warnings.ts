@@ -1,0 +1,111 @@
+import * as z from 'zod'
+import { codeSchema } from '../../platform/schemas.ts'
+import { shownName } from '../../http/shown-name.ts'
+
+/** Things that cost no row but deserve a look, the weightiest first. */
+export const WARNINGS = {
+  assumed_encoding: 'The file is not UTF-8; it was read as Windows-1252. Save it as UTF-8 if letters came out wrong.',
+  dropped_value: 'Values that could not be read were left out.',
+  email_differs:
+    'The row matched a contact by phone, but the contact has another email. Where people share a phone, send match_by: ["email"].',
+  unmatchable_row:
+    'The row has neither an email, a phone nor an external_id: nothing will ever match it, and imported again it makes another contact.',
+  missing_column: 'The mapping names a column that the file does not have.',
+  skipped_lines: 'The file begins with lines that are neither header nor rows; they were skipped.',
+  more_values: 'Some cells hold several values; the first was taken.',
+  unknown_field: 'This is not a contact field; it was ignored.',
+  duplicate_header: 'Another column has the same header; a number was added to tell them apart.',
+  ignored_option: 'This option applies to CSV alone; it was ignored.',
+  form_of_address: 'The cell holds a form of address, such as Mrs or Dr., and no job title; it was ignored.',
+  phone_extension: 'The phone has an extension, which was left out.',
+  ignored_column: 'The column is not mapped to a contact field; its cells were ignored.',
+  placeholder: 'Some cells say that there is nothing (n/a, -, NULL); they count as blank.',
+  more_warnings: 'There were more warnings than are listed.',
+} as const
+
+type WarningCode = keyof typeof WARNINGS
+
+export const warningCodeSchema = codeSchema(Object.keys(WARNINGS) as WarningCode[])
+
+/** What a warning is about: a field of the request or of a row, or a column of the file. */
+interface WarningSubject {
+  readonly field?: string
+  readonly column?: string
+  /** Why, where the code alone does not say it. */
+  readonly message?: string
+}
+
+export const warningSchema = z.object({
+  code: warningCodeSchema,
+  message: z.string(),
+  field: z.string().exactOptional().meta({ description: 'A field of the request or of a row.' }),
+  column: z.string().exactOptional().meta({ description: 'A column of the file.' }),
+  count: z
+    .int()
+    .nonnegative()
+    .meta({ description: 'How often; of `ignored_column`, the data rows with something in that column.' }),
+})
+
+export type Warning = Readonly<z.infer<typeof warningSchema>>
+
+/** Counted in place, for what is counted once a row. */
+export interface WarningCounter {
+  count: number
+}
+
+export interface Warnings {
+  add(code: WarningCode, subject?: WarningSubject, count?: number): void
+  /** The count of one warning, listed once it is above 0. */
+  counter(code: WarningCode, subject?: WarningSubject): WarningCounter
+  /** The weightiest first; of one code the most frequent. */
+  list(): Warning[]
+}
+
+/** A file or a row could make the answer as long as it likes. */
+const MAX_LISTED_WARNINGS = 200
+const WARNINGS_KEPT_MAX = 5000
+
+const CODES = Object.keys(WARNINGS)
+const weightOf = ({ code }: Warning): number => CODES.indexOf(code)
+
+/** Warnings of several sources together. */
+export const sortedWarnings = (warnings: readonly Warning[]): Warning[] =>
+  warnings.toSorted((one, other) => weightOf(one) - weightOf(other) || other.count - one.count)
+
+export const makeWarnings = (): Warnings => {
+  const entries = new Map<string, { code: WarningCode; subject: WarningSubject; counter: WarningCounter }>()
+  const more: WarningCounter = { count: 0 }
+
+  const counter = (code: WarningCode, subject: WarningSubject = {}): WarningCounter => {
+    const shown: WarningSubject = {
+      ...(subject.field === undefined ? {} : { field: shownName(subject.field) }),
+      ...(subject.column === undefined ? {} : { column: shownName(subject.column) }),
+      ...(subject.message === undefined ? {} : { message: subject.message }),
+    }
+    const key = JSON.stringify([code, shown.field, shown.column, shown.message])
+    const known = entries.get(key)
+    if (known !== undefined) return known.counter
+    if (entries.size === WARNINGS_KEPT_MAX) return more
+    const entry = { code, subject: shown, counter: { count: 0 } }
+    entries.set(key, entry)
+    return entry.counter
+  }
+
+  return {
+    counter,
+    add(code, subject, count = 1) {
+      counter(code, subject).count += count
+    },
+    list() {
+      const counted: Warning[] = []
+      for (const { code, subject, counter } of entries.values()) {
+        const { message = WARNINGS[code], ...about } = subject
+        if (counter.count > 0) counted.push({ code, message, ...about, count: counter.count })
+      }
+      const sorted = sortedWarnings(counted)
+      const count = sorted.slice(MAX_LISTED_WARNINGS).reduce((sum, one) => sum + one.count, more.count)
+      const listed = sorted.slice(0, MAX_LISTED_WARNINGS)
+      return count === 0 ? listed : [...listed, { code: 'more_warnings', message: WARNINGS.more_warnings, count }]
+    },
+  }
+}

@@ -1,0 +1,75 @@
+import { UnreadableFile } from '../files/refusal.ts'
+import type { ZipEntry } from '../files/zip.ts'
+import { mainPart, officePackage, type OfficePackage } from './package.ts'
+import { openSharedStrings } from './shared-strings.ts'
+import { readSheet, type SheetRows } from './sheet.ts'
+import { readStyles } from './styles.ts'
+import { readXml } from './xml.ts'
+
+export interface Workbook {
+  /** Names of the sheets that are tables, in the order in which they stand. */
+  readonly sheets: readonly string[]
+  /** The first that can be seen. */
+  readonly first: string
+  /** The name of the sheet that is meant, whose case may be another. */
+  find(name: string): string | undefined
+  /** The rows of a sheet, from the first each time. */
+  rows(name: string): SheetRows
+}
+
+interface Sheet {
+  readonly name: string
+  readonly path: string
+  readonly isHidden: boolean
+}
+
+/** Opens an .xlsx by what its parts say of themselves. */
+export const openWorkbook = async (entries: readonly ZipEntry[]): Promise<Workbook> => {
+  const files = officePackage(entries)
+  const path = await mainPart(files)
+  const { sheets, is1904 } = await readWorkbook(files, path)
+  const [first = sheets[0]] = sheets.filter(({ isHidden }) => !isHidden)
+  if (first === undefined) throw new UnreadableFile('The workbook has no sheet.')
+  const related = async (kind: string): Promise<ZipEntry | undefined> => {
+    const [found] = (await files.relations(path, kind)).values()
+    return found === undefined ? undefined : files.part(found)
+  }
+  return {
+    sheets: sheets.map(({ name }) => name),
+    first: first.name,
+    find: (name) => sheets.find((sheet) => fold(sheet.name) === fold(name))?.name,
+    async *rows(name) {
+      const sheet = sheets.find((known) => known.name === name)
+      const part = sheet && files.part(sheet.path)
+      if (part === undefined) throw new UnreadableFile('The workbook is broken: a sheet that it names is not there.')
+      const strings = openSharedStrings(await related('sharedStrings'))
+      const styles = await readStyles(await related('styles'), is1904)
+      yield* readSheet(part, strings, styles)
+    },
+  }
+}
+
+const fold = (name: string): string => name.trim().toLowerCase()
+
+const readWorkbook = async (files: OfficePackage, path: string) => {
+  const part = files.part(path)
+  if (part === undefined) throw new UnreadableFile('The workbook is broken: its main part is not there.')
+  const tables = await files.relations(path, 'worksheet')
+  const sheets: Sheet[] = []
+  let is1904 = false
+  await readXml(part.open(), {
+    open: (element, attributes) => {
+      if (element === 'workbookPr') is1904 = isTrue(attributes['date1904'])
+      if (element !== 'sheet') return
+      // The prefix of `r:id` is the writer's choice.
+      const [, id = ''] = Object.entries(attributes).find(([name]) => /:id$/i.test(name)) ?? []
+      const table = tables.get(id)
+      const { name = '', state = 'visible' } = attributes
+      // A chart can be a sheet of its own.
+      if (table !== undefined) sheets.push({ name, path: table, isHidden: state !== 'visible' })
+    },
+  })
+  return { sheets, is1904 }
+}
+
+const isTrue = (value: string | undefined): boolean => value === '1' || value === 'true'

@@ -1,0 +1,102 @@
+import { missingPermission, type Permission } from '../../access/permissions.ts'
+import type { RouteName } from '../../http/operation-ids.ts'
+import { common, failureResponses, type Refusal } from './failures.ts'
+import { headerRefs, RATE_LIMIT_HEADERS, type HeaderName } from './headers.ts'
+import type { Example, OperationObject, ParameterObject, ResponseObject } from './openapi.ts'
+import { schemaRef, type SchemaName } from './schemas.ts'
+
+export const TAGS = {
+  Imports: 'Rows, CSV and files in; contacts out. Every row ends in exactly one outcome.',
+  Jobs: 'An import after it was accepted: where it stands, what became of each row, and the rows that failed as a CSV to mend and send again.',
+  Webhooks: 'Addresses that are told when a queued import ends, and what became of each delivery.',
+  Contacts: 'Looking up what was imported.',
+  Events: 'The end of a queued import, as a webhook is told it, signed as Standard Webhooks are.',
+  Documentation: 'This page, and the document that it is made of. They need no key.',
+} as const
+type Tag = keyof typeof TAGS
+
+type Examples = Readonly<Record<string, Example>>
+
+interface EmptyResponse {
+  readonly description: string
+}
+
+interface JsonResponse extends EmptyResponse {
+  readonly schema: SchemaName
+  readonly examples: Examples
+  /** Beside those that every answer has. */
+  readonly headers?: readonly HeaderName[]
+}
+
+/** What is particular to one route; what routes have in common is added by `operationObject`. */
+export interface Operation {
+  readonly tag: Tag
+  readonly summary: string
+  readonly description?: string
+  /** The key needs one of these. */
+  readonly anyOf: readonly Permission[]
+  readonly parameters?: readonly ParameterObject[]
+  readonly body?: { readonly schema: SchemaName; readonly examples: Examples }
+  readonly answers: Readonly<Record<number, JsonResponse | EmptyResponse>>
+  readonly refusals?: readonly Refusal[]
+}
+
+export type Operations = Readonly<Partial<Record<RouteName, Operation>>>
+
+const responseObjectOf = (response: JsonResponse | EmptyResponse): ResponseObject => {
+  const headers = ['X-Request-ID', ...RATE_LIMIT_HEADERS] as const
+  const { description } = response
+  if (!('schema' in response)) return { description, headers: headerRefs(headers) }
+  return {
+    description,
+    headers: headerRefs([...headers, ...(response.headers ?? [])]),
+    content: { 'application/json': { schema: schemaRef(response.schema), examples: response.examples } },
+  }
+}
+
+/** Of a firewall, before the API looks at the request; in the same answer as a missing permission. */
+const BLOCKED: Refusal = {
+  code: 'request_blocked',
+  when: 'A firewall in front of the API took the path, query or headers of the request for an attack.',
+}
+
+/** In the order in which they are judged. */
+const refusalsOf = ({ anyOf, body, refusals = [] }: Operation): readonly Refusal[] => [
+  common('invalid_key'),
+  {
+    code: 'insufficient_permissions',
+    when: `The key has not the permission ${anyOf.map((permission) => `\`${permission}\``).join(' or ')}.`,
+    message: missingPermission(anyOf),
+  },
+  BLOCKED,
+  common('rate_limited'),
+  ...(body === undefined ? [] : [common('payload_too_large'), common('unsupported_media_type')]),
+  ...refusals,
+  common('internal_error'),
+  common('service_unavailable'),
+]
+
+/** Name of the security scheme: a key of ours as bearer token. */
+export const KEY_SCHEME = 'key'
+
+export const operationObject = (operationId: string, operation: Operation): OperationObject => {
+  const { tag, summary, description, anyOf, parameters, body, answers } = operation
+  return {
+    operationId,
+    tags: [tag],
+    summary,
+    ...(description !== undefined && { description }),
+    security: anyOf.map((permission) => ({ [KEY_SCHEME]: [permission] })),
+    ...(parameters !== undefined && { parameters }),
+    ...(body !== undefined && {
+      requestBody: {
+        required: true,
+        content: { 'application/json': { schema: schemaRef(body.schema), examples: body.examples } },
+      },
+    }),
+    responses: {
+      ...Object.fromEntries(Object.entries(answers).map(([status, response]) => [status, responseObjectOf(response)])),
+      ...failureResponses(refusalsOf(operation), { keyed: true }),
+    },
+  }
+}

@@ -1,0 +1,175 @@
+import * as z from 'zod'
+import { contactBodySchema, contactsBodySchema, contactResponseSchema } from '../../contacts/contact-response.ts'
+import { contactSchema } from '../../contacts/contact-schema.ts'
+import { uploadBodySchema, uploadRequestSchema } from '../../uploads/uploads.ts'
+import { timestampSchema } from '../../platform/schemas.ts'
+import { failureSchema } from '../../http/envelope.ts'
+import { API_ERRORS, apiErrorCodeSchema } from '../../http/errors.ts'
+import { outcomeRecordSchema } from '../../import/outcome.ts'
+import { importRequestSchema } from '../../import/request.ts'
+import { ROW_ERRORS, rowErrorCodeSchema } from '../../contacts/row-errors.ts'
+import { detectedCsvSchema } from '../../import/source/csv.ts'
+import { WARNINGS, warningCodeSchema, warningSchema } from '../../import/source/warnings.ts'
+import { errorGroupSchema, reportedErrorSchema } from '../../jobs/job-report.ts'
+import {
+  importedBodySchema,
+  importedSchema,
+  jobBodySchema,
+  jobsBodySchema,
+  jobResponseSchema,
+  queuedBodySchema,
+  queuedSchema,
+} from '../../jobs/job-response.ts'
+import { JOB_ERRORS, jobErrorCodeSchema, jobErrorSchema, jobIdSchema, jobOptionsSchema } from '../../jobs/job.ts'
+import { rowsBodySchema } from '../../jobs/job-rows.ts'
+import { rejectsBodySchema } from '../../jobs/rejects/rejects-link.ts'
+import { uploadIdSchema } from '../../uploads/upload-store.ts'
+import { newWebhookSchema, patchSchema } from '../../webhooks/webhook-request.ts'
+import { ATTEMPT_ERRORS } from '../../webhooks/delivery.ts'
+import {
+  attemptErrorCodeSchema,
+  deliveriesBodySchema,
+  deliveryBodySchema,
+  deliveryResponseSchema,
+  newSecretBodySchema,
+  webhookBodySchema,
+  webhooksBodySchema,
+  webhookResponseSchema,
+} from '../../webhooks/webhook-response.ts'
+import { eventBodySchema, testEventBodySchema } from './events.ts'
+import type { JsonSchema } from './openapi.ts'
+
+/** What requests are checked by. */
+const REQUESTS = {
+  ImportRequest: importRequestSchema,
+  ContactFields: contactSchema,
+  UploadRequest: uploadRequestSchema,
+  NewWebhook: newWebhookSchema,
+  WebhookPatch: patchSchema,
+} as const
+
+/** What answers leave by. */
+const RESPONSES = {
+  ImportedAnswer: importedBodySchema,
+  Imported: importedSchema,
+  QueuedAnswer: queuedBodySchema,
+  Queued: queuedSchema,
+  JobAnswer: jobBodySchema,
+  JobsAnswer: jobsBodySchema,
+  Job: jobResponseSchema,
+  JobId: jobIdSchema,
+  JobOptions: jobOptionsSchema,
+  JobError: jobErrorSchema,
+  JobErrorCode: jobErrorCodeSchema,
+  RowsAnswer: rowsBodySchema,
+  RowOutcome: outcomeRecordSchema,
+  RowError: reportedErrorSchema,
+  ErrorGroup: errorGroupSchema,
+  RowErrorCode: rowErrorCodeSchema,
+  Warning: warningSchema,
+  WarningCode: warningCodeSchema,
+  DetectedCsv: detectedCsvSchema,
+  RejectsAnswer: rejectsBodySchema,
+  UploadId: uploadIdSchema,
+  UploadAnswer: uploadBodySchema,
+  ContactAnswer: contactBodySchema,
+  ContactsAnswer: contactsBodySchema,
+  Contact: contactResponseSchema,
+  EventBody: eventBodySchema,
+  TestEventBody: testEventBodySchema,
+  Webhook: webhookResponseSchema,
+  WebhookAnswer: webhookBodySchema,
+  WebhooksAnswer: webhooksBodySchema,
+  NewSecretAnswer: newSecretBodySchema,
+  Delivery: deliveryResponseSchema,
+  DeliveryAnswer: deliveryBodySchema,
+  DeliveriesAnswer: deliveriesBodySchema,
+  AttemptErrorCode: attemptErrorCodeSchema,
+  Timestamp: timestampSchema,
+  Failure: failureSchema,
+  ErrorCode: apiErrorCodeSchema,
+} as const
+
+export type SchemaName = keyof typeof REQUESTS | keyof typeof RESPONSES
+
+export const schemaRef = (name: SchemaName): { readonly $ref: string } => ({ $ref: `#/components/schemas/${name}` })
+
+const table = (catalogue: Readonly<Record<string, string>>): string =>
+  [
+    '| code | meaning |',
+    '|---|---|',
+    ...Object.entries(catalogue).map(([code, text]) => `| \`${code}\` | ${text} |`),
+  ].join('\n')
+
+/** What there is to say of a schema as a whole. The catalogues tell their codes themselves. */
+const DESCRIPTIONS: Partial<Record<SchemaName, string>> = {
+  ImportRequest:
+    'Exactly one of `rows`, `csv` and `upload_id`, then options. A field of another name is refused, so that a typo is caught.',
+  ContactFields:
+    'A row needs a name, an email or a phone. Empty text, blanks and null mean "not given", and never erase a stored value. A field that is not one of these is ignored, with a warning.',
+  Imported: 'Every data row ends in exactly one of created, updated, skipped and failed.',
+  Queued: 'Accepted, stored, and worked on as soon as it is its turn.',
+  Job: 'One import, from its acceptance on.',
+  JobId: '`imp_` and a ULID.',
+  UploadId: '`upl_` and a ULID.',
+  Timestamp: 'RFC 3339, UTC, milliseconds.',
+  RowOutcome: 'What became of one data row.',
+  RowError: 'Why a row failed. Holds no value of the row.',
+  Warning: 'Something that lost nothing but deserves a look.',
+  Contact: 'Every field there is; null where nothing was given.',
+  EventBody: 'What a webhook is sent when a queued import ends.',
+  TestEventBody: 'What a webhook is sent on request.',
+  Webhook: 'An address that wants to be told.',
+  Delivery: 'One event for one webhook.',
+  AttemptErrorCode: table(ATTEMPT_ERRORS),
+  Failure: 'The body of every failure.',
+  ErrorCode: table(
+    Object.fromEntries(
+      Object.entries(API_ERRORS).map(([code, { status, message }]) => [code, `${status}. ${message}`]),
+    ),
+  ),
+  RowErrorCode: table(ROW_ERRORS),
+  WarningCode: table(WARNINGS),
+  JobErrorCode: table(JOB_ERRORS),
+}
+
+/** What zod writes that says nothing: JSON's own bounds of whole numbers, that names are text, that an answer was not written to. */
+const tidy = (schema: Record<string, unknown>): void => {
+  if (schema['maximum'] === Number.MAX_SAFE_INTEGER) delete schema['maximum']
+  delete schema['propertyNames']
+  delete schema['readOnly']
+  delete schema['$schema']
+  delete schema['$id']
+}
+
+const componentsOf = (schemas: Readonly<Record<string, z.ZodType>>, io: 'input' | 'output'): [string, JsonSchema][] => {
+  const registry = z.registry<{ id: string }>()
+  for (const [id, schema] of Object.entries(schemas)) registry.add(schema, { id })
+  const made = z.toJSONSchema(registry, {
+    io,
+    uri: (id) => `#/components/schemas/${id}`,
+    // What a function of ours reads says by `meta` what it takes.
+    unrepresentable: 'any',
+    override: ({ jsonSchema }) => {
+      tidy(jsonSchema)
+      // Clients pass over fields that they do not know: answers may get more of them.
+      if (io === 'output' && jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties
+    },
+  })
+  return Object.entries(made.schemas).map(([id, schema]) => {
+    tidy(schema)
+    return [id, schema as JsonSchema]
+  })
+}
+
+/** `components.schemas`, in alphabetical order. */
+export const makeSchemas = (): Readonly<Record<string, JsonSchema>> => {
+  const all = [...componentsOf(REQUESTS, 'input'), ...componentsOf(RESPONSES, 'output')]
+  const sorted = all.toSorted(([a], [b]) => (a < b ? -1 : 1))
+  return Object.fromEntries(
+    sorted.map(([id, schema]) => {
+      const description = DESCRIPTIONS[id as SchemaName]
+      return [id, description === undefined ? schema : { description, ...schema }]
+    }),
+  )
+}

@@ -1,0 +1,54 @@
+import { Stack } from 'aws-cdk-lib'
+import { AnyPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam'
+import { Key } from 'aws-cdk-lib/aws-kms'
+import { Construct } from 'constructs'
+import type { StageConfig } from './config.ts'
+import { removalPolicyOf } from './removal-policy.ts'
+
+export interface DataKeyProps {
+  readonly config: StageConfig
+}
+
+const SERVICES = ['dynamodb', 's3', 'sqs'] as const
+
+/**
+ * The customer's own key for tables, bucket and queues. Its policy is the one that AWS gives its keys for a service: whoever of this
+ * account may use the table, bucket or queue may use the key through it, and nobody in another way. So the grants of the functions
+ * are the same with and without. (EventBridge, which is of no account, is let in by CDK, where a rule leads to a queue.)
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
+ */
+export class DataKey extends Construct {
+  readonly key: Key
+
+  constructor(scope: Construct, id: string, { config }: DataKeyProps) {
+    super(scope, id)
+    const { account, region } = Stack.of(this)
+    this.key = new Key(this, 'Key', {
+      description: `Encrypts the data of ${Stack.of(this).stackName}`,
+      enableKeyRotation: true,
+      // Where the data is kept, what opens it is kept with it.
+      removalPolicy: removalPolicyOf(config),
+    })
+    const throughServices = {
+      'kms:CallerAccount': account,
+      'kms:ViaService': SERVICES.map((service) => `${service}.${region}.amazonaws.com`),
+    }
+    this.key.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new AnyPrincipal()],
+        actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],
+        resources: ['*'],
+        conditions: { StringEquals: throughServices },
+      }),
+    )
+    // DynamoDB works on the table while nobody calls, by a grant.
+    this.key.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new AnyPrincipal()],
+        actions: ['kms:CreateGrant'],
+        resources: ['*'],
+        conditions: { StringEquals: throughServices, Bool: { 'kms:GrantIsForAWSResource': 'true' } },
+      }),
+    )
+  }
+}

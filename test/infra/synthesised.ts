@@ -1,0 +1,93 @@
+import { Match, Template } from 'aws-cdk-lib/assertions'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Findings } from './findings.ts'
+import { TEMPLATES_FOLDER } from './templates-folder.ts'
+import type { VariantName } from './variants.ts'
+
+/** A resource as it stands in the template, without a type for each of CloudFormation's. */
+export interface Resource {
+  readonly Type: string
+  readonly Properties: Readonly<Record<string, unknown>>
+  readonly DeletionPolicy?: string
+  readonly UpdateReplacePolicy?: string
+  readonly DependsOn?: readonly string[]
+}
+
+export type Resources = Readonly<Record<string, Resource>>
+
+interface Made {
+  readonly template: Readonly<Record<string, unknown>>
+  readonly findings: Findings
+  readonly terminationProtection: boolean
+}
+
+const read = (variant: VariantName): Made =>
+  JSON.parse(readFileSync(join(process.env[TEMPLATES_FOLDER] ?? '', `${variant}.json`), 'utf8')) as Made
+
+const templates = new Map<VariantName, Template>()
+
+export const templateOf = (variant: VariantName): Template => {
+  const known = templates.get(variant)
+  if (known !== undefined) return known
+  const template = Template.fromJSON(read(variant).template)
+  templates.set(variant, template)
+  return template
+}
+
+/** What cdk-nag says of a variant. */
+export const findingsOf = (variant: VariantName): Findings => read(variant).findings
+
+/** Whether CloudFormation refuses to delete the stack. */
+export const isStackProtected = (variant: VariantName): boolean => read(variant).terminationProtection
+
+export const resourcesOf = (template: Template, type: string): Resources =>
+  template.findResources(type) as unknown as Resources
+
+/** The policy of a queue that answers nobody without TLS, whatever else it says. */
+export const TLS_ALONE = {
+  Statement: Match.arrayWith([
+    Match.objectLike({
+      Effect: 'Deny',
+      Action: 'sqs:*',
+      Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+    }),
+  ]),
+}
+
+/** Logical id of the one resource of a type whose logical id begins so. */
+export const idOf = (template: Template, type: string, prefix: string): string => {
+  const [id, ...more] = Object.keys(template.findResources(type)).filter((name) => name.startsWith(prefix))
+  if (id === undefined || more.length > 0)
+    throw new Error(`Not exactly one ${type} ${prefix}…: ${[id, ...more].join()}`)
+  return id
+}
+
+/** Those that answer HTTP requests. */
+export const API_FUNCTIONS = [
+  'ImportContacts',
+  'ImportUploads',
+  'ImportJobs',
+  'ContactsReader',
+  'ApiDocs',
+  'WebhookEndpoints',
+  'UnknownRoute',
+] as const
+
+export const FUNCTIONS = [
+  ...API_FUNCTIONS,
+  'ImportWorker',
+  'ImportFailed',
+  'ImportSweep',
+  'WebhookDispatcher',
+  'WebhookSender',
+] as const
+
+/** The functions of this project, by the name of their construct; CDK's own helpers are not among them. */
+export const functionOf = (template: Template, name: (typeof FUNCTIONS)[number]): Resource => {
+  const found = resourcesOf(template, 'AWS::Lambda::Function')[
+    idOf(template, 'AWS::Lambda::Function', `${name}Function`)
+  ]
+  if (found === undefined) throw new Error(`No function ${name}`)
+  return found
+}

@@ -1,0 +1,107 @@
+import { dealGiven, dealLines, type Identities } from './lines.ts'
+import type { Random } from './random.ts'
+import type { Scenario, SimulatedImport } from './scenario.ts'
+import { themed } from './themes.ts'
+
+const FAULTS = ['unreadable_file', 'no_data_rows', 'unusable_columns', 'file_gone'] as const
+
+/** Leave once in a while, to be undefined otherwise. */
+const maybe = (random: Random, rate: number, below: number): number | undefined =>
+  random.chance(rate) ? random.below(below) : undefined
+
+const dealImport = (random: Random, name: string, identities: Identities, mostRows: number): SimulatedImport => {
+  const way = random.pick(['inline', 'inline', 'queued', 'queued', 'queued', 'upload', 'upload'] as const)
+  const isInline = way === 'inline'
+  const format = random.pick(['csv', 'ndjson'] as const)
+  const fault = !isInline && random.chance(0.15) ? random.pick(FAULTS) : undefined
+  const isCsv = fault === 'unreadable_file' || fault === 'unusable_columns'
+  const isEmpty = fault === 'no_data_rows' || fault === 'unusable_columns'
+  const hasKey = random.chance(0.7)
+  return {
+    name,
+    workspaceId: 'w',
+    way,
+    uploadOf: name,
+    format: isCsv ? 'csv' : format,
+    lines: isEmpty ? [] : dealLines(random, 1 + random.below(mostRows), identities),
+    updateExisting: random.chance(0.8),
+    dryRun: random.chance(0.15),
+    hasKey,
+    fault,
+    startsAfter: random.below(random.pick([50, 50, 20_000])),
+    cancelledAfter: isInline ? undefined : maybe(random, 0.2, random.pick([2_000, 10_000, 100_000])),
+    sentTwiceAfter: hasKey ? maybe(random, 0.4, random.pick([20, 1_000, 40_000])) : undefined,
+    poisonedBehind: isInline ? undefined : maybe(random, 0.05, mostRows),
+  }
+}
+
+/** Now and then somebody else asks for the file of an upload. */
+const withRival = (random: Random, imports: readonly SimulatedImport[]): readonly SimulatedImport[] => {
+  const [first] = imports
+  if (first?.way !== 'upload' || random.chance(0.5)) return imports
+  return [
+    ...imports,
+    {
+      ...first,
+      name: 'R',
+      hasKey: random.chance(0.5),
+      startsAfter: random.below(random.pick([30_000, 30_000, 150_000])),
+    },
+  ]
+}
+
+const dealImports = (random: Random, kind: Scenario['kind'], identities: Identities): readonly SimulatedImport[] => {
+  const deal = (name: string, mostRows: number): SimulatedImport => dealImport(random, name, identities, mostRows)
+  switch (kind) {
+    case 'alone':
+      return [deal('A', 12)]
+    case 'crowd':
+      return withRival(
+        random,
+        ['A', 'B', 'C'].slice(0, 2 + random.below(2)).map((name) => deal(name, 8)),
+      )
+    case 'two workspaces':
+      return [deal('A', 6), { ...deal('B', 6), workspaceId: 'v' }]
+  }
+}
+
+/** What a seed deals. */
+export const dealScenario = (random: Random): Scenario => {
+  const identities = {
+    emails: 1 + random.below(3),
+    phones: 1 + random.below(3),
+    both: random.pick([0.3, 0.6, 0.9]),
+    fields: 0.1,
+  }
+  const before = Array.from({ length: random.below(6) }, (_, n) => ({
+    rowNumber: n + 1,
+    input: dealGiven(random, identities),
+  }))
+  const kind = random.pick(['alone', 'alone', 'alone', 'crowd', 'crowd', 'crowd', 'two workspaces'] as const)
+  const dealt: Scenario = {
+    kind,
+    theme: 'any',
+    before,
+    imports: dealImports(random, kind, identities),
+    batchRows: random.pick([1, 2, 3, 4, 5, 5]),
+    leaseMs: random.pick([20_000, 60_000]),
+    workerMs: random.pick([12_000, 30_000, 120_000, 120_000]),
+    handOverPart: random.pick([0.5, 0.9]),
+    maxReceives: random.pick([2, 3, 5]),
+    isQueueHasty: false,
+    sweepMs: random.pick([60_000, 60_000, 5_000]),
+  }
+  const scenario = random.chance(0.5) ? dealt : themed(dealt, random)
+  return { ...scenario, imports: scenario.imports.map(writable) }
+}
+
+/** The CSV of the simulation has no columns of custom fields. */
+const writable = (asked: SimulatedImport): SimulatedImport => {
+  if (asked.way === 'inline' || asked.format !== 'csv') return asked
+  const lines = asked.lines.map((line) => {
+    if (line.input === undefined) return line
+    const { custom_fields, ...input } = line.input
+    return { input }
+  })
+  return { ...asked, lines }
+}
