@@ -26,10 +26,9 @@ const recordsOf = (
 
 /** What "Last, First" says. */
 const lastFirst = (full: string | readonly string[] | undefined) => {
-  const [, last_name, first_name] = typeof full === 'string' ? (/^([^,]+), ([^,]+)$/.exec(full) ?? []) : []
-  return last_name === undefined || first_name === undefined
-    ? {}
-    : { full_name: `${first_name} ${last_name}`, first_name, last_name }
+  if (typeof full !== 'string' || !/^[^,]+, [^,]+$/.test(full)) return {}
+  const [last_name = '', first_name = ''] = full.split(', ')
+  return { full_name: `${first_name} ${last_name}`, first_name, last_name }
 }
 
 /** Blank means not given. */
