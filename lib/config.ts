@@ -83,6 +83,9 @@ export const stageConfigSchema = z.strictObject({
     .describe(
       'Sets aside, of the account’s Lambda concurrency, what workers, dispatchers and senders may use at most. The API can then take none of theirs, and they none of its. Lambda refuses it if fewer than 100 are left.',
     ),
+  accountConcurrency: positive
+    .default(1_000)
+    .describe('How many functions the account may run at once, says Service Quotas. An alarm goes off at four fifths.'),
   importsPerWorkspace: positive.default(2).describe('Queued imports of one workspace worked on at once.'),
   jobRetentionDays: positive.default(400).describe('How long jobs are kept after their end.'),
   maxUploadBytes: positive.default(20 * 1024 * 1024).describe('The largest file that an upload takes.'),

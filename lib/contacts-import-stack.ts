@@ -1,6 +1,7 @@
 import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
 import { Alarms } from './alarms.ts'
+import { ApiProbe } from './api-probe.ts'
 import { assertSafe, type StageConfig } from './config.ts'
 import { ContactsTable } from './contacts-table.ts'
 import { ControlTable } from './control-table.ts'
@@ -119,6 +120,8 @@ export class ContactsImportStack extends Stack {
     if (config.budget !== undefined)
       new SpendingBudget(this, 'Budget', { config: config.budget, alarmEmails: config.alarmEmails })
 
+    const probe = config.probe ? new ApiProbe(this, 'Probe', { config, alarms, api }).function : undefined
+
     // Last: it takes in what was made before it.
     new Operations(this, 'Operations', {
       config,
@@ -127,8 +130,7 @@ export class ContactsImportStack extends Stack {
       inline: importContacts,
       queued,
       webhooks,
-      contacts,
-      control,
+      probe,
     })
 
     this.#tell({

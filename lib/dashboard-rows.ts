@@ -125,8 +125,31 @@ export const importRows = ({ inline, queued, sweep }: ImportSources): IWidget[][
         own(sweep, 'SweepFailures', 'jobs that the sweep failed on'),
       ]),
     ],
+    [
+      graph('Imports: seconds for which the oldest one that should move stood still', [
+        own(sweep, 'OldestIdleSeconds', 'oldest', Stats.MAXIMUM),
+      ]),
+    ],
   ]
 }
+
+/** What a caller outside sees, minute by minute. */
+export const probeRow = (source: Source): IWidget[] => [
+  graph('API from outside: calls answered as they should be', [own(source, 'ProbesAnswered', 'answered')]),
+  graph('API from outside: seconds to the answer', [own(source, 'ProbeSeconds', 'seconds', Stats.MAXIMUM)]),
+]
+
+/** What no function counts for itself. */
+export const controlThrottlesRow = ({ namespace }: Source): IWidget[] => [
+  graph('Control table: tries that were throttled, by what the functions met', [
+    new Metric({
+      namespace,
+      metricName: 'ControlThrottles' satisfies MetricName,
+      label: 'throttled tries',
+      ...sum,
+    }),
+  ]),
+]
 
 /** What becomes of posts to webhooks, by the function that counts them. */
 export const webhookRow = (source: Source): IWidget[] => [

@@ -6,8 +6,10 @@ import { Construct, type IConstruct } from 'constructs'
 import { SEVERITIES, type Alarms } from './alarms.ts'
 import {
   apiRow,
+  controlThrottlesRow,
   functionRows,
   importRows,
+  probeRow,
   queueRow,
   tableRow,
   webhookRow,
@@ -22,6 +24,8 @@ export interface OperationsDashboardProps {
   readonly imports: ImportSources
   /** Posts to webhooks. */
   readonly sender: NodeFunction
+  /** Calls the API from outside. */
+  readonly probe: NodeFunction | undefined
 }
 
 const WIDTH = 24
@@ -35,7 +39,7 @@ const header = (markdown: string): IWidget[] => [new TextWidget({ markdown, widt
 export class OperationsDashboard extends Construct {
   constructor(scope: Construct, id: string, props: OperationsDashboardProps) {
     super(scope, id)
-    const { alarms, api, imports, sender } = props
+    const { alarms, api, imports, sender, probe } = props
     const made: readonly IConstruct[] = Stack.of(this).node.findAll()
     const functions = made.filter((construct) => construct instanceof NodeFunction)
     const tables = made.filter((construct) => construct instanceof Table)
@@ -51,6 +55,7 @@ export class OperationsDashboard extends Construct {
       ),
       header('# API'),
       apiRow(api),
+      ...(probe === undefined ? [] : [probeRow(probe.metricDimensions)]),
       header('# Imports'),
       ...importRows(imports),
       header('# Webhooks'),
@@ -61,6 +66,7 @@ export class OperationsDashboard extends Construct {
       ...functionRows(functions),
       header('# Tables'),
       ...tables.map(tableRow),
+      controlThrottlesRow(imports.queued),
     ]
     dashboard.addWidgets(new Column(...rows.map((widgets) => new Row(...widgets))))
   }

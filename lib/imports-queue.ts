@@ -42,28 +42,11 @@ export class ImportsQueue extends WorkQueue {
       receives: RECEIVES,
       environmentName: ENV.importsQueueUrl,
     })
-    addAlarms(alarms, { queue: this.queue, deadLetters: this.deadLetters, workerTimeout: worker.timeout })
+    addAlarms(alarms, this.deadLetters)
   }
 }
 
-interface Watched {
-  readonly queue: Queue
-  readonly deadLetters: Queue
-  readonly workerTimeout: Duration
-}
-
-const addAlarms = (alarms: Alarms, { queue, deadLetters, workerTimeout }: Watched): void => {
-  const patience = Duration.minutes(2 * workerTimeout.toMinutes())
-  alarms.add({
-    id: 'ImportsLate',
-    severity: 'high',
-    metric: queue.metricApproximateAgeOfOldestMessage(),
-    // A worker that lives is done with its message after its timeout at most: for the rest of the time the message waited.
-    threshold: patience.toSeconds(),
-    evaluationPeriods: 1,
-    impact: `Imports are late: a message is over ${patience.toMinutes()} minutes old. Its sender sees the import as queued for as long as no worker is free; or its worker died, and the sweep has another go on.`,
-    runbook: 'Imports are late',
-  })
+const addAlarms = (alarms: Alarms, deadLetters: Queue): void => {
   alarms.add({
     id: 'ImportGivenUp',
     severity: 'low',

@@ -6,6 +6,7 @@ import { NodejsFunction, OutputFormat, type NodejsFunctionProps } from 'aws-cdk-
 import { LogGroup, type ILogGroup } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
 import { join } from 'node:path'
+import { ENV } from '../lambdas/platform/env-names.ts'
 import type { StageConfig } from './config.ts'
 import { logGroupProps } from './log-group-props.ts'
 
@@ -43,7 +44,7 @@ export class NodeFunction extends Construct implements IGrantable {
   readonly timeout: Duration
   readonly logGroup: ILogGroup
   /** Under which the metrics are found that the function itself counts. */
-  readonly metricDimensions: Pick<MetricProps, 'namespace' | 'dimensionsMap'>
+  readonly metricDimensions: Required<Pick<MetricProps, 'namespace' | 'dimensionsMap'>>
   readonly #function: NodejsFunction
 
   constructor(scope: Construct, id: string, props: NodeFunctionProps) {
@@ -78,7 +79,7 @@ export class NodeFunction extends Construct implements IGrantable {
       environment: {
         POWERTOOLS_SERVICE_NAME: folder,
         POWERTOOLS_LOG_LEVEL: config.functionLogLevel,
-        POWERTOOLS_METRICS_NAMESPACE: namespace,
+        [ENV.metricsNamespace]: namespace,
         ...environment,
       },
       bundling: {

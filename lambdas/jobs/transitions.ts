@@ -145,12 +145,15 @@ export const requeue = (now: number): JobChanges => ({
 const FIRST_RESEND_MS = 120_000
 const MAX_RESEND_MS = 900_000
 
+/** Milliseconds until the message that was sent after so many others is followed by another. */
+export const resendAfter = (sends: number): number => Math.min(MAX_RESEND_MS, FIRST_RESEND_MS * 2 ** sends)
+
 /**
  * The message is on its way. It may be lost with a worker that died before it took the job over, and comes back from the queue only after
  * the queue's visibility: so the sweep sends another before that. In a backlog the messages that are too many find nothing to do.
  */
 export const messageSent = ({ sends }: Pick<Job, 'sends'>, now: number): JobChanges => ({
-  sweep_at: now + Math.min(MAX_RESEND_MS, FIRST_RESEND_MS * 2 ** sends),
+  sweep_at: now + resendAfter(sends),
   sends: sends + 1,
   sweep_failures: 0,
 })

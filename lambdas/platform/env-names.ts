@@ -1,5 +1,7 @@
 /** Names of the environment variables shared by the constructs that set them and the functions that read them. */
 export const ENV = {
+  /** Of Powertools' own: under which the functions count. */
+  metricsNamespace: 'POWERTOOLS_METRICS_NAMESPACE',
   contactsTable: 'CONTACTS_TABLE',
   controlTable: 'CONTROL_TABLE',
   bucket: 'BUCKET',
@@ -9,6 +11,8 @@ export const ENV = {
   leaseSeconds: 'LEASE_SECONDS',
   /** JSON of `[{method, path}]`: what the API serves, so that a wrong method can be told from a wrong path. */
   routes: 'ROUTES',
+  /** Address of the API, without the slash at its end: for whoever calls it from outside. */
+  apiUrl: 'API_URL',
   deliveriesQueueUrl: 'DELIVERIES_QUEUE_URL',
   /** The KMS key of the secrets that webhooks are signed with. */
   webhookSecretsKey: 'WEBHOOK_SECRETS_KEY',

@@ -11,6 +11,8 @@ export const METRIC_UNITS = {
   Retries: 'Count',
   /** Those among them that were too much at once. */
   Throttles: 'Count',
+  /** Tries of calls that the control table refused because they were too much at once; of the whole stack, by no function. */
+  ControlThrottles: 'Count',
   /** Jobs by how they ended. */
   ImportsCompleted: 'Count',
   ImportsValidated: 'Count',
@@ -24,6 +26,11 @@ export const METRIC_UNITS = {
   /** Jobs that the sweep looked after, and those of them with which it failed. */
   SweptJobs: 'Count',
   SweepFailures: 'Count',
+  /** Of the jobs that the sweep looked after: how long the one that stood still the longest had done so. */
+  OldestIdleSeconds: 'Seconds',
+  /** Calls of the API from outside that were answered as they should, and how long each took. */
+  ProbesAnswered: 'Count',
+  ProbeSeconds: 'Seconds',
   /** Posts to webhooks that were answered 2xx, and all others. */
   AttemptsSucceeded: 'Count',
   AttemptsFailed: 'Count',

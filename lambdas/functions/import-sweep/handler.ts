@@ -17,8 +17,13 @@ interface Deps {
 export const makeImportSweep =
   ({ sweep, log, metrics, clock }: Deps) =>
   async (_event: unknown, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<void> => {
-    const { due, failures, isCutShort } = await sweep(clock.now() + context.getRemainingTimeInMillis())
+    const { due, longestIdleMs, failures, isCutShort } = await sweep(clock.now() + context.getRemainingTimeInMillis())
     for (const failure of failures) log.error('sweep.job_failed', {}, loggedCause(failure))
-    log.info('sweep.completed', { due, failed: failures.length, cut_short: isCutShort })
-    metrics.record({ SweptJobs: due, SweepFailures: failures.length })
+    log.info('sweep.completed', {
+      due,
+      failed: failures.length,
+      cut_short: isCutShort,
+      longest_idle_ms: longestIdleMs,
+    })
+    metrics.record({ SweptJobs: due, SweepFailures: failures.length, OldestIdleSeconds: longestIdleMs / 1_000 })
   }

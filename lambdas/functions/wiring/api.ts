@@ -1,4 +1,6 @@
+import { randomBytes } from 'node:crypto'
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
+import { KEY_RANDOM_BYTES, keyText } from '../../access/api-key.ts'
 import type { AuthenticatedDeps, PublicDeps } from '../../http/api-handler.ts'
 import { systemClock as clock } from '../../platform/clock.ts'
 import { makeLog } from '../../platform/logger.ts'
@@ -8,6 +10,9 @@ import { access } from './tables.ts'
 // and each call reads the variables that it needs itself.
 
 export const publicDeps = (name: string): PublicDeps => ({ log: makeLog(name), clock })
+
+/** Of a key that nobody has. */
+export const newKeyText = (): string => keyText(randomBytes(KEY_RANDOM_BYTES))
 
 export const authenticatedDeps = (name: string, dynamo: DynamoDBDocumentClient): AuthenticatedDeps => ({
   ...publicDeps(name),
