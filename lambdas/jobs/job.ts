@@ -39,6 +39,7 @@ export const jobOptionsSchema = z.object({
   date_order: z.enum(DATE_ORDERS).exactOptional(),
   mapping_mode: z.enum(MAPPING_MODES).exactOptional(),
   other_columns: z.enum(OTHER_COLUMNS).exactOptional(),
+  encoding: z.string().exactOptional(),
 })
 export type JobOptions = Readonly<z.infer<typeof jobOptionsSchema>>
 

@@ -93,13 +93,14 @@ const isFree = async (
 /** Options that have no meaning for the format are ignored, with a warning. */
 const asked = (request: QueuedRequest, { format }: Upload): QueuedRequest => {
   if (format === 'csv') return request
-  const { has_header, delimiter, mapping, mapping_mode, other_columns, ...options } = request.options
+  const { has_header, delimiter, mapping, mapping_mode, other_columns, encoding, ...options } = request.options
   const ignored = [
     ...(has_header ? [] : ['has_header']),
     ...(delimiter === undefined ? [] : ['delimiter']),
     ...(mapping === undefined ? [] : ['mapping']),
     ...(mapping_mode === undefined ? [] : ['mapping_mode']),
     ...(other_columns === undefined ? [] : ['other_columns']),
+    ...(encoding === undefined ? [] : ['encoding']),
   ]
   return { options: { ...options, has_header: true }, ignored_options: [...request.ignored_options, ...ignored] }
 }

@@ -41,7 +41,11 @@ const sourceOf = async (job: Job, payloads: RejectsDeps['payloads']): Promise<Re
   const { options } = JSON.parse(request ?? '{}') as QueuedRequest
   const open = () => payloads.open(payload)
   return payload.format === 'csv'
-    ? { kind: 'csv', open, options: { ...options, encoding: await encodingOf(job, payload, payloads) } }
+    ? {
+        kind: 'csv',
+        open,
+        options: { ...options, encoding: await encodingOf(job, payload, payloads, options.encoding) },
+      }
     : { kind: 'objects', open: async () => readNdjson(await open()) }
 }
 

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import { normaliseRow } from '../../../../lambdas/import/normalise/row.ts'
-import { findEncoding } from '../../../../lambdas/import/source/encoding.ts'
+import { findEncoding } from '../../../../lambdas/import/source/find-encoding.ts'
 import { makeWarnings } from '../../../../lambdas/import/source/warnings.ts'
 import { EXPORTED_FILES, fixtureBytes } from '../../../support/exported-files.ts'
 import { readCsv } from './read-csv.ts'
