@@ -13,6 +13,7 @@ export const JOB_ERRORS = {
   interrupted:
     'The import was interrupted. Send it again with the same Idempotency-Key to have it taken up where it stopped.',
   unreadable_file: 'The file cannot be read to its end. The rows before that were imported.',
+  unsupported_format: 'The file is of a kind that is not read.',
   no_data_rows: 'There are no data rows.',
   unusable_columns: 'The columns of the file cannot be used.',
   file_gone: 'The file is no longer there.',
@@ -40,13 +41,17 @@ export const jobOptionsSchema = z.object({
   mapping_mode: z.enum(MAPPING_MODES).exactOptional(),
   other_columns: z.enum(OTHER_COLUMNS).exactOptional(),
   encoding: z.string().exactOptional(),
+  sheet: z.string().exactOptional(),
 })
 export type JobOptions = Readonly<z.infer<typeof jobOptionsSchema>>
+
+/** What a payload was said to be; `file`: nothing was said. What an upload is, its bytes say. */
+export type PayloadFormat = 'csv' | 'ndjson' | 'file'
 
 /** Where the rows of a queued job are. */
 export interface JobPayload {
   readonly key: string
-  readonly format: 'csv' | 'ndjson'
+  readonly format: PayloadFormat
   readonly bytes: number
 }
 

@@ -2,6 +2,7 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
 import { GetCommand, PutCommand, UpdateCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { unmarshall } from '@aws-sdk/util-dynamodb'
 import * as z from 'zod'
+import type { PayloadFormat } from '../jobs/job.ts'
 import { workspacePk } from '../platform/control-keys.ts'
 import { idPattern } from '../platform/ids.ts'
 
@@ -9,7 +10,8 @@ import { idPattern } from '../platform/ids.ts'
 export interface Upload {
   readonly workspace_id: string
   readonly upload_id: string
-  readonly format: 'csv' | 'ndjson'
+  /** What the file is said to be; `file`: nothing was said. */
+  readonly format: PayloadFormat
   /** Until when it may be sent, in milliseconds since the epoch. */
   readonly expires_at: number
   /** The job that uses it, and since when, in milliseconds since the epoch. */
@@ -38,7 +40,7 @@ interface Deps {
 const itemSchema = z.object({
   workspace_id: z.string(),
   upload_id: z.string(),
-  format: z.enum(['csv', 'ndjson']),
+  format: z.enum(['csv', 'ndjson', 'file']),
   expires_at: z.int(),
   used_by_job: z.string().optional(),
   used_since: z.int().optional(),

@@ -57,7 +57,7 @@ const toApiResponse = (
 }
 
 const jobOptions = (source: ImportRequest['source'], { options }: Omit<ImportRequest, 'source'>): JobOptions => {
-  const { on_invalid_value, date_order, mapping_mode, other_columns, encoding } = options
+  const { on_invalid_value, date_order, mapping_mode, other_columns, encoding, sheet } = options
   return {
     source: source.kind,
     update_existing: options.update_existing,
@@ -69,5 +69,6 @@ const jobOptions = (source: ImportRequest['source'], { options }: Omit<ImportReq
     ...(mapping_mode && { mapping_mode }),
     ...(other_columns && { other_columns }),
     ...(encoding && { encoding }),
+    ...(sheet && { sheet }),
   }
 }
