@@ -17,6 +17,10 @@ export type RejectSource =
 /** Records of the rows that failed, in order, from the first each time. */
 export type FailedRecords = () => Iterable<OutcomeRecord> | AsyncIterable<OutcomeRecord>
 
+/** The records of rows that failed. */
+export const failedOf = (records: readonly OutcomeRecord[] = []): readonly OutcomeRecord[] =>
+  records.filter(({ outcome }) => outcome === 'failed')
+
 /** Spreadsheets take a file without it for one of the local code page, and what is mended there comes back garbled. */
 const BYTE_ORDER_MARK = '\ufeff'
 

@@ -1,21 +1,17 @@
 import type { OutcomeRecord } from '../../import/outcome.ts'
 import { askedFormat, payloadFile, type QueuedRequest } from '../queued-rows.ts'
-import type { ImportRequest } from '../../import/request.ts'
 import { type FileContent, openFile } from '../../import/formats/open-file.ts'
 import { openContent } from '../../import/formats/open-source.ts'
 import { openSheet } from '../../import/formats/sheet-table.ts'
 import { openTable } from '../../import/source/csv-table.ts'
 import { findEncoding } from '../../import/source/find-encoding.ts'
 import { makeWarnings } from '../../import/source/warnings.ts'
-import { readRows } from '../../import/source/rows.ts'
 import type { Job } from '../job.ts'
 import { mayHold, rangesOf, type OutcomeRange } from '../outcome-index.ts'
 import type { OutcomeStore } from '../outcome-store.ts'
 import { PayloadGone, type ReadPayloads, type RejectsMaker, type RejectsStore } from '../ports.ts'
 import { readUnderLease } from '../read-under-lease.ts'
-import { rejectLines, type FailedRecords, type RejectSource } from './reject-lines.ts'
-
-type InlineSource = Exclude<ImportRequest['source'], { readonly kind: 'upload' }>
+import { failedOf, type FailedRecords, rejectLines, type RejectSource } from './reject-lines.ts'
 
 interface RejectsDeps {
   readonly store: RejectsStore
@@ -63,17 +59,6 @@ const sourceOf = async (job: Job, payloads: RejectsDeps['payloads']): Promise<Re
   }
 }
 
-/** Lines of the CSV of the rows that failed, of what a request carried itself. */
-export const inlineRejects =
-  (source: InlineSource, options: ImportRequest['options']) =>
-  (records: readonly OutcomeRecord[]): AsyncIterable<string> =>
-    rejectLines(inlineRejectSource(source, options), () => failedOf(records))
-
-const inlineRejectSource = (source: InlineSource, options: ImportRequest['options']): RejectSource =>
-  source.kind === 'csv'
-    ? { kind: 'table', open: () => openTable([source.csv], options), options }
-    : { kind: 'objects', open: () => Promise.resolve(readRows(source.rows)) }
-
 /** Objects of outcomes read at a time: each holds one batch, and a large job has thousands. */
 const MAX_CONCURRENT_OBJECTS = 8
 
@@ -92,6 +77,3 @@ const failedRecords = (job: Job, outcomes: RejectsDeps['outcomes'], ensureLease?
     }
     if (some.length > 0) yield* await read()
   }
-
-const failedOf = (records: readonly OutcomeRecord[] = []): readonly OutcomeRecord[] =>
-  records.filter(({ outcome }) => outcome === 'failed')

@@ -55,8 +55,8 @@ it.each([
 })
 
 it.each([
-  [{}, { content_type: 'must be text/csv or application/x-ndjson' }],
-  [{ content_type: 'text/plain' }, { content_type: 'must be text/csv or application/x-ndjson' }],
+  [{}, { content_type: 'must be one of text/csv, application/x-ndjson, text/vcard, application/vnd.openxmlformats-officedocument.spreadsheetml.sheet, application/gzip, application/zip, application/octet-stream' }],
+  [{ content_type: 'text/plain' }, { content_type: 'must be one of text/csv, application/x-ndjson, text/vcard, application/vnd.openxmlformats-officedocument.spreadsheetml.sheet, application/gzip, application/zip, application/octet-stream' }],
   [{ content_type: 'text/csv', name: 'n' }, { name: 'is not a field of this request' }],
 ])('refuses %j', async (json, fields) => {
   const { opened, post } = setup()

@@ -6,6 +6,7 @@ const KILO = 1024
 
 /** Each some megabytes: what is not linear would take minutes. */
 describe('is read in linear time:', () => {
+  jest.setTimeout(60_000)
   it.each([
     ['a card of one long line', card(`FN:${'x'.repeat(4096 * KILO)}`), 1],
     ['a long line without a colon', `BEGIN:VCARD\r\n${'a'.repeat(4096 * KILO)}\r\n`, 1],
@@ -22,6 +23,6 @@ describe('is read in linear time:', () => {
     const nothing = { unread: () => undefined, assumedEncoding: () => undefined }
     const rows = await all(readVcards(pieces(Buffer.from(file)), {}, nothing))
     expect(rows).toHaveLength(cards)
-    expect(performance.now() - begun).toBeLessThan(8000)
+    expect(performance.now() - begun).toBeLessThan(40_000)
   })
 })
