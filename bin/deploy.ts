@@ -2,22 +2,37 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
+import { readStage } from '../lib/stages.ts'
 import { parseDeployArguments } from './deploy-arguments.ts'
+import { deploymentsOf, stackState } from './first-deployment.ts'
 
 const CDK_CLI = join(import.meta.dirname, '..', 'node_modules', 'aws-cdk', 'bin', 'cdk')
 
-/** Deploys a stage to AWS, with the credentials and the region of the caller's environment. */
+const ignore = (): void => undefined
+
+const runCdk = async (args: readonly string[]): Promise<number> => {
+  const cdk = spawn(process.execPath, [CDK_CLI, ...args], { cwd: join(import.meta.dirname, '..'), stdio: 'inherit' })
+  const terminate = () => cdk.kill('SIGTERM')
+  // The terminal sends a Ctrl-C to the CDK too, which decides what becomes of it.
+  process.on('SIGINT', ignore)
+  process.on('SIGTERM', terminate)
+  await once(cdk, 'exit')
+  process.off('SIGINT', ignore)
+  process.off('SIGTERM', terminate)
+  return cdk.exitCode ?? 1
+}
+
+/** Deploys a stage to AWS, with the credentials and region of the environment. */
 const deploy = async (args: readonly string[]): Promise<number> => {
   const { stage, cdkArguments } = parseDeployArguments(args)
   if (process.env['AWS_ENDPOINT_URL'])
     throw new Error('AWS_ENDPOINT_URL is set, and this deploys to AWS itself. Unset it, or use: npm run deploy:local')
-  const command = [CDK_CLI, 'deploy', '--context', `stage=${stage}`, ...cdkArguments]
-  const cdk = spawn(process.execPath, command, { cwd: join(import.meta.dirname, '..'), stdio: 'inherit' })
-  // The terminal sends a Ctrl-C to the CDK too, which decides what becomes of it.
-  process.on('SIGINT', () => undefined)
-  process.on('SIGTERM', () => cdk.kill('SIGTERM'))
-  await once(cdk, 'exit')
-  return cdk.exitCode ?? 1
+  const state = await stackState(`ContactsImport-${stage}`)
+  for (const context of deploymentsOf(state, readStage(stage).keepData)) {
+    const exitCode = await runCdk(['deploy', '--context', `stage=${stage}`, ...context, ...cdkArguments])
+    if (exitCode !== 0) return exitCode
+  }
+  return 0
 }
 
 try {

@@ -42,7 +42,7 @@ const budgetSchema = z.strictObject({
   monthlyUsd: z.number().positive().describe('Mails go out at 80 % of it, at 100 %, and when 100 % is forecast.'),
 })
 
-/** Everything in which one stage differs from another. Constructs read these values and never ask which stage they are in. */
+/** Everything in which stages differ. Constructs read these values and never ask which stage they are in. */
 export const stageConfigSchema = z.strictObject({
   keepData: z
     .boolean()
@@ -83,6 +83,9 @@ export const stageConfigSchema = z.strictObject({
     .describe(
       'Sets aside, of the account’s Lambda concurrency, what workers, dispatchers and senders may use at most. The API can then take none of theirs, and they none of its. Lambda refuses it if fewer than 100 are left.',
     ),
+  accountConcurrency: positive
+    .default(1_000)
+    .describe('How many functions the account may run at once, says Service Quotas. An alarm goes off at four fifths.'),
   importsPerWorkspace: positive.default(2).describe('Queued imports of one workspace worked on at once.'),
   jobRetentionDays: positive.default(400).describe('How long jobs are kept after their end.'),
   maxUploadBytes: positive.default(20 * 1024 * 1024).describe('The largest file that an upload takes.'),
@@ -145,7 +148,7 @@ export const LOCAL_STAGE = 'local'
 interface Checked {
   readonly stageName: string
   readonly config: StageConfig
-  /** Whether an alarm reaches somebody by other means than `alarmEmails`. */
+  /** Whether alarms are received by other means than `alarmEmails`. */
   readonly hasAlarmTopic: boolean
 }
 

@@ -1,6 +1,7 @@
 import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
 import { Alarms } from './alarms.ts'
+import { ApiProbe } from './api-probe.ts'
 import { assertSafe, type StageConfig } from './config.ts'
 import { ContactsTable } from './contacts-table.ts'
 import { ControlTable } from './control-table.ts'
@@ -22,7 +23,7 @@ export interface ContactsImportStackProps extends StackProps {
   readonly apiStageName: string
 }
 
-/** Where API Gateway gives up waiting for a function. */
+/** The integration time-out of API Gateway. */
 const API_TIMEOUT = Duration.seconds(29)
 
 const importRoutes = ({
@@ -119,6 +120,8 @@ export class ContactsImportStack extends Stack {
     if (config.budget !== undefined)
       new SpendingBudget(this, 'Budget', { config: config.budget, alarmEmails: config.alarmEmails })
 
+    const probe = config.probe ? new ApiProbe(this, 'Probe', { config, alarms, api }).function : undefined
+
     // Last: it takes in what was made before it.
     new Operations(this, 'Operations', {
       config,
@@ -127,8 +130,7 @@ export class ContactsImportStack extends Stack {
       inline: importContacts,
       queued,
       webhooks,
-      contacts,
-      control,
+      probe,
     })
 
     this.#tell({
@@ -140,7 +142,7 @@ export class ContactsImportStack extends Stack {
       EventsQueueUrl: webhooks.dispatch.queue.queueUrl,
       DeliveriesQueueUrl: webhooks.deliveries.queue.queueUrl,
       EventBusName: events.bus.eventBusName,
-      // The schedule knows no less than a minute; whoever wants the sweep sooner, as on a local cloud, invokes it.
+      // The least interval of the schedule is a minute. Who wants the sweep sooner, as a local cloud does, invokes it.
       SweepFunctionName: sweep.function.functionName,
     })
   }

@@ -6,8 +6,10 @@ import { Construct, type IConstruct } from 'constructs'
 import { SEVERITIES, type Alarms } from './alarms.ts'
 import {
   apiRow,
+  controlThrottlesRow,
   functionRows,
   importRows,
+  probeRow,
   queueRow,
   tableRow,
   webhookRow,
@@ -22,6 +24,8 @@ export interface OperationsDashboardProps {
   readonly imports: ImportSources
   /** Posts to webhooks. */
   readonly sender: NodeFunction
+  /** Calls the API from outside. */
+  readonly probe: NodeFunction | undefined
 }
 
 const WIDTH = 24
@@ -29,13 +33,13 @@ const WIDTH = 24
 const header = (markdown: string): IWidget[] => [new TextWidget({ markdown, width: WIDTH, height: 1 })]
 
 /**
- * What to look at when somebody calls, from what callers see down to what it runs on. Functions, queues and tables are those of the
- * stack, whichever were made before it: none can be forgotten. docs/dashboard.md describes it.
+ * The dashboard for an incident, from what callers see down to the resources. Functions, queues and tables are found in
+ * the stack: none can be forgotten. docs/dashboard.md describes it.
  */
 export class OperationsDashboard extends Construct {
   constructor(scope: Construct, id: string, props: OperationsDashboardProps) {
     super(scope, id)
-    const { alarms, api, imports, sender } = props
+    const { alarms, api, imports, sender, probe } = props
     const made: readonly IConstruct[] = Stack.of(this).node.findAll()
     const functions = made.filter((construct) => construct instanceof NodeFunction)
     const tables = made.filter((construct) => construct instanceof Table)
@@ -44,13 +48,14 @@ export class OperationsDashboard extends Construct {
 
     const dashboard = new Dashboard(this, 'Dashboard', { defaultInterval: Duration.hours(3) })
     const rows: readonly IWidget[][] = [
-      header('# Alarms\n\nEach says in its description what users see, and where the runbook is.'),
+      header('# Alarms\n\nThe description of each alarm says what users notice and links to the runbook.'),
       SEVERITIES.map(
         (severity) =>
           new AlarmStatusWidget({ title: `Severity ${severity}`, alarms: [...alarms.of(severity)], width: WIDTH / 2 }),
       ),
       header('# API'),
       apiRow(api),
+      ...(probe === undefined ? [] : [probeRow(probe.metricDimensions)]),
       header('# Imports'),
       ...importRows(imports),
       header('# Webhooks'),
@@ -61,6 +66,7 @@ export class OperationsDashboard extends Construct {
       ...functionRows(functions),
       header('# Tables'),
       ...tables.map(tableRow),
+      controlThrottlesRow(imports.queued),
     ]
     dashboard.addWidgets(new Column(...rows.map((widgets) => new Row(...widgets))))
   }

@@ -1,46 +1,33 @@
 import { Duration } from 'aws-cdk-lib'
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch'
+import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
 import type { MetricName } from '../lambdas/platform/metric-names.ts'
 import type { Alarms } from './alarms.ts'
-import type { ContactsTable } from './contacts-table.ts'
-import type { ControlTable } from './control-table.ts'
+import type { StageConfig } from './config.ts'
 import type { ImportApi } from './import-api.ts'
 import type { NodeFunction } from './node-function.ts'
+import { ownMetric } from './own-metric.ts'
+import { DISPATCHERS } from './webhook-dispatch.ts'
 
 export interface Watched {
+  readonly config: StageConfig
   readonly api: ImportApi
+  /** Works on imports that are answered at once. */
+  readonly inline: NodeFunction
   readonly worker: NodeFunction
   readonly sweep: NodeFunction
-  readonly contacts: ContactsTable
-  readonly control: ControlTable
 }
 
 const MINUTE = Duration.minutes(1)
 const FIVE_MINUTES = Duration.minutes(5)
 
 /** The alarms of what is no queue: those of a queue are made where it is. */
-export const addServiceAlarms = (alarms: Alarms, { api, worker, sweep, contacts, control }: Watched): void => {
-  addApiAlarms(alarms, api)
-  addFunctionAlarms(alarms, worker, sweep)
-  alarms.add({
-    id: 'ContactsThrottled',
-    severity: 'low',
-    metric: contacts.table.metric('WriteThrottleEvents', { statistic: 'Sum', period: FIVE_MINUTES }),
-    // A few are how a table on demand grows. So many for so long mean that it does not keep up.
-    threshold: 1_000,
-    evaluationPeriods: 3,
-    impact: 'The contacts table takes less than is written. Senders see their imports go slowly, but lose nothing.',
-    runbook: 'A table is throttled',
-  })
-  alarms.add({
-    id: 'ControlThrottled',
-    severity: 'high',
-    metric: control.table.metric('WriteThrottleEvents', { statistic: 'Sum', period: FIVE_MINUTES }),
-    threshold: 10,
-    evaluationPeriods: 2,
-    impact: 'The control table takes less than is written. Callers are answered 500 or 503, and jobs take up late.',
-    runbook: 'A table is throttled',
-  })
+export const addServiceAlarms = (alarms: Alarms, watched: Watched): void => {
+  addApiAlarms(alarms, watched.api)
+  addConcurrencyAlarms(alarms, watched.config)
+  addThrottleAlarms(alarms, watched)
+  addJobAlarms(alarms, watched)
+  addSweepAlarms(alarms, watched.sweep)
 }
 
 const addApiAlarms = (alarms: Alarms, { stage }: ImportApi): void => {
@@ -52,7 +39,7 @@ const addApiAlarms = (alarms: Alarms, { stage }: ImportApi): void => {
     threshold: 0.05,
     evaluationPeriods: 5,
     datapointsToAlarm: 3,
-    impact: 'One in twenty requests or more is answered 5xx. Callers have to send them again.',
+    impact: 'At least one in twenty requests gets a 5xx. Callers must retry.',
     runbook: 'The API fails',
   })
   alarms.add({
@@ -61,48 +48,104 @@ const addApiAlarms = (alarms: Alarms, { stage }: ImportApi): void => {
     metric: stage.metricLatency({ statistic: 'p99', period: FIVE_MINUTES }),
     threshold: Duration.seconds(15).toMilliseconds(),
     evaluationPeriods: 3,
-    impact: 'One in a hundred answers takes 15 seconds or more. Callers get none at all after 29.',
+    impact: 'One in a hundred responses takes 15 seconds or more. After 29 seconds callers get none.',
     runbook: 'The API is slow',
   })
 }
 
-/** A metric of our own, as a function tells it. */
-const ownMetric = (name: MetricName, { metricDimensions }: NodeFunction, period: Duration): Metric =>
-  new Metric({ ...metricDimensions, metricName: name, statistic: 'Sum', period })
+/** What the functions of the API share with all other functions of the account. */
+const unreserved = ({ accountConcurrency, reserveConcurrency, importWorkers, webhookSenders }: StageConfig): number =>
+  accountConcurrency - (reserveConcurrency ? importWorkers + webhookSenders + DISPATCHERS : 0)
 
-const addFunctionAlarms = (alarms: Alarms, worker: NodeFunction, sweep: NodeFunction): void => {
+/** Of the account, as the limit is: it does not matter which functions use it up. */
+const addConcurrencyAlarms = (alarms: Alarms, config: StageConfig): void => {
+  alarms.add({
+    id: 'ConcurrencyNearLimit',
+    severity: 'low',
+    metric: LambdaFunction.metricAllUnreservedConcurrentExecutions({ statistic: 'Maximum', period: MINUTE }),
+    threshold: Math.floor(0.8 * unreserved(config)),
+    evaluationPeriods: 5,
+    datapointsToAlarm: 3,
+    impact: `The account uses 80 % of its ${unreserved(config)} unreserved concurrent executions. At 100 %, callers get 5xx.`,
+    runbook: 'Functions are throttled',
+  })
+  alarms.add({
+    id: 'FunctionsThrottled',
+    severity: 'high',
+    metric: LambdaFunction.metricAllThrottles({ statistic: 'Sum', period: MINUTE }),
+    threshold: 1,
+    evaluationPeriods: 5,
+    datapointsToAlarm: 3,
+    impact: 'Lambda throttles functions of this account. Callers get 5xx, or imports start late.',
+    runbook: 'Functions are throttled',
+  })
+}
+
+/**
+ * From metrics that the functions count themselves. An alarm on DynamoDB's own metrics stays on when they fall silent,
+ * whatever it is configured to do about missing data, and they count an index apart from its table:
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
+ */
+const addThrottleAlarms = (alarms: Alarms, { worker, inline }: Watched): void => {
+  alarms.add({
+    id: 'ContactsThrottled',
+    severity: 'low',
+    metric: ownMetric('Throttles', worker, FIVE_MINUTES),
+    // A few are how a table on demand grows. So many for so long mean that it does not keep up.
+    threshold: 1_000,
+    evaluationPeriods: 3,
+    impact: 'The contacts table is throttled. Senders see slow imports, but nothing is lost.',
+    runbook: 'A table is throttled',
+  })
+  alarms.add({
+    id: 'InlineImportsThrottled',
+    severity: 'low',
+    metric: ownMetric('Throttles', inline, FIVE_MINUTES),
+    threshold: 100,
+    evaluationPeriods: 3,
+    impact: 'The contacts table is throttled. Callers wait for small imports, or get 503.',
+    runbook: 'A table is throttled',
+  })
+  alarms.add({
+    id: 'ControlThrottled',
+    severity: 'high',
+    metric: new Metric({
+      namespace: worker.metricDimensions.namespace,
+      metricName: 'ControlThrottles' satisfies MetricName,
+      statistic: 'Sum',
+      period: FIVE_MINUTES,
+    }),
+    threshold: 10,
+    evaluationPeriods: 2,
+    impact: 'The control table is throttled. Callers get 500 or 503, and jobs start late.',
+    runbook: 'A table is throttled',
+  })
+}
+
+/** The sweep checks a waiting job at least every 15 minutes: a period must be a little longer than that to see it. */
+const BETWEEN_LOOKS = Duration.minutes(20)
+const PATIENCE = Duration.minutes(30)
+
+const addJobAlarms = (alarms: Alarms, { worker, sweep }: Watched): void => {
+  alarms.add({
+    id: 'ImportsLate',
+    severity: 'high',
+    metric: ownMetric('OldestIdleSeconds', sweep, BETWEEN_LOOKS, 'Maximum'),
+    threshold: PATIENCE.toSeconds(),
+    evaluationPeriods: 1,
+    impact: `Imports are late: a job has made no progress for ${PATIENCE.toMinutes()} minutes or more. Its sender sees it as queued, or is not notified of its end.`,
+    runbook: 'Imports are late',
+  })
   alarms.add({
     id: 'WorkerFailing',
     severity: 'low',
-    // What it catches it answers as a failed message; left over are time-outs, too little memory, and crashes.
+    // Failures that it catches become failed messages; what remains are time-outs, too little memory, and crashes.
     metric: worker.function.metricErrors({ statistic: 'Sum', period: FIVE_MINUTES }),
     threshold: 1,
     evaluationPeriods: 3,
     datapointsToAlarm: 2,
-    impact:
-      'Workers die again and again. Senders see their imports stand still for a minute or two, or fail in the end.',
+    impact: 'Workers die repeatedly. Senders see their imports pause for a minute or two, or fail.',
     runbook: 'Workers die',
-  })
-  alarms.add({
-    id: 'SweepSilent',
-    severity: 'high',
-    metric: sweep.function.metricInvocations({ statistic: 'Sum', period: FIVE_MINUTES }),
-    threshold: 1,
-    evaluationPeriods: 1,
-    when: 'below',
-    silence: 'alarming',
-    impact: 'Nobody looks after lost jobs. Senders whose import loses its worker or message now see it stand still.',
-    runbook: 'The sweep does not run',
-  })
-  alarms.add({
-    id: 'SweepFailing',
-    severity: 'high',
-    metric: sweep.function.metricErrors({ statistic: 'Sum', period: MINUTE }),
-    threshold: 1,
-    evaluationPeriods: 5,
-    datapointsToAlarm: 3,
-    impact: 'Nobody looks after lost jobs. Senders whose import loses its worker or message now see it stand still.',
-    runbook: 'The sweep does not run',
   })
   alarms.add({
     id: 'JobsStuck',
@@ -111,7 +154,7 @@ const addFunctionAlarms = (alarms: Alarms, worker: NodeFunction, sweep: NodeFunc
     threshold: 1,
     evaluationPeriods: 5,
     datapointsToAlarm: 3,
-    impact: 'The sweep fails on certain jobs each time. Their senders see them stand still, and hear of no end.',
+    impact: 'The sweep fails on certain jobs every time. They make no progress, and their senders are not notified.',
     runbook: 'A job is stuck',
   })
   alarms.add({
@@ -121,7 +164,33 @@ const addFunctionAlarms = (alarms: Alarms, worker: NodeFunction, sweep: NodeFunc
     threshold: 1,
     evaluationPeriods: 1,
     impact:
-      'An import lost five workers without any progress. Its sender sees it as failed, with part of its rows imported.',
+      'An import lost five workers without progress. Its sender sees it as failed, with some of its rows imported.',
     runbook: 'An import was given up',
+  })
+}
+
+const addSweepAlarms = (alarms: Alarms, sweep: NodeFunction): void => {
+  const impact =
+    'Lost jobs are not recovered. If an import loses its worker or message now, its sender sees no progress.'
+  alarms.add({
+    id: 'SweepSilent',
+    severity: 'high',
+    metric: sweep.function.metricInvocations({ statistic: 'Sum', period: FIVE_MINUTES }),
+    threshold: 1,
+    evaluationPeriods: 1,
+    when: 'below',
+    silence: 'alarming',
+    impact,
+    runbook: 'The sweep does not run',
+  })
+  alarms.add({
+    id: 'SweepFailing',
+    severity: 'high',
+    metric: sweep.function.metricErrors({ statistic: 'Sum', period: MINUTE }),
+    threshold: 1,
+    evaluationPeriods: 5,
+    datapointsToAlarm: 3,
+    impact,
+    runbook: 'The sweep does not run',
   })
 }

@@ -3,6 +3,7 @@ import type { Clock } from '../platform/clock.ts'
 import { publishPendingEvent } from './publish-event.ts'
 import { enqueue } from './enqueue.ts'
 import { hasEnded, type Job, type JobKey } from './job.ts'
+import { idleMs } from './idle-time.ts'
 import type { EventBus, ImportQueue, JobStore } from './ports.ts'
 import {
   end,
@@ -26,6 +27,8 @@ export interface SweepDeps {
 export interface SweepResult {
   /** Jobs that were looked at. */
   readonly due: number
+  /** The longest that one of them had not moved though it should have, in milliseconds. */
+  readonly longestIdleMs: number
   /** What went wrong with single jobs: they are looked at again later. */
   readonly failures: readonly unknown[]
   /** Whether the time was up before all due jobs were looked at. */
@@ -39,35 +42,40 @@ const CONCURRENCY = 16
 const CHECKPOINT_RESERVE_MS = 15_000
 
 /**
- * Looks after the jobs whose `sweep_at` is over, oldest first, page by page until `deadline`: sends messages that were not sent or not
- * taken, queues again what a dead worker left, ends what can go no further, publishes ends that were not published. Jobs do not depend on
- * each other: one that fails is moved back.
+ * Recovers the jobs whose `sweep_at` has passed, oldest first, page by page until `deadline`: sends messages that were
+ * not sent or not taken, requeues what a dead worker left, fails what cannot go on, publishes pending events. Jobs do
+ * not depend on each other: one that fails is postponed.
  */
 export const makeSweep =
   (deps: SweepDeps) =>
   async (deadline: number): Promise<SweepResult> => {
     const failures: unknown[] = []
     let due = 0
+    let longestIdleMs = 0
+    const see = (job: Job): void => {
+      longestIdleMs = Math.max(longestIdleMs, idleMs(job, deps.clock.now()))
+    }
     for await (const page of deps.jobs.due(deps.clock.now())) {
       await inParallel(page, CONCURRENCY, async (key) => {
         try {
-          await recoverJob(key, deps)
+          await recoverJob(key, deps, see)
         } catch (error) {
           failures.push(error)
           await postpone(key, deps).catch((cause: unknown) => failures.push(cause))
         }
       })
       due += page.length
-      if (deps.clock.now() > deadline - CHECKPOINT_RESERVE_MS) return { due, failures, isCutShort: true }
+      if (deps.clock.now() > deadline - CHECKPOINT_RESERVE_MS) return { due, longestIdleMs, failures, isCutShort: true }
     }
-    return { due, failures, isCutShort: false }
+    return { due, longestIdleMs, failures, isCutShort: false }
   }
 
-const recoverJob = async (key: JobKey, deps: SweepDeps): Promise<void> => {
+const recoverJob = async (key: JobKey, deps: SweepDeps, see: (job: Job) => void): Promise<void> => {
   const { jobs, clock } = deps
   const job = await jobs.read(key)
   const now = clock.now()
   if (!isDue(job, now)) return
+  see(job)
   const attemptToken = deps.newAttemptToken()
   if (hasEnded(job)) return publishPendingEvent(job, attemptToken, deps)
   if (job.status === 'queued' && !isCancelledBeforeStart(job)) return enqueue(job, attemptToken, deps)

@@ -1,5 +1,7 @@
 /** Names of the environment variables shared by the constructs that set them and the functions that read them. */
 export const ENV = {
+  /** Of Powertools' own: under which the functions count. */
+  metricsNamespace: 'POWERTOOLS_METRICS_NAMESPACE',
   contactsTable: 'CONTACTS_TABLE',
   controlTable: 'CONTROL_TABLE',
   bucket: 'BUCKET',
@@ -7,8 +9,10 @@ export const ENV = {
   eventBusName: 'EVENT_BUS_NAME',
   /** Seconds for which a worker that gives no sign of life is believed to be alive. */
   leaseSeconds: 'LEASE_SECONDS',
-  /** JSON of `[{method, path}]`: what the API serves, so that a wrong method can be told from a wrong path. */
+  /** JSON of `[{method, path}]`: the routes of the API, to distinguish a wrong method from a wrong path. */
   routes: 'ROUTES',
+  /** Address of the API, without the slash at its end: for whoever calls it from outside. */
+  apiUrl: 'API_URL',
   deliveriesQueueUrl: 'DELIVERIES_QUEUE_URL',
   /** The KMS key of the secrets that webhooks are signed with. */
   webhookSecretsKey: 'WEBHOOK_SECRETS_KEY',

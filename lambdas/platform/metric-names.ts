@@ -1,4 +1,4 @@
-/** Every metric of this service's own and its unit: for the functions that count, and for the dashboard and alarms that look. */
+/** Every metric of this service and its unit, for the functions that count and for dashboard and alarms. */
 export const METRIC_UNITS = {
   /** Rows by outcome, counted when their batch is recorded; none of a dry run. */
   RowsCreated: 'Count',
@@ -11,6 +11,8 @@ export const METRIC_UNITS = {
   Retries: 'Count',
   /** Those among them that were too much at once. */
   Throttles: 'Count',
+  /** Tries of calls that the control table refused because they were too much at once; of the whole stack, by no function. */
+  ControlThrottles: 'Count',
   /** Jobs by how they ended. */
   ImportsCompleted: 'Count',
   ImportsValidated: 'Count',
@@ -18,16 +20,21 @@ export const METRIC_UNITS = {
   ImportsFailed: 'Count',
   /** Of the failed ones, those that made no progress however often they were tried. */
   ImportsGivenUp: 'Count',
-  /** From a job's making until somebody began to work on it, and until its end. */
+  /** From the creation of a job until its first attempt, and until its end. */
   ImportWaitSeconds: 'Seconds',
   ImportSeconds: 'Seconds',
   /** Jobs that the sweep looked after, and those of them with which it failed. */
   SweptJobs: 'Count',
   SweepFailures: 'Count',
+  /** Of the jobs that the sweep looked after: how long the one that stood still the longest had done so. */
+  OldestIdleSeconds: 'Seconds',
+  /** Calls of the API from outside that were answered as they should, and how long each took. */
+  ProbesAnswered: 'Count',
+  ProbeSeconds: 'Seconds',
   /** Posts to webhooks that were answered 2xx, and all others. */
   AttemptsSucceeded: 'Count',
   AttemptsFailed: 'Count',
-  /** Until the answer, or until it was given up. */
+  /** Until the response, or until the time limit. */
   AttemptSeconds: 'Seconds',
   /** Deliveries that will not be tried again, and those of them that were not delivered. */
   DeliveriesEnded: 'Count',

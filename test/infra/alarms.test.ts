@@ -35,10 +35,12 @@ describe('alarms', () => {
     expect(names).toEqual({
       high: [
         'ApiFailing',
+        'ApiUnreachable',
         'ControlThrottled',
         'DeadImportsLeft',
         'DeliveriesGivenUp',
         'EventsNotDispatched',
+        'FunctionsThrottled',
         'ImportsLate',
         'JobsStuck',
         'SweepFailing',
@@ -46,10 +48,12 @@ describe('alarms', () => {
       ],
       low: [
         'ApiSlow',
+        'ConcurrencyNearLimit',
         'ContactsThrottled',
         'DeliveriesLate',
         'DeliveriesPiledUp',
         'ImportGivenUp',
+        'InlineImportsThrottled',
         'StalledImportGivenUp',
         'WorkerFailing',
       ],
@@ -79,21 +83,38 @@ describe('alarms', () => {
     templateOf(stage).allResourcesProperties(ALARM, { Metrics: Match.absent(), MetricName: Match.anyValue() })
   })
 
-  test('take silence for a good sign, except of the sweep, which is never silent', () => {
+  test('take silence for a good sign, except of what is never silent', () => {
     const alarming = alarms().filter(({ properties }) => properties['TreatMissingData'] !== 'notBreaching')
-    expect(alarming.map(({ id, properties }) => [id, properties['TreatMissingData']])).toEqual([
-      ['SweepSilent', 'breaching'],
-    ])
-    expect(alarming[0]?.properties).toMatchObject({ ComparisonOperator: 'LessThanThreshold', Threshold: 1 })
+    expect(alarming.map(({ id }) => id).sort()).toEqual(['ApiUnreachable', 'SweepSilent'])
+    for (const { properties } of alarming)
+      expect(properties).toMatchObject({
+        TreatMissingData: 'breaching',
+        ComparisonOperator: 'LessThanThreshold',
+        Threshold: 1,
+      })
   })
 
   test('on metrics of our own watch the namespace and the function that count them', () => {
     const own = alarms().filter(({ properties }) => !String(properties['Namespace']).startsWith('AWS/'))
-    for (const { properties } of own) {
-      expect(properties['Namespace']).toBe('ContactsImport-prod')
-      expect(properties['Dimensions']).toEqual([{ Name: 'service', Value: 'import-sweep' }])
-    }
-    expect(own.map(({ properties }) => properties['MetricName']).sort()).toEqual(['ImportsGivenUp', 'SweepFailures'])
+    for (const { properties } of own) expect(properties['Namespace']).toBe('ContactsImport-prod')
+    expect(
+      own.map(({ id, properties }) => {
+        const [dimension] = (properties['Dimensions'] ?? []) as readonly { readonly Value: string }[]
+        return [id, properties['MetricName'], dimension?.Value]
+      }),
+    ).toEqual(
+      expect.arrayContaining([
+        ['ImportsLate', 'OldestIdleSeconds', 'import-sweep'],
+        ['JobsStuck', 'SweepFailures', 'import-sweep'],
+        ['StalledImportGivenUp', 'ImportsGivenUp', 'import-sweep'],
+        ['ContactsThrottled', 'Throttles', 'import-worker'],
+        ['InlineImportsThrottled', 'Throttles', 'import-contacts'],
+        // Of the stack: whichever function met it.
+        ['ControlThrottled', 'ControlThrottles', undefined],
+        ['ApiUnreachable', 'ProbesAnswered', 'api-probe'],
+      ]),
+    )
+    expect(own).toHaveLength(7)
   })
 })
 

@@ -1,7 +1,7 @@
 import { Match } from 'aws-cdk-lib/assertions'
 import { readStage } from '../../lib/stages.ts'
 import { ENV } from '../../lambdas/platform/env-names.ts'
-import { API_FUNCTIONS, FUNCTIONS, functionOf, idOf, resourcesOf, templateOf } from './synthesised.ts'
+import { API_FUNCTIONS, FUNCTIONS, functionOf, functionsOf, idOf, resourcesOf, templateOf } from './synthesised.ts'
 import { STAGE_NAMES } from './variants.ts'
 
 const environmentOf = (name: (typeof FUNCTIONS)[number]): Readonly<Record<string, unknown>> =>
@@ -25,7 +25,7 @@ describe('functions', () => {
 
   test.each(STAGE_NAMES)('no log of %s is kept for ever, the access log included', (stage) => {
     const groups = Object.values(resourcesOf(templateOf(stage), 'AWS::Logs::LogGroup'))
-    expect(groups).toHaveLength(FUNCTIONS.length + 1)
+    expect(groups).toHaveLength(functionsOf(stage).length + 1)
     for (const { Properties } of groups) expect(Properties['RetentionInDays']).toBe(RETENTION_DAYS[stage])
   })
 
@@ -56,7 +56,7 @@ describe('functions', () => {
 
   test('each knows the names of what it may use, and of nothing else', () => {
     const names = (name: (typeof FUNCTIONS)[number]) =>
-      Object.values(ENV).filter((variable) => variable in environmentOf(name))
+      Object.values(ENV).filter((variable) => variable !== ENV.metricsNamespace && variable in environmentOf(name))
     expect(names('ImportContacts')).toEqual([ENV.contactsTable, ENV.controlTable, ENV.bucket, ENV.importsQueueUrl])
     expect(names('ImportUploads')).toEqual([ENV.controlTable, ENV.bucket])
     expect(names('ImportWorker')).toEqual([
@@ -72,6 +72,7 @@ describe('functions', () => {
     expect(names('ImportJobs')).toEqual([ENV.controlTable, ENV.bucket])
     expect(names('ContactsReader')).toEqual([ENV.contactsTable, ENV.controlTable])
     expect(names('ApiDocs')).toEqual([])
+    expect(names('ProbeApi')).toEqual([ENV.apiUrl])
     expect(names('UnknownRoute')).toEqual([ENV.routes])
     const sealing = [ENV.deliveriesQueueUrl, ENV.webhookSecretsKey, ENV.allowInsecureWebhooks]
     expect(names('WebhookEndpoints')).toEqual([ENV.controlTable, ...sealing])

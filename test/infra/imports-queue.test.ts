@@ -70,7 +70,6 @@ describe('the queue of imports', () => {
 
 describe('alarms of the queue', () => {
   test.each([
-    ['ImportQueue', 'ApproximateAgeOfOldestMessage', 'Maximum', 30 * 60],
     ['ImportQueueDeadLetters', 'NumberOfMessagesReceived', 'Sum', 1],
     ['ImportQueueDeadLetters', 'ApproximateNumberOfMessagesVisible', 'Maximum', 1],
   ] as const)('watch %s by %s (%s) from %i on', (name, metric, statistic, threshold) => {

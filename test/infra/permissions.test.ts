@@ -1,4 +1,4 @@
-import { API_FUNCTIONS, FUNCTIONS, idOf, resourcesOf, templateOf } from './synthesised.ts'
+import { API_FUNCTIONS, functionsOf, idOf, type FUNCTIONS, resourcesOf, templateOf } from './synthesised.ts'
 import { STAGE_NAMES } from './variants.ts'
 
 interface Statement {
@@ -186,14 +186,15 @@ describe('permissions', () => {
     })
   })
 
-  test('what anybody reaches without a key, the documentation and unknown routes, reaches no data', () => {
+  test('what anybody reaches without a key, the documentation and unknown routes, reaches no data, and so does what calls from outside', () => {
     expect(grantsOf('UnknownRoute')).toEqual({ ...TRACES, UnknownRouteLogs: LOGS })
     expect(grantsOf('ApiDocs')).toEqual({ ...TRACES, ApiDocsLogs: LOGS })
+    expect(grantsOf('ProbeApi')).toEqual({ ...TRACES, ProbeApiLogs: LOGS })
   })
 
   test.each(STAGE_NAMES)('of %s name every action, and have no policy but those of the functions', (stage) => {
     const policies = Object.values(policiesOf(stage))
-    expect(policies).toHaveLength(FUNCTIONS.length)
+    expect(policies).toHaveLength(functionsOf(stage).length)
     const actions = policies.flatMap(({ Properties }) =>
       statementsOf(Properties).flatMap(({ Action }) => listOf(Action)),
     )
@@ -220,7 +221,7 @@ describe('permissions', () => {
     expect(JSON.stringify(managed)).toContain('AmazonAPIGatewayPushToCloudWatchLogs')
   })
 
-  test('only this API may call the functions that answer requests, only the schedule the sweep, and nobody the others', () => {
+  test('only this API may call the functions that answer requests, only their schedules the sweep and the probe, and nobody the others', () => {
     const template = templateOf('prod')
     const callers = Object.values(resourcesOf(template, 'AWS::Lambda::Permission')).map(({ Properties }) => ({
       callee: /"(?<name>\w+?)Function[0-9A-F]{8}"/.exec(JSON.stringify(Properties['FunctionName']))?.groups?.['name'],
@@ -232,7 +233,10 @@ describe('permissions', () => {
       principal: 'events.amazonaws.com',
       id: idOf(template, 'AWS::Events::Rule', prefix),
     })
-    const rules = new Map([['ImportSweep', rule('ImportSchedule')]])
+    const rules = new Map([
+      ['ImportSweep', rule('ImportSchedule')],
+      ['ProbeApi', rule('ProbeRule')],
+    ])
     for (const { callee, principal, source } of callers) {
       const allowed = rules.get(callee ?? '') ?? api
       expect(principal).toBe(allowed.principal)

@@ -7,7 +7,12 @@ const sweepIdOf = (stage: (typeof STAGE_NAMES)[number]) =>
 
 describe('the sweep', () => {
   test.each(STAGE_NAMES)('of %s runs every minute', (stage) => {
-    templateOf(stage).resourcePropertiesCountIs('AWS::Events::Rule', { ScheduleExpression: Match.anyValue() }, 1)
+    const schedules = stage === 'local' ? 1 : 2
+    templateOf(stage).resourcePropertiesCountIs(
+      'AWS::Events::Rule',
+      { ScheduleExpression: Match.anyValue() },
+      schedules,
+    )
     templateOf(stage).hasResourceProperties('AWS::Events::Rule', {
       ScheduleExpression: 'rate(1 minute)',
       State: 'ENABLED',
@@ -28,6 +33,33 @@ describe('the sweep', () => {
 
   test('is over when the next one begins', () => {
     expect(functionOf(templateOf('prod'), 'ImportSweep').Properties['Timeout']).toBeLessThanOrEqual(60)
+  })
+})
+
+describe('the probe', () => {
+  const probe = (variant: 'prod' | 'everything') => functionOf(templateOf(variant), 'ProbeApi').Properties
+  const urlOf = (variant: 'prod' | 'everything') =>
+    JSON.stringify(
+      (probe(variant)['Environment'] as { readonly Variables: { readonly API_URL: unknown } }).Variables.API_URL,
+    )
+
+  test('runs every minute', () => {
+    templateOf('prod').hasResourceProperties('AWS::Events::Rule', {
+      ScheduleExpression: 'rate(1 minute)',
+      State: 'ENABLED',
+      Targets: [
+        { Arn: { 'Fn::GetAtt': [idOf(templateOf('prod'), 'AWS::Lambda::Function', 'ProbeApiFunction'), 'Arn'] } },
+      ],
+    })
+  })
+
+  test('calls the address that callers have: the domain, where there is one', () => {
+    expect(urlOf('prod')).toContain('.execute-api.')
+    expect(urlOf('everything')).toBe('"https://api.example.com"')
+  })
+
+  test('has more time than it gives the API', () => {
+    expect(probe('prod')['Timeout']).toBe(10)
   })
 })
 

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Findings } from './findings.ts'
 import { TEMPLATES_FOLDER } from './templates-folder.ts'
-import type { VariantName } from './variants.ts'
+import type { StageName, VariantName } from './variants.ts'
 
 /** A resource as it stands in the template, without a type for each of CloudFormation's. */
 export interface Resource {
@@ -81,7 +81,12 @@ export const FUNCTIONS = [
   'ImportSweep',
   'WebhookDispatcher',
   'WebhookSender',
+  'ProbeApi',
 ] as const
+
+/** The functions of a stage: nobody outside could call the local one. */
+export const functionsOf = (stage: StageName): readonly (typeof FUNCTIONS)[number][] =>
+  FUNCTIONS.filter((name) => name !== 'ProbeApi' || stage !== 'local')
 
 /** The functions of this project, by the name of their construct; CDK's own helpers are not among them. */
 export const functionOf = (template: Template, name: (typeof FUNCTIONS)[number]): Resource => {

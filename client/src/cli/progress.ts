@@ -7,7 +7,7 @@ export type JobProgress = Pick<Job, 'status' | 'progress' | 'processed_count' | 
 const BAR_WIDTH = 30
 /** Less than this says nothing. */
 const BAR_MIN_WIDTH = 5
-/** Milliseconds between lines that nobody can write over: what a log bears. */
+/** Milliseconds between lines where no line can be overwritten: bearable in a log. */
 const PLAIN_MS = 2_000
 const DEFAULT_COLUMNS = 80
 

@@ -13,12 +13,20 @@ interface Deps {
   readonly metrics: Metrics
 }
 
-/** Run by a schedule: looks after the jobs that need it. What fails is logged, counted, and due again at the next run. */
+/**
+ * Run by a schedule: recovers the jobs that are due. A failure is logged and counted, and its job is due again at a
+ * later run.
+ */
 export const makeImportSweep =
   ({ sweep, log, metrics, clock }: Deps) =>
   async (_event: unknown, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<void> => {
-    const { due, failures, isCutShort } = await sweep(clock.now() + context.getRemainingTimeInMillis())
+    const { due, longestIdleMs, failures, isCutShort } = await sweep(clock.now() + context.getRemainingTimeInMillis())
     for (const failure of failures) log.error('sweep.job_failed', {}, loggedCause(failure))
-    log.info('sweep.completed', { due, failed: failures.length, cut_short: isCutShort })
-    metrics.record({ SweptJobs: due, SweepFailures: failures.length })
+    log.info('sweep.completed', {
+      due,
+      failed: failures.length,
+      cut_short: isCutShort,
+      longest_idle_ms: longestIdleMs,
+    })
+    metrics.record({ SweptJobs: due, SweepFailures: failures.length, OldestIdleSeconds: longestIdleMs / 1_000 })
   }

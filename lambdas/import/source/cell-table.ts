@@ -97,7 +97,7 @@ export const openCells = async (
 ): Promise<CellTable> => {
   const { has_header, mapping } = options
   const beginning = await readBeginning(batches)
-  const cells = beginning.records.map((record) => record.cells)
+  const cells = beginning.records.slice(0, SAMPLE_RECORDS).map((record) => record.cells)
   const used = (record: readonly string[]): number => countUsed(record.map(withoutFormulaGuard), has_header, mapping)
   const { before, preamble } = placeOfHeader(cells, used, options)
   const first = cells[before]
@@ -110,13 +110,13 @@ export const openCells = async (
   const surveyLines = hasHeader ? countSurveyHeaders(cells.slice(before + 1)) : 0
   const records = beginning.records.slice(before + (hasHeader ? 1 + surveyLines : 0))
   const skip = makeSkip(first, hasHeader)
-  const sample = records.filter((record) => skip(record) === undefined).map((record) => record.cells)
+  const rows = records.slice(0, SAMPLE_RECORDS).filter((record) => skip(record) === undefined)
   return {
     first,
     headerLine: hasHeader ? beginning.records[before]?.line : undefined,
     isRejects,
     preamble: preamble + surveyLines,
-    sample,
+    sample: rows.map((record) => record.cells),
     rows: await begun(rowsOf(records, following(beginning, batches), skip, onSkipped), beginning),
   }
 }

@@ -24,7 +24,7 @@ export const unitOf = (encoding: Encoding): 1 | 2 => (encoding.startsWith('utf-1
 
 export const markOf = (encoding: Encoding): Buffer => MARKS[encoding] ?? Buffer.alloc(0)
 
-export const beginsWith = (bytes: Buffer, mark: Buffer): boolean =>
+const beginsWith = (bytes: Buffer, mark: Buffer): boolean =>
   mark.length > 0 && bytes.subarray(0, mark.length).equals(mark)
 
 /** The encoding that the first bytes of a file say. */

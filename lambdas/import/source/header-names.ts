@@ -1,7 +1,9 @@
 import { CONTACT_FIELDS, type ContactField } from '../../contacts/contact-schema.ts'
-import { type ColumnKind, EXPORTERS } from './header-exporters.ts'
+import { EXPORTERS } from './header-exporters.ts'
+import type { ColumnKind } from './header-kinds.ts'
 import { isGroup, isPersonGroup, personOf, withoutNote } from './header-groups.ts'
-import { LANGUAGES } from './header-languages.ts'
+import { LATIN_LANGUAGES } from './header-languages-latin.ts'
+import { LANGUAGES_OF_OTHER_SCRIPTS } from './header-languages-scripts.ts'
 import { BESIDE, COLUMN_NAMES, LAST_RESORTS } from './header-table.ts'
 import { MAX_HEADER_CHARS } from './csv-limits.ts'
 import { customNameOf, type MappingTarget, readTarget } from './mapping-target.ts'
@@ -30,7 +32,7 @@ export interface KnownHeader {
 const KIND_STEP = 10
 
 /** The fields of which there are kinds of columns, with the place that a kind has among those of `COLUMN_NAMES`. */
-const KINDS: Readonly<Partial<Record<ColumnKind, readonly [target: MappingTarget, kind: number]>>> = {
+export const KINDS: Readonly<Partial<Record<ColumnKind, readonly [target: MappingTarget, kind: number]>>> = {
   work_email: ['email', 1],
   home_email: ['email', 2],
   other_email: ['email', 3],
@@ -49,9 +51,12 @@ type Entry = readonly [key: string, known: KnownHeader]
 const entriesOf = (target: MappingTarget, kind: number, names: readonly string[]): Entry[] =>
   names.map((name) => [keyOf(name), { target, rank: kind * KIND_STEP, person: 0 }])
 
+/** All names beyond those of header-table.ts, each with where it is documented. */
+export const HEADER_SOURCES = [...LATIN_LANGUAGES, ...LANGUAGES_OF_OTHER_SCRIPTS, ...EXPORTERS]
+
 const TABLE: ReadonlyMap<string, KnownHeader> = new Map([
   ...CONTACT_FIELDS.filter((field) => !NEVER_BY_NAME.has(field)).flatMap((field) => entriesOf(field, 0, [field])),
-  ...[...LANGUAGES, ...EXPORTERS].flatMap(({ names }) =>
+  ...HEADER_SOURCES.flatMap(({ names }) =>
     Object.entries(names).flatMap(([kind, ofKind]) => {
       const [target, place] = KINDS[kind as ColumnKind] ?? [kind, 0]
       return entriesOf(target, place, ofKind)

@@ -1,7 +1,7 @@
 import { ApiError } from '../../http/errors.ts'
 import { shownName } from '../../http/shown-name.ts'
 import { isBlank, looksLikeEmail, looksLikePhone, withoutFormulaGuard } from './cells.ts'
-import type { Column } from './columns.ts'
+import type { Column } from './column-names.ts'
 import { looksLikeNames } from './looks-like-names.ts'
 import { MAPPABLE_FIELDS, type MappingTarget } from './mapping-target.ts'
 import { isRejectColumn } from './reject-columns.ts'
@@ -19,7 +19,7 @@ const SHOWN_MAX = 50
 /** The columns of a file, for whoever has to say what they are; nothing of them where they may be somebody's data. */
 export const columnsFound = (columns: readonly Column[]): string => {
   if (columns.some(({ header }) => mayBeData(header))) {
-    return 'the first line looks like data, not like a header: if so, set has_header to false and give a mapping'
+    return 'the first line looks like data, not like a header: if so, set has_header to false and send a mapping'
   }
   const shown = columns.slice(0, SHOWN_MAX).map(({ header }) => JSON.stringify(shownName(header)))
   return `the columns are ${shown.join(', ')}${columns.length > shown.length ? ', …' : ''}`

@@ -6,7 +6,12 @@ test('a run of the sweep counts the jobs it looked after and those it failed on,
   const lines: unknown[] = []
   const sweep = makeImportSweep({
     sweep: () =>
-      Promise.resolve({ due: 3, failures: [new Error('No such item: "ada@example.com"')], isCutShort: false }),
+      Promise.resolve({
+        due: 3,
+        longestIdleMs: 90_500,
+        failures: [new Error('No such item: "ada@example.com"')],
+        isCutShort: false,
+      }),
     log: {
       info: (message, fields) => lines.push([message, fields]),
       error: (message, fields, cause) => lines.push([message, fields, cause?.message]),
@@ -15,9 +20,9 @@ test('a run of the sweep counts the jobs it looked after and those it failed on,
     metrics: { record: (measures) => told.push(measures) },
   })
   await sweep({}, { getRemainingTimeInMillis: () => 60_000 })
-  expect(told).toEqual([{ SweptJobs: 3, SweepFailures: 1 }])
+  expect(told).toEqual([{ SweptJobs: 3, SweepFailures: 1, OldestIdleSeconds: 90.5 }])
   expect(lines).toEqual([
     ['sweep.job_failed', {}, 'No such item: [text]'],
-    ['sweep.completed', { due: 3, failed: 1, cut_short: false }],
+    ['sweep.completed', { due: 3, failed: 1, cut_short: false, longest_idle_ms: 90_500 }],
   ])
 })

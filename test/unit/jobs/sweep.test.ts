@@ -115,3 +115,42 @@ it('stops in time, and says that it did', async () => {
   })
   expect(await sweep(40_000)).toMatchObject({ due: 1, isCutShort: true })
 })
+
+describe('the longest that a job stood still', () => {
+  const MINUTE = 60_000
+
+  it.each([
+    ['waits for its first worker', { created_at: new Date(NOW - 40 * MINUTE).toISOString() }, 40 * MINUTE],
+    // Two messages: two minutes after the first, four after the second.
+    [
+      'waits for another worker',
+      { started_at: new Date(NOW - 90 * MINUTE).toISOString(), sends: 2, sweep_at: NOW },
+      6 * MINUTE,
+    ],
+    ['has a worker that died', { status: 'processing', lease_until: NOW - 3 * MINUTE } as const, 3 * MINUTE],
+  ])('of one that %s', async (_, changes, expected) => {
+    const { open, sweep } = setup()
+    await open(1, { sweep_at: NOW - 1, ...changes })
+    expect(await sweep()).toMatchObject({ longestIdleMs: expected })
+  })
+
+  it('of one whose end is not published, also where publishing fails', async () => {
+    const { broken, ended, sweep } = setup()
+    await ended(1)
+    broken.add('imp_1')
+    expect(await sweep()).toMatchObject({ longestIdleMs: 15_000, failures: [expect.any(Error)] })
+  })
+
+  it('is that of the one that stood still the longest', async () => {
+    const { open, sweep } = setup()
+    for (const n of [5, 30, 10])
+      await open(n, { sweep_at: NOW - 1, created_at: new Date(NOW - n * MINUTE).toISOString() })
+    expect(await sweep()).toMatchObject({ longestIdleMs: 30 * MINUTE })
+  })
+
+  it('is none where nothing is due: a job in work has its lease', async () => {
+    const { open, sweep } = setup()
+    await open(1, { status: 'processing', lease_until: NOW + MINUTE, sweep_at: NOW + MINUTE })
+    expect(await sweep()).toMatchObject({ due: 0, longestIdleMs: 0 })
+  })
+})

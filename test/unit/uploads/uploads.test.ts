@@ -1,7 +1,7 @@
 import { ApiError } from '../../../lambdas/http/errors.ts'
 import type { JsonRequest } from '../../../lambdas/http/api-handler.ts'
 import { makeImportUploads } from '../../../lambdas/functions/import-uploads/handler.ts'
-import type { Upload } from '../../../lambdas/uploads/upload-store.ts'
+import type { Upload } from '../../../lambdas/uploads/upload.ts'
 import { makeUploads } from '../../../lambdas/uploads/uploads.ts'
 import { NOW } from '../jobs/job-fixture.ts'
 
@@ -54,10 +54,13 @@ it.each([
   expect(opened).toEqual([{ workspace_id: 'acme', upload_id: UPLOAD_ID, format, expires_at: NOW + 900_000 }])
 })
 
+const CONTENT_TYPES =
+  'must be one of text/csv, application/x-ndjson, text/vcard, application/vnd.openxmlformats-officedocument.spreadsheetml.sheet, application/gzip, application/zip, application/octet-stream'
+
 it.each([
-  [{}, { content_type: 'must be one of text/csv, application/x-ndjson, text/vcard, application/vnd.openxmlformats-officedocument.spreadsheetml.sheet, application/gzip, application/zip, application/octet-stream' }],
-  [{ content_type: 'text/plain' }, { content_type: 'must be one of text/csv, application/x-ndjson, text/vcard, application/vnd.openxmlformats-officedocument.spreadsheetml.sheet, application/gzip, application/zip, application/octet-stream' }],
-  [{ content_type: 'text/csv', name: 'n' }, { name: 'is not a field of this request' }],
+  [{}, { content_type: CONTENT_TYPES }],
+  [{ content_type: 'text/plain' }, { content_type: CONTENT_TYPES }],
+  [{ content_type: 'text/csv', name: 'n' }, { name: 'unknown field' }],
 ])('refuses %j', async (json, fields) => {
   const { opened, post } = setup()
   const error: unknown = await post(json).catch((thrown: unknown) => thrown)
