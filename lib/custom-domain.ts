@@ -1,4 +1,3 @@
-import { CfnOutput, Stack } from 'aws-cdk-lib'
 import { DomainName, EndpointType, SecurityPolicy, type RestApi } from 'aws-cdk-lib/aws-apigateway'
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager'
 import { Construct } from 'constructs'
@@ -12,6 +11,9 @@ export interface CustomDomainProps {
 /** A domain of the owner's before the stage of the API, so that paths begin with `/v1`. The record in DNS is the owner's to make. */
 export class CustomDomain extends Construct {
   readonly url: string
+  /** What its record in DNS points to. */
+  readonly target: string
+  readonly targetZone: string
 
   constructor(scope: Construct, id: string, props: CustomDomainProps) {
     super(scope, id)
@@ -24,8 +26,7 @@ export class CustomDomain extends Construct {
     })
     domain.addBasePathMapping(props.api, { stage: props.api.deploymentStage })
     this.url = `https://${domainName}`
-    new CfnOutput(Stack.of(this), 'ApiDomainTarget', { value: domain.domainNameAliasDomainName })
-    // An alias record of Route 53 asks for both; a CNAME for the target alone.
-    new CfnOutput(Stack.of(this), 'ApiDomainTargetZone', { value: domain.domainNameAliasHostedZoneId })
+    this.target = domain.domainNameAliasDomainName
+    this.targetZone = domain.domainNameAliasHostedZoneId
   }
 }
