@@ -26,7 +26,6 @@ export type UrlFault = keyof typeof URL_FAULTS
 const NOT_PUBLIC = ['localhost', 'local', 'internal', 'home.arpa', 'test', 'invalid', 'onion'] as const
 
 /** White space, a backslash, and what nobody types: control characters, NUL also written as %00. */
-// eslint-disable-next-line no-control-regex
 const HAS_UNSAFE_CHARACTER = /[\s\\\u0000-\u001f\u007f]|%00/
 
 /** Host and port, with whatever stands before them, as they were written. A URL's own are what the parser made of them. */
