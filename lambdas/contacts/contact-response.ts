@@ -30,6 +30,7 @@ export const contactsBodySchema = pageOf(contactResponseSchema)
 
 export type ContactResponse = z.infer<typeof contactResponseSchema>
 
+/** The contact as the API returns it. Attributes of the item that are not fields are left out. */
 export const toContactResponse = (id: string, contact: Contact): ContactResponse => ({
   id,
   full_name: contact.full_name ?? null,

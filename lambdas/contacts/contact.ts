@@ -14,13 +14,13 @@ export interface Contact extends ContactInput {
 
 /** An item of the contacts table, less its key. design: "Contacts: one key an identity". */
 export interface ContactItem {
-  /** Contact id of whoever owns the identity of this key. */
+  /** Id of the contact that owns the identity of this key. */
   readonly owner?: string
-  /** The contact whose home this is. */
+  /** The contact, if this key is its home. */
   readonly contact?: Contact
   /** Counts the changes of `contact`. */
   readonly version?: number
-  /** Counts how often the identity of this key was given up. */
+  /** Counts how often the identity of this key was released. */
   readonly freed?: number
 }
 
@@ -44,7 +44,7 @@ const withoutNames = <T extends Names>({ full_name, first_name, last_name, ...re
 const hasName = (input: Names): boolean =>
   input.full_name !== undefined || input.first_name !== undefined || input.last_name !== undefined
 
-/** Names of a new contact; an email alone gives one too. */
+/** Names of a new contact; an email without a name gives one. */
 const namesOfNew = (input: ContactInput, { isNamedElsewhere = false }: Origin): Names => {
   if (hasName(input)) return completeNames(input)
   return input.email === undefined || isNamedElsewhere ? {} : completeNames({ full_name: nameFromEmail(input.email) })
@@ -121,4 +121,5 @@ export const mergeContact = (contact: Contact, input: ContactInput, now: string)
   return overLimit(united) ?? { ...united, updated_at: now }
 }
 
+/** Whether a contact was refused. */
 export const isRowError = (result: Contact | RowError): result is RowError => 'code' in result

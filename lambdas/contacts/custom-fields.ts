@@ -7,7 +7,7 @@ export type CustomFields = Record<string, JsonValue>
 export const MAX_CUSTOM_FIELDS_BYTES = 16 * 1024
 /** Characters of one custom field's name. */
 const MAX_CUSTOM_FIELD_NAME_CHARS = 128
-/** Levels of arrays and objects in one custom field: whoever reads contacts must be able to walk them. */
+/** Levels of arrays and objects in one custom field: readers of contacts must be able to walk them. */
 const MAX_CUSTOM_FIELD_LEVELS = 16
 
 /** Why a value cannot be a contact's. Holds nothing of the value. */
@@ -21,7 +21,10 @@ export class FieldFailure {
   }
 }
 
-/** Names that would reach an object's prototype in somebody's code, if not in ours: the AWS SDK reads `.constructor` of maps. */
+/**
+ * Names that would reach the prototype of an object in some code, if not in ours: the AWS SDK reads `.constructor` of
+ * maps.
+ */
 export const RESERVED_NAMES: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype'])
 
 /** What is wrong with a custom field's name, or undefined. The name is taken as trimmed. */

@@ -17,7 +17,7 @@ export type RowErrorCode = keyof typeof ROW_ERRORS
 
 export const rowErrorCodeSchema = codeSchema(Object.keys(ROW_ERRORS) as RowErrorCode[])
 
-/** Why a row failed. Holds no value of the row: messages end in answers, files and logs. */
+/** Why a row failed. Holds no value of the row: messages appear in responses, files and logs. */
 export interface RowError {
   readonly code: RowErrorCode
   readonly message: string

@@ -16,6 +16,7 @@ export interface PlacedOperation {
   readonly operation: OperationObject
 }
 
+/** The method as a coloured badge. */
 export const methodBadge = (method: string): Html => html`<span class="method ${method}">${method.toUpperCase()}</span>`
 
 const JSON_TYPE = 'application/json'

@@ -6,7 +6,7 @@ import type { ApiMiddleware, RequestState } from './request-context.ts'
 /** Ends in a newline, so that a terminal shows its prompt on a line of its own. */
 const withNewline = (body: string): string => (body === '' || body.endsWith('\n') ? body : `${body}\n`)
 
-/** Headers of every answer. None is cached: all of them are of one key at one moment. */
+/** Headers of every response. None may be cached: each belongs to one key at one moment. */
 const standardHeaders = ({ requestId, rate }: RequestState, body: string): Record<string, string> => ({
   ...(body !== '' && { 'Content-Type': 'application/json' }),
   'Cache-Control': 'no-store',
@@ -53,7 +53,10 @@ const failure = (error: unknown, state: RequestState): APIGatewayProxyResult => 
   }
 }
 
-/** Every answer leaves in our form. Registered before all that can throw, so that it runs after them. */
+/**
+ * Every response gets the common envelope and headers. Registered before all that can throw, so that it runs after
+ * them.
+ */
 export const envelope = (): ApiMiddleware => ({
   name: 'envelope',
   after: (request) => {

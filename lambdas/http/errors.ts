@@ -31,14 +31,14 @@ interface ApiErrorOptions {
   /** Path of a field in the request → why it was refused. */
   readonly fields?: Readonly<Record<string, string>>
   readonly headers?: Readonly<Record<string, string>>
-  /** For the log alone. */
+  /** For the log only. */
   readonly cause?: unknown
 }
 
 /** Throttling and the like pass within seconds. */
 const RETRY_SOON = { 'Retry-After': '2' } as const
 
-/** An expected failure of a request; the envelope middleware turns it into the answer. */
+/** An expected failure of a request. The envelope middleware turns it into the response. */
 export class ApiError extends Error {
   override readonly name = 'ApiError'
   readonly code: ApiErrorCode

@@ -24,6 +24,9 @@ const VERSION = 1
 export const encodeCursor = (scope: string, after: string): string =>
   Buffer.from(JSON.stringify([VERSION, scope, after])).toString('base64url')
 
+/**
+ * The position in `cursor`; undefined for the first page. Throws a `validation_error` for a cursor of another `scope`.
+ */
 export const pageCursor = (event: APIGatewayProxyEvent, scope: string): string | undefined => {
   const text = queryParameter(event, 'cursor')
   if (text === undefined) return undefined

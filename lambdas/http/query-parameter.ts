@@ -2,8 +2,8 @@ import type { APIGatewayProxyEvent } from 'aws-lambda'
 import { ApiError } from './errors.ts'
 
 /**
- * Value of a query parameter that may be given once. Repeated ones are refused: of `?a=1&a=2` API Gateway passes on the last and
- * others the first, and nobody meant either.
+ * Value of a query parameter that may be given once. Throws a `validation_error` where it is repeated: of `?a=1&a=2`
+ * API Gateway passes on the last and others the first.
  */
 export const queryParameter = (event: APIGatewayProxyEvent, name: string): string | undefined => {
   const values = event.multiValueQueryStringParameters

@@ -10,8 +10,9 @@ export interface Move {
 }
 
 /**
- * Where a batch must end (protocol, rule 5). Should this incarnation die between two writes, a retry takes the batch's rows again on
- * whatever was written: a row after which they would come to something else waits for the next batch, behind a checkpoint.
+ * Where a batch must end (protocol, rule 5). If this attempt dies between two writes, a retry processes the rows of the
+ * batch again on whatever was written. A row after which earlier rows would get another outcome waits for the next
+ * batch, behind a checkpoint.
  */
 export interface BatchBoundary {
   /** Identity name → draft that gives it up in this batch. */
@@ -22,6 +23,7 @@ export interface BatchBoundary {
   release(pending: PendingContact, names: readonly string[]): void
 }
 
+/** The identities that differ between two states of a contact. */
 export const moveBetween = (before: Contact, after: Contact): Move => {
   const had = identitiesHeld(before)
   const has = identitiesHeld(after)
@@ -56,6 +58,7 @@ const makeNamings = () => {
   }
 }
 
+/** The boundary of one batch. It starts from the rows that earlier attempts finished. */
 export const makeBatchBoundary = (state: BatchState): BatchBoundary => {
   const released = new Map(state.released)
   const namings = makeNamings()

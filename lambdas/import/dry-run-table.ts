@@ -3,8 +3,9 @@ import { afterImage, type Action } from '../contacts/action.ts'
 import type { ContactsTable } from '../contacts/contacts-table.ts'
 
 /**
- * A contacts table that reads what is stored and keeps what is written to itself, so that a dry run takes the same way as an
- * import. One import alone writes to it, and each write was planned on the very items that it handed out: no condition can fail.
+ * A contacts table that reads what is stored and keeps writes in memory, so that a dry run takes the same path as an
+ * import. Only one import writes to it, and each write was planned on the items that it returned: no condition can
+ * fail.
  */
 export const dryRunTable = (table: ContactsTable): ContactsTable => {
   const written = new Map<string, ContactItem>()

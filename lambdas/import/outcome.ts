@@ -56,12 +56,14 @@ export type OutcomeCounts = Readonly<Record<RowOutcome, number>>
 
 export const NO_OUTCOMES: OutcomeCounts = { created: 0, updated: 0, skipped: 0, failed: 0 }
 
+/** How many records have each outcome. */
 export const countOutcomes = (records: readonly OutcomeRecord[]): OutcomeCounts => {
   const counts = { ...NO_OUTCOMES }
   for (const record of records) counts[record.outcome] += 1
   return counts
 }
 
+/** The sums by outcome. */
 export const addCounts = (a: OutcomeCounts, b: OutcomeCounts): OutcomeCounts => ({
   created: a.created + b.created,
   updated: a.updated + b.updated,

@@ -36,7 +36,7 @@ export interface PlanInput {
 export interface Plan {
   readonly outcomes: ReadonlyMap<number, OutcomeRecord>
   readonly writes: readonly ContactWrite[]
-  /** Rows that must be looked at again: they hang on something read in the middle of somebody else's change. */
+  /** Rows to attempt again: they depend on something that was read in the middle of another change. */
   readonly inconsistent: readonly number[]
   /** First row that must wait for the next batch; undefined where the batch holds as it is. */
   readonly boundaryRow: number | undefined
@@ -162,11 +162,16 @@ const makeDecideRow = (
     for (const pending of counted) pending.rows.push(row.rowNumber)
     const [pending, other] = counted
     if (pending === undefined || other !== undefined) return { row_number: row.rowNumber, outcome: 'skipped' }
-    return { row_number: row.rowNumber, outcome: 'skipped', contact_id: pending.id, ...matchedBy(row, pending) }
+    return {
+      row_number: row.rowNumber,
+      outcome: 'skipped',
+      contact_id: pending.id,
+      ...matchOf(row, pending, view, jobId),
+    }
   }
 
   const update = (row: PlanRow, pending: PendingContact): RowDecision => {
-    const match = { contact_id: pending.id, ...matchedBy(row, pending) }
+    const match = { contact_id: pending.id, ...matchOf(row, pending, view, jobId) }
     const merged = mergeContact(pending.contact, row.input, now)
     if (isRowError(merged)) return { ...failed(row, merged), ...match }
     if (merged !== pending.contact) {
@@ -181,10 +186,9 @@ const makeDecideRow = (
     return { row_number: row.rowNumber, outcome: 'updated', ...match }
   }
 
-  const matchedBy = (row: PlanRow, pending: PendingContact) => matchOf(row, pending, planning, jobId)
-
   return (row) => {
-    // Rule 3: whoever owns its key by now, a contact that this row made means that the row was taken before.
+    // Rule 3: a contact that this row created means that the row was processed before, whichever contact owns its key
+    // by now.
     const own = ownWork.get(row.rowNumber)
     if (own !== undefined) {
       own.rows.push(row.rowNumber)

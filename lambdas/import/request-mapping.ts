@@ -7,7 +7,7 @@ import { type GivenMapping, type MappingTarget, readTarget } from './source/mapp
 const mappingKeyProblem = (key: string): string | undefined => {
   if (key.trim() === '') return 'the name of the column is empty'
   if (key.length > MAX_HEADER_CHARS) return `the name of a column has up to ${MAX_HEADER_CHARS} characters`
-  // Kept as an object's key in the job and in answers, where these would be lost or worse.
+  // These would be lost, or worse, as a key of an object in the job and in responses.
   return RESERVED_NAMES.has(key.trim()) ? 'write the name of this column in capitals' : undefined
 }
 

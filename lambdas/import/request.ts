@@ -6,6 +6,7 @@ import { ApiError } from '../http/errors.ts'
 import { isPhoneCountry } from './normalise/phone-plans.ts'
 import { checkColumnNumbers, readMapping } from './request-mapping.ts'
 import { type Delimiter, DELIMITERS } from './source/csv-limits.ts'
+import { type Encoding, encodingOfLabel } from './source/encoding.ts'
 import type { GivenMapping } from './source/mapping-target.ts'
 import { CSV_ONLY_OPTIONS, readingOptionsShape, type ReadingOptions } from './source/reading-options.ts'
 
@@ -13,6 +14,7 @@ import { CSV_ONLY_OPTIONS, readingOptionsShape, type ReadingOptions } from './so
 interface ImportOptions extends ReadingOptions {
   readonly has_header: boolean
   readonly delimiter?: Delimiter
+  readonly encoding?: Encoding
   readonly mapping?: GivenMapping
   readonly update_existing: boolean
   readonly tags: readonly string[]
@@ -34,7 +36,7 @@ export interface ImportRequest {
 
 const PATHS = { rows: 'rows', csv: 'csv', upload: 'upload_id' } as const satisfies Record<ImportSource['kind'], string>
 
-/** A part of the body that is read by a function, whose problems are named by their own paths. */
+/** A part of the body that a function reads. It names problems by paths of its own. */
 const readBy = <T>(read: (value: unknown, problems: Problems) => T) =>
   z.unknown().transform((value, { issues }): T => {
     const problems = makeProblems()
@@ -58,6 +60,21 @@ const countrySchema = z
   .trim()
   .toUpperCase()
   .refine(isPhoneCountry, 'must be an ISO 3166-1 alpha-2 code of a country that has phone numbers')
+
+/** By its name in the standard, whatever label it was given by. */
+const encodingSchema = z
+  .string('must be text')
+  .max(40, 'is not the label of an encoding')
+  .transform((label, { issues }): Encoding => {
+    const encoding = encodingOfLabel(label)
+    if (encoding !== undefined) return encoding
+    issues.push({ code: 'custom', input: undefined, message: 'is not a label of the WHATWG Encoding Standard' })
+    return z.NEVER
+  })
+  .meta({
+    description:
+      'Uploads only. A label of the WHATWG Encoding Standard, such as `windows-1251`. Found by itself when left out.',
+  })
 
 const flag = (description: string, byDefault: boolean) =>
   z.boolean('must be true or false').nullish().meta({ description, default: byDefault })
@@ -93,6 +110,7 @@ export const importRequestSchema = z
         .enum(DELIMITERS, 'must be one of , ; tab |')
         .nullish()
         .meta({ description: 'CSV only. Found by itself when left out.' }),
+      encoding: encodingSchema.nullish(),
       mapping: readBy(readMapping)
         .meta({ type: 'object', additionalProperties: { type: ['string', 'null'] } })
         .nullish()
@@ -175,12 +193,17 @@ export const parseImportRequest = (json: unknown): ImportRequest => {
     options: {
       has_header: true,
       ...(source.kind === 'rows' ? {} : forCsv),
+      ...(source.kind === 'upload' ? given(body, ['encoding']) : {}),
       update_existing: body.update_existing ?? false,
       tags: body.tags ?? [],
       ...(body.default_country === undefined ? {} : { default_country: body.default_country }),
       ...given(body, ['on_invalid_value', 'date_order']),
       dry_run: body.dry_run ?? false,
     },
-    ignored_options: source.kind === 'rows' ? Object.keys(forCsv) : [],
+    ignored_options: [
+      ...(source.kind === 'rows' ? Object.keys(forCsv) : []),
+      // What a request carries is Unicode.
+      ...(source.kind === 'upload' ? [] : Object.keys(given(body, ['encoding']))),
+    ],
   }
 }

@@ -11,8 +11,9 @@ interface Deps {
 }
 
 /**
- * Asks for the end of a job. Whoever works on it ends it at its next checkpoint; where nobody ever did, it ends here. An import that
- * its own request works on is over at its first checkpoint: there is nothing to cancel in between.
+ * Requests the cancellation of a job. A job that no worker has started ends here; otherwise its worker ends it at its
+ * next checkpoint. An inline import ends at its first checkpoint, so it cannot be cancelled: 409 `conflict`, as for a
+ * job that has ended.
  */
 export const makeCancelJob =
   ({ jobs, clock, newAttemptToken }: Deps) =>

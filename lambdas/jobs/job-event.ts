@@ -11,8 +11,8 @@ export const IMPORT_EVENT_TYPES = ['import.completed', 'import.failed', 'import.
 const count = z.int().nonnegative()
 
 /**
- * Version 1 of the event that tells the end of a queued import. The same end is always told under the same `id`: consumers know a
- * second delivery by it. Fields may be added within a version; none is taken away or changes its meaning.
+ * Version 1 of the event that a queued import has ended. The same end always has the same `id`, by which consumers
+ * detect duplicates. Within a version fields may be added; none is removed or changes its meaning.
  */
 export const importEventSchema = z.object({
   version: z.literal(1),

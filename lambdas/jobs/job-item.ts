@@ -72,6 +72,7 @@ export const toAttribute = (name: JobAttribute, value: unknown): unknown =>
     ? gzipSync(typeof value === 'string' ? value : JSON.stringify(value))
     : value
 
+/** The job in an item of the control table. Throws on an item that is not one. */
 export const jobFrom = (item: Record<string, unknown>): Job => {
   const {
     payload,

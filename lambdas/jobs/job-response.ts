@@ -55,7 +55,9 @@ interface Finished {
   readonly report: JobReport
 }
 
-/** Body of the answer to an import: JSON text, kept with the job so that a replay is the same byte for byte. */
+/**
+ * The response body of an import as JSON text. It is stored with the job, so that a replay is identical byte for byte.
+ */
 export const importResponse = ({ jobId, status, counts, total, report }: Finished): string =>
   JSON.stringify(
     importBodySchema.parse({
@@ -75,7 +77,7 @@ const rowsPerSecond = (job: Job, nowMs: number): number | null => {
 const progressOf = ({ status, total_count, payload, bytes_read }: Job, done: number): number => {
   if (status === 'completed' || status === 'validated') return 1
   if (total_count !== null) return total_count === 0 ? 0 : done / total_count
-  // What was read is ahead of what is done: the end is said by the status alone.
+  // Reading is ahead of the stored outcomes: only the status says that a job has ended.
   return payload === undefined || payload.bytes === 0 ? 0 : Math.min(0.99, bytes_read / payload.bytes)
 }
 

@@ -39,6 +39,7 @@ export const jobOptionsSchema = z.object({
   date_order: z.enum(DATE_ORDERS).exactOptional(),
   mapping_mode: z.enum(MAPPING_MODES).exactOptional(),
   other_columns: z.enum(OTHER_COLUMNS).exactOptional(),
+  encoding: z.string().exactOptional(),
 })
 export type JobOptions = Readonly<z.infer<typeof jobOptionsSchema>>
 
@@ -54,7 +55,7 @@ export interface JobKey {
   readonly job_id: string
 }
 
-/** One import, from its acceptance on. Changes are made by the functions of `transitions.ts` alone. */
+/** One import, from its acceptance on. Only the functions in `transitions.ts` make changes. */
 export interface Job {
   readonly job_id: string
   readonly workspace_id: string
@@ -74,26 +75,29 @@ export interface Job {
   readonly outcome_index: OutcomeIndex
   /** Counts the changes: a change is made only on the revision that its maker knows. */
   readonly revision: number
-  /** Counts the incarnations: whoever took the job over last. */
+  /** Counts the attempts: how often a worker or a request took the job over. */
   readonly epoch: number
-  /** Who made the last change: how a change whose answer was lost is known again. */
+  /** The attempt token of the last change. A change whose response was lost is recognised by it. */
   readonly writer: string
-  /** Until then, milliseconds since the epoch, whoever works on the job may be alive; 0: nobody works on it. */
+  /** Until then, in milliseconds since the epoch, the attempt that holds the job may be alive; 0: no attempt does. */
   readonly lease_until: number
   /** Set from outside the lease: the job is to end at its next checkpoint. */
   readonly cancel_requested: boolean
   /** Leases lost in a row without progress, and the position at the last of them. */
   readonly stalls: number
   readonly stalled_at: number
-  /** When the sweep is to look at the job, milliseconds since the epoch; null only where the job has ended and its event is published. */
+  /**
+   * When the sweep checks the job next, in milliseconds since the epoch; null only where the job has ended and its
+   * event is published.
+   */
   readonly sweep_at: number | null
   /** Messages sent since a worker took the job over for the last time. Each waits longer than the one before. */
   readonly sends: number
-  /** Looks of the sweep that failed in a row. Each moves the next one further away. */
+  /** Checks of the sweep that failed in a row. Each postpones the next one further. */
   readonly sweep_failures: number
   /** Rows of the batch behind `position`: fixed with the checkpoint, so that every attempt takes the same rows together. */
   readonly batch_rows: number | null
-  /** The end was told on the bus, or is still to be; null where there is nothing to tell. */
+  /** Whether the event of the end is published or still to be; null where there is none. */
   readonly event: 'pending' | 'sent' | null
   readonly created_at: string
   readonly started_at: string | null
@@ -103,7 +107,7 @@ export interface Job {
   readonly report: string
   /** Whether a CSV of the failed rows was made. */
   readonly has_rejects: boolean
-  /** Body of the answer to the request that made the job, as it was sent; undefined while there is none. */
+  /** The response body to the request that made the job; undefined until there is one. */
   readonly answer?: string
 }
 
@@ -115,4 +119,5 @@ export const jobIdSchema = z.string().meta({ pattern: JOB_ID.source })
 /** Whether a text can be a job id at all. */
 export const isJobId = (text: string): boolean => JOB_ID.test(text)
 
+/** Whether the status is final. An inline job that failed as `interrupted` may still be resumed. */
 export const hasEnded = ({ status }: Job): boolean => status !== 'queued' && status !== 'processing'

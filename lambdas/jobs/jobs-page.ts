@@ -9,7 +9,10 @@ interface Deps {
   readonly clock: Clock
 }
 
-/** Characters of JSON after which a page ends before its limit: Lambda answers up to 6 MB, and a job may show a hundred errors. */
+/**
+ * Characters of JSON after which a page ends before its limit: a Lambda response holds up to 6 MB, and a job may have a
+ * hundred errors.
+ */
 const MAX_PAGE_CHARS = 4 * 1024 * 1024
 
 /** Reads a page of a workspace's jobs, newest first. */

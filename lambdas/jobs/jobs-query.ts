@@ -16,6 +16,7 @@ export interface JobsQuery {
 
 const isJobStatus = (text: string): text is JobStatus => (JOB_STATUSES as readonly string[]).includes(text)
 
+/** The query of `GET /v1/import/contacts`. Throws a `validation_error`. */
 export const parseJobsQuery = (event: APIGatewayProxyEvent): JobsQuery => {
   const status = queryParameter(event, 'status')
   if (status !== undefined && !isJobStatus(status)) {

@@ -31,7 +31,7 @@ export interface QueueImportRequest {
   readonly total: number | null
   /** What was found out so far. */
   readonly report: JobReport
-  /** Brings the payload to where the job will look for it. Done again by a retry. */
+  /** Stores the payload where the job will read it. A retry repeats it. */
   readonly storePayload: (name: JobKey, payloads: PayloadStore) => Promise<JobPayload>
   readonly idempotency?: IdempotentBody
 }
@@ -81,8 +81,9 @@ const accept = async (
 }
 
 /**
- * Opens the job; false where another request with the key did. Where no try got an answer, the job itself says whether it is there. Where
- * it is not, the call may still take effect: only a request with a key can be sent again then, another would be a second import.
+ * Opens the job; false where another request with the same key did. If no attempt got a response, the job is read to
+ * find out. If it is not there, the call may still take effect later: only a request with a key can be retried then,
+ * another would be a second import.
  */
 const openSurely = async (
   job: Job,
@@ -100,7 +101,7 @@ const openSurely = async (
   }
 }
 
-/** The answer that the request which made the job got. */
+/** The stored response to the request that made the job. */
 export const replay = ({ job_id: jobId, answer: response = '' }: Job): QueueImportResult => ({
   jobId,
   response,

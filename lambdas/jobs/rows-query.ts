@@ -16,6 +16,7 @@ export interface RowsQuery {
 
 const isRowOutcome = (text: string): text is RowOutcome => (ROW_OUTCOMES as readonly string[]).includes(text)
 
+/** The query of `GET …/rows`. Its cursor is valid only for the same job and filter. Throws a `validation_error`. */
 export const parseRowsQuery = (event: APIGatewayProxyEvent, jobId: string): RowsQuery => {
   const outcome = queryParameter(event, 'outcome')
   if (outcome !== undefined && !isRowOutcome(outcome)) {

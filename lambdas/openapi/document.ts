@@ -55,7 +55,7 @@ const pathsOf = (operations: readonly (readonly [string, OperationObject])[]): R
   return paths
 }
 
-/** The whole API as OpenAPI 3.1, from the schemas by which requests are checked and answers leave. */
+/** The whole API as OpenAPI 3.1, made from the schemas that check requests and shape responses. */
 export const openApiDocument = (): OpenApiDocument => ({
   openapi: '3.1.1',
   info: { title: 'Contacts import', version: VERSION, description: DESCRIPTION },

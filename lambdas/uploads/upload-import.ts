@@ -79,7 +79,10 @@ const usedBefore = (): ApiError => new ApiError('conflict', { message: 'This upl
 /** Milliseconds after which a request that took an upload and made no job of it is surely dead: twice what one may take. */
 const ABANDONED_MS = 60_000
 
-/** Whether a job may use an upload: nobody does, or the same job, or a request that died and has no key to be retried by. */
+/**
+ * Whether a job may use an upload: it is unused, used by the same job, or by a request that died without a key to retry
+ * with.
+ */
 const isFree = async (
   { workspace_id, used_by }: Upload,
   ownJobId: string | undefined,
@@ -93,13 +96,14 @@ const isFree = async (
 /** Options that have no meaning for the format are ignored, with a warning. */
 const asked = (request: QueuedRequest, { format }: Upload): QueuedRequest => {
   if (format === 'csv') return request
-  const { has_header, delimiter, mapping, mapping_mode, other_columns, ...options } = request.options
+  const { has_header, delimiter, mapping, mapping_mode, other_columns, encoding, ...options } = request.options
   const ignored = [
     ...(has_header ? [] : ['has_header']),
     ...(delimiter === undefined ? [] : ['delimiter']),
     ...(mapping === undefined ? [] : ['mapping']),
     ...(mapping_mode === undefined ? [] : ['mapping_mode']),
     ...(other_columns === undefined ? [] : ['other_columns']),
+    ...(encoding === undefined ? [] : ['encoding']),
   ]
   return { options: { ...options, has_header: true }, ignored_options: [...request.ignored_options, ...ignored] }
 }

@@ -5,7 +5,7 @@ import * as z from 'zod'
 import { workspacePk } from '../platform/control-keys.ts'
 import { idPattern } from '../platform/ids.ts'
 
-/** A file that somebody was allowed to send, whether it came or not. */
+/** A file that a client may send, whether it was sent or not. */
 export interface Upload {
   readonly workspace_id: string
   readonly upload_id: string
@@ -26,7 +26,7 @@ export interface UploadStore {
   /** Keeps a new upload. Where one of that name was opened less than 24 h before, nothing is kept, and that one is given. */
   open(upload: Upload): Promise<Upload | undefined>
   read(name: UploadKey, now: number): Promise<Upload | undefined>
-  /** Takes an upload for a job. False unless it is used by nobody, by the same job, or still as `upload` says. */
+  /** Claims an upload for a job. False unless it is unused, used by the same job, or still as in `upload`. */
   claim(upload: Upload, jobId: string, now: number): Promise<boolean>
 }
 
@@ -74,6 +74,7 @@ const uploadOf = ({
   ...(used_by_job !== undefined && { used_by: { job_id: used_by_job, since: used_since } }),
 })
 
+/** Uploads in the control table. Expired items count as absent. */
 export const makeUploadStore = ({ dynamo, tableName }: Deps): UploadStore => ({
   open: async (upload) => {
     const { workspace_id, upload_id, format, expires_at } = upload

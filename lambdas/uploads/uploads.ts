@@ -72,7 +72,7 @@ export const makeUploads =
     const { url, fields } = form
     return {
       upload: { upload_id, url, fields, max_bytes: MAX_UPLOAD_BYTES, expires_at: timestamp(expires_at) },
-      // A put whose answer was lost finds itself; without a key nobody asked before.
+      // A repeated put finds its own item. Without a key there was no earlier request.
       replayed: idempotencyKey !== undefined && earlier !== undefined,
     }
   }

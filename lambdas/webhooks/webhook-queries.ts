@@ -23,11 +23,16 @@ const parsePage = (event: APIGatewayProxyEvent, scope: string, isId: (text: stri
   return { limit: pageLimit(event), ...(after !== undefined && { after }), scope }
 }
 
+/** The query of a list of webhooks. Throws a `validation_error`. */
 export const parseWebhooksQuery = (event: APIGatewayProxyEvent): PageQuery => parsePage(event, 'webhooks', isWebhookId)
 
 const isDeliveryStatus = (text: string): text is DeliveryStatus =>
   (DELIVERY_STATUSES as readonly string[]).includes(text)
 
+/**
+ * The query of a list of deliveries. Its cursor is valid only for the same webhook and filter. Throws a
+ * `validation_error`.
+ */
 export const parseDeliveriesQuery = (
   event: APIGatewayProxyEvent,
   webhookId: string,

@@ -31,6 +31,7 @@ export const webhookBodySchema = dataOf(webhookResponseSchema)
 export const webhooksBodySchema = pageOf(webhookResponseSchema)
 export const newSecretBodySchema = dataOf(newSecretSchema)
 
+/** The webhook as the API returns it, without its secrets. */
 export const toWebhookResponse = (webhook: Webhook): z.infer<typeof webhookResponseSchema> => ({
   id: webhook.webhook_id,
   url: webhook.url,
@@ -77,6 +78,7 @@ const toAttemptResponse = ({ at, duration_ms, status, error }: Attempt): z.infer
   error: error === null ? null : { code: error, message: ATTEMPT_ERRORS[error] },
 })
 
+/** The delivery as the API returns it, without its body. */
 export const toDeliveryResponse = (delivery: DeliverySummary): z.infer<typeof deliveryResponseSchema> => ({
   id: delivery.delivery_id,
   webhook_id: delivery.webhook_id,

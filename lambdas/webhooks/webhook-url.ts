@@ -16,7 +16,8 @@ export const URL_FAULTS = {
   scheme: 'must begin with https://',
   credentials: 'must not hold a user or a password',
   port: 'must have port 443, or one above 1023',
-  // One for names that do not exist and for those that lead inside: which of them it is, is nobody's business.
+  // One message for hosts that do not exist and for hosts with private addresses: which of the two it is must not be
+  // revealed.
   host: 'must have a host that can be found, and has public addresses alone',
 } as const
 export type UrlFault = keyof typeof URL_FAULTS
@@ -27,7 +28,7 @@ const NOT_PUBLIC = ['localhost', 'local', 'internal', 'home.arpa', 'test', 'inva
 /** Host and port, with whatever stands before them, as they were written. A URL's own are what the parser made of them. */
 const WRITTEN = /^https?:\/\/(?<authority>[^/?#]+)/i
 
-/** What is wrong with a webhook's URL, by its looks; undefined where nothing is. Where its name leads to is not asked. */
+/** What is wrong with a webhook's URL as text; undefined where nothing is. Resolves no name. */
 export const checkUrl = (text: string, policy: AddressPolicy): UrlFault | undefined => {
   // The parser drops white space and takes a backslash for a slash.
   if (text.length > MAX_URL_CHARS || /[\s\\]/.test(text) || !URL.canParse(text)) return 'malformed'
@@ -44,7 +45,7 @@ export const checkUrl = (text: string, policy: AddressPolicy): UrlFault | undefi
 const isAllowedHost = (url: URL, written: string, policy: AddressPolicy): boolean => {
   const host = hostOf(url)
   if (isIP(host) !== 0) {
-    // `127.1`, `0x7f000001`, `0177.0.0.1`, digits of other scripts: nobody writes a public address so.
+    // `127.1`, `0x7f000001`, `0177.0.0.1`, digits of other scripts: no public address is written like this.
     if (isIP(host) === 4 && written !== host) return false
     return isAllowedAddress(host, policy)
   }

@@ -57,7 +57,7 @@ const toApiResponse = (
 }
 
 const jobOptions = (source: ImportRequest['source'], { options }: Omit<ImportRequest, 'source'>): JobOptions => {
-  const { on_invalid_value, date_order, mapping_mode, other_columns } = options
+  const { on_invalid_value, date_order, mapping_mode, other_columns, encoding } = options
   return {
     source: source.kind,
     update_existing: options.update_existing,
@@ -68,5 +68,6 @@ const jobOptions = (source: ImportRequest['source'], { options }: Omit<ImportReq
     ...(date_order && { date_order }),
     ...(mapping_mode && { mapping_mode }),
     ...(other_columns && { other_columns }),
+    ...(encoding && { encoding }),
   }
 }

@@ -23,7 +23,7 @@ export interface ImportJobsDeps {
   readonly newAttemptToken: () => string
 }
 
-/** Following jobs: a list of them, each by itself, its rows, its rejects; and its end before its time. */
+/** Routes of jobs: list, get, rows, rejects, cancel. */
 export const importJobsRoutes = (deps: ImportJobsDeps): RouteTable<AuthenticatedRouteOf> => {
   const { jobs, clock } = deps
   const jobRows = makeJobRows(deps)

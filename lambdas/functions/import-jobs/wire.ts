@@ -7,6 +7,7 @@ import { makeBucket, makeSigningBucket } from '../wiring/bucket.ts'
 import { jobStore } from '../wiring/jobs.ts'
 import type { ImportJobsDeps } from './handler.ts'
 
+/** Reads its environment variables; throws if one is missing. */
 export const importJobsDeps = (dynamo: DynamoDBDocumentClient): ImportJobsDeps => ({
   jobs: jobStore(dynamo),
   outcomes: makeOutcomeStore(makeBucket()),

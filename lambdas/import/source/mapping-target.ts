@@ -33,3 +33,9 @@ export const readTarget = (text: string): { target: MappingTarget } | { problem:
 /** The name of the custom field that a target stands for, or undefined. */
 export const customNameOf = (target: MappingTarget): string | undefined =>
   target.startsWith(CUSTOM_PREFIX) ? target.slice(CUSTOM_PREFIX.length) : undefined
+
+/** The custom field that a column is kept as under its own name, or undefined where that can be no name of one. */
+export const customTarget = (column: string): MappingTarget | undefined => {
+  const read = readTarget(CUSTOM_PREFIX + column)
+  return 'target' in read ? read.target : undefined
+}

@@ -5,19 +5,24 @@ import { shownName } from '../../http/shown-name.ts'
 /** Things that cost no row but deserve a look, the weightiest first. */
 export const WARNINGS = {
   assumed_encoding: 'The file is not UTF-8; it was read as Windows-1252. Save it as UTF-8 if letters came out wrong.',
+  broken_letters:
+    'Letters look broken, such as Ã© for é: the file was saved in a wrong encoding before. They were taken as they are; export the file anew.',
   dropped_value: 'Values that could not be read were left out.',
   email_differs:
     'The row matched a contact by phone, but the contact has another email. Where people share a phone, send match_by: ["email"].',
   unmatchable_row:
     'The row has neither an email, a phone nor an external_id: nothing will ever match it, and imported again it makes another contact.',
   missing_column: 'The mapping names a column that the file does not have.',
+  repeated_header: 'The header comes again further down, as where files were pasted together; it was skipped.',
+  totals_row: 'Lines of totals, or those that a report ends with, are no rows; they were skipped.',
   skipped_lines: 'The file begins with lines that are neither header nor rows; they were skipped.',
   more_values: 'Some cells hold several values; the first was taken.',
   unknown_field: 'This is not a contact field; it was ignored.',
   duplicate_header: 'Another column has the same header; a number was added to tell them apart.',
-  ignored_option: 'This option applies to CSV alone; it was ignored.',
+  ignored_option: 'This option does not apply to what was sent; it was ignored.',
   form_of_address: 'The cell holds a form of address, such as Mrs or Dr., and no job title; it was ignored.',
   phone_extension: 'The phone has an extension, which was left out.',
+  blank_rows: 'Rows of blank cells are no rows; they were skipped.',
   ignored_column: 'The column is not mapped to a contact field; its cells were ignored.',
   placeholder: 'Some cells say that there is nothing (n/a, -, NULL); they count as blank.',
   more_warnings: 'There were more warnings than are listed.',

@@ -7,9 +7,10 @@ import type { Clock } from '../../platform/clock.ts'
 import { hasEnded, type Job } from '../job.ts'
 import { rejectsKey } from './rejects-store.ts'
 
-/** An address under which the file can be fetched for `seconds`, by whoever holds it. */
+/** A URL by which anyone who has it can fetch the file for `seconds`. */
 export type SignDownload = (key: string, filename: string, seconds: number) => Promise<string>
 
+/** Presigned URLs of S3. Signing makes no call. */
 export const makeSignDownload =
   ({ s3, bucket }: { readonly s3: S3Client; readonly bucket: string }): SignDownload =>
   (key, filename, seconds) => {

@@ -57,7 +57,7 @@ const event = (type: EventType, schema: string): OperationObject => ({
   },
 })
 
-/** What is sent to whoever asked to be told. Imports that were answered at once, and dry runs, are not told. */
+/** The events that webhooks receive. Inline imports and dry runs have none. */
 export const makeEvents = (): Readonly<Record<string, PathItem>> => ({
   ...Object.fromEntries(IMPORT_EVENT_TYPES.map((type) => [type, { post: event(type, 'EventBody') }])),
   [TEST_EVENT_TYPE]: { post: event(TEST_EVENT_TYPE, 'TestEventBody') },

@@ -30,6 +30,7 @@ const COMMON = {
 
 type CommonCode = keyof typeof COMMON
 
+/** A refusal that many operations share. */
 export const common = (code: CommonCode): Refusal => ({ code, when: COMMON[code] })
 
 const isCommon = ({ code, when }: Refusal): boolean => code in COMMON && COMMON[code as CommonCode] === when
@@ -66,7 +67,7 @@ const AFTER_KEY: ReadonlySet<ApiErrorCode> = new Set([
   'idempotency_in_progress',
   'idempotency_key_reused',
 ])
-/** Codes that come before anybody is known, or to whoever has no key. */
+/** Codes of failures before authentication, or of routes without a key. */
 const BEFORE_KEY: ReadonlySet<ApiErrorCode> = new Set(['invalid_key', 'method_not_allowed'])
 
 const rateLimitOf = (codes: readonly ApiErrorCode[]): HeaderTable => {

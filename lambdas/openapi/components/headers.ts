@@ -2,7 +2,7 @@ import type { HeaderObject, Reference } from './openapi.ts'
 
 const whole = { type: 'integer', minimum: 0 } as const
 
-/** Headers of answers, by their names on the wire. Where one is listed it is always there, unless it is not `required`. */
+/** Headers of responses, by their names. A listed header is always there, unless it is not `required`. */
 export const HEADERS = {
   'X-Request-ID': {
     description: 'Name of this request in the logs. Say it when you ask for help.',
@@ -37,9 +37,10 @@ export const RATE_LIMIT_HEADERS = ['X-RateLimit-Limit', 'X-RateLimit-Remaining',
 
 export type HeaderTable = Readonly<Record<string, HeaderObject | Reference>>
 
+/** References to shared headers. */
 export const headerRefs = (names: readonly HeaderName[]): HeaderTable =>
   Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]))
 
-/** The same where API Gateway may have answered by itself, before a function could set them. */
+/** The same where API Gateway may have responded itself, before a function could set them. */
 export const optionalHeaders = (names: readonly HeaderName[]): HeaderTable =>
   Object.fromEntries(names.map((name) => [name, { ...HEADERS[name], required: false }]))

@@ -24,7 +24,7 @@ interface EmptyResponse {
 interface JsonResponse extends EmptyResponse {
   readonly schema: SchemaName
   readonly examples: Examples
-  /** Beside those that every answer has. */
+  /** Besides those that every response has. */
   readonly headers?: readonly HeaderName[]
 }
 
@@ -54,7 +54,7 @@ const responseObjectOf = (response: JsonResponse | EmptyResponse): ResponseObjec
   }
 }
 
-/** Of a firewall, before the API looks at the request; in the same answer as a missing permission. */
+/** Of a firewall, before the API sees the request; under the same status as a missing permission. */
 const BLOCKED: Refusal = {
   code: 'request_blocked',
   when: 'A firewall in front of the API took the path, query or headers of the request for an attack.',
@@ -79,6 +79,7 @@ const refusalsOf = ({ anyOf, body, refusals = [] }: Operation): readonly Refusal
 /** Name of the security scheme: a key of ours as bearer token. */
 export const KEY_SCHEME = 'key'
 
+/** The operation with what all operations have in common: security, headers, shared failures. */
 export const operationObject = (operationId: string, operation: Operation): OperationObject => {
   const { tag, summary, description, anyOf, parameters, body, answers } = operation
   return {

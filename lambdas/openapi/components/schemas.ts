@@ -48,7 +48,7 @@ const REQUESTS = {
   WebhookPatch: patchSchema,
 } as const
 
-/** What answers leave by. */
+/** Schemas of responses. */
 const RESPONSES = {
   ImportedAnswer: importedBodySchema,
   Imported: importedSchema,
@@ -92,6 +92,7 @@ const RESPONSES = {
 
 export type SchemaName = keyof typeof REQUESTS | keyof typeof RESPONSES
 
+/** A reference to a schema of the components. */
 export const schemaRef = (name: SchemaName): { readonly $ref: string } => ({ $ref: `#/components/schemas/${name}` })
 
 const table = (catalogue: Readonly<Record<string, string>>): string =>
@@ -101,7 +102,7 @@ const table = (catalogue: Readonly<Record<string, string>>): string =>
     ...Object.entries(catalogue).map(([code, text]) => `| \`${code}\` | ${text} |`),
   ].join('\n')
 
-/** What there is to say of a schema as a whole. The catalogues tell their codes themselves. */
+/** Descriptions of whole schemas. Catalogues of codes describe their codes themselves. */
 const DESCRIPTIONS: Partial<Record<SchemaName, string>> = {
   ImportRequest:
     'Exactly one of `rows`, `csv` and `upload_id`, then options. A field of another name is refused, so that a typo is caught.',
@@ -133,7 +134,7 @@ const DESCRIPTIONS: Partial<Record<SchemaName, string>> = {
   JobErrorCode: table(JOB_ERRORS),
 }
 
-/** What zod writes that says nothing: JSON's own bounds of whole numbers, that names are text, that an answer was not written to. */
+/** What zod adds that says nothing: JSON's own bounds of integers, `propertyNames` of type string, `readOnly`. */
 const tidy = (schema: Record<string, unknown>): void => {
   if (schema['maximum'] === Number.MAX_SAFE_INTEGER) delete schema['maximum']
   delete schema['propertyNames']
@@ -152,7 +153,7 @@ const componentsOf = (schemas: Readonly<Record<string, z.ZodType>>, io: 'input' 
     unrepresentable: 'any',
     override: ({ jsonSchema }) => {
       tidy(jsonSchema)
-      // Clients pass over fields that they do not know: answers may get more of them.
+      // Clients ignore fields that they do not know: responses may get more of them.
       if (io === 'output' && jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties
     },
   })

@@ -17,7 +17,7 @@ const read = (route: RouteName, summary: string, type: string, schema: MediaType
   },
 })
 
-/** What anybody may read, without a key. */
+/** Public documents, without a key. */
 export const documentationOperations: Readonly<Partial<Record<RouteName, OperationObject>>> = {
   'GET /openapi.json': read('GET /openapi.json', 'This document.', 'application/json', {
     type: 'object',

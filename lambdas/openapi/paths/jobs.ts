@@ -55,7 +55,7 @@ const JOB = {
   options: { source: 'upload', update_existing: false, tags: [], default_country: null, dry_run: false },
 }
 
-/** Whoever imports may see what became of it; and so may whoever reads contacts. */
+/** A key that imports may follow its jobs; so may one that reads contacts. */
 export const followers = ['read:contacts', 'write:contacts'] as const
 
 /** Following imports, and ending them. */
