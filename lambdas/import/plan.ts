@@ -166,12 +166,12 @@ const makeDecideRow = (
       row_number: row.rowNumber,
       outcome: 'skipped',
       contact_id: pending.id,
-      ...matchOf(row, pending, view, jobId),
+      ...matchOf(row, pending, planning, jobId),
     }
   }
 
   const update = (row: PlanRow, pending: PendingContact): RowDecision => {
-    const match = { contact_id: pending.id, ...matchOf(row, pending, view, jobId) }
+    const match = { contact_id: pending.id, ...matchOf(row, pending, planning, jobId) }
     const merged = mergeContact(pending.contact, row.input, now)
     if (isRowError(merged)) return { ...failed(row, merged), ...match }
     if (merged !== pending.contact) {
