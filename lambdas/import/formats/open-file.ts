@@ -1,7 +1,7 @@
 import { archiveOf } from '../files/archive.ts'
 import { gunzip } from '../files/gzip.ts'
 import { findList, type JsonShape } from '../json/json-list.ts'
-import { recognise, START_BYTES } from '../files/recognise.ts'
+import { recognise, START_BYTES, type Recognised } from '../files/recognise.ts'
 import { UNPACK, UnreadableFile, UnsupportedFormat } from '../files/refusal.ts'
 import { inMemory, startOf, type StoredFile } from '../files/stored-file.ts'
 import { withoutUtf16 } from '../files/utf16.ts'
@@ -48,13 +48,20 @@ const MAX_PACKED_WORKBOOK_BYTES = 25 * 1024 * 1024
 
 const ZIP_IN_ARCHIVE = new UnsupportedFormat('an archive in an archive', UNPACK)
 
+/** How a file is to be looked at. */
+export interface OpenFileOptions {
+  /** What it was said to be. Where its bytes say something, they count. */
+  readonly asked?: AskedFormat | undefined
+}
+
 /** Finds out what a file is. Throws UnsupportedFormat where it is not read, and UnreadableFile where it is broken. */
-export const openFile = async (file: StoredFile, asked?: AskedFormat): Promise<FileContent> => {
+export const openFile = async (file: StoredFile, options: OpenFileOptions = {}): Promise<FileContent> => {
   const start = await file.read(0, START_BYTES)
-  const found = recognise(start, asked)
-  if (found === 'zip') return openZip(file, asked)
-  if (found !== 'gzip') return openText(() => file.open(), { bytes: file.bytes }, asked)
-  return openText(() => gunzip(file.open()), { packed: 'gzip', bytes: await lengthOfGzip(file) }, asked)
+  const found = recognise(start, options.asked)
+  if (found === 'zip') return openZip(file, options)
+  if (found !== 'gzip') return openText(found, () => file.open(), { bytes: file.bytes }, options)
+  const open = (): AsyncIterable<Uint8Array> => gunzip(file.open())
+  return openUnpacked(open, { packed: 'gzip', bytes: await lengthOfGzip(file) }, options)
 }
 
 /** A gzip ends in the length of what it holds. */
@@ -65,23 +72,30 @@ const lengthOfGzip = async (file: StoredFile): Promise<number> => {
 
 const UINT32_BYTES = 4
 
-const openZip = async (file: StoredFile, asked: AskedFormat | undefined): Promise<FileContent> => {
+const openZip = async (file: StoredFile, options: OpenFileOptions): Promise<FileContent> => {
   const entries = await readZip(file)
   const archive = await archiveOf(entries)
   if (archive.kind === 'xlsx') return workbookContent(entries)
   const { entry } = archive
-  return openText(() => entry.open(), { packed: 'zip', bytes: entry.unpacked }, asked)
+  return openUnpacked(() => entry.open(), { packed: 'zip', bytes: entry.unpacked }, options)
 }
 
-/** What is no archive itself; a workbook, which is one, may be packed once more. */
-const openText = async (open: Open, unpacked: Unpacked, asked: AskedFormat | undefined): Promise<FileContent> => {
-  const found = recognise(await beginning(open), asked)
+/** What was packed is no archive itself; a workbook, which is one, may be packed once more. */
+const openUnpacked = async (open: Open, unpacked: Unpacked, options: OpenFileOptions): Promise<FileContent> => {
+  const found = recognise(await beginning(open), options.asked)
+  if (found === 'gzip') throw ZIP_IN_ARCHIVE
+  if (found !== 'zip') return openText(found, open, unpacked, options)
+  return { ...(await openPackedWorkbook(open)), ...(unpacked.packed && { packed: unpacked.packed }) }
+}
+
+const openText = async (
+  found: Exclude<Recognised, 'gzip' | 'zip'>,
+  open: Open,
+  unpacked: Unpacked,
+  { asked }: OpenFileOptions,
+): Promise<FileContent> => {
   if (found instanceof UnsupportedFormat) throw found
   switch (found) {
-    case 'gzip':
-      throw ZIP_IN_ARCHIVE
-    case 'zip':
-      return { ...(await openPackedWorkbook(open)), ...(unpacked.packed && { packed: unpacked.packed }) }
     case 'json':
       return openJson(() => withoutUtf16(open()), unpacked, asked)
     case 'ndjson':

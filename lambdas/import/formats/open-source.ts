@@ -47,7 +47,7 @@ export const openSource = async (
   options: SourceOptions,
   warnings: Warnings,
 ): Promise<OpenSource> => {
-  const content = await openFile(file, asked)
+  const content = await openFile(file, { asked })
   for (const field of ignoredOptions(content.format, options)) warnings.add('ignored_option', { field })
   const { rows, bytes, bytesRead, detected } = await openContent(content, options, warnings)
   const share = bytes === 0 ? 1 : file.bytes / bytes
