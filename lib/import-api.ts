@@ -70,8 +70,8 @@ export class ImportApi extends Construct {
     const api = new RestApi(this, 'RestApi', {
       restApiName: Stack.of(this).stackName,
       endpointTypes: [EndpointType.REGIONAL],
-      // Without this role API Gateway writes no log at all. It belongs to the account, not to the stack: if it were
-      // deleted with one stage,
+      // Without this role API Gateway writes no log at all. It belongs to the account, not to the stack: deleted with one
+      // stage, it would take the logs of every other API of the account along; where the account has one, it is replaced.
       cloudWatchRole: config.cloudWatchRole,
       ...(config.cloudWatchRole && { cloudWatchRoleRemovalPolicy: RemovalPolicy.RETAIN }),
       deployOptions: {

@@ -67,6 +67,10 @@ export interface Job extends ImportResult {
   readonly error: { readonly code: string; readonly message: string } | null
   /** How the rows were to be taken, as asked for. */
   readonly options: Readonly<Record<string, unknown>>
+  /** The API key that made the job; null for jobs from before this was kept. */
+  readonly created_by: { readonly key_id: string; readonly key_name: string | null } | null
+  /** In webhook bodies that were cut to stay under 20 KB. */
+  readonly truncated?: true
 }
 
 /** What became of one row. */

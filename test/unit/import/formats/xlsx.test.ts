@@ -148,7 +148,6 @@ describe('a number', () => {
   })
 })
 
-/** Bounds are wide, for machines that have much else to do: what is not linear would take hours. */
 describe('hostile workbooks:', () => {
   const broken = { name: 'UnreadableFile' }
   const cells = '<c t="inlineStr"><is><t>x</t></is></c>'
@@ -160,15 +159,9 @@ describe('hostile workbooks:', () => {
     ['tags in each other', '<a>'.repeat(1_000_000)],
     ['tags that do not match', row('<c></row>')],
     ['an entity of its own', row('<c><v>&x;</v></c>')],
-  ])(
-    '%s is refused',
-    async (_, rows) => {
-      const begun = performance.now()
-      await expect(read({ rows })).rejects.toMatchObject(broken)
-      expect(performance.now() - begun).toBeLessThan(20_000)
-    },
-    60_000,
-  )
+  ])('%s is refused', async (_, rows) => {
+    await expect(read({ rows })).rejects.toMatchObject(broken)
+  })
 
   it('entities that multiply are refused', async () => {
     const sheet =
@@ -177,16 +170,12 @@ describe('hostile workbooks:', () => {
   })
 
   it('more shared texts than may be kept are refused', async () => {
-    const texts = Array.from({ length: 2400 }, (_, at) => `<si><t>${String(at).repeat(10_000)}</t></si>`).join('')
-    const begun = performance.now()
-    await expect(read({ rows: row('<c t="s"><v>2399</v></c>'), sharedStrings: texts })).rejects.toMatchObject(broken)
-    expect(performance.now() - begun).toBeLessThan(40_000)
-  }, 60_000)
+    const texts = Array.from({ length: 3600 }, (_, at) => `<si><t>${String(at).repeat(10_000)}</t></si>`).join('')
+    await expect(read({ rows: row('<c t="s"><v>3599</v></c>'), sharedStrings: texts })).rejects.toMatchObject(broken)
+  })
 
   it('rows of one cell far to the right take no more than their bytes', async () => {
-    const begun = performance.now()
     const { records } = await read({ rows: `<row>${cells}</row>`.repeat(50_000) + row('<c r="XFD1"><v>1</v></c>') })
     expect(records).toHaveLength(50_001)
-    expect(performance.now() - begun).toBeLessThan(40_000)
-  }, 60_000)
+  })
 })

@@ -111,8 +111,8 @@ describe('the options of columns', () => {
     const { values, warnings } = await read(CSV, { other_columns: 'custom_fields' })
     expect(values).toEqual([{ full_name: 'Ada', email: 'a@x.de', custom_fields: { Kundennr: '7', Shoe: '43' } }])
     expect(warnings).toEqual([])
-    const given = await read(CSV, { mapping: { Name: 'full_name', Email: null }, other_columns: 'custom_fields' })
-    expect(given.values).toEqual([{ full_name: 'Ada', custom_fields: { Kundennr: '7', Shoe: '43' } }])
+    const input = await read(CSV, { mapping: { Name: 'full_name', Email: null }, other_columns: 'custom_fields' })
+    expect(input.values).toEqual([{ full_name: 'Ada', custom_fields: { Kundennr: '7', Shoe: '43' } }])
   })
 
   it('are refused where the file has none of the given columns, whatever else it has', async () => {
@@ -124,7 +124,7 @@ describe('the options of columns', () => {
   it('tell which fields were found by name alone', async () => {
     const options = { mapping: { Shoe: 'custom_fields.shoe', Email: 'email' }, mapping_mode: 'extend' } as const
     const { rows } = await readCsv(CSV, options)
-    expect([...((rows[0] && 'cells' in rows[0] && rows[0].cells?.found) || [])]).toEqual(['full_name'])
+    expect([...((rows[0] && 'cells' in rows[0] && rows[0].cells.found) || [])]).toEqual(['full_name'])
   })
 })
 
