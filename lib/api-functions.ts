@@ -26,7 +26,7 @@ export interface Api {
   readonly inline: NodeFunction
 }
 
-/** Where API Gateway gives up waiting for a function. */
+/** The integration time-out of API Gateway. */
 const API_TIMEOUT = Duration.seconds(29)
 
 const importRoutes = ({

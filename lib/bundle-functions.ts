@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { BUNDLING } from './bundling.ts'
 
 const folders = new Map<string, string>()
 
@@ -10,9 +11,9 @@ const folders = new Map<string, string>()
 const functionNames = (sources: string): readonly string[] =>
   readdirSync(sources).filter((name) => existsSync(join(sources, name, 'index.ts')))
 
-/** Bundles every function below `sources` into `<outdir>/<name>/index.mjs`: all at once, because what they share is read once. */
+/** Bundles every function below `sources` to `<outdir>/<name>/index.mjs`, all at once: shared sources are read once. */
 export const bundleInto = (sources: string, outdir: string): void => {
-  // Only where functions are bundled is esbuild needed: whoever uses the package does not have it.
+  // Loaded only to bundle: an app that uses the package has no esbuild.
   const { buildSync } = createRequire(import.meta.url)('esbuild') as typeof esbuild
   buildSync({
     entryPoints: functionNames(sources).map((name) => ({
@@ -21,20 +22,12 @@ export const bundleInto = (sources: string, outdir: string): void => {
     })),
     outdir,
     outExtension: { '.js': '.mjs' },
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node24',
-    // The SDK that was tested, whichever the runtime brings; bundled it also starts faster.
-    mainFields: ['module', 'main'],
-    minify: true,
-    // Names survive minifying, so that a stack trace can be read without a source map, which costs on every error.
-    keepNames: true,
+    ...BUNDLING,
     logLevel: 'warning',
   })
 }
 
-/** A folder with the bundle of every function below `sources`, made once and gone with the process. */
+/** A folder with the bundle of every function below `sources`. It is made once per process, and removed at its end. */
 export const bundleFunctions = (sources: string): string => {
   const known = folders.get(sources)
   if (known !== undefined) return known

@@ -28,9 +28,9 @@ export class ContactsImportStack extends Stack {
       DeliveriesQueueUrl: service.deliveriesQueue.queueUrl,
       EventBusName: service.eventBus.eventBusName,
       AlarmTopicArn: service.alarmTopic.topicArn,
-      // The schedule knows no less than a minute; whoever wants the sweep sooner, as on a local cloud, invokes it.
+      // The least interval of the schedule is a minute. Who wants the sweep sooner, as a local cloud does, invokes it.
       SweepFunctionName: service.sweepFunctionName,
-      // A CNAME points to the target alone; an alias record of Route 53 asks for its zone as well.
+      // An alias record of Route 53 needs both; a CNAME needs only the target.
       ...(customDomain !== undefined && {
         ApiDomainTarget: customDomain.target,
         ApiDomainTargetZone: customDomain.targetZone,

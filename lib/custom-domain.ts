@@ -8,10 +8,13 @@ export interface CustomDomainProps {
   readonly api: RestApi
 }
 
-/** A domain of the owner's before the stage of the API, so that paths begin with `/v1`. The record in DNS is the owner's to make. */
+/**
+ * A custom domain for the stage of the API, so that paths begin with `/v1`. The owner of the domain creates the DNS
+ * record.
+ */
 export class CustomDomain extends Construct {
   readonly url: string
-  /** What its record in DNS points to. */
+  /** The target of the DNS record. */
   readonly target: string
   readonly targetZone: string
 

@@ -63,7 +63,7 @@ export class NodeFunction extends Construct implements IGrantable {
       handler: 'index.handler',
       architecture: Architecture.ARM_64,
       memorySize: 512,
-      // Traces cost by sample, one a second and 5 % of the rest, and tell a slow start from a slow table.
+      // Traces are sampled, one per second and 5 % of the rest, and distinguish a slow start from a slow table.
       tracing: Tracing.ACTIVE,
       ...overrides,
       timeout,

@@ -2,13 +2,13 @@ import * as z from 'zod'
 import { stageConfigSchema } from './config.ts'
 import { stageFileSchema } from './stages.ts'
 
-/** The JSON Schema of a file of a stage, by which an editor completes and checks it. */
+/** The JSON Schema of a stage file, by which editors complete and check it. */
 export const stageFileJsonSchema = (): Record<string, unknown> =>
   z.toJSONSchema(stageFileSchema, { io: 'input', target: 'draft-7' })
 
 const fieldSchema = z.object({
   description: z.string().optional(),
-  default: z.unknown(),
+  default: z.unknown().optional(),
   type: z.string().optional(),
   enum: z.array(z.unknown()).optional(),
   minimum: z.number().optional(),

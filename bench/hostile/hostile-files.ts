@@ -28,7 +28,7 @@ function* plain(): Generator<Buffer> {
   }
 }
 
-/** Files that somebody makes to have them cost more than their size, and a plain one of that size. */
+/** Files made to cost more than their size, and a plain one of that size. */
 export const HOSTILE_FILES = {
   plain,
   'quotes alone': filledWith('"'),

@@ -6,6 +6,7 @@ import { ApiError } from '../http/errors.ts'
 import { isPhoneCountry } from './normalise/phone.ts'
 import { checkColumnNumbers, readMapping } from './request-mapping.ts'
 import { type Delimiter, DELIMITERS } from './source/csv-limits.ts'
+import { type Encoding, encodingOfLabel } from './source/encoding.ts'
 import type { GivenMapping } from './source/mapping-target.ts'
 import { CSV_ONLY_OPTIONS, readingOptionsShape, type ReadingOptions } from './source/reading-options.ts'
 
@@ -13,6 +14,7 @@ import { CSV_ONLY_OPTIONS, readingOptionsShape, type ReadingOptions } from './so
 interface ImportOptions extends ReadingOptions {
   readonly has_header: boolean
   readonly delimiter?: Delimiter
+  readonly encoding?: Encoding
   readonly mapping?: GivenMapping
   readonly update_existing: boolean
   readonly tags: readonly string[]
@@ -34,7 +36,7 @@ export interface ImportRequest {
 
 const PATHS = { rows: 'rows', csv: 'csv', upload: 'upload_id' } as const satisfies Record<ImportSource['kind'], string>
 
-/** A part of the body that is read by a function, whose problems are named by their own paths. */
+/** A part of the body that a function reads. It names problems by paths of its own. */
 const readBy = <T>(read: (value: unknown, problems: Problems) => T) =>
   z.unknown().transform((value, { issues }): T => {
     const problems = makeProblems()
@@ -59,6 +61,21 @@ const countrySchema = z
   .toUpperCase()
   .refine(isPhoneCountry, 'must be an ISO 3166-1 alpha-2 code of a country that has phone numbers')
 
+/** By its name in the standard, whatever label it was given by. */
+const encodingSchema = z
+  .string('must be text')
+  .max(40, 'is not the label of an encoding')
+  .transform((label, { issues }): Encoding => {
+    const encoding = encodingOfLabel(label)
+    if (encoding !== undefined) return encoding
+    issues.push({ code: 'custom', input: undefined, message: 'is not a label of the WHATWG Encoding Standard' })
+    return z.NEVER
+  })
+  .meta({
+    description:
+      'Uploads only. A label of the WHATWG Encoding Standard, such as `windows-1251`. Found by itself when left out.',
+  })
+
 const flag = (description: string, byDefault: boolean) =>
   z.boolean('must be true or false').nullish().meta({ description, default: byDefault })
 
@@ -80,28 +97,29 @@ export const importRequestSchema = z
         .custom<readonly unknown[]>(Array.isArray, 'must be an array of objects')
         .meta({ type: 'array', minItems: 1, items: { $ref: '#/components/schemas/ContactFields' } })
         .nullish()
-        .meta({ description: 'Contacts. A bad one costs the others nothing.' }),
-      csv: z.string('must be text').nullish().meta({ description: 'Text of a CSV.' }),
+        .meta({ description: 'Contacts. A row that fails does not affect the others.' }),
+      csv: z.string('must be text').nullish().meta({ description: 'CSV text.' }),
       upload_id: z
         .string('must be text')
         .min(1, 'must not be empty')
-        .max(64, 'is not the id of an upload')
+        .max(64, 'must be an upload id')
         .nullish()
-        .meta({ description: 'A file that was sent by `POST /v1/import/uploads`.' }),
-      has_header: flag('CSV only. When false, `mapping` names columns by their number, from `"1"`.', true),
+        .meta({ description: 'An upload, from `POST /v1/import/uploads`.' }),
+      has_header: flag('CSV only. When false, `mapping` names columns by number, from `"1"`.', true),
       delimiter: z
         .enum(DELIMITERS, 'must be one of , ; tab |')
         .nullish()
-        .meta({ description: 'CSV only. Found by itself when left out.' }),
+        .meta({ description: 'CSV only. Detected if omitted.' }),
+      encoding: encodingSchema.nullish(),
       mapping: readBy(readMapping)
         .meta({ type: 'object', additionalProperties: { type: ['string', 'null'] } })
         .nullish()
         .meta({
           description:
-            'CSV only: column name → contact field, `custom_fields.<name>`, or null for a column that is ignored on purpose. Other columns are ignored, and named in `warnings`. Left out: columns whose names say what they are are mapped by themselves.',
+            'CSV only: column name → contact field, `custom_fields.<name>`, or null to ignore the column without a warning. Other columns are ignored, with a warning. If omitted, recognised column names are mapped automatically.',
         }),
       ...readingOptionsShape,
-      update_existing: flag('Whether a row whose email or phone matches a contact updates it, or is skipped.', false),
+      update_existing: flag('Whether a row that matches a contact updates it. Otherwise the row is skipped.', false),
       tags: readBy(readTags)
         .meta({
           type: 'array',
@@ -109,12 +127,12 @@ export const importRequestSchema = z
           maxItems: CONTACT_LIMITS.tags,
         })
         .nullish()
-        .meta({ description: 'Put on every contact that is created or updated.' }),
+        .meta({ description: 'Added to every contact that is created or updated.' }),
       default_country: countrySchema
         .meta({ pattern: '^\\s*[A-Za-z]{2}\\s*$' })
         .nullish()
-        .meta({ description: 'ISO 3166-1 alpha-2, to read phones that are written without a country code.' }),
-      dry_run: flag('Everything but the writes: the same outcomes, and no contact is touched.', false),
+        .meta({ description: 'ISO 3166-1 alpha-2 code, to read phone numbers without a country code.' }),
+      dry_run: flag('Does everything but the writes: the same outcomes, and no contact is changed.', false),
     },
     'must be a JSON object',
   )
@@ -141,8 +159,8 @@ const sourceOf = ({ rows, csv, upload_id }: Body): ImportSource => {
   const [source] = sources
   if (source !== undefined && sources.length === 1) return source
   const problems = makeProblems()
-  if (source === undefined) problems.add(['rows'], 'one of rows, csv and upload_id is needed')
-  for (const { kind } of sources) problems.add([PATHS[kind]], 'only one of rows, csv and upload_id may be given')
+  if (source === undefined) problems.add(['rows'], 'send one of rows, csv and upload_id')
+  for (const { kind } of sources) problems.add([PATHS[kind]], 'send only one of rows, csv and upload_id')
   return refuse(problems.fields(), 'Send exactly one of rows, csv and upload_id.')
 }
 
@@ -167,7 +185,7 @@ const csvOptions = ({ has_header, delimiter, mapping, ...body }: Body) => ({
 export const parseImportRequest = (json: unknown): ImportRequest => {
   const body = parseBody(json)
   const source = sourceOf(body)
-  if (isEmptySource(source)) refuse({ [PATHS[source.kind]]: 'holds no data rows' }, 'There are no data rows.')
+  if (isEmptySource(source)) refuse({ [PATHS[source.kind]]: 'has no data rows' }, 'There are no data rows.')
   const forCsv = csvOptions(body)
   if (source.kind === 'csv' && forCsv.has_header === false) checkColumnNumbers(forCsv.mapping)
   return {
@@ -175,12 +193,17 @@ export const parseImportRequest = (json: unknown): ImportRequest => {
     options: {
       has_header: true,
       ...(source.kind === 'rows' ? {} : forCsv),
+      ...(source.kind === 'upload' ? given(body, ['encoding']) : {}),
       update_existing: body.update_existing ?? false,
       tags: body.tags ?? [],
       ...(body.default_country === undefined ? {} : { default_country: body.default_country }),
       ...given(body, ['on_invalid_value', 'date_order']),
       dry_run: body.dry_run ?? false,
     },
-    ignored_options: source.kind === 'rows' ? Object.keys(forCsv) : [],
+    ignored_options: [
+      ...(source.kind === 'rows' ? Object.keys(forCsv) : []),
+      // What a request carries is Unicode.
+      ...(source.kind === 'upload' ? [] : Object.keys(given(body, ['encoding']))),
+    ],
   }
 }

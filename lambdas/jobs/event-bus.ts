@@ -3,6 +3,7 @@ import { EVENT_SOURCE } from './event-names.ts'
 import { importEvent } from './job-event.ts'
 import type { EventBus } from './ports.ts'
 
+/** Publishes to EventBridge. Throws if the bus refuses the event. */
 export const makeEventBus = (deps: { readonly client: EventBridgeClient; readonly busName: string }): EventBus => ({
   publish: async (job) => {
     const event = importEvent(job)

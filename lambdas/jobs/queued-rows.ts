@@ -4,7 +4,8 @@ import { normaliseRow, type NormalisedRow } from '../import/normalise/row.ts'
 import type { ImportRequest } from '../import/request.ts'
 import { openCsv, type DetectedCsv } from '../import/source/csv.ts'
 import type { CsvOptions } from '../import/source/csv-options.ts'
-import { type Encoding, findEncoding } from '../import/source/encoding.ts'
+import type { Encoding } from '../import/source/encoding.ts'
+import { findEncoding } from '../import/source/find-encoding.ts'
 import { readNdjson } from '../import/source/ndjson.ts'
 import type { RawRow } from '../import/source/raw-row.ts'
 import { withTags } from '../import/tags.ts'
@@ -18,17 +19,23 @@ export interface OpenPayload {
   readonly rows: AsyncIterable<NormalisedRow>
   /** Bytes of the payload that were parsed so far. */
   readonly bytesRead: () => number
-  /** What was found out so far. Complete once the rows have ended: every incarnation reads from the beginning. */
+  /** What was detected so far. Complete once the rows have ended: every attempt reads from the beginning. */
   readonly report: () => { readonly warnings: readonly Warning[]; readonly detected?: DetectedCsv }
 }
 
-/** How the bytes of a payload are text. Text that came in a request was kept as UTF-8; an upload is what its owner's program wrote. */
+/**
+ * How the bytes of a payload are text. Text that came in a request was kept as UTF-8; an upload is what its owner's program wrote, as the
+ * request says or as it is found out.
+ */
 export const encodingOf = async (
   { options }: Job,
   payload: JobPayload,
   payloads: Pick<PayloadStore, 'open'>,
-): Promise<Encoding> =>
-  options.source === 'upload' && payload.format === 'csv' ? findEncoding(await payloads.open(payload)) : 'utf-8'
+  said: Encoding | undefined,
+): Promise<Encoding> => {
+  if (options.source !== 'upload' || payload.format !== 'csv') return 'utf-8'
+  return said ?? findEncoding(await payloads.open(payload))
+}
 
 /** Opens the payload of a queued job as a stream of rows, in constant memory. */
 export const openPayload = async (
@@ -39,7 +46,8 @@ export const openPayload = async (
   const { options, ignored_options } = JSON.parse(job.request ?? '{}') as QueuedRequest
   const warnings = makeWarnings()
   for (const field of ignored_options) warnings.add('ignored_option', { field })
-  const encoding = await encodingOf(job, payload, payloads)
+  const encoding = await encodingOf(job, payload, payloads, options.encoding)
+  if (encoding === 'windows-1252' && options.encoding === undefined) warnings.add('assumed_encoding')
   const chunks = await payloads.open(payload)
   const csvOptions = { ...options, encoding }
   const { source, bytesRead, detected } = await openSource(payload.format, chunks, csvOptions, warnings)

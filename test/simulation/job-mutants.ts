@@ -111,11 +111,7 @@ export const JOB_MUTANTS: readonly Mutant[] = [
       '  sweep_at: now + FOLLOW_UP_MS,\n  sends: 0,',
       '  sweep_at: null,\n  sends: 0,',
     ],
-    [
-      'a message that nobody takes is never sent again',
-      'sweep_at: now + Math.min(MAX_RESEND_MS, FIRST_RESEND_MS * 2 ** sends)',
-      'sweep_at: null',
-    ],
+    ['a message that nobody takes is never sent again', 'sweep_at: now + resendAfter(sends)', 'sweep_at: null'],
     [
       'a hand-over is not swept for its message',
       '  lease_until: 0,\n  sweep_at: now + FOLLOW_UP_MS,\n})',

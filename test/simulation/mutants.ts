@@ -38,6 +38,9 @@ const judge = async (mutant: Mutant): Promise<Verdict> => {
     const file = join(folder, mutant.file)
     await writeFile(file, applyMutant(await readFile(file, 'utf8'), mutant))
     return readVerdict(await simulate(folder))
+  } catch (error) {
+    // The other mutants are judged all the same.
+    return { kind: 'unclear', output: String(error) }
   } finally {
     await rm(folder, { recursive: true })
   }

@@ -20,11 +20,12 @@ export interface ImportContactsDeps {
  * left to its job. */
 export const makeImportContacts =
   ({ importInline, queueImport, importUpload }: ImportContactsDeps) =>
-  async ({ event, workspaceId, body, deadline, annotate }: JsonRequest): Promise<ApiResponse> => {
+  async ({ event, workspaceId, key: apiKey, body, deadline, annotate }: JsonRequest): Promise<ApiResponse> => {
     const key = idempotencyKey(event)
     const { source, ...request } = parseImportRequest(body.json)
     const common = {
       workspaceId,
+      createdBy: { key_id: apiKey.id, key_name: apiKey.name },
       options: jobOptions(source, request),
       ...(key !== undefined && { idempotency: { key, path: event.resource, body: body.bytes } }),
     }
@@ -57,7 +58,7 @@ const toApiResponse = (
 }
 
 const jobOptions = (source: ImportRequest['source'], { options }: Omit<ImportRequest, 'source'>): JobOptions => {
-  const { on_invalid_value, date_order, mapping_mode, other_columns } = options
+  const { on_invalid_value, date_order, mapping_mode, other_columns, encoding } = options
   return {
     source: source.kind,
     update_existing: options.update_existing,
@@ -68,5 +69,6 @@ const jobOptions = (source: ImportRequest['source'], { options }: Omit<ImportReq
     ...(date_order && { date_order }),
     ...(mapping_mode && { mapping_mode }),
     ...(other_columns && { other_columns }),
+    ...(encoding && { encoding }),
   }
 }

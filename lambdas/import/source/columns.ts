@@ -1,18 +1,14 @@
 import { ApiError } from '../../http/errors.ts'
-import { shownName } from '../../http/shown-name.ts'
 import type { Warnings } from './warnings.ts'
-import { MAX_COLUMNS, MAX_HEADER_CHARS } from './csv-limits.ts'
+import { MAX_COLUMNS, MAX_MAPPING_BYTES } from './csv-limits.ts'
+import { type Column, fold } from './column-names.ts'
+import type { TableOptions } from './csv-options.ts'
 import { recogniseHeaders } from './header-names.ts'
-import { customNameOf, type GivenMapping, type Mapping, MAPPABLE_FIELDS, type MappingTarget } from './mapping-target.ts'
-import { isRejectColumn, REJECT_COLUMNS } from './reject-columns.ts'
-
-/** A column of the file by its place, and the name by which it is told from the others. */
-export interface Column {
-  readonly index: number
-  readonly name: string
-  /** As the file has it; empty without a header. */
-  readonly header: string
-}
+import { labelColumns } from './label-columns.ts'
+import { customNameOf, customTarget, type GivenMapping, type Mapping, type MappingTarget } from './mapping-target.ts'
+import { ROW_PARTS } from './raw-row.ts'
+import { isRejectColumn } from './reject-columns.ts'
+import { columnsFound, refuseUnclear } from './unclear-columns.ts'
 
 /** The columns that give one field, the preferred first. */
 export interface FieldColumns {
@@ -20,50 +16,84 @@ export interface FieldColumns {
   readonly columns: readonly Column[]
 }
 
+/** Who said what the columns are: the request, their names, or both. */
+export type MappingSource = 'given' | 'found' | 'extended'
+
 export interface ColumnPlan {
+  /** Of fields, and of what becomes part of one: ROW_PARTS. */
   readonly fields: readonly FieldColumns[]
   readonly ignored: readonly Column[]
   readonly mapping: Mapping
+  readonly source: MappingSource
   /** Fields that the caller did not say the columns of. */
   readonly found: ReadonlySet<string>
 }
 
-const refuse = (why: string, message: string): never => {
-  throw new ApiError('validation_error', { message, fields: { csv: why } })
+const PARTS: ReadonlySet<string> = new Set(ROW_PARTS)
+
+/** What is known of the columns of a file, by their places. */
+interface Targets {
+  readonly targets: ReadonlyMap<number, MappingTarget>
+  readonly ranks: ReadonlyMap<number, number>
+  /** Places that the caller did not name. */
+  readonly found: ReadonlySet<number>
+  /** Columns that the caller wants ignored, and those that the file lacks. */
+  readonly unwanted: ReadonlySet<number>
+  readonly missing: readonly string[]
 }
 
-/** Case and outer space apart, as the contract says of a given mapping. */
-const fold = (name: string): string => name.trim().toLowerCase()
-
-/** Names for columns: the header, with a number where it comes again; the number alone where there is none. */
-export const nameColumns = (header: readonly string[], hasHeader: boolean, warnings: Warnings): Column[] => {
-  const reasons = hasHeader ? header.filter(isRejectColumn).length : 0
-  // A file with as many columns as there may be can be sent again with the reasons why its rows failed.
-  if (header.length - Math.min(reasons, REJECT_COLUMNS.length) > MAX_COLUMNS)
-    refuse(`has ${header.length} columns`, `A CSV may have up to ${MAX_COLUMNS} columns.`)
-  if (!hasHeader) return header.map((_, index) => ({ index, name: String(index + 1), header: '' }))
-  const taken = new Set(header.map(fold))
-  const seen = new Set<string>()
-  return header.map((cell, index) => {
-    const text = cell.trim()
-    if (text.length > MAX_HEADER_CHARS) {
-      refuse(`the header of column ${index + 1} is too long`, `A header may have up to ${MAX_HEADER_CHARS} characters.`)
+const findTargets = (
+  columns: readonly Pick<Column, 'name' | 'header' | 'index'>[],
+  { mapping, mapping_mode }: Pick<TableOptions, 'mapping' | 'mapping_mode'>,
+): Targets => {
+  const targets = new Map<number, MappingTarget>()
+  const ranks = new Map<number, number>()
+  const found = new Set<number>()
+  const unwanted = new Set<number>()
+  const missing: string[] = []
+  if (mapping !== undefined) {
+    const byName = new Map(columns.map((column) => [fold(column.name), column.index]))
+    for (const [name, target] of Object.entries(mapping)) {
+      const index = byName.get(fold(name))
+      if (index === undefined) missing.push(name)
+      else if (target === null) unwanted.add(index)
+      else targets.set(index, target)
     }
-    if (text === '') return { index, name: `Column ${index + 1}`, header: '' }
-    if (!seen.has(fold(text))) {
-      seen.add(fold(text))
-      return { index, name: text, header: text }
-    }
-    let count = 2
-    while (taken.has(fold(`${text} (${count})`))) count++
-    const name = `${text} (${count})`
-    taken.add(fold(name))
-    warnings.add('duplicate_header', { column: name })
-    return { index, name, header: text }
-  })
+    if (mapping_mode !== 'extend') return { targets, ranks, found, unwanted, missing }
+  }
+  for (const [index, known] of recogniseHeaders(columns.map(({ header }) => header)).entries()) {
+    if (known === undefined || targets.has(index) || unwanted.has(index)) continue
+    targets.set(index, known.target)
+    // What the caller named comes first.
+    ranks.set(index, known.rank + 1)
+    found.add(index)
+  }
+  dropLoneParts(targets)
+  return { targets, ranks, found, unwanted, missing }
 }
 
-const group = (columns: readonly Column[], targets: ReadonlyMap<number, MappingTarget>): FieldColumns[] => {
+/** A middle name without a name, or a calling code that belongs to no one number, is part of nothing. */
+const dropLoneParts = (targets: Map<number, MappingTarget>): void => {
+  const all = [...targets.values()]
+  const hasName = all.includes('first_name') || all.includes('last_name')
+  const hasOnePhone = all.filter((target) => target === 'phone').length === 1
+  for (const [index, target] of targets) {
+    if (PARTS.has(target) && !(target === 'phone_calling_code' ? hasOnePhone : hasName)) targets.delete(index)
+  }
+}
+
+/** The target of each column, as far as the headers and the request say it. */
+export const targetsOf = (header: readonly string[], options: TableOptions): (MappingTarget | undefined)[] => {
+  const named = header.map((cell, index) => ({
+    index,
+    name: options.has_header ? cell : String(index + 1),
+    header: options.has_header ? cell : '',
+  }))
+  const { targets } = findTargets(named, options)
+  return header.map((_, index) => targets.get(index))
+}
+
+const group = (columns: readonly Column[], { targets, ranks }: Targets): FieldColumns[] => {
   const fields = new Map<MappingTarget, Column[]>()
   for (const column of columns) {
     const target = targets.get(column.index)
@@ -72,98 +102,100 @@ const group = (columns: readonly Column[], targets: ReadonlyMap<number, MappingT
     if (known === undefined) fields.set(target, [column])
     else known.push(column)
   }
-  return [...fields].map(([target, ofTarget]) => ({ target, columns: ofTarget }))
+  const rankOf = ({ index }: Column): number => ranks.get(index) ?? 0
+  return [...fields].map(([target, ofTarget]) => ({
+    target,
+    columns: ofTarget.toSorted((one, other) => rankOf(one) - rankOf(other)),
+  }))
 }
 
-/** The places that a given mapping names, and the names that the file lacks. */
-const placesOf = (columns: readonly Column[], mapping: GivenMapping) => {
-  const byName = new Map(columns.map((column) => [fold(column.name), column]))
-  const targets = new Map<number, MappingTarget>()
-  const missing: string[] = []
-  const unwanted = new Set<number>()
-  for (const [name, target] of Object.entries(mapping)) {
-    const column = byName.get(fold(name))
-    if (column === undefined) missing.push(name)
-    else if (target === null) unwanted.add(column.index)
-    else targets.set(column.index, target)
-  }
-  return { targets, missing, unwanted }
-}
-
-const usedMapping = (columns: readonly Column[], targets: ReadonlyMap<number, MappingTarget>): Mapping =>
+/** What a request could say of the columns that are read: what is only part of a field has no name there. */
+const usedMapping = (columns: readonly Column[], targets: Targets['targets']): Mapping =>
   Object.fromEntries(
     columns.flatMap((column) => {
       const target = targets.get(column.index)
-      return target === undefined ? [] : [[column.name, target] as const]
+      return target === undefined || PARTS.has(target) ? [] : [[column.name, target] as const]
     }),
   )
 
-/** A cell that is nobody's header but somebody's data, and so nothing to send back in a message. */
-const looksLikeData = (cell: string): boolean => cell.includes('@') || /\d.*\d.*\d.*\d.*\d/s.test(cell)
-
-const headersFound = (columns: readonly Column[]): string => {
-  if (columns.some(({ header }) => looksLikeData(header))) {
-    return 'the first line looks like data, not like a header: if so, set has_header to false and give a mapping'
+const checkLimits = (columns: readonly Column[], { targets }: Targets): void => {
+  const used = columns.filter(({ index }) => targets.has(index))
+  const refuse = (why: string, message: string): never => {
+    throw new ApiError('validation_error', { message, fields: { csv: why } })
   }
-  const shown = columns.slice(0, 50).map(({ header }) => JSON.stringify(shownName(header)))
-  return `the columns are ${shown.join(', ')}${columns.length > shown.length ? ', …' : ''}`
+  if (used.length > MAX_COLUMNS) {
+    refuse(`${used.length} columns would be read`, `An import reads up to ${MAX_COLUMNS} columns of a file.`)
+  }
+  const bytes = Buffer.byteLength(JSON.stringify(usedMapping(columns, targets)))
+  if (bytes > MAX_MAPPING_BYTES) {
+    refuse(
+      'the names of the columns are too long',
+      `The columns that are read may have names of ${MAX_MAPPING_BYTES} bytes in all.`,
+    )
+  }
 }
 
-const givenPlan = (columns: readonly Column[], mapping: GivenMapping, warnings: Warnings): ColumnPlan => {
-  const { targets, missing, unwanted } = placesOf(columns, mapping)
-  if (targets.size === 0) {
-    throw new ApiError('validation_error', {
-      message: 'The file has none of the mapped columns.',
-      fields: { mapping: headersFound(columns) },
-    })
+/** Columns without a field, each kept under its own name, where the request wants that and the name can be one. */
+const withOthers = (columns: readonly Column[], known: Targets): Targets => {
+  const targets = new Map(known.targets)
+  const found = new Set(known.found)
+  for (const { index, name, header } of columns) {
+    if (targets.has(index) || known.unwanted.has(index) || isRejectColumn(header)) continue
+    const target = customTarget(name)
+    if (target === undefined) continue
+    targets.set(index, target)
+    found.add(index)
   }
-  for (const column of missing) warnings.add('missing_column', { column })
-  return {
-    fields: group(columns, targets),
-    ignored: columns.filter(({ index }) => !targets.has(index) && !unwanted.has(index)),
-    mapping: usedMapping(columns, targets),
-    found: new Set(),
-  }
+  return { ...known, targets, found }
 }
 
 /** Of custom fields the key that all of them have in a row. */
 const fieldOf = (target: MappingTarget): string => (customNameOf(target) === undefined ? target : 'custom_fields')
 
-const foundPlan = (columns: readonly Column[]): ColumnPlan => {
-  const targets = new Map<number, MappingTarget>()
-  const ranks = new Map<number, number>()
-  for (const [index, known] of recogniseHeaders(columns.map(({ header }) => header)).entries()) {
-    if (known === undefined) continue
-    targets.set(index, known.target)
-    ranks.set(index, known.rank)
-  }
-  if (targets.size === 0) {
-    refuse(
-      headersFound(columns),
-      `No column says what it is. Send a mapping to contact fields: ${MAPPABLE_FIELDS.join(', ')}, custom_fields.<name>.`,
-    )
-  }
-  const rankOf = ({ index }: Column): number => ranks.get(index) ?? 0
-  return {
-    fields: group(columns, targets).map(({ target, columns: ofTarget }) => ({
-      target,
-      columns: ofTarget.toSorted((one, other) => rankOf(one) - rankOf(other)),
-    })),
-    ignored: columns.filter(({ index }) => !targets.has(index)),
-    mapping: usedMapping(columns, targets),
-    found: new Set([...targets.values()].map(fieldOf)),
-  }
+/** Fields no column of which the caller named. */
+const fieldsFound = ({ targets, found }: Targets): ReadonlySet<string> => {
+  const fields = new Set([...targets.values()].map(fieldOf))
+  for (const [index, target] of targets) if (!found.has(index)) fields.delete(fieldOf(target))
+  return fields
 }
 
+const hasTarget = (mapping: GivenMapping): boolean => Object.values(mapping).some((target) => target !== null)
+
 /**
- * Which columns give which field: by the mapping where one is given, else by what their headers say. Throws a `validation_error` where
- * that leaves no column.
+ * Which columns give which field: by the mapping where one is given, by what their headers say where none is, or where the request wants
+ * both. Throws a `validation_error` where that leaves no column, or leaves out what a person would have wanted read.
  */
 export const planColumns = (
   columns: readonly Column[],
-  mapping: GivenMapping | undefined,
+  options: TableOptions,
+  sample: readonly (readonly string[])[],
   warnings: Warnings,
-): ColumnPlan => (mapping === undefined ? foundPlan(columns) : givenPlan(columns, mapping, warnings))
+): ColumnPlan => {
+  const { mapping, mapping_mode, other_columns } = options
+  const known = findTargets(columns, options)
+  if (mapping === undefined) refuseUnclear(columns, known.targets, sample)
+  else if (known.targets.size === known.found.size && (hasTarget(mapping) || known.targets.size === 0)) {
+    throw new ApiError('validation_error', {
+      message: 'The file has none of the mapped columns.',
+      fields: { mapping: columnsFound(columns) },
+    })
+  }
+  for (const column of known.missing) warnings.add('missing_column', { column })
+  const all = other_columns === 'custom_fields' ? withOthers(columns, known) : known
+  checkLimits(columns, all)
+  const { labels, isLabel } = labelColumns(columns, all.targets)
+  const labelled = columns.map((column) => {
+    const label = labels.get(column.index)
+    return label === undefined ? column : { ...column, label }
+  })
+  return {
+    fields: group(labelled, all),
+    ignored: columns.filter(({ index }) => !all.targets.has(index) && !all.unwanted.has(index) && !isLabel.has(index)),
+    mapping: usedMapping(columns, all.targets),
+    source: mapping === undefined ? 'found' : mapping_mode === 'extend' ? 'extended' : 'given',
+    found: fieldsFound(all),
+  }
+}
 
 /** How many columns the import would use of a record, were it the first. */
 export const countUsed = (

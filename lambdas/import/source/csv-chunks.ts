@@ -1,7 +1,11 @@
-import { beginsWith, type Encoding, makeToUtf8, markOf } from './encoding.ts'
+import { type Encoding, encodingOfMark, makeDecoder, markOf, unitOf } from './encoding.ts'
 
-/** Parsed at a time: enough to make little of the cost of a call, and little enough to hold its records. */
-const CHUNK_BYTES = 64 * 1024
+/** Decoded at a time: enough to make little of the cost of a call, and little enough to hold its records. */
+const BLOCK_BYTES = 64 * 1024
+/** The longest byte order mark. */
+const MARK_BYTES = 3
+const LINE_FEED = 0x0a
+const CARRIAGE_RETURN = 0x0d
 
 /** Text, or pieces of text or of bytes. */
 export type CsvInput = string | Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>
@@ -23,11 +27,21 @@ async function* asBytes(input: CsvInput): AsyncGenerator<Buffer> {
   if (half !== '') yield Buffer.from(half)
 }
 
-/** A CSV as UTF-8, in pieces of bounded size, whose beginning can be looked at before they are read. */
+/** Text of a file, up to the end of a line wherever a line ends within a block. */
+export interface TextBlock {
+  readonly text: string
+  /** Bytes of the file up to its end. */
+  readonly bytes: number
+}
+
+/** A CSV as text, in blocks of bounded size, whose beginning can be looked at before they are read. */
 export interface CsvChunks {
   /** The beginning, as much as `bytes` of the file hold, without byte order marks; and whether that is all there is. */
-  peek(bytes: number): Promise<{ readonly start: Buffer; readonly isWhole: boolean }>
-  read(): AsyncGenerator<Buffer>
+  peek(bytes: number): Promise<{ readonly start: string; readonly isWhole: boolean }>
+  /** The same blocks whatever pieces the file came in. */
+  read(): AsyncGenerator<TextBlock>
+  /** That of the byte order mark, where there is one, whatever was said. Known once the beginning was looked at. */
+  readonly encoding: () => Encoding
   /** How many bytes of the file `read` gave so far: what was looked at alone does not count. */
   readonly bytesRead: () => number
   /** Lets go of the source, read to its end or not. */
@@ -48,13 +62,27 @@ const filled = async (
     pieces.push(next.value)
     length += next.value.length
   }
-  return { held: Buffer.concat(pieces), isWhole: false }
+  return { held: pieces.length === 1 ? held : Buffer.concat(pieces), isWhole: false }
 }
 
-/** Chunks of text, or of bytes in the encoding. */
-export const makeCsvChunks = (input: CsvInput, encoding: Encoding = 'utf-8'): CsvChunks => {
+/** Behind the last line feed; of a file with carriage returns alone behind the last of those that has something behind it. */
+const endOfLines = (block: Buffer, encoding: Encoding): number => {
+  if (unitOf(encoding) === 2) {
+    const low = encoding === 'utf-16le' ? 0 : 1
+    let at = block.length - 2
+    while (at >= 0 && !(block[at + low] === LINE_FEED && block[at + 1 - low] === 0)) at -= 2
+    return at < 0 ? block.length : at + 2
+  }
+  const lineFeed = block.lastIndexOf(LINE_FEED)
+  if (lineFeed >= 0) return lineFeed + 1
+  const carriageReturn = block.lastIndexOf(CARRIAGE_RETURN, block.length - 2)
+  return carriageReturn >= 0 ? carriageReturn + 1 : block.length
+}
+
+/** Blocks of text, or of bytes in the encoding. */
+export const makeCsvChunks = (input: CsvInput, said: Encoding = 'utf-8'): CsvChunks => {
   const source = asBytes(input)
-  const mark = markOf(encoding)
+  let encoding = said
   let held: Buffer = Buffer.alloc(0)
   let isWhole = false
   let isBegun = false
@@ -68,9 +96,13 @@ export const makeCsvChunks = (input: CsvInput, encoding: Encoding = 'utf-8'): Cs
   const dropMarks = async (): Promise<void> => {
     isBegun = true
     for (;;) {
-      await fill(mark.length)
-      if (!beginsWith(held, mark)) return
-      held = held.subarray(mark.length)
+      await fill(MARK_BYTES)
+      const marked = encodingOfMark(held)
+      if (marked === undefined) return
+      encoding = marked
+      const { length } = markOf(marked)
+      held = held.subarray(length)
+      bytesRead += length
     }
   }
 
@@ -79,29 +111,29 @@ export const makeCsvChunks = (input: CsvInput, encoding: Encoding = 'utf-8'): Cs
     await fill(bytes)
   }
 
-  async function* read(): AsyncGenerator<Buffer> {
-    const toUtf8 = makeToUtf8(encoding)
-    await hold(1)
+  async function* read(): AsyncGenerator<TextBlock> {
+    await hold(BLOCK_BYTES)
+    const decode = makeDecoder(encoding)
     for (;;) {
-      for (let at = 0; at < held.length; at += CHUNK_BYTES) {
-        const chunk = held.subarray(at, at + CHUNK_BYTES)
-        bytesRead += chunk.length
-        yield toUtf8(chunk)
-      }
-      held = Buffer.alloc(0)
-      if (isWhole) break
-      await hold(1)
+      await hold(BLOCK_BYTES)
+      if (held.length === 0) break
+      const block = held.subarray(0, BLOCK_BYTES)
+      const end = isWhole && held.length <= BLOCK_BYTES ? block.length : endOfLines(block, encoding)
+      held = held.subarray(end)
+      bytesRead += end
+      yield { text: decode(block.subarray(0, end)), bytes: bytesRead }
     }
-    const rest = toUtf8()
-    if (rest.length > 0) yield rest
+    const rest = decode()
+    if (rest !== '') yield { text: rest, bytes: bytesRead }
   }
 
   return {
     async peek(bytes) {
       await hold(bytes)
-      return { start: makeToUtf8(encoding)(held.subarray(0, bytes)), isWhole: isWhole && held.length <= bytes }
+      return { start: makeDecoder(encoding)(held.subarray(0, bytes)), isWhole: isWhole && held.length <= bytes }
     },
     read,
+    encoding: () => encoding,
     bytesRead: () => bytesRead,
     async close() {
       held = Buffer.alloc(0)

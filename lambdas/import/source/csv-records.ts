@@ -1,184 +1,155 @@
-import { CsvError, type Info, type Options, Parser } from 'csv-parse'
-import { MAX_CELL_BYTES, MAX_COLUMNS, type Delimiter } from './csv-limits.ts'
+import { type Delimiter, RECORD_HELD } from './csv-limits.ts'
+import { LongRecord } from './csv-long-record.ts'
+import { hasDamage } from './damaged-text.ts'
+import { CARRIAGE_RETURN, LINE_FEED, lineEndsIn, RecordScanner } from './csv-scan.ts'
+import { type LinesSwallowed, makeOddQuotes, NEEDS_MORE, type OddRecord, type RowShape } from './odd-quotes.ts'
 import { UnreadableCsv } from './unreadable-csv.ts'
 
-/** Records of one chunk, and the line on which each begins (1 for the first line of the file). */
-export interface RecordBatch {
-  readonly records: readonly (readonly string[])[]
-  readonly lines: readonly number[]
+/** A record of a table: a line of a CSV, a row of a sheet. */
+export interface TableRecord {
+  readonly cells: readonly string[]
+  /** Where it begins: 1 for the first line of the file, or the first row of the sheet. */
+  readonly line: number
+  /** Lines behind it that are in it because of a quote which nobody meant. */
+  readonly swallowed?: LinesSwallowed
+  /** Its text, or that of records near it, has characters that were lost (U+FFFD), or letters that were broken before it was written. */
+  readonly isDamaged?: true
 }
 
-/**
- * `record_delimiter` names all line ends, because csv-parse's own guess takes the first one for the whole file. `relax_quotes`: a quote
- * inside a cell that does not begin with one is text.
- */
-const optionsFor = (delimiter: Delimiter): Options => ({
-  delimiter,
-  record_delimiter: ['\r\n', '\n', '\r'],
-  relax_column_count: true,
-  relax_quotes: true,
-  skip_empty_lines: true,
-})
-
-/** Kept of a cell or a record that is over every limit, for the error that names it: a hostile file must not fill the memory. */
-const CELL_KEPT_BYTES = 2 * MAX_CELL_BYTES
-/** A record that has more cells may have had still more. */
-export const CELLS_KEPT = 10 * MAX_COLUMNS
-
-const LINE_END = /\r\n|\r|\n/g
-
-const lineEndsIn = (cells: readonly string[]): number =>
-  cells.reduce((total, cell) => total + (cell.match(LINE_END)?.length ?? 0), 0)
-
-const CARRIAGE_RETURN = 0x0d
-const LINE_FEED = 0x0a
-
-/** The cell that csv-parse is in. */
-interface CellBuffer {
-  buf: Buffer
-  /** Bytes of the cell, of the `size` that the buffer has room for. */
-  length: number
-  readonly size: number
-  resize(): void
-  prepend(bytes: Buffer): void
-}
-
-/**
- * csv-parse puts a quote back before each cell such as `"a"b`, and makes a new buffer for it as large as the largest cell so far: a file
- * of one large cell and millions of those would take hours.
- */
-function prependInPlace(this: CellBuffer, bytes: Buffer): void {
-  while (this.length + bytes.length > this.size) this.resize()
-  this.buf.copyWithin(bytes.length, 0, this.length)
-  this.buf.set(bytes)
-  this.length += bytes.length
-}
-
-/**
- * csv-parse as a function: chunk in, records out. Overriding `push` takes the records without the queue of the stream, an event a
- * record less; and csv-parse keeps its state on the parser, which lets a cell or record without end be cut short between two chunks.
- */
-class RecordParser extends Parser {
-  /** What csv-parse holds of the record that it is in. Not in its types; `csv-records.test.ts` holds it to this. */
-  declare readonly state: { readonly record: string[]; readonly field: CellBuffer }
-  declare readonly info: { -readonly [K in keyof Info]: Info[K] }
-  private records: (readonly string[])[] = []
-  private lines: number[] = []
-  /** Line on which the next record begins, but for the empty lines before it. */
-  private nextLine = 1
-  private linesSeen = 0
-  private emptyLinesSeen = 0
-  /** Of the record at hand, in what was not kept of it. */
-  private lineEndsDropped = 0
-  /** The cell that was cut last, by its place, and the line ends dropped of it alone. */
-  private cut = { record: [] as readonly string[], cell: 0, lineEnds: 0, lastByte: 0 }
-
-  constructor(options: Options) {
-    super(options)
-    this.state.field.prepend = prependInPlace
-  }
-
-  override push(record: unknown): boolean {
-    if (!Array.isArray(record)) return super.push(record)
-    const cells = record as readonly string[]
-    const begins = this.beginsOn()
-    // csv-parse counts every line, but CRLF inside quotes twice: its count tells whether to look.
-    const isOneLine = this.info.lines - this.linesSeen === 1 + this.info.empty_lines - this.emptyLinesSeen
-    this.nextLine = begins + 1 + (isOneLine ? 0 : lineEndsIn(cells) + this.lineEndsDropped)
-    this.lineEndsDropped = 0
-    this.linesSeen = this.info.lines
-    this.emptyLinesSeen = this.info.empty_lines
-    this.records.push(cells)
-    this.lines.push(begins)
-    // Of the first record csv-parse takes the width as it is. Of a later one that has another it makes an error, trace and all, only to
-    // drop it: ten times what the record itself costs.
-    this.info.records = 0
-    return true
-  }
-
-  drain(): RecordBatch {
-    const batch = { records: this.records, lines: this.lines }
-    this.records = []
-    this.lines = []
-    return batch
-  }
-
-  /** Line on which the cell begins that was open when the file ended. */
-  openCellLine(): number {
-    const ofCell = this.isCut() ? this.cut.lineEnds : 0
-    return this.beginsOn() + lineEndsIn(this.state.record) + this.lineEndsDropped - ofCell
-  }
-
-  dropSurplus(): void {
-    const { field, record } = this.state
-    if (record.length > CELLS_KEPT) {
-      this.lineEndsDropped += lineEndsIn(record.slice(CELLS_KEPT))
-      record.length = CELLS_KEPT
-    }
-    if (field.length <= CELL_KEPT_BYTES) return
-    if (!this.isCut())
-      this.cut = { record, cell: record.length, lineEnds: 0, lastByte: field.buf[CELL_KEPT_BYTES - 1] ?? 0 }
-    const dropped = field.buf.subarray(CELL_KEPT_BYTES, field.length)
-    // The two bytes of a CRLF may be dropped one after the other.
-    const halves = this.cut.lastByte === CARRIAGE_RETURN && dropped[0] === LINE_FEED ? 1 : 0
-    const lineEnds = lineEndsIn([dropped.toString('latin1')]) - halves
-    this.cut.lineEnds += lineEnds
-    this.cut.lastByte = dropped.at(-1) ?? 0
-    this.lineEndsDropped += lineEnds
-    field.length = CELL_KEPT_BYTES
-  }
-
-  /** Whether the cell at hand was cut before. */
-  private isCut(): boolean {
-    return this.cut.record === this.state.record && this.cut.cell === this.state.record.length
-  }
-
-  private beginsOn(): number {
-    return this.nextLine + this.info.empty_lines - this.emptyLinesSeen
-  }
-}
-
-export interface LastRecords extends RecordBatch {
+export interface LastRecords {
+  readonly records: TableRecord[]
   /** The file ends in a cell whose quote is open; what is before it are whole records. */
   readonly failure?: UnreadableCsv
 }
 
-export interface RecordReader {
-  /** Records that the chunk completes. Settles once the chunk is parsed. */
-  write(chunk: Uint8Array): Promise<RecordBatch>
-  /** What was left: the parser looks some bytes ahead, and a file need not end with a line end. */
-  end(): Promise<LastRecords>
-  close(): void
-}
+/**
+ * What a record is depends on the text from its begin on, as far as it is held, and on nothing before. So records are the same whatever
+ * pieces the text comes in, and a reader can begin at any of them.
+ */
+export class RecordReader {
+  private readonly scanner: RecordScanner
+  private readonly odd: ReturnType<typeof makeOddQuotes>
+  private readonly delimiter: Delimiter
+  private held = ''
+  private at = 0
+  private line: number
+  private long: LongRecord | undefined
+  private failure: UnreadableCsv | undefined
+  private records: TableRecord[] = []
+  private isDamaged = false
 
-const isOpenQuote = (error: unknown): boolean => error instanceof CsvError && error.code === 'CSV_QUOTE_NOT_CLOSED'
+  /** Reads records from the line `firstLine` on. `shape` is that of the table's rows, where it is known. */
+  constructor(delimiter: Delimiter, shape?: RowShape, firstLine = 1) {
+    this.delimiter = delimiter
+    this.scanner = new RecordScanner(delimiter)
+    this.odd = makeOddQuotes(delimiter, shape)
+    this.line = firstLine
+  }
 
-/** A call of a stream as a promise of its error, if any. */
-const errorOf = (call: (callback: (error?: Error | null) => void) => void): Promise<Error | undefined> =>
-  new Promise((resolve) => {
-    call((error) => {
-      resolve(error ?? undefined)
-    })
-  })
+  /** Records that the text completes. */
+  write(text: string): TableRecord[] {
+    this.isDamaged ||= hasDamage(text)
+    this.held += text
+    this.readHeld(false)
+    const records = this.drain()
+    if (this.held === '' && this.long === undefined) this.isDamaged = false
+    return records
+  }
 
-export const makeRecordReader = (delimiter: Delimiter): RecordReader => {
-  const parser = new RecordParser(optionsFor(delimiter))
-  // Errors reach the callbacks below; a stream without a listener would throw them once more.
-  parser.on('error', () => undefined)
+  /** What was left: a file need not end with a line end. */
+  end(): LastRecords {
+    this.readHeld(true)
+    const records = this.drain()
+    return this.failure === undefined ? { records } : { records, failure: this.failure }
+  }
 
-  return {
-    async write(chunk) {
-      const error = await errorOf((callback) => parser.write(chunk, callback))
-      if (error !== undefined) throw error
-      parser.dropSurplus()
-      return parser.drain()
-    },
-    async end() {
-      const error = await errorOf((callback) => parser.end(callback))
-      if (error === undefined) return parser.drain()
-      if (!isOpenQuote(error)) throw error
-      return { ...parser.drain(), failure: new UnreadableCsv(parser.openCellLine()) }
-    },
-    close: () => void parser.destroy(),
+  /** The line on which the next record begins, where no part of it was read yet: another reader could go on there. */
+  nextLine(): number | undefined {
+    return this.held === '' && this.long === undefined ? this.line : undefined
+  }
+
+  private drain(): TableRecord[] {
+    const { records } = this
+    this.records = []
+    return records
+  }
+
+  private readHeld(isWhole: boolean): void {
+    while (this.long === undefined ? this.skipBlankLines(isWhole) && this.readRecord(isWhole) : this.readOn(isWhole));
+    this.held = this.held.slice(this.at)
+    this.at = 0
+  }
+
+  /** Whether a record begins behind the blank lines. */
+  private skipBlankLines(isWhole: boolean): boolean {
+    const { held } = this
+    for (; this.at < held.length; this.line += 1) {
+      const code = held.charCodeAt(this.at)
+      if (code === LINE_FEED) this.at += 1
+      else if (code !== CARRIAGE_RETURN) return true
+      else if (this.at + 1 === held.length && !isWhole) return false
+      else this.at += held.charCodeAt(this.at + 1) === LINE_FEED ? 2 : 1
+    }
+    return false
+  }
+
+  /** Whether there was a record, and what is behind it can be read. */
+  private readRecord(isWhole: boolean): boolean {
+    const { held, at, scanner } = this
+    if (scanner.scan(held, at, isWhole) && scanner.end - at <= RECORD_HELD) return this.take(isWhole)
+    if (held.length - at > RECORD_HELD) {
+      const odd = this.odd.readLong(held.slice(at, at + RECORD_HELD))
+      if (odd !== undefined) return this.takeOdd({ ...odd, end: at + odd.end })
+      this.long = new LongRecord(this.delimiter)
+      return true
+    }
+    if (isWhole) this.failure = new UnreadableCsv(this.line + lineEndsIn(held.slice(at, scanner.openQuote)))
+    return false
+  }
+
+  private take(isWhole: boolean): boolean {
+    const { held, at, scanner } = this
+    const { cells, end, isMultiline, hasTextBehindQuote, hasBackslashQuote } = scanner
+    if (!isMultiline && !hasTextBehindQuote && !hasBackslashQuote) {
+      this.push(cells, 1)
+      this.at = end
+      return true
+    }
+    const odd = this.odd.read(held, at, isWhole, scanner)
+    if (odd === NEEDS_MORE) return false
+    return this.takeOdd(odd ?? { cells, end })
+  }
+
+  private takeOdd({ cells, end, swallowed }: OddRecord): boolean {
+    const { held, at, line } = this
+    const first = line + 1
+    const last = swallowed?.areRows === false ? { last: line + swallowed.count } : {}
+    // The last record of a file may have no line end; nobody asks for the line behind it.
+    this.push(cells, lineEndsIn(held.slice(at, end)), swallowed && { first, ...last })
+    this.at = end
+    return true
+  }
+
+  /** Whether the long record at hand ended. */
+  private readOn(isWhole: boolean): boolean {
+    const { held, at, long, line } = this
+    if (long === undefined) return true
+    const end = long.read(held, at)
+    this.at = end < 0 ? held.length : end
+    if (end < 0 && !isWhole) return false
+    if (end < 0 && !long.finish()) {
+      this.failure = new UnreadableCsv(line + long.lineEndsBeforeCell)
+      return false
+    }
+    this.long = undefined
+    this.push(long.cells, long.lineEnds + 1)
+    return true
+  }
+
+  private push(cells: readonly string[], lineEnds: number, swallowed?: LinesSwallowed): void {
+    const { line } = this
+    const record: TableRecord = swallowed === undefined ? { cells, line } : { cells, line, swallowed }
+    this.records.push(this.isDamaged ? { ...record, isDamaged: true } : record)
+    this.line += lineEnds
   }
 }

@@ -1,29 +1,15 @@
 import type { RowError } from '../../contacts/row-errors.ts'
 import type { WarningCounter, Warnings } from './warnings.ts'
-import type { Column, ColumnPlan, FieldColumns } from './columns.ts'
-import { MAX_CELL_BYTES } from './csv-limits.ts'
-import { CELLS_KEPT } from './csv-records.ts'
+import { isBlank, withoutFormulaGuard } from './cells.ts'
+import type { Column } from './column-names.ts'
+import type { ColumnPlan, FieldColumns } from './columns.ts'
+import { MAX_CELL_BYTES, CELLS_KEPT } from './csv-limits.ts'
+import type { TableRecord } from './csv-records.ts'
+import { hasBrokenLetters, hasLostCharacters } from './damaged-text.ts'
+import { phoneKindOf } from './label-columns.ts'
 import { customNameOf } from './mapping-target.ts'
+import type { LinesSwallowed } from './odd-quotes.ts'
 import type { Cells, OtherValue, RawRow } from './raw-row.ts'
-
-const APOSTROPHE = "'".charCodeAt(0)
-const FORMULA_STARTS: ReadonlySet<number> = new Set(Array.from('=+-@\t', (start) => start.charCodeAt(0)))
-
-/** Takes off the one `'` by which our own CSVs, and other careful writers, keep a cell from being a formula. */
-export const withoutFormulaGuard = (cell: string): string =>
-  cell.charCodeAt(0) === APOSTROPHE && FORMULA_STARTS.has(cell.charCodeAt(1)) ? cell.slice(1) : cell
-
-const TAB = 0x09
-const SPACE = 0x20
-const LAST_ASCII = 0x7e
-
-export const isBlank = (cell: string): boolean => {
-  if (cell === '') return true
-  const first = cell.charCodeAt(0)
-  // Most cells begin with a visible ASCII character: no need to look further, unless it guards a blank cell that begins with a tab.
-  if (first === APOSTROPHE) return cell.charCodeAt(1) === TAB && cell.slice(1).trim() === ''
-  return !(first > SPACE && first <= LAST_ASCII) && cell.trim() === ''
-}
 
 /** UTF-8 takes up to 3 bytes a UTF-16 unit, so that most cells need no counting. */
 const isTooLong = (cell: string): boolean =>
@@ -36,30 +22,61 @@ interface Slot {
   readonly key: string
   /** Key within the custom fields instead. */
   readonly customName: string | undefined
+  /** Some columns have another beside them that says of which kind their value is. */
+  readonly hasLabels: boolean
 }
 
 const slotOf = ({ target, columns }: FieldColumns): Slot => {
   const customName = customNameOf(target)
-  return { columns, key: customName === undefined ? target : 'custom_fields', customName }
+  const hasLabels = columns.some(({ label }) => label !== undefined)
+  return { columns, key: customName === undefined ? target : 'custom_fields', customName, hasLabels }
 }
 
-const ragged = (line: number, cells: number, columns: number): RowError => {
-  const counted = cells > CELLS_KEPT ? `more than ${CELLS_KEPT} cells` : `${cells} cell${cells === 1 ? '' : 's'}`
-  const expected = `${columns} ${columns === 1 ? 'is' : 'are'} expected`
-  return { code: 'malformed_row', message: `The line ${line} has ${counted} where ${expected}.` }
+const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
+
+const malformed = (message: string): RowError => ({ code: 'malformed_row', message })
+
+/** A row of another width than its header. */
+export const ragged = (line: number, cells: number, columns: number): RowError => {
+  const counted = cells > CELLS_KEPT ? `more than ${CELLS_KEPT} cells` : plural(cells, 'cell')
+  return malformed(`The line ${line} has ${counted} where ${columns} ${columns === 1 ? 'is' : 'are'} expected.`)
 }
 
-const tooLongCell = (column: string): RowError => ({
+/** Two lines that together are one row: a line end stands within a cell without quotes. */
+export const broken = (line: number, other: number): RowError =>
+  malformed(`The lines ${Math.min(line, other)} and ${Math.max(line, other)} look like one row that is broken in two.`)
+
+const swallowing = (line: number, { first, last }: LinesSwallowed): RowError => {
+  if (last === undefined) {
+    return malformed(
+      `The quote that opens on line ${line} is never closed in its row; the lines from ${first} on were read as rows.`,
+    )
+  }
+  const lines =
+    first === last ? `the line ${first}, which looks like a row` : `the lines ${first} to ${last}, which look like rows`
+  return malformed(`The quote that opens on line ${line} takes in ${lines}.`)
+}
+
+const tooLongCell = ({ key }: Slot, { name }: Column): RowError => ({
   code: 'field_too_long',
   message: `A cell is longer than ${MAX_CELL_BYTES} bytes.`,
-  column,
+  field: key,
+  column: name,
 })
 
-/** Every ignored column is named, one without a header only where it holds something. */
+const lostCharacters = ({ key }: Slot, { name }: Column): RowError => ({
+  code: 'invalid_field',
+  message: 'The cell has characters that were lost: bytes that are not of the file’s encoding, or a � in its place.',
+  field: key,
+  column: name,
+})
+
+/** Counts, of columns that are ignored, the rows with something in them. */
 const makeIgnoredCount = ({ ignored }: ColumnPlan, warnings: Warnings) => {
-  const counted = ignored.map(({ index, name, header }): { index: number; name: string; counter?: WarningCounter } =>
-    header === '' ? { index, name } : { index, name, counter: warnings.counter('ignored_column', { column: name }) },
-  )
+  const counted = ignored.map(({ index, name }): { index: number; name: string; counter?: WarningCounter } => ({
+    index,
+    name,
+  }))
   return (cells: readonly string[]): void => {
     for (const column of counted) {
       if (isBlank(cells[column.index] ?? '')) continue
@@ -69,17 +86,21 @@ const makeIgnoredCount = ({ ignored }: ColumnPlan, warnings: Warnings) => {
   }
 }
 
-/** Place of the column that gives a field in this row: the first that is not blank. */
-const givingColumn = (columns: readonly Column[], cells: readonly string[]): number => {
-  for (const [place, { index }] of columns.entries()) if (!isBlank(cells[index] ?? '')) return place
-  return -1
-}
+const NO_COLUMNS: readonly Column[] = []
 
-const othersOf = (columns: readonly Column[], cells: readonly string[], after: number): OtherValue[] =>
-  columns.slice(after + 1).flatMap(({ index, name }) => {
-    const cell = cells[index] ?? ''
-    return isBlank(cell) ? [] : [{ value: withoutFormulaGuard(cell), column: name }]
-  })
+/** The columns of a slot that hold something in this row, the preferred first: a fax is no phone, and a mobile one comes before others. */
+const filledColumns = ({ columns, hasLabels }: Slot, cells: readonly string[]): readonly Column[] => {
+  const [only] = columns
+  // Most fields have one column.
+  if (columns.length === 1 && only !== undefined && !hasLabels) {
+    return isBlank(cells[only.index] ?? '') ? NO_COLUMNS : columns
+  }
+  const filled = columns.filter(({ index }) => !isBlank(cells[index] ?? ''))
+  if (!hasLabels) return filled
+  const kindOf = ({ label }: Column) => (label === undefined ? 'other' : phoneKindOf(cells[label] ?? ''))
+  const phones = filled.filter((column) => kindOf(column) !== 'none')
+  return phones.toSorted((one, other) => Number(kindOf(other) === 'mobile') - Number(kindOf(one) === 'mobile'))
+}
 
 /** Field → column for messages, as long as each field comes from its preferred column. */
 const usualColumns = (slots: readonly Slot[]): Record<string, string> => {
@@ -93,27 +114,45 @@ const usualColumns = (slots: readonly Slot[]): Record<string, string> => {
   return usual
 }
 
-export type RowReader = (cells: readonly string[], line: number, rowNumber: number) => RawRow
+/** What is wrong with the cells that are read, if anything is. */
+const makeCellCheck = (slots: readonly Slot[], warnings: Warnings) => {
+  const used = slots.flatMap((slot) => slot.columns.map((column) => [slot, column] as const))
+  return ({ cells, isDamaged }: TableRecord): RowError | undefined => {
+    let hasBroken = false
+    for (const [slot, column] of used) {
+      const cell = cells[column.index] ?? ''
+      if (isTooLong(cell)) return tooLongCell(slot, column)
+      if (isDamaged !== true) continue
+      if (hasLostCharacters(cell)) return lostCharacters(slot, column)
+      hasBroken ||= hasBrokenLetters(cell)
+    }
+    if (hasBroken) warnings.add('broken_letters')
+    return undefined
+  }
+}
+
+export type RowReader = (record: TableRecord, rowNumber: number) => RawRow
 
 /** Turns the cells of a record into the values of a row, by a plan made once for the file. */
-export const makeRowReader = (columns: readonly Column[], plan: ColumnPlan, warnings: Warnings): RowReader => {
+export const makeRowReader = (plan: ColumnPlan, warnings: Warnings): RowReader => {
   const slots = plan.fields.map(slotOf)
   const usual = usualColumns(slots)
   const rules: Cells = { found: plan.found }
   const countIgnored = makeIgnoredCount(plan, warnings)
+  const check = makeCellCheck(slots, warnings)
 
-  return (cells, line, rowNumber) => {
-    if (cells.length !== columns.length) return { rowNumber, line, error: ragged(line, cells.length, columns.length) }
-    const tooLong = cells.findIndex(isTooLong)
-    if (tooLong >= 0) return { rowNumber, line, error: tooLongCell(columns[tooLong]?.name ?? '') }
+  return (record, rowNumber) => {
+    const { cells, line } = record
+    const error = record.swallowed === undefined ? check(record) : swallowing(line, record.swallowed)
+    if (error !== undefined) return { rowNumber, line, error }
     countIgnored(cells)
     const values: Record<string, unknown> = {}
     let custom: Record<string, string> | undefined
     let from = usual
     let others: Record<string, readonly OtherValue[]> | undefined
     for (const slot of slots) {
-      const place = givingColumn(slot.columns, cells)
-      const column = slot.columns[place]
+      const filled = filledColumns(slot, cells)
+      const column = filled[0]
       if (column === undefined) continue
       const cell = withoutFormulaGuard(cells[column.index] ?? '')
       if (slot.customName !== undefined) {
@@ -122,10 +161,14 @@ export const makeRowReader = (columns: readonly Column[], plan: ColumnPlan, warn
         continue
       }
       values[slot.key] = cell
-      if (slot.columns.length === 1) continue
-      if (place > 0) from = { ...from, [slot.key]: column.name }
-      const more = othersOf(slot.columns, cells, place)
-      if (more.length > 0) others = { ...others, [slot.key]: more }
+      if (column !== slot.columns[0]) from = { ...from, [slot.key]: column.name }
+      if (filled.length > 1) {
+        const more = filled.slice(1).map(({ index, name }) => ({
+          value: withoutFormulaGuard(cells[index] ?? ''),
+          column: name,
+        }))
+        others = { ...others, [slot.key]: more }
+      }
     }
     if (custom !== undefined) values['custom_fields'] = custom
     return { rowNumber, line, values, columns: from, cells: rules, ...(others && { others }) }

@@ -1,31 +1,50 @@
 import * as z from 'zod'
 import { ApiError } from '../../http/errors.ts'
 import type { Warnings } from './warnings.ts'
-import { nameColumns, planColumns } from './columns.ts'
+import type { CellTable } from './cell-table.ts'
+import { withoutFormulaGuard } from './cells.ts'
+import { nameColumns } from './column-names.ts'
+import { planColumns } from './columns.ts'
 import type { CsvInput } from './csv-chunks.ts'
 import { DELIMITERS } from './csv-limits.ts'
-import { makeRowReader, type RowReader, withoutFormulaGuard } from './csv-row.ts'
-import type { CsvOptions } from './csv-options.ts'
-import { openTable, type CsvTable } from './csv-table.ts'
-import { ENCODINGS } from './encoding.ts'
+import type { CsvOptions, TableOptions } from './csv-options.ts'
+import { makeRowReader } from './csv-row.ts'
+import { openTable } from './csv-table.ts'
 import type { RawRow } from './raw-row.ts'
 import { isRejectColumn } from './reject-columns.ts'
+import { readTableRows } from './table-rows.ts'
 import { UnreadableCsv } from './unreadable-csv.ts'
+
+/** What was found out about a table of cells, as answers and jobs show it. */
+const detectedTableSchema = z.object({
+  has_header: z.boolean(),
+  header_line: z
+    .int()
+    .positive()
+    .exactOptional()
+    .meta({ description: 'Line of the file, or row of the sheet, that the header is in.' }),
+  mapping: z
+    .record(z.string(), z.string())
+    .meta({ description: 'The columns that are imported: column name → contact field.' }),
+  mapping_source: z.enum(['given', 'found', 'extended']).meta({
+    description:
+      'Whether the request gave the mapping, the names of the columns said it, or the one extended the other.',
+  }),
+})
 
 /** What was found out about a CSV, as answers and jobs show it. */
 export const detectedCsvSchema = z.object({
   delimiter: z.enum(DELIMITERS),
-  encoding: z.enum(ENCODINGS),
-  has_header: z.boolean(),
-  mapping: z
-    .record(z.string(), z.string())
-    .meta({ description: 'The columns of the file that are read, and as what: column name → contact field.' }),
-  mapping_source: z
-    .enum(['given', 'found'])
-    .meta({ description: 'Whether the request gave the mapping, or the names of the columns said it.' }),
+  encoding: z.string().meta({ description: 'By its name in the WHATWG Encoding Standard.' }),
+  ...detectedTableSchema.shape,
 })
 
 export type DetectedCsv = Readonly<z.infer<typeof detectedCsvSchema>>
+
+interface TableRows {
+  readonly detected: Readonly<z.infer<typeof detectedTableSchema>>
+  readonly rows: AsyncGenerator<RawRow, void, undefined>
+}
 
 export interface OpenCsv {
   readonly detected: DetectedCsv
@@ -35,46 +54,59 @@ export interface OpenCsv {
   readonly bytesRead: () => number
 }
 
-async function* readRows({ batches }: CsvTable, rowOf: RowReader): AsyncGenerator<RawRow, void, undefined> {
-  let rowNumber = 0
-  for await (const { records, lines } of batches) {
-    for (const [index, cells] of records.entries()) yield rowOf(cells, lines[index] ?? 0, ++rowNumber)
+/** Why rows failed before, in a file of rejects that is sent again: nobody needs to hear that it is ignored. */
+const isQuiet = ({ first, isRejects }: CellTable, index: number, hasHeader: boolean): boolean =>
+  (hasHeader || isRejects) && isRejectColumn(first[index] ?? '')
+
+/**
+ * The rows of a table of cells, whatever it came from: decides which columns are which, by the request or by their names. Throws a
+ * `validation_error` where there is no column to read, where it is unclear which, or where there are too many.
+ */
+export const readCells = (table: CellTable, options: TableOptions, warnings: Warnings): TableRows => {
+  const { has_header } = options
+  if (table.preamble > 0) warnings.add('skipped_lines', {}, table.preamble)
+  const columns = nameColumns(table.first.map(withoutFormulaGuard), has_header, warnings)
+  // What failed before was imported before: what it lacks was seen then.
+  const plan = planColumns(columns, options, table.isRejects ? [] : table.sample, warnings)
+  const ignored = plan.ignored.filter(({ index }) => !isQuiet(table, index, has_header))
+  const { headerLine } = table
+  return {
+    detected: {
+      has_header,
+      ...(headerLine === undefined ? {} : { header_line: headerLine }),
+      mapping: plan.mapping,
+      mapping_source: plan.source,
+    },
+    rows: readTableRows(table, options, makeRowReader({ ...plan, ignored }, warnings)),
   }
 }
 
-const closing = (rows: OpenCsv['rows'], table: CsvTable): OpenCsv['rows'] => {
+const closing = (rows: OpenCsv['rows'], close: () => Promise<void>): OpenCsv['rows'] => {
   const leave = rows.return.bind(rows)
   rows.return = async (value) => {
-    await table.close()
+    await close()
     return leave(value)
   }
   return rows
 }
 
-/** Why rows failed before, in a file of rejects that is sent again: nobody needs to hear that it is ignored. */
-const isQuiet = ({ first, isRejects }: CsvTable, index: number, hasHeader: boolean): boolean =>
-  (hasHeader || isRejects) && isRejectColumn(first[index] ?? '')
-
 /**
  * Opens a CSV as a stream of rows in constant memory: finds the delimiter where none is given and the header, reads it and decides which
- * columns are which. Throws a `validation_error` where there are no data rows, too many columns, a header too long, or no column to
- * read, or a header with an open quote. What is wrong further on is thrown by the rows.
+ * columns are which. Throws a `validation_error` where there are no data rows, or a header with an open quote, or what `readCells`
+ * throws. What is wrong further on is thrown by the rows.
  */
 export const openCsv = async (input: CsvInput, options: CsvOptions, warnings: Warnings): Promise<OpenCsv> => {
-  const { has_header, mapping, encoding = 'utf-8' } = options
-  const table = await openTable(input, options).catch((error: unknown) => {
+  const table = await openTable(input, options, (why) => {
+    warnings.add(why)
+  }).catch((error: unknown) => {
     throw refusalOf(error)
   })
   try {
-    if (encoding === 'windows-1252') warnings.add('assumed_encoding')
-    if (table.preamble > 0) warnings.add('skipped_lines', {}, table.preamble)
-    const columns = nameColumns(table.first.map(withoutFormulaGuard), has_header, warnings)
-    const plan = planColumns(columns, mapping, warnings)
-    const ignored = plan.ignored.filter(({ index }) => !isQuiet(table, index, has_header))
-    const mapping_source = mapping === undefined ? 'found' : 'given'
+    const { delimiter, encoding } = table
+    const { detected, rows } = readCells(table, options, warnings)
     return {
-      detected: { delimiter: table.delimiter, encoding, has_header, mapping: plan.mapping, mapping_source },
-      rows: closing(readRows(table, makeRowReader(columns, { ...plan, ignored }, warnings)), table),
+      detected: { delimiter, encoding, ...detected },
+      rows: closing(rows, () => table.close()),
       bytesRead: table.bytesRead,
     }
   } catch (error) {

@@ -108,13 +108,28 @@ export const BESIDE: readonly Beside[] = [
   { name: 'naam', field: 'last_name', beside: ['voornaam'] },
   { name: 'nombre', field: 'first_name', beside: ['apellidos', 'apellido', 'primer apellido'] },
   { name: 'nome', field: 'first_name', beside: ['cognome', 'sobrenome', 'apelido', 'último nome'] },
+  { name: 'Jméno', field: 'first_name', beside: ['Příjmení'] },
+  { name: 'İsim', field: 'first_name', beside: ['Soyadı', 'Soyad', 'Soyisim'] },
+  { name: 'Ad', field: 'first_name', beside: ['Soyadı', 'Soyad'] },
+  { name: '名字', field: 'first_name', beside: ['姓氏', '姓'] },
+  { name: '이름', field: 'first_name', beside: ['성'] },
+  { name: 'Имя', field: 'first_name', beside: ['Фамилия'] },
+  { name: 'Ім’я', field: 'first_name', beside: ['Прізвище'] },
+  { name: 'First', field: 'first_name', beside: ['Last', 'Surname', 'Last Name'] },
+  { name: 'Last', field: 'last_name', beside: ['First', 'First Name'] },
+  { name: 'Given', field: 'first_name', beside: ['Family', 'Surname'] },
+  { name: 'Family', field: 'last_name', beside: ['Given', 'Given Name'] },
+  // Of Scandinavians a job, of others what they are called by.
+  { name: 'Titel', field: 'job_title', beside: ['Förnamn', 'Efternavn', 'Etternavn', 'Fornavn'] },
+  // Brevo has phones under the names of its channels.
+  { name: 'SMS', field: 'phone', beside: ['ADDED_TIME', 'EMAIL_BLACKLISTED', 'SMS_BLACKLISTED', 'CONTACT ID'] },
   // LinkedIn's own export: elsewhere a URL is anybody's.
   { name: 'URL', field: 'linkedin_url', beside: ['connected on'] },
 ]
 
 /** Names that count only where no other column gives the field: beside "Job Title", a "Title" is Mr or Mrs. */
 export const LAST_RESORTS: Readonly<Partial<Record<ContactField, readonly string[]>>> = {
-  full_name: ['contact', 'Ansprechpartner', 'Kontakt', 'contacto', 'contatto', 'contato', 'contactpersoon'],
+  full_name: ['contact', '名字', 'Ansprechpartner', 'Kontakt', 'contacto', 'contatto', 'contato', 'contactpersoon'],
   last_name: ['apelido'],
   job_title: ['title', 'occupation', 'Beruf', 'profession', 'profesión', 'professione', 'profissão', 'beroep'],
   company: ['account'],

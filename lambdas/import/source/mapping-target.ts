@@ -24,7 +24,7 @@ export const readTarget = (text: string): { target: MappingTarget } | { problem:
   const trimmed = text.trim().toWellFormed()
   const field = FIELDS.get(trimmed)
   if (field !== undefined) return { target: field }
-  if (!trimmed.startsWith(CUSTOM_PREFIX)) return { problem: 'is not a contact field or custom_fields.<name>' }
+  if (!trimmed.startsWith(CUSTOM_PREFIX)) return { problem: 'must be a contact field or custom_fields.<name>' }
   const name = trimmed.slice(CUSTOM_PREFIX.length).trim()
   const problem = customFieldNameProblem(name)
   return problem === undefined ? { target: CUSTOM_PREFIX + name } : { problem }
@@ -33,3 +33,9 @@ export const readTarget = (text: string): { target: MappingTarget } | { problem:
 /** The name of the custom field that a target stands for, or undefined. */
 export const customNameOf = (target: MappingTarget): string | undefined =>
   target.startsWith(CUSTOM_PREFIX) ? target.slice(CUSTOM_PREFIX.length) : undefined
+
+/** The custom field that a column is kept as under its own name, or undefined where that can be no name of one. */
+export const customTarget = (column: string): MappingTarget | undefined => {
+  const read = readTarget(CUSTOM_PREFIX + column)
+  return 'target' in read ? read.target : undefined
+}

@@ -3,8 +3,8 @@ import type { CsvInput } from '../../import/source/csv-chunks.ts'
 import type { CsvOptions } from '../../import/source/csv-options.ts'
 import { csvLine } from '../../import/source/csv-line.ts'
 import type { Delimiter } from '../../import/source/csv-limits.ts'
-import type { RecordBatch } from '../../import/source/csv-records.ts'
-import { withoutFormulaGuard } from '../../import/source/csv-row.ts'
+import type { TableRecord } from '../../import/source/csv-records.ts'
+import { isBlank, withoutFormulaGuard } from '../../import/source/cells.ts'
 import { openTable, type CsvTable } from '../../import/source/csv-table.ts'
 import type { RawRow } from '../../import/source/raw-row.ts'
 import { isRejectColumn, REJECT_COLUMNS } from '../../import/source/reject-columns.ts'
@@ -57,22 +57,17 @@ const csvRejects = async (
 ): Promise<RejectTable> => {
   const table = await openTable(await open(), options)
   const kept = keptColumns(table, options)
-  const width = kept.length
-  // Every line as wide as the header, or one bad row would cost strict readers the others. No cell is left out: those that are too
-  // many stand in the last one, as they stood in the file; where the row went wrong only its owner can tell.
-  const cellsOf = (row: readonly string[]): string[] =>
-    row.length <= table.first.length
-      ? kept.map((index) => unguarded(row[index]))
-      : [...row.slice(0, width - 1).map(unguarded), unguarded(row.slice(width - 1).join(table.delimiter))]
+  // A row that had another width than its header keeps it: mended by nobody, it fails again.
+  const hasMore = (cells: readonly string[]): boolean => cells.slice(table.first.length).some((cell) => !isBlank(cell))
+  const cellsOf = ({ cells }: TableRecord, { code }: OutcomeRecord): string[] =>
+    (cells.length !== table.first.length && code === 'malformed_row') || hasMore(cells)
+      ? cells.map(unguarded)
+      : kept.map((index) => unguarded(cells[index]))
   return {
     delimiter: options.delimiter ?? ',',
     header: kept.map((index) => (options.has_header ? unguarded(table.first[index]) : String(index + 1))),
-    rows: rejectedCells(recordsOf(table), failed(), cellsOf),
+    rows: rejectedCells(table.rows, failed(), cellsOf),
   }
-}
-
-async function* recordsOf({ batches }: CsvTable): AsyncGenerator<RecordBatch['records']> {
-  for await (const { records } of batches) yield records
 }
 
 /** A cell as it was meant: what guards it from being a formula is put on anew. */
@@ -107,10 +102,10 @@ async function* singly<Row>(rows: Iterable<Row> | AsyncIterable<Row>): AsyncGene
 async function* rejectedCells<Row>(
   batches: AsyncIterable<readonly Row[]>,
   failed: ReturnType<FailedRecords>,
-  cellsOf: (row: Row) => readonly string[],
+  cellsOf: (row: Row, record: OutcomeRecord) => readonly string[],
 ): AsyncGenerator<RejectedCells, void, undefined> {
   for await (const { row, record } of rejectedRows(batches, failed)) {
-    yield { cells: row === undefined ? undefined : cellsOf(row), record }
+    yield { cells: row === undefined ? undefined : cellsOf(row, record), record }
   }
 }
 

@@ -32,7 +32,7 @@ export const makeRejects = ({ store, outcomes, payloads }: RejectsDeps): Rejects
   },
 })
 
-/** Of a job whose payload is gone the reasons alone are left. */
+/** If the payload is gone, only the reasons are left. */
 const WITHOUT_ROWS: RejectSource = { kind: 'objects', open: () => Promise.resolve([]) }
 
 const sourceOf = async (job: Job, payloads: RejectsDeps['payloads']): Promise<RejectSource> => {
@@ -41,7 +41,11 @@ const sourceOf = async (job: Job, payloads: RejectsDeps['payloads']): Promise<Re
   const { options } = JSON.parse(request ?? '{}') as QueuedRequest
   const open = () => payloads.open(payload)
   return payload.format === 'csv'
-    ? { kind: 'csv', open, options: { ...options, encoding: await encodingOf(job, payload, payloads) } }
+    ? {
+        kind: 'csv',
+        open,
+        options: { ...options, encoding: await encodingOf(job, payload, payloads, options.encoding) },
+      }
     : { kind: 'objects', open: async () => readNdjson(await open()) }
 }
 

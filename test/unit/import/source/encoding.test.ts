@@ -1,9 +1,19 @@
 import { Readable } from 'node:stream'
-import { findEncoding, makeToUtf8 } from '../../../../lambdas/import/source/encoding.ts'
+import { makeCsvChunks } from '../../../../lambdas/import/source/csv-chunks.ts'
+import { encodingOfLabel, makeDecoder } from '../../../../lambdas/import/source/encoding.ts'
+import { findEncoding, UnknownEncoding } from '../../../../lambdas/import/source/find-encoding.ts'
 import { readCsv, valuesOf } from './read-csv.ts'
 
 const found = (...pieces: Uint8Array[]) => findEncoding(Readable.from(pieces))
 const utf16be = (text: string): Buffer => Buffer.from(text, 'utf16le').swap16()
+const bytes = (text: string): Buffer => Buffer.from(text, 'latin1')
+
+const guessFor = async (...pieces: Uint8Array[]): Promise<string | undefined> => {
+  const error: unknown = await found(...pieces).catch((thrown: unknown) => thrown)
+  expect(error).toBeInstanceOf(UnknownEncoding)
+  expect((error as UnknownEncoding).fields).toHaveProperty('encoding')
+  return (error as UnknownEncoding).guess
+}
 
 const MB = 1024 * 1024
 
@@ -13,9 +23,9 @@ describe('the encoding of a file is', () => {
     ['UTF-8, although it is broken further on', 'utf-8', Buffer.concat([Buffer.from('\ufeffName\n'), Buffer.of(0xe9)])],
     ['UTF-16LE', 'utf-16le', Buffer.from('\ufeffName\n李\n', 'utf16le')],
     ['UTF-16BE', 'utf-16be', utf16be('\ufeffName\n李\n')],
-  ])('what its byte order mark says: %s', async (_, encoding, bytes) => {
-    expect(await found(bytes)).toBe(encoding)
-    expect(await found(...Array.from(bytes, (byte) => Buffer.of(byte)))).toBe(encoding)
+  ])('what its byte order mark says: %s', async (_, encoding, file) => {
+    expect(await found(file)).toBe(encoding)
+    expect(await found(...Array.from(file, (byte) => Buffer.of(byte)))).toBe(encoding)
   })
 
   it.each([
@@ -38,53 +48,139 @@ describe('the encoding of a file is', () => {
     expect(await found()).toBe('utf-8')
   })
 
+  it('UTF-8 where most of what is not ASCII is, and some bytes are not', async () => {
+    expect(await found(Buffer.concat([Buffer.from('Zoë,Jürgen\nAnn,Lee'), bytes('\xa0Ltd\n')]))).toBe('utf-8')
+    expect(await found(Buffer.from('éèà'), Buffer.alloc(3 * MB, 'a'), Buffer.of(0xe9, 0x0a))).toBe('utf-8')
+  })
+
   it('Windows-1252 where one byte is not UTF-8, were it the last of 3 MB', async () => {
-    expect(await found(Buffer.from('Name\nJos\xe9\n', 'latin1'))).toBe('windows-1252')
+    expect(await found(bytes('Name\nJos\xe9\n'))).toBe('windows-1252')
     expect(await found(Buffer.alloc(3 * MB, 'a'), Buffer.of(0xe9))).toBe('windows-1252')
-    expect(await found(Buffer.from('é'), Buffer.alloc(3 * MB, 'a'), Buffer.of(0xe9, 0x0a))).toBe('windows-1252')
+  })
+
+  it('Windows-1252 for what people of its languages write', async () => {
+    const names = 'Jürgen Groß;Élodie Lefèvre;José Núñez;Søren Ås;João Conceição;Päivi Väänänen;Sigurður Þór;Ýmir;Œuvre'
+    const signs =
+      'O\x92Brien;\x84S\xfcd\x93;5 \x80;Caf\xe9 \x96 Bar;n\xb0 5;m\xb2;\xbd kg;\xbfQu\xe9?;\xab\xa0CAF\xc9\xbb'
+    expect(await found(bytes(`${names.replace('Œ', '\x8c')};${signs}\n`))).toBe('windows-1252')
   })
 })
 
-describe('bytes become UTF-8', () => {
-  it('of Windows-1252, every one', () => {
-    const bytes = Buffer.from(Array.from({ length: 128 }, (_, index) => 0x80 + index))
-    const streamed = new TextDecoder('windows-1252').decode(bytes, { stream: true })
-    expect(makeToUtf8('windows-1252')(bytes).toString()).toBe(streamed)
-    expect(streamed).toContain('€')
+describe('a file that is not UTF-8 is refused, and asks for its encoding,', () => {
+  it.each([
+    ['Polish', 'windows-1250', '\xa3ukasz \xaf\xf3\xb3\xe6;\x8cwie\xbfa \xa3\xb9ka'],
+    ['Russian', 'windows-1251', '\xc8\xe2\xe0\xed \xcf\xe5\xf2\xf0\xee\xe2'],
+    ['Greek', 'windows-1253', '\xc3\xe9\xfe\xf1\xe3\xef\xf2 \xd0\xe1\xf0\xe1\xe4\xfc\xf0\xef\xf5\xeb\xef\xf2'],
+    ['Japanese', 'shift_jis', '\x8eR\x93c\x91\xbe\x98Y,taro@x.jp\n\x8d\xb2\x93\xa1\x89\xd4\x8eq'],
+    ['of a Macintosh', 'macintosh', 'Zo\x91 M\x9fller,Ren\x8e Fourni\x8fre'],
+  ])('with a proposal where there is one: %s', async (_, encoding, text) => {
+    expect(await guessFor(bytes(`Name\n${text}\n`))).toBe(encoding)
   })
 
   it.each([
+    ['Czech', 'Ji\xf8\xed Dvo\xf8\xe1k;\x8akoda'],
+    ['Turkish', 'Ay\xfee Y\xfdld\xfdz;\xdeahin'],
+    ['Chinese', '\xc0\xee\xd0\xa1\xc1\xfa'],
+    ['Korean', '\xb1\xe8\xc3\xb6\xbc\xf6'],
+    ['DOS', 'M\x81ller;Jos\x82'],
+  ])('whatever the proposal: %s', async (_, text) => {
+    await guessFor(bytes(`Name\n${text}\n`))
+  })
+
+  it('wherever the sign stands that speaks against Windows-1252', async () => {
+    await guessFor(Buffer.alloc(3 * MB, 'a'), bytes('Mi\xb3osz'))
+    await guessFor(bytes('M\xfcller '), Buffer.alloc(3 * MB, 'a'), bytes('\nMi\xb3'), Buffer.alloc(MB, 'o'))
+  })
+})
+
+describe('bytes become text', () => {
+  it('of Windows-1252, every one', () => {
+    const all = Buffer.from(Array.from({ length: 128 }, (_, index) => 0x80 + index))
+    const text = makeDecoder('windows-1252')(all)
+    expect(text).toHaveLength(128)
+    expect(text.slice(0, 3)).toBe('€\x81‚')
+  })
+
+  it.each([
+    ['utf-8', Buffer.from('aé😀')],
     ['utf-16le', Buffer.from('aé😀', 'utf16le')],
     ['utf-16be', utf16be('aé😀')],
-  ] as const)('of %s, whatever the pieces', (encoding, bytes) => {
-    const toUtf8 = makeToUtf8(encoding)
-    const pieces = [...Array.from(bytes, (byte) => toUtf8(Buffer.of(byte))), toUtf8()]
-    expect(Buffer.concat(pieces).toString()).toBe('aé😀')
+  ] as const)('of %s, whatever the pieces', (encoding, file) => {
+    const decode = makeDecoder(encoding)
+    expect([...Array.from(file, (byte) => decode(Buffer.of(byte))), decode()].join('')).toBe('aé😀')
   })
 
   it('with a replacement for what is cut off or alone', () => {
-    const toUtf8 = makeToUtf8('utf-16le')
-    expect(Buffer.concat([toUtf8(Buffer.from([0x61, 0, 0x3d])), toUtf8()]).toString()).toBe('a\ufffd')
+    const decode = makeDecoder('utf-16le')
+    expect(decode(Buffer.from([0x61, 0, 0x3d])) + decode()).toBe('a\ufffd')
+  })
+
+  it('by any label of the WHATWG Encoding Standard', () => {
+    const labels = ['Latin1', 'sjis', 'windows-1251', 'gb18030', 'macintosh', 'utf8', 'klingon', '']
+    expect(labels.map(encodingOfLabel)).toEqual([
+      ...['windows-1252', 'shift_jis', 'windows-1251', 'gb18030', 'macintosh', 'utf-8'],
+      ...[undefined, undefined],
+    ])
   })
 })
 
 describe('a file of bytes', () => {
-  it('is warned about where its encoding is an assumption', async () => {
-    const bytes = Buffer.from('Name\nJos\xe9\n', 'latin1')
-    const { rows, detected, warnings } = await readCsv([bytes], { encoding: 'windows-1252' })
-    expect(valuesOf(rows)).toEqual([{ full_name: 'José' }])
-    expect(detected.encoding).toBe('windows-1252')
-    expect(warnings).toMatchObject([{ code: 'assumed_encoding', count: 1 }])
+  it('is read in the encoding that was said, unless its byte order mark says another', async () => {
+    const polish = bytes('Name\n\xa3ukasz\n')
+    expect(valuesOf((await readCsv([polish], { encoding: 'windows-1250' })).rows)).toEqual([{ full_name: 'Łukasz' }])
+    const marked = await readCsv([Buffer.from('\ufeffName\nŁukasz\n')], { encoding: 'windows-1250' })
+    expect(valuesOf(marked.rows)).toEqual([{ full_name: 'Łukasz' }])
+    expect(marked.detected.encoding).toBe('utf-8')
   })
 
   it('loses every byte order mark at its beginning, also where each byte comes alone', async () => {
     for (const encoding of ['utf-8', 'utf-16le'] as const) {
-      const bytes = Buffer.from('\ufeff\ufeff"Name"\nJosé\n', encoding === 'utf-8' ? 'utf8' : 'utf16le')
-      for (const pieces of [[bytes], Array.from(bytes, (byte) => Buffer.of(byte))]) {
+      const file = Buffer.from('\ufeff\ufeff"Name"\nJosé\n', encoding === 'utf-8' ? 'utf8' : 'utf16le')
+      for (const pieces of [[file], Array.from(file, (byte) => Buffer.of(byte))]) {
         const { rows, detected } = await readCsv(pieces, { encoding })
         expect(valuesOf(rows)).toEqual([{ full_name: 'José' }])
         expect(detected.mapping).toEqual({ Name: 'full_name' })
       }
     }
+  })
+
+  it.each(['utf-8', 'utf-16le', 'windows-1252', 'shift_jis'])(
+    'comes in blocks that end with lines, by which their bytes can be found again: %s',
+    async (encoding) => {
+      const line = 'Name;mail@example.org;ABC\r\n'
+      const file = encoding === 'utf-16le' ? Buffer.from(line.repeat(9_000), 'utf16le') : bytes(line.repeat(9_000))
+      const { read } = makeCsvChunks([file.subarray(0, 70_001), file.subarray(70_001)], encoding)
+      let from = 0
+      for await (const { text, bytes: to } of read()) {
+        expect(text.endsWith('\r\n')).toBe(true)
+        const decode = makeDecoder(encoding)
+        expect(decode(file.subarray(from, to)) + decode()).toBe(text)
+        from = to
+      }
+      expect(from).toBe(file.length)
+    },
+  )
+
+  it('fails the rows alone in which characters were lost', async () => {
+    const file = Buffer.concat([
+      Buffer.from('Name,Email,Notes\nZoë,z@x.de,\nAn'),
+      bytes('\xa0n,a@x.de,\nBo,b@x.de,\xff\n'),
+    ])
+    const { rows } = await readCsv([file])
+    expect(rows).toMatchObject([
+      { values: { full_name: 'Zoë' } },
+      { line: 3, error: { code: 'invalid_field', column: 'Name' } },
+      { values: { full_name: 'Bo' } },
+    ])
+  })
+
+  it('is warned about where its letters were broken before', async () => {
+    const warned = async (text: string) =>
+      (await readCsv(`Name,Email\n${text},a@x.de\nBo,b@x.de\n`)).warnings.map(({ code, count }) => [code, count])
+    for (const text of ['JosÃ© NÃºÃ±ez', 'MÃ¼ller', 'Å\u0081ukasz', 'O’Brien'.replace('’', 'â€™')]) {
+      expect(await warned(text)).toEqual([['broken_letters', 1]])
+    }
+    for (const text of ['São José', 'MAÇÃ ', 'Ärzte', 'Zoë', 'Ångström', 'Đà Nẵng'])
+      expect(await warned(text)).toEqual([])
   })
 })

@@ -1,5 +1,6 @@
 import { BESIDE, COLUMN_NAMES, LAST_RESORTS } from '../../../../lambdas/import/source/header-table.ts'
-import { recogniseHeaders } from '../../../../lambdas/import/source/header-names.ts'
+import { HEADER_SOURCES, KINDS, keyOf, recogniseHeaders } from '../../../../lambdas/import/source/header-names.ts'
+import type { ColumnKind } from '../../../../lambdas/import/source/header-kinds.ts'
 
 const targets = (...headers: string[]): (string | undefined)[] =>
   recogniseHeaders(headers).map((known) => known?.target)
@@ -25,15 +26,33 @@ it.each([
   expect(targets(header)).toEqual(['email'])
 })
 
-it('no name stands for two fields', () => {
-  const fieldsOf = new Map<string, Set<string>>()
-  for (const [field, kinds] of Object.entries(COLUMN_NAMES)) {
-    for (const name of kinds.flat()) {
-      expect(targets(name)).toEqual([field])
-      fieldsOf.set(name, (fieldsOf.get(name) ?? new Set()).add(field))
-    }
+/** Every name that is known, with the field and the kind of it that the name stands for. */
+const allNames = (): (readonly [name: string, target: string, kind: number])[] => [
+  ...HEADER_SOURCES.flatMap(({ names }) =>
+    Object.entries(names).flatMap(([kind, ofKind]) => {
+      const [target, place] = KINDS[kind as ColumnKind] ?? [kind, 0]
+      return ofKind.map((name) => [name, target, place] as const)
+    }),
+  ),
+  ...Object.entries(COLUMN_NAMES).flatMap(([field, kinds]) =>
+    kinds.flatMap((names, kind) => names.map((name) => [name, field, kind] as const)),
+  ),
+]
+
+it('no name means two things, whichever source it is from', () => {
+  const meanings = new Map<string, Set<string>>()
+  for (const [name, target, kind] of allNames()) {
+    expect([name, ...targets(name)]).toEqual([name, target])
+    meanings.set(keyOf(name), (meanings.get(keyOf(name)) ?? new Set()).add(`${target} ${kind}`))
   }
-  expect([...fieldsOf.values()].every((fields) => fields.size === 1)).toBe(true)
+  expect([...meanings].filter(([, of]) => of.size > 1)).toEqual([])
+  for (const names of Object.values(LAST_RESORTS)) {
+    for (const name of names) expect([name, meanings.has(keyOf(name))]).toEqual([name, false])
+  }
+})
+
+it('every source says where its names are documented', () => {
+  for (const { source } of HEADER_SOURCES) expect(source).toMatch(/^https:\/\//)
 })
 
 it('a last resort stands for its field alone where nothing else does', () => {
@@ -49,7 +68,7 @@ it.each(BESIDE)('$name is the $field beside $beside, unless another column is', 
   for (const other of beside.filter((companion) => targets(companion)[0] !== undefined)) {
     expect(targets(name, other)[0]).toBe(field)
     const known = COLUMN_NAMES[field]?.flat()[0] ?? ''
-    expect(targets(name, other, known)[0]).not.toBe(field)
+    if (keyOf(known) !== keyOf(other)) expect(targets(name, other, known)[0]).not.toBe(field)
   }
 })
 
@@ -68,12 +87,87 @@ it('several columns for one field rank mobile, any, work, home, other; and by th
   expect(ranked('Telefon (privat)', 'Telefon', 'Handy')).toEqual(['Handy', 'Telefon', 'Telefon (privat)'])
 })
 
-it.each(['Name 2', 'First Name 2', 'E-mail 1 - Type', 'Phone 1 - Label', 'E-mail Display Name', 'Fax', 'Phone 10'])(
-  'is nobody’s: %s',
-  (header) => {
-    expect(targets(header)).toEqual([undefined])
-  },
-)
+it.each([
+  ...[
+    'Email consent',
+    'email_status',
+    'Phone type',
+    'Email opt-in',
+    'Phone verified',
+    'Email (consent)',
+    'Email: Status',
+  ],
+  ...[
+    'Accepts Email Marketing',
+    'Email / Opt-in',
+    'Email valid',
+    'E-mail 1 - Type',
+    'Phone 1 - Label',
+    'Email bounced',
+  ],
+  ...[
+    'Email Subscription Status',
+    'SMS consent',
+    'Name verified',
+    'Email preference',
+    'Email sent date',
+    'Phone (fax)',
+  ],
+  ...['E-mail Display Name', 'Email domain', 'Email count', 'Fax', 'Telefax', 'Pager', 'Phone Extension', 'Username'],
+])('says something about a value and is none: %s', (header) => {
+  expect(targets(header)).toEqual([undefined])
+})
+
+it.each([
+  ...[
+    'Name 2',
+    'First Name 2',
+    'Phone 10',
+    'ID',
+    'Record ID',
+    'Owner / Name',
+    'Contact Owner: Full Name',
+    'Manager Name',
+  ],
+  ...[
+    'Created By / Email',
+    'Assistant Phone',
+    "Assistant's Name",
+    'Emergency contact phone',
+    'Account: Phone',
+    'Event Name',
+  ],
+  ...['Spouse email', 'Date Modified', 'customer_username'],
+])('is somebody else’s or something else’s: %s', (header) => {
+  expect(targets(header)).toEqual([undefined])
+})
+
+it.each([
+  ['Email *', 'email'],
+  ['*First Name', 'first_name'],
+  ['Email Address:', 'email'],
+  ['Email(s)', 'email'],
+  ['Phone (with country code)', 'phone'],
+  ['Full name (required)', 'full_name'],
+  ['Last name [optional]', 'last_name'],
+  ['Created (UTC)', 'created_date'],
+  ['Email required', 'email'],
+  ['Name (First and Last)', 'full_name'],
+])('the marks of forms do not count: %s', (header, target) => {
+  expect(targets(header)).toEqual([target])
+})
+
+it('of several persons in a file the contact alone is read', () => {
+  expect(targets('Attendee first name', 'Attendee email', 'Buyer first name', 'Buyer email')).toEqual([
+    ...['first_name', 'email', undefined, undefined],
+  ])
+  expect(targets('billing_first_name', 'billing_email', 'shipping_first_name')).toEqual([
+    'first_name',
+    'email',
+    undefined,
+  ])
+  expect(targets('Buyer name', 'Buyer email')).toEqual(['full_name', 'email'])
+})
 
 it.each([
   '__proto__',

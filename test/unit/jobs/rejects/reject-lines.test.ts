@@ -44,12 +44,22 @@ describe('the rejects of a CSV', () => {
     )
   })
 
-  it('keep every cell of a ragged row, and are as wide as their header all the same', async () => {
-    const csv = await write(ofCsv('email,name\n1\n1,2,3,4\n'), failed(1, 2))
-    expect(table(csv).slice(1)).toEqual([
-      ['1', '', 'invalid_email', 'Why.', '1'],
-      ['1', '2,3,4', 'invalid_email', 'Why.', '2'],
+  it('keep a row that has another width than its header as it is, so that it fails again unless it is mended', async () => {
+    const ragged = failed(1, 2, 3).map((record) => ({ ...record, code: 'malformed_row' as const }))
+    const csv = await write(ofCsv('email,name,company\na@x.de\nb@x.de,B\nc@x.de,C,D,E\n'), ragged)
+    const rows = csv.split('\r\n').slice(1, -1)
+    expect(rows).toEqual([
+      'a@x.de,malformed_row,Why.,1',
+      'b@x.de,B,malformed_row,Why.,2',
+      'c@x.de,C,D,E,malformed_row,Why.,3',
     ])
+    const again = await readCsv(csv)
+    expect(again.rows.map((row) => ('error' in row ? row.error.code : 'read'))).toEqual(rows.map(() => 'malformed_row'))
+  })
+
+  it('of a row that only lacks its last cells have them blank', async () => {
+    const csv = await write(ofCsv('email,name,company\nbad@x.de,B\n'), failed(1))
+    expect(table(csv)[1]).toEqual(['bad@x.de', 'B', '', 'invalid_email', 'Why.', '1'])
   })
 
   it('give the rows before a quote that never closes', async () => {
@@ -99,8 +109,8 @@ describe('the rejects of a CSV', () => {
   })
 
   it('of as many columns as there may be can be sent again', async () => {
-    const csv = await write(ofCsv(`email${',x'.repeat(199)}\n`.repeat(2)), failed(1))
-    expect((await readCsv(csv)).rows).toMatchObject([{ values: { email: 'email' } }])
+    const csv = await write(ofCsv(`email${',x'.repeat(199)}\nbad${',y'.repeat(199)}\n`), failed(1))
+    expect((await readCsv(csv, { other_columns: 'custom_fields' })).rows).toMatchObject([{ values: { email: 'bad' } }])
   })
 
   const cell = fc.oneof(
@@ -116,11 +126,15 @@ describe('the rejects of a CSV', () => {
   const meant = (text: string): string => text.toWellFormed().replace(/^'(?=[=+\-@\t])/, '')
 
   it('come back as they were, through our own reading and through anybody’s', async () => {
-    const tables = fc
-      .integer({ min: 1, max: 4 })
-      .chain((columns) =>
-        fc.array(fc.array(cell, { minLength: columns, maxLength: columns }), { minLength: 1, maxLength: 6 }),
-      )
+    const tables = fc.integer({ min: 1, max: 4 }).chain((columns) =>
+      fc.array(
+        // A row of blank cells is none.
+        fc
+          .array(cell, { minLength: columns, maxLength: columns })
+          .map((row) => [...row.slice(0, -1), `${row.at(-1)}.`]),
+        { minLength: 1, maxLength: 6 },
+      ),
+    )
     await fc.assert(
       fc.asyncProperty(tables, fc.constantFrom(...DELIMITERS), fc.boolean(), async (cells, delimiter, isGiven) => {
         const header = cells[0]!.map((_, index) => `=Column ${index}`)
@@ -191,7 +205,7 @@ describe('the rejects of rows', () => {
     )
   })
 
-  const text = fc.string({ unit: 'grapheme', maxLength: 15 }).filter((cell) => !/^'[=+\-@\t]/.test(cell))
+  const text = fc.string({ unit: 'grapheme', maxLength: 15 }).filter((cell) => !/^'[=+\-@\t]|\ufffd/.test(cell))
   const contacts = fc.record(
     {
       full_name: text,
@@ -222,4 +236,4 @@ describe('the rejects of rows', () => {
 })
 
 const withoutColumn = (row: ReturnType<typeof normaliseRow>): unknown =>
-  'error' in row ? { ...row, error: { ...row.error, column: undefined } } : row
+  'error' in row ? { ...row, line: undefined, error: { ...row.error, column: undefined } } : row

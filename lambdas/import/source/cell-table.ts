@@ -1,0 +1,146 @@
+import { isBlank, isBlankRecord, withoutFormulaGuard } from './cells.ts'
+import { countUsed } from './columns.ts'
+import type { TableRecord } from './csv-records.ts'
+import { placeOfHeader } from './header-place.ts'
+import { isHeaderAgain, isSurveyHeader, isTotal } from './no-rows.ts'
+import { NoDataRows } from './no-data-rows.ts'
+import { endsInRejectColumns } from './reject-columns.ts'
+import type { TableOptions } from './csv-options.ts'
+
+/** Records that are no rows, by why: each is counted in a warning. */
+export type Skipped = 'blank_rows' | 'repeated_header' | 'totals_row'
+
+/** A table of cells, from a CSV or a sheet, before anything is known about its columns. */
+export interface CellTable {
+  /** The header, or the first row where there is none. As wide as every row should be. */
+  readonly first: readonly string[]
+  /** The line of the header; undefined without one. */
+  readonly headerLine: number | undefined
+  /** The first record is the header of our own rejects, whatever was said of a header: it is no row. */
+  readonly isRejects: boolean
+  /** Lines before the header, and right below it, that were skipped, and that said something. */
+  readonly preamble: number
+  /** The first rows, as far as they are looked at. */
+  readonly sample: readonly (readonly string[])[]
+  /** Data rows in order, all columns of them. Ends with the failure that the records end with. */
+  readonly rows: AsyncGenerator<readonly TableRecord[], void, undefined>
+}
+
+/** Records looked at before the first row is given out, and pieces of the file that they may be in. */
+const SAMPLE_RECORDS = 70
+const SAMPLE_BATCHES = 16
+
+type Records = AsyncGenerator<readonly TableRecord[], void, undefined>
+
+interface Beginning {
+  readonly records: readonly TableRecord[]
+  /** What is wrong with the file further on, if its reading got there: for whoever reads the rows. */
+  readonly failure?: { readonly error: unknown }
+}
+
+const readBeginning = async (batches: Records): Promise<Beginning> => {
+  const records: TableRecord[] = []
+  try {
+    for (let batch = 0; batch < SAMPLE_BATCHES && records.length < SAMPLE_RECORDS; batch += 1) {
+      const next = await batches.next()
+      if (next.done === true) break
+      for (const record of next.value) records.push(record)
+    }
+  } catch (error) {
+    return { records, failure: { error } }
+  }
+  return { records }
+}
+
+async function* following({ failure }: Beginning, batches: Records): Records {
+  if (failure !== undefined) throw failure.error
+  yield* batches
+}
+
+/** What a record is other than a row, if it is: below the header of the survey tools stand lines that are neither. */
+const makeSkip = (first: readonly string[], hasHeader: boolean) => {
+  const header = hasHeader ? first.map((cell) => withoutFormulaGuard(cell).trim()) : undefined
+  return ({ cells }: TableRecord): Skipped | 'blank line' | undefined => {
+    const [start = ''] = cells
+    if (isBlank(start) && isBlankRecord(cells)) return cells.length > 1 ? 'blank_rows' : 'blank line'
+    if (header !== undefined && isHeaderAgain(cells, header)) return 'repeated_header'
+    return isTotal(cells) ? 'totals_row' : undefined
+  }
+}
+
+async function* rowsOf(
+  records: readonly TableRecord[],
+  rest: Records,
+  skip: ReturnType<typeof makeSkip>,
+  onSkipped: (why: Skipped) => void,
+): Records {
+  const kept = (batch: readonly TableRecord[]): readonly TableRecord[] => {
+    const isRow = (record: TableRecord): boolean => {
+      const why = skip(record)
+      if (why !== undefined && why !== 'blank line') onSkipped(why)
+      return why === undefined
+    }
+    return batch.filter(isRow)
+  }
+  yield kept(records)
+  for await (const batch of rest) yield kept(batch)
+}
+
+/**
+ * Finds the header of a table of records and takes out what is no row: lines above the header, blank rows, a header that comes again,
+ * totals. Throws NoDataRows where nothing is left as far as the beginning goes and the table is no longer.
+ */
+export const openCells = async (
+  batches: Records,
+  options: TableOptions,
+  onSkipped: (why: Skipped) => void = () => undefined,
+): Promise<CellTable> => {
+  const { has_header, mapping } = options
+  const beginning = await readBeginning(batches)
+  const cells = beginning.records.slice(0, SAMPLE_RECORDS).map((record) => record.cells)
+  const used = (record: readonly string[]): number => countUsed(record.map(withoutFormulaGuard), has_header, mapping)
+  const { before, preamble } = placeOfHeader(cells, used, options)
+  const first = cells[before]
+  if (first === undefined) {
+    if (beginning.failure !== undefined) throw beginning.failure.error
+    throw new NoDataRows()
+  }
+  const isRejects = endsInRejectColumns(first.map(withoutFormulaGuard))
+  const hasHeader = has_header || isRejects
+  const surveyLines = hasHeader ? countSurveyHeaders(cells.slice(before + 1)) : 0
+  const records = beginning.records.slice(before + (hasHeader ? 1 + surveyLines : 0))
+  const skip = makeSkip(first, hasHeader)
+  const rows = records.slice(0, SAMPLE_RECORDS).filter((record) => skip(record) === undefined)
+  return {
+    first,
+    headerLine: hasHeader ? beginning.records[before]?.line : undefined,
+    isRejects,
+    preamble: preamble + surveyLines,
+    sample: rows.map((record) => record.cells),
+    rows: await begun(rowsOf(records, following(beginning, batches), skip, onSkipped), beginning),
+  }
+}
+
+/** Two lines at most: what is asked, and the ids of the questions. */
+const SURVEY_LINES = 2
+
+const countSurveyHeaders = (below: readonly (readonly string[])[]): number => {
+  const count = below.findIndex((cells) => !isSurveyHeader(cells))
+  return Math.min(SURVEY_LINES, count < 0 ? below.length : count)
+}
+
+/** Makes sure that there is a row, unless what is wrong with the file comes first. */
+const begun = async (rows: Records, { failure }: Beginning): Promise<Records> => {
+  const waiting: (readonly TableRecord[])[] = []
+  for (;;) {
+    if (waiting.some((batch) => batch.length > 0)) break
+    if (failure !== undefined && waiting.length > 0) break
+    const next = await rows.next()
+    if (next.done === true) throw new NoDataRows()
+    waiting.push(next.value)
+  }
+  return (async function* () {
+    yield* waiting
+    yield* rows
+  })()
+}

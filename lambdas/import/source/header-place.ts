@@ -1,0 +1,56 @@
+import { filledCells } from './cells.ts'
+
+type Cells = readonly string[]
+
+/** Where the header stands among the first records of a file, or the first row where there is no header. */
+export interface HeaderPlace {
+  /** Records before it. */
+  readonly before: number
+  /** Those of them that say something: neither blank nor the line by which Excel is told the delimiter. */
+  readonly preamble: number
+}
+
+/** Lines of text before a header: LinkedIn writes two, reports of spreadsheets some more. */
+const MAX_PREAMBLE_RECORDS = 20
+/** Columns that must be recognised in a line below the first to make it the header. */
+const PREAMBLE_PROOF = 2
+
+/** `sep=;`, which is no row; its own delimiter may part it. */
+const isSeparatorLine = (cells: Cells): boolean => cells.length <= 2 && /^"?sep=(?:.)?"?$/i.test(cells.join('').trim())
+
+const isBlankLine = (cells: Cells): boolean => filledCells(cells) === 0
+
+/**
+ * In the first line, or in one further down that names columns in use while all lines above it name none and are no records of the same
+ * table: narrower than it, or with one filled cell at most. A line of one filled cell may name a column by chance, as a title does. So a
+ * row is never taken for a preamble.
+ */
+const headerAt = (records: readonly Cells[], usedColumns: (record: Cells) => number, proof: number): number => {
+  const above: Cells[] = []
+  let isTitle = false
+  for (const [index, record] of records.slice(0, MAX_PREAMBLE_RECORDS + 1).entries()) {
+    const used = usedColumns(record)
+    const isLine = filledCells(record) <= 1 && records.some((other) => other.length > record.length || other.length > 1)
+    if (used >= (index === 0 && !isLine ? 1 : isTitle ? PREAMBLE_PROOF : proof)) {
+      return above.every((cells) => cells.length < record.length || filledCells(cells) <= 1) ? index : 0
+    }
+    if (used > 0 && !isLine) return 0
+    isTitle ||= used > 0
+    above.push(record)
+  }
+  return 0
+}
+
+/** Finds the header among the first records of a table. */
+export const placeOfHeader = (
+  records: readonly Cells[],
+  usedColumns: (record: Cells) => number,
+  { has_header, mapping }: { readonly has_header: boolean; readonly mapping?: object },
+): HeaderPlace => {
+  const separators = records[0] !== undefined && isSeparatorLine(records[0]) ? 1 : 0
+  const firstFilled = records.slice(separators).findIndex((cells) => !isBlankLine(cells))
+  const top = separators + Math.max(0, firstFilled)
+  const proof = mapping === undefined ? PREAMBLE_PROOF : 1
+  const before = top + (has_header ? headerAt(records.slice(top), usedColumns, proof) : 0)
+  return { before, preamble: records.slice(top, before).filter((cells) => !isBlankLine(cells)).length }
+}

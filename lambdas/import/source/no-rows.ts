@@ -1,0 +1,51 @@
+import { filledCells, isBlank, looksLikeEmail, withoutFormulaGuard } from './cells.ts'
+import { recogniseHeaders } from './header-names.ts'
+
+type Cells = readonly string[]
+
+/** Whether a record is the header again, cell by cell: files were pasted together. `header` is trimmed, without guards. */
+export const isHeaderAgain = (cells: Cells, header: Cells): boolean => {
+  if (cells.length !== header.length) return false
+  for (const [index, cell] of cells.entries()) {
+    // Most rows differ in their first cell.
+    if (cell !== header[index] && withoutFormulaGuard(cell).trim() !== header[index]) return false
+  }
+  return filledCells(cells) > 1 || cells.length === 1
+}
+
+/** What the line under a table begins with, in the languages of the header names. */
+const TOTAL =
+  /^(?:(?:grand |sub-?)?totals?|(?:gesamt)?summe|gesamt|insgesamt|zwischensumme|totale|totaal|sous-total|total g[ée]n[ée]ral|suma|razem|łącznie|итого|всего|разом|усього|合計|总计|合计|總計|합계|총계|toplam|genel toplam|celkem|yhteensä|summa|i alt|totalt)(?![\p{L}\p{N}])\s*(?:[(:：=].*|\d.*|records?\b.*)?$/iu
+
+/** Lines that reports end with, alone in their row. */
+const FOOTER =
+  /^(?:confidential information\b|copyright (?:\(c\)|©|\d{4})|©\s*\d{4}|generated (?:by|on|at)\b|report (?:generated|created|run)\b|exported (?:by|on|at|from)\b|end of (?:report|file|list)\b|erstellt (?:am|von)\b|stand:\s*\d|as of \d|page \d+ of \d+|seite \d+ von \d+)/iu
+
+/** An amount or a count: a phone begins with a plus or a zero. */
+const NUMBER = /^[-(]?\s*[$€£¥]?\s*(?:0|[1-9][\d\s.,'’]*|0[.,]\d+)\s*[%$€£¥)]?$/u
+
+/** Long enough for the words above and what stands behind them. */
+const MAX_LINE_CHARS = 200
+
+/** Whether a record is the line of totals under a table, or one of the lines that a report ends with: nobody is called that. */
+export const isTotal = (cells: Cells): boolean => {
+  const place = cells.findIndex((cell) => !isBlank(cell))
+  const start = (cells[place] ?? '').trim()
+  if (start === '' || start.length > MAX_LINE_CHARS || start.includes('@')) return false
+  const others = cells.slice(place + 1).filter((cell) => !isBlank(cell))
+  if (others.length === 0 && FOOTER.test(start)) return true
+  return TOTAL.test(start) && others.every((cell) => NUMBER.test(cell.trim()))
+}
+
+const IMPORT_ID = /^\s*\{"ImportId":/
+
+/** Columns that a line must name again to be a header. */
+const MIN_NAMES = 2
+
+/** Whether a line right below the header is one more: the questions of a survey, or their ids. */
+export const isSurveyHeader = (cells: Cells): boolean => {
+  const filled = cells.filter((cell) => !isBlank(cell))
+  if (filled.length < MIN_NAMES || filled.some(looksLikeEmail)) return false
+  if (filled.every((cell) => IMPORT_ID.test(cell))) return true
+  return recogniseHeaders(cells).filter((known) => known !== undefined).length >= MIN_NAMES
+}

@@ -1,0 +1,83 @@
+import type { RowError } from '../../contacts/row-errors.ts'
+import type { CellTable } from './cell-table.ts'
+import { isBlank } from './cells.ts'
+import type { TableOptions } from './csv-options.ts'
+import type { TableRecord } from './csv-records.ts'
+import { broken, ragged, type RowReader } from './csv-row.ts'
+import type { RawRow } from './raw-row.ts'
+import { makeIdentityCheck } from './row-shape.ts'
+
+type Cells = readonly string[]
+
+/** Rows that show whether the ends of all of them have a delimiter too many. */
+const SURPLUS_PROOF = 2
+
+/** Cells that each of the first rows has behind its last column, always blank: exporters that end each row with a delimiter. */
+const surplusOf = ({ first, sample }: CellTable): number => {
+  const width = first.length
+  const surplus = (sample[0]?.length ?? 0) - width
+  const isEmpty = (cells: Cells): boolean => cells.length === width + surplus && cells.slice(width).every(isBlank)
+  return surplus > 0 && sample.length >= SURPLUS_PROOF && sample.every(isEmpty) ? surplus : 0
+}
+
+/**
+ * Whether a row may lack its last cells: spreadsheets leave the last delimiters out where nothing stands behind them. One cell alone is as
+ * well a line of text under the table, unless it is an address or a phone where those are.
+ */
+const makeShortCheck = ({ first, isRejects }: CellTable, options: TableOptions) => {
+  const width = first.length
+  const hasIdentity = makeIdentityCheck(first, options)
+  return {
+    isRow: (cells: Cells): boolean => !isRejects && cells.length < width && (cells.length > 1 || hasIdentity(cells)),
+    /** Two rows that together make one, the second of which is none by itself. */
+    isBroken: (one: Cells, other: Cells): boolean =>
+      one.length < width && other.length < width && one.length + other.length - 1 === width && !hasIdentity(other),
+  }
+}
+
+/** The rows of a table, each as wide as the header, or why it is none. */
+export async function* readTableRows(
+  table: CellTable,
+  options: TableOptions,
+  rowOf: RowReader,
+): AsyncGenerator<RawRow, void, undefined> {
+  const width = table.first.length
+  const surplus = surplusOf(table)
+  const short = makeShortCheck(table, options)
+
+  const widthError = (
+    { cells, line }: TableRecord,
+    before: TableRecord | undefined,
+    behind: TableRecord | undefined,
+  ): RowError | undefined => {
+    if (cells.length > width) {
+      const isSurplus = cells.length === width + surplus && cells.slice(width).every(isBlank)
+      return isSurplus ? undefined : ragged(line, cells.length, width)
+    }
+    if (before !== undefined && short.isBroken(before.cells, cells)) return broken(line, before.line)
+    if (behind !== undefined && short.isBroken(cells, behind.cells)) return broken(line, behind.line)
+    return short.isRow(cells) ? undefined : ragged(line, cells.length, width)
+  }
+
+  let rowNumber = 0
+  let before: TableRecord | undefined
+  const read = (record: TableRecord, behind: TableRecord | undefined): RawRow => {
+    const isWhole = record.cells.length === width || record.swallowed !== undefined
+    const error = isWhole ? undefined : widthError(record, before, behind)
+    before = record
+    rowNumber += 1
+    return error === undefined ? rowOf(record, rowNumber) : { rowNumber, line: record.line, error }
+  }
+
+  // What a short row is, the record behind it tells, which may come with the next batch.
+  let waiting: TableRecord | undefined
+  for await (const batch of table.rows) {
+    for (const record of batch) {
+      if (waiting !== undefined) yield read(waiting, record)
+      waiting = undefined
+      if (record.cells.length < width) waiting = record
+      else yield read(record, undefined)
+    }
+  }
+  if (waiting !== undefined) yield read(waiting, undefined)
+}

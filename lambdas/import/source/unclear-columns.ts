@@ -1,0 +1,121 @@
+import { ApiError } from '../../http/errors.ts'
+import { shownName } from '../../http/shown-name.ts'
+import { isBlank, looksLikeEmail, looksLikePhone, withoutFormulaGuard } from './cells.ts'
+import type { Column } from './column-names.ts'
+import { looksLikeNames } from './looks-like-names.ts'
+import { MAPPABLE_FIELDS, type MappingTarget } from './mapping-target.ts'
+import { isRejectColumn } from './reject-columns.ts'
+
+type Rows = readonly (readonly string[])[]
+
+/** A cell that is nobody's header but somebody's data, and so nothing to send back in a message. */
+const mayBeData = (cell: string): boolean => cell.includes('@') || /\d.*\d.*\d.*\d.*\d/s.test(cell)
+
+/** A cell that is an address or a phone, as no header is. */
+const isData = (cell: string): boolean => looksLikeEmail(cell) || looksLikePhone(cell)
+
+const MAX_SHOWN_COLUMNS = 50
+
+/** The columns of a file, for whoever has to say what they are; nothing of them where they may be somebody's data. */
+export const columnsFound = (columns: readonly Column[]): string => {
+  if (columns.some(({ header }) => mayBeData(header))) {
+    return 'the first line looks like data, not like a header: if so, set has_header to false and send a mapping'
+  }
+  const shown = columns.slice(0, MAX_SHOWN_COLUMNS).map(({ header }) => JSON.stringify(shownName(header)))
+  return `the columns are ${shown.join(', ')}${columns.length > shown.length ? ', …' : ''}`
+}
+
+/** What a column that nobody named seems to hold. */
+type Guess = 'email' | 'phone' | 'full_name' | 'linkedin_url'
+
+const cellsOf = ({ index }: Column, sample: Rows): string[] =>
+  sample.map((cells) => withoutFormulaGuard(cells[index] ?? '').trim()).filter((cell) => !isBlank(cell))
+
+const most = (cells: readonly string[], isSo: (cell: string) => boolean): boolean =>
+  cells.length > 0 && cells.filter(isSo).length * 2 > cells.length
+
+const LINKEDIN = /^(?:https?:\/\/)?(?:[a-z]{2,3}\.)?linkedin\.com\/in\//i
+
+const guessOf = (column: Column, sample: Rows): Guess | undefined => {
+  const cells = cellsOf(column, sample)
+  if (most(cells, looksLikeEmail)) return 'email'
+  if (most(cells, (cell) => LINKEDIN.test(cell))) return 'linkedin_url'
+  if (most(cells, looksLikePhone)) return 'phone'
+  return looksLikeNames(column.header, cells) ? 'full_name' : undefined
+}
+
+const NAMES: readonly MappingTarget[] = ['full_name', 'first_name', 'last_name']
+
+/** A field for each column that seems to hold one: of two columns of names the first is the first name, as most write them. */
+const proposalsOf = (guesses: ReadonlyMap<Column, Guess>): Map<Column, MappingTarget> => {
+  const proposals = new Map<Column, MappingTarget>()
+  const names = [...guesses].filter(([, guess]) => guess === 'full_name').map(([column]) => column)
+  for (const [column, guess] of guesses) {
+    const place = names.indexOf(column)
+    if (place < 0) proposals.set(column, guess)
+    else if (names.length === 1) proposals.set(column, 'full_name')
+    else if (place < 2) proposals.set(column, place === 0 ? 'first_name' : 'last_name')
+  }
+  return proposals
+}
+
+const WHY: Readonly<Record<Guess, string>> = {
+  email: 'its cells are email addresses',
+  phone: 'its cells look like phones',
+  full_name: 'its cells look like names',
+  linkedin_url: 'its cells are LinkedIn profiles',
+}
+
+const refuse = (message: string, columns: readonly Column[], guesses: ReadonlyMap<Column, Guess>): never => {
+  const isSafe = !columns.some(({ header }) => mayBeData(header))
+  const proposals = isSafe ? proposalsOf(guesses) : new Map<Column, MappingTarget>()
+  const hints = [...proposals].map(([column, target]) => [
+    `mapping.${shownName(column.name)}`,
+    `may be ${target}: ${WHY[guesses.get(column) ?? 'full_name']}`,
+  ])
+  throw new ApiError('validation_error', {
+    message,
+    fields: {
+      csv: columnsFound(columns),
+      ...(Object.fromEntries(hints.slice(0, MAX_SHOWN_COLUMNS)) as Record<string, string>),
+    },
+  })
+}
+
+const FIELDS = `${MAPPABLE_FIELDS.join(', ')}, custom_fields.<name>`
+
+/**
+ * Refuses a file whose columns were looked for by name, where none was found, or where those that were not hold what no import should be
+ * without: the addresses, or the names. Half a file is worse than none: nobody would see what was lost.
+ */
+export const refuseUnclear = (
+  columns: readonly Column[],
+  targets: ReadonlyMap<number, MappingTarget>,
+  sample: Rows,
+): void => {
+  const given = new Set(targets.values())
+  if (targets.size < 2 && columns.some(({ header }) => isData(header))) {
+    refuse(
+      'The first line of the file is a row, not a header. Set has_header to false and send a mapping.',
+      columns,
+      new Map(),
+    )
+  }
+  const guesses = new Map<Column, Guess>()
+  for (const column of columns) {
+    const guess =
+      targets.has(column.index) || column.header === '' || isRejectColumn(column.header)
+        ? undefined
+        : guessOf(column, sample)
+    if (guess !== undefined) guesses.set(column, guess)
+  }
+  if (targets.size === 0) {
+    refuse(`No column says what it is. Send a mapping to contact fields: ${FIELDS}.`, columns, guesses)
+  }
+  const seen = new Set(guesses.values())
+  const lacksEmail = !given.has('email') && seen.has('email')
+  const lacksName = !NAMES.some((name) => given.has(name)) && seen.has('full_name')
+  if (!lacksEmail && !lacksName) return
+  const lacking = [...(lacksName ? ['the names'] : []), ...(lacksEmail ? ['the email addresses'] : [])].join(' and ')
+  refuse(`No column says that it holds ${lacking}. Send a mapping to contact fields: ${FIELDS}.`, columns, guesses)
+}
