@@ -1,7 +1,8 @@
 import { archiveOf } from '../files/archive.ts'
+import { firstBytes } from '../files/first-bytes.ts'
 import { gunzip } from '../files/gzip.ts'
 import { findList, type JsonShape } from '../json/json-list.ts'
-import { recognise, START_BYTES } from '../files/recognise.ts'
+import { recognise, START_BYTES, type Recognised } from '../files/recognise.ts'
 import { UNPACK, UnreadableFile, UnsupportedFormat } from '../files/refusal.ts'
 import { inMemory, startOf, type StoredFile } from '../files/stored-file.ts'
 import { withoutUtf16 } from '../files/utf16.ts'
@@ -18,6 +19,8 @@ interface Packed {
 interface Unpacked extends Packed {
   /** Bytes of what is read, once it is unpacked, as the file says. */
   readonly bytes: number
+  /** Where the beginning alone is looked at: whether there is more. */
+  readonly isPart?: () => boolean
 }
 
 /** Text, ready to be read as often as it takes. */
@@ -48,13 +51,22 @@ const MAX_PACKED_WORKBOOK_BYTES = 25 * 1024 * 1024
 
 const ZIP_IN_ARCHIVE = new UnsupportedFormat('an archive in an archive', UNPACK)
 
+/** How a file is to be looked at. */
+export interface OpenFileOptions {
+  /** What it was said to be. Where its bytes say something, they count. */
+  readonly asked?: AskedFormat | undefined
+  /** Of text no more than this is read: its beginning, up to the end of a line. */
+  readonly maxBytes?: number
+}
+
 /** Finds out what a file is. Throws UnsupportedFormat where it is not read, and UnreadableFile where it is broken. */
-export const openFile = async (file: StoredFile, asked?: AskedFormat): Promise<FileContent> => {
+export const openFile = async (file: StoredFile, options: OpenFileOptions = {}): Promise<FileContent> => {
   const start = await file.read(0, START_BYTES)
-  const found = recognise(start, asked)
-  if (found === 'zip') return openZip(file, asked)
-  if (found !== 'gzip') return openText(() => file.open(), { bytes: file.bytes }, asked)
-  return openText(() => gunzip(file.open()), { packed: 'gzip', bytes: await lengthOfGzip(file) }, asked)
+  const found = recognise(start, options.asked)
+  if (found === 'zip') return openZip(file, options)
+  if (found !== 'gzip') return openText(found, () => file.open(), { bytes: file.bytes }, options)
+  const open = (): AsyncIterable<Uint8Array> => gunzip(file.open())
+  return openUnpacked(open, { packed: 'gzip', bytes: await lengthOfGzip(file) }, options)
 }
 
 /** A gzip ends in the length of what it holds. */
@@ -65,30 +77,40 @@ const lengthOfGzip = async (file: StoredFile): Promise<number> => {
 
 const UINT32_BYTES = 4
 
-const openZip = async (file: StoredFile, asked: AskedFormat | undefined): Promise<FileContent> => {
+const openZip = async (file: StoredFile, options: OpenFileOptions): Promise<FileContent> => {
   const entries = await readZip(file)
   const archive = await archiveOf(entries)
   if (archive.kind === 'xlsx') return workbookContent(entries)
   const { entry } = archive
-  return openText(() => entry.open(), { packed: 'zip', bytes: entry.unpacked }, asked)
+  return openUnpacked(() => entry.open(), { packed: 'zip', bytes: entry.unpacked }, options)
 }
 
-/** What is no archive itself; a workbook, which is one, may be packed once more. */
-const openText = async (open: Open, unpacked: Unpacked, asked: AskedFormat | undefined): Promise<FileContent> => {
-  const found = recognise(await beginning(open), asked)
+/** What was packed is no archive itself; a workbook, which is one, may be packed once more. */
+const openUnpacked = async (open: Open, unpacked: Unpacked, options: OpenFileOptions): Promise<FileContent> => {
+  const found = recognise(await beginning(open), options.asked)
+  if (found === 'gzip') throw ZIP_IN_ARCHIVE
+  if (found !== 'zip') return openText(found, open, unpacked, options)
+  return { ...(await openPackedWorkbook(open)), ...(unpacked.packed && { packed: unpacked.packed }) }
+}
+
+const openText = async (
+  found: Exclude<Recognised, 'gzip' | 'zip'>,
+  openAll: Open,
+  unpacked: Unpacked,
+  { asked, maxBytes }: OpenFileOptions,
+): Promise<FileContent> => {
   if (found instanceof UnsupportedFormat) throw found
+  const first = maxBytes === undefined ? undefined : firstBytes(openAll, maxBytes)
+  const open = first === undefined ? openAll : () => first.open()
+  const text = first === undefined ? unpacked : { ...unpacked, isPart: first.isPart }
   switch (found) {
-    case 'gzip':
-      throw ZIP_IN_ARCHIVE
-    case 'zip':
-      return { ...(await openPackedWorkbook(open)), ...(unpacked.packed && { packed: unpacked.packed }) }
     case 'json':
-      return openJson(() => withoutUtf16(open()), unpacked, asked)
+      return openJson(() => withoutUtf16(open()), text, asked)
     case 'ndjson':
-      return { format: found, open: () => withoutUtf16(open()), ...unpacked }
+      return { format: found, open: () => withoutUtf16(open()), ...text }
     case 'csv':
     case 'vcard':
-      return { format: found, open, ...unpacked }
+      return { format: found, open, ...text }
   }
 }
 
@@ -119,7 +141,7 @@ const workbookContent = async (entries: readonly ZipEntry[]): Promise<WorkbookCo
 /** Whoever said that the file is NDJSON may have a line of it broken: that costs the line. */
 const openJson = async (open: Open, unpacked: Unpacked, asked: AskedFormat | undefined): Promise<FileContent> => {
   try {
-    const shape = await findList(open())
+    const shape = await findList(open(), unpacked.isPart)
     return shape.kind === 'lines'
       ? { format: 'ndjson', open, ...unpacked }
       : { format: 'json', shape, open, ...unpacked }

@@ -47,7 +47,7 @@ export const openSource = async (
   options: SourceOptions,
   warnings: Warnings,
 ): Promise<OpenSource> => {
-  const content = await openFile(file, asked)
+  const content = await openFile(file, { asked })
   for (const field of ignoredOptions(content.format, options)) warnings.add('ignored_option', { field })
   const { rows, bytes, bytesRead, detected } = await openContent(content, options, warnings)
   const share = bytes === 0 ? 1 : file.bytes / bytes
@@ -158,7 +158,9 @@ const objectsOf = (content: TextContent | JsonContent, pieces: AsyncIterable<Uin
   if (content.format !== 'json') return readNdjson(pieces)
   const { shape } = content
   return readObjects(
-    shape.kind === 'list' ? elementsOf(pieces, shape.ordinal, MAX_LINE_BYTES) : only(wholeOf(pieces, MAX_LINE_BYTES)),
+    shape.kind === 'list'
+      ? elementsOf(pieces, shape.ordinal, MAX_LINE_BYTES, content.isPart)
+      : only(wholeOf(pieces, MAX_LINE_BYTES)),
   )
 }
 

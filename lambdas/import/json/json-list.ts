@@ -24,8 +24,14 @@ const MAX_SHOWN_NAMES = 5
 
 const WAY_OUT = 'Send an array of objects, or one array of objects in an object, or an object a line (NDJSON).'
 
-/** Looks through a JSON file in UTF-8 for its contacts. Throws where it is broken, or holds no one list of objects. */
-export const findList = async (pieces: AsyncIterable<Uint8Array>): Promise<JsonShape> => {
+/**
+ * Looks through a JSON file in UTF-8 for its contacts, or through its beginning, where `isPart` says that there is more. Throws where it is
+ * broken, or holds no one list of objects.
+ */
+export const findList = async (
+  pieces: AsyncIterable<Uint8Array>,
+  isPart: () => boolean = () => false,
+): Promise<JsonShape> => {
   const lists: FoundList[] = []
   const top = { values: 0, isObject: false }
   let list: FoundList | undefined
@@ -52,7 +58,7 @@ export const findList = async (pieces: AsyncIterable<Uint8Array>): Promise<JsonS
     scan.write(piece)
     if (top.values > 1) return { kind: 'lines' }
   }
-  scan.end()
+  if (!isPart()) scan.end()
   return shapeOf(lists, top.isObject)
 }
 
@@ -137,13 +143,14 @@ export async function* elementsOf(
   pieces: AsyncIterable<Uint8Array>,
   ordinal: number,
   maxBytes: number,
+  isPart: () => boolean = () => false,
 ): AsyncGenerator<JsonElement, void, undefined> {
   const reader = makeElementReader(ordinal, maxBytes)
   for await (const piece of pieces) {
     yield* reader.write(piece)
     if (reader.isDone()) return
   }
-  reader.end()
+  if (!isPart()) reader.end()
 }
 
 /** The lines of a file, by places in the chunk at hand that go forward. */

@@ -82,6 +82,29 @@ const refuse = (message: string, columns: readonly Column[], guesses: ReadonlyMa
   })
 }
 
+const guessesOf = (
+  columns: readonly Column[],
+  targets: ReadonlyMap<number, MappingTarget>,
+  sample: Rows,
+): Map<Column, Guess> => {
+  const guesses = new Map<Column, Guess>()
+  for (const column of columns) {
+    const guess =
+      targets.has(column.index) || column.header === '' || isRejectColumn(column.header)
+        ? undefined
+        : guessOf(column, sample)
+    if (guess !== undefined) guesses.set(column, guess)
+  }
+  return guesses
+}
+
+/** Fields for the columns whose names say nothing, by what they hold: for whoever maps them, never to be taken as they are. */
+export const proposeFields = (
+  columns: readonly Column[],
+  targets: ReadonlyMap<number, MappingTarget>,
+  sample: Rows,
+): ReadonlyMap<Column, MappingTarget> => proposalsOf(guessesOf(columns, targets, sample))
+
 const FIELDS = `${MAPPABLE_FIELDS.join(', ')}, custom_fields.<name>`
 
 /**
@@ -101,14 +124,7 @@ export const refuseUnclear = (
       new Map(),
     )
   }
-  const guesses = new Map<Column, Guess>()
-  for (const column of columns) {
-    const guess =
-      targets.has(column.index) || column.header === '' || isRejectColumn(column.header)
-        ? undefined
-        : guessOf(column, sample)
-    if (guess !== undefined) guesses.set(column, guess)
-  }
+  const guesses = guessesOf(columns, targets, sample)
   if (targets.size === 0) {
     refuse(`No column says what it is. Send a mapping to contact fields: ${FIELDS}.`, columns, guesses)
   }

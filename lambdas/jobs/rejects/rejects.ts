@@ -43,7 +43,7 @@ const sourceOf = async (job: Job, payloads: RejectsDeps['payloads']): Promise<Re
   const file = payloadFile(payload, payloads)
   const isUpload = job.options.source === 'upload'
   const content: FileContent = isUpload
-    ? await openFile(file, askedFormat(payload))
+    ? await openFile(file, { asked: askedFormat(payload) })
     : { ...file, format: payload.format === 'ndjson' ? 'ndjson' : 'csv' }
   switch (content.format) {
     case 'csv': {

@@ -103,8 +103,12 @@ it.each([
   ['brackets in each other', '['.repeat(4 * 1024 * 1024)],
   ['objects in each other', '{"a":'.repeat(1024 * 1024)],
   ['escapes', `["${'\\\\'.repeat(4 * 1024 * 1024)}`],
-])('takes linear time for %s', async (_, text) => {
-  const begun = performance.now()
-  await expect(read(text)).rejects.toMatchObject({ name: 'UnreadableFile' })
-  expect(performance.now() - begun).toBeLessThan(40_000)
-})
+])(
+  'takes linear time for %s',
+  async (_, text) => {
+    const begun = performance.now()
+    await expect(read(text)).rejects.toMatchObject({ name: 'UnreadableFile' })
+    expect(performance.now() - begun).toBeLessThan(40_000)
+  },
+  60_000,
+)

@@ -8,11 +8,11 @@ import { workbookOf } from './workbook-of.ts'
 const bytesOf = (text: string): Buffer => Buffer.from(text, 'latin1')
 
 const formatOf = async (bytes: Uint8Array, asked?: AskedFormat): Promise<string> =>
-  (await openFile(inMemory(bytes), asked)).format
+  (await openFile(inMemory(bytes), { asked })).format
 
 /** The whole of what is read of a file. */
 const textOf = async (bytes: Uint8Array, asked?: AskedFormat): Promise<string> => {
-  const content = await openFile(inMemory(bytes), asked)
+  const content = await openFile(inMemory(bytes), { asked })
   return content.format === 'xlsx' ? 'a workbook' : whole(content.open())
 }
 
@@ -177,26 +177,29 @@ describe('broken is', () => {
 })
 
 describe('a bomb costs a bounded time:', () => {
-  jest.setTimeout(60_000)
   const zeros = Buffer.alloc(210 * 1024 * 1024, 'a')
 
   it.each([
     ['a ZIP that says how large it is', () => zipSync({ 'a.csv': [zeros, { level: 6 }] })],
     ['a gzip', () => gzipSync(zeros)],
     ['a gzip of gzips', () => gzipSync(gzipSync(zeros))],
-  ])('%s', async (_, make) => {
-    const bytes = make()
-    const begun = performance.now()
-    await expect(textOf(bytes)).rejects.toThrow(/unpacks to more than|archive in an archive/)
-    expect(performance.now() - begun).toBeLessThan(40_000)
-  })
+  ])(
+    '%s',
+    async (_, make) => {
+      const bytes = make()
+      const begun = performance.now()
+      await expect(textOf(bytes)).rejects.toThrow(/unpacks to more than|archive in an archive/)
+      expect(performance.now() - begun).toBeLessThan(40_000)
+    },
+    60_000,
+  )
 
   it('a ZIP that lies about its size', async () => {
     const bytes = Buffer.from(zipSync({ 'a.csv': [zeros, { level: 6 }] }))
     const central = bytes.lastIndexOf('PK\x01\x02', undefined, 'latin1')
     bytes.writeUInt32LE(1000, central + 24)
     await expect(textOf(bytes)).rejects.toThrow('The ZIP is broken')
-  })
+  }, 60_000)
 
   it('a ZIP of very many files', async () => {
     const files = Object.fromEntries(Array.from({ length: 10_001 }, (_, index) => [`${index}.csv`, new Uint8Array()]))

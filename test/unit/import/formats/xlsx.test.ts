@@ -150,7 +150,6 @@ describe('a number', () => {
 
 /** Bounds are wide, for machines that have much else to do: what is not linear would take hours. */
 describe('hostile workbooks:', () => {
-  jest.setTimeout(60_000)
   const broken = { name: 'UnreadableFile' }
   const cells = '<c t="inlineStr"><is><t>x</t></is></c>'
 
@@ -161,11 +160,15 @@ describe('hostile workbooks:', () => {
     ['tags in each other', '<a>'.repeat(1_000_000)],
     ['tags that do not match', row('<c></row>')],
     ['an entity of its own', row('<c><v>&x;</v></c>')],
-  ])('%s is refused', async (_, rows) => {
-    const begun = performance.now()
-    await expect(read({ rows })).rejects.toMatchObject(broken)
-    expect(performance.now() - begun).toBeLessThan(20_000)
-  })
+  ])(
+    '%s is refused',
+    async (_, rows) => {
+      const begun = performance.now()
+      await expect(read({ rows })).rejects.toMatchObject(broken)
+      expect(performance.now() - begun).toBeLessThan(20_000)
+    },
+    60_000,
+  )
 
   it('entities that multiply are refused', async () => {
     const sheet =
@@ -178,12 +181,12 @@ describe('hostile workbooks:', () => {
     const begun = performance.now()
     await expect(read({ rows: row('<c t="s"><v>2399</v></c>'), sharedStrings: texts })).rejects.toMatchObject(broken)
     expect(performance.now() - begun).toBeLessThan(40_000)
-  })
+  }, 60_000)
 
   it('rows of one cell far to the right take no more than their bytes', async () => {
     const begun = performance.now()
     const { records } = await read({ rows: `<row>${cells}</row>`.repeat(50_000) + row('<c r="XFD1"><v>1</v></c>') })
     expect(records).toHaveLength(50_001)
     expect(performance.now() - begun).toBeLessThan(40_000)
-  })
+  }, 60_000)
 })
