@@ -21,20 +21,20 @@ export const filledCells = (cells: readonly string[]): number => cells.filter((c
 
 export const isBlankRecord = (cells: readonly string[]): boolean => cells.every(isBlank)
 
-const EMAIL_MAX = 254
+const MAX_EMAIL_CHARS = 254
 const EMAIL = /^[^\s@"<>]+@[^\s@"<>]+\.[^\s@"<>.]+$/
 
 /** Whether a cell is an address of an email and nothing else: as far as it takes to know what a column holds. */
-export const looksLikeEmail = (cell: string): boolean => cell.length <= EMAIL_MAX && EMAIL.test(cell.trim())
+export const looksLikeEmail = (cell: string): boolean => cell.length <= MAX_EMAIL_CHARS && EMAIL.test(cell.trim())
 
-const PHONE_MAX = 32
+const MAX_PHONE_CHARS = 32
 const PHONE = /^\+?[\d\s().\-/]+$/
-const DIGITS_MIN = 7
+const MIN_PHONE_DIGITS = 7
 
 /** The same of a phone. A date of digits and points is none, nor is a number with a fraction. */
 export const looksLikePhone = (cell: string): boolean => {
-  if (cell.length > PHONE_MAX) return false
+  if (cell.length > MAX_PHONE_CHARS) return false
   const text = cell.trim()
   if (!PHONE.test(text) || /^\d+[.]\d+$|^\d{1,4}([-/.])\d{1,2}\1\d{1,4}$/.test(text)) return false
-  return text.replace(/\D/g, '').length >= DIGITS_MIN
+  return text.replace(/\D/g, '').length >= MIN_PHONE_DIGITS
 }

@@ -149,47 +149,4 @@ export const EXPORTERS: readonly HeaderSource[] = [
     source: 'https://help.krayincrm.com/',
     names: { email: ['emails'], phone: ['contact_numbers'] },
   },
-  {
-    // Plurals of what header-table.ts has, and forms that people make.
-    source: 'https://support.google.com/docs/answer/6281888',
-    names: {
-      full_name: [
-        'First & Last Name',
-        'Name (First and Last)',
-        'First and Last',
-        'Your Name',
-        'Contact Person',
-        'Fullname',
-      ],
-      email: [
-        ...['emails', 'mails', 'e-mail addresses', 'Email(s)', 'your email', 'your email address', 'contact email'],
-        ...[
-          'E-Mails',
-          'E-Mail-Adressen',
-          'Kontakt-E-Mail',
-          'adresses e-mail',
-          'courriels',
-          'correos',
-          'correos electrónicos',
-        ],
-        ...['indirizzi e-mail', 'e-mailadressen'],
-      ],
-      mobile_phone: ['mobiles', 'mobile numbers', 'cell phones', 'WhatsApp number', 'Cell Phone #', 'Handynummern'],
-      phone: [
-        ...[
-          'phones',
-          'phone numbers',
-          'telephones',
-          'telephone numbers',
-          'Phone(s)',
-          'your phone number',
-          'contact phone',
-        ],
-        ...['Telefonnummern', 'téléphones', 'teléfonos', 'telefoni', 'telefones', 'telefoonnummers', 'daytime phone'],
-      ],
-      company: ['companies', 'organizations', 'business name', 'your company', 'organisation/company'],
-      job_title: ['job titles', 'job role', 'position title', 'your role'],
-      tags: ['tag list', 'tag names'],
-    },
-  },
 ]

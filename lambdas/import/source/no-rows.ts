@@ -25,13 +25,13 @@ const FOOTER =
 const NUMBER = /^[-(]?\s*[$€£¥]?\s*(?:0|[1-9][\d\s.,'’]*|0[.,]\d+)\s*[%$€£¥)]?$/u
 
 /** Long enough for the words above and what stands behind them. */
-const LENGTH_MAX = 200
+const MAX_LINE_CHARS = 200
 
 /** Whether a record is the line of totals under a table, or one of the lines that a report ends with: nobody is called that. */
 export const isTotal = (cells: Cells): boolean => {
   const place = cells.findIndex((cell) => !isBlank(cell))
   const start = (cells[place] ?? '').trim()
-  if (start === '' || start.length > LENGTH_MAX || start.includes('@')) return false
+  if (start === '' || start.length > MAX_LINE_CHARS || start.includes('@')) return false
   const others = cells.slice(place + 1).filter((cell) => !isBlank(cell))
   if (others.length === 0 && FOOTER.test(start)) return true
   return TOTAL.test(start) && others.every((cell) => NUMBER.test(cell.trim()))
@@ -40,12 +40,12 @@ export const isTotal = (cells: Cells): boolean => {
 const IMPORT_ID = /^\s*\{"ImportId":/
 
 /** Columns that a line must name again to be a header. */
-const NAMES_MIN = 2
+const MIN_NAMES = 2
 
 /** Whether a line right below the header is one more: the questions of a survey, or their ids. */
 export const isSurveyHeader = (cells: Cells): boolean => {
   const filled = cells.filter((cell) => !isBlank(cell))
-  if (filled.length < NAMES_MIN || filled.some(looksLikeEmail)) return false
+  if (filled.length < MIN_NAMES || filled.some(looksLikeEmail)) return false
   if (filled.every((cell) => IMPORT_ID.test(cell))) return true
-  return recogniseHeaders(cells).filter((known) => known !== undefined).length >= NAMES_MIN
+  return recogniseHeaders(cells).filter((known) => known !== undefined).length >= MIN_NAMES
 }

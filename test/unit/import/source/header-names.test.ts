@@ -153,6 +153,9 @@ it.each([
   ['Created (UTC)', 'created_date'],
   ['Email required', 'email'],
   ['Name (First and Last)', 'full_name'],
+  ['Phone Number (Mobile)', 'phone'],
+  ['Work Email Address', 'email'],
+  ['Nom / Prénom', 'full_name'],
 ])('the marks of forms do not count: %s', (header, target) => {
   expect(targets(header)).toEqual([target])
 })
