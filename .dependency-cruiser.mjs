@@ -90,7 +90,7 @@ export default {
       comment: 'Of Node only what computes. ESLint says which functions of them.',
       severity: 'error',
       from: { path: PURE },
-      to: { dependencyTypes: ['core'], pathNot: '^(buffer|crypto|net|path|stream|util|zlib)$' },
+      to: { dependencyTypes: ['core'], pathNot: '^(buffer|crypto|net|path|stream|string_decoder|util|zlib)$' },
     },
   ],
   options: {

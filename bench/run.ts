@@ -46,7 +46,10 @@ const measured = async (suite: Suite, engine: DynamoDbEngine, progress: Progress
   }
 }
 
-/** `npm run bench`, or `npm run bench -- <suite> …` for a part, which is printed alone. A missed goal is no failure. */
+/**
+ * `npm run bench`, or `npm run bench -- <suite> …` for some suites, whose results are only printed. A missed goal is no
+ * failure.
+ */
 const bench = async (): Promise<void> => {
   const suites = chosenSuites(process.argv.slice(2))
   const progress = makeProgress(write)

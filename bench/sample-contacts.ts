@@ -43,7 +43,7 @@ export interface SampleShape {
   readonly phoneEvery: number
 }
 
-/** As address books are: everybody has an email, two of five a phone. */
+/** Like address books: every contact has an email, two of five a phone. */
 export const USUAL_SHAPE: SampleShape = { phoneEvery: 2.5 }
 
 export const USUAL_SHAPE_IN_WORDS =

@@ -33,7 +33,7 @@ export const withTable = async <T>(
       GlobalSecondaryIndexes: indexes.map((name) => ({
         IndexName: name,
         KeySchema: [{ AttributeName: name, KeyType: 'HASH' }],
-        // What the CDK makes of an index unless told otherwise.
+        // What the CDK makes of an index by default.
         Projection: { ProjectionType: 'ALL' },
       })),
     }),

@@ -19,7 +19,7 @@ export const runCommand = async (
   } catch (error) {
     const isUsage = error instanceof Error && error.name === 'UsageError'
     const refused = error instanceof Error && 'code' in error && error.code === 'ECONNREFUSED'
-    const hint = refused ? ' Is the local cloud running (npm start)? A stage on AWS is named by --stage.' : ''
+    const hint = refused ? ' Is the local cloud running (npm start)? For a stage on AWS, use --stage.' : ''
     const message = `${error instanceof Error ? error.message || error.name : String(error)}${hint}`
     process.stderr.write(isUsage ? `${message}\n\n${usage}` : `${name}: ${message}\n`)
     process.exitCode = isUsage ? 2 : 1

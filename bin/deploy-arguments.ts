@@ -21,7 +21,7 @@ export const parseDeployArguments = (args: readonly string[]): DeployArguments =
   const stage = stages.length === 0 ? DEFAULT_STAGE : stages.join(' ')
   if (stage === LOCAL_STAGE || !isStage(stage)) {
     const known = stageNames().filter((name) => name !== LOCAL_STAGE)
-    throw new Error(`--stage takes one of ${known.join(', ')}, not ${JSON.stringify(stage)}.`)
+    throw new Error(`--stage must be one of ${known.join(', ')}, not ${JSON.stringify(stage)}.`)
   }
   return { stage, cdkArguments }
 }

@@ -22,7 +22,7 @@ const runCdk = async (args: readonly string[]): Promise<number> => {
   return cdk.exitCode ?? 1
 }
 
-/** Deploys a stage to AWS, with the credentials and the region of the caller's environment. */
+/** Deploys a stage to AWS, with the credentials and region of the environment. */
 const deploy = async (args: readonly string[]): Promise<number> => {
   const { stage, cdkArguments } = parseDeployArguments(args)
   if (process.env['AWS_ENDPOINT_URL'])

@@ -16,7 +16,7 @@ try {
   const { stack } = makeContactsImportApp(
     // No function is bundled for it: that takes seconds each.
     { outdir, context: { ...context, stage: 'prod', 'aws:cdk:bundling-stacks': [] } },
-    // Without anybody who hears of alarms, prod does not synthesise.
+    // Without a receiver of alarms, prod does not synthesise.
     { alarmEmails: ['oncall@example.com'] },
   )
   const [dashboard] = Object.values(Template.fromStack(stack).findResources('AWS::CloudWatch::Dashboard'))

@@ -1,6 +1,6 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation'
 
-/** States of a stack that no deployment has brought to its end yet: nothing is in it that anybody uses. */
+/** States of a stack whose first deployment never succeeded: it holds nothing in use. */
 const NEVER_DEPLOYED: ReadonlySet<string> = new Set([
   'REVIEW_IN_PROGRESS',
   'CREATE_FAILED',
@@ -23,8 +23,9 @@ export const stackState = async (
 }
 
 /**
- * What `cdk deploy` is told, once for each deployment that it takes. The first one of a stage that keeps its data protects nothing: if
- * it fails, CloudFormation takes it back whole, and it can be tried again. The second one, which changes little, protects.
+ * Arguments of `cdk deploy`, once for each deployment that it takes. The first deployment of a stage that retains its
+ * data protects nothing: if it fails, CloudFormation rolls it back completely, and it can be tried again. The second
+ * one, which changes little, adds the protection.
  */
 export const deploymentsOf = (state: string | undefined, keepData: boolean): readonly (readonly string[])[] => {
   const isFirst = state === undefined || NEVER_DEPLOYED.has(state)

@@ -8,12 +8,12 @@ import type { Permission } from '../lambdas/access/permissions.ts'
 
 export const USAGE = `Usage: npm run --silent keys -- <command> [options]
 
-  create --workspace W --permissions P[,P…]   makes a key and prints it, this once
+  create --workspace W --permissions P[,P…]   creates a key and prints it; it is not shown again
          [--name N] [--expires-in 30d] [--rate-limit 600/60s]
-  list   --workspace W                        prints the keys of a workspace
-  revoke --id I                               ends a key for good
+  list   --workspace W                        lists the keys of a workspace
+  revoke --id I                               revokes a key
 
-  --stage S    the deployment: dev, prod or local; a running local cloud, else dev, when left out
+  --stage S    dev, prod or local (default: a running local cloud, otherwise dev)
   Permissions: ${PERMISSIONS.join(', ')}
   Durations:   a whole number of s, m, h or d, such as 90s or 30d
 `
@@ -42,7 +42,7 @@ const isUnit = (text: string | undefined): text is keyof typeof MILLISECONDS =>
 /** A duration such as 30d, in milliseconds. */
 const parseDuration = (option: string, text: string): number => {
   const [, amount, unit] = DURATION.exec(text) ?? []
-  if (!isUnit(unit)) throw new UsageError(`${option}: '${text}' is no duration such as 90s, 15m, 12h or 30d.`)
+  if (!isUnit(unit)) throw new UsageError(`${option}: '${text}' is not a duration such as 90s, 15m, 12h or 30d.`)
   const milliseconds = Number(amount) * MILLISECONDS[unit]
   if (milliseconds > MAX_DURATION_MS) throw new UsageError(`${option}: '${text}' is more than 3650d.`)
   return milliseconds
@@ -51,7 +51,7 @@ const parseDuration = (option: string, text: string): number => {
 /** A rate limit such as 600/60s. */
 const parseRateLimit = (text: string): RateLimit => {
   const [, requests, window] = /^([1-9]\d{0,8})\/(.+)$/.exec(text) ?? []
-  if (window === undefined) throw new UsageError(`--rate-limit: '${text}' is no limit such as 600/60s.`)
+  if (window === undefined) throw new UsageError(`--rate-limit: '${text}' is not a limit such as 600/60s.`)
   const limit = rateLimitSchema.safeParse({
     requests: Number(requests),
     window_seconds: parseDuration('--rate-limit', window) / MILLISECONDS.s,
@@ -105,7 +105,7 @@ const optionValues = (action: Action, args: string[]): Values => {
   return Object.fromEntries(given.map(([name, values]) => [name, once(name, values)]))
 }
 
-/** An option given twice is a mistake, of which parseArgs alone would take the last. */
+/** An option given twice is a mistake; parseArgs would silently take the last. */
 const once = (name: string, given: unknown): string | undefined => {
   const values: unknown[] = Array.isArray(given) ? given : [given]
   if (values.length > 1) throw new UsageError(`--${name} is given more than once.`)

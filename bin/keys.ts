@@ -20,7 +20,7 @@ const run = async (command: KeyCommand, { keys, workspaces }: Access): Promise<u
       return keys.list(command.workspaceId)
     case 'revoke': {
       const found = await keys.revoke(command.keyId)
-      if (!found) throw new Failure(`There is no key ${command.keyId}.`)
+      if (!found) throw new Failure(`No key has the id ${command.keyId}.`)
       return { id: command.keyId, revoked: true }
     }
   }

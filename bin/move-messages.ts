@@ -16,7 +16,7 @@ import { Failure } from './command-line.ts'
 
 type Sqs = Pick<SQSClient, 'send'>
 
-/** A queue, and the one to which it gives up messages. */
+/** A queue and its dead-letter queue. */
 interface Pair {
   readonly queueUrl: string
   readonly queueArn: string
@@ -25,7 +25,7 @@ interface Pair {
 }
 
 export interface Moved {
-  /** Messages in the dead-letter queue before, as SQS estimates them; those that somebody is at are not counted. */
+  /** Messages in the dead-letter queue before, as SQS estimates them, without those in flight. */
   readonly found: number
   readonly moved: number
 }
@@ -58,8 +58,9 @@ const isUnknownAction = (error: unknown): boolean =>
   error instanceof Error && /UnsupportedOperation|InvalidAction|UnknownOperation|NotImplemented/i.test(error.name)
 
 /**
- * Moves the dead letters of a queue back to it, or with `dryRun` only counts them. By SQS itself; on an emulator that cannot, one after
- * another, each sent before it is deleted: whoever is interrupted may leave one in both, which every consumer here can take.
+ * Moves the dead letters of a queue back to it, or with `dryRun` only counts them. SQS does it; on an emulator that
+ * cannot, messages are moved one by one, each sent before it is deleted: an interruption may leave one in both queues,
+ * which every consumer here tolerates.
  */
 export const moveDeadLetters = async (
   sqs: Sqs,
@@ -84,7 +85,7 @@ const moveBySqs = async (sqs: Sqs, { deadArn, queueArn }: Pair): Promise<number>
     const [task] = Results ?? []
     if (task?.Status === 'COMPLETED') return task.ApproximateNumberOfMessagesMoved ?? 0
     if (task?.Status !== 'RUNNING')
-      throw new Failure(`SQS moved ${task?.ApproximateNumberOfMessagesMoved ?? 0} messages, then: ${why(task)}`)
+      throw new Failure(`SQS moved ${task?.ApproximateNumberOfMessagesMoved ?? 0} messages, then stopped: ${why(task)}`)
     await pause(POLL_MS)
   }
 }

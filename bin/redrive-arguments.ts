@@ -8,21 +8,21 @@ interface Redrivable {
   readonly effect: string
 }
 
-/** The queues whose dead letters can be moved back to where they came from. */
+/** The queues whose dead letters can be moved back. */
 export const REDRIVABLE = {
   imports: {
     output: 'ImportsQueueUrl',
     effect:
-      'import-failed takes these by itself and ends their jobs, so what stays is what it fails on. Moved back, a worker takes up each job that has not ended, where it stopped; no row is imported twice.',
+      'import-failed ends the jobs of these messages, so the remaining ones are those on which it fails. After moving them back, a worker continues each job that has not ended where it stopped; no row is imported twice.',
   },
   events: {
     output: 'EventsQueueUrl',
-    effect: 'Moved back, an event makes the deliveries that it did not make before, and no other a second time.',
+    effect: 'After moving it back, an event creates the deliveries that are missing, and no delivery twice.',
   },
   deliveries: {
     output: 'DeliveriesQueueUrl',
     effect:
-      'Moved back, a delivery that still waits is attempted, under the same event id; what has ended stays as it is.',
+      'After moving them back, pending deliveries are attempted with the same event id; ended ones do not change.',
   },
 } as const satisfies Readonly<Record<string, Redrivable>>
 
@@ -33,11 +33,11 @@ const isName = (text: string): text is RedrivableName => Object.hasOwn(REDRIVABL
 
 export const USAGE = `Usage: npm run --silent redrive -- [options]
 
-  Moves the messages of dead-letter queues back to the queues that they came from.
+  Moves messages from dead-letter queues back to their source queues.
 
-  --queue Q    one of ${NAMES.join(', ')}; all when left out
-  --stage S    the deployment: dev, prod or local; a running local cloud, else dev, when left out
-  --dry-run    tells how many messages there are, and moves none
+  --queue Q    one of ${NAMES.join(', ')}; default: all
+  --stage S    dev, prod or local (default: a running local cloud, otherwise dev)
+  --dry-run    prints the number of messages and moves none
 `
 
 export interface RedriveArguments {

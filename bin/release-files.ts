@@ -25,7 +25,7 @@ export const releaseVersionModule = (text: string, version: string): string =>
 export const releasePackage = (text: string, version: string): string =>
   replaceOnce(text, /^ {2}"version": "[^"]+"/m, `  "version": "${version}"`)
 
-/** npm writes the version of the root by itself, and not that of the workspace. */
+/** npm updates the version of the root, but not that of the workspace. */
 export const releaseLockfile = (text: string, version: string): string => {
   const lockfile = JSON.parse(text) as { packages: Record<string, { version?: string }> }
   const { client } = lockfile.packages

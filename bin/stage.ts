@@ -17,7 +17,7 @@ const readLocalStack = async (): Promise<LocalStack | undefined> => {
     return localStackSchema.parse(JSON.parse(await readFile(LOCAL_STACK_FILE, 'utf8')))
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
-    throw new Failure('.local/stack.json cannot be read. Start the local cloud again, or name a stage by --stage.')
+    throw new Failure('.local/stack.json cannot be read. Start the local cloud again, or use --stage.')
   }
 }
 
@@ -29,7 +29,7 @@ const pointAt = ({ endpoint_url, region }: LocalStack): void => {
     AWS_ENDPOINT_URL: endpoint_url,
     AWS_ENDPOINT_URL_DYNAMODB: endpoint_url,
     AWS_REGION: region,
-    // The account of all emulators; of one that enforces permissions, the key of somebody who may do everything.
+    // The account of all emulators. For one that enforces permissions, also the key of an administrator.
     AWS_ACCESS_KEY_ID: '000000000000',
     AWS_SECRET_ACCESS_KEY: 'test',
   })
@@ -59,8 +59,8 @@ export const outputsOfStack = async (stackName: string): Promise<StackOutput> =>
 }
 
 /**
- * The outputs of a stage: of a running local cloud, else of dev, where none is named. The AWS clients that are made from then on go to
- * where it is.
+ * The outputs of a stage: of a running local cloud, or of dev, where none is named. AWS clients that are made
+ * afterwards go to that stage.
  */
 export const openStage = async (stage: string | undefined): Promise<StackOutput> => {
   const local = stage === undefined || stage === LOCAL_STAGE ? await readLocalStack() : undefined

@@ -15,7 +15,7 @@ import { Construct } from 'constructs'
 import type { StageConfig } from './config.ts'
 import { headingAnchor } from './heading-anchor.ts'
 
-/** `high`: somebody looks at it now, whatever the hour. `low`: on the next working day. */
+/** `high`: act at once, at any hour. `low`: on the next working day. */
 export const SEVERITIES = ['high', 'low'] as const
 export type Severity = (typeof SEVERITIES)[number]
 
@@ -44,7 +44,7 @@ export interface AlarmsProps {
   readonly config: StageConfig
 }
 
-/** Every alarm of the stack, by severity, and the topic on which they are told. */
+/** Every alarm of the stack, by severity, and the topic that they notify. */
 export class Alarms extends Construct {
   readonly topic: Topic
   readonly #bySeverity: Readonly<Record<Severity, Alarm[]>> = { high: [], low: [] }
@@ -96,7 +96,7 @@ export class Alarms extends Construct {
     return key
   }
 
-  /** A policy of one's own replaces the one by which everybody in the account could publish: what is needed is said. */
+  /** A policy of our own replaces the default one, which lets the whole account publish: this one names who may. */
   #allowAlarms(actions: string[], resource: string): PolicyStatement {
     return new PolicyStatement({
       principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],

@@ -17,7 +17,7 @@ export interface ApiProbeProps {
 
 const MINUTE = Duration.minutes(1)
 
-/** Calls the API from outside, every minute. Metrics of API Gateway tell nothing of requests that never reach it. */
+/** Calls the API from outside, every minute. Metrics of API Gateway miss requests that never reach it. */
 export class ApiProbe extends Construct {
   readonly function: NodeFunction
 
@@ -45,7 +45,7 @@ export class ApiProbe extends Construct {
       // A probe that does not run proves nothing either.
       silence: 'alarming',
       impact:
-        'For three of five minutes the API did not answer a call from outside. Callers get no answer, or a failure.',
+        'In three of five minutes, the API did not respond correctly from outside. Callers get no response, or an error.',
       runbook: 'The API cannot be reached',
     })
   }

@@ -42,7 +42,7 @@ const budgetSchema = z.strictObject({
   monthlyUsd: z.number().positive().describe('Mails go out at 80 % of it, at 100 %, and when 100 % is forecast.'),
 })
 
-/** Everything in which one stage differs from another. Constructs read these values and never ask which stage they are in. */
+/** Everything in which stages differ. Constructs read these values and never ask which stage they are in. */
 export const stageConfigSchema = z.strictObject({
   keepData: z
     .boolean()
@@ -148,7 +148,7 @@ export const LOCAL_STAGE = 'local'
 interface Checked {
   readonly stageName: string
   readonly config: StageConfig
-  /** Whether an alarm reaches somebody by other means than `alarmEmails`. */
+  /** Whether alarms are received by other means than `alarmEmails`. */
   readonly hasAlarmTopic: boolean
 }
 

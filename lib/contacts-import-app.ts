@@ -21,7 +21,7 @@ const refuseAlarmEmail = (app: App): void => {
 const firstDeployment = (app: App): Partial<StageConfig> =>
   app.node.tryGetContext('firstDeployment') === undefined ? {} : { deletionProtection: false }
 
-/** The app of the stage that the context names, less what `overrides` say otherwise. A finding of cdk-nag that nobody has acknowledged fails its synthesis. */
+/** The app of the stage in the context, with `overrides`. An unacknowledged finding of cdk-nag fails the synthesis. */
 export const makeContactsImportApp = (
   props: AppProps = {},
   overrides: Partial<StageConfig> = {},

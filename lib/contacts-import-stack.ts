@@ -23,7 +23,7 @@ export interface ContactsImportStackProps extends StackProps {
   readonly apiStageName: string
 }
 
-/** Where API Gateway gives up waiting for a function. */
+/** The integration time-out of API Gateway. */
 const API_TIMEOUT = Duration.seconds(29)
 
 const importRoutes = ({
@@ -142,7 +142,7 @@ export class ContactsImportStack extends Stack {
       EventsQueueUrl: webhooks.dispatch.queue.queueUrl,
       DeliveriesQueueUrl: webhooks.deliveries.queue.queueUrl,
       EventBusName: events.bus.eventBusName,
-      // The schedule knows no less than a minute; whoever wants the sweep sooner, as on a local cloud, invokes it.
+      // The least interval of the schedule is a minute. Who wants the sweep sooner, as a local cloud does, invokes it.
       SweepFunctionName: sweep.function.functionName,
     })
   }

@@ -5,7 +5,7 @@ import type { NodeFunction } from './node-function.ts'
 
 export type ContactsTableProps = Pick<DataTableProps, 'config' | 'encryptionKey'>
 
-/** Contacts: one item an identity, found by its key alone. No index, no expiry. */
+/** Contacts: one item per identity, read only by key. No index, no expiry. */
 export class ContactsTable extends DataTable {
   constructor(scope: Construct, id: string, props: ContactsTableProps) {
     super(scope, id, { ...props, name: 'contacts', environmentName: ENV.contactsTable })

@@ -8,10 +8,10 @@ import type { NodeFunction } from './node-function.ts'
 export type ControlTableProps = Pick<DataTableProps, 'config' | 'encryptionKey'>
 
 /**
- * Workspaces with their secrets, API keys, rate windows, jobs, uploads and idempotency records; webhooks and their deliveries. What is
- * temporary expires by itself.
+ * Workspaces with their secrets, API keys, rate windows, jobs, uploads and idempotency records; webhooks and their
+ * deliveries. Temporary items expire.
  *
- * The index of the sweep is sparse: in it are the jobs alone that somebody has to look after.
+ * The index of the sweep is sparse: it holds only the jobs with something left to do.
  */
 export class ControlTable extends DataTable {
   constructor(scope: Construct, id: string, props: ControlTableProps) {
@@ -51,7 +51,7 @@ export class ControlTable extends DataTable {
     this.grantActions(grantee, ['dynamodb:GetItem', 'dynamodb:UpdateItem'])
   }
 
-  /** The same, and the jobs that somebody has to look after. */
+  /** The same, and the index of the sweep. */
   grantSweepJobs(grantee: NodeFunction): void {
     this.grantChangeJobs(grantee)
     this.grantActions(grantee, ['dynamodb:Query'], SWEEP_INDEX)

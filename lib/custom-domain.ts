@@ -9,7 +9,10 @@ export interface CustomDomainProps {
   readonly api: RestApi
 }
 
-/** A domain of the owner's before the stage of the API, so that paths begin with `/v1`. The record in DNS is the owner's to make. */
+/**
+ * A custom domain for the stage of the API, so that paths begin with `/v1`. The owner of the domain creates the DNS
+ * record.
+ */
 export class CustomDomain extends Construct {
   readonly url: string
 
@@ -25,7 +28,7 @@ export class CustomDomain extends Construct {
     domain.addBasePathMapping(props.api, { stage: props.api.deploymentStage })
     this.url = `https://${domainName}`
     new CfnOutput(Stack.of(this), 'ApiDomainTarget', { value: domain.domainNameAliasDomainName })
-    // An alias record of Route 53 asks for both; a CNAME for the target alone.
+    // An alias record of Route 53 needs both; a CNAME needs only the target.
     new CfnOutput(Stack.of(this), 'ApiDomainTargetZone', { value: domain.domainNameAliasHostedZoneId })
   }
 }

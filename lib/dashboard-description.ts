@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** What a metric of a widget may be: its namespace, name and dimensions, and last how it is drawn; or an expression alone. */
+/** A metric of a widget: its namespace, name and dimensions, and last how it is drawn; or only an expression. */
 const metricSchema = z.array(z.unknown())
 
 const widgetSchema = z.object({
@@ -74,7 +74,7 @@ export const describeDashboard = (body: string): string => {
   const { widgets } = bodySchema.parse(JSON.parse(body))
   return `# The dashboard
 
-Made from the dashboard of \`prod\` by \`npm run docs:dashboard\`; a test tells when it is out of date. In CloudWatch it stands under the name of the stack, and shows the last three hours, minute by minute. A function is called by its place in the stack, without hash.
+\`npm run docs:dashboard\` generates this page from the dashboard of \`prod\`; a test fails if it is out of date. In CloudWatch, the dashboard has the name of the stack and shows the last three hours, minute by minute. Functions are named by their place in the stack, without the hash.
 ${widgets.map(describeWidget).join('\n')}
 `
 }

@@ -35,19 +35,19 @@ const spokenName = ({ node }: NodeFunction | Table | Queue): string =>
 
 /** What callers see. */
 export const apiRow = ({ stage }: ImportApi): IWidget[] => [
-  graph('API: requests and refusals', [
+  graph('API: requests and errors', [
     stage.metricCount({ ...sum, label: 'requests' }),
     stage.metricClientError({ ...sum, label: '4xx' }),
     stage.metricServerError({ ...sum, label: '5xx' }),
   ]),
-  graph('API: milliseconds to the answer', [
+  graph('API: latency, milliseconds', [
     stage.metricLatency({ statistic: 'p50', period: MINUTE, label: 'p50' }),
     stage.metricLatency({ statistic: 'p99', period: MINUTE, label: 'p99' }),
     stage.metricIntegrationLatency({ statistic: 'p99', period: MINUTE, label: 'p99 in the function' }),
   ]),
 ]
 
-/** A queue with messages that wait, that are worked on, the oldest of them, and what was given up. */
+/** A queue: messages that wait, messages in progress, the age of the oldest, and its dead letters. */
 export const queueRow = (queue: Queue): IWidget[] => {
   const title = spokenName(queue)
   const dead = queue.deadLetterQueue?.queue
@@ -60,7 +60,7 @@ export const queueRow = (queue: Queue): IWidget[] => {
         : [dead.metricApproximateNumberOfMessagesVisible({ ...maximum, label: 'dead letters' })]),
     ]),
     graph(
-      `${title}: age of the oldest message, and what was given up`,
+      `${title}: age of the oldest message, and given-up messages`,
       [queue.metricApproximateAgeOfOldestMessage({ ...maximum, label: 'seconds' })],
       dead === undefined ? {} : { right: [dead.metricNumberOfMessagesReceived({ ...sum, label: 'given up' })] },
     ),
@@ -77,7 +77,7 @@ export interface ImportSources {
   readonly inline: Source
   /** Counts queued ones. */
   readonly queued: Source
-  /** Gives up imports that get nowhere. */
+  /** Fails imports that make no progress. */
   readonly sweep: Source
 }
 
@@ -96,37 +96,37 @@ export const importRows = ({ inline, queued, sweep }: ImportSources): IWidget[][
     })
   return [
     [
-      graph('Imports: rows a second', [rate('queued', queued, 'q'), rate('at once', inline, 'i')]),
+      graph('Imports: rows per second', [rate('queued', queued, 'q'), rate('inline', inline, 'i')]),
       graph('Imports: queued rows by outcome', rowsOf(queued), { stacked: true }),
     ],
     [
-      graph('Imports: how queued ones ended', [
+      graph('Imports: queued imports by final status', [
         own(queued, 'ImportsCompleted', 'completed'),
         own(queued, 'ImportsFailed', 'failed'),
         own(queued, 'ImportsCancelled', 'cancelled'),
         own(queued, 'ImportsValidated', 'validated'),
         own(sweep, 'ImportsGivenUp', 'given up by the sweep'),
       ]),
-      graph('Imports: rows at once by outcome', rowsOf(inline), { stacked: true }),
+      graph('Imports: inline rows by outcome', rowsOf(inline), { stacked: true }),
     ],
     [
-      graph('Imports: seconds of queued ones', [
+      graph('Imports: duration of queued imports, seconds', [
         own(queued, 'ImportWaitSeconds', 'waiting, p50', 'p50'),
         own(queued, 'ImportWaitSeconds', 'waiting, p99', 'p99'),
-        own(queued, 'ImportSeconds', 'in all, p50', 'p50'),
-        own(queued, 'ImportSeconds', 'in all, p99', 'p99'),
-        own(queued, 'BatchSeconds', 'a batch, p99', 'p99'),
+        own(queued, 'ImportSeconds', 'total, p50', 'p50'),
+        own(queued, 'ImportSeconds', 'total, p99', 'p99'),
+        own(queued, 'BatchSeconds', 'one batch, p99', 'p99'),
       ]),
-      graph('Imports: calls to the contacts table sent again, and lost jobs', [
+      graph('Imports: retries on the contacts table, and recovered jobs', [
         own(queued, 'Retries', 'retries'),
-        own(queued, 'Throttles', 'of them throttled'),
-        own(inline, 'Retries', 'retries at once'),
-        own(sweep, 'SweptJobs', 'jobs that the sweep looked after'),
-        own(sweep, 'SweepFailures', 'jobs that the sweep failed on'),
+        own(queued, 'Throttles', 'throttled retries'),
+        own(inline, 'Retries', 'inline retries'),
+        own(sweep, 'SweptJobs', 'jobs recovered by the sweep'),
+        own(sweep, 'SweepFailures', 'jobs on which the sweep failed'),
       ]),
     ],
     [
-      graph('Imports: seconds for which the oldest one that should move stood still', [
+      graph('Imports: longest time without progress, seconds', [
         own(sweep, 'OldestIdleSeconds', 'oldest', Stats.MAXIMUM),
       ]),
     ],
@@ -135,17 +135,17 @@ export const importRows = ({ inline, queued, sweep }: ImportSources): IWidget[][
 
 /** What a caller outside sees, minute by minute. */
 export const probeRow = (source: Source): IWidget[] => [
-  graph('API from outside: calls answered as they should be', [own(source, 'ProbesAnswered', 'answered')]),
-  graph('API from outside: seconds to the answer', [own(source, 'ProbeSeconds', 'seconds', Stats.MAXIMUM)]),
+  graph('API probe: successful calls', [own(source, 'ProbesAnswered', 'successful')]),
+  graph('API probe: response time, seconds', [own(source, 'ProbeSeconds', 'seconds', Stats.MAXIMUM)]),
 ]
 
 /** What no function counts for itself. */
 export const controlThrottlesRow = ({ namespace }: Source): IWidget[] => [
-  graph('Control table: tries that were throttled, by what the functions met', [
+  graph('Control table: throttled attempts of the functions', [
     new Metric({
       namespace,
       metricName: 'ControlThrottles' satisfies MetricName,
-      label: 'throttled tries',
+      label: 'throttled attempts',
       ...sum,
     }),
   ]),
@@ -153,13 +153,13 @@ export const controlThrottlesRow = ({ namespace }: Source): IWidget[] => [
 
 /** What becomes of posts to webhooks, by the function that counts them. */
 export const webhookRow = (source: Source): IWidget[] => [
-  graph('Webhooks: attempts, and deliveries that ended', [
-    own(source, 'AttemptsSucceeded', 'attempts that succeeded'),
-    own(source, 'AttemptsFailed', 'attempts that failed'),
-    own(source, 'DeliveriesEnded', 'deliveries ended'),
-    own(source, 'DeliveriesExhausted', 'of them exhausted'),
+  graph('Webhooks: attempts and ended deliveries', [
+    own(source, 'AttemptsSucceeded', 'successful attempts'),
+    own(source, 'AttemptsFailed', 'failed attempts'),
+    own(source, 'DeliveriesEnded', 'ended deliveries'),
+    own(source, 'DeliveriesExhausted', 'exhausted deliveries'),
   ]),
-  graph('Webhooks: seconds of an attempt', [
+  graph('Webhooks: duration of an attempt, seconds', [
     own(source, 'AttemptSeconds', 'p50', 'p50'),
     own(source, 'AttemptSeconds', 'p99', 'p99'),
   ]),
@@ -182,11 +182,11 @@ export const functionRows = (functions: readonly NodeFunction[]): IWidget[][] =>
     ],
     [
       graph(
-        'Functions: duration p99, milliseconds',
+        'Functions: p99 duration, milliseconds',
         each((of, label) => of.metricDuration({ statistic: 'p99', period: MINUTE, label })),
       ),
       graph(
-        'Functions: at work at once',
+        'Functions: concurrent executions',
         each((of, label) => of.metric('ConcurrentExecutions', { ...maximum, label })),
       ),
     ],
@@ -207,12 +207,12 @@ const OPERATIONS = [
 export const tableRow = (table: Table): IWidget[] => {
   const title = spokenName(table)
   return [
-    graph(`${title} table: units consumed in a minute`, [
+    graph(`${title} table: consumed units per minute`, [
       table.metricConsumedReadCapacityUnits({ ...sum, label: 'read' }),
       table.metricConsumedWriteCapacityUnits({ ...sum, label: 'write' }),
     ]),
     graph(
-      `${title} table: throttles, and failures of DynamoDB`,
+      `${title} table: throttles and errors`,
       [
         table.metric('ReadThrottleEvents', { ...sum, label: 'reads' }),
         table.metric('WriteThrottleEvents', { ...sum, label: 'writes' }),

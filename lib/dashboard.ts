@@ -33,8 +33,8 @@ const WIDTH = 24
 const header = (markdown: string): IWidget[] => [new TextWidget({ markdown, width: WIDTH, height: 1 })]
 
 /**
- * What to look at when somebody calls, from what callers see down to what it runs on. Functions, queues and tables are those of the
- * stack, whichever were made before it: none can be forgotten. docs/dashboard.md describes it.
+ * The dashboard for an incident, from what callers see down to the resources. Functions, queues and tables are found in
+ * the stack: none can be forgotten. docs/dashboard.md describes it.
  */
 export class OperationsDashboard extends Construct {
   constructor(scope: Construct, id: string, props: OperationsDashboardProps) {
@@ -48,7 +48,7 @@ export class OperationsDashboard extends Construct {
 
     const dashboard = new Dashboard(this, 'Dashboard', { defaultInterval: Duration.hours(3) })
     const rows: readonly IWidget[][] = [
-      header('# Alarms\n\nEach says in its description what users see, and where the runbook is.'),
+      header('# Alarms\n\nThe description of each alarm says what users notice and links to the runbook.'),
       SEVERITIES.map(
         (severity) =>
           new AlarmStatusWidget({ title: `Severity ${severity}`, alarms: [...alarms.of(severity)], width: WIDTH / 2 }),

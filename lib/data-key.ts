@@ -12,10 +12,10 @@ export interface DataKeyProps {
 const SERVICES = ['dynamodb', 's3', 'sqs'] as const
 
 /**
- * The customer's own key for tables, bucket and queues. Its policy is the one that AWS gives its keys for a service: whoever of this
- * account may use the table, bucket or queue may use the key through it, and nobody in another way. So the grants of the functions
- * are the same with and without. (EventBridge, which is of no account, is let in by CDK, where a rule leads to a queue.)
- * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
+ * A customer managed key for tables, bucket and queues. Its policy is the one of AWS managed keys: whoever may use the
+ * table, bucket or queue in this account may use the key through it, and in no other way. So the grants of the
+ * functions are the same with and without it. (CDK adds EventBridge, which belongs to no account, where a rule targets
+ * a queue.) https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
  */
 export class DataKey extends Construct {
   readonly key: Key
@@ -41,7 +41,7 @@ export class DataKey extends Construct {
         conditions: { StringEquals: throughServices },
       }),
     )
-    // DynamoDB works on the table while nobody calls, by a grant.
+    // DynamoDB works on the table in the background too, by a grant.
     this.key.addToResourcePolicy(
       new PolicyStatement({
         principals: [new AnyPrincipal()],

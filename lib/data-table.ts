@@ -18,9 +18,9 @@ export interface DataTableProps extends Pick<TableProps, 'sortKey' | 'timeToLive
 }
 
 /**
- * A table on demand with the string key `pk`, kept and protected as the stage wants it.
+ * An on-demand table with the string key `pk`, retained and protected as the stage says.
  *
- * `Table` and not `TableV2`: the emulator replaces a TableV2, data and all, when a property of it changes.
+ * `Table` and not `TableV2`: the emulator replaces a TableV2 with its data when a property changes.
  */
 export class DataTable extends Construct {
   readonly table: Table
@@ -35,7 +35,8 @@ export class DataTable extends Construct {
     this.table = new Table(this, 'Table', {
       partitionKey: { name: 'pk', type: AttributeType.STRING },
       billingMode: BillingMode.PAY_PER_REQUEST,
-      // With DynamoDB's own key where the stage asks for none: one of ours costs a fee, and protects from nobody but AWS.
+      // With the AWS owned key where the stage asks for none: a key of our own costs a fee, and protects only against
+      // AWS.
       ...(encryptionKey === undefined
         ? { encryption: TableEncryption.DEFAULT }
         : { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey }),

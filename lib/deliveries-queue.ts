@@ -16,9 +16,10 @@ export interface DeliveriesQueueProps {
 }
 
 /**
- * Receives after which a message is given up. Each attempt of a delivery is one, eight in all, and so is each time that the message comes
- * early or finds the delivery held: the delivery itself ends the attempts, never this. Left are those that fail before they can be made,
- * each six function timeouts after the last: with a sender of 30 seconds, five hours of an outage of ours.
+ * Receives after which a message becomes a dead letter. Each attempt of a delivery takes one, eight in all, and so does
+ * each message that comes early or finds the delivery leased: the delivery itself ends the attempts, not this limit.
+ * What remains are receives that fail before an attempt, each six function time-outs after the last: with a sender of
+ * 30 seconds, five hours of an outage of ours.
  */
 const RECEIVES = 100
 
@@ -48,14 +49,15 @@ export class DeliveriesQueue extends WorkQueue {
       id: 'DeliveriesLate',
       severity: 'low',
       runbook: 'Deliveries are late',
-      // What waits for its next attempt is not visible. Nor would the age of the oldest tell: it is one that waits.
+      // A message that waits for its next attempt is invisible. The age of the oldest message says nothing: it is one
+      // that waits.
       metric: this.queue.metricApproximateNumberOfMessagesVisible({
         statistic: 'Minimum',
         period: Duration.minutes(5),
       }),
       threshold: 10 * senders,
       evaluationPeriods: 3,
-      impact: `Events are late: for 15 minutes, at least ${10 * senders} deliveries that are due wait for a sender. Senders of imports hear at their webhooks of ends minutes after them, those with many events the latest.`,
+      impact: `Events are late: for 15 minutes, at least ${10 * senders} due deliveries have been waiting. Senders of imports are notified minutes late, those with many events the latest.`,
     })
     alarms.add({
       id: 'DeliveriesPiledUp',
@@ -64,7 +66,7 @@ export class DeliveriesQueue extends WorkQueue {
       metric: this.queue.metricApproximateNumberOfMessagesNotVisible(),
       threshold: 0.8 * MAX_IN_FLIGHT_MESSAGES,
       evaluationPeriods: 1,
-      impact: `Nearly as many deliveries wait for another attempt as SQS can hide (${MAX_IN_FLIGHT_MESSAGES.toLocaleString('en')}). At that number, senders of imports get no events at their webhooks until some have been delivered or given up.`,
+      impact: `Nearly as many deliveries wait for their next attempt as SQS can hide (${MAX_IN_FLIGHT_MESSAGES.toLocaleString('en')}). At that number, senders of imports are not notified until some have been delivered or given up.`,
     })
     alarms.add({
       id: 'DeliveriesGivenUp',
@@ -73,7 +75,7 @@ export class DeliveriesQueue extends WorkQueue {
       metric: this.deadLetters.metricApproximateNumberOfMessagesVisible(),
       threshold: 1,
       evaluationPeriods: 1,
-      impact: `Deliveries could not even be attempted, ${RECEIVES} times. Senders of imports do not get these events, and see their deliveries as pending, until the messages are moved back from the dead-letter queue.`,
+      impact: `Deliveries could not be attempted, ${RECEIVES} times. Senders of imports do not get these events, and their deliveries stay pending until the messages are moved back from the dead-letter queue.`,
     })
   }
 }

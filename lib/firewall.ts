@@ -11,8 +11,8 @@ export interface FirewallProps {
 }
 
 /**
- * Rules of the core set that would refuse what this API is for: bodies over 8 KB, bodies whose text looks like an attack on somebody
- * who puts it on a page or a command line, and callers that are programs without a name. They count instead.
+ * Rules of the core set that would refuse legitimate imports: bodies over 8 KB, bodies whose text looks like an attack,
+ * and clients without a user agent. They only count.
  * https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-baseline.html
  */
 const COUNTED = [
@@ -26,12 +26,13 @@ const COUNTED = [
 
 const FIVE_MINUTES_SECONDS = 300
 
-/** AWS WAF looks again at how much an address sends at least every ten seconds: it may take as long until a pause counts. */
+/** AWS WAF evaluates the rate of an address every ten seconds at least: a pause may take as long to count. */
 const RETRY_AFTER_SECONDS = 60
 
 /**
- * What whoever sends too much is told. AWS WAF knows no id of a request, and the log of the API has none of these. It goes before what
- * API Gateway answers otherwise: https://docs.aws.amazon.com/waf/latest/developerguide/customizing-the-response-for-blocked-requests.html
+ * The response to a client that sends too much. AWS WAF has no request id, and the log of the API has no such requests.
+ * It replaces the response of API Gateway:
+ * https://docs.aws.amazon.com/waf/latest/developerguide/customizing-the-response-for-blocked-requests.html
  */
 const RATE_LIMITED = {
   key: 'rate-limited',

@@ -30,7 +30,7 @@ const ANSWERS: readonly GatewayAnswer[] = [
   { type: ResponseType.DEFAULT_4XX, code: 'validation_error' },
   // Timeouts included: whether anything was accepted is unknown, so it is not the 503 that promises that nothing was.
   { type: ResponseType.DEFAULT_5XX, code: 'internal_error' },
-  // By a rule of the firewall; that for too many requests answers by itself.
+  // From a rule of the firewall; the rule for too many requests has a response of its own.
   { type: ResponseType.WAF_FILTERED, code: 'request_blocked' },
   ...UNKNOWN_ROUTE.map((type) => ({ type, code: 'not_found' as const })),
   ...THROTTLING.map((type) => ({
@@ -38,7 +38,7 @@ const ANSWERS: readonly GatewayAnswer[] = [
     code: 'rate_limited' as const,
     headers: { 'Retry-After': `'${RETRY_AFTER_SECONDS}'` },
   })),
-  // AWS ignores this one and answers in its own words; named all the same, so that it never becomes the 400 above.
+  // AWS ignores this one and keeps its own text. It is named all the same, so that it never becomes the 400 above.
   { type: ResponseType.REQUEST_TOO_LARGE, code: 'payload_too_large' },
   { type: ResponseType.UNSUPPORTED_MEDIA_TYPE, code: 'unsupported_media_type' },
 ]
@@ -46,7 +46,7 @@ const ANSWERS: readonly GatewayAnswer[] = [
 const envelope = (code: ApiErrorCode): string =>
   `${JSON.stringify({ error: { code, message: API_ERRORS[code].message, request_id: '$context.requestId' } })}\n`
 
-/** Makes what API Gateway answers by itself look like every other failure of this API. */
+/** Gives the responses that API Gateway makes itself the envelope of this API. */
 export const addGatewayResponses = (api: RestApi): void => {
   for (const { type, code, headers } of ANSWERS) {
     api.addGatewayResponse(type.responseType, {

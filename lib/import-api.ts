@@ -32,7 +32,7 @@ export interface ImportApiProps {
   /** The API's stage, first segment of every path. */
   readonly stageName: string
   readonly routes: readonly Route[]
-  /** Answers 404 or 405 to whatever is not in `routes`, which it finds in its environment. */
+  /** Returns 404 or 405 for whatever is not in `routes`, which it reads from its environment. */
   readonly unknownRoute: NodeFunction
 }
 
@@ -54,7 +54,9 @@ const ACCESS_LOG_FORMAT = AccessLogFormat.custom(
   }),
 )
 
-/** The HTTP API: a table of routes, everything else caught by one function, API Gateway's own answers in our envelope. */
+/**
+ * The HTTP API: a table of routes, one function for everything else, and API Gateway's own responses in our envelope.
+ */
 export class ImportApi extends Construct {
   /** Address with the API's stage, or of the domain before it, without the slash at its end. */
   readonly url: string
@@ -68,8 +70,8 @@ export class ImportApi extends Construct {
     const api = new RestApi(this, 'RestApi', {
       restApiName: Stack.of(this).stackName,
       endpointTypes: [EndpointType.REGIONAL],
-      // Without this role API Gateway writes no log at all. It is the account's, not the stack's: were it to go with one stage,
-      // every other API of the account would lose its logs; and where the account has one, this would take its place.
+      // Without this role API Gateway writes no log at all. It belongs to the account, not to the stack: deleted with one
+      // stage, it would take the logs of every other API of the account along; where the account has one, it is replaced.
       cloudWatchRole: config.cloudWatchRole,
       ...(config.cloudWatchRole && { cloudWatchRoleRemovalPolicy: RemovalPolicy.RETAIN }),
       deployOptions: {
@@ -112,8 +114,8 @@ export class ImportApi extends Construct {
 }
 
 /**
- * Nothing below TLS 1.2, where a regional API takes 1.0 if nothing is said. A policy of this kind asks for an access mode too; the
- * strict one would tie callers to the endpoint's own name. CDK knows both in the raw resource alone.
+ * Nothing below TLS 1.2; the default of a regional API allows 1.0. Such a policy needs an endpoint access mode too: the
+ * strict one would tie callers to the endpoint's own name. CDK has both only in the raw resource.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-security-policies-list.html
  */
 const refuseOldTls = (api: RestApi): void => {

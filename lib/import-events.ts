@@ -4,13 +4,13 @@ import { Construct } from 'constructs'
 import { ENV } from '../lambdas/platform/env-names.ts'
 import type { NodeFunction } from './node-function.ts'
 
-/** The bus on which the ends of imports are told, for rules of whoever wants to know. */
+/** The bus on which the ends of imports are published, for rules of any consumer. */
 export class ImportEvents extends Construct {
   readonly bus: EventBus
 
   constructor(scope: Construct, id: string) {
     super(scope, id)
-    // EventBridge makes no name by itself: CDK makes one of the stack's name and the construct's path.
+    // EventBridge generates no name: CDK makes one from the stack's name and the construct's path.
     this.bus = new EventBus(this, 'Bus')
   }
 

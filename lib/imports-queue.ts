@@ -19,16 +19,17 @@ export interface ImportsQueueProps {
   readonly failed: NodeFunction
 }
 
-/** Receives after which a message is given up: Lambda advises 5 at least, so that throttling alone gives none up. */
+/** Receives after which a message becomes a dead letter. Lambda advises 5 at least, so that throttling causes none. */
 const RECEIVES = 5
 
-/** Longer than the payload is kept: the message of a job that waited too long still ends it, as one whose file is gone. */
+/** Longer than the payload is kept: the message of a job that waited too long still fails it, with its file gone. */
 const RETENTION = PayloadBucket.payloadLifetime.plus(Duration.days(3))
 
 /**
- * Queued imports: their queue, its worker, and its dead-letter queue with the function that ends what nobody could import.
+ * Queued imports: their queue, their worker, and the dead-letter queue with the function that fails their jobs.
  *
- * A message that comes back after the visibility is late by design: by then the sweep has long sent another in its place.
+ * A message that comes back after the visibility time-out is late by design: the sweep has sent another one long
+ * before.
  */
 export class ImportsQueue extends WorkQueue {
   constructor(scope: Construct, id: string, { config, encryptionKey, alarms, worker, failed }: ImportsQueueProps) {
@@ -50,11 +51,11 @@ const addAlarms = (alarms: Alarms, deadLetters: Queue): void => {
   alarms.add({
     id: 'ImportGivenUp',
     severity: 'low',
-    // Taken out again within seconds by the function that ends the job, so that a look at its length would miss it.
+    // The function that fails the job takes them out within seconds, so that the length of the queue would miss them.
     metric: deadLetters.metricNumberOfMessagesReceived(),
     threshold: 1,
     evaluationPeriods: 1,
-    impact: `An import was tried ${RECEIVES} times and given up. Its sender sees it as failed, with part of its rows imported.`,
+    impact: `An import was given up after ${RECEIVES} attempts. Its sender sees it as failed, with some of its rows imported.`,
     runbook: 'An import was given up',
   })
   alarms.add({
@@ -64,7 +65,7 @@ const addAlarms = (alarms: Alarms, deadLetters: Queue): void => {
     threshold: 1,
     evaluationPeriods: 2,
     impact:
-      'Imports that were given up are not being ended: the dead-letter queue is not empty. Their senders see them as queued or processing, and hear of no end.',
+      'Given-up imports are not ended: the dead-letter queue is not empty. Senders see them as queued or processing, and are not notified.',
     runbook: 'Given-up imports are not ended',
   })
 }

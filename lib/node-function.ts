@@ -7,6 +7,7 @@ import { LogGroup, type ILogGroup } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
 import { join } from 'node:path'
 import { ENV } from '../lambdas/platform/env-names.ts'
+import { BUNDLING } from './bundles.ts'
 import type { StageConfig } from './config.ts'
 import { logGroupProps } from './log-group-props.ts'
 
@@ -15,7 +16,7 @@ export const ONE_CPU_MEGABYTES = 1769
 
 const PROJECT_ROOT = join(import.meta.dirname, '..')
 
-/** Sets aside what a function that is fed by a queue may use at most, where the stage wants that. */
+/** Reserves concurrency for a function that a queue feeds, where the stage wants that. */
 export const reservedFor = (
   { reserveConcurrency }: StageConfig,
   atOnce: number,
@@ -51,7 +52,7 @@ export class NodeFunction extends Construct implements IGrantable {
     super(scope, id)
     const { config, folder, environment, bundling, timeout = Duration.seconds(10), ...overrides } = props
     this.timeout = timeout
-    // One namespace a stack, so that stages of one account are told apart.
+    // One namespace per stack, to separate the stages of an account.
     const namespace = Stack.of(this).stackName
     this.metricDimensions = { namespace, dimensionsMap: { service: folder } }
 
@@ -65,9 +66,9 @@ export class NodeFunction extends Construct implements IGrantable {
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       memorySize: 512,
-      // Traces cost by sample, one a second and 5 % of the rest, and tell a slow start from a slow table.
+      // Traces are sampled, one per second and 5 % of the rest, and distinguish a slow start from a slow table.
       tracing: Tracing.ACTIVE,
-      // The SDK of today keeps connections alive by itself; the variable is for its predecessor.
+      // The current SDK keeps connections alive; the variable is for its predecessor.
       awsSdkConnectionReuse: false,
       depsLockFilePath: join(PROJECT_ROOT, 'package-lock.json'),
       ...overrides,
@@ -83,14 +84,10 @@ export class NodeFunction extends Construct implements IGrantable {
         ...environment,
       },
       bundling: {
+        ...BUNDLING,
         format: OutputFormat.ESM,
-        target: 'node24',
-        mainFields: ['module', 'main'],
         // The SDK that was tested, whichever the runtime brings; bundled it also starts faster.
         bundleAwsSDK: true,
-        minify: true,
-        // Names survive minifying, so that a stack trace can be read without a source map, which costs on every error.
-        keepNames: true,
         sourceMap: false,
         ...bundling,
       },

@@ -21,7 +21,7 @@ export interface OperationsProps {
   readonly probe: NodeFunction | undefined
 }
 
-/** What those who run the service look at. It takes in whatever the stack has by then, so it is made last. */
+/** What operators look at. It includes everything that the stack has by then, so it is made last. */
 export class Operations extends Construct {
   constructor(scope: Construct, id: string, props: OperationsProps) {
     super(scope, id)

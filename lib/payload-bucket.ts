@@ -21,7 +21,7 @@ interface Prefix {
   readonly days: number
 }
 
-/** Files that somebody sent and that no job has taken its copy of yet. */
+/** Uploaded files that no job has copied yet. */
 const UPLOADS: Prefix = { prefix: 'uploads/', days: 1 }
 /** What was sent to be imported, as it came. */
 const PAYLOADS: Prefix = { prefix: 'payloads/', days: 7 }
@@ -69,7 +69,7 @@ export class PayloadBucket extends Construct {
     if (!config.bucketAccessLogs) acknowledgeNoAccessLogs(this.bucket)
   }
 
-  /** Of accesses to the other; S3 writes it by itself, with keys of its own alone. */
+  /** Access logs of the other bucket; S3 writes them, under keys of its own. */
   #makeLogBucket(config: StageConfig): IBucket {
     const logs = new Bucket(this, 'AccessLogs', {
       encryption: BucketEncryption.S3_MANAGED,
@@ -84,12 +84,12 @@ export class PayloadBucket extends Construct {
     return logs as IBucket
   }
 
-  /** Lets whoever holds a form signed by the function put a file. */
+  /** Lets clients with a form that the function signed put a file. */
   grantReceiveUploads(grantee: NodeFunction): void {
     this.#grantObjects(grantee, ['s3:PutObject'], UPLOADS)
   }
 
-  /** Looks at an upload, and copies it. */
+  /** Reads the head of an upload, and copies it. */
   grantReadUploads(grantee: NodeFunction): void {
     this.#grantRead(grantee, UPLOADS)
   }
@@ -115,7 +115,7 @@ export class PayloadBucket extends Construct {
     this.#grantObjects(grantee, ['s3:AbortMultipartUpload', 's3:PutObject'], REJECTS)
   }
 
-  /** Lets whoever holds an address signed by the function read them. */
+  /** Lets clients with a URL that the function signed read them. */
   grantReadRejects(grantee: NodeFunction): void {
     this.#grantRead(grantee, REJECTS)
   }

@@ -27,7 +27,7 @@ export interface QueuedImportsProps {
 /** The most that Lambda gives. */
 const WORKER_TIMEOUT = Duration.minutes(15)
 
-/** Everything behind a 202: the queue, who works on it, who ends what cannot be worked on, and who looks after both. */
+/** Everything behind a 202: the queue, the worker, the function that fails dead letters, and the sweep. */
 export class QueuedImports extends Construct {
   readonly imports: ImportsQueue
   readonly worker: NodeFunction
@@ -43,8 +43,8 @@ export class QueuedImports extends Construct {
       timeout: WORKER_TIMEOUT,
       memorySize: ONE_CPU_MEGABYTES,
       environment: { [ENV.leaseSeconds]: String(config.leaseSeconds), NODE_OPTIONS: WORKER_NODE_OPTIONS },
-      // Short of time, the worker hands its job over to itself by a message: to Lambda a loop, which it would cut after 16 rounds. This
-      // one ends by itself, because each round gets at least a batch of rows further.
+      // Short of time, the worker hands its job over to itself by a message: a loop to Lambda, which would stop it
+      // after 16 rounds. This one ends, because each round imports at least one batch.
       recursiveLoop: RecursiveLoop.ALLOW,
       ...reservedFor(config, config.importWorkers),
     }))

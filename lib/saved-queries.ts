@@ -3,7 +3,7 @@ import { Stack } from 'aws-cdk-lib'
 import { Construct } from 'constructs'
 import { NodeFunction } from './node-function.ts'
 
-/** Queries of the functions' logs by name. `…` stands for what whoever runs one puts in. */
+/** Queries of the functions' logs by name. `…` is a placeholder to fill in. */
 const QUERIES = {
   'one job': `fields @timestamp, service, message, status, rows, created, updated, skipped, failed, seconds, epoch, stalls, code
 | filter job_id = "…"

@@ -39,7 +39,7 @@ const addApiAlarms = (alarms: Alarms, { stage }: ImportApi): void => {
     threshold: 0.05,
     evaluationPeriods: 5,
     datapointsToAlarm: 3,
-    impact: 'One in twenty requests or more is answered 5xx. Callers have to send them again.',
+    impact: 'At least one in twenty requests gets a 5xx. Callers must retry.',
     runbook: 'The API fails',
   })
   alarms.add({
@@ -48,16 +48,16 @@ const addApiAlarms = (alarms: Alarms, { stage }: ImportApi): void => {
     metric: stage.metricLatency({ statistic: 'p99', period: FIVE_MINUTES }),
     threshold: Duration.seconds(15).toMilliseconds(),
     evaluationPeriods: 3,
-    impact: 'One in a hundred answers takes 15 seconds or more. Callers get none at all after 29.',
+    impact: 'One in a hundred responses takes 15 seconds or more. After 29 seconds callers get none.',
     runbook: 'The API is slow',
   })
 }
 
-/** What the functions that answer requests share with all others of the account. */
+/** What the functions of the API share with all other functions of the account. */
 const unreserved = ({ accountConcurrency, reserveConcurrency, importWorkers, webhookSenders }: StageConfig): number =>
   accountConcurrency - (reserveConcurrency ? importWorkers + webhookSenders + DISPATCHERS : 0)
 
-/** Of the account, as the limit is: it does not matter whose functions use it up. */
+/** Of the account, as the limit is: it does not matter which functions use it up. */
 const addConcurrencyAlarms = (alarms: Alarms, config: StageConfig): void => {
   alarms.add({
     id: 'ConcurrencyNearLimit',
@@ -66,7 +66,7 @@ const addConcurrencyAlarms = (alarms: Alarms, config: StageConfig): void => {
     threshold: Math.floor(0.8 * unreserved(config)),
     evaluationPeriods: 5,
     datapointsToAlarm: 3,
-    impact: `Of the ${unreserved(config)} functions that this account may run at once beside those set aside, four in five run. Callers are answered 5xx when all do.`,
+    impact: `The account uses 80 % of its ${unreserved(config)} unreserved concurrent executions. At 100 %, callers get 5xx.`,
     runbook: 'Functions are throttled',
   })
   alarms.add({
@@ -76,14 +76,14 @@ const addConcurrencyAlarms = (alarms: Alarms, config: StageConfig): void => {
     threshold: 1,
     evaluationPeriods: 5,
     datapointsToAlarm: 3,
-    impact: 'Lambda refuses to run functions of this account. Callers are answered 5xx, or imports start late.',
+    impact: 'Lambda throttles functions of this account. Callers get 5xx, or imports start late.',
     runbook: 'Functions are throttled',
   })
 }
 
 /**
- * By what the functions count themselves. An alarm on DynamoDB's own metrics stays on when they fall silent, whatever it is told about
- * missing data, and they count an index apart from its table:
+ * From metrics that the functions count themselves. An alarm on DynamoDB's own metrics stays on when they fall silent,
+ * whatever it is configured to do about missing data, and they count an index apart from its table:
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
  */
 const addThrottleAlarms = (alarms: Alarms, { worker, inline }: Watched): void => {
@@ -94,7 +94,7 @@ const addThrottleAlarms = (alarms: Alarms, { worker, inline }: Watched): void =>
     // A few are how a table on demand grows. So many for so long mean that it does not keep up.
     threshold: 1_000,
     evaluationPeriods: 3,
-    impact: 'The contacts table takes less than is written. Senders see their imports go slowly, but lose nothing.',
+    impact: 'The contacts table is throttled. Senders see slow imports, but nothing is lost.',
     runbook: 'A table is throttled',
   })
   alarms.add({
@@ -103,7 +103,7 @@ const addThrottleAlarms = (alarms: Alarms, { worker, inline }: Watched): void =>
     metric: ownMetric('Throttles', inline, FIVE_MINUTES),
     threshold: 100,
     evaluationPeriods: 3,
-    impact: 'The contacts table takes less than is written. Callers wait for small imports, or are answered 503.',
+    impact: 'The contacts table is throttled. Callers wait for small imports, or get 503.',
     runbook: 'A table is throttled',
   })
   alarms.add({
@@ -117,12 +117,12 @@ const addThrottleAlarms = (alarms: Alarms, { worker, inline }: Watched): void =>
     }),
     threshold: 10,
     evaluationPeriods: 2,
-    impact: 'The control table takes less than is written. Callers are answered 500 or 503, and jobs take up late.',
+    impact: 'The control table is throttled. Callers get 500 or 503, and jobs start late.',
     runbook: 'A table is throttled',
   })
 }
 
-/** The sweep looks at a job that waits at least every 15 minutes: so long, and a little longer, must a period be to see it. */
+/** The sweep checks a waiting job at least every 15 minutes: a period must be a little longer than that to see it. */
 const BETWEEN_LOOKS = Duration.minutes(20)
 const PATIENCE = Duration.minutes(30)
 
@@ -133,19 +133,18 @@ const addJobAlarms = (alarms: Alarms, { worker, sweep }: Watched): void => {
     metric: ownMetric('OldestIdleSeconds', sweep, BETWEEN_LOOKS, 'Maximum'),
     threshold: PATIENCE.toSeconds(),
     evaluationPeriods: 1,
-    impact: `Imports are late: a job has stood still for ${PATIENCE.toMinutes()} minutes or more. Its sender sees it as queued, or hears of no end.`,
+    impact: `Imports are late: a job has made no progress for ${PATIENCE.toMinutes()} minutes or more. Its sender sees it as queued, or is not notified of its end.`,
     runbook: 'Imports are late',
   })
   alarms.add({
     id: 'WorkerFailing',
     severity: 'low',
-    // What it catches it answers as a failed message; left over are time-outs, too little memory, and crashes.
+    // Failures that it catches become failed messages; what remains are time-outs, too little memory, and crashes.
     metric: worker.function.metricErrors({ statistic: 'Sum', period: FIVE_MINUTES }),
     threshold: 1,
     evaluationPeriods: 3,
     datapointsToAlarm: 2,
-    impact:
-      'Workers die again and again. Senders see their imports stand still for a minute or two, or fail in the end.',
+    impact: 'Workers die repeatedly. Senders see their imports pause for a minute or two, or fail.',
     runbook: 'Workers die',
   })
   alarms.add({
@@ -155,7 +154,7 @@ const addJobAlarms = (alarms: Alarms, { worker, sweep }: Watched): void => {
     threshold: 1,
     evaluationPeriods: 5,
     datapointsToAlarm: 3,
-    impact: 'The sweep fails on certain jobs each time. Their senders see them stand still, and hear of no end.',
+    impact: 'The sweep fails on certain jobs every time. They make no progress, and their senders are not notified.',
     runbook: 'A job is stuck',
   })
   alarms.add({
@@ -165,14 +164,14 @@ const addJobAlarms = (alarms: Alarms, { worker, sweep }: Watched): void => {
     threshold: 1,
     evaluationPeriods: 1,
     impact:
-      'An import lost five workers without any progress. Its sender sees it as failed, with part of its rows imported.',
+      'An import lost five workers without progress. Its sender sees it as failed, with some of its rows imported.',
     runbook: 'An import was given up',
   })
 }
 
 const addSweepAlarms = (alarms: Alarms, sweep: NodeFunction): void => {
   const impact =
-    'Nobody looks after lost jobs. Senders whose import loses its worker or message now see it stand still.'
+    'Lost jobs are not recovered. If an import loses its worker or message now, its sender sees no progress.'
   alarms.add({
     id: 'SweepSilent',
     severity: 'high',

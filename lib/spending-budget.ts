@@ -15,8 +15,8 @@ const NOTIFICATIONS = [
 ] as const
 
 /**
- * Tells by mail when the account spends more than it should. Of the account and not of the stack: by tags it would stay at zero until
- * somebody switches them on for billing, and a budget that says nothing cannot be told from one that is kept.
+ * Sends mail when the account spends more than it should. It covers the account, not the stack: by tags it would stay
+ * at zero until the tags are activated for billing, and a silent budget looks like one that is met.
  * https://docs.aws.amazon.com/awsaccountbilling/latest/aboutv2/activating-tags.html
  */
 export class SpendingBudget extends Construct {

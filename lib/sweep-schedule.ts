@@ -4,7 +4,7 @@ import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets'
 import { Construct } from 'constructs'
 import type { NodeFunction } from './node-function.ts'
 
-/** The least that EventBridge takes. With a lease of a minute, a job whose worker died moves again within two. */
+/** The least interval of EventBridge. With a lease of a minute, the job of a dead worker continues within two. */
 const EVERY = Duration.minutes(1)
 
 export interface SweepScheduleProps {
@@ -16,11 +16,11 @@ export class SweepSchedule extends Construct {
   constructor(scope: Construct, id: string, props: SweepScheduleProps) {
     super(scope, id)
     new Rule(this, 'Rule', {
-      description: 'Looks after import jobs that lost their worker, their message or their event',
+      description: 'Recovers import jobs that lost their worker, message or event',
       schedule: Schedule.rate(EVERY),
       targets: [new LambdaFunction(props.sweep.function, { retryAttempts: 0, maxEventAge: EVERY })],
     })
-    // The rule hands over to Lambda's own queue, which would try twice more by itself.
+    // The rule hands over to Lambda's own queue, which would otherwise try twice more.
     props.sweep.function.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: EVERY })
   }
 }

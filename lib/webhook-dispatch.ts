@@ -25,8 +25,9 @@ const RECEIVES = 10
 export const DISPATCHERS = 5
 
 /**
- * Brings the ends of imports from the bus to the dispatcher. By a queue, because a rule that hands over to a function gives up after some
- * tries: what the dispatcher failed on each time, and what EventBridge could not hand over, waits here to be moved back.
+ * Brings the ends of imports from the bus to the dispatcher, through a queue: a rule that targets a function gives up
+ * after some attempts. What the dispatcher failed on each time, and what EventBridge could not hand over, waits in the
+ * dead-letter queue to be moved back.
  */
 export class WebhookDispatch extends WorkQueue {
   constructor(
@@ -43,7 +44,7 @@ export class WebhookDispatch extends WorkQueue {
       receives: RECEIVES,
     })
     new Rule(this, 'Rule', {
-      description: 'Has the ends of imports told to webhooks',
+      description: 'Sends the events of ended imports to the dispatcher of webhooks',
       eventBus: events.bus,
       eventPattern: { source: [EVENT_SOURCE], detailType: [...IMPORT_EVENT_TYPES] },
       targets: [new SqsQueue(this.queue, { deadLetterQueue: this.deadLetters })],
@@ -55,7 +56,7 @@ export class WebhookDispatch extends WorkQueue {
       threshold: 1,
       evaluationPeriods: 1,
       impact:
-        'The end of an import was not told to the webhooks of its workspace. Senders of imports see their jobs as ended, and hear nothing, until the event is moved back from the dead-letter queue.',
+        'The event of an ended import did not reach the webhooks of its workspace. Senders see the job as ended, but are not notified until the event is moved back from the dead-letter queue.',
       runbook: 'Events are not dispatched',
     })
   }

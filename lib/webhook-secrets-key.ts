@@ -14,7 +14,10 @@ export interface WebhookSecretsKeyProps {
 /** The most time there is to find out that a deleted key was needed. */
 const PENDING_WINDOW = Duration.days(30)
 
-/** The key that signing secrets are encrypted with, each for its webhook alone. Whoever makes them cannot read them, and the other way round. */
+/**
+ * The key that encrypts signing secrets, each bound to its webhook. The function that creates them cannot read them,
+ * and the one that reads them cannot create them.
+ */
 export class WebhookSecretsKey extends Construct {
   readonly #key: Key
 

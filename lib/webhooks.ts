@@ -19,7 +19,9 @@ export interface WebhooksProps {
   readonly events: ImportEvents
 }
 
-/** Three times what a receiver has to answer in: leaves time for what comes before and after, when DynamoDB or KMS are slow. */
+/**
+ * Three times the time limit of a receiver: leaves time for what comes before and after, when DynamoDB or KMS are slow.
+ */
 const SENDER_TIMEOUT = Duration.seconds(30)
 
 /** Everything about telling customers: who manages their webhooks, who makes deliveries of events, who sends those. */

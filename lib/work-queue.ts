@@ -18,9 +18,9 @@ export interface WorkQueueProps {
   readonly maxConcurrency: number
   /** How long a message is kept, at most 14 days. */
   readonly retention: Duration
-  /** Receives after which a message is given up. */
+  /** Receives after which a message becomes a dead letter. */
   readonly receives: number
-  /** Takes what was given up. @default it waits for somebody to look at it */
+  /** The function that takes the dead letters. @default they wait for an operator */
   readonly failed?: NodeFunction
   /** By which environment variable those who send messages know the queue. @default no function sends any */
   readonly environmentName?: string
@@ -43,7 +43,7 @@ export class WorkQueue extends Construct {
     const { config, encryptionKey, worker, failed, maxConcurrency, retention, receives, environmentName } = props
     this.#environmentName = environmentName
     const common = {
-      // Ids alone are in the messages: with a key of ours only where the stage asks for it.
+      // Messages hold only ids: a key of our own only where the stage asks for it.
       ...(encryptionKey === undefined
         ? { encryption: QueueEncryption.SQS_MANAGED }
         : { encryption: QueueEncryption.KMS, encryptionMasterKey: encryptionKey }),

@@ -40,7 +40,7 @@ export const emulatedApiUrl = (apiUrl: string, endpoint: string): string => {
   return `${endpoint}/_aws/execute-api/${id}${path}`.replace(/\/$/, '')
 }
 
-/** The same for a queue, whose URL may have whatever host the emulator calls itself by. */
+/** The same for a queue, whose URL may have any host name of the emulator. */
 const emulatedQueueUrl = (queueUrl: string, endpoint: string): string => `${endpoint}${new URL(queueUrl).pathname}`
 
 interface DeployOptions {
@@ -80,7 +80,7 @@ export const deployApp = async ({ endpoint, folder, progress, signal }: DeployOp
   await mkdir(folder, { recursive: true })
   const cdk = makeCdk(endpoint, signal)
 
-  progress('Bundling the functions, and preparing the emulator for the CDK')
+  progress('Bundling the functions and bootstrapping the emulator')
   const [assembly] = await Promise.all([
     provideAssembly(checkoutFolder, join(folder, 'cdk.out'), (output) =>
       cdk('cdk synth', ['synth', '--quiet', '--output', output, '--context', 'stage=local']),

@@ -54,7 +54,7 @@ export const provideAssembly = async (
     await rm(draft, { recursive: true, force: true })
     await synthesise(draft)
     if ((await hashSources(checkout)) !== hash) return draft
-    // Somebody else may have been as far a moment earlier.
+    // Another process may have done the same a moment before.
     await rename(draft, kept).catch((error: unknown) => {
       if (!existsSync(kept)) throw error
     })

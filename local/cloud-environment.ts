@@ -4,8 +4,8 @@ import { delimiter, dirname } from 'node:path'
 export const LOCAL_REGION = 'us-east-1'
 
 /**
- * The emulators take a number of twelve digits for the account, and this one is the account of all that any of them holds. LocalEmu, when
- * it enforces permissions, also takes it for the key of somebody who may do everything.
+ * The emulators take a number of twelve digits for the account. LocalEmu, when it enforces permissions, also takes it
+ * for the key of an administrator.
  */
 export const LOCAL_ACCESS_KEY = '000000000000'
 

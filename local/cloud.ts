@@ -10,7 +10,7 @@ export interface Cloud {
   readonly endpoint: string
   /** Whether it was started here, and runs functions as processes of this machine. */
   readonly hasFunctionProcesses: boolean
-  /** Resolves with the last words of an emulator of ours that ended by itself. */
+  /** Resolves with the last output of our emulator if it ends unexpectedly. */
   readonly ended: Promise<string>
   /** Ends the emulator if it is ours. */
   readonly stop: () => Promise<void>
@@ -36,14 +36,14 @@ const runningCloud = async (url: string | undefined, progress: Progress): Promis
   if (url === undefined || url === '') return undefined
   const endpoint = endpointOf(url)
   if (!(await answers(endpoint))) {
-    progress(`Nothing answers at AWS_ENDPOINT_URL (${endpoint})`)
+    progress(`No emulator responds at AWS_ENDPOINT_URL (${endpoint})`)
     return undefined
   }
-  progress(`Using what runs at AWS_ENDPOINT_URL (${endpoint})`)
+  progress(`Using the emulator at AWS_ENDPOINT_URL (${endpoint})`)
   return { endpoint, hasFunctionProcesses: false, ended: new Promise(() => undefined), stop: () => Promise.resolve() }
 }
 
-/** The emulator that AWS_ENDPOINT_URL names, if it answers; otherwise one of our own, of the kind that LOCAL_CLOUD names. */
+/** The emulator at AWS_ENDPOINT_URL, if it responds; otherwise a new one of the kind in LOCAL_CLOUD. */
 export const openCloud = async ({ folder, choosePort, progress, signal }: OpenOptions): Promise<Cloud> => {
   const running = await runningCloud(process.env['AWS_ENDPOINT_URL'], progress)
   if (running !== undefined) return running

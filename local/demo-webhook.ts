@@ -9,7 +9,7 @@ export const receivedLine = ({ id, type, data }: ReceivedEvent): string => {
   const { job_id, status, processed_count } = data
   const rows = typeof processed_count === 'number' ? `, ${processed_count.toLocaleString('en')} rows` : ''
   const job = typeof job_id === 'string' && typeof status === 'string' ? `: ${job_id} ${status}${rows}` : ''
-  return `Webhook received, signature good: ${type} ${id}${job}`
+  return `Webhook received, signature valid: ${type} ${id}${job}`
 }
 
 export interface DemoWebhook {
@@ -19,7 +19,10 @@ export interface DemoWebhook {
   readonly stop: () => Promise<void>
 }
 
-/** A receiver of the demo workspace's events, which tells each in a line. Whether it could be registered decides nothing: the cloud is up. */
+/**
+ * A receiver of the demo workspace's events; it prints a line for each. A failure to register it stops nothing: the
+ * cloud is up.
+ */
 export const startDemoWebhook = async (http: Http, { write }: Terminal): Promise<DemoWebhook> => {
   const receiver = await startWebhookReceiver((event) => {
     write(`\n${receivedLine(event)}\n`)
@@ -27,7 +30,7 @@ export const startDemoWebhook = async (http: Http, { write }: Terminal): Promise
   const { url } = receiver
   const response = await http({ method: 'POST', path: '/v1/webhooks', json: { url, events: EVENTS } })
   if (response.status !== 201) {
-    write(`\nThe receiver of webhooks could not be registered: ${response.status}\n${response.text}\n`)
+    write(`\nThe webhook could not be created: ${response.status}\n${response.text}\n`)
     return { url, stop: receiver.stop }
   }
   const { id, secret } = (response.json as { data: { id: string; secret: string } }).data

@@ -27,7 +27,7 @@ const SAMPLES: readonly Sample[] = [
 
 const shown = (response: unknown): string => `${JSON.stringify(response, null, 2)}\n`
 
-/** Imports the samples and tells what was really answered. Whether all went well decides nothing: the cloud is up. */
+/** Imports the samples and prints the real responses. A failure stops nothing: the cloud is up. */
 export const importSamples = async (stack: LocalStack, terminal: Terminal, signal: AbortSignal): Promise<void> => {
   const { write } = terminal
   const client = new ContactsImportClient({ url: stack.api_url, key: stack.api_key })
@@ -41,7 +41,7 @@ export const importSamples = async (stack: LocalStack, terminal: Terminal, signa
     await importLargeSample(client, terminal, signal)
   } catch (error) {
     signal.throwIfAborted()
-    write(`This should have gone well: ${error instanceof Error ? error.message : String(error)}\n`)
+    write(`A sample import failed: ${error instanceof Error ? error.message : String(error)}\n`)
   }
 }
 
@@ -54,11 +54,11 @@ const importLargeSample = async (
   const { write } = terminal
   const file = Buffer.from(demoCsv(LARGE_CSV_ROWS, CSV_ROWS))
   const [rows, bytes] = [LARGE_CSV_ROWS, file.length].map((count) => count.toLocaleString('en'))
-  write(`\nPOST /v1/import/uploads, and a CSV of ${rows} rows (${bytes} bytes) to S3\n`)
+  write(`\nPOST /v1/import/uploads, then upload a CSV of ${rows} rows (${bytes} bytes) to S3\n`)
   const { form } = await client.openUpload('text/csv', { signal })
   await client.sendUpload(form, file, { signal })
   const { result } = await client.import({ upload_id: form.upload_id }, { signal })
-  write(`POST ${IMPORT_PATH} with it: ${result.status}\n${shown(result)}`)
+  write(`POST ${IMPORT_PATH} with the upload_id: ${result.status}\n${shown(result)}`)
   const view = makeProgressView(terminal)
   const patience = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)])
   const job = await client.waitForJob(result.job_id, { signal: patience, onProgress: view.show }).finally(view.leave)
@@ -76,11 +76,11 @@ curl -X POST '${api_url}${IMPORT_PATH}' \\
   ${json} \\
   -d '${rows}'
 
-# Find one of them
+# Find a contact
 curl '${api_url}/v1/contacts?email=jane@acme.com' \\
   ${authorization}
 
-# Send a file of up to 20 MB: ask for a form, post the file with its fields, import it
+# Import a file of up to 20 MB: create an upload, send the file with the form, import it
 curl -s -X POST '${api_url}/v1/import/uploads' \\
   ${authorization} \\
   ${json} \\
@@ -94,7 +94,7 @@ curl -X POST '${api_url}${IMPORT_PATH}' \\
   ${json} \\
   -d "{\\"upload_id\\":\\"$(node -p 'require("./.local/upload.json").data.upload_id')\\"}"
 
-# Follow it, and the others
+# List the latest imports
 curl '${api_url}${IMPORT_PATH}?limit=3' \\
   ${authorization}
 `

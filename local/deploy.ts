@@ -11,7 +11,7 @@ import { readStack, writeStack } from './stack-file.ts'
 const redeploy = async (): Promise<void> => {
   const stack = await readStack()
   if (stack === undefined || !(await answers(stack.endpoint_url)))
-    throw new LocalCloudFailure('No local cloud is up. Start one with: npm start')
+    throw new LocalCloudFailure('No local cloud is running. Start one with: npm start')
   const progress = makeProgress((line) => process.stdout.write(line))
   const app = await deployApp({
     endpoint: stack.endpoint_url,

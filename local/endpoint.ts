@@ -9,7 +9,7 @@ const EMULATORS = [
 const get = async (url: string): Promise<Response | undefined> =>
   fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(PROBE_TIMEOUT_MS) }).catch(() => undefined)
 
-/** Name of the emulator that answers at `url`, if it is one that we know. */
+/** Name of the emulator at `url`, if it is one that we know. */
 export const emulatorAt = async (url: string): Promise<string | undefined> => {
   for (const { name, healthPath } of EMULATORS) {
     const response = await get(new URL(healthPath, url).href)

@@ -1,4 +1,4 @@
-/** A failure that a person can act on: shown as its message alone, without a stack. */
+/** A failure that the user can act on: only its message is shown, no stack. */
 export class LocalCloudFailure extends Error {
   override readonly name = 'LocalCloudFailure'
 }

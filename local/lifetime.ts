@@ -7,7 +7,7 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 /** What a shell reports for a program that a signal ended: 128 and the number of the signal. */
 const EXIT_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const
 
-/** Somebody asked this process to end. */
+/** This process was asked to end. */
 export class Stopped extends Error {
   override readonly name = 'Stopped'
   readonly exitCode: number
@@ -19,9 +19,9 @@ export class Stopped extends Error {
 }
 
 /**
- * A signal that aborts, with `Stopped`, when this process shall end: by Ctrl-C, `kill`, a closed terminal, a reader of our output that
- * went away, or the death of the npm that started it (from then on nobody could pass a Ctrl-C on). Asked again, it ends at once; an
- * emulator of ours ends with us in any case.
+ * A signal that aborts, with `Stopped`, when this process shall end: by Ctrl-C, `kill`, a closed terminal, a closed
+ * output, or the death of the npm that started it (after which Ctrl-C could not reach it). A second request ends it at
+ * once; our emulator ends with it in any case.
  */
 export const watchLifetime = (): AbortSignal => {
   const controller = new AbortController()

@@ -6,7 +6,7 @@ import { emulatorAt } from './endpoint.ts'
 
 const HOST = '127.0.0.1'
 
-/** A port that nobody listened on a moment ago. */
+/** A port that was free a moment ago. */
 export const freePort = async (): Promise<number> => {
   const server = createServer().listen(0, HOST)
   await once(server, 'listening')
@@ -37,7 +37,7 @@ const isTaken = async (port: number): Promise<boolean> => {
   }
 }
 
-/** Program and process id of whoever listens, as far as `ss` (Linux) or `lsof` (macOS) tells. */
+/** Program and process id of the listener, as far as `ss` (Linux) or `lsof` (macOS) shows it. */
 const listenerOf = async (port: number): Promise<string | undefined> => {
   const silent = { stdout: '' }
   const ss = await run({ file: 'ss', args: ['-ltnpH', `sport = :${port}`] }).catch(() => silent)
@@ -48,7 +48,7 @@ const listenerOf = async (port: number): Promise<string | undefined> => {
   return byLsof === null ? undefined : `${byLsof[2] ?? ''}, process ${byLsof[1] ?? ''}`
 }
 
-/** Fails with the name of whoever holds the port, and with the ways out. */
+/** Fails with the program that holds the port, and with ways out. */
 export const assertPortFree = async (port: number): Promise<void> => {
   if (!(await isTaken(port))) return
   const url = `http://${HOST}:${port}`

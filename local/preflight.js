@@ -16,6 +16,6 @@ if (!existsSync(new URL('../node_modules/aws-cdk', import.meta.url)))
 
 if (Number(process.versions.node.split('.')[0]) < MINIMUM_NODE_MAJOR)
   stopWith(
-    `This is Node.js ${process.versions.node}; the project runs on ${MINIMUM_NODE_MAJOR} and brings its own. ` +
+    `This is Node.js ${process.versions.node}; the project needs ${MINIMUM_NODE_MAJOR}, which npm installs with it. ` +
       'Run it through npm (`npm start`), after `npm ci` with install scripts allowed.',
   )

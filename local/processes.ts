@@ -14,7 +14,7 @@ const signalGroup = (child: ChildProcess, signal: NodeJS.Signals): void => {
   try {
     process.kill(-child.pid, signal)
   } catch (error) {
-    // ESRCH: nobody of the group is left. EPERM: macOS says that of a group of which only zombies are left.
+    // ESRCH: the group has ended. EPERM: macOS says that of a group of zombies.
     if (!['ESRCH', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error
   }
 }
@@ -48,7 +48,7 @@ interface Command {
 interface CommandResult {
   /** `undefined` when the command could not be started or was killed. */
   readonly exitCode: number | undefined
-  /** Standard output alone. */
+  /** Standard output only. */
   readonly stdout: string
   /** Both streams, as they came. */
   readonly output: string

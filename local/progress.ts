@@ -1,4 +1,4 @@
-/** Tells the person who waits what is being done. */
+/** Prints progress for the user. */
 export type Progress = (message: string) => void
 
 /** Progress lines that begin with the seconds since the start. */

@@ -17,7 +17,7 @@ export const claimStart = async (): Promise<() => Promise<void>> => {
   const holder = (await readFile(pidFile, 'utf8').catch(() => '')).trim()
   if (/^\d+$/.test(holder) && holder !== String(process.pid) && (await isStart(holder)))
     throw new LocalCloudFailure(
-      `npm start is running in this checkout already (process ${holder}). Stop it first, or bring your changes to it with: npm run deploy:local`,
+      `npm start is already running in this checkout (process ${holder}). Stop it, or deploy your changes to it with: npm run deploy:local`,
     )
   await writeFile(pidFile, `${process.pid}\n`)
   return () => rm(pidFile, { force: true })

@@ -40,7 +40,7 @@ export const readStack = async (): Promise<LocalStack | undefined> => {
   return text === undefined ? undefined : localStackSchema.parse(JSON.parse(text))
 }
 
-/** Whole or not at all: whoever reads it meanwhile never sees half of it. It holds a key, so it is the owner's alone. */
+/** Written atomically: readers never see half of it. It holds a key, so only the owner may read it. */
 export const writeStack = async (stack: LocalStack): Promise<void> => {
   const draft = `${stackFile}.${process.pid}`
   await writeFile(draft, `${JSON.stringify(stack, null, 2)}\n`, { mode: 0o600 })

@@ -29,7 +29,7 @@ const chosenPort = async (): Promise<number> => {
   return port
 }
 
-/** The local cloud in the foreground: emulator, app, demo; until somebody stops it. */
+/** The local cloud in the foreground: emulator, app, demo, until it is stopped. */
 const start = async (): Promise<void> => {
   const signal = watchLifetime()
   await using cleanup = new AsyncDisposableStack()
@@ -44,7 +44,7 @@ const start = async (): Promise<void> => {
   const app = await deployApp({ endpoint: cloud.endpoint, folder, progress, signal })
   cleanup.defer(keepSweeping(app))
 
-  progress('Making a demo workspace with a key and a webhook')
+  progress('Creating a demo workspace with a key and a webhook')
   enterCloud(cloud.endpoint)
   const { key, text } = await makeWorkspaceKey(app.control_table, { workspaceId: DEMO_WORKSPACE, name: 'npm start' })
   const webhook = await startDemoWebhook(makeHttp(app.api_url, text), terminal)
@@ -52,13 +52,13 @@ const start = async (): Promise<void> => {
   const stack = { ...app, api_key: text, workspace_id: key.workspace_id, webhook_receiver_url: webhook.url }
   cleanup.defer(removeStack)
   await writeStack(stack)
-  progress('Importing the samples')
+  progress('Importing samples')
   await importSamples(stack, terminal, signal)
 
   write(`\n${curlLines(stack)}\n`)
-  progress(`Up: ${stack.api_url} (coordinates in .local/stack.json). Ctrl-C stops it.`)
+  progress(`Running: ${stack.api_url} (details in .local/stack.json). Press Ctrl-C to stop.`)
   const lastWords = await Promise.race([untilAborted(signal), cloud.ended])
-  if (lastWords !== undefined) throw new LocalCloudFailure(`The emulator ended by itself.\n${lastWords}`)
+  if (lastWords !== undefined) throw new LocalCloudFailure(`The emulator stopped unexpectedly.\n${lastWords}`)
   progress('Stopping')
 }
 

@@ -2,7 +2,10 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { LOCAL_ACCESS_KEY } from './cloud-environment.ts'
 import type { DeployedApp } from './stack-file.ts'
 
-/** On AWS a schedule runs the sweep every minute, which is the least it takes. Whoever kills a worker here waits for what becomes of it. */
+/**
+ * On AWS a schedule runs the sweep every minute, the least interval. After a worker was killed here, the user waits for
+ * the sweep.
+ */
 const EVERY_MS = 2_000
 const TIMEOUT_MS = 30_000
 
@@ -29,7 +32,7 @@ export const keepSweeping = (sweep: Sweep): (() => Promise<void>) => {
   const sweepOnAndOn = async (): Promise<void> => {
     while (!stop.signal.aborted) {
       await invoke(sweep, stop.signal).catch(() => undefined)
-      // A timer that ends with the process, should nobody stop it.
+      // Does not keep the process alive.
       await pause(EVERY_MS, undefined, { signal: stop.signal, ref: false }).catch(() => undefined)
     }
   }

@@ -9,8 +9,8 @@ import { systemClock } from '../lambdas/platform/clock.ts'
 export const newWorkspaceId = (prefix: string): string => `${prefix}-${randomBytes(5).toString('hex')}`
 
 /**
- * Makes the workspace unless it exists, and a key for it that may do everything unless told otherwise: by the code of `npm run keys`.
- * Goes where the environment of this process points.
+ * Creates the workspace unless it exists, and a key for it with all permissions by default, with the code of `npm run
+ * keys`. Uses the environment of this process.
  */
 export const makeWorkspaceKey = async (
   controlTable: string,

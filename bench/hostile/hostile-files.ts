@@ -31,7 +31,7 @@ function* plain(): Generator<Buffer> {
 /** As long as the rows of the plain file: what it costs to import a row is no matter here. */
 const ROW = `Bea,b@x.de,,${'Two '.repeat(20)},x\n`
 
-/** Files that somebody makes to have them cost more than their size, and a plain one of that size. */
+/** Files made to cost more than their size, and a plain one of that size. */
 export const HOSTILE_FILES = {
   plain,
   'quotes alone': filledWith('"'),

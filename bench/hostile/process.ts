@@ -12,7 +12,7 @@ export interface FileRead {
   readonly heapBytes: number
 }
 
-/** Pieces between two looks at the heap, each of which stops everything. */
+/** Pieces between two measurements of the heap, each of which stops everything. */
 const LOOK_EVERY = 8
 
 /** Some files end in what is wrong with them: that is what their import comes to. */

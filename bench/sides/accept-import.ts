@@ -25,7 +25,7 @@ export const csvOfBytes = (bytes: number): string => {
   return text.slice(0, text.lastIndexOf('\n', bytes) + 1)
 }
 
-/** Sends an import that is too large to be worked on at once; answers its job. */
+/** Sends an import that is queued; returns its job. */
 export const acceptImport = async (http: Http, csv: string): Promise<string> =>
   jobOf(await http({ method: 'POST', path: IMPORTS, json: { csv } }), 202).job_id
 

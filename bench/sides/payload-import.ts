@@ -14,7 +14,10 @@ const emptyTable: ContactsTable = {
   writeTogether: (actions) => Promise.resolve({ ok: true, results: actions.map(() => 'done') }),
 }
 
-/** What the worker does with the bytes of a file, less the table: parse, normalise, plan. Answers the contacts made. */
+/**
+ * What the worker does with the bytes of a file, without the table: parse, normalise, plan. Returns the contacts
+ * created.
+ */
 export const importPayload = async (parts: () => AsyncIterable<Uint8Array>, bytes: number): Promise<number> => {
   const workspace = freshWorkspace()
   const name = { workspace_id: workspace.id, job_id: newJobId() }

@@ -22,7 +22,7 @@ function* normalised(contacts: readonly SampleContact[]): Generator<NormalisedRo
   for (const row of readRows(contacts)) yield normaliseRow(row, {}, warnings)
 }
 
-/** What the product does with parsed rows until every one has its outcome: normalise, look, plan, write. */
+/** What the product does with parsed rows until each has its outcome: normalise, read, plan, write. */
 export const importByProduct = async (run: ProductImport): Promise<OutcomeCounts> => {
   const records: OutcomeRecord[] = []
   const context = {

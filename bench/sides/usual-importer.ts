@@ -17,9 +17,10 @@ interface UsualImport {
 }
 
 /**
- * The importer that most teams write: a contact an item under a random id, an index on the email and one on the phone; each row looks
- * its email up, then its phone, then puts or updates, eight rows at a time. It spares itself all that the product does besides: checks,
- * E.164, names, outcomes. And it makes doubles under concurrency, because an index answers late and nothing guards the put.
+ * The usual importer: one item per contact under a random id, an index on the email and one on the phone; each row
+ * looks its email up, then its phone, then puts or updates, eight rows at a time. It omits what the product adds:
+ * checks, E.164, names, outcomes. Under concurrency it creates duplicates, because an index is eventually consistent
+ * and nothing guards the put.
  */
 export const importTheUsualWay = async (usual: UsualImport): Promise<void> => {
   for (const rows of chunks(usual.contacts, MAX_CONCURRENT_ROWS))

@@ -12,7 +12,7 @@ const WARM_UP_ROUNDS = 5
 const PART_BYTES = 2 * 1024 * 1024
 const CHUNK_BYTES = 64 * 1024
 
-/** All that the worker's processor does with a file against what csv-parse alone does with it, in turns. */
+/** All processor work of the worker on a file, in turns with csv-parse only. */
 export const parseSpeedSuite: Suite = {
   name: 'parse-speed',
   figures: ['cpu_vs_csv_parse'],

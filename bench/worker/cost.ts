@@ -6,8 +6,8 @@ import type { JobRun } from './run-job.ts'
 const WORKER_GIGABYTES = 1769 / 1024
 
 /**
- * Assumed, not measured: what one call from a function takes on AWS, in milliseconds. Above the usual latencies of the services, so
- * that the cost is rather too high; nobody waits twice for calls that are under way together.
+ * Assumed, not measured: the time of one call from a function on AWS, in milliseconds. It is above the usual latencies,
+ * so the cost is rather too high; concurrent calls count once.
  */
 export const ASSUMED_CALL_MS = {
   batchGet: 20,

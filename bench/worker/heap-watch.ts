@@ -11,7 +11,7 @@ export interface HeapWatch {
 }
 
 interface Options {
-  /** Checkpoints between two looks. */
+  /** Checkpoints between two measurements. */
   readonly every: number
   /** The run waits for it, and its time does not count. */
   readonly onCheckpoint: (position: number) => Promise<void> | void

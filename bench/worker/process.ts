@@ -2,7 +2,10 @@ import { once } from 'node:events'
 import type { Order, Report } from './messages.ts'
 import { runJob } from './run-job.ts'
 
-/** Checkpoints between two looks at the heap: each stops everything for about as long as a tenth of a batch takes. */
+/**
+ * Checkpoints between two measurements of the heap: each stops everything for about as long as a tenth of a batch
+ * takes.
+ */
 const LOOK_EVERY = 4
 
 const report = (message: Report): void => {

@@ -16,7 +16,7 @@ import { workerOf, WORKER_TIMEOUT_MS } from './worker-of.ts'
 export interface JobRun {
   readonly rows: number
   readonly milliseconds: number
-  /** Of this process alone. */
+  /** Of this process only. */
   readonly processorMilliseconds: number
   /** Highest after a forced collection. */
   readonly heapBytes: number
@@ -32,7 +32,7 @@ export interface JobRun {
 
 interface Wanted {
   readonly rows: number
-  /** Checkpoints between two looks at the heap. */
+  /** Checkpoints between two measurements of the heap. */
   readonly lookEvery: number
   /** The run waits for it, and its time does not count. */
   readonly onCheckpoint?: (position: number) => Promise<void> | void

@@ -7,14 +7,19 @@ export interface CallOptions {
 }
 
 export interface KeyedCall extends CallOptions {
-  /** 1 to 255 printable ASCII characters, kept for 24 h. Without one a call whose end is not known is not tried again. */
+  /**
+   * 1 to 255 printable ASCII characters, kept for 24 h. Without a key, a call whose result is unknown is not retried.
+   */
   readonly idempotencyKey?: string | undefined
 }
 
 export interface SubmittedImport {
-  /** `completed` or `validated` where the rows were worked at once, `queued` where they are worked behind the answer. */
+  /**
+   * `completed` or `validated` where the rows were imported before the response, `queued` where they are imported after
+   * it.
+   */
   readonly result: ImportResult
-  /** An earlier request with the same Idempotency-Key had got this answer; nothing was done again. */
+  /** This is the response to an earlier request with the same Idempotency-Key; nothing was done again. */
   readonly replayed: boolean
 }
 

@@ -27,7 +27,7 @@ export interface ClientOptions extends Partial<RetryPolicy> {
 }
 
 const IMPORT_PATH = '/v1/import/contacts'
-/** Two minutes bear a throttled second or a deployment, and are what somebody waits for. */
+/** Two minutes cover a throttled second or a deployment, and are a tolerable wait. */
 const POLICY: RetryPolicy = { attempts: 6, deadlineMs: 120_000, timeoutMs: 40_000 }
 /** For 20 MB on a slow line. The form itself is good for 15 minutes. */
 const FILE_POLICY: RetryPolicy = { attempts: 4, deadlineMs: 14 * 60_000, timeoutMs: 10 * 60_000 }
@@ -47,11 +47,17 @@ interface Page<T> {
   readonly meta: { readonly next_cursor: string | null }
 }
 
+const THIS_MACHINE = /^(?:(?:.+\.)?localhost|127(?:\.\d{1,3}){3}|\[::1\])$/
+
 /** The service's address as paths are put behind it. Throws a TypeError, without what was given: it may hold a password. */
 const addressOf = (text: string): string => {
   const url = URL.canParse(text) ? new URL(text) : undefined
   const isUsable = url !== undefined && /^https?:$/.test(url.protocol) && url.username === '' && url.password === ''
   if (!isUsable) throw new TypeError('The url must be an http or https URL without a user name and password.')
+  if (url.protocol === 'http:' && !THIS_MACHINE.test(url.hostname))
+    throw new TypeError(
+      'The url must begin with https://. http:// is only for this machine, because it shows the key on its way.',
+    )
   return `${url.origin}${url.pathname}`.replace(/\/+$/, '')
 }
 
@@ -89,7 +95,7 @@ export class ContactsImportClient {
     this.#time = time
   }
 
-  /** Imports rows, a CSV, or a file that was sent by upload. Up to 500 rows are worked before the answer. */
+  /** Imports rows, a CSV, or an uploaded file. Up to 500 inline rows are imported before the response. */
   import(request: ImportRequest, call: KeyedCall = {}): Promise<SubmittedImport> {
     return this.submit(JSON.stringify(request), call)
   }
@@ -147,7 +153,7 @@ export class ContactsImportClient {
   async rejects(jobId: string, call: CallOptions = {}): Promise<Uint8Array> {
     const answer = await this.#get(`${jobPath(jobId)}/rejects`, call, [303])
     const { url } = dataOf(answer) as { url: string }
-    // Whoever holds the address may read the file: it gets no key.
+    // The URL is enough to read the file: it gets no key.
     const load = async (signal: AbortSignal): Promise<HttpResponse> =>
       expected(await exchange(this.#fetch, url, { signal }))
     const { bytes } = await withRetries(load, { isRepeatable: true, ...call }, FILE_POLICY, this.#time)
@@ -159,7 +165,7 @@ export class ContactsImportClient {
     return dataOf(await this.#send({ ...call, method: 'POST', path: `${jobPath(jobId)}/cancel` })) as Job
   }
 
-  /** Looks at an import until it has ended, often at first and then once a second. */
+  /** Polls an import until it has ended, often at first and then once a second. */
   async waitForJob(jobId: string, { signal, onProgress }: WaitOptions = {}): Promise<Job> {
     for (let wait = MIN_POLL_MS; ; wait = Math.min(MAX_POLL_MS, wait * POLL_BACKOFF_FACTOR)) {
       const job = await this.job(jobId, { signal })

@@ -6,8 +6,9 @@ import type { UploadContentType } from './upload-form.ts'
 export type FileFormat = 'csv' | 'ndjson' | 'json'
 
 /**
- * How a file goes over the wire: inside the request, or as an upload. Up to 500 rows that come inside a request are worked before the
- * answer; they are seldom larger than this, and the platform takes no body over 5 MB, which text grows towards when it is escaped.
+ * How a file is sent: inside the request, or as an upload. Up to 500 rows inside a request are imported before the
+ * response; they are seldom larger than this, and the platform takes no body over 5 MB, which escaping brings text
+ * closer to.
  */
 export const MAX_INLINE_BYTES = 1024 * 1024
 

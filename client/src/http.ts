@@ -13,7 +13,7 @@ const SECOND_MS = 1000
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null
 
-/** One request and its whole answer, whatever the status. Follows no redirect: the key must not go where the answer says. */
+/** One request and its whole response, whatever the status. Follows no redirect: the key must not be sent elsewhere. */
 export const exchange = async (fetchIt: Fetch, url: string, init: RequestInit): Promise<HttpResponse> => {
   try {
     const response = await fetchIt(url, { ...init, redirect: 'manual' })
@@ -37,7 +37,7 @@ const reasonOf = (error: unknown): string => {
   return cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : ''
 }
 
-/** The JSON of an answer; undefined where it is none. */
+/** The JSON of a response; undefined where it is none. */
 export const jsonOf = ({ bytes }: HttpResponse): unknown => {
   try {
     return JSON.parse(new TextDecoder().decode(bytes))
@@ -54,7 +54,7 @@ const retryAfterMs = ({ headers }: HttpResponse): number | undefined => {
   return text !== null && /^\d{1,6}$/.test(text) ? Number(text) * SECOND_MS : undefined
 }
 
-/** What an answer that is no success says. */
+/** The error of a response that is no success. */
 export const failureOf = (answer: HttpResponse): ContactsImportError => {
   const json = jsonOf(answer)
   const error = isRecord(json) && isRecord(json['error']) ? json['error'] : {}

@@ -16,8 +16,9 @@ export type ServiceErrorCode =
   | 'service_unavailable'
 
 /**
- * Codes of the client itself. `network_error`: no answer came. `timed_out`: none came in time. `unexpected_answer`: one came that is
- * not of the service, of a proxy say. `upload_refused`: S3 did not take a file. `unusable_file`: a file is not what its name says.
+ * Codes of the client itself. `network_error`: no response came. `timed_out`: none came in time. `unexpected_answer`:
+ * one came that is not of the service, but of a proxy for example. `upload_refused`: S3 did not take a file.
+ * `unusable_file`: a file is not what its name says.
  */
 export type ClientErrorCode = 'network_error' | 'timed_out' | 'unexpected_answer' | 'upload_refused' | 'unusable_file'
 
@@ -36,13 +37,13 @@ interface Details {
 export class ContactsImportError extends Error {
   override readonly name = 'ContactsImportError'
   readonly code: ErrorCode
-  /** Of the HTTP answer; undefined where none came. */
+  /** Of the HTTP response; undefined where none came. */
   readonly status: number | undefined
   /** By it the service's log knows the request. */
   readonly requestId: string | undefined
   /** Path of a field in the request → why it was refused. */
   readonly fields: Readonly<Record<string, string>>
-  /** How long the service asks to be left alone, in milliseconds. */
+  /** How long to wait before the next request, in milliseconds, as the service asks. */
   readonly retryAfterMs: number | undefined
 
   constructor(code: ErrorCode, message: string, { status, requestId, fields, retryAfterMs, cause }: Details = {}) {

@@ -12,7 +12,7 @@ export interface ImportFile {
 }
 
 export interface FileImport extends KeyedCall {
-  /** Told how the file goes, before it is sent. */
+  /** Called with how the file will be sent, before it is. */
   readonly onSend?: (way: 'inline' | 'upload') => void
 }
 

@@ -1,4 +1,7 @@
-/** What the service answers, as it comes over the wire. Declared here, because the package stands alone; a test holds it to the service. */
+/**
+ * Responses of the service on the wire. Declared here because the package is independent; a test compares them with the
+ * service.
+ */
 
 export type JobStatus = 'queued' | 'processing' | 'completed' | 'failed' | 'cancelled' | 'validated'
 export type RowOutcome = 'created' | 'updated' | 'skipped' | 'failed'
@@ -14,7 +17,7 @@ export interface RowFailure {
   readonly column?: string | undefined
 }
 
-/** Something that lost nothing but deserves a look. */
+/** Something to check; no row was lost by it. */
 export interface Warning {
   readonly code: string
   readonly message: string
@@ -32,7 +35,7 @@ export interface DetectedCsv {
   readonly mapping_source: 'given' | 'found'
 }
 
-/** The answer to an import. While it is queued, all counts are 0. */
+/** The response to an import. While it is queued, all counts are 0. */
 export interface ImportResult {
   readonly job_id: string
   readonly status: JobStatus
@@ -45,7 +48,7 @@ export interface ImportResult {
   /** The first 100 rows that failed. */
   readonly errors: readonly RowFailure[]
   readonly warnings: readonly Warning[]
-  /** CSV alone. */
+  /** CSV only. */
   readonly detected?: DetectedCsv | undefined
 }
 
@@ -64,6 +67,10 @@ export interface Job extends ImportResult {
   readonly error: { readonly code: string; readonly message: string } | null
   /** How the rows were to be taken, as asked for. */
   readonly options: Readonly<Record<string, unknown>>
+  /** The API key that made the job; null for jobs from before this was kept. */
+  readonly created_by: { readonly key_id: string; readonly key_name: string | null } | null
+  /** In webhook bodies that were cut to stay under 20 KB. */
+  readonly truncated?: true
 }
 
 /** What became of one row. */

@@ -26,7 +26,7 @@ const SERVER_ERRORS = 500
 const acceptedNothing = ({ code, status }: ContactsImportError): boolean =>
   status === TOO_MANY_REQUESTS || code === 'service_unavailable'
 
-/** Nobody knows what came of the request, or it is being worked on; the next answer may be a better one. */
+/** The result is unknown, or the request is in progress; a later response may be better. */
 const mayPass = ({ code, status = 0 }: ContactsImportError): boolean =>
   ['network_error', 'timed_out', 'idempotency_in_progress'].includes(code) || status >= SERVER_ERRORS
 

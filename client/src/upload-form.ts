@@ -4,7 +4,7 @@ import { ContactsImportError } from './import-error.ts'
 
 export type UploadContentType = 'text/csv' | 'application/x-ndjson'
 
-/** S3 answers in XML of its own. */
+/** S3 responds in XML. */
 const element = (xml: string, name: string): string | undefined =>
   new RegExp(`<${name}>([^<]{1,500})</${name}>`).exec(xml)?.[1]
 

@@ -55,6 +55,7 @@ export interface KeyFingerprint {
   readonly hash: string
 }
 
+/** Whether a text has the form of a key id. */
 export const isKeyId = (text: string): boolean => KEY_ID.test(text)
 
 /** The text handed to the holder, from `KEY_RANDOM_BYTES` random bytes. */

@@ -32,7 +32,7 @@ export interface CreatedKey {
 
 export interface Keys {
   create(wanted: NewKey): Promise<CreatedKey>
-  /** The key, if it exists and still opens something. A text that no key can have costs no look-up. */
+  /** The key, if it exists and is neither revoked nor expired. A text that cannot be a key costs no read. */
   findByPresentedKey(presented: string): Promise<ApiKey | undefined>
   list(workspaceId: string): Promise<ApiKey[]>
   /** False when there is no such key. Revoking twice changes nothing. */
@@ -56,6 +56,9 @@ const newKey = (wanted: NewKey, id: string, now: number): ApiKey => ({
   revoked_at: null,
 })
 
+/**
+ * Creates, lists, revokes and finds API keys. The text of a key is returned once, on creation; only its hash is stored.
+ */
 export const makeKeys = ({ store, clock, randomBytes }: Deps): Keys => ({
   async create(wanted) {
     const text = keyText(randomBytes(KEY_RANDOM_BYTES))

@@ -9,8 +9,8 @@ const GRACE_SECONDS = 3_600
 const countedSchema = z.object({ count: z.int().min(1) })
 
 /**
- * Windows in the control table. A call that is tried again after a lost answer may count a request twice: the limit then errs to
- * the strict side by one.
+ * Windows in the control table. A call that is repeated after a lost response may count a request twice: then the limit
+ * is stricter by one.
  */
 export const makeRateCounter = (deps: {
   readonly dynamo: DynamoDBDocumentClient

@@ -29,6 +29,7 @@ const windowStart = (nowMilliseconds: number, limit: RateLimit): number => {
   return seconds - (seconds % limit.window_seconds)
 }
 
+/** Counts requests in fixed windows. Never refuses one itself: the caller decides by `exceeded`. */
 export const makeRateLimiter = (deps: { readonly counter: RateCounter; readonly clock: Clock }): RateLimiter => ({
   async consume({ id, rate_limit: limit }) {
     const now = deps.clock.now()

@@ -8,7 +8,7 @@ import { timestamp } from '../platform/clock.ts'
 
 const SECRET_BYTES = 32
 
-/** A secret never changes, so the bound is for memory alone: 32 bytes and an id each. */
+/** A secret never changes, so the bound only limits memory: 32 bytes and an id each. */
 const MAX_CACHED_SECRETS = 10_000
 
 const isSecret = (value: unknown): value is Uint8Array => value instanceof Uint8Array && value.length === SECRET_BYTES
@@ -31,6 +31,7 @@ interface Deps {
   readonly randomBytes: (size: number) => Buffer
 }
 
+/** Workspaces in the control table. Secrets are cached in the process; `workspaceSecret` throws where there is none. */
 export const makeWorkspaces = ({ dynamo, tableName, clock, randomBytes }: Deps): Workspaces => {
   const secrets = new Map<string, Uint8Array>()
 

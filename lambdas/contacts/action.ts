@@ -3,7 +3,7 @@ import type { ContactItem } from './contact.ts'
 /** What must hold of the stored item for an action to take effect. An absent item has no owner, no version and `freed` 0. */
 export interface Condition {
   readonly version?: number
-  /** Null: nobody may own the key. */
+  /** Null: the key must have no owner. */
   readonly owner?: string | null
   readonly freed?: number
 }
@@ -28,7 +28,7 @@ export interface UpdateAction {
 /** One conditional write of one item of the contacts table. */
 export type Action = InsertAction | UpdateAction
 
-/** Whether the action is one that a PartiQL statement can carry alone: an insert, or new contents under a version. */
+/** Whether one PartiQL statement can carry the action: an insert, or new contents under a version. */
 export const isPlain = (action: Action): boolean =>
   action.type === 'insert' ||
   (!action.release && action.set.owner === undefined && action.condition.owner === undefined)

@@ -7,7 +7,7 @@ const text = z.string().nullable()
 
 /** A contact as the API shows it: every field there is, null where nothing was given, and nothing else that may be stored. */
 export const contactResponseSchema = z.object({
-  id: z.string().meta({ description: '`con_` and 24 characters that tell nothing about the contact.' }),
+  id: z.string().meta({ description: '`con_` and 24 characters that reveal nothing about the contact.' }),
   full_name: text,
   first_name: text,
   last_name: text,
@@ -20,7 +20,7 @@ export const contactResponseSchema = z.object({
   priority: z.literal([1, 2, 3]).nullable().meta({ description: '1 is high, 3 is low.' }),
   tags: z.array(z.string()),
   custom_fields: z.record(z.string(), z.unknown()),
-  created_date: text.meta({ description: 'A date, or a date-time in UTC, as it was given.' }),
+  created_date: text.meta({ description: 'A date, or a date-time in UTC, as given.' }),
   created_at: timestampSchema,
   updated_at: timestampSchema,
 })
@@ -30,6 +30,7 @@ export const contactsBodySchema = pageOf(contactResponseSchema)
 
 export type ContactResponse = z.infer<typeof contactResponseSchema>
 
+/** The contact as the API returns it. Attributes of the item that are not fields are left out. */
 export const toContactResponse = (id: string, contact: Contact): ContactResponse => ({
   id,
   full_name: contact.full_name ?? null,

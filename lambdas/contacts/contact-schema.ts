@@ -54,7 +54,7 @@ const text = (max: number, problem?: (text: string) => string | undefined) =>
       const found = tooLong
         ? `The field is longer than ${max} characters.`
         : value.includes('\0')
-          ? 'The field holds NUL.'
+          ? 'The field contains a NUL character.'
           : problem?.(value)
       if (found !== undefined) issues.push(issue(value, refused(tooLong ? 'field_too_long' : 'invalid_field', found)))
     })
@@ -71,14 +71,14 @@ const readBy = <T extends string | number | object>(read: (value: unknown) => T 
 
 /** Tags trimmed, blanks and repeats dropped. */
 export const parseTags = (value: unknown): string[] | FieldFailure => {
-  if (!Array.isArray(value)) return refused('invalid_field', 'The tags must be an array of texts.')
+  if (!Array.isArray(value)) return refused('invalid_field', 'Tags must be an array of text.')
   const tags = new Set<string>()
   for (const item of value as unknown[]) {
     if (item === null) continue
     if (typeof item !== 'string') return refused('invalid_field', 'A tag is not text.')
     const tag = item.trim().toWellFormed()
     if (tag === '') continue
-    if (tag.includes('\0')) return refused('invalid_field', 'A tag holds NUL.')
+    if (tag.includes('\0')) return refused('invalid_field', 'A tag contains a NUL character.')
     if (isLongerThan(tag, CONTACT_LIMITS.tag))
       return refused('field_too_long', `A tag is longer than ${CONTACT_LIMITS.tag} characters.`)
     tags.add(tag)
@@ -166,5 +166,5 @@ export const contactSchema = z.object({
 export const failureOf = (error: z.ZodError): FieldFailure => {
   const [first] = error.issues
   const failed = first?.code === 'custom' ? (first.params?.['failed'] as RowErrorCode | undefined) : undefined
-  return new FieldFailure(failed ?? 'invalid_field', first?.message ?? 'The field is not valid.')
+  return new FieldFailure(failed ?? 'invalid_field', first?.message ?? 'The field is invalid.')
 }

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { RowError } from './row-errors.ts'
-import { CONTACT_LIMITS, type ContactInput } from './contact-schema.ts'
+import { CONTACT_LIMITS, isLongerThan, type ContactInput } from './contact-schema.ts'
 import { composeFullName, nameFromEmail, splitFullName } from './names.ts'
 
 /** A contact as it is stored: what was given, the names derived from it, and where it came from. */
@@ -14,13 +14,13 @@ export interface Contact extends ContactInput {
 
 /** An item of the contacts table, less its key. design: "Contacts: one key an identity". */
 export interface ContactItem {
-  /** Contact id of whoever owns the identity of this key. */
+  /** Id of the contact that owns the identity of this key. */
   readonly owner?: string
-  /** The contact whose home this is. */
+  /** The contact, if this key is its home. */
   readonly contact?: Contact
   /** Counts the changes of `contact`. */
   readonly version?: number
-  /** Counts how often the identity of this key was given up. */
+  /** Counts how often the identity of this key was released. */
   readonly freed?: number
 }
 
@@ -29,12 +29,23 @@ type Names = Pick<ContactInput, 'full_name' | 'first_name' | 'last_name'>
 const withoutUndefined = <T extends object>(fields: { [K in keyof T]: T[K] | undefined }): T =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T
 
-/** Full name from its parts or parts from the full name, whichever is missing. */
+/** Full name from its parts or parts from the full name, whichever is missing. A full name decides all of the name. */
 const completeNames = (input: Names): Names => {
   if (input.first_name === undefined && input.last_name === undefined) {
     return input.full_name === undefined ? {} : { full_name: input.full_name, ...splitFullName(input.full_name) }
   }
-  return withoutUndefined<Names>({ full_name: input.full_name ?? composeFullName(input), ...partsOf(input) })
+  const { full_name } = input
+  if (full_name === undefined) return withoutUndefined<Names>({ full_name: composeFullName(input), ...partsOf(input) })
+  return withoutUndefined<Names>({ full_name, ...partsOf(input), ...restOfName(full_name, input) })
+}
+
+/** The part that a full name has besides the one that was given, where it begins or ends with that. */
+const restOfName = (fullName: string, { first_name, last_name }: Names): Names => {
+  if (first_name !== undefined && last_name === undefined && fullName.startsWith(`${first_name} `))
+    return { last_name: fullName.slice(first_name.length).trim() }
+  if (last_name !== undefined && first_name === undefined && fullName.endsWith(` ${last_name}`))
+    return { first_name: fullName.slice(0, -last_name.length).trim() }
+  return {}
 }
 
 const partsOf = (names: Names) => ({ first_name: names.first_name, last_name: names.last_name })
@@ -44,7 +55,7 @@ const withoutNames = <T extends Names>({ full_name, first_name, last_name, ...re
 const hasName = (input: Names): boolean =>
   input.full_name !== undefined || input.first_name !== undefined || input.last_name !== undefined
 
-/** Names of a new contact; an email alone gives one too. */
+/** Names of a new contact; an email without a name gives one. */
 const namesOfNew = (input: ContactInput): Names => {
   if (hasName(input)) return completeNames(input)
   return input.email === undefined ? {} : completeNames({ full_name: nameFromEmail(input.email) })
@@ -54,15 +65,22 @@ const namesOfNew = (input: ContactInput): Names => {
 const namesAfter = (stored: Names, input: ContactInput): Names => {
   if (!hasName(input)) return namesIn(stored)
   const hasParts = input.first_name !== undefined || input.last_name !== undefined
-  if (!hasParts) return input.full_name === stored.full_name ? namesIn(stored) : completeNames(input)
+  if (!hasParts && input.full_name === stored.full_name) return namesIn(stored)
+  if (input.full_name !== undefined) return completeNames(input)
   const parts = { first_name: input.first_name ?? stored.first_name, last_name: input.last_name ?? stored.last_name }
-  if (input.full_name === undefined && isDeepStrictEqual(parts, partsOf(stored))) return namesIn(stored)
-  return completeNames(withoutUndefined<Names>({ full_name: input.full_name, ...parts }))
+  return isDeepStrictEqual(parts, partsOf(stored)) ? namesIn(stored) : completeNames(withoutUndefined<Names>(parts))
 }
 
 const namesIn = (names: Names): Names => withoutUndefined<Names>({ full_name: names.full_name, ...partsOf(names) })
 
 const overLimit = (fields: ContactInput): RowError | undefined => {
+  if (fields.full_name !== undefined && isLongerThan(fields.full_name, CONTACT_LIMITS.text)) {
+    return {
+      code: 'field_too_long',
+      message: `The full name of the contact would be longer than ${CONTACT_LIMITS.text} characters.`,
+      field: 'full_name',
+    }
+  }
   if ((fields.tags?.length ?? 0) > CONTACT_LIMITS.tags) {
     return {
       code: 'too_many_tags',
@@ -91,10 +109,10 @@ export interface Origin {
 
 /** A new contact of what a row gives, or why there can be none. */
 export const newContact = (input: ContactInput, origin: Origin): Contact | RowError => {
+  const fields = { ...namesOfNew(input), ...withoutNames(input) }
   return (
-    overLimit(input) ?? {
-      ...namesOfNew(input),
-      ...withoutNames(input),
+    overLimit(fields) ?? {
+      ...fields,
       created_at: origin.now,
       updated_at: origin.now,
       job_id: origin.jobId,
@@ -119,4 +137,5 @@ export const mergeContact = (contact: Contact, input: ContactInput, now: string)
   return overLimit(united) ?? { ...united, updated_at: now }
 }
 
+/** Whether a contact was refused. */
 export const isRowError = (result: Contact | RowError): result is RowError => 'code' in result

@@ -7,7 +7,7 @@ export type CustomFields = Record<string, JsonValue>
 export const MAX_CUSTOM_FIELDS_BYTES = 16 * 1024
 /** Characters of one custom field's name. */
 const MAX_CUSTOM_FIELD_NAME_CHARS = 128
-/** Levels of arrays and objects in one custom field: whoever reads contacts must be able to walk them. */
+/** Levels of arrays and objects in one custom field: readers of contacts must be able to walk them. */
 const MAX_CUSTOM_FIELD_LEVELS = 16
 
 /** Why a value cannot be a contact's. Holds nothing of the value. */
@@ -21,7 +21,10 @@ export class FieldFailure {
   }
 }
 
-/** Names that would reach an object's prototype in somebody's code, if not in ours: the AWS SDK reads `.constructor` of maps. */
+/**
+ * Names that would reach the prototype of an object in some code, if not in ours: the AWS SDK reads `.constructor` of
+ * maps.
+ */
 export const RESERVED_NAMES: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype'])
 
 /** What is wrong with a custom field's name, or undefined. The name is taken as trimmed. */
@@ -30,20 +33,17 @@ export const customFieldNameProblem = (name: string): string | undefined => {
   if (name.length > MAX_CUSTOM_FIELD_NAME_CHARS)
     return `a custom field's name may have ${MAX_CUSTOM_FIELD_NAME_CHARS} characters`
   if (RESERVED_NAMES.has(name)) return 'this name is reserved'
-  if (name.includes('\0')) return 'a name may not hold NUL'
+  if (name.includes('\0')) return 'a name must not contain NUL'
   return undefined
 }
 
 const jsonBytes = (value: JsonValue): number => Buffer.byteLength(JSON.stringify(value))
 
 const invalid = (message: string): FieldFailure =>
-  new FieldFailure('invalid_field', `The custom fields cannot be kept: ${message}.`)
+  new FieldFailure('invalid_field', `The custom fields are invalid: ${message}.`)
 
 const tooLarge = (): FieldFailure =>
-  new FieldFailure(
-    'custom_fields_too_large',
-    `The custom fields take more than ${MAX_CUSTOM_FIELDS_BYTES} bytes of JSON.`,
-  )
+  new FieldFailure('custom_fields_too_large', `The custom fields exceed ${MAX_CUSTOM_FIELDS_BYTES} bytes of JSON.`)
 
 /** Leaves the copier from any depth; caught where it was made. */
 class Refusal extends Error {

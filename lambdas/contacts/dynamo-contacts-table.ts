@@ -53,8 +53,10 @@ export const dynamoContactsTable = ({ dynamo, tableName }: Table, onRetry: OnRet
     )
     if (response === 'retryable') return actions.map(() => 'retryable')
     return actions.map((_, n) => {
-      const error = response.Responses?.[n]?.Error
-      return error === undefined ? 'done' : resultOf(error.Code ?? '', onRetry)
+      const answered = response.Responses?.[n]
+      // AWS promises one response a statement, in order. Where one is missing, nothing is known of its statement.
+      if (answered === undefined) return resultOf(NO_RESPONSE, onRetry)
+      return answered.Error === undefined ? 'done' : resultOf(answered.Error.Code ?? '', onRetry)
     })
   },
 
@@ -76,7 +78,7 @@ export const dynamoContactsTable = ({ dynamo, tableName }: Table, onRetry: OnRet
   },
 })
 
-/** What a passing failure of DynamoDB comes to, once the SDK's own retries are used up: send its `count` parts again. */
+/** A temporary failure of DynamoDB means: send its `count` parts again. The engine's client does not retry. */
 const orRetryable = async <T>(count: number, onRetry: OnRetry, call: () => Promise<T>): Promise<T | 'retryable'> => {
   try {
     return await call()
@@ -86,6 +88,9 @@ const orRetryable = async <T>(count: number, onRetry: OnRetry, call: () => Promi
     return 'retryable'
   }
 }
+
+/** In place of a code, where a statement got no response. */
+const NO_RESPONSE = 'NoResponse'
 
 /** Codes of BatchStatementError and of CancellationReason; the ones left out are faults of the request itself. */
 const RESULTS: Readonly<Record<string, WriteResult>> = {
@@ -97,6 +102,7 @@ const RESULTS: Readonly<Record<string, WriteResult>> = {
   ProvisionedThroughputExceeded: 'retryable',
   RequestLimitExceeded: 'retryable',
   InternalServerError: 'retryable',
+  [NO_RESPONSE]: 'retryable',
 }
 
 const resultOf = (code: string, onRetry: OnRetry): WriteResult => {

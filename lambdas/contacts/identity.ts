@@ -1,13 +1,13 @@
 import { hash } from 'node:crypto'
 
-/** What a contact can be recognised by. In the order in which a new contact looks for its home. */
+/** What a contact can be recognised by, in the order in which the home of a new contact is chosen. */
 export const IDENTITY_KINDS = ['email', 'phone'] as const
 export type IdentityKind = (typeof IDENTITY_KINDS)[number]
 
 /** A normalised email or phone of a workspace, with the one key that it has in the contacts table. */
 export interface Identity {
   readonly kind: IdentityKind
-  /** `email:jane@acme.com`: tells identities of one workspace apart. Never leaves the process. */
+  /** `email:jane@acme.com`: identifies an identity within its workspace. Never leaves the process. */
   readonly name: string
   readonly key: string
 }
@@ -26,11 +26,12 @@ export interface WorkspaceKeys {
 const KEY_CHARACTERS = 24
 const CONTACT_ID = /^con_([A-Za-z0-9_-]{24})$/
 
+/** `email:jane@acme.com`; `value` is normalised. */
 export const identityName = (kind: IdentityKind, value: string): string => `${kind}:${value}`
 
 /**
- * Keys are HMAC-SHA256 under the workspace's own secret, so that neither they nor the contact ids made from them tell who the
- * contact is. The workspace stands in front of each: no id of one workspace reaches an item of another.
+ * Keys are HMAC-SHA256 under the workspace's own secret, so that neither they nor the contact ids made from them reveal
+ * the contact. Each begins with the workspace: no id of one workspace reaches an item of another.
  */
 export const workspaceKeys = (workspaceId: string, secret: Uint8Array): WorkspaceKeys => {
   const hmac = hmacSha256(secret)

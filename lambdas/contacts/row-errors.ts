@@ -2,14 +2,14 @@ import { codeSchema } from '../platform/schemas.ts'
 
 /** Every code that one row can fail with. A row's failure never costs another row anything. */
 export const ROW_ERRORS = {
-  malformed_row: 'The row is not an object, or has another number of cells than the header.',
+  malformed_row: 'The row is not an object, or has more or fewer cells than the header.',
   missing_identity: 'The row has no name, no email and no phone.',
-  invalid_field: 'A field has a value of the wrong type or form.',
+  invalid_field: 'A field has a value of the wrong type or format.',
   invalid_email: 'The email is not a valid address.',
   invalid_phone: 'The phone cannot be read as an international number.',
-  field_too_long: 'A field is longer than it may be.',
-  too_many_tags: 'The contact would have more tags than it may have.',
-  custom_fields_too_large: 'The custom fields are larger than they may be.',
+  field_too_long: 'A field is too long.',
+  too_many_tags: 'The contact would have too many tags.',
+  custom_fields_too_large: 'The custom fields are too large.',
   ambiguous_match: 'The email belongs to one contact and the phone to another.',
 } as const
 
@@ -17,7 +17,7 @@ export type RowErrorCode = keyof typeof ROW_ERRORS
 
 export const rowErrorCodeSchema = codeSchema(Object.keys(ROW_ERRORS) as RowErrorCode[])
 
-/** Why a row failed. Holds no value of the row: messages end in answers, files and logs. */
+/** Why a row failed. Holds no value of the row: messages appear in responses, files and logs. */
 export interface RowError {
   readonly code: RowErrorCode
   readonly message: string

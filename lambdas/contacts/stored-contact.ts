@@ -6,6 +6,7 @@ import type { Contact, ContactItem } from './contact.ts'
  */
 type StoredForm = Omit<ContactItem, 'contact'> & { contact?: string }
 
+/** The item as DynamoDB keeps it. */
 export const storedForm = ({ contact, ...rest }: ContactItem): StoredForm =>
   contact === undefined ? rest : { ...rest, contact: JSON.stringify(contact) }
 

@@ -1,4 +1,4 @@
-/** What the table made its callers send again since somebody last asked. */
+/** Calls that the table made its callers repeat since the last `take`. */
 export interface Pressure {
   readonly retries: number
   /** Of the retries, those of which the table said that they were too much at once. */
@@ -27,6 +27,7 @@ const THROTTLES: ReadonlySet<string> = new Set([
 
 const NONE: Pressure = { retries: 0, throttles: 0 }
 
+/** Counts retries and throttles of the contacts table, for the metrics of the next batch. */
 export const makeTablePressure = (): TablePressure => {
   let pressure = NONE
   return {

@@ -16,6 +16,7 @@ export interface PlacedOperation {
   readonly operation: OperationObject
 }
 
+/** The method as a coloured badge. */
 export const methodBadge = (method: string): Html => html`<span class="method ${method}">${method.toUpperCase()}</span>`
 
 const JSON_TYPE = 'application/json'
@@ -139,7 +140,7 @@ export const operationView = (placed: PlacedOperation, document: OpenApiDocument
       <p class="route">${methodBadge(method)} <code>${path}</code></p>
       ${accessLine(operation)} ${description === undefined ? undefined : markdown(description)}
       ${parametersOf(operation)} ${bodyView(operation, document)}
-      <h4>Answers</h4>
+      <h4>Responses</h4>
       ${responses.map(responseLine)}
     </div>
     <div class="examples">
@@ -159,7 +160,7 @@ export const eventView = ({ path, operation }: PlacedOperation): Html => {
     </h3>
     ${markdown(operation.description ?? '')} ${schema === undefined ? undefined : html`<p>Body: ${typeOf(schema)}</p>`}
     ${parametersOf(operation)}
-    <h4>Your answer</h4>
+    <h4>Your response</h4>
     ${Object.entries(operation.responses).flatMap(([status, response]) =>
       isReference(response) ? [] : [responseLine({ status, response })],
     )}

@@ -2,6 +2,7 @@ import type { JsonSchema } from '../openapi/components/openapi.ts'
 import { html, type Html } from './html.ts'
 import { inlineMarkdown, markdown } from './markdown.ts'
 
+/** The anchor of a schema on the page. */
 export const schemaAnchor = (name: string): string => `schema-${name}`
 
 const nameOf = (ref: string): string => ref.slice(ref.lastIndexOf('/') + 1)
@@ -63,6 +64,7 @@ export interface Field {
 
 const sentence = (text: string): string => (text === '' ? '' : `${text.charAt(0).toUpperCase()}${text.slice(1)}.`)
 
+/** Fields as a definition list: name, type, whether required, limits, description. */
 export const fieldTable = (fields: readonly Field[]): Html =>
   html`<dl class="fields">
     ${fields.map(

@@ -26,7 +26,7 @@ import { requirePermission } from './require-permission.ts'
 
 export interface PublicRequest {
   readonly event: APIGatewayProxyEvent
-  /** Also in the answer's X-Request-ID and in the log. */
+  /** Also in the header `X-Request-ID` and in the log. */
   readonly requestId: string
   /** When the function is killed, in milliseconds since the epoch. */
   readonly deadline: number
@@ -115,8 +115,8 @@ const assemble = <R>(
   request: (event: APIGatewayProxyEvent, state: RequestState) => R,
   handle: Handle<R>,
 ): ApiLambda => {
-  // No early answer before a time-out: the container would go on with the abandoned work at the next request, where a time-out
-  // of Lambda ends the process.
+  // No early response before a time-out: the container would continue the abandoned work in the next request. A
+  // time-out of Lambda ends the process.
   const chain = middy<APIGatewayProxyEvent, APIGatewayProxyResult, Error, ApiContext>({ timeoutEarlyInMillis: 0 })
     .use([logRequest(deps), envelope(), ...checks])
     .handler(async (event: APIGatewayProxyEvent, context: ApiContext) =>

@@ -5,13 +5,13 @@ import { header } from './header.ts'
 import type { ApiMiddleware } from './request-context.ts'
 
 export interface KeyFinder {
-  /** The key, if it exists and still opens something. Anything can be asked for, also what no key can look like. */
+  /** The key, if it exists and is neither revoked nor expired. Takes any text, also one that cannot be a key. */
   findByPresentedKey(presented: string): Promise<ApiKey | undefined>
 }
 
 const BEARER = /^bearer +(\S+)$/i
 
-/** 401: whose request this is. Every reason is answered alike, so that nothing is learned from it. */
+/** 401: authenticates the request. Every failure gets the same response, so that nothing can be learned from it. */
 export const authenticate = (keys: KeyFinder): ApiMiddleware => ({
   name: 'authenticate',
   before: async ({ event, context }) => {

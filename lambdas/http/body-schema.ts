@@ -5,7 +5,10 @@ import { ApiError } from './errors.ts'
 /** Paths listed of a request that is wrong in many places. */
 const MAX_LISTED_PROBLEMS = 50
 
-/** Collects why a request is refused. Paths hold names of the caller's: cut, and never the key of an object with a prototype. */
+/**
+ * Collects why a request is refused. Paths hold names of the caller's: shortened, and never the key of an object with a
+ * prototype.
+ */
 export const makeProblems = () => {
   const found = new Map<string, string>()
   return {
@@ -19,14 +22,14 @@ export const makeProblems = () => {
 
 export type Problems = ReturnType<typeof makeProblems>
 
-/** What a schema makes of a body. Throws a `validation_error` that names every field at fault, those that nobody knows included. */
+/** Parses a body by a schema. Throws a `validation_error` that names every field at fault, unknown fields included. */
 export const readBody = <T extends z.ZodType>(schema: T, json: unknown): z.output<T> => {
   const result = schema.safeParse(json)
   if (result.success) return result.data
   const problems = makeProblems()
   for (const issue of result.error.issues) {
     if (issue.code === 'unrecognized_keys') {
-      for (const key of issue.keys) problems.add([key], 'is not a field of this request')
+      for (const key of issue.keys) problems.add([key], 'unknown field')
     } else problems.add(issue.path.length === 0 ? ['body'] : issue.path, issue.message)
   }
   throw new ApiError('validation_error', { fields: problems.fields() })

@@ -2,8 +2,8 @@ import { isDependencyFailure } from '../platform/aws-failure.ts'
 import { ApiError } from './errors.ts'
 
 /**
- * Runs a step before which nothing was accepted: a failure of AWS in it is answered 503, which tells the caller that trying again
- * is safe. Other errors pass through.
+ * Runs a step before which nothing was accepted. A failure of AWS in it becomes a 503 `service_unavailable`, which says
+ * that a retry is safe. Other errors pass through.
  */
 export const failAsUnavailable = async <T>(step: () => Promise<T>): Promise<T> => {
   try {

@@ -6,11 +6,12 @@ import type { ApiMiddleware, RequestState } from './request-context.ts'
 /** Ends in a newline, so that a terminal shows its prompt on a line of its own. */
 const withNewline = (body: string): string => (body === '' || body.endsWith('\n') ? body : `${body}\n`)
 
-/** Headers of every answer. None is cached: all of them are of one key at one moment. */
+/** Headers of every response. None may be cached: each belongs to one key at one moment. */
 const standardHeaders = ({ requestId, rate }: RequestState, body: string): Record<string, string> => ({
   ...(body !== '' && { 'Content-Type': 'application/json' }),
   'Cache-Control': 'no-store',
   'X-Content-Type-Options': 'nosniff',
+  'Strict-Transport-Security': 'max-age=31536000',
   'X-Request-ID': requestId,
   ...(rate !== undefined && {
     'X-RateLimit-Limit': `${rate.limit}`,
@@ -23,7 +24,7 @@ const standardHeaders = ({ requestId, rate }: RequestState, body: string): Recor
 export const failureSchema = z.object({
   error: z.object({
     code: apiErrorCodeSchema,
-    message: z.string().meta({ description: 'For people. It may change; decide by `code`.' }),
+    message: z.string().meta({ description: 'For people. It may change, so decide by `code`.' }),
     details: z
       .object({
         fields: z
@@ -31,7 +32,7 @@ export const failureSchema = z.object({
           .meta({ description: 'Path of a field of the request → why it was refused.' }),
       })
       .exactOptional(),
-    request_id: z.string().meta({ description: 'Also in `X-Request-ID`, and in the log.' }),
+    request_id: z.string().meta({ description: 'Also in `X-Request-ID` and in the log.' }),
   }),
 })
 
@@ -53,7 +54,10 @@ const failure = (error: unknown, state: RequestState): APIGatewayProxyResult => 
   }
 }
 
-/** Every answer leaves in our form. Registered before all that can throw, so that it runs after them. */
+/**
+ * Every response gets the common envelope and headers. Registered before all that can throw, so that it runs after
+ * them.
+ */
 export const envelope = (): ApiMiddleware => ({
   name: 'envelope',
   after: (request) => {

@@ -6,18 +6,21 @@ export const API_ERRORS = {
   invalid_key: { status: 401, message: 'The API key is missing, malformed, unknown, revoked or expired.' },
   insufficient_permissions: { status: 403, message: 'The API key lacks a permission.' },
   request_blocked: { status: 403, message: 'The firewall refused the request.' },
-  not_found: { status: 404, message: 'There is nothing here.' },
-  method_not_allowed: { status: 405, message: 'This path does not take that method.' },
-  idempotency_in_progress: { status: 409, message: 'A request with this Idempotency-Key is being worked on.' },
-  conflict: { status: 409, message: 'The present state does not allow this.' },
+  not_found: { status: 404, message: 'Not found. Check the path and the id.' },
+  method_not_allowed: { status: 405, message: 'The path does not support this method.' },
+  idempotency_in_progress: { status: 409, message: 'A request with this Idempotency-Key is in progress.' },
+  conflict: { status: 409, message: 'The current state does not allow this request.' },
   payload_too_large: { status: 413, message: 'The payload exceeds 20 MB.' },
   unsupported_media_type: { status: 415, message: 'The Content-Type must be application/json.' },
-  idempotency_key_reused: { status: 422, message: 'This Idempotency-Key was used with another request body.' },
+  idempotency_key_reused: {
+    status: 422,
+    message: 'This Idempotency-Key was already used with a different request body.',
+  },
   rate_limited: { status: 429, message: 'Too many requests.' },
-  internal_error: { status: 500, message: 'Something went wrong on our side.' },
+  internal_error: { status: 500, message: 'Internal error. Retry with the same Idempotency-Key.' },
   service_unavailable: {
     status: 503,
-    message: 'A dependency failed before anything was accepted. It is safe to retry.',
+    message: 'The service is temporarily unavailable. Nothing was accepted. Retry the request.',
   },
 } as const
 
@@ -31,14 +34,14 @@ interface ApiErrorOptions {
   /** Path of a field in the request → why it was refused. */
   readonly fields?: Readonly<Record<string, string>>
   readonly headers?: Readonly<Record<string, string>>
-  /** For the log alone. */
+  /** For the log only. */
   readonly cause?: unknown
 }
 
 /** Throttling and the like pass within seconds. */
 const RETRY_SOON = { 'Retry-After': '2' } as const
 
-/** An expected failure of a request; the envelope middleware turns it into the answer. */
+/** An expected failure of a request. The envelope middleware turns it into the response. */
 export class ApiError extends Error {
   override readonly name = 'ApiError'
   readonly code: ApiErrorCode

@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda'
 
-/** What the gateway sends, which the published types do not tell: a request without headers has null here. */
+/** What API Gateway sends, unlike the published types: a request without headers has null here. */
 type Headers = APIGatewayProxyEvent['headers'] | null
 
 const lookUp = (headers: Headers, lowerCaseName: string): string | undefined =>

@@ -33,7 +33,7 @@ const fieldsOf = ({ event, state, status, error }: Ended, now: number): LogField
 const causeOf = (error: unknown): unknown =>
   error instanceof ApiError && error.cause !== undefined ? error.cause : error
 
-/** One wide line a request. Registered first, so that it sees the answer as it leaves. */
+/** One wide line per request. Registered first, so that it sees the response as it is sent. */
 export const logRequest = (deps: { readonly log: Log; readonly clock: Clock }): ApiMiddleware => {
   const write = (ended: Ended): void => {
     const fields = fieldsOf(ended, deps.clock.now())

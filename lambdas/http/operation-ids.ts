@@ -30,5 +30,5 @@ export type RouteName = keyof typeof OPERATION_IDS
 
 const isRoute = (route: string): route is RouteName => Object.hasOwn(OPERATION_IDS, route)
 
-/** The operation of a route; `unknownRoute` for requests that the catch-all routes answer with 404 or 405. */
+/** The operation of a route; `unknownRoute` for requests to the catch-all routes, which end with 404 or 405. */
 export const operationIdOf = (route: string): string => (isRoute(route) ? OPERATION_IDS[route] : 'unknownRoute')

@@ -24,6 +24,9 @@ const VERSION = 1
 export const encodeCursor = (scope: string, after: string): string =>
   Buffer.from(JSON.stringify([VERSION, scope, after])).toString('base64url')
 
+/**
+ * The position in `cursor`; undefined for the first page. Throws a `validation_error` for a cursor of another `scope`.
+ */
 export const pageCursor = (event: APIGatewayProxyEvent, scope: string): string | undefined => {
   const text = queryParameter(event, 'cursor')
   if (text === undefined) return undefined
@@ -31,7 +34,7 @@ export const pageCursor = (event: APIGatewayProxyEvent, scope: string): string |
   if (Array.isArray(parsed) && parsed[0] === VERSION && parsed[1] === scope && typeof parsed[2] === 'string') {
     return parsed[2]
   }
-  throw new ApiError('validation_error', { fields: { cursor: 'is not a cursor of this list' } })
+  throw new ApiError('validation_error', { fields: { cursor: 'must be a cursor of this list' } })
 }
 
 const parseCursor = (text: string): unknown => {

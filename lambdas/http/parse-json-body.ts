@@ -1,3 +1,4 @@
+import { parseExactJson } from '../platform/exact-json.ts'
 import { ApiError } from './errors.ts'
 import { nestsDeeperThan } from './json-depth.ts'
 import type { ApiMiddleware } from './request-context.ts'
@@ -19,7 +20,7 @@ const decodeUtf8 = (bytes: Uint8Array): string => {
 /** The message of the parser quotes the text, so neither it nor the error goes any further. */
 const parse = (text: string): unknown => {
   try {
-    return JSON.parse(text)
+    return parseExactJson(text)
   } catch {
     throw invalid('The request body is not valid JSON.')
   }

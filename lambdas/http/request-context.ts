@@ -29,6 +29,7 @@ export type ApiContext = Context & { readonly api: RequestState }
 
 export type ApiMiddleware = MiddlewareObj<APIGatewayProxyEvent, APIGatewayProxyResult, Error, ApiContext>
 
+/** The state of a new request. Its deadline is when Lambda ends the function. */
 export const beginRequest = (event: APIGatewayProxyEvent, context: Context, clock: Clock): RequestState => {
   const startedAt = clock.now()
   return {

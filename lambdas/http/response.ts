@@ -1,9 +1,12 @@
 import * as z from 'zod'
 
-// What answers of all resources have in common. Each resource keeps the schema of its own answers where it makes them.
+// What responses of all resources have in common. Each resource keeps the schemas of its responses beside the code that
+// makes them.
 
+/** `{"data": …}`. */
 export const dataOf = <S extends z.ZodType>(schema: S) => z.object({ data: schema })
 
+/** `{"data": […], "meta": {"next_cursor"}}`. */
 export const pageOf = <S extends z.ZodType>(schema: S) =>
   z.object({
     data: z.array(schema).readonly(),
@@ -11,19 +14,24 @@ export const pageOf = <S extends z.ZodType>(schema: S) =>
       next_cursor: z
         .string()
         .nullable()
-        .meta({ description: 'Send it as `cursor` for the next page; null on the last.' }),
+        .meta({ description: 'Send it as `cursor` to get the next page. Null on the last page.' }),
     }),
   })
 
-interface Answer {
+interface ResponseHead {
   readonly status: number
   readonly headers?: Readonly<Record<string, string>>
 }
 
-/** `body` is made JSON of; `text` is JSON already, and leaves byte for byte; empty, the answer has no body, as a 204 has none. */
-export type ApiResponse = Answer & ({ readonly body: unknown } | { readonly text: string })
+/**
+ * `body` is serialised as JSON; `text` is JSON already and is sent byte for byte. Where it is empty, the response has
+ * no body, as a 204 has none.
+ */
+export type ApiResponse = ResponseHead & ({ readonly body: unknown } | { readonly text: string })
 
-/** Lambda's answer of a body by its schema: what the schema does not declare stays behind, however it came to be stored. */
+/**
+ * A response by its schema: attributes that the schema does not declare are left out, however they came to be stored.
+ */
 export const jsonResponse = <S extends z.ZodType>(
   status: number,
   schema: S,

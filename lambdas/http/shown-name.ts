@@ -1,4 +1,4 @@
-/** Names come from the caller: without a bound, one could make an answer as long as it likes. */
+/** Names come from the caller: without a bound, one could make a response as long as it likes. */
 export const MAX_SHOWN_NAME_CHARS = 128
 
 /** A name of the caller's, short enough to be shown. */

@@ -10,8 +10,9 @@ export interface Move {
 }
 
 /**
- * Where a batch must end (protocol, rule 5). Should this incarnation die between two writes, a retry takes the batch's rows again on
- * whatever was written: a row after which they would come to something else waits for the next batch, behind a checkpoint.
+ * Where a batch must end (protocol, rule 5). If this attempt dies between two writes, a retry processes the rows of the
+ * batch again on whatever was written. A row after which earlier rows would get another outcome waits for the next
+ * batch, behind a checkpoint.
  */
 export interface BatchBoundary {
   /** Identity name → draft that gives it up in this batch. */
@@ -22,6 +23,7 @@ export interface BatchBoundary {
   release(pending: PendingContact, names: readonly string[]): void
 }
 
+/** The identities that differ between two states of a contact. */
 export const moveBetween = (before: Contact, after: Contact): Move => {
   const had = identitiesHeld(before)
   const has = identitiesHeld(after)
@@ -56,25 +58,23 @@ const makeNamings = () => {
   }
 }
 
+/** The boundary of one batch. It starts from the rows that earlier attempts finished. */
 export const makeBatchBoundary = (state: BatchState): BatchBoundary => {
   const released = new Map(state.released)
   const namings = makeNamings()
   /** Contacts that a row of this batch failed on. */
   const failedOn = new Set<string>()
-  /** Identities that those rows named. */
+  /** Identities that failed rows named, whether or not they found a contact: named in vain. */
   const namedByFailedRows = new Set<string>()
-  /** Custom fields that rows of this batch gave contacts. */
+  /** Custom fields and names that rows of this batch gave contacts. */
   const widths = makeFieldWidths()
 
   const remember = (row: PlanRow, outcome: OutcomeRecord): void => {
     namings.add({ row, outcome })
-    if (outcome.contact_id === undefined) return
-    if (outcome.outcome !== 'failed') {
-      widths.add(outcome.contact_id, row.input.custom_fields)
-      return
-    }
-    failedOn.add(outcome.contact_id)
-    for (const { name } of row.identities) namedByFailedRows.add(name)
+    if (outcome.outcome === 'failed') {
+      if (outcome.contact_id !== undefined) failedOn.add(outcome.contact_id)
+      for (const { name } of row.identities) namedByFailedRows.add(name)
+    } else if (outcome.contact_id !== undefined) widths.add(outcome.contact_id, row.input)
   }
   for (const [rowNumber, outcome] of state.done) {
     const row = state.rows.get(rowNumber)
@@ -104,7 +104,7 @@ export const makeBatchBoundary = (state: BatchState): BatchBoundary => {
       // A retry of the row that failed on this contact could succeed on what this row makes of it.
       !failedOn.has(pending.id) &&
       // A retry of the rows before could fail on what this row makes of it.
-      widths.hasRoom(pending.id, pending.contact.custom_fields, row.input.custom_fields) &&
+      widths.hasRoom(pending.id, pending.contact, row.input) &&
       move.gained.every(
         (name) => !namedByFailedRows.has(name) && (!released.has(name) || released.get(name) === pending.id),
       ) &&

@@ -8,13 +8,18 @@ import { readItems, type ItemsRead } from './read.ts'
 import type { PlanRow } from './planning-state.ts'
 import { sendWrites } from './write.ts'
 
-/** Looks that one batch may take. The model never needed more than 6; each beyond the first answers somebody else's write. */
+/**
+ * Attempts that one batch may take. The model never needed more than 6; each beyond the first responds to a write of
+ * another import.
+ */
 const MAX_ATTEMPTS = 40
-/** From this look on, a pause goes before it, so that imports which meet on the same contacts drift apart. */
+/**
+ * From this attempt on there is a backoff before it, so that imports that contend for the same contacts drift apart.
+ */
 const FIRST_ATTEMPT_WITH_BACKOFF = 3
 /**
- * From this look on, a dry run takes what was read as it is. What it would have written stays with it, so what others change meanwhile
- * can contradict it for good.
+ * From this attempt on, a dry run accepts inconsistent reads. It keeps its own writes in memory, so what others change
+ * meanwhile may contradict them for good.
  */
 const FIRST_ATTEMPT_ACCEPTING_INCONSISTENT = 3
 
@@ -25,12 +30,12 @@ export interface BatchContext {
   /** Whether nothing is written but to a `dryRunTable`. */
   readonly isDryRun?: boolean
   readonly engine: EngineContext
-  /** What was read ahead for the first look, which completes it. */
+  /** What was read ahead for the first attempt, which completes it. */
   readonly known?: ItemsRead | undefined
 }
 
 export interface BatchResult {
-  /** One outcome for every row from the first up to `cut`. */
+  /** One outcome for every row from the first up to `boundaryRow`. */
   readonly outcomes: ReadonlyMap<number, OutcomeRecord>
   /** Number of the first row that must wait for the next batch, after a checkpoint; undefined where all rows are done. */
   readonly boundaryRow: number | undefined
@@ -39,8 +44,9 @@ export interface BatchResult {
 }
 
 /**
- * Looks, plans and writes until every row of the batch is done. What others changed in between makes the rows concerned look
- * again, and those alone (protocol, rule 10).
+ * Reads, plans and writes until every row of the batch is done. Only the rows that conflicted with other writes are
+ * attempted again (protocol, rule 10).
+ * Throws `ContentionError` after `MAX_ATTEMPTS`.
  */
 export const importBatch = async (rows: readonly PlanRow[], context: BatchContext): Promise<BatchResult> => {
   const byNumber = new Map(rows.map((row) => [row.rowNumber, row]))
@@ -89,7 +95,7 @@ const writePlan = async (planned: Plan, released: Map<string, string>, engine: E
   return { rows, refusedComponents }
 }
 
-/** Rows whose write took effect, or that hang on nothing refused, are done; the others look again. */
+/** Rows whose write took effect, or that depend on no refused write, are done; the rest are attempted again. */
 const recordFinished = (
   todo: readonly PlanRow[],
   planned: Plan,

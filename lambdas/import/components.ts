@@ -5,6 +5,7 @@ export interface Components {
   find(member: string): string
 }
 
+/** An empty union-find. `find` and `join` take nearly constant time. */
 export const makeComponents = (): Components => {
   const parents = new Map<string, string>()
   const find = (member: string): string => {

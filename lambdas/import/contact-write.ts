@@ -9,7 +9,7 @@ export interface ContactWrite {
   /** The draft's id, by which the plan knows the contact. */
   readonly pendingId: string
   readonly rows: readonly number[]
-  /** Component of the batch that goes back for another look if the write is refused. */
+  /** Component of the batch that is attempted again if the write is refused. */
   readonly component: string
   readonly actions: readonly Action[]
 }
@@ -52,7 +52,7 @@ const insertContact = (
   { items, keys, named, jobId }: WriteContext,
 ): WriteParts => {
   const held = heldIdentities(pending.contact, keys, named)
-  // Not any identity the contact has by now: a retry of the creating row looks at the keys of that row alone.
+  // Not any identity that the contact has by now: a retry of the creating row sees only the keys of that row.
   const home = creatingRow?.identities.find(
     ({ key }) => items.get(key) === undefined && held.some((identity) => identity.key === key),
   )
@@ -93,7 +93,7 @@ const changeContact = (
   }
 }
 
-/** `freed` as read: a claim that arrives late, after the key was owned and given up again, must fail. */
+/** `freed` as read: a late claim, after the key was owned and released again, must fail. */
 const unowned = (key: string, items: Items): Condition =>
   items.has(key) ? { owner: null, freed: items.get(key)?.freed ?? 0 } : { owner: null }
 

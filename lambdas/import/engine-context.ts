@@ -15,7 +15,10 @@ export interface EngineContext {
   ensureLease(): Promise<void>
 }
 
-/** Leave to call until the answer of the last call must be there, in milliseconds since the epoch. */
+/**
+ * A context whose lease ends at `deadline`, in milliseconds since the epoch. Throws `DeadlineReached` once the response
+ * of a call could come later.
+ */
 export const engineContextUntil = (ports: EnginePorts, deadline: number): EngineContext => ({
   ports,
   ensureLease: () =>

@@ -1,43 +1,54 @@
-import { CONTACT_LIMITS } from '../contacts/contact-schema.ts'
-import type { CustomFields } from '../contacts/custom-fields.ts'
+import { CONTACT_LIMITS, type ContactInput } from '../contacts/contact-schema.ts'
+
+type Given = Pick<ContactInput, 'custom_fields' | 'first_name' | 'last_name' | 'full_name'>
 
 interface Widths {
-  /** Fields that are not measured yet: few contacts get any twice in a batch. */
-  readonly unmeasured: CustomFields[]
-  /** Name of a field → the most bytes of JSON that it has had. */
+  /** What rows gave and is not measured yet: few contacts get anything twice in a batch. */
+  readonly unmeasured: Given[]
+  /** Name of a custom field → the most bytes of JSON that it has had. */
   readonly widest: Map<string, number>
+  /** The most characters that each part of the name has had. */
+  readonly names: { first: number; last: number }
 }
 
-const measure = (widest: Map<string, number>, fields: CustomFields = {}): void => {
-  for (const [name, value] of Object.entries(fields)) {
+const lengthOf = (text = ''): number => Array.from(text).length
+
+const measure = ({ widest, names }: Pick<Widths, 'widest' | 'names'>, given: Given): void => {
+  for (const [name, value] of Object.entries(given.custom_fields ?? {})) {
     const bytes = Buffer.byteLength(JSON.stringify({ [name]: value }))
     widest.set(name, Math.max(bytes, widest.get(name) ?? 0))
   }
+  names.first = Math.max(names.first, lengthOf(given.first_name))
+  names.last = Math.max(names.last, lengthOf(given.last_name))
 }
 
+const givesAny = ({ custom_fields, first_name, last_name, full_name }: Given): boolean =>
+  custom_fields !== undefined || first_name !== undefined || last_name !== undefined || full_name !== undefined
+
 /**
- * How wide the custom fields of contacts have been in a batch. A retry gives the values of earlier rows to a contact that has those of
- * later rows already: unless the widest of each fit together, a row that was taken could fail on what came after it.
+ * How wide the custom fields and the names of contacts have been in a batch. A retry gives the values of earlier rows to a contact that has
+ * those of later rows already: unless the widest of each fit together, a row that was taken could fail on what came after it.
  */
 export const makeFieldWidths = () => {
   const contacts = new Map<string, Widths>()
   return {
     /** A row of this batch gave a contact some. */
-    add: (contactId: string, fields: CustomFields | undefined): void => {
-      if (fields === undefined) return
+    add: (contactId: string, given: Given): void => {
+      if (!givesAny(given)) return
       const known = contacts.get(contactId)
-      if (known === undefined) contacts.set(contactId, { unmeasured: [fields], widest: new Map() })
-      else known.unmeasured.push(fields)
+      if (known !== undefined) known.unmeasured.push(given)
+      else contacts.set(contactId, { unmeasured: [given], widest: new Map(), names: { first: 0, last: 0 } })
     },
     /** Whether one more row may give some to a contact that `has` others. */
-    hasRoom: (contactId: string, has: CustomFields | undefined, gets: CustomFields | undefined): boolean => {
+    hasRoom: (contactId: string, has: Given, gets: Given): boolean => {
       const known = contacts.get(contactId)
-      if (known === undefined || gets === undefined) return true
-      const { unmeasured, widest } = known
-      for (const fields of [...unmeasured.splice(0), has]) measure(widest, fields)
-      const together = new Map(widest)
+      if (known === undefined || !givesAny(gets)) return true
+      for (const given of [...known.unmeasured.splice(0), has]) measure(known, given)
+      const together = { widest: new Map(known.widest), names: { ...known.names } }
       measure(together, gets)
-      return [...together.values()].reduce((sum, bytes) => sum + bytes, 0) <= CONTACT_LIMITS.customFieldsBytes
+      const bytes = [...together.widest.values()].reduce((sum, width) => sum + width, 0)
+      const { first, last } = together.names
+      return bytes <= CONTACT_LIMITS.customFieldsBytes && first + 1 + last <= CONTACT_LIMITS.text
     },
   }
 }

@@ -20,5 +20,6 @@ export const inParallel = async <T>(
   if (failure !== undefined) throw failure.error
 }
 
+/** The items in groups of `size`; the last may be smaller. */
 export const chunks = <T>(items: readonly T[], size: number): T[][] =>
   Array.from({ length: Math.ceil(items.length / size) }, (_, n) => items.slice(n * size, (n + 1) * size))

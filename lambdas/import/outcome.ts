@@ -12,15 +12,15 @@ export const outcomeRecordSchema = z.object({
   contact_id: z
     .string()
     .exactOptional()
-    .meta({ description: 'Absent where the row failed, or was skipped for matching two contacts.' }),
+    .meta({ description: 'Absent if the row failed, or was skipped because it matches two contacts.' }),
   matched_by: z
     .enum([...IDENTITY_KINDS, 'row'])
     .exactOptional()
-    .meta({ description: '`row`: the contact was made by an earlier row of the same import.' }),
+    .meta({ description: '`row`: an earlier row of the same import created the contact.' }),
   code: rowErrorCodeSchema.exactOptional(),
   message: z.string().exactOptional(),
   field: z.string().exactOptional(),
-  column: z.string().exactOptional().meta({ description: 'CSV: header, or number, of the column.' }),
+  column: z.string().exactOptional().meta({ description: 'CSV: header or number of the column.' }),
 })
 
 export type OutcomeRecord = Readonly<z.infer<typeof outcomeRecordSchema>>
@@ -29,12 +29,14 @@ export type OutcomeCounts = Readonly<Record<RowOutcome, number>>
 
 export const NO_OUTCOMES: OutcomeCounts = { created: 0, updated: 0, skipped: 0, failed: 0 }
 
+/** How many records have each outcome. */
 export const countOutcomes = (records: readonly OutcomeRecord[]): OutcomeCounts => {
   const counts = { ...NO_OUTCOMES }
   for (const record of records) counts[record.outcome] += 1
   return counts
 }
 
+/** The sums by outcome. */
 export const addCounts = (a: OutcomeCounts, b: OutcomeCounts): OutcomeCounts => ({
   created: a.created + b.created,
   updated: a.updated + b.updated,

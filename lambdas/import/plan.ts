@@ -36,7 +36,7 @@ export interface PlanInput {
 export interface Plan {
   readonly outcomes: ReadonlyMap<number, OutcomeRecord>
   readonly writes: readonly ContactWrite[]
-  /** Rows that must be looked at again: they hang on something read in the middle of somebody else's change. */
+  /** Rows to attempt again: they depend on something that was read in the middle of another change. */
   readonly inconsistent: readonly number[]
   /** First row that must wait for the next batch; undefined where the batch holds as it is. */
   readonly boundaryRow: number | undefined
@@ -183,7 +183,8 @@ const makeDecideRow = (
   }
 
   return (row) => {
-    // Rule 3: whoever owns its key by now, a contact that this row made means that the row was taken before.
+    // Rule 3: a contact that this row created means that the row was processed before, whichever contact owns its key
+    // by now.
     const own = ownWork.get(row.rowNumber)
     if (own !== undefined) {
       own.rows.push(row.rowNumber)

@@ -14,13 +14,13 @@ export interface PlanRow {
   readonly identities: readonly Identity[]
 }
 
-/** What a batch knows already when it looks (again). */
+/** What a batch knows before an attempt. */
 export interface BatchState {
-  /** All rows of the batch, by number: those done in earlier looks too. */
+  /** All rows of the batch, by number, those done in earlier attempts included. */
   readonly rows: ReadonlyMap<number, PlanRow>
-  /** Outcomes of the rows that earlier looks finished. */
+  /** Outcomes of the rows that earlier attempts finished. */
   readonly done: ReadonlyMap<number, OutcomeRecord>
-  /** Identity name → contact that gave it up in a write of an earlier look. */
+  /** Identity name → contact that released it in a write of an earlier attempt. */
   readonly released: ReadonlyMap<string, string>
 }
 
@@ -47,7 +47,7 @@ export interface PlanningState {
   /** Identity name → id of the contact that holds it. */
   readonly holders: Map<string, string>
   readonly components: Components
-  /** Whether something that the row hangs together with was caught in the middle of somebody else's change. */
+  /** Whether something in the component of the row was read in the middle of another change. */
   isInconsistent(row: PlanRow): boolean
 }
 

@@ -9,7 +9,7 @@ export interface EnginePorts {
   readonly random: () => number
 }
 
-/** No call may be sent any more: the lease would end before the call's answer must be there. */
+/** No further call may be sent: its response could come after the lease has ended. */
 export class DeadlineReached extends Error {
   override readonly name = 'DeadlineReached'
 }

@@ -11,7 +11,7 @@ interface ReadContext {
   readonly engine: EngineContext
 }
 
-/** What was read. Whoever has it may take out what is out of date, and have it completed again. */
+/** What was read. Outdated entries may be deleted, and `readItems` completes the rest. */
 export type ItemsRead = Map<string, ContactItem | undefined>
 
 /**

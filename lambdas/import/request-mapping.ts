@@ -5,13 +5,16 @@ import { MAX_COLUMNS, MAX_HEADER_CHARS } from './source/csv-limits.ts'
 import { type GivenMapping, type MappingTarget, readTarget } from './source/mapping-target.ts'
 
 const mappingKeyProblem = (key: string): string | undefined => {
-  if (key.trim() === '') return 'the name of the column is empty'
-  if (key.length > MAX_HEADER_CHARS) return `the name of a column has up to ${MAX_HEADER_CHARS} characters`
-  // Kept as an object's key in the job and in answers, where these would be lost or worse.
-  return RESERVED_NAMES.has(key.trim()) ? 'write the name of this column in capitals' : undefined
+  if (key.trim() === '') return 'the column name is empty'
+  if (key.length > MAX_HEADER_CHARS) return `a column name can have up to ${MAX_HEADER_CHARS} characters`
+  // These would be lost, or worse, as a key of an object in the job and in responses.
+  return RESERVED_NAMES.has(key.trim()) ? 'this name is reserved; write it in capitals' : undefined
 }
 
 const NOT_READ = { problem: 'must be the name of a contact field, or null' }
+
+/** Bytes of JSON that a mapping may have: it is kept with its job, whose item holds 400 KB in all. */
+export const MAX_MAPPING_BYTES = 64 * 1024
 
 /** The mapping of a request; every column at fault is named. */
 export const readMapping = (value: unknown, problems: Problems): GivenMapping => {
@@ -21,7 +24,11 @@ export const readMapping = (value: unknown, problems: Problems): GivenMapping =>
   }
   const keys = Object.keys(value)
   if (keys.length > MAX_COLUMNS) {
-    problems.add([], `may have up to ${MAX_COLUMNS} columns`)
+    problems.add([], `can have up to ${MAX_COLUMNS} columns`)
+    return {}
+  }
+  if (Buffer.byteLength(JSON.stringify(value)) > MAX_MAPPING_BYTES) {
+    problems.add([], `may have up to ${MAX_MAPPING_BYTES} bytes of JSON`)
     return {}
   }
   const mapping: Record<string, MappingTarget | null> = {}
@@ -39,10 +46,10 @@ export const readMapping = (value: unknown, problems: Problems): GivenMapping =>
 /** Without a header a column's name is its number. Throws a `validation_error`. */
 export const checkColumnNumbers = (mapping: GivenMapping | undefined): void => {
   const problems = makeProblems()
-  if (mapping === undefined) problems.add(['mapping'], 'is needed where has_header is false')
+  if (mapping === undefined) problems.add(['mapping'], 'is required when has_header is false')
   for (const key of Object.keys(mapping ?? {})) {
     const isNumber = /^[1-9]\d{0,2}$/.test(key.trim()) && Number(key) <= MAX_COLUMNS
-    if (!isNumber) problems.add(['mapping', key], 'without a header a column is named by its number, from "1"')
+    if (!isNumber) problems.add(['mapping', key], 'when has_header is false, name the column by its number, from "1"')
   }
   if (problems.has()) throw new ApiError('validation_error', { fields: problems.fields() })
 }

@@ -36,7 +36,7 @@ export interface ImportRequest {
 
 const PATHS = { rows: 'rows', csv: 'csv', upload: 'upload_id' } as const satisfies Record<ImportSource['kind'], string>
 
-/** A part of the body that is read by a function, whose problems are named by their own paths. */
+/** A part of the body that a function reads. It names problems by paths of its own. */
 const readBy = <T>(read: (value: unknown, problems: Problems) => T) =>
   z.unknown().transform((value, { issues }): T => {
     const problems = makeProblems()
@@ -97,29 +97,29 @@ export const importRequestSchema = z
         .custom<readonly unknown[]>(Array.isArray, 'must be an array of objects')
         .meta({ type: 'array', minItems: 1, items: { $ref: '#/components/schemas/ContactFields' } })
         .nullish()
-        .meta({ description: 'Contacts. A bad one costs the others nothing.' }),
-      csv: z.string('must be text').nullish().meta({ description: 'Text of a CSV.' }),
+        .meta({ description: 'Contacts. A row that fails does not affect the others.' }),
+      csv: z.string('must be text').nullish().meta({ description: 'CSV text.' }),
       upload_id: z
         .string('must be text')
         .min(1, 'must not be empty')
-        .max(64, 'is not the id of an upload')
+        .max(64, 'must be an upload id')
         .nullish()
-        .meta({ description: 'A file that was sent by `POST /v1/import/uploads`.' }),
-      has_header: flag('CSV only. When false, `mapping` names columns by their number, from `"1"`.', true),
+        .meta({ description: 'An upload, from `POST /v1/import/uploads`.' }),
+      has_header: flag('CSV only. When false, `mapping` names columns by number, from `"1"`.', true),
       delimiter: z
         .enum(DELIMITERS, 'must be one of , ; tab |')
         .nullish()
-        .meta({ description: 'CSV only. Found by itself when left out.' }),
+        .meta({ description: 'CSV only. Detected if omitted.' }),
       encoding: encodingSchema.nullish(),
       mapping: readBy(readMapping)
         .meta({ type: 'object', additionalProperties: { type: ['string', 'null'] } })
         .nullish()
         .meta({
           description:
-            'CSV only: column name → contact field, `custom_fields.<name>`, or null for a column that is ignored on purpose. Other columns are ignored, and named in `warnings`. Left out: columns whose names say what they are are mapped by themselves.',
+            'CSV only: column name → contact field, `custom_fields.<name>`, or null to ignore the column without a warning. Other columns are ignored, with a warning. If omitted, recognised column names are mapped automatically.',
         }),
       ...readingOptionsShape,
-      update_existing: flag('Whether a row whose email or phone matches a contact updates it, or is skipped.', false),
+      update_existing: flag('Whether a row that matches a contact updates it. Otherwise the row is skipped.', false),
       tags: readBy(readTags)
         .meta({
           type: 'array',
@@ -127,12 +127,12 @@ export const importRequestSchema = z
           maxItems: CONTACT_LIMITS.tags,
         })
         .nullish()
-        .meta({ description: 'Put on every contact that is created or updated.' }),
+        .meta({ description: 'Added to every contact that is created or updated.' }),
       default_country: countrySchema
         .meta({ pattern: '^\\s*[A-Za-z]{2}\\s*$' })
         .nullish()
-        .meta({ description: 'ISO 3166-1 alpha-2, to read phones that are written without a country code.' }),
-      dry_run: flag('Everything but the writes: the same outcomes, and no contact is touched.', false),
+        .meta({ description: 'ISO 3166-1 alpha-2 code, to read phone numbers without a country code.' }),
+      dry_run: flag('Does everything but the writes: the same outcomes, and no contact is changed.', false),
     },
     'must be a JSON object',
   )
@@ -159,8 +159,8 @@ const sourceOf = ({ rows, csv, upload_id }: Body): ImportSource => {
   const [source] = sources
   if (source !== undefined && sources.length === 1) return source
   const problems = makeProblems()
-  if (source === undefined) problems.add(['rows'], 'one of rows, csv and upload_id is needed')
-  for (const { kind } of sources) problems.add([PATHS[kind]], 'only one of rows, csv and upload_id may be given')
+  if (source === undefined) problems.add(['rows'], 'send one of rows, csv and upload_id')
+  for (const { kind } of sources) problems.add([PATHS[kind]], 'send only one of rows, csv and upload_id')
   return refuse(problems.fields(), 'Send exactly one of rows, csv and upload_id.')
 }
 
@@ -185,7 +185,7 @@ const csvOptions = ({ has_header, delimiter, mapping, ...body }: Body) => ({
 export const parseImportRequest = (json: unknown): ImportRequest => {
   const body = parseBody(json)
   const source = sourceOf(body)
-  if (isEmptySource(source)) refuse({ [PATHS[source.kind]]: 'holds no data rows' }, 'There are no data rows.')
+  if (isEmptySource(source)) refuse({ [PATHS[source.kind]]: 'has no data rows' }, 'There are no data rows.')
   const forCsv = csvOptions(body)
   if (source.kind === 'csv' && forCsv.has_header === false) checkColumnNumbers(forCsv.mapping)
   return {

@@ -13,13 +13,13 @@ export const BATCH_ROWS = 500
 
 /** How a job's rows are worked. */
 export interface RunContext extends BatchContext {
-  /** Rows of a batch at most: the same for every incarnation of a job. */
+  /** Rows of a batch at most: the same for every attempt of a job. */
   readonly batchRows: number
   /** Rows of the first batch, as the checkpoint before it recorded; `batchRows` where there is none. */
   readonly firstBatchRows?: number
 }
 
-/** Batches in a row that may be cut at their very first row, each after a write of somebody else. */
+/** Batches in a row that may end at their very first row, each after a write of another import. */
 const MAX_EMPTY_BATCHES = 40
 
 /** What one batch came to, to be recorded before the next may begin. Rows `from + 1` to `to` are done. */
@@ -98,9 +98,9 @@ const makeBuffer = (rows: Iterable<NormalisedRow> | AsyncIterable<NormalisedRow>
 
   return {
     /**
-     * The next rows, fewer only where no more are left. They stay in the buffer. A file that can be read no further throws once the
-     * rows before are dropped: those are imported first. Any other failure may pass, and would cut a batch short for this incarnation
-     * alone: it is thrown at once.
+     * The next rows, fewer only where no more are left. They stay in the buffer. A file that becomes unreadable throws
+     * once the rows before are dropped: those are imported first. Any other failure may be temporary, and would end the
+     * batch early in this attempt only: it is thrown at once.
      */
     upTo: async (count: number): Promise<readonly BufferedRow[]> => {
       if (failure === undefined) await readUpTo(count)
@@ -123,7 +123,7 @@ const plannable = (rows: readonly BufferedRow[]): PlanRow[] => rows.flatMap(({ p
 const readAhead = (rows: readonly BufferedRow[], context: BatchContext): Promise<ItemsRead> | undefined => {
   if (rows.length === 0) return undefined
   const items = readItems(plannable(rows), context)
-  // Whoever waits for it hears of a failure; nobody may, where the batch at hand fails first.
+  // The next batch awaits it and gets the failure. If the batch at hand fails first, nothing does.
   items.catch(() => undefined)
   return items
 }

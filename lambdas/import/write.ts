@@ -4,7 +4,7 @@ import type { ContactWrite } from './contact-write.ts'
 import { chunks, inParallel } from './in-parallel.ts'
 import { TABLE_LIMITS } from '../contacts/contacts-table.ts'
 
-/** Sends every write; answers those that took effect. The others were refused: what they were planned on is stale. */
+/** Sends every write; returns those that took effect. The others were refused: they were planned on outdated reads. */
 export const sendWrites = async (
   writes: readonly ContactWrite[],
   engine: EngineContext,
@@ -77,7 +77,10 @@ const sendEach = async (
   }
 }
 
-/** Of a cancelled transaction, the writes at fault go back for another look and the rest are sent again at once. */
+/**
+ * Of a cancelled transaction, the refused writes are attempted again from a new read, and the rest are sent again at
+ * once.
+ */
 const sendTogether = async (
   group: readonly ContactWrite[],
   done: Set<ContactWrite>,

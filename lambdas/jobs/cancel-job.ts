@@ -11,14 +11,15 @@ interface Deps {
 }
 
 /**
- * Asks for the end of a job. Whoever works on it ends it at its next checkpoint; where nobody ever did, it ends here. An import that
- * its own request works on is over at its first checkpoint: there is nothing to cancel in between.
+ * Requests the cancellation of a job. A job that no worker has started ends here; otherwise its worker ends it at its
+ * next checkpoint. An inline import ends at its first checkpoint, so it cannot be cancelled: 409 `conflict`, as for a
+ * job that has ended.
  */
 export const makeCancelJob =
   ({ jobs, clock, newAttemptToken }: Deps) =>
   async (job: Job): Promise<Job> => {
     if (hasEnded(job)) throw endedAlready(job)
-    if (job.payload === undefined) throw new ApiError('conflict', { message: 'The job is being worked in one go.' })
+    if (job.payload === undefined) throw new ApiError('conflict', { message: 'An inline import cannot be cancelled.' })
     const asked = await jobs.requestCancel(job)
     if (asked === undefined) throw endedAlready((await jobs.read(job)) ?? job)
     if (asked.status !== 'queued' || !isCancelledBeforeStart(asked)) return asked
@@ -28,4 +29,4 @@ export const makeCancelJob =
   }
 
 const endedAlready = ({ status }: Job): ApiError =>
-  new ApiError('conflict', { message: `The job has ended already: it is ${status}.` })
+  new ApiError('conflict', { message: `The job has already ended: its status is ${status}.` })

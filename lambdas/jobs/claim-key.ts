@@ -21,5 +21,6 @@ export const claimKey = async (
   return held
 }
 
+/** 409 `idempotency_in_progress`, with `Retry-After` in seconds. */
 export const inProgress = (retryAfterSeconds: number): ApiError =>
   new ApiError('idempotency_in_progress', { headers: { 'Retry-After': String(retryAfterSeconds) } })

@@ -2,6 +2,7 @@ import { PutEventsCommand, type EventBridgeClient } from '@aws-sdk/client-eventb
 import { EVENT_SOURCE, importEvent } from './job-event.ts'
 import type { EventBus } from './ports.ts'
 
+/** Publishes to EventBridge. Throws if the bus refuses the event. */
 export const makeEventBus = (deps: { readonly client: EventBridgeClient; readonly busName: string }): EventBus => ({
   publish: async (job) => {
     const event = importEvent(job)

@@ -11,12 +11,13 @@ export interface FailDeadLetterDeps {
   readonly newAttemptToken: () => string
 }
 
-/** Looks at a job which others change in the very moment that it is given up. */
+/** Attempts to change a job that others change at the same moment. */
 const MAX_ATTEMPTS = 5
 
 /**
- * Ends the job of a message that no worker could take to its end, unless one is at it now. After a change in between it looks again:
- * once the message is gone, nobody else may look after the job.
+ * Fails the job of a dead letter with `gave_up`, unless a worker holds its lease now. A conflicting change is retried:
+ * once the message is gone, nothing else would end the job.
+ * Throws after `MAX_ATTEMPTS` conflicts.
  */
 export const makeFailDeadLetter =
   (deps: FailDeadLetterDeps) =>

@@ -36,7 +36,7 @@ export interface HeldKey {
 }
 
 export interface IdempotencyReader {
-  /** Who holds the key, if anybody; nothing is claimed. */
+  /** What the key stands for, if it is claimed and not expired. Claims nothing. */
   held(request: Pick<ClaimRequest, 'workspaceId' | 'path' | 'key' | 'now'>): Promise<HeldKey | undefined>
 }
 
@@ -58,6 +58,7 @@ const heldKey = (item: Record<string, unknown>): HeldKey => {
   return { jobId, fingerprint }
 }
 
+/** Idempotency keys in DynamoDB. Only hashes of keys and bodies are stored. */
 export const makeIdempotencyStore = ({ dynamo, tableName }: Deps): IdempotencyStore & IdempotencyReader => ({
   claim: async ({ fingerprint, jobId, now, ...name }) => {
     const nowSeconds = Math.floor(now / 1000)

@@ -11,7 +11,7 @@ interface Deps {
   readonly clock: Clock
 }
 
-/** Works on the jobs of the messages; a message whose work failed goes back to the queue, and the others do not. */
+/** Processes the job of each message. Only the messages whose processing failed go back to the queue. */
 export const makeImportWorker =
   ({ work, log, clock }: Deps) =>
   async ({ Records }: SQSEvent, context: Context): Promise<SQSBatchResponse> => {

@@ -9,6 +9,7 @@ const messageSchema = z.strictObject({ workspace_id: workspaceIdSchema, job_id: 
 /** The job that a message is about. Messages carry ids, never rows; what is no id is not logged as if it were one. */
 export const parseMessage = (body: string): JobKey => messageSchema.parse(JSON.parse(body))
 
+/** The imports queue on SQS, in fair message groups by workspace. */
 export const makeImportQueue = ({
   sqs,
   queueUrl,

@@ -11,7 +11,7 @@ import { claimKey, inProgress } from './claim-key.ts'
 import type { IdempotencyStore } from './idempotency-store.ts'
 import { errorsOf, importResponse } from './job-response.ts'
 import type { JobStore, RejectsStore } from './ports.ts'
-import type { Job, JobOptions } from './job.ts'
+import type { Job, JobCreator, JobOptions } from './job.ts'
 import { LeaseLost } from './lease.ts'
 import { rangesOf, type OutcomeRange } from './outcome-index.ts'
 import { recordOutcomes, type OutcomeStore } from './outcome-store.ts'
@@ -25,18 +25,19 @@ export interface InlineImportDeps {
   readonly ports: EnginePorts
   readonly workspaceSecret: (workspaceId: string) => Promise<Uint8Array>
   readonly newJobId: () => string
-  /** A name for one incarnation, never used again. */
+  /** A token that identifies one attempt; never used again. */
   readonly newAttemptToken: () => string
 }
 
 export interface InlineImportRequest {
   readonly workspaceId: string
+  readonly createdBy?: JobCreator
   readonly input: InlineRows
   /** Lines of the CSV of the rows that failed, by the outcomes of all of them. */
   readonly rejects: (outcomes: readonly OutcomeRecord[]) => AsyncIterable<string>
   readonly options: JobOptions
   readonly idempotency?: { readonly key: string; readonly path: string; readonly body: Uint8Array }
-  /** When whoever works on it is surely gone, in milliseconds since the epoch. */
+  /** When the process of this request is certainly gone, in milliseconds since the epoch. */
   readonly deadline: number
 }
 
@@ -44,14 +45,14 @@ export interface InlineImportResult {
   readonly jobId: string
   /** JSON text. */
   readonly response: string
-  /** Whether an earlier request with the same Idempotency-Key had got this answer. */
+  /** Whether this is the stored response to an earlier request with the same Idempotency-Key. */
   readonly replayed: boolean
 }
 
 /** Time kept free at the end of an import for its outcomes and its checkpoint, in milliseconds. */
 const CHECKPOINT_RESERVE_MS = 1_000
 
-/** One request at work: the job as this incarnation last knew it. */
+/** One attempt: the job as this attempt last saw it. */
 interface Attempt {
   job: Job
   readonly attemptToken: string
@@ -72,7 +73,7 @@ export const makeInlineImport =
       const response = await work(attempt, request, secret, deps)
       return { jobId: claimed.job_id, response, replayed: false }
     } catch (error) {
-      // The lease ends by itself too, at the deadline; this lets a retry in sooner. The first failure is the one to tell.
+      // The lease would also end at the deadline; this lets a retry start sooner. Report the first failure.
       const { job } = attempt
       const now = deps.ports.clock.now()
       await deps.jobs.change(job, fail(job, 'interrupted', now), attemptToken).catch(() => undefined)
@@ -90,7 +91,7 @@ const outOfTime = ({ idempotency }: InlineImportRequest, cause: DeadlineReached)
     cause,
   })
 
-/** Opens the job of a request, takes up one that was interrupted, or answers what the key got before. */
+/** Opens a job for the request, resumes one that was interrupted, or returns the stored response for the key. */
 const claimJob = async (
   request: InlineImportRequest,
   attemptToken: string,
@@ -116,6 +117,7 @@ const newJob = (jobId: string, request: InlineImportRequest, attemptToken: strin
     now: ports.clock.now(),
     leaseUntil: request.deadline,
     attemptToken,
+    ...(request.createdBy && { createdBy: request.createdBy }),
   })
 
 const resume = async (
@@ -127,7 +129,7 @@ const resume = async (
   const { jobs, ports } = deps
   const job = await jobs.read({ workspace_id: request.workspaceId, job_id: jobId })
   if (job === undefined) {
-    // Whoever claimed the key died before it opened the job.
+    // The request that claimed the key died before it opened the job.
     const opened = newJob(jobId, request, attemptToken, deps)
     if (await jobs.open(opened)) return opened
     throw inProgress(1)
@@ -193,7 +195,7 @@ const work = async (
   throw new Error('The rows ended before their number was reached.')
 }
 
-/** Outcomes that an incarnation before this one recorded: only a job that was taken up again has any. */
+/** Outcomes that earlier attempts stored; only a resumed job has any. */
 const recorded = async (job: Job, outcomes: OutcomeStore): Promise<OutcomeRecord[]> => {
   const ranges: OutcomeRange[] = []
   for await (const range of rangesOf(job.outcome_index, (page) => outcomes.getPage(job, page))) ranges.push(range)

@@ -11,13 +11,13 @@ interface Instruments {
   readonly log: Log
   readonly metrics: Metrics
   readonly clock: Clock
-  /** Of the table that the jobs' rows are written to, told with the batch in which it came up. */
+  /** Pressure on the contacts table, reported with the batch in which it occurred. */
   readonly pressure: Pick<TablePressure, 'take'>
 }
 
 /**
- * Tells the log and the metrics of every batch and of every end of a job, as they are recorded: here all changes of a job pass, whoever
- * makes them, and what was refused as stale is not told.
+ * Logs and counts every batch and every end of a job when it is stored. All changes pass through the store, so nothing
+ * is missed, and a change that was refused as stale is not counted.
  */
 export const instrumentJobStore = (jobs: JobStore, instruments: Instruments): JobStore => {
   /** When the batch at hand began, by the job as its holder knows it, which is gone with it. */
@@ -50,7 +50,7 @@ const nameOf = ({ job_id, workspace_id, options, epoch }: Job): LogFields => ({
   workspace_id,
   source: options.source,
   dry_run: options.dry_run,
-  // Above 1, somebody before lost the job half-way or handed it over.
+  // Above 1: an earlier attempt lost the job or handed it over.
   epoch,
 })
 

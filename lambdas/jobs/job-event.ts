@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { ID_PREFIXES, idPattern } from '../platform/ids.ts'
-import { toJobResponse } from './job-response.ts'
+import { toJobResponse, type JobResponse } from './job-response.ts'
 import type { Job } from './job.ts'
 
 /** What the bus knows this service by. */
@@ -11,8 +11,8 @@ export const IMPORT_EVENT_TYPES = ['import.completed', 'import.failed', 'import.
 const count = z.int().nonnegative()
 
 /**
- * Version 1 of the event that tells the end of a queued import. The same end is always told under the same `id`: consumers know a
- * second delivery by it. Fields may be added within a version; none is taken away or changes its meaning.
+ * Version 1 of the event that a queued import has ended. The same end always has the same `id`, by which consumers
+ * detect duplicates. Within a version fields may be added; none is removed or changes its meaning.
  */
 export const importEventSchema = z.object({
   version: z.literal(1),
@@ -50,6 +50,32 @@ export const importEvent = (job: Job): ImportEvent => {
     type: `import.${job.status}`,
     time,
     workspace_id: job.workspace_id,
-    job: { ...view, errors: view.errors.slice(0, MAX_EVENT_ERRORS) },
+    job: shortened({ ...view, errors: view.errors.slice(0, MAX_EVENT_ERRORS) }),
   })
+}
+
+/** Bytes of a job in an event: with what stands around it, it stays under the 20 KB that a webhook's body may have. */
+const MAX_JOB_BYTES = 18 * 1024
+
+type Shortening = (job: ShownJob) => ShownJob
+type ShownJob = JobResponse & { readonly truncated?: true }
+
+/** What is cut of a job that is too long, the least missed first. Columns and tags are its owner's own words: any of them may be long. */
+const SHORTENINGS: readonly Shortening[] = [
+  ({ detected, ...job }) => ({ ...job, ...(detected && { detected: { ...detected, mapping: {} } }) }),
+  (job) => ({ ...job, warnings: job.warnings.slice(0, 10) }),
+  (job) => ({ ...job, options: { ...job.options, tags: [] } }),
+  (job) => ({ ...job, warnings: [] }),
+  (job) => ({ ...job, errors: [] }),
+  ({ error, ...job }) => ({ ...job, error: error && { code: error.code, message: error.message.slice(0, 512) } }),
+]
+
+const shortened = (job: JobResponse): ShownJob => {
+  const isShort = (shown: ShownJob): boolean => Buffer.byteLength(JSON.stringify(shown)) <= MAX_JOB_BYTES
+  let shown: ShownJob = job
+  for (const shorten of SHORTENINGS) {
+    if (isShort(shown)) break
+    shown = { ...shorten(shown), truncated: true }
+  }
+  return shown
 }

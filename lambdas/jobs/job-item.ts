@@ -1,7 +1,7 @@
 import { gunzipSync, gzipSync } from 'node:zlib'
 import * as z from 'zod'
 import { ROW_OUTCOMES } from '../import/outcome.ts'
-import { JOB_ERRORS, JOB_STATUSES, jobOptionsSchema, type Job, type JobErrorCode } from './job.ts'
+import { JOB_ERRORS, JOB_STATUSES, jobCreatorSchema, jobOptionsSchema, type Job, type JobErrorCode } from './job.ts'
 import type { OutcomeIndex, OutcomeRange } from './outcome-index.ts'
 
 const count = z.int().nonnegative()
@@ -50,6 +50,7 @@ const itemSchema = z.object({
   batch_rows: count.nullable().default(null),
   event: z.enum(['pending', 'sent']).nullable().default(null),
   created_at: time,
+  created_by: jobCreatorSchema.optional(),
   started_at: time.nullable().default(null),
   completed_at: time.nullable().default(null),
   error: z
@@ -76,9 +77,11 @@ export const toAttribute = (name: JobAttribute, value: unknown): unknown =>
     ? gzipSync(typeof value === 'string' ? value : JSON.stringify(value))
     : value
 
+/** The job in an item of the control table. Throws on an item that is not one. */
 export const jobFrom = (item: Record<string, unknown>): Job => {
   const {
     payload,
+    created_by,
     request,
     answer,
     segments,
@@ -89,6 +92,7 @@ export const jobFrom = (item: Record<string, unknown>): Job => {
     ...job,
     outcome_index,
     ...(payload !== undefined && { payload }),
+    ...(created_by !== undefined && { created_by }),
     ...(request !== undefined && { request }),
     ...(answer !== undefined && { answer }),
   }

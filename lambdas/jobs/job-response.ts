@@ -5,9 +5,9 @@ import { outcomeRecordSchema, type OutcomeCounts, type OutcomeRecord } from '../
 import { rowErrorCodeSchema } from '../contacts/row-errors.ts'
 import { detectedCsvSchema } from '../import/source/csv.ts'
 import { warningSchema } from '../import/source/warnings.ts'
-import { JOB_STATUSES, jobErrorSchema, jobIdSchema, jobOptionsSchema, type Job } from './job.ts'
+import { JOB_STATUSES, jobCreatorSchema, jobErrorSchema, jobIdSchema, jobOptionsSchema, type Job } from './job.ts'
 
-/** Failed rows that an answer lists; the others stand in the job's rows. */
+/** Failed rows that a response lists; the rest are in the rows of the job. */
 const MAX_REPORTED_ERRORS = 100
 
 const { row_number, field, column } = outcomeRecordSchema.shape
@@ -21,18 +21,19 @@ export const reportedErrorSchema = z.object({
 
 export type ReportedError = Readonly<z.infer<typeof reportedErrorSchema>>
 
-/** What the answer to an import says beside the counts. */
+/** What a response says besides the counts. */
 const reportShape = {
   errors: z
     .array(reportedErrorSchema)
     .readonly()
-    .meta({ description: `The first ${MAX_REPORTED_ERRORS} failed rows; all of them stand in the rows of the job.` }),
+    .meta({ description: `The first ${MAX_REPORTED_ERRORS} failed rows. The rows of the job list all of them.` }),
   warnings: z.array(warningSchema).readonly(),
-  detected: detectedCsvSchema.exactOptional().meta({ description: 'Of a CSV alone.' }),
+  detected: detectedCsvSchema.exactOptional().meta({ description: 'Only for CSV.' }),
 }
 
 export type JobReport = Readonly<z.infer<z.ZodObject<typeof reportShape>>>
 
+/** The first failed rows, up to `MAX_REPORTED_ERRORS`, in the order given. */
 export const errorsOf = (outcomes: Iterable<OutcomeRecord>): ReportedError[] => {
   const errors: ReportedError[] = []
   for (const { row_number, outcome, code, message, field, column } of outcomes) {
@@ -61,7 +62,7 @@ const processed = ({ created, updated, skipped, failed }: OutcomeCounts): number
 const countsShape = {
   created_count: countSchema,
   updated_count: countSchema.meta({
-    description: 'Rows that match a contact while `update_existing` is true, also where nothing had to change.',
+    description: 'Rows that match a contact while `update_existing` is true, even if nothing had to change.',
   }),
   skipped_count: countSchema.meta({
     description: 'Rows that match a contact, or an earlier row of the import, while `update_existing` is false.',
@@ -99,7 +100,9 @@ interface Finished {
   readonly report: JobReport
 }
 
-/** Body of the answer to an import: JSON text, kept with the job so that a replay is the same byte for byte. */
+/**
+ * The response body of an import as JSON text. It is stored with the job, so that a replay is identical byte for byte.
+ */
 export const importResponse = ({ jobId, status, counts, total, report }: Finished): string =>
   JSON.stringify(
     importBodySchema.parse({
@@ -119,7 +122,7 @@ const rowsPerSecond = (job: Job, nowMs: number): number | null => {
 const progressOf = ({ status, total_count, payload, bytes_read }: Job, done: number): number => {
   if (status === 'completed' || status === 'validated') return 1
   if (total_count !== null) return total_count === 0 ? 0 : done / total_count
-  // What was read is ahead of what is done: the end is said by the status alone.
+  // Reading is ahead of the stored outcomes: only the status says that a job has ended.
   return payload === undefined || payload.bytes === 0 ? 0 : Math.min(0.99, bytes_read / payload.bytes)
 }
 
@@ -128,7 +131,7 @@ export const jobResponseSchema = z.object({
   job_id: jobIdSchema,
   status: z.enum(JOB_STATUSES),
   ...countsShape,
-  processed_count: countSchema.meta({ description: 'Rows with an outcome: the sum of the four counts, always.' }),
+  processed_count: countSchema.meta({ description: 'Rows with an outcome. Always the sum of the four counts.' }),
   progress: z.number().min(0).max(1),
   rows_per_second: z.number().nonnegative().nullable(),
   created_at: timestampSchema,
@@ -137,6 +140,7 @@ export const jobResponseSchema = z.object({
   error: jobErrorSchema.nullable().meta({ description: 'Why the job as a whole failed.' }),
   ...reportShape,
   options: jobOptionsSchema,
+  created_by: jobCreatorSchema.nullable().meta({ description: 'The API key that made the job; null for old jobs.' }),
 })
 export const jobBodySchema = dataOf(jobResponseSchema)
 export const jobsBodySchema = pageOf(jobResponseSchema)
@@ -160,5 +164,6 @@ export const toJobResponse = (job: Job, nowMs: number): JobResponse => {
     error: job.error,
     ...(JSON.parse(job.report) as JobReport),
     options: job.options,
+    created_by: job.created_by ?? null,
   })
 }

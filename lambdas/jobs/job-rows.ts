@@ -26,11 +26,10 @@ const CONCURRENCY = 8
 /** Time after which a page ends before its limit, in milliseconds: the caller goes on with the cursor. */
 const MAX_PAGE_MS = 5_000
 
-/** Characters of JSON after which a page ends before its limit: Lambda answers up to 6 MB. */
+/** Characters of JSON after which a page ends before its limit: a Lambda response holds up to 6 MB. */
 const MAX_PAGE_CHARACTERS = 4 * 1024 * 1024
 
-const notKept = (): ApiError =>
-  new ApiError('not_found', { message: 'The row outcomes of this job are no longer kept.' })
+const notKept = (): ApiError => new ApiError('not_found', { message: 'The row outcomes of this job have expired.' })
 
 /** Reads a page of a job's row outcomes, in the order of the rows. Objects that hold none of those asked for are not read. */
 export const makeJobRows =
@@ -48,7 +47,7 @@ export const makeJobRows =
         if (records === undefined) throw notKept()
         for (const record of records) {
           if (record.row_number <= after || (outcome !== undefined && record.outcome !== outcome)) continue
-          // One row more than the page has tells whether there is a next one.
+          // One row more than the page holds shows that there is a next page.
           if (rows.length === limit || length > MAX_PAGE_CHARACTERS) return nextPage(rows.at(-1)?.row_number ?? after)
           rows.push(record)
           length += JSON.stringify(record).length

@@ -19,6 +19,7 @@ const itemKey = ({ workspace_id, job_id }: JobKey) => ({ pk: workspacePk(workspa
 /** Entries of the sweep's index on one page of each shard. */
 const MAX_DUE_PER_SHARD = 100
 
+/** Jobs in DynamoDB. Each change is one conditional update on the revision that the caller read. */
 export const makeJobStore = (deps: Deps): JobStore => ({
   open: (job) => openJob(deps, job),
   read: (name) => readJob(deps, name),
@@ -43,7 +44,7 @@ const openJob = async ({ dynamo, tableName }: Deps, job: Job): Promise<boolean> 
     return true
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error
-    // An earlier try of this very call may have taken effect and lost its answer.
+    // An earlier attempt of this call may have succeeded although its response was lost.
     return itemOf(error)?.writer === job.writer
   }
 }
@@ -134,7 +135,7 @@ const duePage = async ({ dynamo, tableName }: Deps, { shard, now, from }: DueQue
 const itemOf = ({ Item }: ConditionalCheckFailedException): Job | undefined =>
   Item === undefined ? undefined : jobFrom(unmarshall(Item))
 
-/** The index is sparse: a job that needs no look has neither attribute. */
+/** The index is sparse: a job with nothing left to do has neither attribute. */
 const sweepAttributes = ({ job_id, sweep_at }: Pick<Job, 'job_id' | 'sweep_at'>) =>
   sweep_at === null ? {} : { sweep_shard: sweepShard(job_id) }
 
@@ -154,8 +155,12 @@ const MAX_READ_PER_PAGE = 1_000
 
 const listJobs = async (
   { dynamo, tableName }: Deps,
-  { workspaceId, status, limit, after }: Parameters<JobStore['list']>[0],
+  { workspaceId, status, createdBy, limit, after }: Parameters<JobStore['list']>[0],
 ): Promise<JobPage> => {
+  const filters = [
+    ...(status === undefined ? [] : ['#status = :status']),
+    ...(createdBy === undefined ? [] : ['created_by.key_id = :key']),
+  ]
   const { Items = [], LastEvaluatedKey } = await dynamo.send(
     new QueryCommand({
       TableName: tableName,
@@ -164,14 +169,13 @@ const listJobs = async (
         ':pk': workspacePk(workspaceId),
         ':prefix': 'JOB#',
         ...(status !== undefined && { ':status': status }),
+        ...(createdBy !== undefined && { ':key': createdBy }),
       },
-      ...(status !== undefined && {
-        FilterExpression: '#status = :status',
-        ExpressionAttributeNames: { '#status': 'status' },
-      }),
+      ...(filters.length > 0 && { FilterExpression: filters.join(' AND ') }),
+      ...(status !== undefined && { ExpressionAttributeNames: { '#status': 'status' } }),
       ...(after !== undefined && { ExclusiveStartKey: itemKey({ workspace_id: workspaceId, job_id: after }) }),
       ScanIndexForward: false,
-      Limit: status === undefined ? limit : MAX_READ_PER_PAGE,
+      Limit: filters.length === 0 ? limit : MAX_READ_PER_PAGE,
     }),
   )
   const jobs = Items.map(jobFrom)

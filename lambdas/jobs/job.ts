@@ -10,14 +10,13 @@ export type JobStatus = (typeof JOB_STATUSES)[number]
 
 /** Why a job as a whole failed. */
 export const JOB_ERRORS = {
-  interrupted:
-    'The import was interrupted. Send it again with the same Idempotency-Key to have it taken up where it stopped.',
-  unreadable_file: 'The file cannot be read to its end. The rows before that were imported.',
+  interrupted: 'The import was interrupted. Send it again with the same Idempotency-Key to continue where it stopped.',
+  unreadable_file: 'The file cannot be read to its end. The rows before the error were imported.',
   no_data_rows: 'There are no data rows.',
   unusable_columns: 'The columns of the file cannot be used.',
   unknown_encoding: 'The encoding of the file cannot be told for certain.',
-  file_gone: 'The file is no longer there.',
-  gave_up: 'The import was tried several times and made no progress.',
+  file_gone: 'The file is no longer stored.',
+  gave_up: 'The import made no progress in several attempts.',
 } as const
 export type JobErrorCode = keyof typeof JOB_ERRORS
 
@@ -25,7 +24,7 @@ export const jobErrorCodeSchema = codeSchema(Object.keys(JOB_ERRORS) as JobError
 
 export const jobErrorSchema = z.object({
   code: jobErrorCodeSchema,
-  message: z.string().meta({ description: 'Holds no cell of the file.' }),
+  message: z.string().meta({ description: 'Contains no cell of the file.' }),
   details: z
     .object({ fields: z.record(z.string(), z.string()) })
     .exactOptional()
@@ -60,6 +59,10 @@ export interface JobKey {
   readonly job_id: string
 }
 
+export const jobCreatorSchema = z.object({ key_id: z.string(), key_name: z.string().nullable() })
+/** The API key that asked for a job. */
+export type JobCreator = Readonly<z.infer<typeof jobCreatorSchema>>
+
 /** One import, from its acceptance on. Changes are made by the functions of `transitions.ts` alone. */
 export interface Job {
   readonly job_id: string
@@ -80,28 +83,33 @@ export interface Job {
   readonly outcome_index: OutcomeIndex
   /** Counts the changes: a change is made only on the revision that its maker knows. */
   readonly revision: number
-  /** Counts the incarnations: whoever took the job over last. */
+  /** Counts the attempts: how often a worker or a request took the job over. */
   readonly epoch: number
-  /** Who made the last change: how a change whose answer was lost is known again. */
+  /** The attempt token of the last change. A change whose response was lost is recognised by it. */
   readonly writer: string
-  /** Until then, milliseconds since the epoch, whoever works on the job may be alive; 0: nobody works on it. */
+  /** Until then, in milliseconds since the epoch, the attempt that holds the job may be alive; 0: no attempt does. */
   readonly lease_until: number
   /** Set from outside the lease: the job is to end at its next checkpoint. */
   readonly cancel_requested: boolean
   /** Leases lost in a row without progress, and the position at the last of them. */
   readonly stalls: number
   readonly stalled_at: number
-  /** When the sweep is to look at the job, milliseconds since the epoch; null only where the job has ended and its event is published. */
+  /**
+   * When the sweep checks the job next, in milliseconds since the epoch; null only where the job has ended and its
+   * event is published.
+   */
   readonly sweep_at: number | null
   /** Messages sent since a worker took the job over for the last time. Each waits longer than the one before. */
   readonly sends: number
-  /** Looks of the sweep that failed in a row. Each moves the next one further away. */
+  /** Checks of the sweep that failed in a row. Each postpones the next one further. */
   readonly sweep_failures: number
   /** Rows of the batch behind `position`: fixed with the checkpoint, so that every attempt takes the same rows together. */
   readonly batch_rows: number | null
-  /** The end was told on the bus, or is still to be; null where there is nothing to tell. */
+  /** Whether the event of the end is published or still to be; null where there is none. */
   readonly event: 'pending' | 'sent' | null
   readonly created_at: string
+  /** Undefined for jobs that were stored before it was kept. */
+  readonly created_by?: JobCreator
   readonly started_at: string | null
   readonly completed_at: string | null
   readonly error: JobError | null
@@ -109,7 +117,7 @@ export interface Job {
   readonly report: string
   /** Whether a CSV of the failed rows was made. */
   readonly has_rejects: boolean
-  /** Body of the answer to the request that made the job, as it was sent; undefined while there is none. */
+  /** The response body to the request that made the job; undefined until there is one. */
   readonly answer?: string
 }
 
@@ -121,4 +129,5 @@ export const jobIdSchema = z.string().meta({ pattern: JOB_ID.source })
 /** Whether a text can be a job id at all. */
 export const isJobId = (text: string): boolean => JOB_ID.test(text)
 
+/** Whether the status is final. An inline job that failed as `interrupted` may still be resumed. */
 export const hasEnded = ({ status }: Job): boolean => status !== 'queued' && status !== 'processing'

@@ -9,17 +9,24 @@ interface Deps {
   readonly clock: Clock
 }
 
-/** Characters of JSON after which a page ends before its limit: Lambda answers up to 6 MB, and a job may show a hundred errors. */
+/**
+ * Characters of JSON after which a page ends before its limit: a Lambda response holds up to 6 MB, and a job may have a
+ * hundred errors.
+ */
 const MAX_PAGE_CHARS = 4 * 1024 * 1024
 
 /** Reads a page of a workspace's jobs, newest first. */
 export const makeJobsPage =
   ({ jobs, clock }: Deps) =>
-  async (workspaceId: string, { status, limit, after, scope }: JobsQuery) => {
+  async (
+    workspaceId: string,
+    { status, createdBy, limit, after, scope }: JobsQuery & { readonly createdBy?: string },
+  ) => {
     const page = await jobs.list({
       workspaceId,
       limit,
       ...(status !== undefined && { status }),
+      ...(createdBy !== undefined && { createdBy }),
       ...(after !== undefined && { after }),
     })
     const views: JobResponse[] = []

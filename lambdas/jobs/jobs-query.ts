@@ -16,6 +16,7 @@ export interface JobsQuery {
 
 const isJobStatus = (text: string): text is JobStatus => (JOB_STATUSES as readonly string[]).includes(text)
 
+/** The query of `GET /v1/import/contacts`. Throws a `validation_error`. */
 export const parseJobsQuery = (event: APIGatewayProxyEvent): JobsQuery => {
   const status = queryParameter(event, 'status')
   if (status !== undefined && !isJobStatus(status)) {
@@ -24,7 +25,7 @@ export const parseJobsQuery = (event: APIGatewayProxyEvent): JobsQuery => {
   const scope = `jobs:${status ?? ''}`
   const after = pageCursor(event, scope)
   if (after !== undefined && !isJobId(after)) {
-    throw new ApiError('validation_error', { fields: { cursor: 'is not a cursor of this list' } })
+    throw new ApiError('validation_error', { fields: { cursor: 'must be a cursor of this list' } })
   }
   return { status, limit: pageLimit(event), after, scope }
 }

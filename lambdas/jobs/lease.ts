@@ -4,7 +4,7 @@ import type { JobStore } from './ports.ts'
 import type { Job } from './job.ts'
 import { renewLease, type JobChanges } from './transitions.ts'
 
-/** Somebody else has taken the job over, or may have: nothing that this incarnation does counts any more. */
+/** Another attempt has taken the job over, or may have: no further write of this attempt counts. */
 export class LeaseLost extends Error {
   override readonly name = 'LeaseLost'
 
@@ -13,9 +13,9 @@ export class LeaseLost extends Error {
   }
 }
 
-/** The hold of one incarnation on its job. */
+/** The lease of one attempt on its job. */
 export interface Lease {
-  /** As this incarnation last knew it. */
+  /** As this attempt last saw it. */
   readonly job: Job
   /** Changes the job and renews the lease along. Throws `LeaseLost`. One change at a time: each makes a new revision. */
   change(changes: (job: Job) => JobChanges): Promise<Job>
@@ -33,7 +33,7 @@ interface LeaseDeps {
   readonly deadline: number
 }
 
-/** The lease of whoever has just taken `job` over. */
+/** The lease of the attempt that has just taken `job` over. */
 export const makeLease = (job: Job, { jobs, clock, attemptToken, leaseMs, deadline }: LeaseDeps): Lease => {
   let current = job
   let changing: Promise<unknown> = Promise.resolve()

@@ -1,6 +1,9 @@
 import type { OutcomeCounts, RowOutcome } from '../import/outcome.ts'
 
-/** Outcomes of rows `from + 1` to `to`. The epoch tells what a checkpoint names from what an attempt wrote that lost its lease. */
+/**
+ * Outcomes of rows `from + 1` to `to`. The epoch distinguishes what a checkpoint names from what an attempt wrote after
+ * it had lost its lease.
+ */
 export interface OutcomeRange {
   readonly from: number
   readonly to: number
@@ -10,9 +13,9 @@ export interface OutcomeRange {
 }
 
 /**
- * Where the outcomes of a job are, as a tree that only grows at its end: level 0 names objects of outcomes, level n pages of `PAGE_RANGES`
- * ranges of the level below it. A level that is full becomes a page of the next one. So a job's item stays small however many batches
- * there were, and a reader skips what it does not look for by the counts.
+ * Where the outcomes of a job are stored, as a tree that only grows at its end. Level 0 names objects of outcomes;
+ * level n names pages of `PAGE_RANGES` ranges of the level below. A full level becomes a page of the next one. So a
+ * job's item stays small however many batches there were, and a reader skips ranges by their counts.
  */
 export type OutcomeIndex = readonly (readonly OutcomeRange[])[]
 

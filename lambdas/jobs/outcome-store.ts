@@ -50,6 +50,7 @@ const valuesOf = <T>(text: string): T[] => (text === '' ? [] : text.split('\n').
 /** The two bytes that gzip begins with. What was stored before this was packed begins with a brace. */
 const isPacked = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b
 
+/** Outcomes of rows and pages of their index on S3, as gzipped NDJSON. */
 export const makeOutcomeStore = ({ s3, bucket }: { readonly s3: S3Client; readonly bucket: string }): OutcomeStore => {
   const put = async (key: string, values: readonly unknown[]): Promise<void> => {
     const body = await packed(linesOf(values))

@@ -16,6 +16,7 @@ const CONTENT_TYPES: Readonly<Record<JobPayload['format'], string>> = {
 export const payloadKey = ({ workspace_id, job_id }: JobKey, format: JobPayload['format']): string =>
   `payloads/${workspace_id}/${job_id}.${format}`
 
+/** Payloads of jobs on S3. `open` reads ranges ahead, in constant memory. */
 export const makePayloadStore = ({ s3, bucket }: Deps): PayloadStore => ({
   put: async (name, format, body) => {
     const bytes = typeof body === 'string' ? Buffer.from(body) : body

@@ -13,11 +13,21 @@ export interface JobStore {
   /** False if the job exists already. */
   open(job: Job): Promise<boolean>
   read(key: JobKey): Promise<Job | undefined>
-  /** The job as changed; undefined unless it still was at the revision of `job`. The same `writer` may try again after a lost answer. */
+  /**
+   * The changed job; undefined if it no longer was at the revision of `job`. A retry with the same attempt token finds
+   * its own change.
+   */
   change(job: Job, changes: JobChanges, attemptToken: string): Promise<Job | undefined>
-  /** Asks for the end of a job that has not ended, whoever works on it; undefined where it has. */
+  /** Requests the cancellation of a job, whoever holds its lease; undefined where it has ended. */
   requestCancel(key: JobKey): Promise<Job | undefined>
-  list(query: { workspaceId: string; status?: JobStatus; limit: number; after?: string }): Promise<JobPage>
+  list(query: {
+    workspaceId: string
+    status?: JobStatus
+    /** Id of the key that made the jobs. */
+    createdBy?: string
+    limit: number
+    after?: string
+  }): Promise<JobPage>
   /** All jobs whose `sweep_at` is over, in pages, oldest first. From an index that lags behind: read each before you act. */
   due(now: number): AsyncIterable<readonly JobKey[]>
 }
@@ -40,12 +50,12 @@ export interface ImportQueue {
   send(key: JobKey): Promise<void>
 }
 
-/** Where the end of a job is told. */
+/** Where the end of a job is published. */
 export interface EventBus {
   publish(job: Job): Promise<void>
 }
 
-/** Whose rejects: the epoch keeps those of an incarnation that lost its lease from taking the place of those that count. */
+/** Whose rejects. The epoch keeps an attempt that lost its lease from overwriting the valid ones. */
 export type RejectsKey = Pick<Job, 'workspace_id' | 'job_id' | 'epoch'>
 
 /** CSVs of the rows that failed, on S3. */

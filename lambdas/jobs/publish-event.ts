@@ -8,8 +8,8 @@ interface Deps {
 }
 
 /**
- * Tells the end of a job, if it is still to be told. At least once: whoever dies in between is followed by the sweep, and the event's
- * id is the same each time.
+ * Publishes the event of an ended job if it is still pending, then marks it as sent. At least once: after a crash in
+ * between, the sweep publishes it again under the same event id.
  */
 export const publishPendingEvent = async (job: Job, attemptToken: string, { jobs, bus }: Deps): Promise<void> => {
   if (job.event !== 'pending') return

@@ -8,7 +8,7 @@ import { claimKey, inProgress, type IdempotentBody } from './claim-key.ts'
 import { enqueue } from './enqueue.ts'
 import type { IdempotencyStore } from './idempotency-store.ts'
 import { importResponse, type JobReport } from './job-response.ts'
-import type { Job, JobKey, JobOptions, JobPayload } from './job.ts'
+import type { Job, JobCreator, JobKey, JobOptions, JobPayload } from './job.ts'
 import type { ImportQueue, JobStore, PayloadStore } from './ports.ts'
 import { queuedJob } from './transitions.ts'
 
@@ -24,13 +24,14 @@ export interface QueueImportDeps {
 
 export interface QueueImportRequest {
   readonly workspaceId: string
+  readonly createdBy?: JobCreator
   readonly options: JobOptions
   readonly request: QueuedRequest
   /** Data rows, where their number is known. */
   readonly total: number | null
   /** What was found out so far. */
   readonly report: JobReport
-  /** Brings the payload to where the job will look for it. Done again by a retry. */
+  /** Stores the payload where the job will read it. A retry repeats it. */
   readonly storePayload: (name: JobKey, payloads: PayloadStore) => Promise<JobPayload>
   readonly idempotency?: IdempotentBody
 }
@@ -80,8 +81,9 @@ const accept = async (
 }
 
 /**
- * Opens the job; false where another request with the key did. Where no try got an answer, the job itself says whether it is there. Where
- * it is not, the call may still take effect: only a request with a key can be sent again then, another would be a second import.
+ * Opens the job; false where another request with the same key did. If no attempt got a response, the job is read to
+ * find out. If it is not there, the call may still take effect later: only a request with a key can be retried then,
+ * another would be a second import.
  */
 const openSurely = async (
   job: Job,
@@ -99,7 +101,7 @@ const openSurely = async (
   }
 }
 
-/** The answer that the request which made the job got. */
+/** The stored response to the request that made the job. */
 export const replay = ({ job_id: jobId, answer: response = '' }: Job): QueueImportResult => ({
   jobId,
   response,
@@ -109,7 +111,7 @@ export const replay = ({ job_id: jobId, answer: response = '' }: Job): QueueImpo
 const newJob = (
   jobId: string,
   payload: JobPayload,
-  { workspaceId, options, request, total, report }: QueueImportRequest,
+  { workspaceId, createdBy, options, request, total, report }: QueueImportRequest,
   { now, attemptToken }: { readonly now: number; readonly attemptToken: string },
 ): Job => ({
   ...queuedJob({
@@ -122,6 +124,7 @@ const newJob = (
     response: importResponse({ jobId, status: 'queued', counts: NO_OUTCOMES, total, report }),
     now,
     attemptToken,
+    ...(createdBy && { createdBy }),
   }),
   report: JSON.stringify(report),
 })

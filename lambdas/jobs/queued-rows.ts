@@ -19,7 +19,7 @@ export interface OpenPayload {
   readonly rows: AsyncIterable<NormalisedRow>
   /** Bytes of the payload that were parsed so far. */
   readonly bytesRead: () => number
-  /** What was found out so far. Complete once the rows have ended: every incarnation reads from the beginning. */
+  /** What was detected so far. Complete once the rows have ended: every attempt reads from the beginning. */
   readonly report: () => { readonly warnings: readonly Warning[]; readonly detected?: DetectedCsv }
 }
 

@@ -1,8 +1,8 @@
 import type { PayloadStore } from './ports.ts'
 
 /**
- * Payloads whose every piece is read with leave: a worker that reads over many rows which are done already, or which all fail, makes no
- * other call for longer than its lease.
+ * Ensures the lease before each piece of a payload is read. A worker that reads past many rows which are done, or which
+ * all fail, makes no other call for longer than its lease.
  */
 export const readUnderLease = (
   payloads: Pick<PayloadStore, 'open'>,

@@ -16,6 +16,7 @@ export interface RowsQuery {
 
 const isRowOutcome = (text: string): text is RowOutcome => (ROW_OUTCOMES as readonly string[]).includes(text)
 
+/** The query of `GET …/rows`. Its cursor is valid only for the same job and filter. Throws a `validation_error`. */
 export const parseRowsQuery = (event: APIGatewayProxyEvent, jobId: string): RowsQuery => {
   const outcome = queryParameter(event, 'outcome')
   if (outcome !== undefined && !isRowOutcome(outcome)) {
@@ -24,7 +25,7 @@ export const parseRowsQuery = (event: APIGatewayProxyEvent, jobId: string): Rows
   const scope = `rows:${jobId}:${outcome ?? ''}`
   const after = Number(pageCursor(event, scope) ?? 0)
   if (!Number.isSafeInteger(after) || after < 0) {
-    throw new ApiError('validation_error', { fields: { cursor: 'is not a cursor of this list' } })
+    throw new ApiError('validation_error', { fields: { cursor: 'must be a cursor of this list' } })
   }
   return { outcome, limit: pageLimit(event), after, scope }
 }

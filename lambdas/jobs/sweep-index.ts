@@ -1,4 +1,4 @@
-/** The sparse index by which the sweep finds jobs: only what needs a look is in it. */
+/** The sparse index by which the sweep finds jobs: it holds only jobs with something left to do. */
 export const SWEEP_INDEX = 'sweep'
 
 /** Spread, so that many jobs at once do not meet at one partition of the index. */

@@ -42,9 +42,9 @@ const CONCURRENCY = 16
 const CHECKPOINT_RESERVE_MS = 15_000
 
 /**
- * Looks after the jobs whose `sweep_at` is over, oldest first, page by page until `deadline`: sends messages that were not sent or not
- * taken, queues again what a dead worker left, ends what can go no further, publishes ends that were not published. Jobs do not depend on
- * each other: one that fails is moved back.
+ * Recovers the jobs whose `sweep_at` has passed, oldest first, page by page until `deadline`: sends messages that were
+ * not sent or not taken, requeues what a dead worker left, fails what cannot go on, publishes pending events. Jobs do
+ * not depend on each other: one that fails is postponed.
  */
 export const makeSweep =
   (deps: SweepDeps) =>

@@ -1,6 +1,14 @@
 import { addCounts, NO_OUTCOMES, type OutcomeCounts } from '../import/outcome.ts'
 import { timestamp } from '../platform/clock.ts'
-import { JOB_ERRORS, type Job, type JobError, type JobErrorCode, type JobOptions, type JobPayload } from './job.ts'
+import {
+  JOB_ERRORS,
+  type Job,
+  type JobCreator,
+  type JobError,
+  type JobErrorCode,
+  type JobOptions,
+  type JobPayload,
+} from './job.ts'
 
 import { EMPTY_INDEX, type OutcomeIndex } from './outcome-index.ts'
 
@@ -8,12 +16,12 @@ import { EMPTY_INDEX, type OutcomeIndex } from './outcome-index.ts'
 export type JobChanges = Partial<Omit<Job, 'job_id' | 'workspace_id' | 'revision' | 'writer' | 'cancel_requested'>>
 
 /**
- * Milliseconds after which the sweep sees to what should have followed a change at once (a message to send, an event to tell) and
- * may not have. Long enough that it does not cut in on whoever is at it.
+ * Milliseconds after which the sweep does what should have followed a change at once (send a message, publish an event)
+ * and may not have. Long enough not to interfere with the process that is doing it.
  */
 const FOLLOW_UP_MS = 15_000
 
-/** Leases that a job may lose in a row without any progress before it is given up. */
+/** Leases that a job may lose in a row without progress before it fails with `gave_up`. */
 const MAX_STALLS = 5
 
 const EMPTY_REPORT = JSON.stringify({ errors: [], warnings: [] })
@@ -25,9 +33,10 @@ interface NewJob {
   /** Milliseconds since the epoch. */
   readonly now: number
   readonly attemptToken: string
+  readonly createdBy?: JobCreator
 }
 
-const newJob = ({ jobId, workspaceId, options, now, attemptToken }: NewJob): Job => ({
+const newJob = ({ jobId, workspaceId, options, now, attemptToken, createdBy }: NewJob): Job => ({
   job_id: jobId,
   workspace_id: workspaceId,
   status: 'queued',
@@ -50,6 +59,7 @@ const newJob = ({ jobId, workspaceId, options, now, attemptToken }: NewJob): Job
   batch_rows: null,
   event: null,
   created_at: timestamp(now),
+  ...(createdBy && { created_by: createdBy }),
   started_at: null,
   completed_at: null,
   error: null,
@@ -57,7 +67,7 @@ const newJob = ({ jobId, workspaceId, options, now, attemptToken }: NewJob): Job
   has_rejects: false,
 })
 
-/** A job that whoever opens it works on at once. */
+/** A job whose own request works on it at once. */
 export const inlineJob = (job: NewJob & { readonly total: number; readonly leaseUntil: number }): Job => ({
   ...newJob(job),
   ...takenOver({ epoch: 0, started_at: null }, job.leaseUntil, job.now),
@@ -71,7 +81,7 @@ interface QueuedJob extends NewJob {
   readonly response: string
 }
 
-/** A job whose message is still to be sent. */
+/** A job whose message is not sent yet. */
 export const queuedJob = (job: QueuedJob): Job => ({
   ...newJob(job),
   payload: job.payload,
@@ -93,7 +103,10 @@ const takenOver = (job: Pick<Job, 'epoch' | 'started_at'>, leaseUntil: number, n
     error: null,
   }) as const satisfies JobChanges
 
-/** Somebody begins to work on a job that nobody works on. A dry run kept nothing of what it would have written: it begins anew. */
+/**
+ * A new attempt takes over a job that no attempt holds. A dry run stored nothing, so it starts again from the first
+ * row.
+ */
 export const takeOver = (job: Job, leaseUntil: number, now: number): JobChanges => ({
   ...takenOver(job, leaseUntil, now),
   ...(job.options.dry_run && {
@@ -106,6 +119,7 @@ export const takeOver = (job: Job, leaseUntil: number, now: number): JobChanges 
   }),
 })
 
+/** The lease until `leaseUntil`, in milliseconds since the epoch. */
 export const renewLease = (leaseUntil: number): JobChanges => ({ lease_until: leaseUntil, sweep_at: leaseUntil })
 
 export interface Progress {
@@ -113,7 +127,7 @@ export interface Progress {
   readonly to: number
   /** Names the outcomes of the batch too. */
   readonly outcomeIndex: OutcomeIndex
-  /** Of the batch's rows alone. */
+  /** Counts of this batch only. */
   readonly counts: OutcomeCounts
   readonly bytesRead: number
   readonly report: string
@@ -134,7 +148,7 @@ export const checkpoint = (
   report,
 })
 
-/** Nobody works on the job any more; its message is still to be sent. */
+/** The job is released; its message is not sent yet. */
 export const requeue = (now: number): JobChanges => ({
   status: 'queued',
   lease_until: 0,
@@ -158,7 +172,10 @@ export const messageSent = ({ sends }: Pick<Job, 'sends'>, now: number): JobChan
   sweep_failures: 0,
 })
 
-/** The sweep could not look after the job: it looks again later, each time twice as late, so that no job is in the way of others. */
+/**
+ * The sweep failed on the job: the next check comes later, with twice the delay each time, so that no job holds up
+ * others.
+ */
 export const postponed = (
   { sweep_failures }: Pick<Job, 'sweep_failures'>,
   now: number,
@@ -182,8 +199,8 @@ const hasProgressed = (job: Job): boolean => !job.options.dry_run && job.positio
 export const hasExhaustedStalls = (job: Job): boolean => !hasProgressed(job) && job.stalls + 1 >= MAX_STALLS
 
 /**
- * Whether a job can be cancelled where it stands. One that was begun is cancelled by its worker at a checkpoint alone: whoever died
- * before may have written rows that are not recorded yet.
+ * Whether a job can be cancelled without a worker. Once a worker has started, only a worker cancels it, at a
+ * checkpoint: an earlier worker may have written rows that are not recorded yet.
  */
 export const isCancelledBeforeStart = ({ cancel_requested, epoch }: Pick<Job, 'cancel_requested' | 'epoch'>): boolean =>
   cancel_requested && epoch === 0
@@ -194,7 +211,7 @@ interface End {
   readonly error?: JobError
 }
 
-/** The end of a job, and that it is still to be told: of queued jobs that wrote contacts alone. */
+/** The end of a job. Only queued jobs that wrote contacts have an event to publish. */
 export const end = (job: Job, { status, now, error }: End): JobChanges => {
   const hasEvent = job.payload !== undefined && !job.options.dry_run
   return {
@@ -208,7 +225,9 @@ export const end = (job: Job, { status, now, error }: End): JobChanges => {
   }
 }
 
+/** Ends the job as failed. `message` must hold no personal data. */
 export const fail = (job: Job, code: JobErrorCode, now: number, message: string = JOB_ERRORS[code]): JobChanges =>
   end(job, { status: 'failed', now, error: { code, message } })
 
+/** The event is published: the sweep has nothing left to do. */
 export const eventSent = (): JobChanges => ({ event: 'sent', sweep_at: null })

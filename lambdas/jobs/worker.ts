@@ -34,7 +34,7 @@ export interface WorkerDeps {
   readonly bus: EventBus
   readonly ports: EnginePorts
   readonly workspaceSecret: (workspaceId: string) => Promise<Uint8Array>
-  /** A name for one incarnation, never used again. */
+  /** A token that identifies one attempt; never used again. */
   readonly newAttemptToken: () => string
   /** How long a worker that gives no sign of life is believed to be alive, in milliseconds. */
   readonly leaseMs: number
@@ -43,10 +43,13 @@ export interface WorkerDeps {
   readonly batchRows: number
 }
 
-/** Looks that a worker takes at a job which others change in the very moment that it takes it over. */
+/** Attempts to take over a job that others change at the same moment. */
 const MAX_ATTEMPTS = 5
 
-/** Works on the job of one message until it ends, is handed over, or turns out to be somebody else's. */
+/**
+ * Processes the job of one message until it ends, is handed over, or is lost to another attempt. Throws failures other
+ * than those of the payload: the message comes again.
+ */
 export const makeWorker =
   (deps: WorkerDeps) =>
   async (key: JobKey, deadline: number): Promise<void> => {
@@ -63,8 +66,8 @@ export const makeWorker =
   }
 
 /**
- * Takes the job over, if there is anything to do that nobody is at. A change in between may be but the record that this very message
- * was sent, after which nobody else looks after the job: so it is looked at again.
+ * Takes the job over, unless it has ended or another attempt holds it. A conflicting change may be only the record that
+ * this message was sent, after which nothing else would start the job: so it is retried.
  */
 const takeOverJob = async (key: JobKey, attemptToken: string, deps: WorkerDeps): Promise<Job | undefined> => {
   const { jobs, ports, leaseMs } = deps
@@ -130,7 +133,8 @@ const importFrom = async (lease: Lease, deadline: number, deps: WorkerDeps): Pro
   const { job } = lease
   const { payload } = job
   if (payload === undefined) throw new Error('A job without a payload was queued.')
-  // Whoever had the job before may have written rows of the batch that begins here: they are recorded before the job is cancelled.
+  // An earlier attempt may have written rows of the batch that begins here: they are recorded before the job is
+  // cancelled.
   const firstBatchRows = Math.min(job.batch_rows ?? batchRows, batchRows)
   const cancelledFrom = job.epoch === 1 ? job.position : job.position + firstBatchRows
   if (job.cancel_requested && job.position >= cancelledFrom) return { status: 'cancelled' }

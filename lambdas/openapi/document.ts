@@ -25,25 +25,25 @@ const RESOURCES = [
 ]
 
 const DESCRIPTION = `
-Imports contacts, as JSON rows or as CSV, and is exact about it: each email and each phone belongs to at most one contact of a workspace,
-and every row ends in exactly one outcome.
+Imports contacts from JSON rows and CSV files. Each email and each phone number belongs to at most one contact of a workspace, and every
+row ends in exactly one outcome.
 
-**Keys.** Every request but those for this documentation carries \`Authorization: Bearer wbk_…\`. A key belongs to one workspace and has
-permissions. A thing of another workspace answers exactly as one that does not exist.
+**Keys.** Every request sends \`Authorization: Bearer wbk_…\`, except those for this documentation. A key belongs to one workspace and has
+permissions. A resource of another workspace returns the same 404 as one that does not exist.
 
-**Answers.** Success is \`{"data": …}\`, failure is \`{"error": {"code", "message", "details"?, "request_id"}}\`. Fields may be added to
-answers and to events: pass over those that you do not know.
+**Responses.** Success is \`{"data": …}\`, failure is \`{"error": {"code", "message", "details"?, "request_id"}}\`. Fields may be added to
+responses and events, so ignore fields that you do not know.
 
 **Order of checks.** 401 key, 403 permission, 429 limit, 413 size, 415 type, 400 content, then 409 and 422 for the \`Idempotency-Key\`. A
-request that fails one of the checks up to 400 wrote nothing, and used up no \`Idempotency-Key\`.
+request that fails a check up to 400 changes nothing and does not use up an \`Idempotency-Key\`.
 
-**Rate limit.** Every answer after authentication has \`X-RateLimit-Limit\`, \`X-RateLimit-Remaining\` and \`X-RateLimit-Reset\`. A 429 says
-in \`Retry-After\` how many seconds to wait.
+**Rate limit.** Every response after authentication has \`X-RateLimit-Limit\`, \`X-RateLimit-Remaining\` and \`X-RateLimit-Reset\`. \`Retry-After\`
+of a 429 is the number of seconds to wait.
 
-**Pages.** A list has \`meta.next_cursor\`: send it as \`cursor\` for the next page, with the same filter, until it is null.
+**Pages.** A list has \`meta.next_cursor\`. Send it as \`cursor\`, with the same filter, to get the next page. It is null on the last page.
 
-**Unknown routes.** A path that nothing serves answers 404 \`not_found\`; a method that a path does not take answers 405
-\`method_not_allowed\`, and \`Allow\` names those that it takes.
+**Unknown routes.** An unknown path returns 404 \`not_found\`. A method that the path does not support returns 405 \`method_not_allowed\`,
+and \`Allow\` lists the supported ones.
 `.trim()
 
 const pathsOf = (operations: readonly (readonly [string, OperationObject])[]): Readonly<Record<string, PathItem>> => {
@@ -55,11 +55,11 @@ const pathsOf = (operations: readonly (readonly [string, OperationObject])[]): R
   return paths
 }
 
-/** The whole API as OpenAPI 3.1, from the schemas by which requests are checked and answers leave. */
+/** The whole API as OpenAPI 3.1, made from the schemas that check requests and shape responses. */
 export const openApiDocument = (): OpenApiDocument => ({
   openapi: '3.1.1',
   info: { title: 'Contacts import', version: VERSION, description: DESCRIPTION },
-  servers: [{ url: '.', description: 'Where this document was fetched from.' }],
+  servers: [{ url: '.', description: 'The address of this document.' }],
   tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
   paths: pathsOf([
     ...RESOURCES.flatMap((operations) =>
@@ -79,7 +79,7 @@ export const openApiDocument = (): OpenApiDocument => ({
         type: 'http',
         scheme: 'bearer',
         bearerFormat: 'wbk_…',
-        description: 'An API key. Keys are made on the command line, not over HTTP.',
+        description: 'An API key. Keys are created on the command line, not over HTTP.',
       },
     },
   },

@@ -1,4 +1,7 @@
-/** Of DynamoDB, S3 and SQS: too much at once, or they are unwell. Most come with a 400, so the status does not tell. */
+/**
+ * Errors of DynamoDB, S3 and SQS that pass: throttling, or a fault of theirs. Most come with status 400, so the status
+ * does not tell them apart.
+ */
 const TRANSIENT_NAMES: ReadonlySet<string> = new Set([
   'InternalServerError',
   'InternalError',
@@ -16,7 +19,7 @@ const TRANSIENT_NAMES: ReadonlySet<string> = new Set([
   'TransactionInProgressException',
 ])
 
-/** Of Node: the answer, or the connection, never came. */
+/** Errors of Node: the connection, or the response, never came. */
 const NETWORK_CODES: ReadonlySet<string> = new Set([
   'EAI_AGAIN',
   'ECONNREFUSED',
@@ -33,7 +36,7 @@ const statusOf = (error: Error): number => {
   return typeof metadata.httpStatusCode === 'number' ? metadata.httpStatusCode : 0
 }
 
-/** Whether an error of the AWS SDK will pass by itself: throttling, a time-out, a fault on the side of AWS. */
+/** Whether an error of the AWS SDK is temporary: throttling, a time-out, a fault of AWS. */
 export const isDependencyFailure = (error: unknown): boolean => {
   if (!(error instanceof Error)) return false
   if (TRANSIENT_NAMES.has(error.name) || statusOf(error) >= 500) return true

@@ -30,21 +30,26 @@ export const makeDynamo = (maxAttempts = MAX_ATTEMPTS): DynamoDBDocumentClient =
   })
 
 /**
- * DynamoDB for the engine, which tries again by itself and asks its lease before each try: the SDK's own repetitions could land after
- * the lease.
+ * DynamoDB for the engine, which retries by its own rules and ensures its lease before each attempt. Retries of the SDK
+ * could land after the lease.
  */
 export const makeDynamoWithoutRetries = (): DynamoDBDocumentClient => makeDynamo(1)
 
 /** Asks the endpoint that the environment names: the URLs of an emulator's queues may have another host. */
 export const makeSqs = (): SQSClient => new SQSClient({ ...clientConfig(), useQueueUrlAsEndpoint: false })
 
+/** EventBridge, with the time limits and retries of all clients. */
 export const makeEventBridge = (): EventBridgeClient => new EventBridgeClient(clientConfig())
 
+/** KMS, with the time limits and retries of all clients. */
 export const makeKms = (): KMSClient => new KMSClient(clientConfig())
 
+/** S3, with the time limits and retries of all clients. */
 export const makeS3 = (): S3Client => new S3Client(clientConfig())
 
-/** S3 for what others send: a checksum that the SDK adds by itself would be signed along, and nobody else would send it. */
+/**
+ * S3 for presigned uploads. A checksum that the SDK adds would be part of the signature, and no client would send it.
+ */
 export const makeSigningS3 = (): S3Client =>
   new S3Client({
     ...clientConfig(),

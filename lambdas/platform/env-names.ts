@@ -9,7 +9,7 @@ export const ENV = {
   eventBusName: 'EVENT_BUS_NAME',
   /** Seconds for which a worker that gives no sign of life is believed to be alive. */
   leaseSeconds: 'LEASE_SECONDS',
-  /** JSON of `[{method, path}]`: what the API serves, so that a wrong method can be told from a wrong path. */
+  /** JSON of `[{method, path}]`: the routes of the API, to distinguish a wrong method from a wrong path. */
   routes: 'ROUTES',
   /** Address of the API, without the slash at its end: for whoever calls it from outside. */
   apiUrl: 'API_URL',

@@ -23,7 +23,7 @@ const redact = (message: string): string => {
   return clean.length > MAX_MESSAGE_CHARS ? `${clean.slice(0, MAX_MESSAGE_CHARS)}…` : clean
 }
 
-/** The stack below its message, which may have lines that look like frames. */
+/** The stack below its message: the message may have lines that look like frames. */
 const framesOf = (error: Error): string[] => {
   const stack = error.stack ?? ''
   const messageAt = stack.indexOf(error.message)

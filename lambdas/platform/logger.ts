@@ -1,7 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger'
 import type { LogEvent } from './log-events.ts'
 
-/** Scalars alone: a body, an event or a contact can not slip into the log as a field. */
+/** Only scalars: a body, an event or a contact cannot slip into the log as a field. */
 export type LogFields = Readonly<Record<string, string | number | boolean | null | undefined>>
 
 /** An error made safe to log. */

@@ -1,4 +1,4 @@
-/** Every metric of this service's own and its unit: for the functions that count, and for the dashboard and alarms that look. */
+/** Every metric of this service and its unit, for the functions that count and for dashboard and alarms. */
 export const METRIC_UNITS = {
   /** Rows by outcome, counted when their batch is recorded; none of a dry run. */
   RowsCreated: 'Count',
@@ -20,7 +20,7 @@ export const METRIC_UNITS = {
   ImportsFailed: 'Count',
   /** Of the failed ones, those that made no progress however often they were tried. */
   ImportsGivenUp: 'Count',
-  /** From a job's making until somebody began to work on it, and until its end. */
+  /** From the creation of a job until its first attempt, and until its end. */
   ImportWaitSeconds: 'Seconds',
   ImportSeconds: 'Seconds',
   /** Jobs that the sweep looked after, and those of them with which it failed. */
@@ -34,7 +34,7 @@ export const METRIC_UNITS = {
   /** Posts to webhooks that were answered 2xx, and all others. */
   AttemptsSucceeded: 'Count',
   AttemptsFailed: 'Count',
-  /** Until the answer, or until it was given up. */
+  /** Until the response, or until the time limit. */
   AttemptSeconds: 'Seconds',
   /** Deliveries that will not be tried again, and those of them that were not delivered. */
   DeliveriesEnded: 'Count',

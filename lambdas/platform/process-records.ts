@@ -1,6 +1,6 @@
 import type { SQSBatchResponse, SQSRecord } from 'aws-lambda'
 
-/** Settles each message of a batch by itself. Those that are not done with go back to the queue, and the others do not. */
+/** Processes each message of a batch independently. Only the messages that are not done go back to the queue. */
 export const processRecords = async (
   records: readonly SQSRecord[],
   isDone: (record: SQSRecord) => Promise<boolean>,

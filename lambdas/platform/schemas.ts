@@ -1,9 +1,9 @@
 import * as z from 'zod'
 
-// Parts that schemas of answers and of stored things have in common.
+// Parts that schemas of responses and of stored items have in common.
 //
-// Forms of texts (ids, times) are declared by `meta`, for the document and for the tests that hold answers to it: checked here as well
-// they could but turn an answer whose work is done into a 500.
+// The forms of texts (ids, times) are declared by `meta`, for the document and for tests. A check here could only turn a
+// response whose work is done into a 500.
 
 export const countSchema = z.int().nonnegative()
 
@@ -12,6 +12,6 @@ export const timestampSchema = z
   .string()
   .meta({ format: 'date-time', pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$' })
 
-/** One of a catalogue of codes. What was stored by a later version, whose catalogue has more of them, is shown all the same. */
+/** One of a catalogue of codes. A code that a later version stored, and this one does not know, is passed on. */
 export const codeSchema = <C extends string>(codes: readonly C[]) =>
   z.custom<C>((value) => typeof value === 'string').meta({ type: 'string', enum: [...codes] })

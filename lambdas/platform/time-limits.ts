@@ -1,5 +1,5 @@
 /**
- * How long one call to AWS may take before it is given up and tried again, in milliseconds. The engine sends nothing later than
- * the end of its lease less this, so that no write of an incarnation that is gone lands after its lease.
+ * How long one call to AWS may take before it is aborted and retried, in milliseconds. The engine sends nothing later
+ * than the end of its lease minus this, so that no write of a dead attempt lands after its lease.
  */
 export const REQUEST_TIMEOUT_MS = 3_000

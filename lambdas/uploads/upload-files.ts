@@ -2,7 +2,7 @@ import { CopyObjectCommand, HeadObjectCommand, NotFound, S3ServiceException, typ
 import { MAX_BODY_BYTES } from '../http/body-size.ts'
 import type { JobKey, JobPayload } from '../jobs/job.ts'
 import { payloadKey } from '../jobs/payload-store.ts'
-import type { Upload, UploadKey } from './upload-store.ts'
+import type { Upload, UploadKey } from './upload.ts'
 
 /** The same as for what a request carries itself. */
 export const MAX_UPLOAD_BYTES = MAX_BODY_BYTES
@@ -21,6 +21,7 @@ export interface UploadFiles {
   copy(upload: Upload, file: UploadedFile, job: JobKey): Promise<JobPayload | undefined>
 }
 
+/** The S3 key of an upload. */
 export const uploadKey = ({ workspace_id, upload_id }: UploadKey): string => `uploads/${workspace_id}/${upload_id}`
 
 const HTTP_NOT_FOUND = 404
@@ -29,6 +30,7 @@ const HTTP_PRECONDITION_FAILED = 412
 const hasStatus = (error: unknown, ...statuses: readonly number[]): boolean =>
   error instanceof S3ServiceException && statuses.includes(error.$metadata.httpStatusCode ?? 0)
 
+/** Uploaded files on S3. */
 export const makeUploadFiles = ({ s3, bucket }: { readonly s3: S3Client; readonly bucket: string }): UploadFiles => ({
   head: async (name) => {
     try {

@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto'
 import { idOf, ULID_ALPHABET, ULID_LENGTH } from '../platform/ids.ts'
 
-/** The upload that an Idempotency-Key stands for. In the form of a ULID, but made of the key alone, so that nothing has to be remembered. */
+/**
+ * The upload id for an Idempotency-Key. It has the form of a ULID but is a hash of workspace and key, so that nothing
+ * has to be stored.
+ */
 export const uploadIdOf = (workspaceId: string, key: string): string => {
   const digest = createHash('sha256').update(`${workspaceId}\n${key}`).digest()
   const characters = Array.from(digest.subarray(0, ULID_LENGTH), (byte) =>

@@ -8,7 +8,8 @@ import { fingerprintOf, type IdempotencyReader } from '../jobs/idempotency-store
 import type { JobStore } from '../jobs/ports.ts'
 import { replay, type QueueImportRequest, type QueueImportResult } from '../jobs/queue-import.ts'
 import { MAX_UPLOAD_BYTES, type UploadedFile, type UploadFiles } from './upload-files.ts'
-import type { Upload, UploadStore } from './upload-store.ts'
+import type { Upload } from './upload.ts'
+import type { UploadStore } from './upload-store.ts'
 
 export interface UploadImportDeps {
   readonly uploads: UploadStore
@@ -65,21 +66,24 @@ const check = async (
   }
   const earlier = held && (await jobs.read({ workspace_id: workspaceId, job_id: held.jobId }))
   if (earlier !== undefined) return replay(earlier)
-  if (upload === undefined) throw new ApiError('not_found', { message: 'There is no such upload.' })
+  if (upload === undefined) throw new ApiError('not_found', { message: 'No upload has this upload_id.' })
   if (upload.format === 'csv' && !request.options.has_header) checkColumnNumbers(request.options.mapping)
   if (!(await isFree(upload, held?.jobId, deps))) throw usedBefore()
   const file = await files.head(upload)
-  if (file === undefined) throw new ApiError('conflict', { message: 'The file of this upload has not come.' })
+  if (file === undefined) throw new ApiError('conflict', { message: 'No file has been uploaded for this upload_id.' })
   if (file.bytes > MAX_UPLOAD_BYTES) throw new ApiError('payload_too_large')
   return { upload, file }
 }
 
-const usedBefore = (): ApiError => new ApiError('conflict', { message: 'This upload was used before.' })
+const usedBefore = (): ApiError => new ApiError('conflict', { message: 'This upload has already been imported.' })
 
 /** Milliseconds after which a request that took an upload and made no job of it is surely dead: twice what one may take. */
 const ABANDONED_MS = 60_000
 
-/** Whether a job may use an upload: nobody does, or the same job, or a request that died and has no key to be retried by. */
+/**
+ * Whether a job may use an upload: it is unused, used by the same job, or by a request that died without a key to retry
+ * with.
+ */
 const isFree = async (
   { workspace_id, used_by }: Upload,
   ownJobId: string | undefined,
@@ -111,7 +115,7 @@ const storeUploadPayload =
     if (!(await uploads.claim(upload, name.job_id, clock.now()))) throw usedBefore()
     const payload = await files.copy(upload, file, name)
     if (payload === undefined) {
-      throw new ApiError('conflict', { message: 'The file of this upload was replaced just now. Try again.' })
+      throw new ApiError('conflict', { message: 'The uploaded file changed during the request. Retry the request.' })
     }
     return payload
   }

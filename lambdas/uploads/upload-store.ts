@@ -3,30 +3,14 @@ import { GetCommand, PutCommand, UpdateCommand, type DynamoDBDocumentClient } fr
 import { unmarshall } from '@aws-sdk/util-dynamodb'
 import * as z from 'zod'
 import { workspacePk } from '../platform/control-keys.ts'
-import { idPattern } from '../platform/ids.ts'
-
-/** A file that somebody was allowed to send, whether it came or not. */
-export interface Upload {
-  readonly workspace_id: string
-  readonly upload_id: string
-  readonly format: 'csv' | 'ndjson'
-  /** Until when it may be sent, in milliseconds since the epoch. */
-  readonly expires_at: number
-  /** The job that uses it, and since when, in milliseconds since the epoch. */
-  readonly used_by?: { readonly job_id: string; readonly since: number }
-}
-
-export interface UploadKey {
-  readonly workspace_id: string
-  readonly upload_id: string
-}
+import { isUploadId, type Upload, type UploadKey } from './upload.ts'
 
 /** Uploads in the control table. */
 export interface UploadStore {
   /** Keeps a new upload. Where one of that name was opened less than 24 h before, nothing is kept, and that one is given. */
   open(upload: Upload): Promise<Upload | undefined>
   read(name: UploadKey, now: number): Promise<Upload | undefined>
-  /** Takes an upload for a job. False unless it is used by nobody, by the same job, or still as `upload` says. */
+  /** Claims an upload for a job. False unless it is unused, used by the same job, or still as in `upload`. */
   claim(upload: Upload, jobId: string, now: number): Promise<boolean>
 }
 
@@ -56,14 +40,6 @@ const USABLE_SECONDS = DAY_SECONDS
 /** Milliseconds for which an Idempotency-Key stands for one upload, by the contract. */
 const RETENTION_MS = DAY_SECONDS * 1000
 
-const UPLOAD_ID = idPattern('upload')
-
-/** `upl_` and a ULID. */
-export const uploadIdSchema = z.string().meta({ pattern: UPLOAD_ID.source })
-
-/** Whether a text can be an upload's id at all. */
-const isUploadId = (text: string): boolean => UPLOAD_ID.test(text)
-
 const uploadOf = ({
   used_by_job,
   used_since = 0,
@@ -74,6 +50,7 @@ const uploadOf = ({
   ...(used_by_job !== undefined && { used_by: { job_id: used_by_job, since: used_since } }),
 })
 
+/** Uploads in the control table. Expired items count as absent. */
 export const makeUploadStore = ({ dynamo, tableName }: Deps): UploadStore => ({
   open: async (upload) => {
     const { workspace_id, upload_id, format, expires_at } = upload

@@ -7,7 +7,8 @@ import { timestamp, type Clock } from '../platform/clock.ts'
 import { MAX_UPLOAD_BYTES } from './upload-files.ts'
 import type { SignForm } from './upload-form.ts'
 import { uploadIdOf } from './upload-id.ts'
-import { uploadIdSchema, type Upload, type UploadStore } from './upload-store.ts'
+import { uploadIdSchema, type Upload } from './upload.ts'
+import type { UploadStore } from './upload-store.ts'
 
 /** What may be sent, by its media type. */
 export const UPLOAD_FORMATS = {
@@ -27,12 +28,12 @@ export const uploadRequestSchema = z.strictObject({
 export const uploadBodySchema = dataOf(
   z.object({
     upload_id: uploadIdSchema,
-    url: z.string().meta({ description: 'Where the form is posted, as `multipart/form-data`.', format: 'uri' }),
+    url: z.string().meta({ description: 'Send the form here, as `multipart/form-data`.', format: 'uri' }),
     fields: z
       .record(z.string(), z.string())
-      .meta({ description: 'Fields of the form. They come before the file, which is the field `file`.' }),
-    max_bytes: z.int().positive().meta({ description: 'S3 takes no larger file.' }),
-    expires_at: timestampSchema.meta({ description: 'Until when the form can be posted.' }),
+      .meta({ description: 'Fields of the form. Send them before the file, which is the field `file`.' }),
+    max_bytes: z.int().positive().meta({ description: 'S3 refuses a larger file.' }),
+    expires_at: timestampSchema.meta({ description: 'When the form expires.' }),
   }),
 )
 
@@ -72,7 +73,7 @@ export const makeUploads =
     const { url, fields } = form
     return {
       upload: { upload_id, url, fields, max_bytes: MAX_UPLOAD_BYTES, expires_at: timestamp(expires_at) },
-      // A put whose answer was lost finds itself; without a key nobody asked before.
+      // A repeated put finds its own item. Without a key there was no earlier request.
       replayed: idempotencyKey !== undefined && earlier !== undefined,
     }
   }

@@ -3,7 +3,7 @@ import { isIP, type LookupFunction } from 'node:net'
 
 /** What a webhook's address may be. */
 export interface AddressPolicy {
-  /** Takes plain http and the machine's own addresses too. For stages whose receivers run beside them, and no other. */
+  /** Allows plain http and loopback addresses. Only for stages whose receivers run on the same machine. */
   readonly allowInsecure: boolean
 }
 
@@ -21,7 +21,7 @@ export class HostNotFound extends Error {
   override readonly name = 'HostNotFound'
 
   constructor(options?: ErrorOptions) {
-    super('The host was not found.', options)
+    super('The host name does not resolve.', options)
   }
 }
 
@@ -32,8 +32,8 @@ export type Resolve = (hostname: string) => Promise<readonly string[]>
 const GLOBAL_UNICAST = ipaddr.IPv6.parseCIDR('2000::/3')
 
 /**
- * Whether an address, in its usual notation, is one of the public Internet. Neither is an IPv4 address in an IPv6 one, whichever way:
- * nobody who has a public IPv4 address needs that.
+ * Whether an address, in its usual notation, is public. An IPv4 address embedded in an IPv6 address is not, in any
+ * form: a host with a public IPv4 address does not need one.
  */
 export const isPublicAddress = (text: string): boolean => {
   const address = parseAddress(text)
@@ -41,10 +41,11 @@ export const isPublicAddress = (text: string): boolean => {
   return address instanceof ipaddr.IPv4 || address.match(GLOBAL_UNICAST)
 }
 
+/** Whether a webhook may have this address under the policy of the stage. */
 export const isAllowedAddress = (text: string, { allowInsecure }: AddressPolicy): boolean =>
   isPublicAddress(text) || (allowInsecure && parseAddress(text)?.range() === 'loopback')
 
-/** Undefined for whatever `isIP` does not take, as `127.1` and `0x7f.0.0.1`, and for addresses of one network card alone. */
+/** Undefined for what `isIP` refuses, such as `127.1` and `0x7f.0.0.1`, and for addresses with a zone. */
 const parseAddress = (text: string) => (isIP(text) === 0 || text.includes('%') ? undefined : ipaddr.parse(text))
 
 /**
@@ -72,8 +73,8 @@ const addressesOf = async (hostname: string, resolve: Resolve): Promise<readonly
 }
 
 /**
- * What a socket asks for the address that it connects to: so that the address which was checked is the one that is used, whatever the
- * name's owner answers to whom else. A socket does not ask for a host that is an address itself: whoever opens it checks that.
+ * The lookup function of a socket. The address that was checked is the one that is used, even if the name resolves
+ * differently later. A socket does not look up a host that is an address itself: its caller must check that.
  */
 export const makeGuardedLookup =
   (resolve: Resolve, policy: AddressPolicy): LookupFunction =>

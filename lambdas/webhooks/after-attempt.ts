@@ -4,7 +4,7 @@ import type { PostResponse } from './post.ts'
 import { retrySeconds } from './retry-schedule.ts'
 import type { DisabledReason, Webhook } from './webhook.ts'
 
-/** What a receiver answers who wants to hear nothing any more. */
+/** The status of a receiver that wants no more events. */
 const GONE = 410
 
 /** How long a webhook may do nothing but fail. */
@@ -21,6 +21,7 @@ export interface Sent {
   readonly to: number
 }
 
+/** The attempt as it is recorded. */
 export const attemptOf = ({ response: { status, error }, from, to }: Sent): Attempt => ({
   at: timestamp(from),
   duration_ms: to - from,
@@ -49,9 +50,9 @@ export interface Circumstances {
 }
 
 /**
- * What an attempt changes of its delivery, as that is stored by now. Whatever happened to it meanwhile, the attempt is remembered, and
- * one that succeeded delivered it. What is to become of one that failed is the attempt's business only while nobody else has made it
- * his: cancelled it, say, or sends it anew.
+ * What an attempt changes of its delivery as that is stored by now. The attempt is always recorded, and a successful
+ * one ends the delivery. A failed one decides about the next attempt only while the delivery is pending and its lease
+ * is held: otherwise it was cancelled or redelivered meanwhile.
  */
 export const afterAttempt = (
   delivery: Delivery,

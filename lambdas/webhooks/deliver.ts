@@ -30,15 +30,15 @@ export interface DeliveryResult {
   readonly disabled: DisabledReason | undefined
 }
 
-/** Looks at a delivery that others change in the very moment. */
+/** Attempts to change a delivery that others change at the same moment. */
 const MAX_CHANGE_ATTEMPTS = 5
 
 /**
- * Delivers what a message is about, as far as that is due. The message is but a wake-up: that it comes twice, early or late changes
- * nothing, because the delivery says what there is to do.
+ * Processes the delivery of a message, as far as it is due. The message is only a wake-up: one that comes twice, early
+ * or late changes nothing, because the delivery itself says what is due.
  *
- * Whoever dies on the way is followed by the same message, once his lease is over: the event may be posted twice then, with the same
- * id, and is never lost. That is why the record comes last: all that an attempt brings about can be brought about again.
+ * After a crash the message comes again once the lease has ended. The event may then be posted twice, with the same id,
+ * and is never lost. That is why the record comes last: all that an attempt changes can be changed again.
  *
  * @param deadline when this process is killed, milliseconds since the epoch
  */
@@ -79,7 +79,7 @@ const prepare = async (key: DeliveryKey, deadline: number, deps: DeliverDeps): P
       return idle(cancelled, now)
     }
     if (dueAt(delivery) > now) return idle(delivery, now)
-    // Before the claim: where no secret can be opened, nobody else need wait for the lease.
+    // Before the claim: if a secret cannot be decrypted, no other process has to wait for the lease.
     const secrets = await Promise.all(liveSecrets(webhook, now).map((secret) => vault.open(secret, webhook)))
     const claimed = await deliveries.change(delivery, { lease_until: deadline })
     if (claimed !== undefined) return { webhook, delivery: claimed, secrets }
@@ -94,7 +94,7 @@ const send = async ({ webhook, delivery, secrets }: Prepared, { post, clock }: D
   return { response, from, to: clock.now() }
 }
 
-/** Tells the webhook how it did. Why it was disabled because of that; undefined where it was not. */
+/** Updates the health of the webhook. Returns why it was disabled; undefined where it was not. */
 const updateWebhookHealth = async (
   webhook: Webhook,
   sent: Sent,
@@ -132,7 +132,7 @@ const record = async (
     const recorded = await deliveries.change(latest, afterAttempt(latest, sent, circumstances))
     if (recorded !== undefined) return recorded
     latest = await deliveries.read(claimed)
-    // The change took effect, and its answer was lost: it was sent again, and refused.
+    // The change took effect but its response was lost: the repeated change was refused.
     if (latest?.attempts.some((attempt) => attempt.at === at) !== false) return latest
   }
   throw new ContentionError()
@@ -149,7 +149,7 @@ const idle = (delivery: Delivery | undefined, now: number): DeliveryResult => ({
   disabled: undefined,
 })
 
-/** When a pending delivery can be posted: it is its turn, and nobody else may be posting it. */
+/** When a pending delivery can be posted: it is due, and no other process holds its lease. */
 const dueAt = ({ next_attempt_at, lease_until }: Delivery): number => Math.max(next_attempt_at ?? 0, lease_until)
 
 /** In whole seconds, as SQS takes them, and rather late than early. */

@@ -13,7 +13,7 @@ export const isDeliveryId = (text: string): boolean => DELIVERY_ID.test(text)
 
 interface DeliveredEvent {
   readonly eventId: string
-  /** When the event happened, milliseconds since the epoch. The same each time it is told. */
+  /** When the event happened, milliseconds since the epoch. The same each time the event is published. */
   readonly happenedAt: number
   readonly webhookId: string
 }

@@ -45,17 +45,22 @@ const itemSchema = summarySchema.extend({
 /** What a list reads: all but the body. */
 export const SUMMARY_ATTRIBUTES = Object.keys(summarySchema.shape)
 
+/** Sort keys of the deliveries of a webhook begin so. */
 export const deliveryPrefix = (webhookId: string): string => `DELIVERY#${webhookId}#`
 
+/** The item key of a delivery. */
 export const deliveryKey = ({ workspace_id, webhook_id, delivery_id }: DeliveryKey) => ({
   pk: workspacePk(workspace_id),
   sk: `${deliveryPrefix(webhook_id)}${delivery_id}`,
 })
 
+/** The delivery in an item. Throws on an item that is not one. */
 export const deliveryFrom = (item: Record<string, unknown>): Delivery => itemSchema.parse(item)
 
+/** The same without the body, for lists. */
 export const summaryFrom = (item: Record<string, unknown>): DeliverySummary => summarySchema.parse(item)
 
+/** The item of a delivery: the body gzipped, null left out. */
 export const deliveryItem = ({ body, next_attempt_at, ...delivery }: Delivery) => ({
   ...deliveryKey(delivery),
   ...delivery,

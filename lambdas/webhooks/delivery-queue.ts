@@ -13,6 +13,7 @@ interface Deps {
   readonly queueUrl: string
 }
 
+/** The deliveries queue on SQS, in fair message groups by webhook. */
 export const makeDeliveryQueue = ({ sqs, queueUrl }: Deps): DeliveryQueue => ({
   send: async ({ workspace_id, webhook_id, delivery_id }) => {
     await sqs.send(
@@ -29,6 +30,7 @@ export const makeDeliveryQueue = ({ sqs, queueUrl }: Deps): DeliveryQueue => ({
 /** Has a received message come again in so many seconds, 43,200 at most. */
 export type Postpone = (receiptHandle: string, seconds: number) => Promise<void>
 
+/** Hides a received message by changing its visibility time-out. */
 export const makePostpone =
   ({ sqs, queueUrl }: Deps): Postpone =>
   async (receiptHandle, seconds) => {

@@ -51,6 +51,7 @@ const expiry = (clock: Clock): number => secondsOf(clock) + RETENTION_DAYS * 24 
 const isExpired = (item: Record<string, unknown>, clock: Clock): boolean =>
   Number(item['expires_at_seconds']) <= secondsOf(clock)
 
+/** Deliveries in the control table. Expired items count as absent; every change extends the retention. */
 export const makeDeliveryStore = (deps: Deps): ListedDeliveryStore => ({
   create: (delivery) => createDelivery(deps, delivery),
   read: (name) => readDelivery(deps, name),

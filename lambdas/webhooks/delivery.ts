@@ -2,22 +2,22 @@ import type { TEST_EVENT_TYPE, WebhookEventType } from './webhook.ts'
 
 /** How an attempt ended that did not succeed, as its owner sees it. */
 export const ATTEMPT_ERRORS = {
-  http_status: 'The answer was not a 2xx.',
-  redirect: 'The answer was a redirect, which is not followed.',
-  timeout: 'There was no whole answer within 10 seconds.',
+  http_status: 'The response was not a 2xx.',
+  redirect: 'The response was a redirect, which is not followed.',
+  timeout: 'There was no complete response within 10 seconds.',
   address_not_allowed: 'The host has no public address.',
-  dns: 'The host was not found.',
-  tls: 'The certificate was not accepted.',
-  connection: 'The connection was refused, or broke.',
+  dns: 'The host name does not resolve.',
+  tls: 'The TLS certificate is not valid.',
+  connection: 'The connection was refused or interrupted.',
 } as const
 export type AttemptError = keyof typeof ATTEMPT_ERRORS
 
-/** One post of an event to a webhook. Nothing of the answer but its status is kept. */
+/** One post of an event to a webhook. Only the status of the response is kept. */
 export interface Attempt {
   /** When it began. */
   readonly at: string
   readonly duration_ms: number
-  /** Null where there was no answer. */
+  /** Null where there was no response. */
   readonly status: number | null
   /** Null where it succeeded. */
   readonly error: AttemptError | null
@@ -25,8 +25,8 @@ export interface Attempt {
 
 /**
  * - `pending`: still to be sent, or to be sent again at `next_attempt_at`.
- * - `delivered`: answered with a 2xx.
- * - `exhausted`: failed, and not tried again by itself.
+ * - `delivered`: the response was a 2xx.
+ * - `exhausted`: the last attempt failed.
  * - `cancelled`: its webhook was disabled or deleted before it was delivered.
  */
 export const DELIVERY_STATUSES = ['pending', 'delivered', 'exhausted', 'cancelled'] as const
@@ -50,7 +50,7 @@ export interface Delivery {
   readonly tries: number
   /** Milliseconds since the epoch; null unless pending. A message that comes before is sent back until then. */
   readonly next_attempt_at: number | null
-  /** Until then, milliseconds since the epoch, somebody may be posting it; 0: nobody is. */
+  /** Until then, in milliseconds since the epoch, a process may be posting it; 0: none is. */
   readonly lease_until: number
   /** Counts the changes: a change is made only on the revision that its maker knows. */
   readonly revision: number

@@ -13,11 +13,11 @@ export interface DispatchEventDeps {
 }
 
 /**
- * Makes a delivery of the event for each webhook of its workspace that wants it, and sends its message while it is pending. The same
- * event again finds the deliveries there: whoever dies in between is followed by another try, which sends a message more at worst.
+ * Creates a delivery of the event for each webhook of its workspace that wants it, and sends its message while it is
+ * pending. The same event again finds its deliveries: after a crash, a retry sends at most some messages twice.
  *
  * @returns how many webhooks wanted the event.
- * @throws AggregateError once all were tried, where some could not be.
+ * @throws AggregateError once all were tried, where some failed.
  */
 export const makeDispatchEvent =
   ({ webhooks, deliveries, queue, clock }: DispatchEventDeps) =>

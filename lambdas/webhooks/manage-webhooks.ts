@@ -32,7 +32,7 @@ export interface WithSecret {
   readonly secret: string
 }
 
-/** A change that somebody else was quicker than is decided anew; more often than this in a row, something else is wrong. */
+/** Attempts to change a webhook that others change at the same moment. */
 const MAX_CHANGE_ATTEMPTS = 10
 
 /** What the owner of webhooks does with them. All throw an `ApiError` for what is not possible. */
@@ -63,7 +63,7 @@ export const makeManageWebhooks = (deps: ManageWebhooksDeps) => {
       if (changed !== undefined) return changed
       seen = await find(seen)
     }
-    throw new ApiError('conflict', { message: 'The webhook is being changed by others. Try again.' })
+    throw new ApiError('conflict', { message: 'Another request is changing this webhook. Retry the request.' })
   }
 
   return {
@@ -76,7 +76,7 @@ export const makeManageWebhooks = (deps: ManageWebhooksDeps) => {
       const { text, ciphertext } = await newSecret(key)
       const webhook = { ...key, ...newWebhook({ url, events }, ciphertext, clock.now()) }
       if (await webhooks.add(webhook)) return { webhook, secret: text }
-      throw new ApiError('conflict', { message: `A workspace can have ${MAX_WEBHOOKS} webhooks, and has as many.` })
+      throw new ApiError('conflict', { message: `The workspace already has the maximum of ${MAX_WEBHOOKS} webhooks.` })
     },
 
     update: async (webhook: Webhook, wanted: WebhookPatch): Promise<Webhook> => {
@@ -88,7 +88,8 @@ export const makeManageWebhooks = (deps: ManageWebhooksDeps) => {
       checkRotatable(webhook, clock.now())
       const { text, ciphertext } = await newSecret(webhook)
       const changed = await change(webhook, (seen) => {
-        // An earlier try of this very call may have taken effect and lost its answer: the caller still waits for this secret.
+        // An earlier attempt of this call may have succeeded although its response was lost: the caller still waits for
+        // this secret.
         if (isNewestSecret(seen, ciphertext)) return {}
         checkRotatable(seen, clock.now())
         return rotate(seen, ciphertext, clock.now())

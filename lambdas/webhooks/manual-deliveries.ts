@@ -18,7 +18,7 @@ const checkEnabled = ({ enabled }: Webhook): void => {
   if (!enabled) throw new ApiError('conflict', { message: 'The webhook is disabled. Enable it first.' })
 }
 
-/** Somebody who tries to deliver changes a delivery twice each time. */
+/** Attempts to change a delivery that is being posted: each post changes it twice. */
 const MAX_CHANGE_ATTEMPTS = 10
 
 /** Deliveries that the owner of a webhook asks for himself. The message comes last: what is answered 202 has one. */
@@ -31,7 +31,7 @@ export const makeManualDeliveries = ({ deliveries, queue, clock, newEventId }: M
   }
 
   return {
-    /** Sends an event of its own, with an id of its own, that tells of nothing. */
+    /** Sends a test event, with an id of its own. */
     test: async (webhook: Webhook): Promise<Delivery> => {
       checkEnabled(webhook)
       const now = clock.now()
@@ -50,14 +50,14 @@ export const makeManualDeliveries = ({ deliveries, queue, clock, newEventId }: M
       for (let tries = 0; tries < MAX_CHANGE_ATTEMPTS; tries += 1) {
         const delivery = await find(webhook, deliveryId)
         checkEnabled(webhook)
-        // A lease stays: whoever is posting it at this moment does not post it twice at once.
+        // A lease stays: a delivery that is being posted at this moment is not posted twice at once.
         const changes = { status: 'pending', tries: 0, next_attempt_at: clock.now() } as const
         const changed = await deliveries.change(delivery, changes)
         if (changed === undefined) continue
         await failAsUnavailable(() => queue.send(changed))
         return changed
       }
-      throw new ApiError('conflict', { message: 'The delivery is being worked on. Try again.' })
+      throw new ApiError('conflict', { message: 'The delivery is in progress. Retry the request.' })
     },
   }
 }

@@ -3,7 +3,7 @@ import { deliveryId } from './delivery-id.ts'
 import type { Delivery } from './delivery.ts'
 import type { WebhookKey } from './webhook.ts'
 
-/** Something that happened, as webhooks are told of it. */
+/** An event as webhooks receive it. */
 export interface WebhookEvent {
   readonly id: string
   readonly type: Delivery['event_type']

@@ -29,7 +29,7 @@ export interface SecretVault {
   open(sealed: SealedSecret, key: WebhookKey): Promise<Uint8Array>
 }
 
-/** Where a delivery waits for its first attempt. Messages carry ids alone, at least once, in no order. */
+/** Where a delivery waits for its first attempt. Messages hold only ids; they come at least once, in any order. */
 export interface DeliveryQueue {
   send(key: DeliveryKey): Promise<void>
 }

@@ -15,7 +15,7 @@ import { checkUrl } from './webhook-url.ts'
 /** For the whole of it: the name, the connection, the headers and the body. */
 export const POST_TIMEOUT_MS = 10_000
 
-/** Bytes of an answer that are waited for. Nothing is done with them: it is the status that counts. */
+/** Bytes of a response that are read. They are dropped: only the status counts. */
 const MAX_RESPONSE_BYTES = 64 * 1024
 
 const USER_AGENT = 'contacts-import-webhooks/1'
@@ -35,7 +35,9 @@ export interface PostResponse {
   readonly retryAfter: string | undefined
 }
 
-/** Posts a message once. Whatever its receiver does is an answer: it rejects for nothing that a receiver can bring about. */
+/**
+ * Posts a message once. Whatever the receiver does becomes a `PostResponse`: it never rejects because of a receiver.
+ */
 export type Post = (message: Message) => Promise<PostResponse>
 
 export interface PostDeps {
@@ -45,11 +47,11 @@ export interface PostDeps {
   readonly timeoutMs?: number
 }
 
-/** Posts JSON to public addresses alone, which are checked when the socket connects, and follows no redirect. */
+/** Posts JSON to public addresses only, which are checked when the socket connects, and follows no redirect. */
 export const makePost = ({ resolve, policy, timeoutMs = POST_TIMEOUT_MS }: PostDeps): Post => {
   const lookup = makeGuardedLookup(resolve, policy)
   return async (message) => {
-    // Again, at each attempt: a socket looks nothing up for a host that is an address itself.
+    // Checked again at each attempt: a socket looks nothing up for a host that is an address itself.
     const fault = checkUrl(message.url, policy)
     if (fault !== undefined) return { status: null, error: 'address_not_allowed', retryAfter: undefined }
     return exchange(message, lookup, timeoutMs)
@@ -75,7 +77,7 @@ const exchange = ({ url, headers, body }: Message, lookup: LookupFunction, timeo
 
     let status: number | null = null
     let retryAfter: string | undefined
-    // The first end counts. What the socket still tells of afterwards is heard, and means nothing.
+    // The first end counts; later events of the socket are ignored.
     const end = (error: AttemptError | null): void => {
       clearTimeout(timer)
       resolve({ status, error, retryAfter })
@@ -125,7 +127,7 @@ const errorClass = (error: Error, isHandshaking: boolean): AttemptError => {
   if (error instanceof AddressNotAllowed) return 'address_not_allowed'
   if (error instanceof HostNotFound) return 'dns'
   const code = 'code' in error ? error.code : undefined
-  // Of what breaks a handshake, a lost connection alone is not about certificates or protocols.
+  // Of what breaks a handshake, only a lost connection is not about certificates or protocols.
   return isHandshaking && code !== 'ECONNRESET' && code !== 'EPIPE' && code !== 'ETIMEDOUT' ? 'tls' : 'connection'
 }
 

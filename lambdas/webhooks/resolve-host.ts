@@ -7,7 +7,7 @@ export const resolveHost: Resolve = async (hostname) => {
   return found.map(({ address }) => address)
 }
 
-/** Gives a name up whose servers do not answer in time, as one that has no address. */
+/** Rejects after `milliseconds`, as for a name that has no address. */
 export const resolveWithin =
   (milliseconds: number, resolve: Resolve): Resolve =>
   async (hostname) => {

@@ -1,7 +1,7 @@
 /** Seconds after the first attempt, the second, …: what a receiver needs who stumbles, restarts, deploys, sleeps. */
 export const RETRY_SECONDS = [5, 30, 5 * 60, 30 * 60, 2 * 3_600, 5 * 3_600, 10 * 3_600] as const
 
-/** Attempts until nobody tries again by himself. */
+/** Attempts in one round of the schedule. */
 export const MAX_ATTEMPTS = 1 + RETRY_SECONDS.length
 
 /** So far to either side, so that what failed together does not come again together. */

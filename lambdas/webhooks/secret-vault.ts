@@ -10,6 +10,7 @@ interface Deps {
   readonly keyId: string
 }
 
+/** Encrypts and decrypts signing secrets with KMS, bound to their webhook. */
 export const makeSecretVault = ({ kms, keyId: KeyId }: Deps): SecretVault => ({
   seal: async (secret, name) => {
     const encrypt = new EncryptCommand({ KeyId, Plaintext: secret, EncryptionContext: contextOf(name) })
@@ -19,7 +20,7 @@ export const makeSecretVault = ({ kms, keyId: KeyId }: Deps): SecretVault => ({
   },
 
   open: async ({ ciphertext }, name) => {
-    // Named although the ciphertext tells: nothing that another key encrypted is opened.
+    // Named although the ciphertext contains it: nothing that another key encrypted is decrypted.
     const decrypt = new DecryptCommand({ KeyId, CiphertextBlob: ciphertext, EncryptionContext: contextOf(name) })
     const { Plaintext } = await kms.send(decrypt)
     if (Plaintext === undefined) throw new Error('KMS gave no secret.')

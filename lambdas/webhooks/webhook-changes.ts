@@ -24,6 +24,7 @@ const SECRET_OVERLAP_MS = 24 * 60 * 60 * 1000
 
 const HEALTHY = { disabled_reason: null, disabled_at: null, failing_since: null } as const
 
+/** A new webhook, enabled, with one secret. */
 export const newWebhook = (
   wanted: Pick<Webhook, 'url' | 'events'>,
   ciphertext: Uint8Array,
@@ -38,7 +39,7 @@ export const newWebhook = (
   updated_at: timestamp(now),
 })
 
-/** Failures of another address say nothing of the new one; and whoever enables a webhook says that it is well again. */
+/** A new URL clears the failures of the old one. Enabling a webhook clears its failures and why it was disabled. */
 export const patch = (webhook: Webhook, { url, events, enabled }: WebhookPatch, now: number): WebhookChanges => ({
   ...(url !== undefined && { url, ...(url !== webhook.url && { failing_since: null }) }),
   ...(events !== undefined && { events }),

@@ -14,7 +14,7 @@ type Update = Pick<UpdateCommandInput, 'UpdateExpression' | 'ConditionExpression
 
 const SEEN = 'revision = :seen'
 
-/** What attempts tell of webhooks, in the control table. */
+/** The health of webhooks in the control table, as attempts update it. */
 export const makeWebhookHealth = ({ dynamo, tableName }: Deps): WebhookHealth => {
   const update = async (webhook: SeenWebhook, { ExpressionAttributeValues, ...rest }: Update): Promise<void> => {
     const values = { ...ExpressionAttributeValues, ':seen': webhook.revision }

@@ -22,13 +22,16 @@ const itemSchema = z.object({
 
 export const WEBHOOK_PREFIX = 'WEBHOOK#'
 
+/** The item key of a webhook. */
 export const webhookKey = ({ workspace_id, webhook_id }: WebhookKey) => ({
   pk: workspacePk(workspace_id),
   sk: `${WEBHOOK_PREFIX}${webhook_id}`,
 })
 
+/** The webhook in an item. Throws on an item that is not one. */
 export const webhookFrom = (item: Record<string, unknown>): Webhook => itemSchema.parse(item)
 
+/** The item of a webhook; null is left out. */
 export const webhookItem = (webhook: Webhook) => ({
   ...webhookKey(webhook),
   ...Object.fromEntries(Object.entries(webhook).filter(([, value]) => value !== null)),

@@ -18,16 +18,21 @@ interface PageQuery {
 const parsePage = (event: APIGatewayProxyEvent, scope: string, isId: (text: string) => boolean): PageQuery => {
   const after = pageCursor(event, scope)
   if (after !== undefined && !isId(after)) {
-    throw new ApiError('validation_error', { fields: { cursor: 'is not a cursor of this list' } })
+    throw new ApiError('validation_error', { fields: { cursor: 'must be a cursor of this list' } })
   }
   return { limit: pageLimit(event), ...(after !== undefined && { after }), scope }
 }
 
+/** The query of a list of webhooks. Throws a `validation_error`. */
 export const parseWebhooksQuery = (event: APIGatewayProxyEvent): PageQuery => parsePage(event, 'webhooks', isWebhookId)
 
 const isDeliveryStatus = (text: string): text is DeliveryStatus =>
   (DELIVERY_STATUSES as readonly string[]).includes(text)
 
+/**
+ * The query of a list of deliveries. Its cursor is valid only for the same webhook and filter. Throws a
+ * `validation_error`.
+ */
 export const parseDeliveriesQuery = (
   event: APIGatewayProxyEvent,
   webhookId: string,

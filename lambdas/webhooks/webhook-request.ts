@@ -9,7 +9,8 @@ const NOT_AN_EVENT = `must be one of ${WEBHOOK_EVENT_TYPES.join(', ')}`
 const EACH_ONCE = 'must name each event type once'
 
 const eventSchema = z.enum(WEBHOOK_EVENT_TYPES, {
-  error: ({ input }) => (input === TEST_EVENT_TYPE ? 'is sent on request alone, to every webhook' : NOT_AN_EVENT),
+  error: ({ input }) =>
+    input === TEST_EVENT_TYPE ? 'is always sent on request and cannot be subscribed to' : NOT_AN_EVENT,
 })
 
 /** Counted before it is looked at: a long list has repetitions, and would have as many problems. */
@@ -27,7 +28,7 @@ const eventsSchema = z
     items: { type: 'string', enum: WEBHOOK_EVENT_TYPES },
     minItems: 1,
     uniqueItems: true,
-    description: 'What it wants to hear of.',
+    description: 'The subscribed event types.',
   })
 
 const urlSchema = z.string('must be text').meta({ format: 'uri', description: '`https`, with a public address.' })

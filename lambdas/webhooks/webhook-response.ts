@@ -13,24 +13,25 @@ export const webhookResponseSchema = z.object({
   enabled: z.boolean(),
   disabled_reason: z.enum(['gone', 'failing']).nullable().meta({
     description:
-      'Why the service disabled it: it answered 410, or only failed for five days. Null where it is enabled, or where its owner disabled it.',
+      'Why the service disabled it. `gone`: the receiver responded 410. `failing`: it only failed for five days. Null if it is enabled, or if its owner disabled it.',
   }),
   disabled_at: timestampSchema.nullable(),
   failing_since: timestampSchema
     .nullable()
-    .meta({ description: 'When the first of the failures since the last success was.' }),
+    .meta({ description: 'When the first failure since the last success happened.' }),
   created_at: timestampSchema,
   updated_at: timestampSchema,
 })
 
 const newSecretSchema = webhookResponseSchema.extend({
-  secret: z.string().meta({ description: '`whsec_…`, this once: it signs what is sent.' }),
+  secret: z.string().meta({ description: '`whsec_…`: signs the events. Shown only here.' }),
 })
 
 export const webhookBodySchema = dataOf(webhookResponseSchema)
 export const webhooksBodySchema = pageOf(webhookResponseSchema)
 export const newSecretBodySchema = dataOf(newSecretSchema)
 
+/** The webhook as the API returns it, without its secrets. */
 export const toWebhookResponse = (webhook: Webhook): z.infer<typeof webhookResponseSchema> => ({
   id: webhook.webhook_id,
   url: webhook.url,
@@ -48,7 +49,7 @@ export const attemptErrorCodeSchema = codeSchema(Object.keys(ATTEMPT_ERRORS) as 
 export const attemptSchema = z.object({
   at: timestampSchema,
   duration_ms: z.number().nonnegative(),
-  status: z.int().nullable().meta({ description: 'Of the answer; null where there was none.' }),
+  status: z.int().nullable().meta({ description: 'HTTP status of the response; null if there was none.' }),
   error: z.object({ code: attemptErrorCodeSchema, message: z.string() }).nullable(),
 })
 
@@ -60,9 +61,9 @@ export const deliveryResponseSchema = z.object({
   event_type: z.enum([...WEBHOOK_EVENT_TYPES, TEST_EVENT_TYPE]),
   status: z.enum(DELIVERY_STATUSES).meta({
     description:
-      '`pending`: still to be sent, or to be sent again. `exhausted`: failed, and not tried again by itself. `cancelled`: its webhook was disabled or deleted first.',
+      '`pending`: will be sent, or sent again. `exhausted`: the last attempt failed. `cancelled`: its webhook was disabled or deleted first.',
   }),
-  attempts: z.array(attemptSchema).readonly().meta({ description: 'The latest, oldest first.' }),
+  attempts: z.array(attemptSchema).readonly().meta({ description: 'The latest attempts, oldest first.' }),
   next_attempt_at: timestampSchema.nullable(),
   created_at: timestampSchema,
 })
@@ -77,6 +78,7 @@ const toAttemptResponse = ({ at, duration_ms, status, error }: Attempt): z.infer
   error: error === null ? null : { code: error, message: ATTEMPT_ERRORS[error] },
 })
 
+/** The delivery as the API returns it, without its body. */
 export const toDeliveryResponse = (delivery: DeliverySummary): z.infer<typeof deliveryResponseSchema> => ({
   id: delivery.delivery_id,
   webhook_id: delivery.webhook_id,

@@ -39,6 +39,7 @@ interface Deps {
   readonly clock: Clock
 }
 
+/** Webhooks in the control table. Changes are conditional on the revision; adding and removing also keep their count. */
 export const makeWebhookStore = (deps: Deps): WebhookStore => ({
   add: (webhook) => addWebhook(deps, webhook),
   read: (name) => readWebhook(deps, name),
@@ -101,6 +102,7 @@ const removeWebhook = ({ tableName: TableName, ...deps }: Deps, name: WebhookKey
 
 type ReadDeps = Omit<Deps, 'clock'>
 
+/** Strongly consistent; undefined where there is none. */
 export const readWebhook = async ({ dynamo, tableName }: ReadDeps, name: WebhookKey): Promise<Webhook | undefined> => {
   const get = new GetCommand({ TableName: tableName, Key: webhookKey(name), ConsistentRead: true })
   const { Item } = await dynamo.send(get)
@@ -139,7 +141,8 @@ const listWebhooks = async (
       ...(after !== undefined && { ExclusiveStartKey: webhookKey({ workspace_id: workspaceId, webhook_id: after }) }),
       ScanIndexForward: false,
       ConsistentRead: true,
-      // One more than asked for tells whether there is a next page. All that there may be are far from the 1 MB of a query.
+      // One more than the page holds shows that there is a next page. All webhooks of a workspace are far below the 1
+      // MB of a query.
       Limit: limit + 1,
     }),
   )

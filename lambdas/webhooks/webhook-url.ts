@@ -14,23 +14,28 @@ const MAX_URL_CHARS = 2_048
 export const URL_FAULTS = {
   malformed: `must be an absolute URL of at most ${MAX_URL_CHARS} characters`,
   scheme: 'must begin with https://',
-  credentials: 'must not hold a user or a password',
-  port: 'must have port 443, or one above 1023',
-  // One for names that do not exist and for those that lead inside: which of them it is, is nobody's business.
-  host: 'must have a host that can be found, and has public addresses alone',
+  credentials: 'must not contain a user name or password',
+  port: 'must use port 443 or a port above 1023',
+  // One message for hosts that do not exist and for hosts with private addresses: which of the two it is must not be
+  // revealed.
+  host: 'must have a host that resolves to public addresses only',
 } as const
 export type UrlFault = keyof typeof URL_FAULTS
 
 /** Names that are for one machine or one network, by RFC 6761, RFC 6762, RFC 8375 and ICANN. */
 const NOT_PUBLIC = ['localhost', 'local', 'internal', 'home.arpa', 'test', 'invalid', 'onion'] as const
 
+/** White space, a backslash, and what nobody types: control characters, NUL also written as %00. */
+// eslint-disable-next-line no-control-regex
+const HAS_UNSAFE_CHARACTER = /[\s\\\u0000-\u001f\u007f]|%00/
+
 /** Host and port, with whatever stands before them, as they were written. A URL's own are what the parser made of them. */
 const WRITTEN = /^https?:\/\/(?<authority>[^/?#]+)/i
 
-/** What is wrong with a webhook's URL, by its looks; undefined where nothing is. Where its name leads to is not asked. */
+/** What is wrong with a webhook's URL as text; undefined where nothing is. Resolves no name. */
 export const checkUrl = (text: string, policy: AddressPolicy): UrlFault | undefined => {
   // The parser drops white space and takes a backslash for a slash.
-  if (text.length > MAX_URL_CHARS || /[\s\\]/.test(text) || !URL.canParse(text)) return 'malformed'
+  if (text.length > MAX_URL_CHARS || HAS_UNSAFE_CHARACTER.test(text) || !URL.canParse(text)) return 'malformed'
   const url = new URL(text)
   if (url.protocol !== 'https:' && !(policy.allowInsecure && url.protocol === 'http:')) return 'scheme'
   const authority = WRITTEN.exec(text)?.groups?.['authority']
@@ -44,7 +49,7 @@ export const checkUrl = (text: string, policy: AddressPolicy): UrlFault | undefi
 const isAllowedHost = (url: URL, written: string, policy: AddressPolicy): boolean => {
   const host = hostOf(url)
   if (isIP(host) !== 0) {
-    // `127.1`, `0x7f000001`, `0177.0.0.1`, digits of other scripts: nobody writes a public address so.
+    // `127.1`, `0x7f000001`, `0177.0.0.1`, digits of other scripts: no public address is written like this.
     if (isIP(host) === 4 && written !== host) return false
     return isAllowedAddress(host, policy)
   }

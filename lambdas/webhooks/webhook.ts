@@ -1,7 +1,7 @@
 import { idPattern } from '../platform/ids.ts'
 import { IMPORT_EVENT_TYPES } from '../jobs/job-event.ts'
 
-/** Sent on request alone, to one webhook, whatever events it wants. */
+/** Sent only on request, to one webhook, whatever events it wants. */
 export const TEST_EVENT_TYPE = 'webhook.test'
 
 /** What a webhook can want to hear of. */
@@ -38,7 +38,9 @@ export interface Webhook {
   readonly failing_since: string | null
   /** The newest first; older ones sign along until they run out. */
   readonly secrets: readonly SealedSecret[]
-  /** Counts the changes that its owner made: what somebody decides on a webhook holds only while that is still as he saw it. */
+  /**
+   * Counts the changes by the owner of the webhook. A decision of an attempt holds only on the revision that it read.
+   */
   readonly revision: number
   readonly created_at: string
   /** When its owner last changed it. */
@@ -50,7 +52,7 @@ export interface WebhookKey {
   readonly webhook_id: string
 }
 
-/** A webhook as somebody saw it. */
+/** A webhook at the revision that was read. */
 export type SeenWebhook = WebhookKey & Pick<Webhook, 'revision'>
 
 const WEBHOOK_ID = idPattern('webhook')

@@ -5,7 +5,7 @@ import type { EmulatorKind } from './kind.ts'
 
 export const COMPOSE_FILE = join(checkoutFolder, 'compose.yaml')
 
-/** Whether Docker's daemon answers, and its Compose is there. */
+/** Whether the Docker daemon responds and Compose is installed. */
 export const hasDocker = async (): Promise<boolean> => {
   for (const args of [['info'], ['compose', 'version']]) {
     const found = await run({ file: 'docker', args }).catch((error: unknown) => {

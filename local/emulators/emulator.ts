@@ -59,16 +59,16 @@ const untilReady = async ({ kind, endpoint, ended, signal }: Starting): Promise<
     signal?.throwIfAborted()
     if (state.lastWords !== undefined)
       throw new LocalCloudFailure(
-        `${kind.name} ended at once. If its installation is broken, remove its folder in .local and try again.\n${state.lastWords}`,
+        `${kind.name} stopped immediately. If its installation is broken, remove its folder in .local and try again.\n${state.lastWords}`,
       )
     if (performance.now() > deadline)
-      throw new LocalCloudFailure(`${kind.name} did not answer within ${kind.readyDeadlineMs / 1000} s.`)
+      throw new LocalCloudFailure(`${kind.name} did not respond within ${kind.readyDeadlineMs / 1000} s.`)
     await sleep(READY_POLL_MS)
   }
   signal?.throwIfAborted()
 }
 
-/** Starts an emulator on a free port and waits until it answers. It ends with `stop`, or with this process. */
+/** Starts an emulator on a free port and waits until it responds. It ends with `stop`, or with this process. */
 export const startEmulator = async ({ kind, folder, port, progress, signal }: StartOptions): Promise<Emulator> => {
   const launchAt = await kind.prepare({ progress, signal })
   const place: Place = { port, folder, temporaryFolder: await prepareFolder(folder) }

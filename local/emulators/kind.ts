@@ -10,10 +10,10 @@ export interface Launch {
   readonly cleanUp?: () => Promise<void>
 }
 
-/** Where an emulator runs: it listens on this port of 127.0.0.1, and leaves files in these folders alone. */
+/** Where an emulator runs: it listens on this port of 127.0.0.1 and writes only to these folders. */
 export interface Place {
   readonly port: number
-  /** Kept for as long as somebody may want to look at them. */
+  /** Kept for inspection. */
   readonly folder: string
   /** Removed when it ends. */
   readonly temporaryFolder: string
@@ -27,7 +27,7 @@ export interface PrepareOptions {
 /** An emulator that can be started here. */
 export interface EmulatorKind {
   readonly name: string
-  /** Answers once the emulator is up. */
+  /** Responds once the emulator is up. */
   readonly healthPath: string
   readonly readyDeadlineMs: number
   /** Whether functions are processes of this machine, with the emulator's temporary folder in their command. */

@@ -9,7 +9,7 @@ import type { Progress } from '../progress.ts'
 export interface PythonPackages {
   /** For people. */
   readonly name: string
-  /** What pip is told to install, exact versions alone. */
+  /** What pip installs, with exact versions. */
   readonly pipArguments: readonly string[]
   /** Names by which the Python may be found, the best first. */
   readonly commands: readonly string[]
@@ -47,7 +47,7 @@ interface FoundPython {
   readonly version: readonly [number, number]
 }
 
-/** The Python behind a command. pyenv has a command for each version that it knows, and runs those it is told of in PYENV_VERSION. */
+/** The Python behind a command. pyenv has a command for each version that it knows, and runs those in PYENV_VERSION. */
 const pythonAt = async (command: string, signal: AbortSignal | undefined): Promise<FoundPython | undefined> => {
   const script = 'import sys; print(sys.executable, *sys.version_info[:2], sep="\\n")'
   const minor = /^python(\d+\.\d+)$/.exec(command)?.[1]
@@ -84,7 +84,7 @@ export const findPython = async ({ commands, minimum }: Wanted, signal?: AbortSi
 /** Why pip failed, in words that say what to do. */
 export const explainPipFailure = (output: string, name: string): string => {
   if (/No module named pip/.test(output))
-    return 'This Python can make no virtual environment and has no pip. Install one of them (Debian, Ubuntu: apt install python3-venv).'
+    return 'This Python cannot create virtual environments and has no pip. Install one of them (Debian, Ubuntu: apt install python3-venv).'
   const unreachable =
     /NewConnectionError|NameResolutionError|ProxyError|ConnectTimeout|Read timed out|SSLError|No matching distribution|Network is unreachable/
   if (unreachable.test(output))

@@ -27,7 +27,7 @@ const commonSettings = ({ port, folder }: Place): Record<string, string> => ({
   LAMBDA_EVENT_SOURCE_MAPPING_MAX_BACKOFF_ON_EMPTY_POLL_SEC: '1',
   SQS_ENDPOINT_STRATEGY: 'path',
   DYNAMODB_IN_MEMORY: '1',
-  // Nothing is told to anybody, nothing is downloaded.
+  // No telemetry, no downloads.
   DISABLE_EVENTS: '1',
   SKIP_SSL_CERT_DOWNLOAD: '1',
 })
@@ -68,7 +68,10 @@ export const withoutDocker = ({ id, version, name, healthPath, settings }: Optio
   }
 }
 
-/** Fails by naming what this machine lacks of what these emulators need and nobody installs for them. */
+/**
+ * Fails if this machine lacks something that these emulators need and that is not installed for them; the message names
+ * it.
+ */
 export const assertRequirements = async (): Promise<void> => {
   await assertJava()
   await findPython(packagesOf('localemu', ''))

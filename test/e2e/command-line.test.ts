@@ -45,7 +45,7 @@ test('a small file is imported at once; the same command again shows the same im
 
   const again = await run(...command)
   expect(again).toMatchObject({ exitCode: 0, stdout: first.stdout })
-  expect(again.stderr).toContain('nothing is imported again')
+  expect(again.stderr).toContain('Already imported as')
   expect(await acceptedAmounts(workspace.workspaceId)).toMatchObject({ jobs: 1 })
 
   const update = await run(...command, '--update-existing')

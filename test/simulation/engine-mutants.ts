@@ -77,7 +77,7 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
     ['the cut forgets a contact that a row failed on', '!failedOn.has(pending.id) &&\n', ''],
     [
       'the cut forgets what fields a contact was filled with',
-      'widths.hasRoom(pending.id, pending.contact.custom_fields, row.input.custom_fields) &&\n',
+      'widths.hasRoom(pending.id, pending.contact, row.input) &&\n',
       '',
     ],
     ['the cut forgets rows of earlier looks', 'if (row !== undefined) remember(row, outcome)', ''],

@@ -68,4 +68,12 @@ export const KNOWN_SURVIVORS: ReadonlyMap<string, string> = new Map([
     `${SAVES_TIME} a request that does not get the upload leaves a copy that nothing reads and that expires`,
   ],
   ['what was begun is cancelled where it stands', `${RARE} found after 4,290 seeds`],
+  [
+    'a failed look stays due',
+    `${SAVES_TIME} the job is looked at again all the same; sweep.test.ts shows that failing jobs make room for others`,
+  ],
+  [
+    'who gives up looks once',
+    `${RARE} the job must change in the very moment in which it is given up; other deals found it within 2,000 seeds`,
+  ],
 ])

@@ -6,14 +6,14 @@ export type Verdict =
   | { readonly kind: 'survived' }
   | { readonly kind: 'unclear'; readonly output: string }
 
-const LONGEST_QUOTE_CHARACTERS = 200
+const MAX_QUOTE_CHARS = 200
 
 /** Reads the output of `simulate.ts`. A simulation that does not start or does not end proves nothing: unclear. */
 export const readVerdict = (output: string): Verdict => {
   const [, seed, how = ''] = /^seed (\d+): (.*)/m.exec(output) ?? []
   if (seed !== undefined) return { kind: 'found', seed: Number(seed), how }
   if (/^\d+ seeds, 0 broken,/m.test(output)) return { kind: 'survived' }
-  return { kind: 'unclear', output: output.slice(0, LONGEST_QUOTE_CHARACTERS) }
+  return { kind: 'unclear', output: output.slice(0, MAX_QUOTE_CHARS) }
 }
 
 /** False where the run must fail: the simulation missed a broken rule that it is expected to find, or did not judge it. */

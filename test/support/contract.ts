@@ -62,6 +62,8 @@ const job = importResult.extend({
   completed_at: time.nullable(),
   error: z.strictObject({ code: z.string(), message: z.string() }).nullable(),
   options: z.record(z.string(), z.unknown()),
+  created_by: z.strictObject({ key_id: z.string(), key_name: z.string().nullable() }).nullable(),
+  truncated: z.literal(true).exactOptional(),
 })
 
 export const jobAnswer = z.strictObject({ data: job })

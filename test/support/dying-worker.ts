@@ -98,6 +98,7 @@ export const acceptQuietly = async ({
   const request = {
     event: { resource: IMPORT_PATH, headers } as unknown as APIGatewayProxyEvent,
     workspaceId,
+    key: { id: 'key_00000000000000000000', name: null },
     body: { bytes, json: JSON.parse(body) as Record<string, unknown> },
     annotate: () => undefined,
   } as unknown as JsonRequest

@@ -1,10 +1,11 @@
 import { ListObjectsV2Command } from '@aws-sdk/client-s3'
-import { GetCommand, paginateQuery, paginateScan } from '@aws-sdk/lib-dynamodb'
+import { GetCommand, paginateQuery, paginateScan, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { workspaceKeys, type WorkspaceKeys } from '../../lambdas/contacts/identity.ts'
 import type { ContactItem } from '../../lambdas/contacts/contact.ts'
 import { dynamoContactsTable } from '../../lambdas/contacts/dynamo-contacts-table.ts'
 import { contactItemFrom } from '../../lambdas/contacts/stored-contact.ts'
 import { TABLE_LIMITS } from '../../lambdas/contacts/contacts-table.ts'
+import type { JobKey } from '../../lambdas/jobs/job.ts'
 import { makeDynamo, makeS3 } from '../../lambdas/platform/aws.ts'
 import { emulatorUnderTest } from './emulator.ts'
 import { deployedApp } from './local-cloud.ts'
@@ -111,4 +112,16 @@ export const keysOf = async (workspaceId: string): Promise<WorkspaceKeys> => {
     }),
   )
   return workspaceKeys(workspaceId, Item?.['secret'] as Uint8Array)
+}
+
+/** Brings the moment at which the sweep is to look at a job to now: its wait is over. */
+export const makeDue = async ({ workspace_id, job_id }: JobKey): Promise<void> => {
+  await dynamo.send(
+    new UpdateCommand({
+      TableName: deployedApp().control_table,
+      Key: { pk: `WORKSPACE#${workspace_id}`, sk: `JOB#${job_id}` },
+      UpdateExpression: 'SET sweep_at = :now',
+      ExpressionAttributeValues: { ':now': Date.now() },
+    }),
+  )
 }

@@ -19,7 +19,7 @@ export interface ImportCommand {
   readonly idempotencyKey?: string
   /** Import anew what was imported under the content's own key. */
   readonly again: boolean
-  /** Undefined: as it suits whoever looks on. */
+  /** Undefined: chosen by the terminal. */
   readonly wait?: boolean
   readonly json: boolean
   /** Where to put the rows that failed, if not beside the file. */

@@ -11,18 +11,18 @@ import { saveRejects } from './rejects-file.ts'
 import { detailLines, exitCodeOf, failureLines, resultLine } from './summary.ts'
 import { printable, type Terminal } from './terminal.ts'
 
-/** What a command reads, and where it tells. */
+/** Where a command reads and writes. */
 export interface Surroundings {
   readonly stdin: AsyncIterable<Uint8Array>
-  /** For the result alone. */
+  /** For the result only. */
   readonly stdout: (text: string) => void
   /** For everything else. */
   readonly stderr: Terminal
-  /** Aborted when somebody wants the command to stop. */
+  /** Aborted to stop the command. */
   readonly signal: AbortSignal
 }
 
-/** Imports a file, follows the import, saves what failed, and tells of it. Gives the exit code. */
+/** Imports a file, follows the import, saves the failed rows and prints a summary. Returns the exit code. */
 export const runImport = async (command: ImportCommand, around: Surroundings): Promise<number> => {
   const client = clientOf(command)
   const submitted = await send(client, command, around)

@@ -48,7 +48,7 @@ const main = async (signal: AbortSignal): Promise<number> => {
 
 const tell = (...lines: readonly string[]): void => void process.stderr.write(`${lines.join('\n')}\n`)
 
-// A reader that went away, `head` say, is no reason to leave an import half told.
+// A reader that went away, `head` for example, is no reason to abort an import.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
 const signal = untilSignalled()
 try {

@@ -6,8 +6,8 @@ export type JobProgress = Pick<Job, 'status' | 'progress' | 'processed_count' | 
 
 const BAR_WIDTH = 30
 /** Less than this says nothing. */
-const BAR_MIN_WIDTH = 5
-/** Milliseconds between lines that nobody can write over: what a log bears. */
+const MIN_BAR_WIDTH = 5
+/** Milliseconds between lines where no line can be overwritten: bearable in a log. */
 const PLAIN_MS = 2_000
 const DEFAULT_COLUMNS = 80
 
@@ -24,7 +24,7 @@ export const progressLine = (job: JobProgress, columns = DEFAULT_COLUMNS): strin
   // In the last column some terminals begin a new line.
   const room = columns - 1
   const width = Math.min(BAR_WIDTH, room - text.length - 1)
-  if (width < BAR_MIN_WIDTH) return text.slice(0, Math.max(room, 0))
+  if (width < MIN_BAR_WIDTH) return text.slice(0, Math.max(room, 0))
   const done = Math.round(job.progress * width)
   return `${'█'.repeat(done)}${'░'.repeat(width - done)} ${text}`
 }

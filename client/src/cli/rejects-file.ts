@@ -16,14 +16,14 @@ const holds = async (path: string, bytes: Uint8Array): Promise<boolean> =>
   )
 
 /**
- * Saves rejects beside their file and gives the path. One that is there already may hold an hour of mending by hand: it is never written
+ * Saves rejects beside their file, for its owner to read only, and gives the path. One that is there already may hold an hour of mending by hand: it is never written
  * over, but left where it is the same, and passed by where it is not.
  */
 export const saveRejects = async (file: string, bytes: Uint8Array): Promise<string> => {
   for (let number = 1; number <= MAX_NAMES; number += 1) {
     const path = rejectsPath(file, number)
     try {
-      await writeFile(path, bytes, { flag: 'wx' })
+      await writeFile(path, bytes, { flag: 'wx', mode: 0o600 })
       return path
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error

@@ -46,7 +46,7 @@ const warningLine = (warning: Warning): string =>
 
 const more = (count: number, what: string): string[] => (count > 0 ? [`  and ${count} more ${what}`] : [])
 
-/** What deserves a look, line by line: how the file was read, warnings, the first rows that failed, why the import ended. */
+/** Details, line by line: how the file was read, warnings, the first failed rows, why the import ended. */
 export const detailLines = ({ detected, warnings, errors, failed_count, error }: Job): string[] => {
   const columns = Object.entries(detected?.mapping ?? {}).map(([column, field]) => `${column} → ${field}`)
   const rows = errors.slice(0, MAX_SHOWN_ROWS)

@@ -1,4 +1,4 @@
-/** Where a command tells what it does: a terminal, or a file or pipe that nobody can go back in. */
+/** Where a command prints progress: a terminal, or a file or pipe whose lines cannot be overwritten. */
 export interface Terminal {
   readonly write: (text: string) => void
   /** Whether a line that was written can be written over. */

@@ -9,7 +9,7 @@ interface Asset {
   readonly headers?: Readonly<Record<string, string>>
 }
 
-/** A deployment is seen by everybody within this time; whoever asks again meanwhile is answered from a cache. */
+/** How long a cache may serve an old version after a deployment. */
 const CACHE_SECONDS = 300
 
 const etagOf = (text: string): string => `"${createHash('sha256').update(text).digest('base64url')}"`
@@ -18,7 +18,7 @@ const etagOf = (text: string): string => `"${createHash('sha256').update(text).d
 const names = (ifNoneMatch: string, etag: string): boolean =>
   ifNoneMatch.split(',').some((tag) => ['*', etag].includes(tag.trim().replace(/^W\//, '')))
 
-/** Reading matter that anybody may have: made once a cold start, by resource. */
+/** Public documents, serialised once per cold start, by resource. */
 export const makeApiDocs = (assets: Readonly<Record<string, Asset>>) => {
   const responses = new Map(
     Object.entries(assets).map(([resource, { type, text, headers }]) => {

@@ -45,7 +45,7 @@ const askedIdentity = (event: APIGatewayProxyEvent): { kind: IdentityKind; value
 
 const askedEmail = (text: string) => {
   const value = normaliseEmail(text)
-  if (value === undefined) throw new ApiError('validation_error', { fields: { email: 'is not a valid email' } })
+  if (value === undefined) throw new ApiError('validation_error', { fields: { email: 'must be a valid email' } })
   return { kind: 'email', value } as const
 }
 
@@ -54,7 +54,7 @@ const askedPhone = (text: string) => {
   const value = normalisePhone(text.replace(/^ (?=\d)/, '+'))?.e164
   if (value === undefined) {
     throw new ApiError('validation_error', {
-      fields: { phone: 'must be a phone with its country code, as in +14155552671' },
+      fields: { phone: 'must be a phone number with its country code, such as +14155552671' },
     })
   }
   return { kind: 'phone', value } as const

@@ -20,11 +20,12 @@ export interface ImportContactsDeps {
  * left to its job. */
 export const makeImportContacts =
   ({ importInline, queueImport, importUpload }: ImportContactsDeps) =>
-  async ({ event, workspaceId, body, deadline, annotate }: JsonRequest): Promise<ApiResponse> => {
+  async ({ event, workspaceId, key: apiKey, body, deadline, annotate }: JsonRequest): Promise<ApiResponse> => {
     const key = idempotencyKey(event)
     const { source, ...request } = parseImportRequest(body.json)
     const common = {
       workspaceId,
+      createdBy: { key_id: apiKey.id, key_name: apiKey.name },
       options: jobOptions(source, request),
       ...(key !== undefined && { idempotency: { key, path: event.resource, body: body.bytes } }),
     }

@@ -1,3 +1,6 @@
+import type { ApiKey } from '../../access/api-key.ts'
+import { header } from '../../http/header.ts'
+import type { OutcomeRecord } from '../../import/outcome.ts'
 import { jsonResponse, type ApiResponse } from '../../http/response.ts'
 import type { AuthenticatedRequest } from '../../http/api-handler.ts'
 import { ApiError } from '../../http/errors.ts'
@@ -23,6 +26,14 @@ export interface ImportJobsDeps {
   readonly newAttemptToken: () => string
 }
 
+const readsContacts = ({ permissions }: ApiKey): boolean => permissions.includes('read:contacts')
+
+/** Jobs and their files hold personal data: a key that may only write follows the jobs that it made, and no others. */
+const maySee = (key: ApiKey, { created_by }: Job): boolean => readsContacts(key) || created_by?.key_id === key.id
+
+/** A dry run writes nothing: its matches would say who is there. */
+const withoutMatch = ({ contact_id: _, matched_by: __, ...record }: OutcomeRecord): OutcomeRecord => record
+
 /** Following jobs: a list of them, each by itself, its rows, its rejects; and its end before its time. */
 export const importJobsRoutes = (deps: ImportJobsDeps): RouteTable<AuthenticatedRouteOf> => {
   const { jobs, clock } = deps
@@ -31,29 +42,33 @@ export const importJobsRoutes = (deps: ImportJobsDeps): RouteTable<Authenticated
   const rejectsLink = makeRejectsLink(deps)
   const cancelJob = makeCancelJob(deps)
 
-  const requestedJob = async ({ event, workspaceId, annotate }: AuthenticatedRequest): Promise<Job> => {
+  const requestedJob = async ({ event, workspaceId, key, annotate }: AuthenticatedRequest): Promise<Job> => {
     const jobId = event.pathParameters?.['job_id'] ?? ''
     // Nothing that cannot be a job id is looked up or logged.
     const job = isJobId(jobId) ? await jobs.read({ workspace_id: workspaceId, job_id: jobId }) : undefined
-    if (job === undefined) throw new ApiError('not_found')
+    if (job === undefined || !maySee(key, job)) throw new ApiError('not_found')
     annotate({ job_id: jobId })
     return job
   }
   const jobResponse = (job: Job): ApiResponse => ({ status: 200, body: { data: toJobResponse(job, clock.now()) } })
 
-  const list = async ({ event, workspaceId }: AuthenticatedRequest): Promise<ApiResponse> => {
-    const { jobs: data, nextCursor } = await jobsPage(workspaceId, parseJobsQuery(event))
+  const list = async ({ event, workspaceId, key }: AuthenticatedRequest): Promise<ApiResponse> => {
+    const own = readsContacts(key) ? {} : { createdBy: key.id }
+    const { jobs: data, nextCursor } = await jobsPage(workspaceId, { ...parseJobsQuery(event), ...own })
     return { status: 200, body: { data, meta: { next_cursor: nextCursor } } }
   }
   const show = async (request: AuthenticatedRequest): Promise<ApiResponse> => jobResponse(await requestedJob(request))
   const rows = async (request: AuthenticatedRequest): Promise<ApiResponse> => {
     const job = await requestedJob(request)
-    const { rows: data, nextCursor } = await jobRows(job, parseRowsQuery(request.event, job.job_id))
+    const { rows: found, nextCursor } = await jobRows(job, parseRowsQuery(request.event, job.job_id))
+    const data = job.options.dry_run && !readsContacts(request.key) ? found.map(withoutMatch) : found
     return jsonResponse(200, rowsBodySchema, { data, meta: { next_cursor: nextCursor } })
   }
   const rejects = async (request: AuthenticatedRequest): Promise<ApiResponse> => {
-    const url = await rejectsLink(await requestedJob(request))
-    return { ...jsonResponse(303, rejectsBodySchema, { data: { url } }), headers: { Location: url } }
+    const link = await rejectsLink(await requestedJob(request))
+    const wantsJson = header(request.event, 'accept')?.includes('application/json') === true
+    const response = jsonResponse(wantsJson ? 200 : 303, rejectsBodySchema, { data: link })
+    return wantsJson ? response : { ...response, headers: { Location: link.url } }
   }
   const cancel = async (request: AuthenticatedRequest): Promise<ApiResponse> =>
     jobResponse(await cancelJob(await requestedJob(request)))

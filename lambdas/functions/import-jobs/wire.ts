@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { makeOutcomeStore } from '../../jobs/outcome-store.ts'
-import { makeSignDownload } from '../../jobs/rejects/rejects-link.ts'
+import { makeSignDownload } from '../../jobs/rejects/sign-download.ts'
 import { systemClock as clock } from '../../platform/clock.ts'
 import { makeBucket, makeSigningBucket } from '../wiring/bucket.ts'
 import { jobStore } from '../wiring/jobs.ts'
 import type { ImportJobsDeps } from './handler.ts'
 
+/** Reads its environment variables; throws if one is missing. */
 export const importJobsDeps = (dynamo: DynamoDBDocumentClient): ImportJobsDeps => ({
   jobs: jobStore(dynamo),
   outcomes: makeOutcomeStore(makeBucket()),

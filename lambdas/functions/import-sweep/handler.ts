@@ -13,7 +13,10 @@ interface Deps {
   readonly metrics: Metrics
 }
 
-/** Run by a schedule: looks after the jobs that need it. What fails is logged, counted, and due again at the next run. */
+/**
+ * Run by a schedule: recovers the jobs that are due. A failure is logged and counted, and its job is due again at a
+ * later run.
+ */
 export const makeImportSweep =
   ({ sweep, log, metrics, clock }: Deps) =>
   async (_event: unknown, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<void> => {

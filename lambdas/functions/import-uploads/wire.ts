@@ -8,6 +8,7 @@ import type { UploadsDeps } from '../../uploads/uploads.ts'
 import { makeSigningBucket } from '../wiring/bucket.ts'
 import { controlTable } from '../wiring/tables.ts'
 
+/** Reads its environment variables; throws if one is missing. */
 export const uploadsDeps = (dynamo: DynamoDBDocumentClient): UploadsDeps => ({
   store: makeUploadStore(controlTable(dynamo)),
   signForm: makeSignForm(makeSigningBucket()),

@@ -16,6 +16,7 @@ import { access } from '../wiring/tables.ts'
 /** Time before a worker is killed at which it hands its job over: enough for the batch at hand, twice over. */
 const HAND_OVER_MS = 60_000
 
+/** Reads its environment variables; throws if one is missing. */
 export const workerDeps = (dynamo: DynamoDBDocumentClient): WorkerDeps => {
   const bucket = makeBucket()
   const payloads = makePayloadStore(bucket)

@@ -16,7 +16,7 @@ export interface WebhookDeliveryDeps {
   readonly clock: Clock
 }
 
-/** Delivers what the messages are about. A message whose delivery is not at its end yet goes back to the queue until it is due. */
+/** Processes deliveries. A message whose delivery has not ended goes back to the queue until it is due. */
 export const makeWebhookDelivery =
   (deps: WebhookDeliveryDeps) =>
   ({ Records }: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
@@ -45,7 +45,7 @@ const handleMessage = async (record: SQSRecord, deadline: number, deps: WebhookD
     const result = await deliver(key, deadline)
     metrics.record(measuresOf(result))
     const { attempt, status, retryInSeconds, disabled } = result
-    // Nothing of the webhook's address: a host can be somebody's name.
+    // Nothing of the webhook's URL: a host name can be personal data.
     log.info(attempt === undefined ? 'delivery.skipped' : 'delivery.attempted', {
       ...fields,
       ...key,
@@ -60,7 +60,7 @@ const handleMessage = async (record: SQSRecord, deadline: number, deps: WebhookD
     if (retryInSeconds === undefined) return true
     await postpone(receiptHandle, retryInSeconds)
   } catch (error) {
-    // It comes again by itself, after the queue's visibility; if too early, it is sent back.
+    // It comes again after the visibility time-out of the queue; if that is too early, it goes back.
     log.error('delivery.failed', { ...fields, duration_ms: clock.now() - startedAt }, loggedCause(error))
   }
   return false

@@ -15,6 +15,7 @@ import { controlTable } from '../wiring/tables.ts'
 import { addressPolicy, secretVault } from '../wiring/webhooks.ts'
 import type { WebhookDeliveryDeps } from './handler.ts'
 
+/** Reads its environment variables; throws if one is missing. */
 export const webhookDeliveryDeps = (dynamo: DynamoDBDocumentClient): WebhookDeliveryDeps => ({
   ...publicDeps('webhook-delivery'),
   deliver: makeDeliver({

@@ -6,6 +6,7 @@ import { makeWebhookStore } from '../../webhooks/webhook-store.ts'
 import { controlTable } from '../wiring/tables.ts'
 import { deliveryQueue } from '../wiring/webhooks.ts'
 
+/** Reads its environment variables; throws if one is missing. */
 export const dispatchEventDeps = (dynamo: DynamoDBDocumentClient): DispatchEventDeps => ({
   webhooks: makeWebhookStore({ ...controlTable(dynamo), clock }),
   deliveries: makeDeliveryStore({ ...controlTable(dynamo), clock }),

@@ -29,7 +29,7 @@ const metaOf = (scope: string, next: string | undefined) => ({
   next_cursor: next === undefined ? null : encodeCursor(scope, next),
 })
 
-/** Of making one and of rotating: the only answers in which a secret stands. */
+/** For creation and rotation: the only responses that hold a secret. */
 const secretResponse = (status: number, { webhook, secret }: WithSecret): ApiResponse =>
   jsonResponse(status, newSecretBodySchema, { data: { ...toWebhookResponse(webhook), secret } })
 

@@ -11,9 +11,10 @@ import { controlTable } from '../wiring/tables.ts'
 import { addressPolicy, deliveryQueue, secretVault } from '../wiring/webhooks.ts'
 import type { WebhooksDeps } from './handler.ts'
 
-/** For the name of a new webhook's address: somebody waits for the answer, 10 seconds at most. */
+/** To resolve the host of a new webhook: its caller waits, 10 seconds at most. */
 const DNS_TIMEOUT_MS = 4_000
 
+/** Reads its environment variables; throws if one is missing. */
 export const webhooksDeps = (dynamo: DynamoDBDocumentClient): WebhooksDeps => ({
   webhooks: makeWebhookStore({ ...controlTable(dynamo), clock }),
   deliveries: makeDeliveryStore({ ...controlTable(dynamo), clock }),

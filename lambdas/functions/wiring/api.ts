@@ -6,14 +6,16 @@ import { systemClock as clock } from '../../platform/clock.ts'
 import { makeLog } from '../../platform/logger.ts'
 import { access } from './tables.ts'
 
-// What functions are wired of, once a cold start. Nothing happens at import, so that a bundle holds what its function calls alone,
-// and each call reads the variables that it needs itself.
+// Dependencies of the functions, made once per cold start. Importing a module makes nothing, so that a bundle holds
+// only what its function uses; each call reads the variables that it needs.
 
+/** For a route without a key. `name` is the `service` of the log. */
 export const publicDeps = (name: string): PublicDeps => ({ log: makeLog(name), clock })
 
-/** Of a key that nobody has. */
+/** The text of a new key. */
 export const newKeyText = (): string => keyText(randomBytes(KEY_RANDOM_BYTES))
 
+/** For routes with a key. `name` is the `service` of the log. */
 export const authenticatedDeps = (name: string, dynamo: DynamoDBDocumentClient): AuthenticatedDeps => ({
   ...publicDeps(name),
   ...access(dynamo),

@@ -8,6 +8,8 @@ interface Bucket {
   readonly bucket: string
 }
 
+/** The bucket of this stage. */
 export const makeBucket = (): Bucket => ({ s3: makeS3(), bucket: requiredEnv(ENV.bucket) })
 
+/** The same, with a client for presigned URLs. */
 export const makeSigningBucket = (): Bucket => ({ s3: makeSigningS3(), bucket: requiredEnv(ENV.bucket) })

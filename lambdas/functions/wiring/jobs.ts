@@ -18,6 +18,7 @@ import { controlTable } from './tables.ts'
 
 type Dynamo = DynamoDBDocumentClient
 
+/** The imports queue of this stage. */
 export const importQueue = () => makeImportQueue({ sqs: makeSqs(), queueUrl: requiredEnv(ENV.importsQueueUrl) })
 
 const eventBus = () => makeEventBus({ client: makeEventBridge(), busName: requiredEnv(ENV.eventBusName) })
@@ -26,7 +27,7 @@ const eventBus = () => makeEventBus({ client: makeEventBridge(), busName: requir
 export const jobStore = (dynamo: Dynamo, pressure = makeTablePressure()): JobStore =>
   instrumentJobStore(makeJobStore(controlTable(dynamo)), { log: makeLog(), metrics: makeMetrics(), clock, pressure })
 
-/** Of whoever ends jobs, and does nothing else with them. */
+/** For functions that only end jobs. */
 export const failDeadLetterDeps = (dynamo: Dynamo): FailDeadLetterDeps => ({
   jobs: jobStore(dynamo),
   bus: eventBus(),
@@ -34,6 +35,7 @@ export const failDeadLetterDeps = (dynamo: Dynamo): FailDeadLetterDeps => ({
   newAttemptToken: randomUUID,
 })
 
+/** For the sweep: as for failing dead letters, and to enqueue. */
 export const sweepDeps = (dynamo: Dynamo): SweepDeps => ({
   ...failDeadLetterDeps(dynamo),
   queue: importQueue(),

@@ -7,6 +7,7 @@ import { watchThrottles } from '../../platform/table-throttles.ts'
 
 type Dynamo = DynamoDBDocumentClient
 
+/** The control table of this stage. Calls that it throttles are counted. */
 export const controlTable = (dynamo: Dynamo) => {
   const tableName = requiredEnv(ENV.controlTable)
   watchThrottles(dynamo, {
@@ -19,6 +20,8 @@ export const controlTable = (dynamo: Dynamo) => {
   return { dynamo, tableName }
 }
 
+/** The contacts table of this stage. */
 export const contactsTable = (dynamo: Dynamo) => ({ dynamo, tableName: requiredEnv(ENV.contactsTable) })
 
+/** Keys, rate limits and workspaces in the control table. */
 export const access = (dynamo: Dynamo) => makeAccess({ ...controlTable(dynamo), clock })

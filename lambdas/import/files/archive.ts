@@ -49,7 +49,7 @@ const openDocumentOf = async (entries: readonly ZipEntry[]): Promise<Unsupported
     : new UnsupportedFormat('an OpenDocument file (.odt)', EXPORT_CONTACTS)
 }
 
-/** Tells what a ZIP is. Throws by name what is not read, and where it holds no one file that could be meant. */
+/** What a ZIP is. Throws, naming it, for a kind that is not read, and where no single file can be meant. */
 export const archiveOf = async (entries: readonly ZipEntry[]): Promise<Archive> => {
   if (entries.some(isWorkbook)) return { kind: 'xlsx' }
   const office = OFFICE_KINDS.find(([mark]) => entries.some(({ name }) => mark.test(name)))

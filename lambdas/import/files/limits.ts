@@ -8,7 +8,7 @@ const MAX_UNPACKED_BYTES = 200 * MEGABYTE
 const RATIO_CHECKED_FROM_BYTES = 20 * MEGABYTE
 const MAX_RATIO = 200
 
-/** Throws for what unpacks to more than it may: to more than 200 MB, or to so much more than it was that nobody wrote it by hand. */
+/** Throws for what unpacks to more than 200 MB, or to a multiple of its size that no real file reaches. */
 export const checkUnpacked = (unpacked: number, packed: number): void => {
   if (unpacked > MAX_UNPACKED_BYTES)
     throw new UnreadableFile('The file unpacks to more than 200 MB, which is the most that is read.')

@@ -5,14 +5,14 @@ import { refusedAsBinary, refusedByBytes } from './signatures.ts'
 /** What the beginning of a file says that it is. `json` may turn out to be NDJSON once it is read. */
 export type Recognised = 'gzip' | 'zip' | 'vcard' | 'json' | 'ndjson' | 'csv' | UnsupportedFormat
 
-/** Bytes of a file that tell what it is. */
+/** Bytes at the beginning of a file that decide its kind. */
 export const START_BYTES = 64 * 1024
 
 const UTF8_MARK = '\xef\xbb\xbf'
 const UTF16LE_MARK = '\xff\xfe'
 const UTF16BE_MARK = '\xfe\xff'
 
-/** UTF-16 without a mark: what tells a kind begins with characters of ASCII. */
+/** UTF-16 without a byte order mark: what decides a kind begins with ASCII characters. */
 const BEGINS_UTF16LE = /^[\t\n\r -~]\0[\t\n\r -~]\0/
 const BEGINS_UTF16BE = /^\0[\t\n\r -~]\0[\t\n\r -~]/
 
@@ -39,7 +39,7 @@ export const recognise = (start: Uint8Array, asked?: 'csv' | 'ndjson'): Recognis
   return jsonOf(text, asked) ?? refusedText(text) ?? (isUtf16 ? undefined : refusedAsBinary(bytes)) ?? 'csv'
 }
 
-/** `[` and `{` alone could begin a header. */
+/** A `[` or `{` without more could begin a header. */
 const BEGINS_ARRAY = /^\s*\[\s*(?:[[{\]]|$)/
 const BEGINS_OBJECT = /^\s*\{\s*(?:["}]|$)/
 const MAX_SAMPLED_LINES = 100

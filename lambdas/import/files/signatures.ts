@@ -81,7 +81,7 @@ const compoundFile = (start: string): UnsupportedFormat => {
   )
 }
 
-/** Of control characters a text has few; UTF-16 has its zeros in every other byte, and is told before. */
+/** A text has few control characters. UTF-16, with a zero in every other byte, is recognised before. */
 const BINARY_SHARE = 1 / 10
 const CONTROLS = /[\0-\x08\x0e-\x1a\x1c-\x1f]/g
 const SAMPLE_CHARS = 4096

@@ -7,6 +7,7 @@ export interface StoredFile {
   read(from: number, to: number): Promise<Uint8Array>
 }
 
+/** A file whose bytes are in memory. */
 export const inMemory = (bytes: Uint8Array): StoredFile => ({
   bytes: bytes.length,
   open: async function* () {
@@ -19,8 +20,8 @@ const BLOCK_BYTES = 1024 * 1024
 const MAX_CACHED_BLOCKS = 4
 
 /**
- * The same file, read by whole blocks of which the last few are kept: an archive is looked at in many small places that lie close together,
- * and each look would be a request.
+ * The same file, read in whole blocks of which the last few are cached: an archive is read in many small places that
+ * lie close together, and each read would be a request.
  */
 export const byBlocks = (file: StoredFile): Pick<StoredFile, 'bytes' | 'read'> => {
   const blocks = new Map<number, Promise<Uint8Array>>()
@@ -53,7 +54,7 @@ export const byBlocks = (file: StoredFile): Pick<StoredFile, 'bytes' | 'read'> =
   }
 }
 
-/** The beginning of a stream, as much as `bytes` of it, and the whole stream again. Looks at no more than it takes. */
+/** The first `bytes` of a stream, and the whole stream again. Reads no further than that. */
 export const startOf = async (
   pieces: AsyncIterable<Uint8Array>,
   bytes: number,

@@ -3,7 +3,7 @@ import { JsonScan } from './scan.ts'
 
 /** Where the contacts of a JSON file are. */
 export type JsonShape =
-  /** In the list of this ordinal, of those that stand in objects alone. */
+  /** In the list with this ordinal, among the lists that are nested only in objects. */
   | { readonly kind: 'list'; readonly ordinal: number }
   /** The file is one contact. */
   | { readonly kind: 'single' }
@@ -24,7 +24,10 @@ const MAX_SHOWN_NAMES = 5
 
 const WAY_OUT = 'Send an array of objects, or one array of objects in an object, or an object a line (NDJSON).'
 
-/** Looks through a JSON file in UTF-8 for its contacts. Throws where it is broken, or holds no one list of objects. */
+/**
+ * Finds the list of contacts in a JSON file in UTF-8. Throws where the file is broken, or has no single list of
+ * objects.
+ */
 export const findList = async (pieces: AsyncIterable<Uint8Array>): Promise<JsonShape> => {
   const lists: FoundList[] = []
   const top = { values: 0, isObject: false }
@@ -61,7 +64,7 @@ const shapeOf = (lists: readonly FoundList[], isObject: boolean): JsonShape => {
   const [found] = ofObjects
   if (found !== undefined && ofObjects.length === 1) return { kind: 'list', ordinal: found.ordinal }
   if (ofObjects.length > 1) throw new UnsupportedFormat(`JSON with several lists: ${namesOf(ofObjects)}`, WAY_OUT)
-  // An empty list is one of nobody; a list of texts, of a file that has nothing else, is no list of contacts.
+  // An empty list has no contacts. A list of texts, in a file without another list, is no list of contacts.
   const empty = lists.find(({ isEmpty }) => isEmpty)
   if (empty !== undefined && lists.length === 1) return { kind: 'list', ordinal: empty.ordinal }
   if (isObject) return { kind: 'single' }

@@ -4,7 +4,7 @@ import { UnreadableFile } from '../files/refusal.ts'
 export interface JsonEvents {
   /** A value begins outside of everything. */
   topLevel?(isObject: boolean): void
-  /** A list begins that stands in objects alone, under these names from outside on. */
+  /** A list begins that is nested only in objects, under these names from the outermost on. */
   list?(path: readonly string[]): void
   listEnd?(): void
   /** An element of that list begins at this byte. */
@@ -25,14 +25,14 @@ const SPACE = 0x20
 /** Of a byte order mark, which may also stand between files that were put together. */
 const MARK: ReadonlySet<number> = new Set([0xef, 0xbb, 0xbf])
 
-/** A name that is longer is cut. */
+/** Longer names are truncated. */
 const MAX_NAME_BYTES = 64
 /** Lists are looked for in objects in objects, not for ever. */
 const MAX_WRAPPERS = 8
 
 /**
- * Reads JSON in UTF-8, chunk after chunk in constant memory, as far as it takes to tell the elements of its lists from each other. What
- * an element holds is for whoever parses it: only brackets and quotes are looked at.
+ * Reads JSON in UTF-8, chunk by chunk in constant memory, far enough to separate the elements of its lists. Elements
+ * are parsed elsewhere: only brackets and quotes are read here.
  */
 export class JsonScan {
   readonly #events: JsonEvents

@@ -28,12 +28,13 @@ const isUnicodeDomain = (domain: string): boolean => {
 }
 
 /**
- * An email as identity: trimmed, lower-cased, without invisible characters, in Unicode's composed form (NFC). Undefined where it is
- * no address.
+ * An email as identity: trimmed, lower-cased, without invisible characters, in Unicode's composed form (NFC). Undefined
+ * where it is no address.
  *
- * Taken is what mail systems take in practice: `dot-atom@domain.tld`, letters of every script on both sides. Not taken: quoted local
- * parts, comments, address literals, domains without a dot. A domain stays in the script it came in; its `xn--` form counts as another
- * address. Lower-casing the local part joins addresses that differ by case alone, as every provider does.
+ * It accepts what mail systems accept in practice: `dot-atom@domain.tld`, with letters of every script on both sides.
+ * It refuses quoted local parts, comments, address literals, and domains without a dot. A domain stays in its script;
+ * its `xn--` form counts as another address. Lower-casing the local part merges addresses that differ only by case, as
+ * every provider does.
  */
 export const normaliseEmail = (text: string): string | undefined => {
   const typed = text.trim().toLowerCase()

@@ -25,7 +25,7 @@ const detectedTableSchema = z.object({
     .meta({ description: 'Line of the file, or row of the sheet, that the header is in.' }),
   mapping: z
     .record(z.string(), z.string())
-    .meta({ description: 'The columns of the file that are read, and as what: column name → contact field.' }),
+    .meta({ description: 'The columns that are imported: column name → contact field.' }),
   mapping_source: z.enum(['given', 'found', 'extended']).meta({
     description:
       'Whether the request gave the mapping, the names of the columns said it, or the one extended the other.',

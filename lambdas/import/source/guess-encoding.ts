@@ -14,7 +14,7 @@ const SUPERSETS: Readonly<Record<string, Encoding>> = {
 const RULED_OUT: ReadonlySet<Encoding> = new Set(['utf-8', 'utf-16le', 'utf-16be', 'windows-1252', 'iso-8859-1'])
 
 /** A detector sure of less than that says nothing. */
-const MIN_CONFIDENCE = 15
+const MIN_CONFIDENCE_PERCENT = 15
 
 /** Tried where the detector knows nothing: those that most files are in that are neither UTF-8 nor Windows-1252. */
 const USUAL: readonly Encoding[] = [
@@ -44,7 +44,7 @@ const isClean = (bytes: Buffer, encoding: Encoding): boolean => {
 /** What the encoding of some bytes may be, for a person to say: never taken without being asked. */
 export const guessEncoding = (bytes: Buffer): Encoding | undefined => {
   const detected = analyse(bytes)
-    .filter(({ confidence }) => confidence >= MIN_CONFIDENCE)
+    .filter(({ confidence }) => confidence >= MIN_CONFIDENCE_PERCENT)
     .flatMap(({ name }) => encodingOfLabel(SUPERSETS[name.toLowerCase()] ?? name) ?? [])
   return [...detected, ...USUAL].find((encoding) => !RULED_OUT.has(encoding) && isClean(bytes, encoding))
 }

@@ -24,7 +24,7 @@ export const readTarget = (text: string): { target: MappingTarget } | { problem:
   const trimmed = text.trim().toWellFormed()
   const field = FIELDS.get(trimmed)
   if (field !== undefined) return { target: field }
-  if (!trimmed.startsWith(CUSTOM_PREFIX)) return { problem: 'is not a contact field or custom_fields.<name>' }
+  if (!trimmed.startsWith(CUSTOM_PREFIX)) return { problem: 'must be a contact field or custom_fields.<name>' }
   const name = trimmed.slice(CUSTOM_PREFIX.length).trim()
   const problem = customFieldNameProblem(name)
   return problem === undefined ? { target: CUSTOM_PREFIX + name } : { problem }

@@ -1,3 +1,4 @@
+import { parseExactJson } from '../../platform/exact-json.ts'
 import { ROW_ERRORS, type RowError } from '../../contacts/row-errors.ts'
 import { NoDataRows } from './no-data-rows.ts'
 import type { RawRow } from './raw-row.ts'
@@ -37,7 +38,7 @@ const textOf = (line: Uint8Array): string | RowError => {
 const parseLine = (text: string | RowError, rowNumber: number): RawRow => {
   if (typeof text !== 'string') return { rowNumber, error: text }
   try {
-    return rowOfObject(JSON.parse(text), rowNumber)
+    return rowOfObject(parseExactJson(text), rowNumber)
   } catch {
     return { rowNumber, error: NOT_JSON }
   }

@@ -28,7 +28,7 @@ const oneOf = <const T extends readonly string[]>(values: T, description: string
 export const readingOptionsShape = {
   mapping_mode: oneOf(
     MAPPING_MODES,
-    'CSV only. `exact`: the columns of `mapping` and no others. `extend`: those, and the columns whose names say what they are.',
+    'CSV only. `exact`: only the columns of `mapping`. `extend`: those, and recognised column names.',
     'exact',
   ),
   other_columns: oneOf(
@@ -38,11 +38,11 @@ export const readingOptionsShape = {
   ),
   date_order: oneOf(
     DATE_ORDERS,
-    'Of day, month and year in dates such as 3/4/2024. Left out: one date in the column that can be read in one way alone decides for the column; where none does, such a date counts as unreadable.',
+    'The order of day, month and year in dates such as 3/4/2024. If omitted, a date in the column with only one reading decides for the column; if there is none, such a date is invalid.',
   ),
   on_invalid_value: oneOf(
     ON_INVALID_VALUE,
-    'What a value costs that cannot be read. `fail`: its row. `drop`: the value alone, as long as an email, a phone or an external_id is left. `auto`: `drop` where the column was found by its name, `fail` where the request says what the column is, and in JSON.',
+    'What happens to an invalid value. `fail`: the row fails. `drop`: only the value is dropped, as long as an email, a phone or an external_id is left. `auto`: `drop` if the column was recognised by its name, `fail` if the request maps the column, and for JSON.',
     'auto',
   ),
 }

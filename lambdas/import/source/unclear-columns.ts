@@ -22,7 +22,7 @@ const MAX_PROPOSALS = 10
 /** The columns of a file, for whoever has to say what they are; nothing of them where they may be somebody's data. */
 export const columnsFound = (columns: readonly Column[]): string => {
   if (columns.some(({ header }) => mayBeData(header))) {
-    return 'the first line looks like data, not like a header: if so, set has_header to false and give a mapping'
+    return 'the first line looks like data, not like a header: if so, set has_header to false and send a mapping'
   }
   const shown: string[] = []
   let left = MAX_SHOWN_CHARS

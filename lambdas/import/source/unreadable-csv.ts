@@ -1,6 +1,6 @@
 /**
- * The CSV cannot be read to its end: a quote opens and never closes. The rows before it were given out. An inline import answers
- * 400 and writes nothing; a queued one ends as failed and keeps what it wrote.
+ * The CSV cannot be read to its end: a quote opens and never closes. The rows before it were read. An inline import
+ * fails with 400 and writes nothing; a queued one fails and keeps what it wrote.
  */
 export class UnreadableCsv extends Error {
   override readonly name = 'UnreadableCsv'

@@ -7,18 +7,18 @@ export const WARNINGS = {
   ignored_column: 'The column is not mapped to a contact field; its cells were ignored.',
   missing_column: 'The mapping names a column that the file does not have.',
   duplicate_header: 'Another column has the same header; a number was added to tell them apart.',
-  skipped_lines: 'The file begins with lines that are neither header nor rows; they were skipped.',
+  skipped_lines: 'Lines above the header were skipped.',
   blank_rows: 'Rows of blank cells are no rows; they were skipped.',
   repeated_header: 'The header comes again further down, as where files were pasted together; it was skipped.',
   totals_row: 'Lines of totals, or those that a report ends with, are no rows; they were skipped.',
   broken_letters:
     'Letters look broken, such as Ã© for é: the file was saved in a wrong encoding before. They were taken as they are; export the file anew.',
-  assumed_encoding: 'The file is not UTF-8; it was read as Windows-1252. Save it as UTF-8 if letters came out wrong.',
-  more_values: 'Some cells hold several values, parted by ":::"; the first was taken.',
+  assumed_encoding: 'The file is not UTF-8; it was read as Windows-1252. If letters are wrong, save it as UTF-8.',
+  more_values: 'Some cells have several values, separated by ":::"; the first was used.',
   unknown_field: 'This is not a contact field; it was ignored.',
   ignored_option: 'This option does not apply to what was sent; it was ignored.',
-  phone_extension: 'The phone has an extension, which was left out.',
-  more_warnings: 'There were more warnings than are listed.',
+  phone_extension: 'The phone has an extension, which was dropped.',
+  more_warnings: 'There were more warnings than the list shows.',
 } as const
 
 type WarningCode = keyof typeof WARNINGS
@@ -39,7 +39,7 @@ export const warningSchema = z.object({
   count: z
     .int()
     .nonnegative()
-    .meta({ description: 'How often; of `ignored_column`, the data rows with something in that column.' }),
+    .meta({ description: 'How often. For `ignored_column`: data rows with a value in that column.' }),
 })
 
 export type Warning = Readonly<z.infer<typeof warningSchema>>

@@ -20,6 +20,7 @@ export const labelsOf = (reading: CardReading): ReadonlyMap<string, string> => {
   return labels
 }
 
+/** The `TYPE` parameters and the label of a group of the property. */
 export const kindsOf = (property: Property, labels: ReadonlyMap<string, string>): Kinds => ({
   types: property.parameters.get('TYPE') ?? [],
   label: property.group === '' ? '' : (labels.get(property.group) ?? ''),

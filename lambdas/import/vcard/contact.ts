@@ -87,7 +87,7 @@ const readWork = (reading: CardReading): void => {
   reading.giveFirst('job_title', [...reading.all('TITLE'), ...reading.all('ROLE')], plainText)
 }
 
-/** The group of everybody, which Google writes, says nothing of anybody. */
+/** The group of all contacts, which Google writes, is no tag. */
 const EVERYBODY = /^my ?contacts$/i
 
 const readTags = (reading: CardReading): void => {

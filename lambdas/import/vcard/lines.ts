@@ -21,7 +21,10 @@ const lineEnd = (chunk: Buffer, from: number): number => {
   return end
 }
 
-/** The lines of a file, whose ends may be CRLF, LF or CR alone, in memory of a bounded size: those that end in a chunk together. */
+/**
+ * The lines of a file, which may end in CRLF, LF or only CR, in bounded memory: those that end in a chunk come
+ * together.
+ */
 export async function* linesOf(
   chunks: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<readonly PhysicalLine[], void, undefined> {

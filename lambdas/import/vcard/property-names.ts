@@ -1,4 +1,4 @@
-/** Properties that say nothing about a person: nobody misses them. */
+/** Properties that say nothing about a person: ignored without a warning. */
 export const TECHNICAL: ReadonlySet<string> = new Set([
   ...[
     'VERSION',
@@ -26,6 +26,8 @@ const STANDARD: ReadonlySet<string> = new Set([
 
 const EXTENSION = /^X-[A-Z][A-Z0-9-]{0,40}$/
 
-/** A property's name as it may be shown. A broken file has texts where names should be: they are nobody's to read. */
+/**
+ * A property's name as it may be shown. A broken file may have personal data where names should be: that is not shown.
+ */
 export const shownProperty = (name: string): string =>
   STANDARD.has(name) || EXTENSION.test(name) ? name : 'other properties'

@@ -51,13 +51,13 @@ export async function* readVcards(
   }
 }
 
-/** A list of other cards: nobody. */
+/** A group of other cards is no contact. */
 const isGroup = ({ properties }: Card): boolean =>
   properties.some(
     ({ name, value }) => /^(?:KIND|X-ADDRESSBOOKSERVER-KIND)$/.test(name) && value.trim().toLowerCase() === 'group',
   )
 
-/** A property says by its name what it is: nobody else said so. */
+/** The name of a property is its field: the caller gave no mapping. */
 const CELLS: Cells = { found: new Set(CONTACT_FIELDS) }
 
 const cutOff = (line: number): RowError => ({

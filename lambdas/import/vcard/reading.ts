@@ -53,7 +53,7 @@ export class CardReading {
     return found?.property
   }
 
-  /** Nobody needs to hear that these were not read. */
+  /** Marks properties as read, so that no warning counts them. */
   take(properties: readonly Property[]): void {
     for (const property of properties) this.#taken.add(property)
   }

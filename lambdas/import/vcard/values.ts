@@ -1,7 +1,7 @@
 import { TextDecoder } from 'node:util'
 import type { Property } from './properties.ts'
 
-/** Makes text of bytes whose property does not say how they are text. */
+/** Decodes bytes whose property does not name a charset. */
 export type DecodeText = (bytes: Buffer) => string
 
 const ASCII = /^[\0-\x7f]*$/
@@ -12,6 +12,7 @@ const fromQuotedPrintable = (value: string): string =>
 const isEncoded = ({ parameters }: Property, ...encodings: readonly string[]): boolean =>
   parameters.get('ENCODING')?.some((encoding) => encodings.includes(encoding)) ?? false
 
+/** The decoder of a charset; undefined where the label is unknown. */
 export const decoderOf = (label: string): TextDecoder | undefined => {
   try {
     return new TextDecoder(label)
@@ -38,7 +39,7 @@ export const textOf = (property: Property, decode: DecodeText): string => {
   return decoder === undefined ? decode(bytes) : decodeAs(decoder, bytes)
 }
 
-/** `\n` is a line break from version 3.0 on; 2.1 has no such escape, but its writers escape what parts. */
+/** `\n` is a line break from version 3.0 on. Version 2.1 has no such escape, but its writers escape separators. */
 const unescaped = (text: string): string =>
   text.replace(/\\([\\,;:nN])/g, (_, escaped: string) => (escaped.toLowerCase() === 'n' ? '\n' : escaped))
 

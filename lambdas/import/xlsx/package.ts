@@ -11,6 +11,7 @@ export interface OfficePackage {
   relations(path: string, kind: string): Promise<ReadonlyMap<string, string>>
 }
 
+/** The parts of an Office file by name. */
 export const officePackage = (entries: readonly ZipEntry[]): OfficePackage => {
   // Some writers put parts under another case, or with the backslashes of Windows, than they name them by.
   const parts = new Map(entries.map((entry) => [keyOf(entry.name), entry]))

@@ -1,6 +1,7 @@
 /** A character that XML cannot hold, or that Excel keeps from being taken for one: `_x000D_`. */
 const ESCAPED = /_x([0-9A-Fa-f]{4})_/g
 
+/** Decodes `_x000D_` and the like, by which XML carries control characters. */
 export const unescaped = (text: string): string =>
   text.includes('_x')
     ? text.replace(ESCAPED, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))

@@ -16,7 +16,10 @@ const BLOCK_BYTES = 4 * 1024 * 1024
 /** All of a file's texts together. Twenty megabytes of a workbook of people hold a third of that. */
 const MAX_TEXTS_BYTES = 100 * 1024 * 1024
 
-/** Texts end to end in blocks of bytes: a tenth of what so many strings would take, and nothing for the collector of garbage to look at. */
+/**
+ * Texts end to end in blocks of bytes: a tenth of the memory of as many strings, and nothing for the garbage collector
+ * to scan.
+ */
 const makeTexts = () => {
   const blocks: Buffer[] = []
   let used = BLOCK_BYTES
@@ -60,6 +63,7 @@ const makeTexts = () => {
   }
 }
 
+/** The texts that cells refer to by number; read only as far as they are asked for. */
 export const openSharedStrings = (part: ZipEntry | undefined): SharedStrings => {
   const texts = makeTexts()
   const pieces = part?.open()

@@ -23,9 +23,9 @@ const plain: Show = (value) => {
 const MAX_DECIMALS = 20
 
 /**
- * Forms of a date that can be read in one way alone: the year first, points, or the name of the month (in languages that are read, or
- * in that of the program). All others are ISO, for `3/4/2024` is another day in another country; so are those that each computer shows
- * by its own settings.
+ * Forms of a date that are unambiguous: the year first, dots, or the name of the month (in a language that is read, or
+ * of the program). All others become ISO, because `3/4/2024` depends on the country; so do forms that depend on the
+ * settings of the computer.
  */
 const SURE_DATES: readonly RegExp[] = [
   /^yyyy([-/.])mm?\1dd?(?: h|$)/,

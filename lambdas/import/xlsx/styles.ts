@@ -10,6 +10,7 @@ export type Styles = (style: number) => Show
 const MAX_STYLES = 65_536
 const MAX_CODE_CHARS = 512
 
+/** The number format of each cell style. `is1904`: dates are counted from 1904. */
 export const readStyles = async (part: ZipEntry | undefined, is1904: boolean): Promise<Styles> => {
   const codes = new Map<number, string>()
   const formats: number[] = []

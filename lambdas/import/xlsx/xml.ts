@@ -19,7 +19,7 @@ const MAX_DEPTH = 100
 
 const BROKEN = 'The workbook is broken: a part of it is no XML as it should be.'
 
-/** Without the prefix of its namespace, which writers choose as they like. */
+/** Without the namespace prefix, which writers choose freely. */
 const localName = (name: string): string => name.slice(name.indexOf(':') + 1)
 
 /** Reads the XML of a part, chunk after chunk, in memory of a bounded size. Throws where it is none. */

@@ -14,7 +14,7 @@ const MAX_FIELD_COLUMNS = MAX_COLUMNS - 1
 const isObject = (value: unknown): value is Values =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** The fields of an object as columns: those of `custom_fields` each by itself, named as a mapping names them. */
+/** The fields of an object as columns. Each custom field is its own column, named as a mapping names it. */
 const cellsOf = (values: Values): (readonly [header: string, value: unknown])[] =>
   Object.entries(values).flatMap(([name, value]) =>
     name === CUSTOM_FIELDS && isObject(value)
@@ -25,7 +25,7 @@ const cellsOf = (values: Values): (readonly [header: string, value: unknown])[] 
 const canBeHeader = (name: string): boolean =>
   name.trim() !== '' && name.length <= MAX_HEADER_CHARS && name !== OTHER_FIELDS && !isRejectColumn(name)
 
-/** Fields that every reader knows stand first, in their usual order; then the custom ones; then those that nobody knows. */
+/** Contact fields first, in their usual order; then custom fields; then unknown ones. */
 const KNOWN: readonly string[] = [
   ...CONTACT_FIELDS.filter((field) => field !== CUSTOM_FIELDS),
   ...Object.keys(FIELD_ALIASES),

@@ -1,29 +1,18 @@
-import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3'
-import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
 import * as z from 'zod'
 import { dataOf } from '../../http/response.ts'
+import { timestampSchema } from '../../platform/schemas.ts'
 import { ApiError } from '../../http/errors.ts'
-import type { Clock } from '../../platform/clock.ts'
+import { timestamp, type Clock } from '../../platform/clock.ts'
 import { hasEnded, type Job } from '../job.ts'
-import { rejectsKey } from './rejects-store.ts'
+import { rejectsKey } from './rejects-key.ts'
 
-/** An address under which the file can be fetched for `seconds`, by whoever holds it. */
+/** A URL by which anyone who has it can fetch the file for `seconds`. */
 export type SignDownload = (key: string, filename: string, seconds: number) => Promise<string>
-
-export const makeSignDownload =
-  ({ s3, bucket }: { readonly s3: S3Client; readonly bucket: string }): SignDownload =>
-  (key, filename, seconds) => {
-    const ResponseContentDisposition = `attachment; filename="${filename}"`
-    return getSignedUrl(s3, new GetObjectCommand({ Bucket: bucket, Key: key, ResponseContentDisposition }), {
-      expiresIn: seconds,
-    })
-  }
 
 export const rejectsBodySchema = dataOf(
   z.object({
-    url: z
-      .string()
-      .meta({ format: 'uri', description: 'The same as in `Location`: good for five minutes, without a key.' }),
+    url: z.string().meta({ format: 'uri', description: 'Valid for five minutes. It needs no key.' }),
+    expires_at: timestampSchema,
   }),
 )
 
@@ -34,18 +23,19 @@ const RETENTION_MS = 30 * 24 * 60 * 60 * 1000
 /** The address of the CSV of a job's failed rows; throws why there is none. */
 export const makeRejectsLink =
   ({ signDownload, clock }: { readonly signDownload: SignDownload; readonly clock: Clock }) =>
-  async (job: Job): Promise<string> => {
+  async (job: Job): Promise<{ readonly url: string; readonly expires_at: string }> => {
     if (!hasEnded(job)) {
-      throw new ApiError('conflict', { message: 'The rejects are made when the job ends, and it has not ended yet.' })
+      throw new ApiError('conflict', { message: 'The job has not ended yet. Rejects are available when it has.' })
     }
     if (!job.has_rejects) throw new ApiError('not_found', { message: whyNone(job) })
     if (Date.parse(job.completed_at ?? job.created_at) + RETENTION_MS < clock.now()) {
-      throw new ApiError('not_found', { message: 'The rejects of this job are no longer kept.' })
+      throw new ApiError('not_found', { message: 'The rejects of this job have expired.' })
     }
-    return signDownload(rejectsKey(job), `${job.job_id}-rejects.csv`, LINK_SECONDS)
+    const expires_at = timestamp(clock.now() + LINK_SECONDS * 1_000)
+    return { url: await signDownload(rejectsKey(job), `${job.job_id}-rejects.csv`, LINK_SECONDS), expires_at }
   }
 
 const whyNone = ({ counts }: Job): string =>
   counts.failed === 0
-    ? 'This job has no rejects: none of its rows failed.'
+    ? 'This job has no rejects, because no row failed.'
     : 'This job has no rejects: it ended before they could be made.'

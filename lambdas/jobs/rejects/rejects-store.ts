@@ -1,14 +1,13 @@
 import { Readable } from 'node:stream'
 import type { S3Client } from '@aws-sdk/client-s3'
 import { Upload } from '@aws-sdk/lib-storage'
-import type { RejectsKey, RejectsStore } from '../ports.ts'
-
-export const rejectsKey = ({ workspace_id, job_id, epoch }: RejectsKey): string =>
-  `rejects/${workspace_id}/${job_id}-${epoch}.csv`
+import type { RejectsStore } from '../ports.ts'
+import { rejectsKey } from './rejects-key.ts'
 
 /** Parts of 5 MiB, the least that S3 takes, on their way at a time. */
 const MAX_CONCURRENT_PARTS = 2
 
+/** Rejects on S3, as multipart uploads of 5 MiB parts. */
 export const makeRejectsStore = ({ s3, bucket }: { readonly s3: S3Client; readonly bucket: string }): RejectsStore => ({
   put: async (name, lines) => {
     const upload = new Upload({
@@ -25,7 +24,7 @@ export const makeRejectsStore = ({ s3, bucket }: { readonly s3: S3Client; readon
   },
 })
 
-/** Characters put together to one piece: a line by itself would cost more in calls than in bytes. */
+/** Characters that are joined to one piece: single lines would cost more in calls than in bytes. */
 const PIECE_LENGTH = 64 * 1024
 
 async function* pieces(lines: AsyncIterable<string>): AsyncGenerator<Buffer> {

@@ -32,7 +32,7 @@ export const makeRejects = ({ store, outcomes, payloads }: RejectsDeps): Rejects
   },
 })
 
-/** Of a job whose payload is gone the reasons alone are left. */
+/** If the payload is gone, only the reasons are left. */
 const WITHOUT_ROWS: RejectSource = { kind: 'objects', open: () => Promise.resolve([]) }
 
 const sourceOf = async (job: Job, payloads: RejectsDeps['payloads']): Promise<RejectSource> => {

@@ -23,10 +23,10 @@ export const testEventBodySchema = z.object({
 type EventType = (typeof IMPORT_EVENT_TYPES)[number] | typeof TEST_EVENT_TYPE
 
 const WHEN: Readonly<Record<EventType, string>> = {
-  'import.completed': 'All rows of a queued import are done.',
-  'import.failed': 'A queued import failed as a whole: `data.error` says why. What was imported until then stays.',
-  'import.cancelled': 'A queued import was cancelled. What was written stays.',
-  [TEST_EVENT_TYPE]: 'The owner of the webhook asked for it, to try it.',
+  'import.completed': 'A queued import is complete: every row has an outcome.',
+  'import.failed': 'A queued import failed as a whole; `data.error` has the reason. Rows imported until then stay.',
+  'import.cancelled': 'A queued import was cancelled. Written rows stay.',
+  [TEST_EVENT_TYPE]: 'The owner of the webhook requested a test event.',
 }
 
 const header = (name: string, description: string): ParameterObject => ({
@@ -41,23 +41,26 @@ const event = (type: EventType, schema: string): OperationObject => ({
   operationId: `${type.replace('.', '-')}-event`,
   tags: ['Events'],
   summary: type,
-  description: `${WHEN[type]} Sent at least once, and always under the same \`webhook-id\`.`,
+  description: `${WHEN[type]} Sent at least once, always with the same \`webhook-id\`.`,
   parameters: [
-    header('webhook-id', 'The same on every try: keep those that you have seen.'),
+    header('webhook-id', 'The same on every attempt: store the ids that you have processed.'),
     header('webhook-timestamp', 'When it was sent, in Unix seconds.'),
-    header('webhook-signature', '`v1,` and the base64 HMAC-SHA256 of `id.timestamp.body`; several, parted by a space.'),
+    header(
+      'webhook-signature',
+      '`v1,` and the base64 HMAC-SHA256 of `id.timestamp.body`; several are separated by a space.',
+    ),
   ],
   requestBody: {
     required: true,
     content: { 'application/json': { schema: { $ref: `#/components/schemas/${schema}` } } },
   },
   responses: {
-    '2XX': { description: 'Taken, within 10 seconds. Anything else is sent again later.' },
-    410: { description: 'Not wanted any more: the webhook is disabled.' },
+    '2XX': { description: 'Success, within 10 seconds. After any other result the event is sent again later.' },
+    410: { description: 'The receiver no longer wants events: the webhook is disabled.' },
   },
 })
 
-/** What is sent to whoever asked to be told. Imports that were answered at once, and dry runs, are not told. */
+/** The events that webhooks receive. Inline imports and dry runs have none. */
 export const makeEvents = (): Readonly<Record<string, PathItem>> => ({
   ...Object.fromEntries(IMPORT_EVENT_TYPES.map((type) => [type, { post: event(type, 'EventBody') }])),
   [TEST_EVENT_TYPE]: { post: event(TEST_EVENT_TYPE, 'TestEventBody') },

@@ -18,18 +18,19 @@ const REQUEST_ID = '6208796e-9d95-4e4e-8f2e-d45d734b00bd'
 const COMMON = {
   invalid_key: 'The `Authorization` header is missing or malformed, or its key is unknown, revoked or expired.',
   not_found: 'No route has this path.',
-  method_not_allowed: 'The path takes other methods.',
+  method_not_allowed: 'The path does not support this method.',
   payload_too_large:
-    'The body is larger than 20 MB. On AWS the platform itself stops bodies of more than about 5 MB, with a 413 in its own words: send an upload.',
+    'The body is larger than 20 MB. On AWS, the platform refuses bodies over about 5 MB with its own 413: use an upload.',
   unsupported_media_type: 'The body is not `application/json`.',
-  rate_limited: 'The key has used up its requests of this window, or the whole API is throttled.',
+  rate_limited: 'The key has reached its rate limit, or the whole API is throttled.',
   internal_error:
-    'Something failed, and whether anything was done is not known. With an `Idempotency-Key` it is safe to send the same request again.',
-  service_unavailable: 'A dependency failed before anything was accepted. It is safe to try again.',
+    'An internal error. The request may or may not have taken effect. With an `Idempotency-Key`, retrying it is safe.',
+  service_unavailable: 'The service is temporarily unavailable. Nothing was accepted, so retrying is safe.',
 } as const satisfies Partial<Record<ApiErrorCode, string>>
 
 type CommonCode = keyof typeof COMMON
 
+/** A refusal that many operations share. */
 export const common = (code: CommonCode): Refusal => ({ code, when: COMMON[code] })
 
 const isCommon = ({ code, when }: Refusal): boolean => code in COMMON && COMMON[code as CommonCode] === when
@@ -66,7 +67,7 @@ const AFTER_KEY: ReadonlySet<ApiErrorCode> = new Set([
   'idempotency_in_progress',
   'idempotency_key_reused',
 ])
-/** Codes that come before anybody is known, or to whoever has no key. */
+/** Codes of failures before authentication, or of routes without a key. */
 const BEFORE_KEY: ReadonlySet<ApiErrorCode> = new Set(['invalid_key', 'method_not_allowed'])
 
 const rateLimitOf = (codes: readonly ApiErrorCode[]): HeaderTable => {

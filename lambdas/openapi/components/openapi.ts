@@ -84,4 +84,5 @@ export interface OpenApiDocument {
   }
 }
 
+/** Whether a value is a `$ref`. */
 export const isReference = (value: object): value is Reference => '$ref' in value

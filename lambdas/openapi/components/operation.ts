@@ -6,12 +6,12 @@ import type { Example, OperationObject, ParameterObject, ResponseObject } from '
 import { schemaRef, type SchemaName } from './schemas.ts'
 
 export const TAGS = {
-  Imports: 'Rows, CSV and files in; contacts out. Every row ends in exactly one outcome.',
-  Jobs: 'An import after it was accepted: where it stands, what became of each row, and the rows that failed as a CSV to mend and send again.',
-  Webhooks: 'Addresses that are told when a queued import ends, and what became of each delivery.',
-  Contacts: 'Looking up what was imported.',
-  Events: 'The end of a queued import, as a webhook is told it, signed as Standard Webhooks are.',
-  Documentation: 'This page, and the document that it is made of. They need no key.',
+  Imports: 'Import rows, CSV and files. Every row ends in exactly one outcome.',
+  Jobs: 'Follow an import: its status, the outcome of each row, and the failed rows as a CSV to fix and re-import.',
+  Webhooks: 'URLs that are notified when a queued import ends, and the deliveries to them.',
+  Contacts: 'Find imported contacts.',
+  Events: 'The requests that a webhook receives when a queued import ends, signed as Standard Webhooks defines.',
+  Documentation: 'This page, and the document that it is generated from. They need no key.',
 } as const
 type Tag = keyof typeof TAGS
 
@@ -24,7 +24,7 @@ interface EmptyResponse {
 interface JsonResponse extends EmptyResponse {
   readonly schema: SchemaName
   readonly examples: Examples
-  /** Beside those that every answer has. */
+  /** Besides those that every response has. */
   readonly headers?: readonly HeaderName[]
 }
 
@@ -54,10 +54,10 @@ const responseObjectOf = (response: JsonResponse | EmptyResponse): ResponseObjec
   }
 }
 
-/** Of a firewall, before the API looks at the request; in the same answer as a missing permission. */
+/** Of a firewall, before the API sees the request; under the same status as a missing permission. */
 const BLOCKED: Refusal = {
   code: 'request_blocked',
-  when: 'A firewall in front of the API took the path, query or headers of the request for an attack.',
+  when: 'The firewall in front of the API considered the path, query or headers of the request an attack.',
 }
 
 /** In the order in which they are judged. */
@@ -65,7 +65,7 @@ const refusalsOf = ({ anyOf, body, refusals = [] }: Operation): readonly Refusal
   common('invalid_key'),
   {
     code: 'insufficient_permissions',
-    when: `The key has not the permission ${anyOf.map((permission) => `\`${permission}\``).join(' or ')}.`,
+    when: `The key lacks the permission ${anyOf.map((permission) => `\`${permission}\``).join(' or ')}.`,
     message: missingPermission(anyOf),
   },
   BLOCKED,
@@ -79,6 +79,7 @@ const refusalsOf = ({ anyOf, body, refusals = [] }: Operation): readonly Refusal
 /** Name of the security scheme: a key of ours as bearer token. */
 export const KEY_SCHEME = 'key'
 
+/** The operation with what all operations have in common: security, headers, shared failures. */
 export const operationObject = (operationId: string, operation: Operation): OperationObject => {
   const { tag, summary, description, anyOf, parameters, body, answers } = operation
   return {

@@ -6,13 +6,13 @@ export const PAGE_PARAMETERS: readonly ParameterObject[] = [
   {
     name: 'limit',
     in: 'query',
-    description: 'Entries of a page at most.',
+    description: 'Maximum number of entries per page.',
     schema: { type: 'integer', minimum: 1, maximum: MAX_PAGE_LIMIT, default: DEFAULT_PAGE_LIMIT },
   },
   {
     name: 'cursor',
     in: 'query',
-    description: 'Where the page begins: `next_cursor` of the page before, of the same list with the same filter.',
+    description: '`next_cursor` of the previous page of the same list, with the same filter.',
     schema: { type: 'string' },
   },
 ]
@@ -21,7 +21,7 @@ export const IDEMPOTENCY_KEY: ParameterObject = {
   name: 'Idempotency-Key',
   in: 'header',
   description:
-    'Makes it safe to send the request again. The same key with the same body answers the first answer, byte for byte, with `Idempotency-Replayed: true`; where the first request died half-way, the second finishes its job. Kept for 24 hours, for this path.',
+    'Makes retries safe. The same key with the same body returns the first response, byte for byte, with `Idempotency-Replayed: true`. If the first request died half-way, the second finishes its job. A key is kept for 24 hours and applies to this path.',
   schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[\\x20-\\x7e]+$' },
   example: 'fair-2026-leads',
 }

@@ -23,7 +23,7 @@ import {
 import { JOB_ERRORS, jobErrorCodeSchema, jobErrorSchema, jobIdSchema, jobOptionsSchema } from '../../jobs/job.ts'
 import { rowsBodySchema } from '../../jobs/job-rows.ts'
 import { rejectsBodySchema } from '../../jobs/rejects/rejects-link.ts'
-import { uploadIdSchema } from '../../uploads/upload-store.ts'
+import { uploadIdSchema } from '../../uploads/upload.ts'
 import { newWebhookSchema, patchSchema } from '../../webhooks/webhook-request.ts'
 import { ATTEMPT_ERRORS } from '../../webhooks/delivery.ts'
 import {
@@ -48,7 +48,7 @@ const REQUESTS = {
   WebhookPatch: patchSchema,
 } as const
 
-/** What answers leave by. */
+/** Schemas of responses. */
 const RESPONSES = {
   ImportedAnswer: importedBodySchema,
   Imported: importedSchema,
@@ -91,6 +91,7 @@ const RESPONSES = {
 
 export type SchemaName = keyof typeof REQUESTS | keyof typeof RESPONSES
 
+/** A reference to a schema of the components. */
 export const schemaRef = (name: SchemaName): { readonly $ref: string } => ({ $ref: `#/components/schemas/${name}` })
 
 const table = (catalogue: Readonly<Record<string, string>>): string =>
@@ -100,26 +101,25 @@ const table = (catalogue: Readonly<Record<string, string>>): string =>
     ...Object.entries(catalogue).map(([code, text]) => `| \`${code}\` | ${text} |`),
   ].join('\n')
 
-/** What there is to say of a schema as a whole. The catalogues tell their codes themselves. */
+/** Descriptions of whole schemas. Catalogues of codes describe their codes themselves. */
 const DESCRIPTIONS: Partial<Record<SchemaName, string>> = {
-  ImportRequest:
-    'Exactly one of `rows`, `csv` and `upload_id`, then options. A field of another name is refused, so that a typo is caught.',
+  ImportRequest: 'Exactly one of `rows`, `csv` and `upload_id`, and options. Unknown fields are refused.',
   ContactFields:
-    'A row needs a name, an email or a phone. Empty text, blanks and null mean "not given", and never erase a stored value. A field that is not one of these is ignored, with a warning.',
-  Imported: 'Every data row ends in exactly one of created, updated, skipped and failed.',
-  Queued: 'Accepted, stored, and worked on as soon as it is its turn.',
-  Job: 'One import, from its acceptance on.',
+    'A row needs a name, an email or a phone. Empty text, blanks and null mean "not given" and never erase a stored value. Unknown fields are ignored, with a warning.',
+  Imported: 'Every data row is counted as exactly one of created, updated, skipped and failed.',
+  Queued: 'Accepted and stored. The import runs in the background.',
+  Job: 'An import.',
   JobId: '`imp_` and a ULID.',
   UploadId: '`upl_` and a ULID.',
   Timestamp: 'RFC 3339, UTC, milliseconds.',
-  RowOutcome: 'What became of one data row.',
-  RowError: 'Why a row failed. Holds no value of the row.',
-  Warning: 'Something that lost nothing but deserves a look.',
-  Contact: 'Every field there is; null where nothing was given.',
-  EventBody: 'What a webhook is sent when a queued import ends.',
-  TestEventBody: 'What a webhook is sent on request.',
-  Webhook: 'An address that wants to be told.',
-  Delivery: 'One event for one webhook.',
+  RowOutcome: 'The outcome of one data row.',
+  RowError: 'Why a row failed. It contains no value of the row.',
+  Warning: 'Something worth checking that failed no row.',
+  Contact: 'All fields; null if not given.',
+  EventBody: 'The body that a webhook receives when a queued import ends.',
+  TestEventBody: 'The body of a test event.',
+  Webhook: 'A URL that is notified when a queued import ends.',
+  Delivery: 'One event, sent to one webhook.',
   AttemptErrorCode: table(ATTEMPT_ERRORS),
   Failure: 'The body of every failure.',
   ErrorCode: table(
@@ -132,7 +132,7 @@ const DESCRIPTIONS: Partial<Record<SchemaName, string>> = {
   JobErrorCode: table(JOB_ERRORS),
 }
 
-/** What zod writes that says nothing: JSON's own bounds of whole numbers, that names are text, that an answer was not written to. */
+/** What zod adds that says nothing: JSON's own bounds of integers, `propertyNames` of type string, `readOnly`. */
 const tidy = (schema: Record<string, unknown>): void => {
   if (schema['maximum'] === Number.MAX_SAFE_INTEGER) delete schema['maximum']
   delete schema['propertyNames']
@@ -151,7 +151,7 @@ const componentsOf = (schemas: Readonly<Record<string, z.ZodType>>, io: 'input' 
     unrepresentable: 'any',
     override: ({ jsonSchema }) => {
       tidy(jsonSchema)
-      // Clients pass over fields that they do not know: answers may get more of them.
+      // Clients ignore fields that they do not know: responses may get more of them.
       if (io === 'output' && jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties
     },
   })

@@ -24,26 +24,27 @@ export const contactOperations: Operations = {
   'GET /v1/contacts': {
     tag: 'Contacts',
     summary: 'Find a contact by email or phone',
-    description: 'Exactly one of the two. A list of one contact, or of none. There is no list of all contacts.',
+    description:
+      'Send exactly one of the two. The result is a list with one contact or none. There is no list of all contacts.',
     anyOf: ['read:contacts'],
     parameters: [
       {
         name: 'email',
         in: 'query',
-        description: 'In any case.',
+        description: 'Upper or lower case.',
         schema: { type: 'string', maxLength: 254 },
         example: 'hedy@example.com',
       },
       {
         name: 'phone',
         in: 'query',
-        description: 'With its country code; the `+` escaped as `%2B`.',
+        description: 'With the country code; encode `+` as `%2B`.',
         schema: { type: 'string' },
       },
     ],
     answers: {
       200: {
-        description: 'The contact, if there is one.',
+        description: 'The contact, if it exists.',
         schema: 'ContactsAnswer',
         examples: {
           found: { summary: 'Found', value: { data: [CONTACT], meta: { next_cursor: null } } },
@@ -54,22 +55,22 @@ export const contactOperations: Operations = {
     refusals: [
       {
         code: 'validation_error',
-        when: 'None or both are given, or the one is no email, or no phone with its country code.',
-        fields: { email: 'is not a valid email' },
+        when: 'None or both are given, or the value is not an email or not a phone number with a country code.',
+        fields: { email: 'must be a valid email' },
       },
     ],
   },
 
   'GET /v1/contacts/{contact_id}': {
     tag: 'Contacts',
-    summary: 'Look at a contact',
+    summary: 'Get a contact',
     anyOf: ['read:contacts'],
     parameters: [
       {
         name: 'contact_id',
         in: 'path',
         required: true,
-        description: 'Id of the contact, as the rows of a job tell it.',
+        description: 'Id of the contact, from the rows of a job.',
         schema: { type: 'string', pattern: '^con_[A-Za-z0-9_-]{24}$' },
         example: CONTACT.id,
       },
@@ -81,6 +82,6 @@ export const contactOperations: Operations = {
         examples: { contact: { summary: 'A contact', value: { data: CONTACT } } },
       },
     },
-    refusals: [{ code: 'not_found', when: 'There is no such contact: it never was, or is of another workspace.' }],
+    refusals: [{ code: 'not_found', when: 'The contact does not exist, or belongs to another workspace.' }],
   },
 }

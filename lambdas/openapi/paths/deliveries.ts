@@ -17,7 +17,7 @@ const DELIVERY = {
       at: '2026-11-23T16:03:26.563Z',
       duration_ms: 182,
       status: 503,
-      error: { code: 'http_status', message: 'The answer was not a 2xx.' },
+      error: { code: 'http_status', message: 'The response was not a 2xx.' },
     },
   ],
   next_attempt_at: '2026-11-23T16:03:31.745Z',
@@ -41,10 +41,10 @@ export const deliveryOperations: Operations = {
     parameters: [webhookParameter],
     answers: {
       202: {
-        description: 'The delivery, which is on its way.',
+        description: 'The pending delivery.',
         schema: 'DeliveryAnswer',
         examples: {
-          test: { summary: 'On its way', value: { data: { ...NEW_DELIVERY, event_type: 'webhook.test' } } },
+          test: { summary: 'Pending', value: { data: { ...NEW_DELIVERY, event_type: 'webhook.test' } } },
         },
       },
     },
@@ -53,7 +53,7 @@ export const deliveryOperations: Operations = {
 
   'GET /v1/webhooks/{webhook_id}/deliveries': {
     tag: 'Webhooks',
-    summary: 'List the deliveries',
+    summary: 'List deliveries',
     description: 'Newest first.',
     anyOf: ['read:webhooks'],
     parameters: [
@@ -61,7 +61,7 @@ export const deliveryOperations: Operations = {
       {
         name: 'status',
         in: 'query',
-        description: 'Deliveries of this status alone.',
+        description: 'Only deliveries with this status.',
         schema: { type: 'string', enum: DELIVERY_STATUSES },
       },
       ...PAGE_PARAMETERS,
@@ -78,8 +78,8 @@ export const deliveryOperations: Operations = {
 
   'POST /v1/webhooks/{webhook_id}/deliveries/{delivery_id}/redeliver': {
     tag: 'Webhooks',
-    summary: 'Send a delivery again',
-    description: 'At once, and from the beginning of the schedule, whatever became of it. Its attempts so far stay.',
+    summary: 'Redeliver an event',
+    description: 'Sends the event again immediately, and restarts the retry schedule. Earlier attempts stay listed.',
     anyOf: ['write:webhooks'],
     parameters: [
       webhookParameter,
@@ -94,14 +94,14 @@ export const deliveryOperations: Operations = {
     ],
     answers: {
       202: {
-        description: 'The delivery, which is on its way.',
+        description: 'The pending delivery.',
         schema: 'DeliveryAnswer',
-        examples: { again: { summary: 'On its way', value: { data: { ...DELIVERY, status: 'pending' } } } },
+        examples: { again: { summary: 'Pending', value: { data: { ...DELIVERY, status: 'pending' } } } },
       },
     },
     refusals: [
-      { ...noSuchWebhook, when: 'There is no such webhook, or it has no such delivery.' },
-      { ...disabled, when: 'The webhook is disabled, or the delivery is at work just now.' },
+      { ...noSuchWebhook, when: 'The webhook or the delivery does not exist.' },
+      { ...disabled, when: 'The webhook is disabled, or the delivery is in progress.' },
     ],
   },
 }

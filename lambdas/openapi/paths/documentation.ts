@@ -12,12 +12,12 @@ const read = (route: RouteName, summary: string, type: string, schema: MediaType
   security: [],
   responses: {
     200: { description: summary, headers: headerRefs(HEADERS), content: { [type]: { schema } } },
-    304: { description: 'It is still the one that `If-None-Match` names.', headers: headerRefs(HEADERS) },
+    304: { description: 'The document has not changed since `If-None-Match`.', headers: headerRefs(HEADERS) },
     ...failureResponses([common('rate_limited'), common('internal_error')], { keyed: false }),
   },
 })
 
-/** What anybody may read, without a key. */
+/** Public documents, without a key. */
 export const documentationOperations: Readonly<Partial<Record<RouteName, OperationObject>>> = {
   'GET /openapi.json': read('GET /openapi.json', 'This document.', 'application/json', {
     type: 'object',

@@ -22,7 +22,7 @@ export const importOperations: Operations = {
     tag: 'Imports',
     summary: 'Import contacts',
     description:
-      'Up to 500 rows that the request itself holds are imported before the answer, which is 200. More, and every upload, are stored, answered 202 and worked on behind a queue.\n\nRows are taken in order: a later one sees what an earlier one did. A bad row never costs another row anything. A CSV of up to 500 rows is read to its end before anything is written: one that cannot be read is refused as a whole.',
+      'Up to 500 inline rows are imported before the response (200). More rows, and every upload, are queued (202) and imported in the background.\n\nRows are processed in order, so a row also matches contacts that earlier rows created. A row that fails never affects another row. A CSV of up to 500 rows is read to its end before anything is written; if it cannot be read, the whole request is refused.',
     anyOf: ['write:contacts'],
     parameters: [IDEMPOTENCY_KEY],
     body: {
@@ -49,11 +49,11 @@ export const importOperations: Operations = {
           },
         },
         upload: {
-          summary: 'A file that was uploaded before',
+          summary: 'An uploaded file',
           value: { upload_id: UPLOAD_ID, update_existing: true },
         },
         dry_run: {
-          summary: 'Nothing but a look',
+          summary: 'Dry run',
           value: {
             dry_run: true,
             update_existing: true,
@@ -69,7 +69,7 @@ export const importOperations: Operations = {
         headers: ['Idempotency-Replayed'],
         examples: {
           rows: {
-            summary: 'Rows: two made, one skipped for its email, one failed',
+            summary: 'Rows: two created, one skipped, one failed',
             value: {
               data: {
                 ...ANSWER,
@@ -110,7 +110,7 @@ export const importOperations: Operations = {
         },
       },
       202: {
-        description: 'Accepted. Follow the job by its id, or wait for its event.',
+        description: 'Accepted. Poll the job, or wait for its event.',
         schema: 'QueuedAnswer',
         headers: ['Idempotency-Replayed'],
         examples: {
@@ -126,14 +126,14 @@ export const importOperations: Operations = {
     refusals: [
       {
         code: 'validation_error',
-        when: 'A field has another name than any that there is.',
-        fields: { update_exisiting: 'is not a field of this request' },
+        when: 'The request has an unknown field.',
+        fields: { update_exisiting: 'unknown field' },
       },
       {
         code: 'validation_error',
-        when: 'None, or more than one, of `rows`, `csv` and `upload_id` is given.',
+        when: 'The request has none, or more than one, of `rows`, `csv` and `upload_id`.',
         message: 'Send exactly one of rows, csv and upload_id.',
-        fields: { rows: 'one of rows, csv and upload_id is needed' },
+        fields: { rows: 'send one of rows, csv and upload_id' },
       },
       {
         code: 'validation_error',
@@ -141,28 +141,28 @@ export const importOperations: Operations = {
         message: 'The quote that opens on line 3 is never closed.',
         fields: { csv: 'The quote that opens on line 3 is never closed.' },
       },
-      { code: 'not_found', when: 'There is no such upload.', message: 'There is no such upload.' },
-      { code: 'idempotency_in_progress', when: 'A request with the same `Idempotency-Key` is at work.' },
+      { code: 'not_found', when: 'The upload does not exist.', message: 'No upload has this upload_id.' },
+      { code: 'idempotency_in_progress', when: 'A request with the same `Idempotency-Key` is in progress.' },
       {
         code: 'conflict',
-        when: 'The upload was used before, or its file has not come.',
-        message: 'This upload was used before.',
+        when: 'The upload was already imported, or no file has been uploaded.',
+        message: 'This upload has already been imported.',
       },
-      { code: 'idempotency_key_reused', when: 'The `Idempotency-Key` came with another body before.' },
+      { code: 'idempotency_key_reused', when: 'The `Idempotency-Key` was used with a different body.' },
     ],
   },
 
   'POST /v1/import/uploads': {
     tag: 'Imports',
-    summary: 'Ask for the form of an upload',
+    summary: 'Create an upload',
     description:
-      'For files that a request cannot carry: a CSV, or NDJSON with one contact object a line. Post the form to S3 with the file as its last field, then import it by its `upload_id`.\n\nThe form is good for 15 minutes, and the upload can be imported for 24 hours after, once. S3 itself refuses another type, more bytes, or a form that is over, in its own XML.',
+      'For files that are too large for a request: CSV, or NDJSON with one contact object per line. Send the form to S3 with the file as its last field, then import the file by its `upload_id`.\n\nThe form is valid for 15 minutes. The upload can be imported once, until 24 hours after that. S3 refuses another type, a larger file and an expired form, with its own XML errors.',
     anyOf: ['write:contacts'],
     parameters: [
       {
         ...IDEMPOTENCY_KEY,
         description:
-          'The same key within 24 hours opens the same upload, with a new form and `Idempotency-Replayed: true`: whoever died on the way goes on with the id that there is.',
+          'The same key within 24 hours returns the same upload, with a new form and `Idempotency-Replayed: true`, so a client that starts over keeps its `upload_id`.',
       },
     ],
     body: {
@@ -200,10 +200,10 @@ export const importOperations: Operations = {
     refusals: [
       {
         code: 'validation_error',
-        when: 'The type is none that can be imported.',
+        when: 'The content type cannot be imported.',
         fields: { content_type: 'must be text/csv or application/x-ndjson' },
       },
-      { code: 'idempotency_key_reused', when: 'The `Idempotency-Key` came with another type before.' },
+      { code: 'idempotency_key_reused', when: 'The `Idempotency-Key` was used with a different content type.' },
     ],
   },
 }

@@ -11,19 +11,19 @@ export const jobParameter: ParameterObject = {
   name: 'job_id',
   in: 'path',
   required: true,
-  description: 'Id of the job, as the answer to the import gave it.',
+  description: 'Id of the job, from the response to the import.',
   schema: schemaRef('JobId'),
   example: JOB_ID,
 }
 
 export const noSuchJob: Refusal = {
   code: 'not_found',
-  when: 'There is no such job: it never was, or is of another workspace.',
+  when: 'The job does not exist, or belongs to another workspace.',
 }
 
 export const badPage: Refusal = {
   code: 'validation_error',
-  when: 'A parameter has a value that it cannot have, or is given twice.',
+  when: 'A parameter is invalid, or is given twice.',
   fields: { limit: 'must be a whole number from 1 to 1000' },
 }
 
@@ -52,23 +52,24 @@ const JOB = {
     mapping_source: 'found',
   },
   options: { source: 'upload', update_existing: false, tags: [], default_country: null, dry_run: false },
+  created_by: { key_id: 'key_5f2c8a0b9d1e4f6a7b3c', key_name: 'nightly sync' },
 }
 
-/** Whoever imports may see what became of it; and so may whoever reads contacts. */
+/** A key that imports may follow its jobs; so may one that reads contacts. */
 export const followers = ['read:contacts', 'write:contacts'] as const
 
 /** Following imports, and ending them. */
 export const jobOperations: Operations = {
   'GET /v1/import/contacts': {
     tag: 'Jobs',
-    summary: 'List the jobs',
-    description: 'All imports of the workspace, newest first: also those that were answered at once.',
+    summary: 'List jobs',
+    description: 'All imports of the workspace, newest first, including inline imports.',
     anyOf: followers,
     parameters: [
       {
         name: 'status',
         in: 'query',
-        description: 'Jobs of this status alone.',
+        description: 'Only jobs with this status.',
         schema: { type: 'string', enum: JOB_STATUSES },
       },
       ...PAGE_PARAMETERS,
@@ -85,7 +86,7 @@ export const jobOperations: Operations = {
 
   'GET /v1/import/contacts/{job_id}': {
     tag: 'Jobs',
-    summary: 'Look at a job',
+    summary: 'Get a job',
     anyOf: followers,
     parameters: [jobParameter],
     answers: {
@@ -93,9 +94,9 @@ export const jobOperations: Operations = {
         description: 'The job.',
         schema: 'JobAnswer',
         examples: {
-          processing: { summary: 'At work', value: { data: JOB } },
+          processing: { summary: 'Processing', value: { data: JOB } },
           failed: {
-            summary: 'Failed as a whole; what was imported until then stays, and is counted',
+            summary: 'Failed as a whole; rows imported until then stay and are counted',
             value: {
               data: {
                 ...JOB,
@@ -115,16 +116,16 @@ export const jobOperations: Operations = {
     tag: 'Jobs',
     summary: 'Cancel a job',
     description:
-      'Stops the job at its next checkpoint, within 500 rows. What is written stays, and is counted. The answer may still say `processing`.',
+      'Stops the job at its next checkpoint, within 500 rows. Written rows stay and are counted. The response may still show `processing`.',
     anyOf: ['write:contacts'],
     parameters: [jobParameter],
     answers: {
       200: {
-        description: 'The job, which is cancelled or about to be.',
+        description: 'The job, which is or will be cancelled.',
         schema: 'JobAnswer',
         examples: {
           cancelled: {
-            summary: 'Cancelled before anybody began',
+            summary: 'Cancelled before it started',
             value: {
               data: {
                 ...JOB,
@@ -145,8 +146,8 @@ export const jobOperations: Operations = {
       noSuchJob,
       {
         code: 'conflict',
-        when: 'The job has ended already.',
-        message: 'The job has ended already: it is completed.',
+        when: 'The job has already ended.',
+        message: 'The job has already ended: its status is completed.',
       },
     ],
   },

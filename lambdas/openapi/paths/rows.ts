@@ -7,15 +7,15 @@ import { badPage, followers, JOB_ID, jobParameter, noSuchJob } from './jobs.ts'
 export const rowOperations: Operations = {
   'GET /v1/import/contacts/{job_id}/rows': {
     tag: 'Jobs',
-    summary: 'List what became of the rows',
-    description: 'One record a row, in the order of the rows. Kept for 30 days.',
+    summary: 'List the rows of a job',
+    description: 'One record per row, in order. Records are kept for 30 days.',
     anyOf: followers,
     parameters: [
       jobParameter,
       {
         name: 'outcome',
         in: 'query',
-        description: 'Rows with this outcome alone.',
+        description: 'Only rows with this outcome.',
         schema: { type: 'string', enum: ROW_OUTCOMES },
       },
       ...PAGE_PARAMETERS,
@@ -56,30 +56,31 @@ export const rowOperations: Operations = {
       noSuchJob,
       {
         code: 'not_found',
-        when: 'The outcomes are no longer kept.',
-        message: 'The row outcomes of this job are no longer kept.',
+        when: 'The outcomes have expired.',
+        message: 'The row outcomes of this job have expired.',
       },
     ],
   },
 
   'GET /v1/import/contacts/{job_id}/rejects': {
     tag: 'Jobs',
-    summary: 'Fetch the rows that failed, as a CSV',
+    summary: 'Get the failed rows',
     description:
-      "Leads to a CSV of the failed rows: all their columns as they were sent, and the reasons. Mend it and import it as it is: the columns with the reasons are passed over. A cell that a spreadsheet would run as a formula has a `'` in front, which the import takes off again. Kept for 30 days.",
+      "Redirects to a CSV of the failed rows, with all their columns and the reasons. Fix the rows and import the file: the columns with the reasons are ignored. A cell that a spreadsheet would run as a formula begins with `'`, which the import removes. The file is kept for 30 days.",
     anyOf: followers,
     parameters: [jobParameter],
     answers: {
       303: {
-        description: 'Where the file is.',
+        description: 'The URL of the file.',
         schema: 'RejectsAnswer',
         headers: ['Location'],
         examples: {
           link: {
-            summary: 'An address that is good for five minutes',
+            summary: 'A URL that is valid for five minutes',
             value: {
               data: {
                 url: `https://example-bucket.s3.eu-central-1.amazonaws.com/rejects/acme/${JOB_ID}-1.csv?X-Amz-Signature=8f3c`,
+                expires_at: '2026-11-23T12:05:00.000Z',
               },
             },
           },
@@ -90,13 +91,13 @@ export const rowOperations: Operations = {
       noSuchJob,
       {
         code: 'not_found',
-        when: 'None of its rows failed, or the file is no longer kept.',
-        message: 'This job has no rejects: none of its rows failed.',
+        when: 'No row failed, or the file has expired.',
+        message: 'This job has no rejects, because no row failed.',
       },
       {
         code: 'conflict',
         when: 'The job has not ended yet.',
-        message: 'The rejects are made when the job ends, and it has not ended yet.',
+        message: 'The job has not ended yet. Rejects are available when it has.',
       },
     ],
   },

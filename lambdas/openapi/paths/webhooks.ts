@@ -18,19 +18,19 @@ export const webhookParameter: ParameterObject = {
 
 export const noSuchWebhook: Refusal = {
   code: 'not_found',
-  when: 'There is no such webhook: it never was, was deleted, or is of another workspace.',
+  when: 'The webhook does not exist, was deleted, or belongs to another workspace.',
 }
 
 const badAddress: Refusal = {
   code: 'validation_error',
-  when: 'The address is not `https`, or not public.',
+  when: 'The URL is not `https`, or not public.',
   fields: { url: 'must begin with https://' },
 }
 
 const overtaken: Refusal = {
   code: 'conflict',
-  when: 'Others are changing the webhook.',
-  message: 'The webhook is being changed by others. Try again.',
+  when: 'Another request is changing the webhook.',
+  message: 'Another request is changing this webhook. Retry the request.',
 }
 
 const WEBHOOK = {
@@ -54,7 +54,7 @@ const shown = {
 } as const
 
 const withSecret = {
-  description: 'The webhook with its new secret, which is shown this once.',
+  description: 'The webhook with its new secret, which is shown only here.',
   schema: 'NewSecretAnswer',
   examples: { webhook: { summary: 'With its secret', value: { data: { ...WEBHOOK, secret: SECRET } } } },
 } as const
@@ -63,8 +63,8 @@ const withSecret = {
 export const webhookOperations: Operations = {
   'POST /v1/webhooks': {
     tag: 'Webhooks',
-    summary: 'Make a webhook',
-    description: 'What it is sent stands under Events.',
+    summary: 'Create a webhook',
+    description: 'The section Events describes the requests that it receives.',
     anyOf: ['write:webhooks'],
     body: {
       schema: 'NewWebhook',
@@ -75,15 +75,15 @@ export const webhookOperations: Operations = {
       badAddress,
       {
         code: 'conflict',
-        when: 'The workspace has as many webhooks as it can have.',
-        message: 'A workspace can have 20 webhooks, and has as many.',
+        when: 'The workspace has the maximum number of webhooks.',
+        message: 'The workspace already has the maximum of 20 webhooks.',
       },
     ],
   },
 
   'GET /v1/webhooks': {
     tag: 'Webhooks',
-    summary: 'List the webhooks',
+    summary: 'List webhooks',
     anyOf: ['read:webhooks'],
     parameters: PAGE_PARAMETERS,
     answers: {
@@ -98,7 +98,7 @@ export const webhookOperations: Operations = {
 
   'GET /v1/webhooks/{webhook_id}': {
     tag: 'Webhooks',
-    summary: 'Look at a webhook',
+    summary: 'Get a webhook',
     anyOf: ['read:webhooks'],
     parameters: [webhookParameter],
     answers: { 200: shown },
@@ -107,8 +107,8 @@ export const webhookOperations: Operations = {
 
   'PATCH /v1/webhooks/{webhook_id}': {
     tag: 'Webhooks',
-    summary: 'Change a webhook',
-    description: 'What is left out stays. Enabling one that the service disabled says that it is well again.',
+    summary: 'Update a webhook',
+    description: 'Omitted fields stay unchanged. Enabling a webhook that the service disabled resets its failures.',
     anyOf: ['write:webhooks'],
     parameters: [webhookParameter],
     body: { schema: 'WebhookPatch', examples: { enable: { summary: 'Enable it again', value: { enabled: true } } } },
@@ -119,17 +119,17 @@ export const webhookOperations: Operations = {
   'DELETE /v1/webhooks/{webhook_id}': {
     tag: 'Webhooks',
     summary: 'Delete a webhook',
-    description: 'What was not delivered yet is not delivered any more.',
+    description: 'Pending deliveries are cancelled.',
     anyOf: ['write:webhooks'],
     parameters: [webhookParameter],
-    answers: { 204: { description: 'It is gone.' } },
+    answers: { 204: { description: 'Deleted.' } },
     refusals: [noSuchWebhook],
   },
 
   'POST /v1/webhooks/{webhook_id}/rotate': {
     tag: 'Webhooks',
-    summary: 'Change the secret of a webhook',
-    description: 'The old secret signs along for 24 hours: `webhook-signature` then has two signatures.',
+    summary: 'Rotate the secret of a webhook',
+    description: 'The old secret also signs for 24 hours: `webhook-signature` then has two signatures.',
     anyOf: ['write:webhooks'],
     parameters: [webhookParameter],
     answers: { 200: withSecret },
@@ -137,7 +137,7 @@ export const webhookOperations: Operations = {
       noSuchWebhook,
       {
         ...overtaken,
-        when: 'Three secrets sign already, or others are changing the webhook.',
+        when: 'Three secrets are active, or another request is changing the webhook.',
       },
     ],
   },

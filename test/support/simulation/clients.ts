@@ -47,18 +47,18 @@ const MAX_ATTEMPTS = 40
 
 const PATH = '/v1/import/contacts'
 
-const optionsOf = ({ format, way, updateExisting, dryRun }: SimulatedImport): JobOptions => ({
+const optionsOf = ({ format, way, updateExisting, dryRun, tags }: SimulatedImport): JobOptions => ({
   source: way === 'upload' ? 'upload' : way === 'queued' && format === 'csv' ? 'csv' : 'rows',
   update_existing: updateExisting,
-  tags: [],
+  tags: [...(tags ?? [])],
   default_country: null,
   dry_run: dryRun,
 })
 
-const requestOptions = ({ updateExisting, dryRun }: SimulatedImport): ImportRequest['options'] => ({
+const requestOptions = ({ updateExisting, dryRun, tags }: SimulatedImport): ImportRequest['options'] => ({
   has_header: true,
   update_existing: updateExisting,
-  tags: [],
+  tags: [...(tags ?? [])],
   dry_run: dryRun,
 })
 

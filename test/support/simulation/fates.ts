@@ -19,7 +19,7 @@ const lateWrites = (random: Random): Fate => {
 /** No worker comes to anything; whoever sent a message records it late, and whoever gives up is slow. */
 const hastyQueue = (): Fate => (process, label) => {
   if (process.startsWith('worker')) return label.startsWith('jobs.read') ? 'failed' : undefined
-  if (process === 'give-up') return label.startsWith('jobs.read') ? 'answered late' : undefined
+  if (process === 'fail-dead-letter') return label.startsWith('jobs.read') ? 'answered late' : undefined
   return label.startsWith('jobs.change') ? 'lands late' : undefined
 }
 

@@ -41,9 +41,10 @@ export const makeMemoryJobStore = ({ onChange }: JobMemoryOptions = {}): JobStor
       if (stored === undefined || hasEnded(stored)) return undefined
       return keep(stored, { ...stored, cancel_requested: true })
     },
-    list: async ({ workspaceId, status, limit, after }) => {
+    list: async ({ workspaceId, status, createdBy, limit, after }) => {
       const found = [...jobs.values()]
         .filter((job) => job.workspace_id === workspaceId && (status === undefined || job.status === status))
+        .filter((job) => createdBy === undefined || job.created_by?.key_id === createdBy)
         .filter(({ job_id }) => after === undefined || job_id < after)
         .toSorted((a, b) => (a.job_id < b.job_id ? 1 : -1))
       return { jobs: found.slice(0, limit), next: found.length > limit ? found[limit - 1]?.job_id : undefined }

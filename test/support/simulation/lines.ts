@@ -13,17 +13,29 @@ export interface Identities {
   readonly both: number
   /** How often they bring custom fields. */
   readonly fields: number
+  /** How often they bring tags, of which too many may come together. */
+  readonly tags?: number
 }
 
 /** One of them fits into a contact, two do not. */
 const LONG = 'x'.repeat(9_000)
 
-export const dealGiven = (random: Random, { emails, phones, both, fields }: Identities): SimulatedRow['input'] => {
+const tagsOf = (prefix: string, count: number): string[] => Array.from({ length: count }, (_, n) => `${prefix}${n}`)
+
+/** A contact takes 50: either of the sets of 30, not both; and neither where the import itself brings some. */
+const TAG_SETS = [tagsOf('a', 30), tagsOf('b', 30), tagsOf('c', 5)]
+export const MANY_IMPORT_TAGS = tagsOf('r', 21)
+
+export const dealGiven = (
+  random: Random,
+  { emails, phones, both, fields, tags = 0 }: Identities,
+): SimulatedRow['input'] => {
   const kind = random.chance(0.04) ? 'name' : random.chance(both) ? 'both' : random.pick(['email', 'phone'] as const)
   return {
     ...((kind === 'email' || kind === 'both') && { email: `e${random.below(emails)}@x.io` }),
     ...((kind === 'phone' || kind === 'both') && { phone: `+1415555000${random.below(phones)}` }),
     ...((kind === 'name' || random.chance(0.5)) && { company: `c${random.below(1000)}` }),
+    ...(random.chance(tags) && { tags: random.pick(TAG_SETS) }),
     ...(random.chance(fields) && { custom_fields: { [random.pick(['a', 'b'])]: random.pick(['short', LONG, LONG]) } }),
   }
 }

@@ -1,5 +1,6 @@
 import { ROW_ERRORS } from '../../../lambdas/contacts/row-errors.ts'
 import type { ContactInput } from '../../../lambdas/contacts/contact-schema.ts'
+import { withTags } from '../../../lambdas/import/tags.ts'
 import type { NormalisedRow } from '../../../lambdas/import/normalise/row.ts'
 import type { Line } from './lines.ts'
 import type { SimulatedImport } from './scenario.ts'
@@ -7,13 +8,14 @@ import type { SimulatedImport } from './scenario.ts'
 /** A row without identity has a name, or it would not be a contact. */
 const valuesOf = (line: Line): ContactInput | undefined => {
   if (line.input === undefined) return line.error === 'invalid_email' ? { email: 'nobody' } : undefined
-  const { email, phone, company, custom_fields } = line.input
+  const { email, phone, company, custom_fields, tags } = line.input
   return {
     ...(email === undefined && phone === undefined && { full_name: 'Nameless' }),
     ...(email && { email }),
     ...(phone && { phone }),
     ...(company && { company }),
     ...(custom_fields && { custom_fields }),
+    ...(tags && { tags }),
   }
 }
 
@@ -46,11 +48,11 @@ export const payloadText = (simulated: SimulatedImport): string => {
 export const rawRows = ({ lines }: SimulatedImport): unknown[] => lines.map((line) => valuesOf(line) ?? 'no object')
 
 /** The rows of an inline import, as its request was read. */
-export const inlineRows = ({ lines }: SimulatedImport): NormalisedRow[] =>
+export const inlineRows = ({ lines, tags = [] }: SimulatedImport): NormalisedRow[] =>
   lines.map((line, n): NormalisedRow => {
     const rowNumber = n + 1
     if (line.input === undefined) {
       return { rowNumber, error: { code: line.error, message: ROW_ERRORS[line.error] } }
     }
-    return { rowNumber, input: { ...valuesOf(line) } }
+    return withTags({ rowNumber, input: { ...valuesOf(line) } }, tags)
   })

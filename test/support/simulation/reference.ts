@@ -3,7 +3,7 @@ import type { ContactInput } from '../../../lambdas/contacts/contact-schema.ts'
 /** A row as the simulation deals it: few identities and little else, so that rows meet often. */
 export interface SimulatedRow {
   readonly rowNumber: number
-  readonly input: Pick<ContactInput, 'email' | 'phone' | 'company' | 'custom_fields'>
+  readonly input: Pick<ContactInput, 'email' | 'phone' | 'company' | 'custom_fields' | 'tags'>
 }
 
 /** A contact by the plain meaning of the contract; `by` names the job and row that made it. */
@@ -12,6 +12,7 @@ export interface ReferenceContact {
   phone: string | undefined
   company: string | undefined
   custom_fields?: ContactInput['custom_fields']
+  tags?: readonly string[]
   readonly by: string
 }
 
@@ -22,6 +23,7 @@ interface ReferenceJob {
 
 /** By the contract, of JSON; the fields of the simulation are ASCII. */
 const MAX_CUSTOM_FIELDS_BYTES = 16 * 1024
+const MAX_TAGS = 50
 
 /** Takes one row on a list of contacts and says what became of it: the contract, with nothing of keys, batches or retries. */
 export const takeRow = (
@@ -36,15 +38,19 @@ export const takeRow = (
   const [match, other] = matches
   if (match === undefined) {
     const by = `${job.id}.${rowNumber}`
-    const { email, phone, company, custom_fields } = input
-    contacts.push({ email, phone, company, ...(custom_fields && { custom_fields }), by })
+    const { email, phone, company, custom_fields, tags } = input
+    if ((tags?.length ?? 0) > MAX_TAGS) return 'failed too_many_tags'
+    contacts.push({ email, phone, company, ...(custom_fields && { custom_fields }), ...(tags && { tags }), by })
     return `created ${by}`
   }
   if (!job.updateExisting) return `skipped ${other === undefined ? match.by : 'two'}`
   if (other !== undefined) return 'failed ambiguous_match'
   const custom_fields = { ...match.custom_fields, ...input.custom_fields }
+  const tags = [...new Set([...(match.tags ?? []), ...(input.tags ?? [])])]
+  if (tags.length > MAX_TAGS) return 'failed too_many_tags'
   if (JSON.stringify(custom_fields).length > MAX_CUSTOM_FIELDS_BYTES) return 'failed custom_fields_too_large'
   match.custom_fields = custom_fields
+  match.tags = tags
   match.email = input.email ?? match.email
   match.phone = input.phone ?? match.phone
   match.company = input.company ?? match.company
@@ -60,8 +66,8 @@ const sizes = (fields: ContactInput['custom_fields'] = {}): string =>
 export const inOneLine = (contacts: readonly ReferenceContact[]): string =>
   contacts
     .map(
-      ({ by, email, phone, company, custom_fields }) =>
-        `${by}(${email ?? ''},${phone ?? ''},${company ?? ''}${sizes(custom_fields)})`,
+      ({ by, email, phone, company, custom_fields, tags = [] }) =>
+        `${by}(${email ?? ''},${phone ?? ''},${company ?? ''}${sizes(custom_fields)},${tags.length} tags)`,
     )
     .toSorted()
     .join(' ')

@@ -49,6 +49,8 @@ export interface SimulatedImport {
   readonly lines: readonly Line[]
   readonly updateExisting: boolean
   readonly dryRun: boolean
+  /** Of the request, put on every row. */
+  readonly tags?: readonly string[]
   readonly hasKey: boolean
   readonly fault: PayloadFault | undefined
   /** After so long from the beginning, in milliseconds. */

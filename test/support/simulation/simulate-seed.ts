@@ -81,8 +81,8 @@ export const simulateSeed = async (seed: number, trace?: (line: string) => void)
           process.killAt,
         ),
       ),
-    giveUp: (name: JobKey) =>
-      simulator.start('give-up', SHORT_LIFE_MS, (process) =>
+    failDeadLetter: (name: JobKey) =>
+      simulator.start('fail-dead-letter', SHORT_LIFE_MS, (process) =>
         makeFailDeadLetter({ ...cloud.portsFor(process), newAttemptToken })(name),
       ),
   })

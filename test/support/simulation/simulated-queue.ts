@@ -22,7 +22,7 @@ interface Options {
   /** A worker's run for one message; it is deleted only if that returns. */
   readonly work: (name: JobKey) => Promise<End<void>>
   /** The same for a message that no worker could take. */
-  readonly giveUp: (name: JobKey) => Promise<End<void>>
+  readonly failDeadLetter: (name: JobKey) => Promise<End<void>>
 }
 
 /** Pauses before a delivery, in milliseconds at most: most come at once, some behind a long backlog. */
@@ -50,7 +50,7 @@ export const makeSimulatedQueue = (options: Options) => {
   const deadLetter = async (message: Message): Promise<void> => {
     simulator.log(`message ${message.id} goes to the dead-letter queue`)
     for (;;) {
-      const end = await options.giveUp(message.name)
+      const end = await options.failDeadLetter(message.name)
       if (end.kind === 'returned') break
       await simulator.sleep(DEAD_LETTER_VISIBILITY_MS)
     }

@@ -1,4 +1,4 @@
-import { dealGiven, dealLines, type Identities } from './lines.ts'
+import { dealGiven, dealLines, type Identities, MANY_IMPORT_TAGS } from './lines.ts'
 import type { Random } from './random.ts'
 import { MADE_FOR, type Scenario, type SimulatedImport } from './scenario.ts'
 
@@ -64,12 +64,21 @@ const deal: Record<(typeof MADE_FOR)[number], (dealt: Scenario, random: Random) 
   },
 
   'full fields': ({ imports: [first] }, random) => {
-    const identities = { emails: 1, phones: 2, both: random.pick([0.2, 0.8]), fields: 0.8 }
+    const identities = { emails: 1, phones: 2, both: random.pick([0.2, 0.8]), fields: 0.8, tags: 0.3 }
     const only = { ...first!, format: 'ndjson', uploadOf: first!.name, updateExisting: true, fault: undefined } as const
+    const tags = random.chance(0.5) ? MANY_IMPORT_TAGS : []
     return {
       kind: 'alone',
       batchRows: 5,
-      imports: [{ ...only, dryRun: false, lines: dealLines(random, 5 + random.below(4), identities) }],
+      imports: [
+        {
+          ...only,
+          tags,
+          updateExisting: tags.length === 0 || random.chance(0.5),
+          dryRun: false,
+          lines: dealLines(random, 5 + random.below(4), identities),
+        },
+      ],
     }
   },
 

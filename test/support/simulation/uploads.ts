@@ -1,6 +1,7 @@
 import { payloadKey } from '../../../lambdas/jobs/payload-store.ts'
 import type { UploadFiles } from '../../../lambdas/uploads/upload-files.ts'
-import type { Upload, UploadStore } from '../../../lambdas/uploads/upload-store.ts'
+import type { Upload } from '../../../lambdas/uploads/upload.ts'
+import type { UploadStore } from '../../../lambdas/uploads/upload-store.ts'
 import type { Process, Simulator } from './simulator.ts'
 
 /** Files that clients sent before they ask for their import. Copies of them are payloads. */

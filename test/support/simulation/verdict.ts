@@ -190,8 +190,9 @@ const assertPayloadRead = async (job: Job, asked: SimulatedImport): Promise<void
 const contactsIn = (items: Iterable<ContactItem>): ReferenceContact[] =>
   [...items].flatMap(({ contact }) => {
     if (contact === undefined) return []
-    const { email, phone, company, custom_fields, job_id, row_number } = contact
-    return [{ email, phone, company, ...(custom_fields && { custom_fields }), by: `${job_id}.${row_number}` }]
+    const { email, phone, company, custom_fields, tags, job_id, row_number } = contact
+    const by = `${job_id}.${row_number}`
+    return [{ email, phone, company, ...(custom_fields && { custom_fields }), ...(tags && { tags }), by }]
   })
 
 /** Of an import that nobody else met: every outcome, and all that is stored, is what the contract makes of its rows one by one. */
@@ -209,7 +210,9 @@ const assertInOrder = (
   const take = (from: number, to: number): string[] =>
     asked.lines.slice(from, to).map((line, n) => {
       if (line.input === undefined) return `failed ${line.error}`
-      return takeRow(contacts, reference, { rowNumber: from + n + 1, input: line.input })
+      const tags = [...new Set([...(line.input.tags ?? []), ...(asked.tags ?? [])])]
+      const input = tags.length === 0 ? line.input : { ...line.input, tags }
+      return takeRow(contacts, reference, { rowNumber: from + n + 1, input })
     })
   const items = cloud.itemsOf(workspace_id)
   const stored = inOneLine(contactsIn(items.values()))

@@ -17,6 +17,6 @@ test.each([
 test.each([[['--stage']], [['--stage', 'local']], [['--stage=production']], [['--stage', 'dev', '--stage', 'prod']]])(
   'refuses %j rather than deploy a stage that was not meant',
   (args) => {
-    expect(() => parseDeployArguments(args)).toThrow('--stage takes one of dev, preview, prod')
+    expect(() => parseDeployArguments(args)).toThrow('--stage must be one of dev, preview, prod')
   },
 )

@@ -32,8 +32,8 @@ describe('a deployment', () => {
 })
 
 describe('the state of a stack', () => {
-  const clientThat = (answer: () => unknown) =>
-    ({ send: () => Promise.resolve().then(answer) }) as unknown as CloudFormationClient
+  const clientThat = (response: () => unknown) =>
+    ({ send: () => Promise.resolve().then(response) }) as unknown as CloudFormationClient
 
   test('is what CloudFormation says', async () => {
     const client = clientThat(() => ({ Stacks: [{ StackStatus: 'CREATE_COMPLETE' }] }))

@@ -70,7 +70,7 @@ describe('dead letters', () => {
   test.each(['FAILED', 'CANCELLED'])('that SQS moves in part (%s) are a failure that says so', async (Status) => {
     const task = { Status, ApproximateNumberOfMessagesMoved: 2, FailureReason: 'AccessDenied' }
     const { move } = setup(3, { StartMessageMoveTask: () => ({}), ListMessageMoveTasks: () => ({ Results: [task] }) })
-    await expect(move()).rejects.toThrow('SQS moved 2 messages, then: AccessDenied')
+    await expect(move()).rejects.toThrow('SQS moved 2 messages, then stopped: AccessDenied')
   })
 
   test('are not moved by hand where SQS could move them but may not', async () => {

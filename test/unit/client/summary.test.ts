@@ -19,6 +19,7 @@ const JOB: Job = {
   started_at: '',
   completed_at: '',
   error: null,
+  created_by: null,
   options: {},
 }
 

@@ -84,6 +84,18 @@ describe('an update', () => {
       first_name: 'Janet',
       last_name: 'Roe',
     })
+    expect(merge(jane, { full_name: 'Mary Ann Smith', first_name: 'Mary Ann' })).toMatchObject({
+      full_name: 'Mary Ann Smith',
+      first_name: 'Mary Ann',
+      last_name: 'Smith',
+    })
+    expect(merge(jane, { full_name: 'M. S.', first_name: 'Mary' })).not.toHaveProperty('last_name')
+    const long = 'x'.repeat(500)
+    const half = merge(jane, { first_name: long })
+    expect(mergeContact(half, { last_name: long }, LATER)).toMatchObject({
+      code: 'field_too_long',
+      field: 'full_name',
+    })
     expect(merge(jane, { full_name: 'Madonna' })).not.toHaveProperty('last_name')
   })
   test('by one part composes the full name anew', () => {

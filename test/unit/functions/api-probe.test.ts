@@ -3,7 +3,7 @@ import type { Measures } from '../../../lambdas/platform/metrics.ts'
 
 const KEY = `wbk_${'x'.repeat(43)}`
 
-const setup = (answer: () => Promise<Response>) => {
+const setup = (response: () => Promise<Response>) => {
   const told: Measures[] = []
   const lines: unknown[] = []
   const calls: { readonly url: string; readonly init: RequestInit | undefined }[] = []
@@ -13,7 +13,7 @@ const setup = (answer: () => Promise<Response>) => {
     fetch: async (url, init) => {
       calls.push({ url: String(url instanceof Request ? url.url : url), init })
       now += 250
-      return answer()
+      return response()
     },
     newKeyText: () => KEY,
     clock: { now: () => now, sleep: () => Promise.resolve() },
@@ -43,8 +43,8 @@ test.each([
   ['a 401 of somebody else', refusal(401, 'unauthorized')],
   ['a page of somebody else', async () => new Response('<html>', { status: 200 })],
   ['an answer to whoever has no key', async () => Response.json({ data: [] })],
-])('%s is not counted as an answer', async (_, answer) => {
-  const { probe, told } = setup(answer)
+])('%s is not counted as an answer', async (_, response) => {
+  const { probe, told } = setup(response)
   await probe()
   expect(told).toEqual([{ ProbesAnswered: 0, ProbeSeconds: 0.25 }])
 })

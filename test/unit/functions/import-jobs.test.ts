@@ -28,7 +28,21 @@ const setup = async (...jobs: readonly Job[]) => {
   })
   const call = (
     route: string,
-    { query = {}, jobId = JOB_ID, workspaceId = 'acme' }: { query?: object; jobId?: string; workspaceId?: string } = {},
+    {
+      query = {},
+      jobId = JOB_ID,
+      workspaceId = 'acme',
+      keyId = 'key_a',
+      permissions = ['write:contacts', 'read:contacts'],
+      accept,
+    }: {
+      query?: object
+      jobId?: string
+      workspaceId?: string
+      keyId?: string
+      permissions?: readonly string[]
+      accept?: string
+    } = {},
   ) => {
     const found = routes[route as keyof typeof routes]
     if (found === undefined) throw new Error('There is no such route.')
@@ -36,8 +50,10 @@ const setup = async (...jobs: readonly Job[]) => {
       pathParameters: { job_id: jobId },
       queryStringParameters: query,
       multiValueQueryStringParameters: null,
+      headers: accept === undefined ? {} : { Accept: accept },
     } as unknown as APIGatewayProxyEvent
-    return found.handle({ event, workspaceId, annotate: () => undefined } as unknown as AuthenticatedRequest)
+    const key = { id: keyId, permissions }
+    return found.handle({ event, workspaceId, key, annotate: () => undefined } as unknown as AuthenticatedRequest)
   }
   const list = async (query: object) => {
     const response = await call('GET /v1/import/contacts', { query })
@@ -68,7 +84,10 @@ test.each([SHOW, `${SHOW}/rows`, REJECTS, CANCEL])(
   async (route) => {
     const { call } = await setup(makeJob())
     for (const asked of [{ workspaceId: 'other' }, { jobId: jobId(1) }, { jobId: 'imp_x' }]) {
-      await expect(call(route, asked)).rejects.toMatchObject({ code: 'not_found', message: 'There is nothing here.' })
+      await expect(call(route, asked)).rejects.toMatchObject({
+        code: 'not_found',
+        message: 'Not found. Check the path and the id.',
+      })
     }
   },
 )
@@ -158,7 +177,7 @@ describe('cancel', () => {
       const { call } = await setup({ ...job, ...end(job, { status, now: NOW }) })
       await expect(call(CANCEL)).rejects.toMatchObject({
         code: 'conflict',
-        message: `The job has ended already: it is ${status}.`,
+        message: `The job has already ended: its status is ${status}.`,
       })
     },
   )
@@ -174,5 +193,30 @@ test('rejects are a redirect to where they can be fetched for five minutes', asy
   const ended = makeJob({ status: 'completed', completed_at: new Date(NOW).toISOString(), has_rejects: true, epoch: 1 })
   const { call } = await setup(ended)
   const url = `https://bucket/rejects/acme/${JOB_ID}-1.csv?${JOB_ID}-rejects.csv&300`
-  expect(await call(REJECTS)).toEqual({ status: 303, headers: { Location: url }, body: { data: { url } } })
+  const data = { url, expires_at: new Date(NOW + 300_000).toISOString() }
+  expect(await call(REJECTS)).toEqual({ status: 303, headers: { Location: url }, body: { data } })
+  expect(await call(REJECTS, { accept: 'application/json' })).toEqual({ status: 200, headers: {}, body: { data } })
+})
+
+describe('a key that may only write', () => {
+  const WRITES = { permissions: ['write:contacts'] }
+  const own = makeJob({ created_by: { key_id: 'key_a', key_name: null }, status: 'completed' })
+
+  test('follows the jobs that it made, and no others', async () => {
+    const { call } = await setup(own)
+    const show = 'GET /v1/import/contacts/{job_id}'
+    expect(await call(show, { ...WRITES, keyId: 'key_a' })).toMatchObject({ status: 200 })
+    for (const route of [show, `${show}/rows`, REJECTS])
+      await expect(call(route, { ...WRITES, keyId: 'key_b' })).rejects.toMatchObject({ code: 'not_found' })
+    expect(await call(show, { keyId: 'key_b' })).toMatchObject({ status: 200 })
+  })
+
+  test('lists its own jobs only', async () => {
+    const other = makeJob({ job_id: jobId(2), created_by: { key_id: 'key_b', key_name: null } })
+    const { call } = await setup(own, other, makeJob({ job_id: jobId(3) }))
+    const idsOf = async (asked: object): Promise<unknown> =>
+      ((await call('GET /v1/import/contacts', asked)) as { body: Body }).body.data.map(({ job_id }) => job_id)
+    expect(await idsOf({ ...WRITES, keyId: 'key_a' })).toEqual([own.job_id])
+    expect(await idsOf({ keyId: 'key_a' })).toHaveLength(3)
+  })
 })

@@ -28,6 +28,7 @@ describe('answers', () => {
       'Content-Type': 'application/json',
       'Cache-Control': 'no-store',
       'X-Content-Type-Options': 'nosniff',
+      'Strict-Transport-Security': 'max-age=31536000',
       'X-Request-ID': 'request-1',
       'X-RateLimit-Limit': '600',
       'X-RateLimit-Remaining': '599',

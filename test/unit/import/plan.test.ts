@@ -230,3 +230,23 @@ test('small custom fields of many rows of one contact take one batch', () => {
   const rows = Array.from({ length: 200 }, (_, n) => ({ email: 'a@x', custom_fields: { [`f${n % 5}`]: n } }))
   expect(planRows(storeOf([{ email: 'a@x' }]), rows, 'now').boundaryRow).toBeUndefined()
 })
+
+test('identities that a row names in vain end the batch before a row that takes them, also where the failed row found nobody', () => {
+  const tags = Array.from({ length: 51 }, (_, n) => `t${n}`)
+  const rows = [{ email: 'a@x', tags }, { email: 'a@x' }]
+  for (const updateExisting of [true, false]) {
+    const planned = planRows(storeOf([]), rows, 'now', updateExisting)
+    expect(planned.boundaryRow).toBe(2)
+    expect(planned.outcomes.get(1)).toMatchObject({ outcome: 'failed', code: 'too_many_tags' })
+  }
+})
+
+test('names of one contact that do not fit together stand in batches of their own: a retry of the first would fail', () => {
+  const long = 'n'.repeat(300)
+  const rows = [
+    { email: 'a@x', last_name: long },
+    { email: 'a@x', last_name: 'Roe' },
+    { email: 'a@x', first_name: long },
+  ]
+  expect(planRows(storeOf([{ email: 'a@x' }]), rows, 'now').boundaryRow).toBe(3)
+})

@@ -39,9 +39,9 @@ test('the local receiver takes what is signed with its secret, and nothing else'
 test('an event is told in a line', () => {
   const data = { job_id: 'imp_1', status: 'completed', processed_count: 20_000 }
   expect(receivedLine({ id: 'evt_1', type: 'import.completed', data })).toBe(
-    'Webhook received, signature good: import.completed evt_1: imp_1 completed, 20,000 rows',
+    'Webhook received, signature valid: import.completed evt_1: imp_1 completed, 20,000 rows',
   )
   expect(receivedLine({ id: 'evt_2', type: 'webhook.test', data: { webhook_id: 'whk_1' } })).toBe(
-    'Webhook received, signature good: webhook.test evt_2',
+    'Webhook received, signature valid: webhook.test evt_2',
   )
 })

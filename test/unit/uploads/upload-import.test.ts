@@ -6,7 +6,7 @@ import {
   type UploadImportDeps,
   type UploadImportRequest,
 } from '../../../lambdas/uploads/upload-import.ts'
-import type { Upload } from '../../../lambdas/uploads/upload-store.ts'
+import type { Upload } from '../../../lambdas/uploads/upload.ts'
 import { makeMemoryJobStore } from '../../support/simulation/job-memory.ts'
 import { NOW } from '../jobs/job-fixture.ts'
 import { Died, dyingAt, type Wrap } from '../jobs/dying-at.ts'
@@ -137,7 +137,7 @@ test('an upload is used once: another key, another body and no key at all are re
   for (const again of [request({ idempotency }), withoutKey()]) {
     await expect(importUpload(again)).rejects.toMatchObject({
       code: 'conflict',
-      message: 'This upload was used before.',
+      message: 'This upload has already been imported.',
     })
   }
   const reused = request({ idempotency: { ...idempotency, key: 'k', body: Buffer.from('another') } })

@@ -1,7 +1,7 @@
 import { ApiError } from '../../../lambdas/http/errors.ts'
 import type { JsonRequest } from '../../../lambdas/http/api-handler.ts'
 import { makeImportUploads } from '../../../lambdas/functions/import-uploads/handler.ts'
-import type { Upload } from '../../../lambdas/uploads/upload-store.ts'
+import type { Upload } from '../../../lambdas/uploads/upload.ts'
 import { makeUploads } from '../../../lambdas/uploads/uploads.ts'
 import { NOW } from '../jobs/job-fixture.ts'
 
@@ -57,7 +57,7 @@ it.each([
 it.each([
   [{}, { content_type: 'must be text/csv or application/x-ndjson' }],
   [{ content_type: 'text/plain' }, { content_type: 'must be text/csv or application/x-ndjson' }],
-  [{ content_type: 'text/csv', name: 'n' }, { name: 'is not a field of this request' }],
+  [{ content_type: 'text/csv', name: 'n' }, { name: 'unknown field' }],
 ])('refuses %j', async (json, fields) => {
   const { opened, post } = setup()
   const error: unknown = await post(json).catch((thrown: unknown) => thrown)

@@ -44,7 +44,7 @@ describe('deliveries', () => {
       {
         id: makeDelivery(3).delivery_id,
         next_attempt_at: '2026-11-23T12:00:05.000Z',
-        attempts: [{ ...attempt, error: { code: 'http_status', message: 'The answer was not a 2xx.' } }],
+        attempts: [{ ...attempt, error: { code: 'http_status', message: 'The response was not a 2xx.' } }],
       },
       { id: makeDelivery(2).delivery_id },
     ])
@@ -55,7 +55,7 @@ describe('deliveries', () => {
     expect(rest).toMatchObject({ data: [{ id: makeDelivery(1).delivery_id }], meta: { next_cursor: null } })
     const other = { webhook: webhookId(1), query: { cursor, status: 'pending' } }
     await expect(call(`GET ${ONE}/deliveries`, other)).rejects.toMatchObject(
-      error('validation_error', { cursor: 'is not a cursor of this list' }),
+      error('validation_error', { cursor: 'must be a cursor of this list' }),
     )
   })
 

@@ -44,7 +44,7 @@ describe('a new webhook', () => {
     [
       'with a field of another request',
       { url, events: ['import.failed'], enabled: true },
-      { enabled: 'is not a field of this request' },
+      { enabled: 'unknown field' },
     ],
     ['that wants nothing', { url, events: [] }, { events: 'must name at least one event type' }],
     [
@@ -60,7 +60,7 @@ describe('a new webhook', () => {
     [
       'that wants the test',
       { url, events: ['webhook.test'] },
-      { 'events.0': 'is sent on request alone, to every webhook' },
+      { 'events.0': 'is always sent on request and cannot be subscribed to' },
     ],
     ['whose events are no list', { url, events: 'import.failed' }, { events: 'must be a list of event types' }],
   ])('%s is refused, and nothing sealed for it', async (_, json, fields) => {
@@ -99,7 +99,7 @@ test.each([
   const { id } = await create()
   const delivery = makeDelivery().delivery_id
   for (const asked of [{ webhook: id, workspaceId: 'other' }, { webhook: webhookId(99) }, { webhook: 'whk_%00' }]) {
-    const wanted = { code: 'not_found', message: 'There is nothing here.' }
+    const wanted = { code: 'not_found', message: 'Not found. Check the path and the id.' }
     await expect(call(route, { ...asked, delivery, json: { enabled: true } })).rejects.toMatchObject(wanted)
   }
 })

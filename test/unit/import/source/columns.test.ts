@@ -116,8 +116,8 @@ describe('the options of columns', () => {
     const { values, warnings } = await read(CSV, { other_columns: 'custom_fields' })
     expect(values).toEqual([{ full_name: 'Ada', email: 'a@x.de', custom_fields: { Kundennr: '7', Shoe: '43' } }])
     expect(warnings).toEqual([])
-    const given = await read(CSV, { mapping: { Name: 'full_name', Email: null }, other_columns: 'custom_fields' })
-    expect(given.values).toEqual([{ full_name: 'Ada', custom_fields: { Kundennr: '7', Shoe: '43' } }])
+    const input = await read(CSV, { mapping: { Name: 'full_name', Email: null }, other_columns: 'custom_fields' })
+    expect(input.values).toEqual([{ full_name: 'Ada', custom_fields: { Kundennr: '7', Shoe: '43' } }])
   })
 
   it('are refused where the file has none of the given columns, whatever else it has', async () => {

@@ -40,7 +40,7 @@ it('takes a byte order mark off', async () => {
 })
 
 it('fails a line that is no object of JSON in UTF-8 within its limit, and no other line', async () => {
-  const malformed = 'The row is not an object, or has another number of cells than the header.'
+  const malformed = 'The row is not an object, or has more or fewer cells than the header.'
   const good = Buffer.from('{"n":1}\n')
   const file = Buffer.concat([
     good,

@@ -2,7 +2,8 @@ import type { OutcomeRecord } from '../../../../lambdas/import/outcome.ts'
 import { ApiError } from '../../../../lambdas/http/errors.ts'
 import { PayloadGone } from '../../../../lambdas/jobs/ports.ts'
 import { makeRejects } from '../../../../lambdas/jobs/rejects/rejects.ts'
-import { makeRejectsLink, makeSignDownload } from '../../../../lambdas/jobs/rejects/rejects-link.ts'
+import { makeRejectsLink } from '../../../../lambdas/jobs/rejects/rejects-link.ts'
+import { makeSignDownload } from '../../../../lambdas/jobs/rejects/sign-download.ts'
 import { makeRejectsStore } from '../../../../lambdas/jobs/rejects/rejects-store.ts'
 import { JOB_ID, makeJob, NOW } from '../job-fixture.ts'
 import { makeRecordedS3 } from '../recorded-s3.ts'
@@ -162,10 +163,11 @@ describe('the link to rejects', () => {
   }
 
   it('holds for five minutes, names a file, and needs no header of the caller’s', async () => {
-    const url = new URL(await link(ended))
+    const url = new URL((await link(ended)).url)
     expect(url.pathname).toBe(`/b/rejects/acme/${JOB_ID}-2.csv`)
     expect(Object.fromEntries(url.searchParams)).toMatchObject({
       'X-Amz-Expires': '300',
+      'response-cache-control': 'no-store',
       'X-Amz-SignedHeaders': 'host',
       'response-content-disposition': `attachment; filename="${JOB_ID}-rejects.csv"`,
     })
@@ -174,17 +176,17 @@ describe('the link to rejects', () => {
   it('is refused while the job runs, where there are none, and when their time is over', async () => {
     expect(await refusal(makeJob({ status: 'processing' }))).toEqual([
       'conflict',
-      'The rejects are made when the job ends, and it has not ended yet.',
+      'The job has not ended yet. Rejects are available when it has.',
     ])
     const none = { ...ended, has_rejects: false, counts: { ...ended.counts, failed: 0 } }
-    expect(await refusal(none)).toEqual(['not_found', 'This job has no rejects: none of its rows failed.'])
+    expect(await refusal(none)).toEqual(['not_found', 'This job has no rejects, because no row failed.'])
     expect(await refusal({ ...ended, has_rejects: false })).toEqual([
       'not_found',
       'This job has no rejects: it ended before they could be made.',
     ])
     expect(await refusal({ ...ended, completed_at: '2026-10-01T00:00:00.000Z' })).toEqual([
       'not_found',
-      'The rejects of this job are no longer kept.',
+      'The rejects of this job have expired.',
     ])
   })
 })

@@ -1,0 +1,26 @@
+import * as z from 'zod'
+import { idPattern } from '../platform/ids.ts'
+
+/** A file that a client may send, whether it was sent or not. */
+export interface Upload {
+  readonly workspace_id: string
+  readonly upload_id: string
+  readonly format: 'csv' | 'ndjson'
+  /** Until when it may be sent, in milliseconds since the epoch. */
+  readonly expires_at: number
+  /** The job that uses it, and since when, in milliseconds since the epoch. */
+  readonly used_by?: { readonly job_id: string; readonly since: number }
+}
+
+export interface UploadKey {
+  readonly workspace_id: string
+  readonly upload_id: string
+}
+
+const UPLOAD_ID = idPattern('upload')
+
+/** `upl_` and a ULID. */
+export const uploadIdSchema = z.string().meta({ pattern: UPLOAD_ID.source })
+
+/** Whether a text can be an upload's id at all. */
+export const isUploadId = (text: string): boolean => UPLOAD_ID.test(text)
