@@ -48,12 +48,15 @@ const isUsual = (name: string): boolean =>
 const onlyUsual = (names: HeaderSource['names']): HeaderSource['names'] =>
   Object.fromEntries(Object.entries(names).map(([kind, ofKind]) => [kind, ofKind.filter(isUsual)]))
 
+/** Of no product. */
+const EVERYDAY_WORDS = 'words of everyday'
+
 /** What people call columns, and forms that they make: plurals, and words put together, of what header-table.ts has. */
 export const EVERYDAY: readonly HeaderSource[] = [
-  { source: 'https://support.google.com/docs/answer/6281888', names: combined(EMAIL_WORDS, EMAILS) },
-  { source: 'https://support.google.com/docs/answer/6281888', names: onlyUsual(combined(PHONE_WORDS, PHONES)) },
+  { source: EVERYDAY_WORDS, names: combined(EMAIL_WORDS, EMAILS) },
+  { source: EVERYDAY_WORDS, names: onlyUsual(combined(PHONE_WORDS, PHONES)) },
   {
-    source: 'https://support.google.com/docs/answer/6281888',
+    source: EVERYDAY_WORDS,
     names: {
       full_name: [
         ...['First & Last Name', 'Name (First and Last)', 'First and Last', 'Your Name', 'Contact Person', 'Fullname'],

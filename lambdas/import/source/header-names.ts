@@ -52,7 +52,7 @@ type Entry = readonly [key: string, known: KnownHeader]
 const entriesOf = (target: MappingTarget, kind: number, names: readonly string[]): Entry[] =>
   names.map((name) => [keyOf(name), { target, rank: kind * KIND_STEP, person: 0 }])
 
-/** All names beyond those of header-table.ts, each with where it is documented. */
+/** All names beyond those of header-table.ts, each with its source. */
 export const HEADER_SOURCES = [...LATIN_LANGUAGES, ...LANGUAGES_OF_OTHER_SCRIPTS, ...EXPORTERS, ...EVERYDAY]
 
 const TABLE: ReadonlyMap<string, KnownHeader> = new Map([
