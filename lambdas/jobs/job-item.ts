@@ -54,7 +54,11 @@ const itemSchema = z.object({
   started_at: time.nullable().default(null),
   completed_at: time.nullable().default(null),
   error: z
-    .object({ code: z.enum(Object.keys(JOB_ERRORS) as JobErrorCode[]), message: z.string() })
+    .object({
+      code: z.enum(Object.keys(JOB_ERRORS) as JobErrorCode[]),
+      message: z.string(),
+      details: z.object({ fields: z.record(z.string(), z.string()) }).exactOptional(),
+    })
     .nullable()
     .default(null),
   report: text,

@@ -14,6 +14,7 @@ export const JOB_ERRORS = {
   unreadable_file: 'The file cannot be read to its end. The rows before the error were imported.',
   no_data_rows: 'There are no data rows.',
   unusable_columns: 'The columns of the file cannot be used.',
+  unknown_encoding: 'The encoding of the file cannot be told for certain.',
   file_gone: 'The file is no longer stored.',
   gave_up: 'The import made no progress in several attempts.',
 } as const
@@ -24,6 +25,10 @@ export const jobErrorCodeSchema = codeSchema(Object.keys(JOB_ERRORS) as JobError
 export const jobErrorSchema = z.object({
   code: jobErrorCodeSchema,
   message: z.string().meta({ description: 'Contains no cell of the file.' }),
+  details: z
+    .object({ fields: z.record(z.string(), z.string()) })
+    .exactOptional()
+    .meta({ description: 'What a request with such a file inline would be told: path of a field → why.' }),
 })
 export type JobError = Readonly<z.infer<typeof jobErrorSchema>>
 

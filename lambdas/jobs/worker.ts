@@ -6,6 +6,7 @@ import type { EnginePorts } from '../import/ports.ts'
 import { openPayload } from './queued-rows.ts'
 import { importRows } from '../import/run.ts'
 import { NoDataRows } from '../import/source/no-data-rows.ts'
+import { UnknownEncoding } from '../import/source/find-encoding.ts'
 import { UnreadableCsv } from '../import/source/unreadable-csv.ts'
 import { publishPendingEvent } from './publish-event.ts'
 import { enqueue } from './enqueue.ts'
@@ -121,9 +122,10 @@ const payloadFault = (error: unknown): JobError | undefined => {
   if (error instanceof UnreadableCsv || (error instanceof ApiError && error.cause instanceof UnreadableCsv))
     return { code: 'unreadable_file', message: error.message }
   if (error instanceof NoDataRows) return { code: 'no_data_rows', message: JOB_ERRORS.no_data_rows }
-  if (error instanceof ApiError && error.code === 'validation_error')
-    return { code: 'unusable_columns', message: error.message }
-  return undefined
+  if (!(error instanceof ApiError) || error.code !== 'validation_error') return undefined
+  const { message, fields } = error
+  const code = error instanceof UnknownEncoding ? 'unknown_encoding' : 'unusable_columns'
+  return { code, message, ...(fields && { details: { fields } }) }
 }
 
 const importFrom = async (lease: Lease, deadline: number, deps: WorkerDeps): Promise<WorkResult> => {

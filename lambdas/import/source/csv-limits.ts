@@ -9,11 +9,11 @@ export const MAX_CELL_BYTES = 64 * 1024
 export const MAX_MAPPING_BYTES = 64 * 1024
 
 /** Cells of a record that are kept: as many columns as a spreadsheet can have. */
-export const CELLS_KEPT = 16_384
+export const MAX_CELLS_KEPT = 16_384
 /** Characters kept of a cell that is over every limit, for the error that names it: a hostile file must not fill the memory. */
-export const CELL_KEPT = 2 * MAX_CELL_BYTES
+export const MAX_CELL_KEPT_CHARS = 2 * MAX_CELL_BYTES
 /** A record of more characters is read as it comes, and nothing but lines that a quote swallowed is looked for in it. */
-export const RECORD_HELD = 2 * MAX_CELL_BYTES
+export const MAX_HELD_CHARS = 2 * MAX_CELL_BYTES
 
 export const DELIMITERS = [',', ';', '\t', '|'] as const
 export type Delimiter = (typeof DELIMITERS)[number]

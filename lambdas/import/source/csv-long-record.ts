@@ -1,4 +1,4 @@
-import { CELL_KEPT, CELLS_KEPT } from './csv-limits.ts'
+import { MAX_CELL_KEPT_CHARS, MAX_CELLS_KEPT } from './csv-limits.ts'
 import { CARRIAGE_RETURN, LINE_FEED, lineEndsIn, QUOTE, SPACE } from './csv-scan.ts'
 
 /** Where in a cell the text goes on: at its begin, in text, within quotes, right behind a quote that may close it, in spaces behind that. */
@@ -107,14 +107,14 @@ export class LongRecord {
   }
 
   private keep(text: string): void {
-    const room = CELL_KEPT - this.raw.length
+    const room = MAX_CELL_KEPT_CHARS - this.raw.length
     if (room > 0) this.raw += text.length > room ? text.slice(0, room) : text
   }
 
   private endCell(): void {
     const isQuoted = this.place === 'at quote' || this.place === 'behind quote'
     const cell = isQuoted ? this.raw.slice(...this.content) : this.raw
-    if (this.cells.length <= CELLS_KEPT) {
+    if (this.cells.length <= MAX_CELLS_KEPT) {
       this.cells.push(isQuoted && this.hasDoubled ? cell.replaceAll('""', '"') : cell)
     }
     this.raw = ''

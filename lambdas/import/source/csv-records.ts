@@ -1,4 +1,4 @@
-import { type Delimiter, RECORD_HELD } from './csv-limits.ts'
+import { type Delimiter, MAX_HELD_CHARS } from './csv-limits.ts'
 import { LongRecord } from './csv-long-record.ts'
 import { hasDamage } from './damaged-text.ts'
 import { CARRIAGE_RETURN, LINE_FEED, lineEndsIn, RecordScanner } from './csv-scan.ts'
@@ -96,9 +96,9 @@ export class RecordReader {
   /** Whether there was a record, and what is behind it can be read. */
   private readRecord(isWhole: boolean): boolean {
     const { held, at, scanner } = this
-    if (scanner.scan(held, at, isWhole) && scanner.end - at <= RECORD_HELD) return this.take(isWhole)
-    if (held.length - at > RECORD_HELD) {
-      const odd = this.odd.readLong(held.slice(at, at + RECORD_HELD))
+    if (scanner.scan(held, at, isWhole) && scanner.end - at <= MAX_HELD_CHARS) return this.take(isWhole)
+    if (held.length - at > MAX_HELD_CHARS) {
+      const odd = this.odd.readLong(held.slice(at, at + MAX_HELD_CHARS))
       if (odd !== undefined) return this.takeOdd({ ...odd, end: at + odd.end })
       this.long = new LongRecord(this.delimiter)
       return true

@@ -3,7 +3,7 @@ import type { WarningCounter, Warnings } from './warnings.ts'
 import { isBlank, withoutFormulaGuard } from './cells.ts'
 import type { Column } from './column-names.ts'
 import type { ColumnPlan, FieldColumns } from './columns.ts'
-import { MAX_CELL_BYTES, CELLS_KEPT } from './csv-limits.ts'
+import { MAX_CELL_BYTES, MAX_CELLS_KEPT } from './csv-limits.ts'
 import type { TableRecord } from './csv-records.ts'
 import { hasBrokenLetters, hasLostCharacters } from './damaged-text.ts'
 import { phoneKindOf } from './label-columns.ts'
@@ -38,7 +38,7 @@ const malformed = (message: string): RowError => ({ code: 'malformed_row', messa
 
 /** A row of another width than its header. */
 export const ragged = (line: number, cells: number, columns: number): RowError => {
-  const counted = cells > CELLS_KEPT ? `more than ${CELLS_KEPT} cells` : plural(cells, 'cell')
+  const counted = cells > MAX_CELLS_KEPT ? `more than ${MAX_CELLS_KEPT} cells` : plural(cells, 'cell')
   return malformed(`The line ${line} has ${counted} where ${columns} ${columns === 1 ? 'is' : 'are'} expected.`)
 }
 

@@ -1,17 +1,20 @@
 import type { HeaderSource } from './header-kinds.ts'
 
+/** As files of a product have it: no page that documents it was checked. */
+const NO_PAGE = 'files of '
+
 /** Names of columns that products write and that are no everyday words: of those, header-table.ts has the others. */
 export const EXPORTERS: readonly HeaderSource[] = [
   {
     // Old and new: the first parts of a name, and lists in one cell.
-    source: 'https://support.google.com/contacts/answer/1069522',
+    source: `${NO_PAGE}Google Contacts`,
     names: {
       middle_name: ['Middle Name', 'Additional Name', 'Middle', 'Middle Initial', 'Other Names'],
       name_suffix: ['Name Suffix', 'Suffix'],
     },
   },
   {
-    source: 'https://support.microsoft.com/office/import-contacts-to-outlook-bb796340-b58a-46c1-90c7-b549b8f3c5f8',
+    source: `${NO_PAGE}Outlook`,
     names: {
       middle_name: [
         'Weitere Vornamen',
@@ -27,8 +30,7 @@ export const EXPORTERS: readonly HeaderSource[] = [
   },
   {
     // Dutch names have their particle in a column of its own.
-    source:
-      'https://learn.microsoft.com/dynamics365/fin-ops-core/fin-ops/organization-administration/global-address-book-names',
+    source: `${NO_PAGE}Dutch forms of names`,
     names: {
       middle_name: ['Tussenvoegsel', 'Tussenvoegsels', 'Voorvoegsel', 'Tweede voornaam', 'Voorvoegsel achternaam'],
     },
@@ -45,7 +47,7 @@ export const EXPORTERS: readonly HeaderSource[] = [
     },
   },
   {
-    source: 'https://knowledge.hubspot.com/properties/hubspots-default-contact-properties',
+    source: `${NO_PAGE}HubSpot`,
     names: {
       mobile_phone: ['mobilephone'],
       linkedin_url: ['hs_linkedin_url', 'LinkedIn Bio'],
@@ -53,42 +55,41 @@ export const EXPORTERS: readonly HeaderSource[] = [
     },
   },
   {
-    source:
-      'https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_contact.htm',
+    source: `${NO_PAGE}Salesforce`,
     names: {
       company: ['Account.Name', 'Account: Account Name', 'Account Name: Account Name'],
       created_date: ['CreatedDate'],
     },
   },
   {
-    source: 'https://support.pipedrive.com/en/article/exporting-data-from-pipedrive',
+    source: 'https://getcapt.com/blog/pipedrive-import-csv',
     names: { company: ['Person - Organization', 'Organization - Name'], tags: ['Person - Label', 'Person - Labels'] },
   },
   {
-    source: 'https://help.zoho.com/portal/en/kb/crm/data-administration/export-data/articles/export-data-zoho-crm',
+    source: `${NO_PAGE}Zoho CRM`,
     names: { created_date: ['Created Time'], work_phone: ['Asst Office Phone', 'Office Phone'] },
   },
   {
-    source: 'https://help.activecampaign.com/hc/en-us/articles/221384587-Export-contacts-from-ActiveCampaign',
+    source: `${NO_PAGE}ActiveCampaign`,
     names: { company: ['Organization Name', 'Customer Account'], created_date: ['Date Created'] },
   },
   {
-    source: 'https://help.brevo.com/hc/en-us/articles/209495525',
+    source: 'https://developers.brevo.com/reference/request-contact-export',
     names: { created_date: ['ADDED_TIME'] },
   },
   {
-    source: 'https://woocommerce.com/document/ordercustomer-csv-export/',
+    source: 'https://woocommerce.com/document/import-and-export-of-woocommerce-orders/',
     names: {
       email: ['user_email', 'customer_email', 'billing_email', 'Account Email'],
       created_date: ['user_registered', 'date_registered', 'Sign up', 'Date registered'],
     },
   },
   {
-    source: 'https://help.shopify.com/en/manual/customers/import-export-customers',
+    source: `${NO_PAGE}Shopify`,
     names: { company: ['Default Address Company'], other_phone: ['Default Address Phone'] },
   },
   {
-    source: 'https://docs.stripe.com/reports/export',
+    source: 'https://docs.cello.so/guides/attribution/stripe-reports',
     names: {
       full_name: ['Customer Name'],
       email: ['Customer Email'],
@@ -97,7 +98,7 @@ export const EXPORTERS: readonly HeaderSource[] = [
     },
   },
   {
-    source: 'https://docs.twenty.com/user-guide/data-migration/how-tos/import-contacts-via-csv',
+    source: 'https://docs.twenty.com/l/ja/user-guide/data-migration/how-tos/import-contacts-via-csv',
     names: {
       email: ['Emails / Primary Email'],
       phone: ['Phones / Primary Phone Number'],
@@ -107,11 +108,11 @@ export const EXPORTERS: readonly HeaderSource[] = [
     },
   },
   {
-    source: 'https://attio.com/help/reference/managing-your-data/export-data',
+    source: `${NO_PAGE}Attio`,
     names: { email: ['Email addresses'], phone: ['Phone numbers'] },
   },
   {
-    source: 'https://docs.frappe.io/erpnext/user/manual/en/contact',
+    source: `${NO_PAGE}Frappe and ERPNext`,
     names: {
       full_name: ['Person Name', 'Lead Name'],
       email: ['Email ID', 'Email IDs', 'Email ID (Email IDs)', 'Mail ID'],
@@ -130,7 +131,7 @@ export const EXPORTERS: readonly HeaderSource[] = [
     },
   },
   {
-    source: 'https://docs.suitecrm.com/user/core-modules/contacts/',
+    source: `${NO_PAGE}SuiteCRM`,
     names: {
       email: ['email1', 'E-mail Address', 'Primary E-mail Address'],
       other_email: ['Non Primary E-mails', 'Alternate Email'],
@@ -142,54 +143,11 @@ export const EXPORTERS: readonly HeaderSource[] = [
     },
   },
   {
-    source: 'https://www.eventbrite.com/help/en-us/articles/410264/',
+    source: `${NO_PAGE}Eventbrite`,
     names: { last_name: ['Attendee Surname'], company: ['Company / Organization', 'Company / Organisation'] },
   },
   {
-    source: 'https://help.krayincrm.com/',
+    source: `${NO_PAGE}Krayin CRM`,
     names: { email: ['emails'], phone: ['contact_numbers'] },
-  },
-  {
-    // Plurals of what header-table.ts has, and forms that people make.
-    source: 'https://support.google.com/docs/answer/6281888',
-    names: {
-      full_name: [
-        'First & Last Name',
-        'Name (First and Last)',
-        'First and Last',
-        'Your Name',
-        'Contact Person',
-        'Fullname',
-      ],
-      email: [
-        ...['emails', 'mails', 'e-mail addresses', 'Email(s)', 'your email', 'your email address', 'contact email'],
-        ...[
-          'E-Mails',
-          'E-Mail-Adressen',
-          'Kontakt-E-Mail',
-          'adresses e-mail',
-          'courriels',
-          'correos',
-          'correos electrónicos',
-        ],
-        ...['indirizzi e-mail', 'e-mailadressen'],
-      ],
-      mobile_phone: ['mobiles', 'mobile numbers', 'cell phones', 'WhatsApp number', 'Cell Phone #', 'Handynummern'],
-      phone: [
-        ...[
-          'phones',
-          'phone numbers',
-          'telephones',
-          'telephone numbers',
-          'Phone(s)',
-          'your phone number',
-          'contact phone',
-        ],
-        ...['Telefonnummern', 'téléphones', 'teléfonos', 'telefoni', 'telefones', 'telefoonnummers', 'daytime phone'],
-      ],
-      company: ['companies', 'organizations', 'business name', 'your company', 'organisation/company'],
-      job_title: ['job titles', 'job role', 'position title', 'your role'],
-      tags: ['tag list', 'tag names'],
-    },
   },
 ]

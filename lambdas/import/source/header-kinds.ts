@@ -23,7 +23,7 @@ export type ColumnKind =
   | 'created_date'
 
 export interface HeaderSource {
-  /** Where it is documented. */
+  /** The page that documents it, where one was checked; else whose files have it. */
   readonly source: string
   readonly names: Readonly<Partial<Record<ColumnKind, readonly string[]>>>
 }

@@ -1,4 +1,5 @@
 import { CONTACT_FIELDS, type ContactField } from '../../contacts/contact-schema.ts'
+import { EVERYDAY } from './header-everyday.ts'
 import { EXPORTERS } from './header-exporters.ts'
 import type { ColumnKind } from './header-kinds.ts'
 import { isGroup, isPersonGroup, personOf, withoutNote } from './header-groups.ts'
@@ -51,8 +52,8 @@ type Entry = readonly [key: string, known: KnownHeader]
 const entriesOf = (target: MappingTarget, kind: number, names: readonly string[]): Entry[] =>
   names.map((name) => [keyOf(name), { target, rank: kind * KIND_STEP, person: 0 }])
 
-/** All names beyond those of header-table.ts, each with where it is documented. */
-export const HEADER_SOURCES = [...LATIN_LANGUAGES, ...LANGUAGES_OF_OTHER_SCRIPTS, ...EXPORTERS]
+/** All names beyond those of header-table.ts, each with its source. */
+export const HEADER_SOURCES = [...LATIN_LANGUAGES, ...LANGUAGES_OF_OTHER_SCRIPTS, ...EXPORTERS, ...EVERYDAY]
 
 const TABLE: ReadonlyMap<string, KnownHeader> = new Map([
   ...CONTACT_FIELDS.filter((field) => !NEVER_BY_NAME.has(field)).flatMap((field) => entriesOf(field, 0, [field])),
@@ -111,6 +112,9 @@ const byGroup = (header: string): KnownHeader | undefined => {
   const field = parts.at(-1)
   const groups = parts.slice(0, -1).map(keyOf)
   if (field === undefined || groups.length === 0) return undefined
+  // "Phone Number (Mobile)" is what "Mobile Phone Number" is.
+  const joined = within === undefined ? undefined : byKey(keyOf(within) + keyOf(before))
+  if (joined !== undefined) return joined
   const known = byKey(keyOf(field)) ?? byPerson(keyOf(field))
   if (known === undefined || !groups.every((group) => isGroup(group, known.target))) return undefined
   const person = Math.max(known.person, ...groups.map((group) => isPersonGroup(group) ?? 0))

@@ -15,11 +15,11 @@ const isName = (cell: string): boolean =>
 
 /** Values that come again and again are of a list, as countries are. */
 const DISTINCT_SHARE = 0.5
-const ROWS_TO_TELL = 4
+const MIN_ROWS_TO_TELL = 4
 
 /** Whether the cells of a column are the names of people, as far as their looks and the header tell. */
 export const looksLikeNames = (header: string, cells: readonly string[]): boolean => {
   if (cells.length === 0 || OTHER.test(keyOf(header))) return false
   if (cells.filter(isName).length * 4 < cells.length * 3) return false
-  return cells.length < ROWS_TO_TELL || new Set(cells).size >= cells.length * DISTINCT_SHARE
+  return cells.length < MIN_ROWS_TO_TELL || new Set(cells).size >= cells.length * DISTINCT_SHARE
 }

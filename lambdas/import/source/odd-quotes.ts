@@ -1,4 +1,4 @@
-import { RECORD_HELD } from './csv-limits.ts'
+import { MAX_HELD_CHARS } from './csv-limits.ts'
 import { RecordScanner } from './csv-scan.ts'
 
 /** What a row of a table looks like, as far as that is known. */
@@ -49,10 +49,10 @@ export const makeOddQuotes = (delimiter: string, shape: RowShape | undefined) =>
   /** The record with quotes behind backslashes, where that makes sense of it. */
   const withBackslashes = (text: string, at: number, isWhole: boolean): OddRecord | typeof NEEDS_MORE | undefined => {
     if (!again.scan(text, at, isWhole, 'backslash')) {
-      return isWhole || text.length - at > RECORD_HELD ? undefined : NEEDS_MORE
+      return isWhole || text.length - at > MAX_HELD_CHARS ? undefined : NEEDS_MORE
     }
     const { cells, end, hasTextBehindQuote } = again
-    return !hasTextBehindQuote && fits(cells) && end - at <= RECORD_HELD ? { cells, end } : undefined
+    return !hasTextBehindQuote && fits(cells) && end - at <= MAX_HELD_CHARS ? { cells, end } : undefined
   }
 
   /** The record with quotes in its cells as they are, where that makes sense of it. */

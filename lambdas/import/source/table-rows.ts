@@ -1,6 +1,6 @@
 import type { RowError } from '../../contacts/row-errors.ts'
 import type { CellTable } from './cell-table.ts'
-import { isBlank } from './cells.ts'
+import { isBlank, looksLikeEmail } from './cells.ts'
 import type { TableOptions } from './csv-options.ts'
 import type { TableRecord } from './csv-records.ts'
 import { broken, ragged, type RowReader } from './csv-row.ts'
@@ -20,18 +20,35 @@ const surplusOf = ({ first, sample }: CellTable): number => {
   return surplus > 0 && sample.length >= SURPLUS_PROOF && sample.every(isEmpty) ? surplus : 0
 }
 
+/** Rows that show how many cells most have. */
+const USUAL_PROOF = 4
+
+const usualWidth = ({ sample }: CellTable): number | undefined => {
+  if (sample.length < USUAL_PROOF) return undefined
+  const counts = new Map<number, number>()
+  for (const { length } of sample) counts.set(length, (counts.get(length) ?? 0) + 1)
+  const [usual] = [...counts].toSorted(([, one], [, other]) => other - one)
+  return usual?.[0]
+}
+
 /**
  * Whether a row may lack its last cells: spreadsheets leave the last delimiters out where nothing stands behind them. One cell alone is as
  * well a line of text under the table, unless it is an address or a phone where those are.
  */
-const makeShortCheck = ({ first, isRejects }: CellTable, options: TableOptions) => {
+const makeShortCheck = (table: CellTable, options: TableOptions) => {
+  const { first, isRejects } = table
   const width = first.length
+  const usual = usualWidth(table)
   const hasIdentity = makeIdentityCheck(first, options)
   return {
     isRow: (cells: Cells): boolean => !isRejects && cells.length < width && (cells.length > 1 || hasIdentity(cells)),
-    /** Two rows that together make one, the second of which is none by itself. */
+    /** Two rows that together make one, of another width than most, the second of which is none by itself. */
     isBroken: (one: Cells, other: Cells): boolean =>
-      one.length < width && other.length < width && one.length + other.length - 1 === width && !hasIdentity(other),
+      one.length < width &&
+      other.length < width &&
+      one.length + other.length - 1 === width &&
+      !hasIdentity(other) &&
+      (one.length !== usual || other.some(looksLikeEmail)),
   }
 }
 

@@ -14,14 +14,24 @@ const mayBeData = (cell: string): boolean => cell.includes('@') || /\d.*\d.*\d.*
 /** A cell that is an address or a phone, as no header is. */
 const isData = (cell: string): boolean => looksLikeEmail(cell) || looksLikePhone(cell)
 
+/** Names shown, and what they take in all: the message is kept with the job. */
 const MAX_SHOWN_COLUMNS = 50
+const MAX_SHOWN_CHARS = 2_000
+const MAX_PROPOSALS = 10
 
 /** The columns of a file, for whoever has to say what they are; nothing of them where they may be somebody's data. */
 export const columnsFound = (columns: readonly Column[]): string => {
   if (columns.some(({ header }) => mayBeData(header))) {
     return 'the first line looks like data, not like a header: if so, set has_header to false and send a mapping'
   }
-  const shown = columns.slice(0, MAX_SHOWN_COLUMNS).map(({ header }) => JSON.stringify(shownName(header)))
+  const shown: string[] = []
+  let left = MAX_SHOWN_CHARS
+  for (const { header } of columns.slice(0, MAX_SHOWN_COLUMNS)) {
+    const name = JSON.stringify(shownName(header))
+    left -= name.length
+    if (left < 0) break
+    shown.push(name)
+  }
   return `the columns are ${shown.join(', ')}${columns.length > shown.length ? ', …' : ''}`
 }
 
@@ -77,7 +87,7 @@ const refuse = (message: string, columns: readonly Column[], guesses: ReadonlyMa
     message,
     fields: {
       csv: columnsFound(columns),
-      ...(Object.fromEntries(hints.slice(0, MAX_SHOWN_COLUMNS)) as Record<string, string>),
+      ...(Object.fromEntries(hints.slice(0, MAX_PROPOSALS)) as Record<string, string>),
     },
   })
 }
@@ -103,6 +113,11 @@ export const refuseUnclear = (
   }
   const guesses = new Map<Column, Guess>()
   for (const column of columns) {
+    // A column called "Contact" may hold addresses as well as names.
+    if (!given.has('email') && NAMES.includes(targets.get(column.index) ?? '')) {
+      if (most(cellsOf(column, sample), looksLikeEmail)) guesses.set(column, 'email')
+      continue
+    }
     const guess =
       targets.has(column.index) || column.header === '' || isRejectColumn(column.header)
         ? undefined

@@ -31,6 +31,11 @@ describe('a file whose columns are recognised by half', () => {
     })
   })
 
+  it('is refused where the column that is called after names holds the addresses', async () => {
+    const { fields } = await refusal('Contact,Phone\na@x.de,+49301234567\nb@x.de,\n')
+    expect(fields).toMatchObject({ 'mapping.Contact': 'may be email: its cells are email addresses' })
+  })
+
   it('is refused with the same where nothing was recognised', async () => {
     const { fields } = await refusal('ชื่อ,อีเมล\nSomchai,s@x.th\n')
     expect(fields).toEqual({
@@ -124,7 +129,7 @@ describe('the options of columns', () => {
   it('tell which fields were found by name alone', async () => {
     const options = { mapping: { Shoe: 'custom_fields.shoe', Email: 'email' }, mapping_mode: 'extend' } as const
     const { rows } = await readCsv(CSV, options)
-    expect([...((rows[0] && 'cells' in rows[0] && rows[0].cells.found) || [])]).toEqual(['full_name'])
+    expect(rows).toMatchObject([{ cells: { found: new Set(['full_name']) } }])
   })
 })
 

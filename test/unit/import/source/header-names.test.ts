@@ -51,8 +51,8 @@ it('no name means two things, whichever source it is from', () => {
   }
 })
 
-it('every source says where its names are documented', () => {
-  for (const { source } of HEADER_SOURCES) expect(source).toMatch(/^https:\/\//)
+it('every list of names says whose they are', () => {
+  for (const { source } of HEADER_SOURCES) expect(source).toMatch(/^(?:https:\/\/|files of \w|words of everyday$)/)
 })
 
 it('a last resort stands for its field alone where nothing else does', () => {
@@ -153,6 +153,9 @@ it.each([
   ['Created (UTC)', 'created_date'],
   ['Email required', 'email'],
   ['Name (First and Last)', 'full_name'],
+  ['Phone Number (Mobile)', 'phone'],
+  ['Work Email Address', 'email'],
+  ['Nom / Prénom', 'full_name'],
 ])('the marks of forms do not count: %s', (header, target) => {
   expect(targets(header)).toEqual([target])
 })

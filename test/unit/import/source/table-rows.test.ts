@@ -34,6 +34,11 @@ describe('a row that lacks its last cells', () => {
     ])
   })
 
+  it('is a row where most rows lack the same cells', async () => {
+    const csv = `Name,Company,\n${['Amy,A', 'Bob,B', 'Cat,C', 'Dee,D'].join('\n')}\n`
+    expect(errorsOf((await readCsv(csv)).rows)).toEqual(['read', 'read', 'read', 'read'])
+  })
+
   it('is a row by itself where it has an address of its own, whatever stands behind it', async () => {
     const csv = 'Name,Email,Company,Phone,Notes\nAmy,a@x.de,A\nBob,b@x.de,B\nCat,c@x.de,C\n'
     expect(errorsOf((await readCsv(csv)).rows)).toEqual(['read', 'read', 'read'])
