@@ -157,7 +157,10 @@ test('exit code 1: what cannot be sent, with the reason and never with the key',
 })
 
 test('exit code 1: an import that failed as a whole', async () => {
-  await put('broken.csv', `Name,Email\nA,a@x.com\n${'x'.repeat(10)},"never closed\n${'y,y@x.com\n'.repeat(120_000)}`)
+  await put(
+    'broken.csv',
+    `Name,Email\nA,a@x.com\n${'x'.repeat(10)},"never closed\n${'no rows of a table\n'.repeat(60_000)}`,
+  )
   const ended = await run('broken.csv', '--wait')
   expect(ended).toMatchObject({ exitCode: 1, stderr: containing('unreadable_file') })
   expect(ended.stdout).toMatch(/^imp_\w{26} failed: /)

@@ -21,9 +21,12 @@ test.each([
 })
 
 test.each([
-  ['201 columns', { csv: wide(201) }],
-  ['10,000 columns', { csv: wide(10_000) }],
-  ['a header of 513 characters', { csv: `email,${'h'.repeat(513)}\na@x.com,x` }],
+  ['201 columns that are kept', { csv: wide(201), other_columns: 'custom_fields' }],
+  ['10,000 columns that are kept', { csv: wide(10_000), other_columns: 'custom_fields' }],
+  [
+    'a header of 513 characters that is kept',
+    { csv: `email,${'h'.repeat(513)}\na@x.com,x`, other_columns: 'custom_fields' },
+  ],
   ['no data rows below its header', { csv: 'email,full_name\n' }],
   ['nothing but blank lines', { csv: '\n \n' }],
   ['nothing at all', { csv: '' }],

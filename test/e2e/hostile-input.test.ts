@@ -137,7 +137,11 @@ testOver10Megabytes.each([
     () => filled('{"rows":[{"full_name":"A","tags":["a"', ',"a"', ',1]},{"email":"small4@x.com"}]}'),
     'small4@x.com',
   ],
-  ['a line of 20 MB of cells', () => filled('{"csv":"email,company\\n', ',', '\\nsmall5@x.com,Acme"}'), 'small5@x.com'],
+  [
+    'a line of 20 MB of cells',
+    () => filled('{"csv":"email,company\\n', 'x,', '\\nsmall5@x.com,Acme"}'),
+    'small5@x.com',
+  ],
 ])('%s costs the row beside it nothing', async (_, body, email) => {
   const response = await workspace.send(body())
   expect(importAnswer.parse(response.json).data).toMatchObject({ created_count: 1, failed_count: 1 })

@@ -89,12 +89,12 @@ test('each bad line of a file fails by itself, with the column it was in', async
   const { created_count, skipped_count, errors, warnings } = await workspace.import({
     csv: fixture('crlf-with-bad-rows'),
   })
-  expect([created_count, skipped_count]).toEqual([2, 2])
+  // Row 6 is short as Excel leaves rows short: its cells are where they belong.
+  expect([created_count, skipped_count]).toEqual([3, 2])
   expect(errors.map(({ row_number, code, column }) => [row_number, code, column])).toEqual([
     [2, 'invalid_email', 'email'],
     [3, 'invalid_phone', 'phone'],
     [4, 'missing_identity', undefined],
-    [6, 'malformed_row', undefined],
     [7, 'malformed_row', undefined],
     [10, 'field_too_long', 'full_name'],
   ])
@@ -125,7 +125,7 @@ test.each([
 })
 
 test('the delimiter given is the one used', async () => {
-  const { detected } = await workspace.import({ csv: 'email;x,full_name\na@x.com,Jane', delimiter: ',' })
+  const { detected } = await workspace.import({ csv: 'email,job;title,full_name\na@x.com,CTO,Jane', delimiter: ',' })
   expect(detected).toMatchObject({ delimiter: ',', mapping: { full_name: 'full_name' } })
 })
 
@@ -192,12 +192,11 @@ test('ignored and missing columns are told in warnings', async () => {
   })
   expect(created_count).toBe(2)
   const told = warnings.map(({ code, column, count }) => [code, column, count])
-  expect(told).toHaveLength(3)
+  expect(told).toHaveLength(2)
   expect(told).toEqual(
     expect.arrayContaining([
       ['missing_column', 'Telefon', 1],
       ['ignored_column', 'Shoe size', 1],
-      ['ignored_column', 'Empty', 0],
     ]),
   )
 })

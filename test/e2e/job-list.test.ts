@@ -87,8 +87,10 @@ test('a foreign workspace sees nothing of them, and of each what it sees of none
     }
 }, 120_000)
 
-test('a list is there for a key that may only write, and for one that may only read', async () => {
+test('a list is there for a key that may only read; one that may only write finds what it made itself', async () => {
   const { workspaceId } = workspace
-  for (const permission of ['write:contacts', 'read:contacts'] as const)
-    expect((await list('', await newWorkspace({ workspaceId, permissions: [permission] }))).data).toEqual(jobs)
+  const of = async (permission: 'write:contacts' | 'read:contacts') =>
+    (await list('', await newWorkspace({ workspaceId, permissions: [permission] }))).data
+  expect(await of('read:contacts')).toEqual(jobs)
+  expect(await of('write:contacts')).toEqual([])
 })

@@ -20,9 +20,12 @@ test('a job is shown with all that its import was answered, its progress, its ti
   const csv = 'Email;Phone;Junk\na@x.com;0151 12345678;1\nnope;;\nA@x.com;;'
   const begun = Date.now()
   const answered = await workspace.import({ csv, default_country: 'de', tags: ['spring'], update_existing: true })
-  const { processed_count, progress, rows_per_second, created_at, started_at, completed_at, error, options, ...shown } =
-    await workspace.job(answered.job_id)
+  const { processed_count, progress, rows_per_second, created_at, created_by, ...rest } = await workspace.job(
+    answered.job_id,
+  )
+  const { started_at, completed_at, error, options, ...shown } = rest
   expect(shown).toEqual(answered)
+  expect(created_by).toEqual({ key_id: workspace.keyId, key_name: null })
   expect({ processed_count, progress, error }).toEqual({ processed_count: 3, progress: 1, error: null })
   expect(rows_per_second).toBeGreaterThan(0)
   const times = [created_at, started_at, completed_at].map((time) => Date.parse(time ?? ''))
@@ -39,13 +42,22 @@ test('a dry run is shown as validated', async () => {
   expect(job.options).toMatchObject({ dry_run: true })
 })
 
-test('a job and its rows are there for a key that may only write, and for one that may only read', async () => {
-  const { job_id } = await workspace.import({ rows: [{ email: 'either@x.com' }] })
-  for (const permission of ['write:contacts', 'read:contacts'] as const) {
-    const other = await newWorkspace({ workspaceId: workspace.workspaceId, permissions: [permission] })
+test('a job and its rows are there for a key that may read, and for the one that made it', async () => {
+  const { workspaceId } = workspace
+  const writer = await newWorkspace({ workspaceId, permissions: ['write:contacts'] })
+  const { job_id } = await writer.import({ rows: [{ email: 'either@x.com' }] })
+  for (const other of [writer, await newWorkspace({ workspaceId, permissions: ['read:contacts'] })]) {
     expect((await other.job(job_id)).job_id).toBe(job_id)
     expect(await other.rows(job_id)).toHaveLength(1)
   }
+})
+
+test('a job of another key does not exist for a key that may only write', async () => {
+  const { workspaceId } = workspace
+  const { job_id } = await workspace.import({ rows: [{ email: 'theirs@x.com' }] })
+  const { http } = await newWorkspace({ workspaceId, permissions: ['write:contacts'] })
+  for (const path of ['', '/rows', '/rejects'])
+    expectFailure(await http({ path: `${IMPORT_PATH}/${job_id}${path}` }), 404, 'not_found')
 })
 
 test('row records come in order, a hundred a page unless told otherwise', async () => {

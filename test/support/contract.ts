@@ -61,7 +61,13 @@ const job = importResult.extend({
   created_at: time,
   started_at: time.nullable(),
   completed_at: time.nullable(),
-  error: z.strictObject({ code: z.string(), message: z.string() }).nullable(),
+  error: z
+    .strictObject({
+      code: z.string(),
+      message: z.string(),
+      details: z.strictObject({ fields: z.record(z.string(), z.string()) }).optional(),
+    })
+    .nullable(),
   options: z.record(z.string(), z.unknown()),
   created_by: z.strictObject({ key_id: z.string(), key_name: z.string().nullable() }).nullable(),
   truncated: z.literal(true).exactOptional(),
