@@ -15,6 +15,8 @@ const wide = (columns: number): string => {
 test.each([
   ['200 columns', wide(200)],
   ['a header of 512 characters', `email,${'h'.repeat(512)}\na@x.com,x`],
+  ['a header of 513 characters that is not read', `email,${'h'.repeat(513)}\na@x.com,x`],
+  ['10,000 columns, most of which are not read', wide(10_000)],
   ['a cell of 64 KB that is ignored', `email,notes\na@x.com,${'n'.repeat(64 * 1024)}`],
 ])('a CSV may be as large as its limits: %s', async (_, csv) => {
   expect(await workspace.import({ csv })).toMatchObject({ created_count: 1, errors: [] })
@@ -23,10 +25,6 @@ test.each([
 test.each([
   ['201 columns that are kept', { csv: wide(201), other_columns: 'custom_fields' }],
   ['10,000 columns that are kept', { csv: wide(10_000), other_columns: 'custom_fields' }],
-  [
-    'a header of 513 characters that is kept',
-    { csv: `email,${'h'.repeat(513)}\na@x.com,x`, other_columns: 'custom_fields' },
-  ],
   ['no data rows below its header', { csv: 'email,full_name\n' }],
   ['nothing but blank lines', { csv: '\n \n' }],
   ['nothing at all', { csv: '' }],
