@@ -36,6 +36,10 @@ export const importPayload = async (parts: () => AsyncIterable<Uint8Array>, byte
   })
   const { rows } = await openPayload(job, payload, {
     open: () => Promise.resolve(parts()),
+    read: async (_, from, to) => {
+      for await (const part of parts()) return part.subarray(from, to)
+      return new Uint8Array()
+    },
   })
   const engine = engineContextUntil(
     { table: emptyTable, clock: systemClock, random: Math.random },

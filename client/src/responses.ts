@@ -26,15 +26,19 @@ export interface Warning {
   readonly column?: string | undefined
 }
 
-/** How a CSV was read. */
-export interface DetectedCsv {
-  readonly delimiter: ',' | ';' | '\t' | '|'
-  readonly encoding: string
-  readonly has_header: boolean
-  /** Line of the file that the header is in. */
+/** What a file is, and how it was read. */
+export interface Detected {
+  readonly format: 'csv' | 'ndjson' | 'json' | 'vcard' | 'xlsx'
+  readonly packed?: 'gzip' | 'zip'
+  /** Of a workbook: the sheet that was read. */
+  readonly sheet?: string
+  readonly delimiter?: ',' | ';' | '\t' | '|'
+  readonly encoding?: string
+  readonly has_header?: boolean
+  /** Line of the file, or row of the sheet, that the header is in. */
   readonly header_line?: number
-  readonly mapping: Readonly<Record<string, string>>
-  readonly mapping_source: 'given' | 'found' | 'extended'
+  readonly mapping?: Readonly<Record<string, string>>
+  readonly mapping_source?: 'given' | 'found' | 'extended'
 }
 
 /** The response to an import. While it is queued, all counts are 0. */
@@ -51,7 +55,7 @@ export interface ImportResult {
   readonly errors: readonly RowFailure[]
   readonly warnings: readonly Warning[]
   /** CSV only. */
-  readonly detected?: DetectedCsv | undefined
+  readonly detected?: Detected | undefined
 }
 
 /** An import as it is now. */

@@ -1,7 +1,9 @@
 import { ApiError } from '../http/errors.ts'
 import { normaliseRow, type NormalisedRow } from './normalise/row.ts'
 import type { ImportRequest } from './request.ts'
-import { openCsv, type DetectedCsv } from './source/csv.ts'
+import type { Detected } from './formats/detected.ts'
+import { refuseDisguised } from './formats/disguised.ts'
+import { openCsv } from './source/csv.ts'
 import type { RawRow } from './source/raw-row.ts'
 import { readRows } from './source/rows.ts'
 import { NoDataRows } from './source/no-data-rows.ts'
@@ -14,7 +16,7 @@ const MAX_INLINE_ROWS = 500
 
 interface Found {
   readonly warnings: readonly Warning[]
-  readonly detected?: DetectedCsv
+  readonly detected?: Detected
 }
 
 export interface InlineRows extends Found {
@@ -57,11 +59,12 @@ const open = async (
   source: InlineSource,
   options: ImportRequest['options'],
   warnings: Warnings,
-): Promise<{ source: Iterable<RawRow> | AsyncIterable<RawRow>; detected?: DetectedCsv }> => {
+): Promise<{ source: Iterable<RawRow> | AsyncIterable<RawRow>; detected?: Detected }> => {
   if (source.kind === 'rows') return { source: readRows(source.rows) }
+  refuseDisguised(source.csv)
   try {
     const { rows, detected } = await openCsv([source.csv], options, warnings)
-    return { source: readable(rows), detected }
+    return { source: readable(rows), detected: { format: 'csv', ...detected } }
   } catch (error) {
     throw refusalOf(error)
   }

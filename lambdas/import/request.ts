@@ -15,6 +15,8 @@ interface ImportOptions extends ReadingOptions {
   readonly has_header: boolean
   readonly delimiter?: Delimiter
   readonly encoding?: Encoding
+  /** Of a workbook. */
+  readonly sheet?: string
   readonly mapping?: GivenMapping
   readonly update_existing: boolean
   readonly tags: readonly string[]
@@ -60,6 +62,20 @@ const countrySchema = z
   .trim()
   .toUpperCase()
   .refine(isPhoneCountry, 'must be an ISO 3166-1 alpha-2 code of a country that has phone numbers')
+
+/** Options of an upload alone. */
+const UPLOAD_OPTIONS = ['encoding', 'sheet'] as const
+
+const MAX_SHEET_CHARS = 255
+
+const sheetSchema = z
+  .string('must be text')
+  .trim()
+  .min(1, 'must not be empty')
+  .max(MAX_SHEET_CHARS, 'is not the name of a sheet')
+  .meta({
+    description: 'Uploads only: the sheet of a workbook that is read. The first that can be seen when left out.',
+  })
 
 /** By its name in the standard, whatever label it was given by. */
 const encodingSchema = z
@@ -111,6 +127,7 @@ export const importRequestSchema = z
         .nullish()
         .meta({ description: 'CSV only. Detected if omitted.' }),
       encoding: encodingSchema.nullish(),
+      sheet: sheetSchema.nullish(),
       mapping: readBy(readMapping)
         .meta({ type: 'object', additionalProperties: { type: ['string', 'null'] } })
         .nullish()
@@ -193,7 +210,7 @@ export const parseImportRequest = (json: unknown): ImportRequest => {
     options: {
       has_header: true,
       ...(source.kind === 'rows' ? {} : forCsv),
-      ...(source.kind === 'upload' ? given(body, ['encoding']) : {}),
+      ...(source.kind === 'upload' ? given(body, UPLOAD_OPTIONS) : {}),
       update_existing: body.update_existing ?? false,
       tags: body.tags ?? [],
       ...(body.default_country === undefined ? {} : { default_country: body.default_country }),
@@ -202,8 +219,8 @@ export const parseImportRequest = (json: unknown): ImportRequest => {
     },
     ignored_options: [
       ...(source.kind === 'rows' ? Object.keys(forCsv) : []),
-      // What a request carries is Unicode.
-      ...(source.kind === 'upload' ? [] : Object.keys(given(body, ['encoding']))),
+      // What a request carries is Unicode, and no workbook.
+      ...(source.kind === 'upload' ? [] : Object.keys(given(body, UPLOAD_OPTIONS))),
     ],
   }
 }

@@ -3,7 +3,7 @@ import { countSchema, timestampSchema } from '../platform/schemas.ts'
 import { dataOf, pageOf } from '../http/response.ts'
 import { outcomeRecordSchema, type OutcomeCounts, type OutcomeRecord } from '../import/outcome.ts'
 import { rowErrorCodeSchema } from '../contacts/row-errors.ts'
-import { detectedCsvSchema } from '../import/source/csv.ts'
+import { detectedSchema } from '../import/formats/detected.ts'
 import { warningSchema } from '../import/source/warnings.ts'
 import { JOB_STATUSES, jobCreatorSchema, jobErrorSchema, jobIdSchema, jobOptionsSchema, type Job } from './job.ts'
 
@@ -28,7 +28,7 @@ const reportShape = {
     .readonly()
     .meta({ description: `The first ${MAX_REPORTED_ERRORS} failed rows. The rows of the job list all of them.` }),
   warnings: z.array(warningSchema).readonly(),
-  detected: detectedCsvSchema.exactOptional().meta({ description: 'Only for CSV.' }),
+  detected: detectedSchema.exactOptional().meta({ description: 'Only for CSV and uploads.' }),
 }
 
 export type JobReport = Readonly<z.infer<z.ZodObject<typeof reportShape>>>

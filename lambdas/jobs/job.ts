@@ -12,6 +12,7 @@ export type JobStatus = (typeof JOB_STATUSES)[number]
 export const JOB_ERRORS = {
   interrupted: 'The import was interrupted. Send it again with the same Idempotency-Key to continue where it stopped.',
   unreadable_file: 'The file cannot be read to its end. The rows before the error were imported.',
+  unsupported_format: 'The file has a format that cannot be imported.',
   no_data_rows: 'There are no data rows.',
   unusable_columns: 'The columns of the file cannot be used.',
   unknown_encoding: 'The encoding of the file cannot be told for certain.',
@@ -44,13 +45,17 @@ export const jobOptionsSchema = z.object({
   mapping_mode: z.enum(MAPPING_MODES).exactOptional(),
   other_columns: z.enum(OTHER_COLUMNS).exactOptional(),
   encoding: z.string().exactOptional(),
+  sheet: z.string().exactOptional(),
 })
 export type JobOptions = Readonly<z.infer<typeof jobOptionsSchema>>
+
+/** What a payload was said to be; `file`: nothing was said. What an upload is, its bytes say. */
+export type PayloadFormat = 'csv' | 'ndjson' | 'file'
 
 /** Where the rows of a queued job are. */
 export interface JobPayload {
   readonly key: string
-  readonly format: 'csv' | 'ndjson'
+  readonly format: PayloadFormat
   readonly bytes: number
 }
 

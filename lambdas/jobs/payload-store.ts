@@ -10,6 +10,7 @@ interface Deps {
 const CONTENT_TYPES: Readonly<Record<JobPayload['format'], string>> = {
   csv: 'text/csv',
   ndjson: 'application/x-ndjson',
+  file: 'application/octet-stream',
 }
 
 /** Name of a job's own copy of its payload: known before it is there, so that a retry puts it in place of the first. */
@@ -28,6 +29,7 @@ export const makePayloadStore = ({ s3, bucket }: Deps): PayloadStore => ({
     const first = await readPart(payload, 0, { s3, bucket })
     return parts(payload, first, { s3, bucket })
   },
+  read: (payload, from, to) => readRange(payload, from, to, { s3, bucket }),
 })
 
 /**
@@ -47,9 +49,18 @@ async function* parts(payload: JobPayload, first: Uint8Array, deps: Deps): Async
   }
 }
 
-const readPart = async ({ key, bytes }: JobPayload, from: number, { s3, bucket }: Deps): Promise<Uint8Array> => {
-  if (bytes === 0) return new Uint8Array()
-  const Range = `bytes=${from}-${Math.min(bytes, from + PART_BYTES) - 1}`
+const readPart = (payload: JobPayload, from: number, deps: Deps): Promise<Uint8Array> =>
+  readRange(payload, from, from + PART_BYTES, deps)
+
+const readRange = async (
+  { key, bytes }: JobPayload,
+  from: number,
+  to: number,
+  { s3, bucket }: Deps,
+): Promise<Uint8Array> => {
+  const end = Math.min(bytes, to)
+  if (end <= from) return new Uint8Array()
+  const Range = `bytes=${from}-${end - 1}`
   try {
     const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key, Range }))
     return (await Body?.transformToByteArray()) ?? new Uint8Array()

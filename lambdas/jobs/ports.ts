@@ -43,7 +43,12 @@ export interface PayloadStore {
   put(key: JobKey, format: JobPayload['format'], body: string | Uint8Array): Promise<JobPayload>
   /** Reads from the beginning. Throws `PayloadGone`. */
   open(payload: JobPayload): Promise<AsyncIterable<Uint8Array>>
+  /** The bytes from `from` up to `to`. Throws `PayloadGone`. */
+  read(payload: JobPayload, from: number, to: number): Promise<Uint8Array>
 }
+
+/** For whoever reads payloads alone. */
+export type ReadPayloads = Pick<PayloadStore, 'open' | 'read'>
 
 /** Where a job's message waits for a worker. Delivers at least once, late at times, in no order. */
 export interface ImportQueue {

@@ -1,13 +1,11 @@
 import type { Job, JobPayload } from './job.ts'
-import type { PayloadStore } from './ports.ts'
+import type { ReadPayloads } from './ports.ts'
+import type { StoredFile } from '../import/files/stored-file.ts'
+import type { Detected } from '../import/formats/detected.ts'
+import type { AskedFormat } from '../import/formats/open-file.ts'
+import { openSource, openText } from '../import/formats/open-source.ts'
 import { normaliseRow, type NormalisedRow } from '../import/normalise/row.ts'
 import type { ImportRequest } from '../import/request.ts'
-import { openCsv, type DetectedCsv } from '../import/source/csv.ts'
-import type { CsvOptions } from '../import/source/csv-options.ts'
-import type { Encoding } from '../import/source/encoding.ts'
-import { findEncoding } from '../import/source/find-encoding.ts'
-import { readNdjson } from '../import/source/ndjson.ts'
-import type { RawRow } from '../import/source/raw-row.ts'
 import { withTags } from '../import/tags.ts'
 import { makeWarnings, type Warning, type Warnings } from '../import/source/warnings.ts'
 
@@ -20,37 +18,27 @@ export interface OpenPayload {
   /** Bytes of the payload that were parsed so far. */
   readonly bytesRead: () => number
   /** What was detected so far. Complete once the rows have ended: every attempt reads from the beginning. */
-  readonly report: () => { readonly warnings: readonly Warning[]; readonly detected?: DetectedCsv }
+  readonly report: () => { readonly warnings: readonly Warning[]; readonly detected?: Detected }
 }
 
-/**
- * How the bytes of a payload are text. Text that came in a request was kept as UTF-8; an upload is what its owner's program wrote, as the
- * request says or as it is found out.
- */
-export const encodingOf = async (
-  { options }: Job,
-  payload: JobPayload,
-  payloads: Pick<PayloadStore, 'open'>,
-  said: Encoding | undefined,
-): Promise<Encoding> => {
-  if (options.source !== 'upload' || payload.format !== 'csv') return 'utf-8'
-  return said ?? findEncoding(await payloads.open(payload))
-}
+/** A payload as a file, to be read anywhere in it. */
+export const payloadFile = (payload: JobPayload, payloads: ReadPayloads): StoredFile => ({
+  bytes: payload.bytes,
+  open: async function* () {
+    yield* await payloads.open(payload)
+  },
+  read: (from, to) => payloads.read(payload, from, to),
+})
+
+/** What an upload was said to be. */
+export const askedFormat = ({ format }: JobPayload): AskedFormat | undefined => (format === 'file' ? undefined : format)
 
 /** Opens the payload of a queued job as a stream of rows, in constant memory. */
-export const openPayload = async (
-  job: Job,
-  payload: JobPayload,
-  payloads: Pick<PayloadStore, 'open'>,
-): Promise<OpenPayload> => {
+export const openPayload = async (job: Job, payload: JobPayload, payloads: ReadPayloads): Promise<OpenPayload> => {
   const { options, ignored_options } = JSON.parse(job.request ?? '{}') as QueuedRequest
   const warnings = makeWarnings()
   for (const field of ignored_options) warnings.add('ignored_option', { field })
-  const encoding = await encodingOf(job, payload, payloads, options.encoding)
-  if (encoding === 'windows-1252' && options.encoding === undefined) warnings.add('assumed_encoding')
-  const chunks = await payloads.open(payload)
-  const csvOptions = { ...options, encoding }
-  const { source, bytesRead, detected } = await openSource(payload.format, chunks, csvOptions, warnings)
+  const { rows: source, bytesRead, detected } = await openRows(job, payload, options, payloads, warnings)
   const context = options.default_country === undefined ? {} : { defaultCountry: options.default_country }
 
   async function* rows(): AsyncGenerator<NormalisedRow> {
@@ -67,33 +55,15 @@ export const openPayload = async (
   }
 }
 
-const openSource = async (
-  format: JobPayload['format'],
-  chunks: AsyncIterable<Uint8Array>,
-  options: CsvOptions,
+/** What a request brought along was kept as it came: of the kind, and in the encoding, that it had there. */
+const openRows = (
+  { options: { source } }: Job,
+  payload: JobPayload,
+  options: QueuedRequest['options'],
+  payloads: ReadPayloads,
   warnings: Warnings,
-): Promise<{ source: AsyncIterable<RawRow>; bytesRead: () => number; detected?: DetectedCsv }> => {
-  if (format === 'ndjson') {
-    const { read, bytesRead } = counted(chunks)
-    return { source: readNdjson(read()), bytesRead }
-  }
-  const { rows, ...opened } = await openCsv(chunks, options, warnings)
-  return { source: rows, ...opened }
-}
-
-/** Far less than S3 is read by at a time: what progress says keeps close to what is done. */
-const COUNTED_BYTES = 64 * 1024
-
-const counted = (chunks: AsyncIterable<Uint8Array>) => {
-  let bytes = 0
-  async function* read(): AsyncGenerator<Uint8Array> {
-    for await (const chunk of chunks) {
-      for (let at = 0; at < chunk.length; at += COUNTED_BYTES) {
-        const piece = chunk.subarray(at, at + COUNTED_BYTES)
-        bytes += piece.length
-        yield piece
-      }
-    }
-  }
-  return { read, bytesRead: () => bytes }
+): ReturnType<typeof openText> => {
+  const file = payloadFile(payload, payloads)
+  if (source === 'upload') return openSource(file, askedFormat(payload), options, warnings)
+  return openText({ ...file, format: payload.format === 'ndjson' ? 'ndjson' : 'csv' }, options, warnings)
 }

@@ -1,13 +1,10 @@
-import type { PayloadStore } from './ports.ts'
+import type { ReadPayloads } from './ports.ts'
 
 /**
  * Ensures the lease before each piece of a payload is read. A worker that reads past many rows which are done, or which
  * all fail, makes no other call for longer than its lease.
  */
-export const readUnderLease = (
-  payloads: Pick<PayloadStore, 'open'>,
-  ensureLease: () => Promise<void>,
-): Pick<PayloadStore, 'open'> => ({
+export const readUnderLease = (payloads: ReadPayloads, ensureLease: () => Promise<void>): ReadPayloads => ({
   open: async (payload) => {
     const pieces = await payloads.open(payload)
     return (async function* () {
@@ -16,5 +13,10 @@ export const readUnderLease = (
         await ensureLease()
       }
     })()
+  },
+  read: async (payload, from, to) => {
+    const piece = await payloads.read(payload, from, to)
+    await ensureLease()
+    return piece
   },
 })

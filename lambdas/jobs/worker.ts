@@ -1,6 +1,7 @@
 import { workspaceKeys } from '../contacts/identity.ts'
 import { ApiError } from '../http/errors.ts'
 import { dryRunTable } from '../import/dry-run-table.ts'
+import { UnreadableFile, UnsupportedFormat } from '../import/files/refusal.ts'
 import { countOutcomes } from '../import/outcome.ts'
 import type { EnginePorts } from '../import/ports.ts'
 import { openPayload } from './queued-rows.ts'
@@ -121,6 +122,8 @@ const payloadFault = (error: unknown): JobError | undefined => {
   if (error instanceof PayloadGone) return { code: 'file_gone', message: JOB_ERRORS.file_gone }
   if (error instanceof UnreadableCsv || (error instanceof ApiError && error.cause instanceof UnreadableCsv))
     return { code: 'unreadable_file', message: error.message }
+  if (error instanceof UnreadableFile) return { code: 'unreadable_file', message: error.message }
+  if (error instanceof UnsupportedFormat) return { code: 'unsupported_format', message: error.message }
   if (error instanceof NoDataRows) return { code: 'no_data_rows', message: JOB_ERRORS.no_data_rows }
   if (!(error instanceof ApiError) || error.code !== 'validation_error') return undefined
   const { message, fields } = error

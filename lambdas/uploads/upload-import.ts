@@ -1,8 +1,6 @@
 import { failAsUnavailable } from '../http/dependency-failure.ts'
 import { ApiError } from '../http/errors.ts'
 import { checkColumnNumbers } from '../import/request-mapping.ts'
-import type { QueuedRequest } from '../jobs/queued-rows.ts'
-import { makeWarnings } from '../import/source/warnings.ts'
 import type { Clock } from '../platform/clock.ts'
 import { fingerprintOf, type IdempotencyReader } from '../jobs/idempotency-store.ts'
 import type { JobStore } from '../jobs/ports.ts'
@@ -34,14 +32,10 @@ export const makeUploadImport =
   async ({ uploadId, ...request }: UploadImportRequest): Promise<QueueImportResult> => {
     const checked = await failAsUnavailable(() => check(uploadId, request, deps))
     if ('replayed' in checked) return checked
-    const queued = asked(request.request, checked.upload)
-    const warnings = makeWarnings()
-    for (const field of queued.ignored_options) warnings.add('ignored_option', { field })
     return deps.queueImport({
       ...request,
-      request: queued,
       total: null,
-      report: { errors: [], warnings: warnings.list() },
+      report: { errors: [], warnings: [] },
       storePayload: storeUploadPayload(checked, deps),
     })
   }
@@ -92,21 +86,6 @@ const isFree = async (
   if (used_by === undefined || used_by.job_id === ownJobId) return true
   if (used_by.since > clock.now() - ABANDONED_MS) return false
   return (await jobs.read({ workspace_id, job_id: used_by.job_id })) === undefined
-}
-
-/** Options that have no meaning for the format are ignored, with a warning. */
-const asked = (request: QueuedRequest, { format }: Upload): QueuedRequest => {
-  if (format === 'csv') return request
-  const { has_header, delimiter, mapping, mapping_mode, other_columns, encoding, ...options } = request.options
-  const ignored = [
-    ...(has_header ? [] : ['has_header']),
-    ...(delimiter === undefined ? [] : ['delimiter']),
-    ...(mapping === undefined ? [] : ['mapping']),
-    ...(mapping_mode === undefined ? [] : ['mapping_mode']),
-    ...(other_columns === undefined ? [] : ['other_columns']),
-    ...(encoding === undefined ? [] : ['encoding']),
-  ]
-  return { options: { ...options, has_header: true }, ignored_options: [...request.ignored_options, ...ignored] }
 }
 
 const storeUploadPayload =

@@ -22,7 +22,7 @@ interface Deps {
 const itemSchema = z.object({
   workspace_id: z.string(),
   upload_id: z.string(),
-  format: z.enum(['csv', 'ndjson']),
+  format: z.enum(['csv', 'ndjson', 'file']),
   expires_at: z.int(),
   used_by_job: z.string().optional(),
   used_since: z.int().optional(),

@@ -1,11 +1,13 @@
 import * as z from 'zod'
+import type { PayloadFormat } from '../jobs/job.ts'
 import { idPattern } from '../platform/ids.ts'
 
 /** A file that a client may send, whether it was sent or not. */
 export interface Upload {
   readonly workspace_id: string
   readonly upload_id: string
-  readonly format: 'csv' | 'ndjson'
+  /** What the client said the file is; `file`: nothing. */
+  readonly format: PayloadFormat
   /** Until when it may be sent, in milliseconds since the epoch. */
   readonly expires_at: number
   /** The job that uses it, and since when, in milliseconds since the epoch. */

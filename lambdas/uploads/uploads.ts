@@ -14,6 +14,11 @@ import type { UploadStore } from './upload-store.ts'
 export const UPLOAD_FORMATS = {
   'text/csv': 'csv',
   'application/x-ndjson': 'ndjson',
+  'text/vcard': 'file',
+  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': 'file',
+  'application/gzip': 'file',
+  'application/zip': 'file',
+  'application/octet-stream': 'file',
 } as const satisfies Record<string, Upload['format']>
 
 export type UploadContentType = keyof typeof UPLOAD_FORMATS
@@ -21,7 +26,7 @@ export type UploadContentType = keyof typeof UPLOAD_FORMATS
 const CONTENT_TYPES = Object.keys(UPLOAD_FORMATS) as UploadContentType[]
 
 export const uploadRequestSchema = z.strictObject({
-  content_type: z.enum(CONTENT_TYPES, `must be ${CONTENT_TYPES.join(' or ')}`),
+  content_type: z.enum(CONTENT_TYPES, `must be one of ${CONTENT_TYPES.join(', ')}`),
 })
 
 /** What is answered to a request for a form. */

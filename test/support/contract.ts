@@ -23,12 +23,15 @@ const warning = z.strictObject({
 })
 
 const detected = z.strictObject({
-  delimiter: z.enum([',', ';', '\t', '|']),
-  encoding: z.string(),
-  has_header: z.boolean(),
+  format: z.enum(['csv', 'ndjson', 'json', 'vcard', 'xlsx']),
+  packed: z.enum(['gzip', 'zip']).exactOptional(),
+  sheet: z.string().exactOptional(),
+  delimiter: z.enum([',', ';', '\t', '|']).exactOptional(),
+  encoding: z.string().exactOptional(),
+  has_header: z.boolean().exactOptional(),
   header_line: z.int().positive().exactOptional(),
-  mapping: z.record(z.string(), z.string()),
-  mapping_source: z.enum(['given', 'found', 'extended']),
+  mapping: z.record(z.string(), z.string()).exactOptional(),
+  mapping_source: z.enum(['given', 'found', 'extended']).exactOptional(),
 })
 
 const importResult = z.strictObject({

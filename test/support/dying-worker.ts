@@ -158,7 +158,7 @@ export const workUntilDeath = async (job: JobKey, { death, isHurried = false }: 
   const rejects = makeRejects({ store: parts.rejects, payloads, outcomes })
   const work = makeWorker({
     jobs,
-    payloads: { ...payloads, open: dying('payload', payloads.open) },
+    payloads: { ...payloads, open: dying('payload', payloads.open), read: payloads.read },
     outcomes: { ...outcomes, put: dying('put', outcomes.put) },
     rejects: { make: dying('rejects', rejects.make) },
     queue: { send: dying('send', parts.queue.send) },

@@ -6,7 +6,7 @@ import { idempotencyKey } from '../../http/idempotency-key.ts'
 import type { InlineImportRequest, InlineImportResult } from '../../jobs/inline-import.ts'
 import type { JobOptions } from '../../jobs/job.ts'
 import type { QueueImportRequest, QueueImportResult } from '../../jobs/queue-import.ts'
-import { inlineRejects } from '../../jobs/rejects/rejects.ts'
+import { inlineRejects } from '../../jobs/rejects/inline-rejects.ts'
 import { storeInlinePayload } from '../../jobs/store-payload.ts'
 import type { UploadImportRequest } from '../../uploads/upload-import.ts'
 
@@ -58,7 +58,7 @@ const toApiResponse = (
 }
 
 const jobOptions = (source: ImportRequest['source'], { options }: Omit<ImportRequest, 'source'>): JobOptions => {
-  const { on_invalid_value, date_order, mapping_mode, other_columns, encoding } = options
+  const { on_invalid_value, date_order, mapping_mode, other_columns, encoding, sheet } = options
   return {
     source: source.kind,
     update_existing: options.update_existing,
@@ -70,5 +70,6 @@ const jobOptions = (source: ImportRequest['source'], { options }: Omit<ImportReq
     ...(mapping_mode && { mapping_mode }),
     ...(other_columns && { other_columns }),
     ...(encoding && { encoding }),
+    ...(sheet && { sheet }),
   }
 }

@@ -1,20 +1,44 @@
 import { archiveOf } from '../files/archive.ts'
 import { gunzip } from '../files/gzip.ts'
 import { findList, type JsonShape } from '../json/json-list.ts'
-import { recognise, START_BYTES } from '../files/recognise.ts'
+import { recognise, START_BYTES, type Recognised } from '../files/recognise.ts'
 import { UNPACK, UnreadableFile, UnsupportedFormat } from '../files/refusal.ts'
 import { inMemory, startOf, type StoredFile } from '../files/stored-file.ts'
 import { withoutUtf16 } from '../files/utf16.ts'
 import { openWorkbook, type Workbook } from '../xlsx/workbook.ts'
-import { readZip } from '../files/zip.ts'
+import { readZip, type ZipEntry } from '../files/zip.ts'
 
 type Open = () => AsyncIterable<Uint8Array>
 
-/** What a file holds, as its bytes say, ready to be read as often as it takes. */
-export type FileContent =
-  | { readonly format: 'csv' | 'ndjson' | 'vcard'; readonly open: Open }
-  | { readonly format: 'json'; readonly shape: Exclude<JsonShape, { kind: 'lines' }>; readonly open: Open }
-  | { readonly format: 'xlsx'; readonly workbook: Workbook }
+interface Packed {
+  /** What the file was packed in. */
+  readonly packed?: 'gzip' | 'zip'
+}
+
+interface Unpacked extends Packed {
+  /** Bytes of what is read, once it is unpacked, as the file says. */
+  readonly bytes: number
+}
+
+/** Text, ready to be read as often as it takes. */
+export interface TextContent extends Unpacked {
+  readonly format: 'csv' | 'ndjson' | 'vcard'
+  readonly open: Open
+}
+
+export interface JsonContent extends Unpacked {
+  readonly format: 'json'
+  readonly shape: Exclude<JsonShape, { kind: 'lines' }>
+  readonly open: Open
+}
+
+export interface WorkbookContent extends Packed {
+  readonly format: 'xlsx'
+  readonly workbook: Workbook
+}
+
+/** What a file holds, as its bytes say. */
+export type FileContent = TextContent | JsonContent | WorkbookContent
 
 /** What a file was said to be. Where its bytes say something, they count. */
 export type AskedFormat = 'csv' | 'ndjson'
@@ -24,37 +48,61 @@ const MAX_PACKED_WORKBOOK_BYTES = 25 * 1024 * 1024
 
 const ZIP_IN_ARCHIVE = new UnsupportedFormat('an archive in an archive', UNPACK)
 
-/** Finds out what a file is. Throws UnsupportedFormat where it is not read, and UnreadableFile where it is broken. */
-export const openFile = async (file: StoredFile, asked?: AskedFormat): Promise<FileContent> => {
-  const start = await file.read(0, START_BYTES)
-  const found = recognise(start, asked)
-  if (found === 'zip') return openZip(file, asked)
-  return openText(() => (found === 'gzip' ? gunzip(file.open()) : file.open()), asked)
+/** How a file is to be looked at. */
+export interface OpenFileOptions {
+  /** What it was said to be. Where its bytes say something, they count. */
+  readonly asked?: AskedFormat | undefined
 }
 
-const openZip = async (file: StoredFile, asked: AskedFormat | undefined): Promise<FileContent> => {
+/** Finds out what a file is. Throws UnsupportedFormat where it is not read, and UnreadableFile where it is broken. */
+export const openFile = async (file: StoredFile, options: OpenFileOptions = {}): Promise<FileContent> => {
+  const start = await file.read(0, START_BYTES)
+  const found = recognise(start, options.asked)
+  if (found === 'zip') return openZip(file, options)
+  if (found !== 'gzip') return openText(found, () => file.open(), { bytes: file.bytes }, options)
+  const open = (): AsyncIterable<Uint8Array> => gunzip(file.open())
+  return openUnpacked(open, { packed: 'gzip', bytes: await lengthOfGzip(file) }, options)
+}
+
+/** A gzip ends in the length of what it holds. */
+const lengthOfGzip = async (file: StoredFile): Promise<number> => {
+  const end = Buffer.from(await file.read(Math.max(0, file.bytes - UINT32_BYTES), file.bytes))
+  return end.length === UINT32_BYTES ? end.readUInt32LE() : 0
+}
+
+const UINT32_BYTES = 4
+
+const openZip = async (file: StoredFile, options: OpenFileOptions): Promise<FileContent> => {
   const entries = await readZip(file)
   const archive = await archiveOf(entries)
-  if (archive.kind === 'xlsx') return { format: 'xlsx', workbook: await openWorkbook(entries) }
-  return openText(() => archive.entry.open(), asked)
+  if (archive.kind === 'xlsx') return workbookContent(entries)
+  const { entry } = archive
+  return openUnpacked(() => entry.open(), { packed: 'zip', bytes: entry.unpacked }, options)
 }
 
-/** What is no archive itself; a workbook, which is one, may be packed once more. */
-const openText = async (open: Open, asked: AskedFormat | undefined): Promise<FileContent> => {
-  const found = recognise(await beginning(open), asked)
+/** What was packed is no archive itself; a workbook, which is one, may be packed once more. */
+const openUnpacked = async (open: Open, unpacked: Unpacked, options: OpenFileOptions): Promise<FileContent> => {
+  const found = recognise(await beginning(open), options.asked)
+  if (found === 'gzip') throw ZIP_IN_ARCHIVE
+  if (found !== 'zip') return openText(found, open, unpacked, options)
+  return { ...(await openPackedWorkbook(open)), ...(unpacked.packed && { packed: unpacked.packed }) }
+}
+
+const openText = async (
+  found: Exclude<Recognised, 'gzip' | 'zip'>,
+  open: Open,
+  unpacked: Unpacked,
+  { asked }: OpenFileOptions,
+): Promise<FileContent> => {
   if (found instanceof UnsupportedFormat) throw found
   switch (found) {
-    case 'gzip':
-      throw ZIP_IN_ARCHIVE
-    case 'zip':
-      return openPackedWorkbook(open)
     case 'json':
-      return openJson(() => withoutUtf16(open()), asked)
+      return openJson(() => withoutUtf16(open()), unpacked, asked)
     case 'ndjson':
-      return { format: found, open: () => withoutUtf16(open()) }
+      return { format: found, open: () => withoutUtf16(open()), ...unpacked }
     case 'csv':
     case 'vcard':
-      return { format: found, open }
+      return { format: found, open, ...unpacked }
   }
 }
 
@@ -74,16 +122,23 @@ const openPackedWorkbook = async (open: Open): Promise<FileContent> => {
   }
   const entries = await readZip(inMemory(Buffer.concat(pieces)))
   if ((await archiveOf(entries)).kind !== 'xlsx') throw ZIP_IN_ARCHIVE
-  return { format: 'xlsx', workbook: await openWorkbook(entries) }
+  return workbookContent(entries)
 }
 
+const workbookContent = async (entries: readonly ZipEntry[]): Promise<WorkbookContent> => ({
+  format: 'xlsx',
+  workbook: await openWorkbook(entries),
+})
+
 /** Whoever said that the file is NDJSON may have a line of it broken: that costs the line. */
-const openJson = async (open: Open, asked: AskedFormat | undefined): Promise<FileContent> => {
+const openJson = async (open: Open, unpacked: Unpacked, asked: AskedFormat | undefined): Promise<FileContent> => {
   try {
     const shape = await findList(open())
-    return shape.kind === 'lines' ? { format: 'ndjson', open } : { format: 'json', shape, open }
+    return shape.kind === 'lines'
+      ? { format: 'ndjson', open, ...unpacked }
+      : { format: 'json', shape, open, ...unpacked }
   } catch (error) {
-    if (asked === 'ndjson' && error instanceof UnreadableFile) return { format: 'ndjson', open }
+    if (asked === 'ndjson' && error instanceof UnreadableFile) return { format: 'ndjson', open, ...unpacked }
     throw error
   }
 }

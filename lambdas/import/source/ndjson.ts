@@ -5,9 +5,15 @@ import type { RawRow } from './raw-row.ts'
 import { rowOfObject } from './rows.ts'
 
 /** A line longer than this is a malformed row, and is not kept in memory: far more than all fields of a contact may hold. */
-const MAX_LINE_BYTES = 1024 * 1024
+export const MAX_LINE_BYTES = 1024 * 1024
 
 const LINE_FEED = 0x0a
+
+/** An object as it stands in a file, and the line on which it begins. */
+export interface ObjectText {
+  readonly line: number
+  readonly bytes: Uint8Array | 'too long'
+}
 
 const malformed = (message: string): RowError => ({ code: 'malformed_row', message })
 const TOO_LONG = malformed(`The line is longer than ${MAX_LINE_BYTES} bytes.`)
@@ -16,10 +22,17 @@ const NOT_JSON = malformed(ROW_ERRORS.malformed_row)
 
 /** Rows of NDJSON: one object a line; blank lines do not count. Throws `NoDataRows` where there is none. */
 export async function* readNdjson(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<RawRow, void, undefined> {
+  yield* readObjects(linesOf(chunks))
+}
+
+/** Rows of objects that were taken out of a file one by one. Throws `NoDataRows` where there is none. */
+export async function* readObjects(
+  objects: AsyncIterable<ObjectText> | Iterable<ObjectText>,
+): AsyncGenerator<RawRow, void, undefined> {
   let rowNumber = 0
-  for await (const line of linesOf(chunks)) {
-    const text = line === 'too long' ? TOO_LONG : textOf(line)
-    if (text !== '') yield parseLine(text, (rowNumber += 1))
+  for await (const { line, bytes } of objects) {
+    const text = bytes === 'too long' ? TOO_LONG : textOf(bytes)
+    if (text !== '') yield { ...parseLine(text, (rowNumber += 1)), line }
   }
   if (rowNumber === 0) throw new NoDataRows()
 }
@@ -44,7 +57,8 @@ const parseLine = (text: string | RowError, rowNumber: number): RawRow => {
   }
 }
 
-async function* linesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array | 'too long'> {
+async function* linesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<ObjectText> {
+  let number = 0
   let pieces: Uint8Array[] = []
   let length = 0
   const add = (piece: Uint8Array): void => {
@@ -52,13 +66,14 @@ async function* linesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8
     if (length <= MAX_LINE_BYTES) pieces.push(piece)
     else pieces = []
   }
-  const take = (): Uint8Array | 'too long' => {
+  const take = (): ObjectText => {
     const [only] = pieces
-    const line = pieces.length === 1 && only !== undefined ? only : Buffer.concat(pieces)
+    const bytes = pieces.length === 1 && only !== undefined ? only : Buffer.concat(pieces)
     const isTooLong = length > MAX_LINE_BYTES
     pieces = []
     length = 0
-    return isTooLong ? 'too long' : line
+    number += 1
+    return { line: number, bytes: isTooLong ? 'too long' : bytes }
   }
   for await (const chunk of chunks) {
     let from = 0

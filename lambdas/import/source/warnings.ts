@@ -5,6 +5,7 @@ import { shownName } from '../../http/shown-name.ts'
 /** Things that lost nothing but deserve a look. */
 export const WARNINGS = {
   ignored_column: 'The column is not mapped to a contact field; its cells were ignored.',
+  ignored_property: 'The property of the vCards is none of a contact; it was ignored.',
   missing_column: 'The mapping names a column that the file does not have.',
   duplicate_header: 'Another column has the same header; a number was added to tell them apart.',
   skipped_lines: 'Lines above the header were skipped.',

@@ -13,8 +13,8 @@ export interface SharedStrings {
 }
 
 const BLOCK_BYTES = 4 * 1024 * 1024
-/** All of a file's texts together. Twenty megabytes of a workbook of people hold a third of that. */
-const MAX_TEXTS_BYTES = 100 * 1024 * 1024
+/** All of a file's texts together. A workbook of people that is as large as it may be holds half of that. */
+const MAX_TEXTS_BYTES = 64 * 1024 * 1024
 
 /**
  * Texts end to end in blocks of bytes: a tenth of the memory of as many strings, and nothing for the garbage collector
@@ -30,7 +30,7 @@ const makeTexts = () => {
   const bytesFor = (text: string): { block: Buffer; at: number; length: number } => {
     const length = Buffer.byteLength(text)
     total += length
-    if (total > MAX_TEXTS_BYTES) throw new UnreadableFile('The workbook holds more than 100 MB of different texts.')
+    if (total > MAX_TEXTS_BYTES) throw new UnreadableFile('The workbook holds more than 64 MB of different texts.')
     if (used + length > BLOCK_BYTES) {
       blocks.push(Buffer.alloc(BLOCK_BYTES))
       used = 0

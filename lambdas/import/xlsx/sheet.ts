@@ -4,13 +4,14 @@ import type { SharedStrings } from './shared-strings.ts'
 import type { Styles } from './styles.ts'
 import { makeXmlReader } from './xml.ts'
 
-/** Some rows of a sheet, as texts, and where they stand in it (1 for the first). Rows without any text are left out. */
-export interface SheetBatch {
-  readonly records: readonly (readonly string[])[]
-  readonly lines: readonly number[]
+/** A row of a sheet, as texts, and where it stands in it (1 for the first). */
+export interface SheetRow {
+  readonly cells: readonly string[]
+  readonly line: number
 }
 
-export type SheetRows = AsyncGenerator<SheetBatch, void, undefined>
+/** Rows without any text are left out. */
+export type SheetRows = AsyncGenerator<readonly SheetRow[], void, undefined>
 
 /** Cells of a row that are looked at: what stands further right is counted as one more. A sheet has room for 16,384. */
 const MAX_SHEET_CELLS = 2000
@@ -134,18 +135,27 @@ const lastShared = (rows: readonly PendingRow[]): number => {
   return last
 }
 
-const withTexts = (rows: readonly PendingRow[], strings: SharedStrings): SheetBatch => ({
-  records: rows.map(({ cells }) => cells.map((cell) => (typeof cell === 'number' ? strings.get(cell) : cell))),
-  lines: rows.map(({ line }) => line),
-})
+const withTexts = (rows: readonly PendingRow[], strings: SharedStrings): SheetRow[] =>
+  rows.map(({ line, cells }) => ({
+    line,
+    cells: cells.map((cell) => (typeof cell === 'number' ? strings.get(cell) : cell)),
+  }))
 
-/** The rows of a sheet, as texts, as many together as a piece of the file holds. */
-export async function* readSheet(part: ZipEntry, strings: SharedStrings, styles: Styles): SheetRows {
+/** The rows of a sheet, as texts, as many together as a piece of the file holds. `onRead` is told the bytes of each piece. */
+export async function* readSheet(
+  part: ZipEntry,
+  {
+    strings,
+    styles,
+    onRead,
+  }: { strings: SharedStrings; styles: Styles; onRead?: ((bytes: number) => void) | undefined },
+): SheetRows {
   const collector = makeRowCollector(styles)
   const reader = makeXmlReader(collector)
   try {
     for await (const piece of part.open()) {
       reader.write(piece)
+      onRead?.(piece.length)
       const rows = collector.drain()
       if (rows.length === 0) continue
       await strings.readTo(lastShared(rows))

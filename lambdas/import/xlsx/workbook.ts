@@ -13,8 +13,10 @@ export interface Workbook {
   readonly first: string
   /** The name of the sheet that is meant, whose case may be another. */
   find(name: string): string | undefined
-  /** The rows of a sheet, from the first each time. */
-  rows(name: string): SheetRows
+  /** The rows of a sheet, from the first each time. `onRead` is told how many bytes of it were read. */
+  rows(name: string, onRead?: (bytes: number) => void): SheetRows
+  /** Bytes of a sheet, once unpacked. */
+  bytesOf(name: string): number
 }
 
 interface Sheet {
@@ -34,17 +36,21 @@ export const openWorkbook = async (entries: readonly ZipEntry[]): Promise<Workbo
     const [found] = (await files.relations(path, kind)).values()
     return found === undefined ? undefined : files.part(found)
   }
+  const partOf = (name: string): ZipEntry | undefined => {
+    const sheet = sheets.find((known) => known.name === name)
+    return sheet && files.part(sheet.path)
+  }
   return {
     sheets: sheets.map(({ name }) => name),
     first: first.name,
     find: (name) => sheets.find((sheet) => fold(sheet.name) === fold(name))?.name,
-    async *rows(name) {
-      const sheet = sheets.find((known) => known.name === name)
-      const part = sheet && files.part(sheet.path)
+    bytesOf: (name) => partOf(name)?.unpacked ?? 0,
+    async *rows(name, onRead) {
+      const part = partOf(name)
       if (part === undefined) throw new UnreadableFile('The workbook is broken: a sheet that it names is not there.')
       const strings = openSharedStrings(await related('sharedStrings'))
       const styles = await readStyles(await related('styles'), is1904)
-      yield* readSheet(part, strings, styles)
+      yield* readSheet(part, { strings, styles, onRead })
     },
   }
 }

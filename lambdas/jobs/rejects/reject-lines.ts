@@ -1,22 +1,25 @@
 import type { OutcomeRecord } from '../../import/outcome.ts'
-import type { CsvInput } from '../../import/source/csv-chunks.ts'
+import type { CellTable } from '../../import/source/cell-table.ts'
 import type { CsvOptions } from '../../import/source/csv-options.ts'
 import { csvLine } from '../../import/source/csv-line.ts'
 import type { Delimiter } from '../../import/source/csv-limits.ts'
 import type { TableRecord } from '../../import/source/csv-records.ts'
 import { isBlank, withoutFormulaGuard } from '../../import/source/cells.ts'
-import { openTable, type CsvTable } from '../../import/source/csv-table.ts'
 import type { RawRow } from '../../import/source/raw-row.ts'
 import { isRejectColumn, REJECT_COLUMNS } from '../../import/source/reject-columns.ts'
 import { makeObjectColumns, objectCells } from './object-columns.ts'
 
 /** Where the rows of an import came from, to be read once more from the beginning, as often as it takes. */
 export type RejectSource =
-  | { readonly kind: 'csv'; readonly open: () => Promise<CsvInput>; readonly options: CsvOptions }
+  | { readonly kind: 'table'; readonly open: () => Promise<CellTable>; readonly options: CsvOptions }
   | { readonly kind: 'objects'; readonly open: () => Promise<Iterable<RawRow> | AsyncIterable<RawRow>> }
 
 /** Records of the rows that failed, in order, from the first each time. */
 export type FailedRecords = () => Iterable<OutcomeRecord> | AsyncIterable<OutcomeRecord>
+
+/** The records of rows that failed. */
+export const failedOf = (records: readonly OutcomeRecord[] = []): readonly OutcomeRecord[] =>
+  records.filter(({ outcome }) => outcome === 'failed')
 
 /** Spreadsheets take a file without it for one of the local code page, and what is mended there comes back garbled. */
 const BYTE_ORDER_MARK = '\ufeff'
@@ -29,7 +32,7 @@ export async function* rejectLines(
   source: RejectSource,
   failed: FailedRecords,
 ): AsyncGenerator<string, void, undefined> {
-  const table = source.kind === 'csv' ? await csvRejects(source, failed) : await objectRejects(source, failed)
+  const table = source.kind === 'table' ? await tableRejects(source, failed) : await objectRejects(source, failed)
   const { delimiter, header, rows } = table
   yield BYTE_ORDER_MARK + csvLine([...header, ...REJECT_COLUMNS], delimiter)
   for await (const { cells, record } of rows) {
@@ -51,11 +54,11 @@ interface RejectTable {
   readonly rows: AsyncIterable<RejectedCells>
 }
 
-const csvRejects = async (
-  { open, options }: RejectSource & { kind: 'csv' },
+const tableRejects = async (
+  { open, options }: RejectSource & { kind: 'table' },
   failed: FailedRecords,
 ): Promise<RejectTable> => {
-  const table = await openTable(await open(), options)
+  const table = await open()
   const kept = keptColumns(table, options)
   // A row that had another width than its header keeps it: mended by nobody, it fails again.
   const hasMore = (cells: readonly string[]): boolean => cells.slice(table.first.length).some((cell) => !isBlank(cell))
@@ -74,7 +77,7 @@ const csvRejects = async (
 const unguarded = (cell: string | undefined): string => withoutFormulaGuard(cell ?? '')
 
 /** All columns but the reasons of an earlier failure, where the file is one of rejects itself. */
-const keptColumns = ({ first, isRejects }: CsvTable, { has_header, mapping }: CsvOptions): number[] => {
+const keptColumns = ({ first, isRejects }: CellTable, { has_header, mapping }: CsvOptions): number[] => {
   const mapped = new Set(Object.keys(mapping ?? {}).map((name) => name.trim().toLowerCase()))
   const isReason = (cell: string): boolean =>
     (has_header || isRejects) && isRejectColumn(cell) && !mapped.has(cell.trim().toLowerCase())

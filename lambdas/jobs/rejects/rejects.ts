@@ -1,21 +1,22 @@
 import type { OutcomeRecord } from '../../import/outcome.ts'
-import { encodingOf, type QueuedRequest } from '../queued-rows.ts'
-import type { ImportRequest } from '../../import/request.ts'
-import { readNdjson } from '../../import/source/ndjson.ts'
-import { readRows } from '../../import/source/rows.ts'
+import { askedFormat, payloadFile, type QueuedRequest } from '../queued-rows.ts'
+import { type FileContent, openFile } from '../../import/formats/open-file.ts'
+import { openContent } from '../../import/formats/open-source.ts'
+import { openSheet } from '../../import/formats/sheet-table.ts'
+import { openTable } from '../../import/source/csv-table.ts'
+import { findEncoding } from '../../import/source/find-encoding.ts'
+import { makeWarnings } from '../../import/source/warnings.ts'
 import type { Job } from '../job.ts'
 import { mayHold, rangesOf, type OutcomeRange } from '../outcome-index.ts'
 import type { OutcomeStore } from '../outcome-store.ts'
-import { PayloadGone, type PayloadStore, type RejectsMaker, type RejectsStore } from '../ports.ts'
+import { PayloadGone, type ReadPayloads, type RejectsMaker, type RejectsStore } from '../ports.ts'
 import { readUnderLease } from '../read-under-lease.ts'
-import { rejectLines, type FailedRecords, type RejectSource } from './reject-lines.ts'
-
-type InlineSource = Exclude<ImportRequest['source'], { readonly kind: 'upload' }>
+import { failedOf, type FailedRecords, rejectLines, type RejectSource } from './reject-lines.ts'
 
 interface RejectsDeps {
   readonly store: RejectsStore
   readonly outcomes: Pick<OutcomeStore, 'get' | 'getPage'>
-  readonly payloads: Pick<PayloadStore, 'open'>
+  readonly payloads: ReadPayloads
 }
 
 /** Makes the CSV of the rows of a queued job that failed, out of its outcomes and, once more, its payload. */
@@ -39,26 +40,24 @@ const sourceOf = async (job: Job, payloads: RejectsDeps['payloads']): Promise<Re
   const { payload, request } = job
   if (payload === undefined) throw new Error('Rejects of a job without a payload were asked for.')
   const { options } = JSON.parse(request ?? '{}') as QueuedRequest
-  const open = () => payloads.open(payload)
-  return payload.format === 'csv'
-    ? {
-        kind: 'csv',
-        open,
-        options: { ...options, encoding: await encodingOf(job, payload, payloads, options.encoding) },
-      }
-    : { kind: 'objects', open: async () => readNdjson(await open()) }
+  const file = payloadFile(payload, payloads)
+  const isUpload = job.options.source === 'upload'
+  const content: FileContent = isUpload
+    ? await openFile(file, { asked: askedFormat(payload) })
+    : { ...file, format: payload.format === 'ndjson' ? 'ndjson' : 'csv' }
+  switch (content.format) {
+    case 'csv': {
+      const encoding = isUpload ? (options.encoding ?? (await findEncoding(content.open()))) : 'utf-8'
+      return { kind: 'table', open: () => openTable(content.open(), { ...options, encoding }), options }
+    }
+    case 'xlsx':
+      return { kind: 'table', open: () => openSheet(content.workbook, options), options }
+    case 'vcard':
+    case 'json':
+    case 'ndjson':
+      return { kind: 'objects', open: async () => (await openContent(content, options, makeWarnings())).rows }
+  }
 }
-
-/** Lines of the CSV of the rows that failed, of what a request carried itself. */
-export const inlineRejects =
-  (source: InlineSource, options: ImportRequest['options']) =>
-  (records: readonly OutcomeRecord[]): AsyncIterable<string> =>
-    rejectLines(inlineRejectSource(source, options), () => failedOf(records))
-
-const inlineRejectSource = (source: InlineSource, options: ImportRequest['options']): RejectSource =>
-  source.kind === 'csv'
-    ? { kind: 'csv', open: () => Promise.resolve([source.csv]), options }
-    : { kind: 'objects', open: () => Promise.resolve(readRows(source.rows)) }
 
 /** Objects of outcomes read at a time: each holds one batch, and a large job has thousands. */
 const MAX_CONCURRENT_OBJECTS = 8
@@ -78,6 +77,3 @@ const failedRecords = (job: Job, outcomes: RejectsDeps['outcomes'], ensureLease?
     }
     if (some.length > 0) yield* await read()
   }
-
-const failedOf = (records: readonly OutcomeRecord[] = []): readonly OutcomeRecord[] =>
-  records.filter(({ outcome }) => outcome === 'failed')

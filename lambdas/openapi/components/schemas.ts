@@ -8,7 +8,7 @@ import { API_ERRORS, apiErrorCodeSchema } from '../../http/errors.ts'
 import { outcomeRecordSchema } from '../../import/outcome.ts'
 import { importRequestSchema } from '../../import/request.ts'
 import { ROW_ERRORS, rowErrorCodeSchema } from '../../contacts/row-errors.ts'
-import { detectedCsvSchema } from '../../import/source/csv.ts'
+import { detectedSchema } from '../../import/formats/detected.ts'
 import { WARNINGS, warningCodeSchema, warningSchema } from '../../import/source/warnings.ts'
 import {
   reportedErrorSchema,
@@ -67,7 +67,7 @@ const RESPONSES = {
   RowErrorCode: rowErrorCodeSchema,
   Warning: warningSchema,
   WarningCode: warningCodeSchema,
-  DetectedCsv: detectedCsvSchema,
+  Detected: detectedSchema,
   RejectsAnswer: rejectsBodySchema,
   UploadId: uploadIdSchema,
   UploadAnswer: uploadBodySchema,

@@ -93,6 +93,7 @@ export const importOperations: Operations = {
               data: {
                 ...ANSWER,
                 detected: {
+                  format: 'csv',
                   delimiter: ';',
                   encoding: 'utf-8',
                   has_header: true,
@@ -201,7 +202,10 @@ export const importOperations: Operations = {
       {
         code: 'validation_error',
         when: 'The content type cannot be imported.',
-        fields: { content_type: 'must be text/csv or application/x-ndjson' },
+        fields: {
+          content_type:
+            'must be one of text/csv, application/x-ndjson, text/vcard, application/vnd.openxmlformats-officedocument.spreadsheetml.sheet, application/gzip, application/zip, application/octet-stream',
+        },
       },
       { code: 'idempotency_key_reused', when: 'The `Idempotency-Key` was used with a different content type.' },
     ],

@@ -45,6 +45,7 @@ const JOB = {
   errors: [],
   warnings: [],
   detected: {
+    format: 'csv',
     delimiter: ',',
     encoding: 'utf-8',
     has_header: true,

@@ -1,6 +1,6 @@
 import { ApiError } from '../../../lambdas/http/errors.ts'
 import type { ImportRequest } from '../../../lambdas/import/request.ts'
-import { inlineRejects } from '../../../lambdas/jobs/rejects/rejects.ts'
+import { inlineRejects } from '../../../lambdas/jobs/rejects/inline-rejects.ts'
 import { makeInlineImport } from '../../../lambdas/jobs/inline-import.ts'
 import { makeCancelJob } from '../../../lambdas/jobs/cancel-job.ts'
 import { makeUploadImport } from '../../../lambdas/uploads/upload-import.ts'

@@ -152,6 +152,7 @@ export const makeCloud = ({ simulator, random, weather, workspaceIds, batchRows,
           payloads.set(key, bytes)
           return { key, format, bytes: bytes.length }
         }),
+      read: ({ key }, from, to) => part(key, from, to),
       open: async ({ key, bytes }) => {
         const cut = random.below(bytes + 1)
         const first = await part(key, 0, cut)

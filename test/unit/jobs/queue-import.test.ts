@@ -21,7 +21,11 @@ const setup = ({ isStored, canRead }: { isStored: boolean; canRead: boolean }) =
       read: canRead ? jobs.read : noAnswer,
     },
     idempotency,
-    payloads: { put: () => Promise.reject(new Error('no')), open: () => Promise.reject(new Error('no')) },
+    payloads: {
+      put: () => Promise.reject(new Error('no')),
+      open: () => Promise.reject(new Error('no')),
+      read: () => Promise.reject(new Error('no')),
+    },
     queue: { send: () => Promise.resolve() },
     clock: { now: () => NOW, sleep: () => Promise.resolve() },
     newJobId: () => JOB_ID,

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib'
 import { openPayload } from '../../../lambdas/jobs/queued-rows.ts'
 import type { NormalisedRow } from '../../../lambdas/import/normalise/row.ts'
 import { NoDataRows } from '../../../lambdas/import/source/no-data-rows.ts'
@@ -28,6 +29,7 @@ const open = (
         (async function* () {
           for (let at = 0; at < bytes.length; at += 7) yield bytes.subarray(at, at + 7)
         })(),
+      read: async (_, from, to) => bytes.subarray(from, to),
     },
   )
 }
@@ -98,4 +100,20 @@ it('an upload is read in its own encoding, the same from every position', async 
 it('text that a request brought is UTF-8, whatever it looks like', async () => {
   const { report } = await open('N\0a\0m\0e\0,\0\nEmail\na@x.de', 'csv', {}, { mapping: { Email: 'email' } })
   expect(report().detected?.encoding).toBe('utf-8')
+})
+
+it('an upload is read as what its bytes say that it is, whatever it was said to be', async () => {
+  const vcards = ['a@x.de', 'b@x.de'].map((email) => `BEGIN:VCARD\r\nFN:A\r\nEMAIL:${email}\r\nEND:VCARD\r\n`).join('')
+  for (const format of ['csv', 'ndjson', 'file'] as const) {
+    for (const bytes of [Buffer.from(vcards), gzipSync(vcards)]) {
+      const { rows, report } = await open(bytes, format, { position: 1, options: uploaded })
+      expect(await read(rows)).toMatchObject([{ rowNumber: 2, input: { full_name: 'A', email: 'b@x.de' } }])
+      expect(report()).toMatchObject({ detected: { format: 'vcard' } })
+    }
+  }
+})
+
+it('text that a request brought is what the request says, whatever it looks like', async () => {
+  const { rows } = await open('BEGIN:VCARD,Email\nx,a@x.de\n', 'csv', {}, { mapping: { Email: 'email' } })
+  expect(await read(rows)).toMatchObject([{ input: { email: 'a@x.de' } }])
 })

@@ -54,9 +54,12 @@ it.each([
   expect(opened).toEqual([{ workspace_id: 'acme', upload_id: UPLOAD_ID, format, expires_at: NOW + 900_000 }])
 })
 
+const CONTENT_TYPES =
+  'must be one of text/csv, application/x-ndjson, text/vcard, application/vnd.openxmlformats-officedocument.spreadsheetml.sheet, application/gzip, application/zip, application/octet-stream'
+
 it.each([
-  [{}, { content_type: 'must be text/csv or application/x-ndjson' }],
-  [{ content_type: 'text/plain' }, { content_type: 'must be text/csv or application/x-ndjson' }],
+  [{}, { content_type: CONTENT_TYPES }],
+  [{ content_type: 'text/plain' }, { content_type: CONTENT_TYPES }],
   [{ content_type: 'text/csv', name: 'n' }, { name: 'unknown field' }],
 ])('refuses %j', async (json, fields) => {
   const { opened, post } = setup()

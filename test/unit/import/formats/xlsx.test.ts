@@ -13,7 +13,7 @@ const open = async (bytes: Uint8Array): Promise<Workbook> => {
 const read = async (parts: Parameters<typeof workbookOf>[0], sheet?: string) => {
   const workbook = await open(workbookOf(parts))
   const batches = await all(workbook.rows(sheet ?? workbook.first))
-  return { records: batches.flatMap(({ records }) => records), lines: batches.flatMap(({ lines }) => lines) }
+  return { records: batches.flat().map(({ cells }) => cells), lines: batches.flat().map(({ line }) => line) }
 }
 
 const row = (...cells: readonly string[]): string => `<row>${cells.join('')}</row>`

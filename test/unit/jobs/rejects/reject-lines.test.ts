@@ -4,6 +4,7 @@ import { normaliseRow } from '../../../../lambdas/import/normalise/row.ts'
 import type { OutcomeRecord } from '../../../../lambdas/import/outcome.ts'
 import type { CsvOptions } from '../../../../lambdas/import/source/csv-options.ts'
 import { type Delimiter, DELIMITERS } from '../../../../lambdas/import/source/csv-limits.ts'
+import { openTable } from '../../../../lambdas/import/source/csv-table.ts'
 import { readRows } from '../../../../lambdas/import/source/rows.ts'
 import { makeWarnings } from '../../../../lambdas/import/source/warnings.ts'
 import { rejectLines, type RejectSource } from '../../../../lambdas/jobs/rejects/reject-lines.ts'
@@ -15,8 +16,8 @@ const failed = (...rowNumbers: readonly number[]): OutcomeRecord[] =>
   rowNumbers.map((row_number) => ({ row_number, outcome: 'failed', code: 'invalid_email', message: 'Why.' }))
 
 const ofCsv = (text: string, options: CsvOptions = HAS_HEADER): RejectSource => ({
-  kind: 'csv',
-  open: () => Promise.resolve([Buffer.from(text)]),
+  kind: 'table',
+  open: () => openTable([Buffer.from(text)], options),
   options,
 })
 

@@ -43,6 +43,10 @@ const setup = (text: string | PayloadGone, objects: Readonly<Record<string, Outc
           yield Buffer.from(text)
         })()
       },
+      read: async (_, from, to) => {
+        if (typeof text !== 'string') throw text
+        return Buffer.from(text).subarray(from, to)
+      },
     },
   })
   return { make, written, asked }

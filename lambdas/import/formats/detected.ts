@@ -1,0 +1,21 @@
+import * as z from 'zod'
+import { detectedCsvSchema } from '../source/csv.ts'
+
+const { delimiter, encoding, has_header, header_line, mapping, mapping_source } = detectedCsvSchema.shape
+
+/** What was found out about a file, as answers and jobs show it. */
+export const detectedSchema = z.object({
+  format: z
+    .enum(['csv', 'ndjson', 'json', 'vcard', 'xlsx'])
+    .meta({ description: 'What the file is, as its bytes say.' }),
+  packed: z.enum(['gzip', 'zip']).exactOptional().meta({ description: 'What the file was packed in.' }),
+  sheet: z.string().exactOptional().meta({ description: 'Of a workbook: the sheet that is read.' }),
+  delimiter: delimiter.exactOptional(),
+  encoding: encoding.exactOptional(),
+  has_header: has_header.exactOptional(),
+  header_line,
+  mapping: mapping.exactOptional(),
+  mapping_source: mapping_source.exactOptional(),
+})
+
+export type Detected = Readonly<z.infer<typeof detectedSchema>>

@@ -1,0 +1,193 @@
+import type { StoredFile } from '../files/stored-file.ts'
+import { elementsOf, wholeOf } from '../json/json-list.ts'
+import { openCsv, readCells } from '../source/csv.ts'
+import type { CsvOptions } from '../source/csv-options.ts'
+import { findEncoding } from '../source/find-encoding.ts'
+import { MAX_LINE_BYTES, readNdjson, readObjects } from '../source/ndjson.ts'
+import { NoDataRows } from '../source/no-data-rows.ts'
+import type { RawRow } from '../source/raw-row.ts'
+import type { Warnings } from '../source/warnings.ts'
+import { readVcards } from '../vcard/read-vcards.ts'
+import type { Detected } from './detected.ts'
+import {
+  type AskedFormat,
+  type FileContent,
+  type JsonContent,
+  openFile,
+  type TextContent,
+  type WorkbookContent,
+} from './open-file.ts'
+import { openSheet, type SheetOptions } from './sheet-table.ts'
+
+/** How a file is to be read, as far as the request says. */
+export type SourceOptions = CsvOptions & SheetOptions
+
+export interface OpenSource {
+  readonly rows: AsyncIterable<RawRow>
+  /** Bytes of the file, as it is packed, that were parsed so far. */
+  readonly bytesRead: () => number
+  readonly detected: Detected
+}
+
+/** What is read of a file, once it is unpacked. */
+interface OpenContent {
+  readonly rows: AsyncIterable<RawRow>
+  readonly bytes: number
+  readonly bytesRead: () => number
+  readonly detected: Omit<Detected, 'packed'>
+}
+
+/**
+ * Opens a file of any format that is read as a stream of rows. Throws UnsupportedFormat, UnreadableFile, and what the reader of a table
+ * throws; what is wrong further on is thrown by the rows.
+ */
+export const openSource = async (
+  file: StoredFile,
+  asked: AskedFormat | undefined,
+  options: SourceOptions,
+  warnings: Warnings,
+): Promise<OpenSource> => {
+  const content = await openFile(file, { asked })
+  for (const field of ignoredOptions(content.format, options)) warnings.add('ignored_option', { field })
+  const { rows, bytes, bytesRead, detected } = await openContent(content, options, warnings)
+  const share = bytes === 0 ? 1 : file.bytes / bytes
+  return {
+    rows,
+    bytesRead: () => Math.min(file.bytes, Math.round(bytesRead() * share)),
+    detected: { ...detected, ...(content.packed && { packed: content.packed }) },
+  }
+}
+
+/** Opens text of a kind that is known, in UTF-8, as a request brings it along. Its lines are nobody's. */
+export const openText = async (
+  content: TextContent & { readonly format: 'csv' | 'ndjson' },
+  options: CsvOptions,
+  warnings: Warnings,
+): Promise<Omit<OpenSource, 'detected'> & { readonly detected?: Detected }> => {
+  if (content.format === 'csv') return openCsvContent(content, { ...options, encoding: 'utf-8' }, warnings)
+  const { rows, bytesRead } = openObjects(content)
+  return { rows: withoutLines(rows), bytesRead }
+}
+
+async function* withoutLines(rows: AsyncIterable<RawRow>): AsyncGenerator<RawRow> {
+  for await (const { line, ...row } of rows) yield row
+}
+
+/** Options that have no meaning for a format, of those that were given. */
+const ignoredOptions = (format: FileContent['format'], options: SourceOptions): readonly string[] => {
+  const { has_header, delimiter, mapping, mapping_mode, other_columns, encoding, sheet } = options
+  const isTable = format === 'csv' || format === 'xlsx'
+  const ignored = {
+    has_header: !isTable && !has_header,
+    delimiter: format !== 'csv' && delimiter !== undefined,
+    mapping: !isTable && mapping !== undefined,
+    mapping_mode: !isTable && mapping_mode !== undefined,
+    other_columns: !isTable && other_columns !== undefined,
+    encoding: format !== 'csv' && format !== 'vcard' && encoding !== undefined,
+    sheet: format !== 'xlsx' && sheet !== undefined,
+  }
+  return Object.entries(ignored).flatMap(([name, isIgnored]) => (isIgnored ? [name] : []))
+}
+
+/** Opens what is in a file. */
+export const openContent = (content: FileContent, options: SourceOptions, warnings: Warnings): Promise<OpenContent> => {
+  switch (content.format) {
+    case 'csv':
+      return openCsvContent(content, options, warnings)
+    case 'xlsx':
+      return openSheetContent(content, options, warnings)
+    case 'vcard':
+      return Promise.resolve(openVcards(content, options, warnings))
+    case 'json':
+    case 'ndjson':
+      return Promise.resolve(openObjects(content))
+  }
+}
+
+const openCsvContent = async (
+  content: TextContent,
+  options: SourceOptions,
+  warnings: Warnings,
+): Promise<OpenContent> => {
+  const encoding = options.encoding ?? (await findEncoding(content.open()))
+  if (encoding === 'windows-1252' && options.encoding === undefined) warnings.add('assumed_encoding')
+  const { rows, bytesRead, detected } = await openCsv(content.open(), { ...options, encoding }, warnings)
+  return { rows, bytes: content.bytes, bytesRead, detected: { format: 'csv', ...detected } }
+}
+
+const openSheetContent = async (
+  { workbook }: WorkbookContent,
+  options: SourceOptions,
+  warnings: Warnings,
+): Promise<OpenContent> => {
+  const table = await openSheet(workbook, options, {
+    onSkipped: (why) => {
+      warnings.add(why)
+    },
+    onSurplus: (column) => {
+      warnings.add('ignored_column', { column: `Column ${column + 1}` })
+    },
+  })
+  const { rows, detected } = readCells(table, options, warnings)
+  const { sheet, bytesRead } = table
+  return { rows, bytes: workbook.bytesOf(sheet), bytesRead, detected: { format: 'xlsx', sheet, ...detected } }
+}
+
+const openVcards = ({ open, bytes }: TextContent, { encoding }: SourceOptions, warnings: Warnings): OpenContent => {
+  const { read, bytesRead } = counted(open())
+  const losses = {
+    unread: (column: string) => {
+      warnings.add('ignored_property', { column })
+    },
+    assumedEncoding: () => {
+      warnings.add('assumed_encoding')
+    },
+  }
+  const rows = readVcards(read(), encoding === undefined ? {} : { encoding }, losses)
+  return { rows: atLeastOne(rows), bytes, bytesRead, detected: { format: 'vcard' } }
+}
+
+/** Rows of objects, as a row of `rows` each. */
+const openObjects = (content: TextContent | JsonContent): OpenContent => {
+  const { read, bytesRead } = counted(content.open())
+  const { bytes, format } = content
+  return { rows: objectsOf(content, read()), bytes, bytesRead, detected: { format } }
+}
+
+const objectsOf = (content: TextContent | JsonContent, pieces: AsyncIterable<Uint8Array>): AsyncIterable<RawRow> => {
+  if (content.format !== 'json') return readNdjson(pieces)
+  const { shape } = content
+  return readObjects(
+    shape.kind === 'list' ? elementsOf(pieces, shape.ordinal, MAX_LINE_BYTES) : only(wholeOf(pieces, MAX_LINE_BYTES)),
+  )
+}
+
+async function* only<T>(value: Promise<T>): AsyncGenerator<T, void, undefined> {
+  yield await value
+}
+
+async function* atLeastOne(rows: AsyncIterable<RawRow>): AsyncGenerator<RawRow, void, undefined> {
+  let isEmpty = true
+  for await (const row of rows) {
+    isEmpty = false
+    yield row
+  }
+  if (isEmpty) throw new NoDataRows()
+}
+
+/** Far less than S3 is read by at a time: what progress says keeps close to what is done. */
+const COUNTED_BYTES = 64 * 1024
+
+const counted = (chunks: AsyncIterable<Uint8Array>) => {
+  let bytes = 0
+  async function* read(): AsyncGenerator<Uint8Array> {
+    for await (const chunk of chunks) {
+      for (let at = 0; at < chunk.length; at += COUNTED_BYTES) {
+        const piece = chunk.subarray(at, at + COUNTED_BYTES)
+        bytes += piece.length
+        yield piece
+      }
+    }
+  }
+  return { read, bytesRead: () => bytes }
+}
