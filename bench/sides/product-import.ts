@@ -1,6 +1,6 @@
 import type { WorkspaceKeys } from '../../lambdas/contacts/identity.ts'
 import { engineContextUntil } from '../../lambdas/import/engine-context.ts'
-import { normaliseRow, type NormalisedRow } from '../../lambdas/import/normalise/row.ts'
+import { makeRowNormaliser, type NormalisedRow } from '../../lambdas/import/normalise/row.ts'
 import { countOutcomes, type OutcomeCounts, type OutcomeRecord } from '../../lambdas/import/outcome.ts'
 import type { ContactsTable } from '../../lambdas/contacts/contacts-table.ts'
 import { BATCH_ROWS, importRows } from '../../lambdas/import/run.ts'
@@ -19,7 +19,8 @@ interface ProductImport {
 
 function* normalised(contacts: readonly SampleContact[]): Generator<NormalisedRow> {
   const warnings = makeWarnings()
-  for (const row of readRows(contacts)) yield normaliseRow(row, {}, warnings)
+  const normalise = makeRowNormaliser({}, warnings)
+  for (const row of readRows(contacts)) yield normalise(row)
 }
 
 /** What the product does with parsed rows until each has its outcome: normalise, read, plan, write. */

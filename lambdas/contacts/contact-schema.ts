@@ -141,6 +141,29 @@ export const CONTACT_FIELDS = Object.keys(FIELD_SCHEMAS) as ContactField[]
 /** Other names under which a field is read. The field's own name wins where both are given. */
 export const FIELD_ALIASES = { company_id: 'related_company_id' } as const satisfies Record<string, ContactField>
 
+/** Other spellings of fields in the rows of JSON, which cannot be mistaken. */
+const SPELLINGS = {
+  ...FIELD_ALIASES,
+  fullName: 'full_name',
+  name: 'full_name',
+  firstName: 'first_name',
+  lastName: 'last_name',
+  phoneNumber: 'phone',
+  jobTitle: 'job_title',
+  companyName: 'company',
+} as const satisfies Record<string, ContactField>
+
+/** Field → its other spellings. */
+export const ROW_ALIASES: ReadonlyMap<ContactField, readonly string[]> = new Map(
+  CONTACT_FIELDS.map((field) => [
+    field,
+    Object.entries(SPELLINGS).flatMap(([alias, of]) => (of === field ? [alias] : [])),
+  ]),
+)
+
+/** Every key that a row of JSON may have. */
+export const KNOWN_ROW_FIELDS: ReadonlySet<string> = new Set([...CONTACT_FIELDS, ...Object.keys(SPELLINGS)])
+
 /** The normalised values that a row gives. A field that is not here was not given, and never erases a stored value. */
 export type ContactInput = { -readonly [F in ContactField]?: z.output<(typeof FIELD_SCHEMAS)[F]> }
 

@@ -56,9 +56,9 @@ const hasName = (input: Names): boolean =>
   input.full_name !== undefined || input.first_name !== undefined || input.last_name !== undefined
 
 /** Names of a new contact; an email without a name gives one. */
-const namesOfNew = (input: ContactInput): Names => {
+const namesOfNew = (input: ContactInput, { isNamedElsewhere = false }: Origin): Names => {
   if (hasName(input)) return completeNames(input)
-  return input.email === undefined ? {} : completeNames({ full_name: nameFromEmail(input.email) })
+  return input.email === undefined || isNamedElsewhere ? {} : completeNames({ full_name: nameFromEmail(input.email) })
 }
 
 /** Names after an update: a new full name brings its own parts, a new part composes the full name anew. */
@@ -105,11 +105,13 @@ export interface Origin {
   readonly jobId: string
   readonly rowNumber: number
   readonly now: string
+  /** The row names somebody where nobody reads it: no name is to be made of the email. */
+  readonly isNamedElsewhere?: boolean
 }
 
 /** A new contact of what a row gives, or why there can be none. */
 export const newContact = (input: ContactInput, origin: Origin): Contact | RowError => {
-  const fields = { ...namesOfNew(input), ...withoutNames(input) }
+  const fields = { ...namesOfNew(input, origin), ...withoutNames(input) }
   return (
     overLimit(fields) ?? {
       ...fields,

@@ -1,35 +1,115 @@
+import { isCompany, isEastAsian, isNameSuffix, isParticle, isSuffixPart, isTitle } from './name-words.ts'
+
 interface Names {
   readonly full_name?: string
   readonly first_name?: string
   readonly last_name?: string
 }
 
-/** "Last, First": exactly one comma, something on both sides. */
-const splitAtComma = (fullName: string): Names | undefined => {
-  const [last, first, ...rest] = fullName.split(',').map((part) => part.trim())
-  if (last === undefined || first === undefined || rest.length > 0 || last === '' || first === '') return undefined
-  return { first_name: first, last_name: last }
+const partsOf = (first: string, last: string): Names => ({
+  ...(first !== '' && { first_name: first }),
+  ...(last !== '' && { last_name: last }),
+})
+
+const wordsOf = (text: string): string[] => text.split(/\s+/u).filter((word) => word !== '')
+
+/** Without forms of address and titles in front; all of them where nothing else is left. */
+const withoutTitles = (words: readonly string[]): readonly string[] => {
+  const from = words.findIndex((word) => !isTitle(word))
+  return from < 0 ? words : words.slice(from)
 }
 
-/** First and last name of a full one: at the comma of "Last, First", else at the last white space. One word is a first name. */
+const withoutSuffixes = (words: readonly string[]): readonly string[] => {
+  let to = words.length
+  while (to > 2 && isNameSuffix(words[to - 1] ?? '')) to -= 1
+  return words.slice(0, to)
+}
+
+/** At the last white space; particles go with the last name, behind a form of address one word is a last name. */
+const splitAtSpace = (name: string): Names => {
+  const all = wordsOf(name)
+  const untitled = withoutTitles(all)
+  const words = withoutSuffixes(untitled)
+  if (words.length > 1 && isEastAsian(words.join(''))) return partsOf(words.slice(1).join(' '), words[0] ?? '')
+  if (words.length === 1)
+    return untitled.length < all.length ? partsOf('', words[0] ?? '') : partsOf(words[0] ?? '', '')
+  let at = words.length - 1
+  while (at > 0 && isParticle(words[at - 1] ?? '')) at -= 1
+  return partsOf(words.slice(0, at).join(' '), words.slice(at).join(' '))
+}
+
+interface CommaParts {
+  readonly last: string
+  readonly first: string
+  readonly suffixes: readonly string[]
+}
+
+/** "Last, First", with degrees and the like behind further commas. */
+const commaParts = (name: string): CommaParts | 'suffixes alone' | undefined => {
+  const [last = '', ...others] = name.split(',').map((part) => part.trim())
+  if (last === '' || others.length === 0 || others.includes('')) return undefined
+  const names = others.filter((part) => !isSuffixPart(part))
+  const [first] = names
+  if (first === undefined) return 'suffixes alone'
+  if (names.length > 1 || others[0] !== first) return undefined
+  return { last, first, suffixes: others.slice(1) }
+}
+
+const splitAtComma = ({ last, first }: CommaParts): Names =>
+  partsOf(withoutTitles(wordsOf(first)).join(' '), withoutTitles(wordsOf(last)).join(' '))
+
+/**
+ * First and last name of a full one: at the comma of "Last, First", else at the last white space, with the particles of the last name.
+ * Han, Kana and Hangul have the last name first. Titles and degrees are neither. One word is a first name; a company has no parts.
+ */
 export const splitFullName = (fullName: string): Names => {
   const trimmed = fullName.trim()
-  const parts = splitAtComma(trimmed)
-  if (parts !== undefined) return parts
-  const [, first, last] = /^(.*\S)\s+(\S+)$/su.exec(trimmed) ?? []
-  if (first !== undefined && last !== undefined) return { first_name: first, last_name: last }
-  return trimmed === '' ? {} : { first_name: trimmed }
+  if (trimmed === '' || isCompany(trimmed)) return {}
+  if (!trimmed.includes(',')) return splitAtSpace(trimmed)
+  const parts = commaParts(trimmed)
+  if (parts === undefined) return splitAtSpace(trimmed)
+  return parts === 'suffixes alone' ? splitAtSpace(trimmed.slice(0, trimmed.indexOf(','))) : splitAtComma(parts)
 }
 
+/** A full name in the order in which it is spoken: `Boyd, Carl, Jr.` is Carl Boyd Jr. */
+export const spokenFullName = (fullName: string): string => {
+  if (!fullName.includes(',') || isCompany(fullName)) return fullName
+  const parts = commaParts(fullName)
+  if (parts === undefined || parts === 'suffixes alone') return fullName
+  const { last, first, suffixes } = parts
+  const generations = suffixes.filter((suffix) => GENERATION.test(suffix))
+  const degrees = suffixes.filter((suffix) => !GENERATION.test(suffix))
+  return [[first, last, ...generations].join(' '), ...degrees].join(', ')
+}
+
+const GENERATION = /^(?:jr|sr|jun|sen|junior|senior|i{2,3}|iv)\.?$/i
+
 /** The full name that the parts make; empty without any. */
-export const composeFullName = ({ first_name, last_name }: Names): string =>
-  [first_name, last_name].filter((part) => part !== undefined && part !== '').join(' ')
+export const composeFullName = ({ first_name = '', last_name = '' }: Names): string => {
+  const isFamilyFirst = first_name !== '' && last_name !== '' && isEastAsian(first_name + last_name)
+  return (isFamilyFirst ? [last_name, first_name] : [first_name, last_name]).filter((part) => part !== '').join(' ')
+}
+
+/** What a middle name adds to the parts: particles begin the last name. */
+export const withMiddleName = ({ first_name = '', last_name = '' }: Names, middle: string): Names => {
+  const words = wordsOf(middle)
+  let at = words.length
+  while (at > 0 && isParticle(words[at - 1] ?? '')) at -= 1
+  const isWithLast = last_name !== '' && at < words.length
+  const family = isWithLast ? [...words.slice(at), last_name].join(' ') : last_name
+  const between = words.slice(0, isWithLast ? at : words.length)
+  return {
+    ...partsOf(first_name, family),
+    full_name: isEastAsian(first_name + family + between.join(''))
+      ? composeFullName({ first_name, last_name: family })
+      : [first_name, ...between, family].filter((part) => part !== '').join(' '),
+  }
+}
 
 const capitalised = (word: string): string => {
   const [first = '', ...rest] = word
   return first.toUpperCase() + rest.join('')
 }
-
 /**
  * A full name for a contact of whom nothing but the email is known: `hans.mueller+shop@x.de` → Hans Mueller. What follows a `+`, and
  * digits at a word's end, are dropped; where that leaves nothing, the name is the local part as it is. Never empty.

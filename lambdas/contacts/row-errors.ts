@@ -24,4 +24,6 @@ export interface RowError {
   readonly field?: string
   /** CSV: the header (or number) of the column that the value came from. */
   readonly column?: string
+  /** The row's other errors. */
+  readonly further?: readonly RowError[]
 }

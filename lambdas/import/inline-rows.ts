@@ -1,5 +1,5 @@
 import { ApiError } from '../http/errors.ts'
-import { normaliseRow, type NormalisedRow } from './normalise/row.ts'
+import { makeRowNormaliser, type NormalisedRow } from './normalise/row.ts'
 import type { ImportRequest } from './request.ts'
 import type { Detected } from './formats/detected.ts'
 import { refuseDisguised } from './formats/disguised.ts'
@@ -42,12 +42,12 @@ export const readInlineRows = async (
   const warnings = makeWarnings()
   for (const field of ignored_options) warnings.add('ignored_option', { field })
   const { source, detected } = await open(sourceGiven, options, warnings)
-  const context = options.default_country === undefined ? {} : { defaultCountry: options.default_country }
+  const normalise = makeRowNormaliser(options, warnings)
   const found = (): Found => ({ warnings: warnings.list(), ...(detected && { detected }) })
   const rows: NormalisedRow[] = []
   for await (const raw of source) {
     if (rows.length === MAX_INLINE_ROWS) return { total: totalOf(sourceGiven), ...found() }
-    rows.push(withTags(normaliseRow(raw, context, warnings), options.tags))
+    rows.push(withTags(normalise(raw), options.tags))
   }
   if (rows.length === 0) throw new NoDataRows()
   return { rows, ...found() }

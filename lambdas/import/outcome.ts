@@ -5,9 +5,22 @@ import { rowErrorCodeSchema } from '../contacts/row-errors.ts'
 export const ROW_OUTCOMES = ['created', 'updated', 'skipped', 'failed'] as const
 export type RowOutcome = (typeof ROW_OUTCOMES)[number]
 
+/** An error of a row. */
+export const rowErrorSchema = z.object({
+  code: rowErrorCodeSchema,
+  message: z.string(),
+  field: z.string().exactOptional(),
+  column: z.string().exactOptional().meta({ description: 'CSV: header, or number, of the column.' }),
+})
+
 /** What became of one data row: one record a row, as it is stored and as `GET …/rows` shows it. */
 export const outcomeRecordSchema = z.object({
   row_number: z.int().positive().meta({ description: '1 for the first data row.' }),
+  line: z
+    .int()
+    .positive()
+    .exactOptional()
+    .meta({ description: 'Line of the file, or row of the sheet, where it begins.' }),
   outcome: z.enum(ROW_OUTCOMES),
   contact_id: z
     .string()
@@ -21,6 +34,20 @@ export const outcomeRecordSchema = z.object({
   message: z.string().exactOptional(),
   field: z.string().exactOptional(),
   column: z.string().exactOptional().meta({ description: 'CSV: header or number of the column.' }),
+  further: z
+    .array(rowErrorSchema)
+    .readonly()
+    .exactOptional()
+    .meta({ description: 'The other errors of a failed row.' }),
+  dropped: z
+    .array(rowErrorSchema.omit({ message: true }))
+    .readonly()
+    .exactOptional()
+    .meta({ description: 'Values that could not be read and were left out of the contact.' }),
+  email_differs: z
+    .boolean()
+    .exactOptional()
+    .meta({ description: 'The row matched by its phone a contact that has another email.' }),
 })
 
 export type OutcomeRecord = Readonly<z.infer<typeof outcomeRecordSchema>>

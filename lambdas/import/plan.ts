@@ -142,7 +142,12 @@ const makeDecideRow = (
 
   const create = (row: PlanRow): RowDecision => {
     if (!batchBoundary.mayCreate(row)) return 'boundary'
-    const contact = newContact(row.input, { jobId, rowNumber: row.rowNumber, now })
+    const contact = newContact(row.input, {
+      jobId,
+      rowNumber: row.rowNumber,
+      now,
+      ...(row.isNamedElsewhere && { isNamedElsewhere: true }),
+    })
     if (isRowError(contact)) return failed(row, contact)
     const id = rowMember(row.rowNumber)
     pendingContacts.set(id, { id, contact, stored: undefined, rows: [row.rowNumber] })
@@ -157,11 +162,16 @@ const makeDecideRow = (
     for (const pending of counted) pending.rows.push(row.rowNumber)
     const [pending, other] = counted
     if (pending === undefined || other !== undefined) return { row_number: row.rowNumber, outcome: 'skipped' }
-    return { row_number: row.rowNumber, outcome: 'skipped', contact_id: pending.id, ...matchedBy(row, pending) }
+    return {
+      row_number: row.rowNumber,
+      outcome: 'skipped',
+      contact_id: pending.id,
+      ...matchOf(row, pending, planning, jobId),
+    }
   }
 
   const update = (row: PlanRow, pending: PendingContact): RowDecision => {
-    const match = { contact_id: pending.id, ...matchedBy(row, pending) }
+    const match = { contact_id: pending.id, ...matchOf(row, pending, planning, jobId) }
     const merged = mergeContact(pending.contact, row.input, now)
     if (isRowError(merged)) return { ...failed(row, merged), ...match }
     if (merged !== pending.contact) {
@@ -174,12 +184,6 @@ const makeDecideRow = (
     }
     pending.rows.push(row.rowNumber)
     return { row_number: row.rowNumber, outcome: 'updated', ...match }
-  }
-
-  const matchedBy = (row: PlanRow, pending: PendingContact): Pick<OutcomeRecord, 'matched_by'> => {
-    if (pending.contact.job_id === jobId && pending.contact.row_number < row.rowNumber) return { matched_by: 'row' }
-    const kind = row.identities.find(({ name }) => holders.get(name) === pending.id)?.kind
-    return kind === undefined ? {} : { matched_by: kind }
   }
 
   return (row) => {
@@ -196,6 +200,20 @@ const makeDecideRow = (
     if (!updateExisting) return skip(row, matched)
     return other === undefined ? update(row, pending) : failed(row, ambiguous)
   }
+}
+
+/** By which identity a row matched a contact; and whether it did by its phone alone, and both have an email. */
+const matchOf = (
+  row: PlanRow,
+  { id, contact }: PendingContact,
+  { holders }: PlanningState,
+  jobId: string,
+): Pick<OutcomeRecord, 'matched_by' | 'email_differs'> => {
+  const kind = row.identities.find(({ name }) => holders.get(name) === id)?.kind
+  const isOfJob = contact.job_id === jobId && contact.row_number < row.rowNumber
+  const matched_by = isOfJob ? 'row' : kind
+  const email_differs = kind === 'phone' && row.input.email !== undefined && contact.email !== undefined
+  return { ...(matched_by && { matched_by }), ...(email_differs && { email_differs }) }
 }
 
 /** Contacts that hold an identity of the row, each once. */

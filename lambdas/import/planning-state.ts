@@ -12,6 +12,8 @@ export interface PlanRow {
   readonly rowNumber: number
   readonly input: ContactInput
   readonly identities: readonly Identity[]
+  /** The row names somebody where nobody reads it: no name is to be made of the email. */
+  readonly isNamedElsewhere?: boolean
 }
 
 /** What a batch knows before an attempt. */

@@ -2,6 +2,7 @@ import type { ContactInput } from '../contacts/contact-schema.ts'
 import { IDENTITY_KINDS, type Identity, type WorkspaceKeys } from '../contacts/identity.ts'
 import { importBatch, type BatchContext } from './batch.ts'
 import type { NormalisedRow } from './normalise/row.ts'
+import type { RowError } from '../contacts/row-errors.ts'
 import type { OutcomeRecord } from './outcome.ts'
 import { ContentionError } from './ports.ts'
 import { readItems, type ItemsRead } from './read.ts'
@@ -115,7 +116,12 @@ const makeBuffer = (rows: Iterable<NormalisedRow> | AsyncIterable<NormalisedRow>
 
 const planRow = (row: NormalisedRow, keys: WorkspaceKeys): PlanRow | undefined =>
   'input' in row
-    ? { rowNumber: row.rowNumber, input: row.input, identities: identitiesGiven(row.input, keys) }
+    ? {
+        rowNumber: row.rowNumber,
+        input: row.input,
+        identities: identitiesGiven(row.input, keys),
+        ...(row.isNamedElsewhere && { isNamedElsewhere: true }),
+      }
     : undefined
 
 const plannable = (rows: readonly BufferedRow[]): PlanRow[] => rows.flatMap(({ plan }) => plan ?? [])
@@ -137,9 +143,18 @@ const identitiesGiven = (input: ContactInput, keys: WorkspaceKeys): Identity[] =
   return identities
 }
 
+const withoutMessage = ({ code, field, column }: RowError) => ({
+  code,
+  ...(field !== undefined && { field }),
+  ...(column !== undefined && { column }),
+})
+
 const outcomeOf = (row: NormalisedRow, outcomes: ReadonlyMap<number, OutcomeRecord>): OutcomeRecord => {
-  if ('error' in row) return { row_number: row.rowNumber, outcome: 'failed', ...row.error }
-  const outcome = outcomes.get(row.rowNumber)
-  if (outcome === undefined) throw new Error(`Row ${row.rowNumber} was left without an outcome.`)
-  return outcome
+  const { rowNumber, line } = row
+  const numbered = line === undefined ? { row_number: rowNumber } : { row_number: rowNumber, line }
+  if ('error' in row) return { ...numbered, outcome: 'failed', ...row.error }
+  const outcome = outcomes.get(rowNumber)
+  if (outcome === undefined) throw new Error(`Row ${rowNumber} was left without an outcome.`)
+  if (line === undefined && row.dropped === undefined) return outcome
+  return { ...numbered, ...outcome, ...(row.dropped && { dropped: row.dropped.map(withoutMessage) }) }
 }

@@ -9,7 +9,8 @@ import { ApiError } from '../http/errors.ts'
 import { DeadlineReached, type EnginePorts } from '../import/ports.ts'
 import { claimKey, inProgress } from './claim-key.ts'
 import type { IdempotencyStore } from './idempotency-store.ts'
-import { errorsOf, importResponse } from './job-response.ts'
+import { EMPTY_REPORT, reportAfter } from './job-report.ts'
+import { importResponse } from './job-response.ts'
 import type { JobStore, RejectsStore } from './ports.ts'
 import type { Job, JobCreator, JobOptions } from './job.ts'
 import { LeaseLost } from './lease.ts'
@@ -171,7 +172,7 @@ const work = async (
   for await (const batch of importRows(rows.slice(position), position, context)) {
     const outcomeIndex = await recordOutcomes(outcomes, attempt.job, batch)
     records.push(...batch.outcomes)
-    const report = { errors: errorsOf(records), ...found }
+    const report = reportAfter(EMPTY_REPORT, records, found)
     const progress = checkpoint(attempt.job, {
       to: batch.to,
       outcomeIndex,

@@ -22,7 +22,7 @@ export const importEventSchema = z.object({
   /** When the job ended. */
   time: z.iso.datetime(),
   workspace_id: z.string(),
-  /** The job as `GET /v1/import/contacts/{job_id}` shows it, with at most 10 errors. */
+  /** The job as `GET /v1/import/contacts/{job_id}` shows it, with at most 10 errors, and as many groups of them. */
   job: z.looseObject({
     job_id: z.string(),
     status: z.enum(['completed', 'failed', 'cancelled']),
@@ -50,7 +50,11 @@ export const importEvent = (job: Job): ImportEvent => {
     type: `import.${job.status}`,
     time,
     workspace_id: job.workspace_id,
-    job: shortened({ ...view, errors: view.errors.slice(0, MAX_EVENT_ERRORS) }),
+    job: shortened({
+      ...view,
+      errors: view.errors.slice(0, MAX_EVENT_ERRORS),
+      error_summary: view.error_summary.slice(0, MAX_EVENT_ERRORS),
+    }),
   })
 }
 

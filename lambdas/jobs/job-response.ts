@@ -1,54 +1,9 @@
 import * as z from 'zod'
 import { countSchema, timestampSchema } from '../platform/schemas.ts'
 import { dataOf, pageOf } from '../http/response.ts'
-import { outcomeRecordSchema, type OutcomeCounts, type OutcomeRecord } from '../import/outcome.ts'
-import { rowErrorCodeSchema } from '../contacts/row-errors.ts'
-import { detectedSchema } from '../import/formats/detected.ts'
-import { warningSchema } from '../import/source/warnings.ts'
+import type { OutcomeCounts } from '../import/outcome.ts'
+import { type JobReport, reportShape, shownReport } from './job-report.ts'
 import { JOB_STATUSES, jobCreatorSchema, jobErrorSchema, jobIdSchema, jobOptionsSchema, type Job } from './job.ts'
-
-/** Failed rows that a response lists; the rest are in the rows of the job. */
-const MAX_REPORTED_ERRORS = 100
-
-const { row_number, field, column } = outcomeRecordSchema.shape
-export const reportedErrorSchema = z.object({
-  row_number,
-  code: rowErrorCodeSchema,
-  message: z.string(),
-  field,
-  column,
-})
-
-export type ReportedError = Readonly<z.infer<typeof reportedErrorSchema>>
-
-/** What a response says besides the counts. */
-const reportShape = {
-  errors: z
-    .array(reportedErrorSchema)
-    .readonly()
-    .meta({ description: `The first ${MAX_REPORTED_ERRORS} failed rows. The rows of the job list all of them.` }),
-  warnings: z.array(warningSchema).readonly(),
-  detected: detectedSchema.exactOptional().meta({ description: 'Only for CSV and uploads.' }),
-}
-
-export type JobReport = Readonly<z.infer<z.ZodObject<typeof reportShape>>>
-
-/** The first failed rows, up to `MAX_REPORTED_ERRORS`, in the order given. */
-export const errorsOf = (outcomes: Iterable<OutcomeRecord>): ReportedError[] => {
-  const errors: ReportedError[] = []
-  for (const { row_number, outcome, code, message, field, column } of outcomes) {
-    if (outcome !== 'failed' || code === undefined || message === undefined) continue
-    errors.push({ row_number, code, message, ...(field && { field }), ...(column && { column }) })
-    if (errors.length === MAX_REPORTED_ERRORS) break
-  }
-  return errors
-}
-
-/** The first errors of a job, when a batch brought more. */
-export const withErrors = (
-  errors: readonly ReportedError[],
-  more: readonly ReportedError[],
-): readonly ReportedError[] => [...errors, ...more].slice(0, MAX_REPORTED_ERRORS)
 
 const countsOf = (counts: OutcomeCounts) => ({
   created_count: counts.created,
@@ -106,7 +61,7 @@ interface Finished {
 export const importResponse = ({ jobId, status, counts, total, report }: Finished): string =>
   JSON.stringify(
     importBodySchema.parse({
-      data: { job_id: jobId, status, ...countsOf(counts), total_count: total, ...report },
+      data: { job_id: jobId, status, ...countsOf(counts), total_count: total, ...shownReport(report) },
     }),
   )
 
@@ -162,7 +117,7 @@ export const toJobResponse = (job: Job, nowMs: number): JobResponse => {
     started_at: job.started_at,
     completed_at: job.completed_at,
     error: job.error,
-    ...(JSON.parse(job.report) as JobReport),
+    ...shownReport(JSON.parse(job.report) as JobReport),
     options: job.options,
     created_by: job.created_by ?? null,
   })

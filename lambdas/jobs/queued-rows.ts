@@ -4,7 +4,7 @@ import type { StoredFile } from '../import/files/stored-file.ts'
 import type { Detected } from '../import/formats/detected.ts'
 import type { AskedFormat } from '../import/formats/open-file.ts'
 import { openSource, openText } from '../import/formats/open-source.ts'
-import { normaliseRow, type NormalisedRow } from '../import/normalise/row.ts'
+import { makeRowNormaliser, type NormalisedRow } from '../import/normalise/row.ts'
 import type { ImportRequest } from '../import/request.ts'
 import { withTags } from '../import/tags.ts'
 import { makeWarnings, type Warning, type Warnings } from '../import/source/warnings.ts'
@@ -39,12 +39,12 @@ export const openPayload = async (job: Job, payload: JobPayload, payloads: ReadP
   const warnings = makeWarnings()
   for (const field of ignored_options) warnings.add('ignored_option', { field })
   const { rows: source, bytesRead, detected } = await openRows(job, payload, options, payloads, warnings)
-  const context = options.default_country === undefined ? {} : { defaultCountry: options.default_country }
+  const normalise = makeRowNormaliser(options, warnings)
 
   async function* rows(): AsyncGenerator<NormalisedRow> {
     for await (const raw of source) {
       // Normalised even where it is done already: warnings are counted from the beginning.
-      const row = normaliseRow(raw, context, warnings)
+      const row = normalise(raw)
       if (row.rowNumber > job.position) yield withTags(row, options.tags)
     }
   }

@@ -11,7 +11,7 @@ import { UnknownEncoding } from '../import/source/find-encoding.ts'
 import { UnreadableCsv } from '../import/source/unreadable-csv.ts'
 import { publishPendingEvent } from './publish-event.ts'
 import { enqueue } from './enqueue.ts'
-import { errorsOf, withErrors, type JobReport } from './job-response.ts'
+import { EMPTY_REPORT, type JobReport, reportAfter } from './job-report.ts'
 import { hasEnded, type Job, JOB_ERRORS, type JobError, type JobKey } from './job.ts'
 import {
   type EventBus,
@@ -161,12 +161,12 @@ const importFrom = async (lease: Lease, deadline: number, deps: WorkerDeps): Pro
     firstBatchRows,
     engine,
   }
-  let errors = job.position === 0 ? [] : (JSON.parse(job.report) as JobReport).errors
+  let report = job.position === 0 ? EMPTY_REPORT : (JSON.parse(job.report) as JobReport)
   for await (const batch of importRows(opened.rows, job.position, context)) {
     await lease.ensureLease()
     const outcomeIndex = await recordOutcomes(outcomes, lease.job, batch)
-    errors = withErrors(errors, errorsOf(batch.outcomes))
-    const report = JSON.stringify({ errors, ...opened.report() })
+    report = reportAfter(report, batch.outcomes, opened.report())
+    const reportText = JSON.stringify(report)
     const counts = countOutcomes(batch.outcomes)
     const checked = await lease.change((at) =>
       checkpoint(at, {
@@ -174,7 +174,7 @@ const importFrom = async (lease: Lease, deadline: number, deps: WorkerDeps): Pro
         outcomeIndex,
         counts,
         bytesRead: opened.bytesRead(),
-        report,
+        report: reportText,
         nextBatchRows: batch.nextBatchRows,
       }),
     )

@@ -67,8 +67,8 @@ export const JOB_MUTANTS: readonly Mutant[] = [
     ['a dry run is handed over', 'if (!dry_run && deadline', 'if (deadline'],
     [
       'errors of the workers before are forgotten',
-      'job.position === 0 ? [] : (JSON.parse(job.report) as JobReport).errors',
-      '[] as JobReport[`errors`]',
+      'job.position === 0 ? EMPTY_REPORT : (JSON.parse(job.report) as JobReport)',
+      'EMPTY_REPORT as JobReport',
     ],
     [
       'a payload that is gone is thrown',

@@ -24,9 +24,18 @@ const recordsOf = (
   options: { delimiter?: string; from_line?: number; columns?: string[] } = {},
 ): Cells[] => parse(fixtureBytes(name), { bom: true, columns: true, ...options })
 
+/** What "Last, First" says. */
+const lastFirst = (full: string | readonly string[] | undefined) => {
+  if (typeof full !== 'string' || !/^[^,]+, [^,]+$/.test(full)) return {}
+  const [last_name = '', first_name = ''] = full.split(', ')
+  return { full_name: `${first_name} ${last_name}`, first_name, last_name }
+}
+
 /** Blank means not given. */
-const given = (fields: Readonly<Record<string, string | readonly string[] | undefined>>): ContactInput =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && value.length > 0))
+const given = (fields: Readonly<Record<string, string | readonly string[] | undefined>>): ContactInput => {
+  const all: typeof fields = { ...fields, ...lastFirst(fields['full_name']) }
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined && value.length > 0))
+}
 
 /** Files of forty rows, whose every cell the fixture itself holds. */
 const LARGE: readonly ExportedFile[] = [

@@ -51,11 +51,11 @@ const askedEmail = (text: string) => {
 
 const askedPhone = (text: string) => {
   // A plus sign that was not escaped arrives as the space it means in a query.
-  const value = normalisePhone(text.replace(/^ (?=\d)/, '+'))?.e164
-  if (value === undefined) {
+  const phone = normalisePhone(text.replace(/^ (?=\d)/, '+'))
+  if (typeof phone === 'string') {
     throw new ApiError('validation_error', {
       fields: { phone: 'must be a phone number with its country code, such as +14155552671' },
     })
   }
-  return { kind: 'phone', value } as const
+  return { kind: 'phone', value: phone.e164 } as const
 }

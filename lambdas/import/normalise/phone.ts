@@ -1,140 +1,144 @@
-import {
-  type CountryCode,
-  isSupportedCountry,
-  Metadata,
-  type NumberingPlan,
-  parsePhoneNumberFromString,
-  type PhoneNumber,
-} from 'libphonenumber-js/core'
-import { withoutInvisible } from './invisible.ts'
-/*
- * The smallest metadata (83 kB less 74 kB of `max`) knows every country's lengths and prefixes, which is all that E.164 needs. What
- * the larger ones add, which digits of a plan are in use today, ages: it would refuse the numbers of a new area code.
- */
-import metadataJson from 'libphonenumber-js/metadata.min.json'
-
-const METADATA = metadataJson
+import type { CountryCode, PhoneNumber } from 'libphonenumber-js/core'
+import { phonePieces, phoneText, saysFax, slashedNumber, withoutExtension, withoutLabel } from './phone-notation.ts'
+import { asItStands, dialling, OPTIONAL_TRUNK, possibleNumber } from './phone-plans.ts'
 
 export interface Phone {
   readonly e164: string
   /** The number was written with an extension, which E.164 has no place for. */
   readonly hadExtension: boolean
+  /** Numbers that the text holds behind this one. */
+  readonly more: number
 }
 
-/** Whether the country is one that has phone numbers of its own. */
-export const isPhoneCountry = (country: string): country is CountryCode =>
-  isSupportedCountry(country as CountryCode, METADATA)
+/** Why a text is no phone, and what to do about it. */
+export const PHONE_PROBLEMS = {
+  no_country_code:
+    'The phone has no country code. Send default_country, or write the phone with + and its country code.',
+  not_of_country:
+    'The phone is no number of default_country. Write a phone of another country with + and its country code.',
+  rounded:
+    'A spreadsheet rounded the phone (as in 4.9E+11): its digits are lost. Save the file again with this column as text.',
+  several: 'The value holds several phones, and it is not sure which one is meant. Leave one.',
+  text: 'The phone holds text that is no part of a number.',
+  fax: 'The value says that it is a fax or a pager, not a phone.',
+  too_short: 'The phone has too few digits.',
+  too_long: 'The phone has too many digits.',
+  unreadable: 'The phone cannot be read as an international number.',
+} as const
 
-/** A placeholder such as 000-000-0000 would make one person of everybody who has it. */
-const ZEROS = /^0+$/
+export type PhoneProblem = keyof typeof PHONE_PROBLEMS
 
-/** What of a calling code's plan decides whether digits after it are a number as they stand. */
-interface Plan {
-  /** Matches where a number begins with what the library would take off: a trunk prefix, a carrier's code. */
-  readonly prefix: RegExp | undefined
-  /** Bit n is set where every country of the calling code has numbers of n digits. */
-  readonly lengths: number
+export interface PhoneContext {
+  readonly defaultCountry?: CountryCode | undefined
+  /** Digits that stand beside the number, in a column of their own. */
+  readonly callingCode?: string | undefined
 }
 
-/** At run time the library's plan says more than its types do; `phone.test.ts` holds the fast path against the slow one. */
-type FullPlan = NumberingPlan & { nationalPrefixForParsing(): string | undefined }
+/** Of a text with several numbers and what they are. */
+const LENGTH_MAX = 512
+/** No number of any country has fewer digits. */
+const DIGITS_MIN = 5
+const MAX_DIGITS = 17
 
-const NO_PLAN: Plan = { prefix: undefined, lengths: 0 }
+/** The digits, and the `+` where they begin with one; undefined where there is anything else but separators. */
+const compact = (text: string): string | undefined => {
+  if (!/^[+\d\s().[\]-]*$/.test(text)) return undefined
+  const plus = /^[\s([]*\+/.test(text) ? '+' : ''
+  const rest = text.replace(/^[\s([]*\+[\s+]*/, '')
+  return rest.includes('+') ? undefined : plus + rest.replace(/\D/g, '')
+}
 
-const planOf = (callingCode: string): Plan => {
-  const countries = METADATA.country_calling_codes[callingCode]
-  if (countries === undefined) return NO_PLAN
-  const metadata = new Metadata(METADATA)
-  const plans = countries.map((country) => {
-    metadata.selectNumberingPlan(country)
-    return metadata.numberingPlan as FullPlan
+/** Whether nobody in the country leaves the trunk prefix out. */
+const isWrittenWithTrunk = (number: PhoneNumber, trunk: string): boolean =>
+  trunk !== '' &&
+  number.format('NATIONAL', { nationalPrefix: false }).replace(/\D/g, '') === trunk + number.nationalNumber
+
+/**
+ * Digits that begin with the country's own code may be an international number that lost its `+`. Where numbers of the country are
+ * written with a trunk prefix, and these have none, they are; elsewhere only where they are no national number.
+ */
+const ofCountry = (digits: string, country: CountryCode): PhoneNumber | undefined => {
+  const national = possibleNumber(digits, country)
+  const { callingCode, trunk } = dialling(country)
+  if (!digits.startsWith(callingCode) || (trunk !== '' && digits.startsWith(trunk))) return national
+  const international = possibleNumber(`+${digits}`)
+  if (international === undefined || national?.number === international.number) return national
+  if (national?.isValid() !== true) return international.isValid() ? international : national
+  if (!isWrittenWithTrunk(national, trunk)) return national
+  return international.isValid() ? international : undefined
+}
+
+/** Both ways to read `+39 (0)6 …`: the library takes the zero off where the country has a trunk prefix, which Italy has not. */
+const withOptionalTrunk = (text: string): PhoneNumber | undefined => {
+  const [kept, left] = [text, text.replace(OPTIONAL_TRUNK, '$1 ')].map((one) => {
+    const digits = compact(one) ?? ''
+    const international = digits.startsWith('+') ? digits : `+${digits.replace(/^00/, '')}`
+    return possibleNumber(international)
   })
-  const lengths = plans.map((plan) => plan.possibleLengths().reduce((bits, length) => bits | (1 << length), 0))
-  // The first country is the one that the library reads an international number by.
-  const prefix = plans[0]?.nationalPrefixForParsing()
-  return {
-    prefix: prefix === undefined || prefix === '' ? undefined : new RegExp(`^(?:${prefix})`),
-    lengths: lengths.reduce((common, bits) => common & bits, ~0),
+  return kept?.isValid() === true ? kept : left?.isValid() === true ? left : undefined
+}
+
+const numberOf = (digits: string, { defaultCountry, callingCode }: PhoneContext): PhoneNumber | undefined => {
+  if (digits.startsWith('+')) return possibleNumber(digits.replace(/^\+00/, '+'))
+  if (callingCode !== undefined && !digits.startsWith('00')) {
+    const number = possibleNumber(`+${callingCode}${digits}`)
+    if (number !== undefined) return number
   }
+  const number = defaultCountry === undefined ? undefined : ofCountry(digits, defaultCountry)
+  // `00` stands for `+` where the default country has no other meaning for it.
+  return number ?? (digits.startsWith('00') ? possibleNumber(`+${digits.slice(2)}`) : undefined)
 }
 
-const PLANS = new Map<string, Plan>()
-
-const cachedPlan = (callingCode: string): Plan => {
-  const known = PLANS.get(callingCode)
-  if (known !== undefined) return known
-  const plan = planOf(callingCode)
-  PLANS.set(callingCode, plan)
-  return plan
+const problemOf = (digits: string, { defaultCountry }: PhoneContext): PhoneProblem => {
+  const { length } = digits.replace('+', '')
+  if (length < DIGITS_MIN) return 'too_short'
+  if (length > MAX_DIGITS) return 'too_long'
+  if (digits.startsWith('+') || digits.startsWith('00') || /^0+$/.test(digits)) return 'unreadable'
+  return defaultCountry === undefined ? 'no_country_code' : 'not_of_country'
 }
 
-/** Written with its country code, in digits and the usual separators. */
-const INTERNATIONAL = /^\+[1-9][0-9 ().-]*$/
-const SEPARATORS = /[ ().-]+/g
-/** E.164: at most 15 digits; calling codes have 1 to 3. */
-const MAX_DIGITS = 15
-const MAX_CALLING_CODE_DIGITS = 3
-
-/** The number where it is one as it stands; undefined says nothing. */
-const asItStands = (text: string): string | undefined => {
-  if (!INTERNATIONAL.test(text)) return undefined
-  const e164 = text.replace(SEPARATORS, '')
-  if (e164.length > MAX_DIGITS + 1) return undefined
-  for (let end = 2; end <= MAX_CALLING_CODE_DIGITS + 1; end++) {
-    const { prefix, lengths } = cachedPlan(e164.slice(1, end))
-    if (lengths === 0) continue
-    const national = e164.slice(end)
-    const stands = (lengths & (1 << national.length)) !== 0 && prefix?.test(national) !== true && !ZEROS.test(national)
-    return stands ? e164 : undefined
-  }
-  return undefined
+/** In North America the trunk prefix is the country code, and usually left out. */
+const usesTrunk = ({ defaultCountry }: PhoneContext): boolean => {
+  if (defaultCountry === undefined) return true
+  const { trunk, callingCode } = dialling(defaultCountry)
+  return trunk !== '' && trunk !== callingCode
 }
 
-const parse = (text: string, defaultCountry: CountryCode | undefined): PhoneNumber | undefined => {
-  const options = { extract: false, ...(defaultCountry === undefined ? {} : { defaultCountry }) }
-  const number: PhoneNumber | undefined = parsePhoneNumberFromString(text, options, METADATA)
-  if (number?.isPossible() !== true || number.number.length > MAX_DIGITS + 1) return undefined
-  return ZEROS.test(number.nationalNumber) ? undefined : number
+const readPiece = (piece: string, context: PhoneContext): Phone | PhoneProblem => {
+  const { number: text, hadExtension } = withoutExtension(withoutLabel(piece.trim()))
+  const slashed = text.includes('/') ? slashedNumber(text, usesTrunk(context)) : { first: text, more: 0 }
+  if (slashed === undefined) return 'several'
+  const { first, more } = slashed
+  const digits = compact(first)
+  if (digits === undefined) return saysFax(piece) ? 'fax' : 'text'
+  const number = (OPTIONAL_TRUNK.test(first) ? withOptionalTrunk(first) : undefined) ?? numberOf(digits, context)
+  return number === undefined ? problemOf(digits, context) : { e164: number.number, hadExtension, more }
 }
 
-/** The library takes one trunk prefix off. Where there was another behind it, the result would be read as another number again. */
-const isStable = (e164: string): boolean => (asItStands(e164) ?? parse(e164, undefined)?.number) === e164
-
-const phoneOf = (text: string, defaultCountry: CountryCode | undefined): Phone | undefined => {
-  const number = parse(text, defaultCountry)
-  if (number === undefined || !isStable(number.number)) return undefined
-  return { e164: number.number, hadExtension: number.ext !== undefined }
-}
-
-/** Most phones are, and hold nothing that is not seen. */
-const ASCII = /^[\x20-\x7e]*$/
-
-/** What a table of numbers makes of a phone; its point would be taken for a separator, and the zero for a digit. */
-const FLOAT = /^(\+?\d{5,})\.0+$/
-
-/** Full-width digits and signs, and marks of direction that come along from address books, are not seen and not meant. */
-const cleaned = (text: string): string => {
-  const visible = ASCII.test(text) ? text : withoutInvisible(text.normalize('NFKC'))
-  return visible.trim().replace(/^tel:/i, '').replace(FLOAT, '$1')
+const firstOf = (pieces: readonly string[], context: PhoneContext): Phone | PhoneProblem => {
+  const [only = ''] = pieces
+  if (pieces.length <= 1) return readPiece(only, context)
+  const read = pieces.map((piece) => (saysFax(piece) ? 'fax' : readPiece(piece, context)))
+  const first = read.find((one) => typeof one !== 'string')
+  return first === undefined ? 'several' : { ...first, more: first.more + pieces.length - 1 }
 }
 
 /**
  * A phone as identity, by libphonenumber: any usual way of writing it with its country code, or without one where the default country
- * is known. Undefined where that gives no number of a possible length.
- *
- * `00` stands for `+` where the default country has no other meaning for it. Extensions are left out, and said so. "Possible", not
- * "valid": see the metadata. Numbers of zeros alone are placeholders and refused; so are words for digits and several numbers in one.
+ * is known. Else why it is none. Extensions are left out, and said so; of several numbers the first is taken, and the others counted.
  */
-export const readPhone = (text: string, defaultCountry?: CountryCode): Phone | undefined => {
-  const trimmed = cleaned(text)
-  return (
-    phoneOf(trimmed, defaultCountry) ??
-    (trimmed.startsWith('00') ? phoneOf(`+${trimmed.slice(2)}`, undefined) : undefined)
-  )
+export const readPhone = (text: string, context: PhoneContext = {}): Phone | PhoneProblem => {
+  if (text.length > LENGTH_MAX) return 'too_long'
+  const trimmed = phoneText(text)
+  if (trimmed === undefined) return 'rounded'
+  if (saysFax(trimmed) && phonePieces(trimmed).length === 1) return 'fax'
+  const { number, hadExtension } = withoutExtension(trimmed)
+  const phone = firstOf(phonePieces(number), context)
+  return typeof phone === 'string' || !hadExtension ? phone : { ...phone, hadExtension }
 }
 
 /** `readPhone`, fifty times as fast for numbers that are E.164 already but for separators. */
-export const normalisePhone = (text: string, defaultCountry?: CountryCode): Phone | undefined => {
+export const normalisePhone = (text: string, context: PhoneContext = {}): Phone | PhoneProblem => {
   const e164 = asItStands(text.trim())
-  return e164 === undefined ? readPhone(text, defaultCountry) : { e164, hadExtension: false }
+  return e164 === undefined ? readPhone(text, context) : { e164, hadExtension: false, more: 0 }
 }

@@ -1,132 +1,99 @@
-import {
-  CONTACT_FIELDS,
-  CONTACT_LIMITS,
-  type ContactField,
-  failureOf,
-  FIELD_ALIASES,
-  FIELD_SCHEMAS,
-  type ContactInput,
-  isLongerThan,
-} from '../../contacts/contact-schema.ts'
-import { FieldFailure } from '../../contacts/custom-fields.ts'
-import { composeFullName } from '../../contacts/names.ts'
-import { ROW_ERRORS, type RowError, type RowErrorCode } from '../../contacts/row-errors.ts'
-import { readCell } from '../source/cell-values.ts'
+import { type ContactInput, KNOWN_ROW_FIELDS } from '../../contacts/contact-schema.ts'
+import { IDENTITY_KINDS } from '../../contacts/identity.ts'
+import { ROW_ERRORS, type RowError } from '../../contacts/row-errors.ts'
 import { type RawRow, type ReadRow, ROW_PARTS } from '../source/raw-row.ts'
 import type { Warnings } from '../source/warnings.ts'
-import { normaliseEmail } from './email.ts'
-import { isPhoneCountry, normalisePhone } from './phone.ts'
+import { isGiven, makeRowReading, type NormaliseOptions, type Reading } from './row-reading.ts'
+import { mayNameSomebody } from './unknown-fields.ts'
 
-export interface NormaliseContext {
-  /** ISO 3166-1 alpha-2: where phones without a country code are from. */
-  readonly defaultCountry?: string
+interface NumberedRow {
+  readonly rowNumber: number
+  /** Line of the file, or row of the sheet, where the row begins. */
+  readonly line?: number
 }
 
-export type NormalisedRow =
-  | { readonly rowNumber: number; readonly input: ContactInput }
-  | { readonly rowNumber: number; readonly error: RowError }
+/** A row that can be imported. */
+interface GivenRow extends NumberedRow {
+  readonly input: ContactInput
+  /** Values that could not be read and were left out. */
+  readonly dropped?: readonly RowError[]
+  /** The row names somebody where nobody reads it: no name is to be made of the email. */
+  readonly isNamedElsewhere?: boolean
+}
 
-type FieldParser = (value: unknown, context: NormaliseContext, warnings: Warnings) => unknown
+interface FailedRow extends NumberedRow {
+  readonly error: RowError
+}
 
-const refused = (code: RowErrorCode): FieldFailure => new FieldFailure(code, ROW_ERRORS[code])
+export type NormalisedRow = GivenRow | FailedRow
 
-/** What the schema makes of a value, and no exception. */
-const bySchema = (field: ContactField): FieldParser => {
-  const schema = FIELD_SCHEMAS[field]
-  return (value) => {
-    const result = schema.safeParse(value)
-    return result.success ? result.data : failureOf(result.error)
+const KNOWN_OF_TABLES: ReadonlySet<string> = new Set([...KNOWN_ROW_FIELDS, ...ROW_PARTS])
+
+const IDENTITIES: ReadonlySet<string> = new Set(IDENTITY_KINDS)
+
+const hasIdentity = (input: ContactInput): boolean => IDENTITY_KINDS.some((kind) => input[kind] !== undefined)
+
+const hasName = ({ full_name, first_name, last_name }: ContactInput): boolean =>
+  (full_name ?? first_name ?? last_name) !== undefined
+
+const isName = ({ field }: RowError): boolean =>
+  field === 'full_name' || field === 'first_name' || field === 'last_name'
+
+/** Whether a row is left without what its dropped values should have given: whom it is about. */
+const losesEverything = ({ given: input, dropped }: Reading): boolean =>
+  dropped.length > 0 &&
+  !hasIdentity(input) &&
+  (!hasName(input) || dropped.some(({ field = '' }) => IDENTITIES.has(field)))
+
+const failure = ({ failures, dropped }: Reading): RowError | undefined => {
+  const identities = dropped.filter(({ field = '' }) => IDENTITIES.has(field))
+  const [first, ...further] = new Set([...failures, ...identities, ...dropped])
+  return first && (further.length > 0 ? { ...first, further } : first)
+}
+
+/** Counts the fields that nobody knows. Whether one of them may name somebody. */
+const countUnknown = ({ values, cells }: ReadRow, warnings: Warnings): boolean => {
+  let isNamed = false
+  for (const field of Object.keys(values)) {
+    if ((cells === undefined ? KNOWN_ROW_FIELDS : KNOWN_OF_TABLES).has(field)) continue
+    warnings.add('unknown_field', { field })
+    isNamed ||= mayNameSomebody(field) && isGiven(values[field])
   }
+  return isNamed
 }
-
-const textOfEmail = bySchema('email')
-const parseEmail: FieldParser = (value, context, warnings) => {
-  const text = textOfEmail(value, context, warnings)
-  return typeof text === 'string' ? (normaliseEmail(text) ?? refused('invalid_email')) : text
-}
-
-const textOfPhone = bySchema('phone')
-const parsePhone: FieldParser = (value, context, warnings) => {
-  const text = textOfPhone(value, context, warnings)
-  if (typeof text !== 'string') return text
-  const { defaultCountry } = context
-  const phone = normalisePhone(
-    text,
-    defaultCountry !== undefined && isPhoneCountry(defaultCountry) ? defaultCountry : undefined,
-  )
-  if (phone === undefined) return refused('invalid_phone')
-  if (phone.hadExtension) warnings.add('phone_extension', { field: 'phone' })
-  return phone.e164
-}
-
-const PARSERS: readonly (readonly [ContactField, FieldParser])[] = CONTACT_FIELDS.map((field) => [
-  field,
-  field === 'email' ? parseEmail : field === 'phone' ? parsePhone : bySchema(field),
-])
-
-const KNOWN_FIELDS: ReadonlySet<string> = new Set([...CONTACT_FIELDS, ...Object.keys(FIELD_ALIASES)])
-
-const KNOWN_OF_TABLES: ReadonlySet<string> = new Set([...KNOWN_FIELDS, ...ROW_PARTS])
-
-/** Blank, empty and null mean "not given". */
-const isGiven = (value: unknown): boolean =>
-  value !== undefined && value !== null && (typeof value !== 'string' || (value !== '' && value.trim() !== ''))
-
-const isEmpty = (value: unknown): boolean =>
-  Array.isArray(value)
-    ? value.length === 0
-    : typeof value === 'object' && value !== null && Object.keys(value).length === 0
-
-const valueOf = (values: ReadRow['values'], field: ContactField): unknown => {
-  const value = Object.hasOwn(values, field) ? values[field] : undefined
-  if (field !== 'related_company_id' || isGiven(value)) return value
-  return Object.hasOwn(values, 'company_id') ? values['company_id'] : undefined
-}
-
-const cellValue = (field: ContactField, value: unknown, warnings: Warnings): unknown =>
-  typeof value === 'string' ? readCell(field, value, warnings) : value
-
-const rowError = (raw: ReadRow, field: ContactField, { failed, message }: FieldFailure): NormalisedRow => {
-  const column = raw.columns?.[field]
-  return {
-    rowNumber: raw.rowNumber,
-    error: { code: failed, message, field, ...(column === undefined ? {} : { column }) },
-  }
-}
-
-const givesIdentity = ({ full_name, first_name, last_name, email, phone }: ContactInput): boolean =>
-  (full_name ?? first_name ?? last_name ?? email ?? phone) !== undefined
-
-/** The parts may each be as long as the whole may be. */
-const composesTooLong = (input: ContactInput): boolean =>
-  input.full_name === undefined && isLongerThan(composeFullName(input), CONTACT_LIMITS.text)
 
 /**
- * The values that a row gives, normalised, or why the row fails. The first error wins: of the fields in the order of CONTACT_FIELDS,
- * then `missing_identity`. Fields that nobody knows are counted as warnings. Errors and warnings name fields and columns, never values.
+ * Makes what reads the values that rows give, or says why a row fails: all of its errors, first those that cost it. What a guess cannot
+ * read is dropped and counted; a row that is left without anything to know its contact by fails for the value that should have given it.
+ * Fields that nobody knows are counted as warnings. Errors and warnings name fields and columns, never values.
  */
-export const normaliseRow = (raw: RawRow, context: NormaliseContext, warnings: Warnings): NormalisedRow => {
-  if ('error' in raw) return raw
-  const { rowNumber, values } = raw
-  const known = raw.cells === undefined ? KNOWN_FIELDS : KNOWN_OF_TABLES
-  for (const field of Object.keys(values)) {
-    if (!known.has(field)) warnings.add('unknown_field', { field })
+export const makeRowNormaliser = (options: NormaliseOptions, warnings: Warnings): ((raw: RawRow) => NormalisedRow) => {
+  const read = makeRowReading(options, warnings)
+  return (raw) => {
+    if ('error' in raw) return raw
+    const { rowNumber, line } = raw
+    const numbered = line === undefined ? { rowNumber } : { rowNumber, line }
+    const isUnread = countUnknown(raw, warnings) || raw.isNamedElsewhere === true
+    const reading = read(raw)
+    const { given: input, failures, dropped } = reading
+    if (failures.length > 0 || losesEverything(reading)) {
+      const error = failure(reading)
+      if (error !== undefined) return { ...numbered, error }
+    }
+    if (!hasIdentity(input)) {
+      if (!hasName(input)) {
+        return { ...numbered, error: { code: 'missing_identity', message: ROW_ERRORS.missing_identity } }
+      }
+      warnings.add('unmatchable_row')
+    }
+    for (const { message, field, column } of dropped) {
+      warnings.add('dropped_value', { message, ...(field && { field }), ...(column && { column }) })
+    }
+    return {
+      ...numbered,
+      input,
+      ...(dropped.length > 0 && { dropped }),
+      ...((isUnread || dropped.some(isName)) && { isNamedElsewhere: true }),
+    }
   }
-  const input: Record<string, unknown> = {}
-  for (const [field, parse] of PARSERS) {
-    const value = valueOf(values, field)
-    if (!isGiven(value)) continue
-    const parsed = parse(raw.cells === undefined ? value : cellValue(field, value, warnings), context, warnings)
-    if (parsed instanceof FieldFailure) return rowError(raw, field, parsed)
-    if (!isEmpty(parsed)) input[field] = parsed
-  }
-  const fields: ContactInput = input
-  if (!givesIdentity(fields)) {
-    return { rowNumber, error: { code: 'missing_identity', message: ROW_ERRORS.missing_identity } }
-  }
-  if (composesTooLong(fields)) {
-    const message = `The first and last name together are longer than ${CONTACT_LIMITS.text} characters.`
-    return rowError(raw, 'full_name', new FieldFailure('field_too_long', message))
-  }
-  return { rowNumber, input: fields }
 }

@@ -1,4 +1,5 @@
 import type { RowError } from '../../contacts/row-errors.ts'
+import type { DateOrder } from './reading-options.ts'
 
 /** A value that a field has beside its first: read where the first cannot be. */
 export interface OtherValue {
@@ -10,6 +11,8 @@ export interface OtherValue {
 export interface Cells {
   /** Fields whose columns were found by their names or their content, and not said by the caller: a guess never costs a row. */
   readonly found: ReadonlySet<string>
+  /** The order of day and month that the dates of a column have; undefined where nothing says it. */
+  readonly dateOrder?: (column: string) => DateOrder | undefined
 }
 
 /** A row as its source holds it, before anything is known about its values. */
@@ -29,6 +32,8 @@ export interface ReadRow {
   readonly columns?: Readonly<Record<string, string>>
   /** The values are cells, to be read as people write them. Absent: JSON, whose values have a type. */
   readonly cells?: Cells
+  /** A column that nobody reads names somebody in this row: no name is to be made of the email. */
+  readonly isNamedElsewhere?: boolean
 }
 
 /** What a table may say of a contact beside its fields: it becomes part of them. */

@@ -2,7 +2,7 @@ import * as z from 'zod'
 
 export const DATE_ORDERS = ['dmy', 'mdy', 'ymd'] as const
 /** Of day, month and year in dates such as 3/4/2024. */
-type DateOrder = (typeof DATE_ORDERS)[number]
+export type DateOrder = (typeof DATE_ORDERS)[number]
 
 export const ON_INVALID_VALUE = ['auto', 'fail', 'drop'] as const
 export const MAPPING_MODES = ['exact', 'extend'] as const

@@ -2,23 +2,30 @@ import * as z from 'zod'
 import { codeSchema } from '../../platform/schemas.ts'
 import { shownName } from '../../http/shown-name.ts'
 
-/** Things that lost nothing but deserve a look. */
+/** Things that cost no row but deserve a look, the weightiest first. */
 export const WARNINGS = {
-  ignored_column: 'The column is not mapped to a contact field; its cells were ignored.',
-  ignored_property: 'The property of the vCards is none of a contact; it was ignored.',
-  missing_column: 'The mapping names a column that the file does not have.',
-  duplicate_header: 'Another column has the same header; a number was added to tell them apart.',
-  skipped_lines: 'Lines above the header were skipped.',
-  blank_rows: 'Rows of blank cells are no rows; they were skipped.',
-  repeated_header: 'The header comes again further down, as where files were pasted together; it was skipped.',
-  totals_row: 'Lines of totals, or those that a report ends with, are no rows; they were skipped.',
+  assumed_encoding: 'The file is not UTF-8; it was read as Windows-1252. If letters are wrong, save it as UTF-8.',
   broken_letters:
     'Letters look broken, such as Ã© for é: the file was saved in a wrong encoding before. They were taken as they are; export the file anew.',
-  assumed_encoding: 'The file is not UTF-8; it was read as Windows-1252. If letters are wrong, save it as UTF-8.',
-  more_values: 'Some cells have several values, separated by ":::"; the first was used.',
+  dropped_value: 'Values that could not be read were left out.',
+  email_differs:
+    'The row matched a contact by phone, but the contact has another email. Where people share a phone, send match_by: ["email"].',
+  unmatchable_row:
+    'The row has neither an email, a phone nor an external_id: nothing will ever match it, and imported again it makes another contact.',
+  missing_column: 'The mapping names a column that the file does not have.',
+  repeated_header: 'The header comes again further down, as where files were pasted together; it was skipped.',
+  totals_row: 'Lines of totals, or those that a report ends with, are no rows; they were skipped.',
+  skipped_lines: 'Lines above the header were skipped.',
+  more_values: 'Some cells have several values; the first was used.',
   unknown_field: 'This is not a contact field; it was ignored.',
+  duplicate_header: 'Another column has the same header; a number was added to tell them apart.',
   ignored_option: 'This option does not apply to what was sent; it was ignored.',
+  form_of_address: 'The cell holds a form of address, such as Mrs or Dr., and no job title; it was ignored.',
   phone_extension: 'The phone has an extension, which was dropped.',
+  blank_rows: 'Rows of blank cells are no rows; they were skipped.',
+  ignored_property: 'The property of the vCards means nothing to a contact; it was ignored.',
+  ignored_column: 'The column is not mapped to a contact field; its cells were ignored.',
+  placeholder: 'Some cells say that there is nothing (n/a, -, NULL); they count as blank.',
   more_warnings: 'There were more warnings than the list shows.',
 } as const
 
@@ -30,6 +37,8 @@ export const warningCodeSchema = codeSchema(Object.keys(WARNINGS) as WarningCode
 interface WarningSubject {
   readonly field?: string
   readonly column?: string
+  /** Why, where the code alone does not say it. */
+  readonly message?: string
 }
 
 export const warningSchema = z.object({
@@ -52,14 +61,22 @@ export interface WarningCounter {
 
 export interface Warnings {
   add(code: WarningCode, subject?: WarningSubject, count?: number): void
-  /** The count of one warning, listed even while it is 0. */
+  /** The count of one warning, listed once it is above 0. */
   counter(code: WarningCode, subject?: WarningSubject): WarningCounter
-  /** In the order in which they first came up. */
+  /** The weightiest first; of one code the most frequent. */
   list(): Warning[]
 }
 
 /** A file or a row could make the answer as long as it likes. */
 const MAX_LISTED_WARNINGS = 200
+const WARNINGS_KEPT_MAX = 5000
+
+const CODES = Object.keys(WARNINGS)
+const weightOf = ({ code }: Warning): number => CODES.indexOf(code)
+
+/** Warnings of several sources together. */
+export const sortedWarnings = (warnings: readonly Warning[]): Warning[] =>
+  warnings.toSorted((one, other) => weightOf(one) - weightOf(other) || other.count - one.count)
 
 export const makeWarnings = (): Warnings => {
   const entries = new Map<string, { code: WarningCode; subject: WarningSubject; counter: WarningCounter }>()
@@ -69,11 +86,12 @@ export const makeWarnings = (): Warnings => {
     const shown: WarningSubject = {
       ...(subject.field === undefined ? {} : { field: shownName(subject.field) }),
       ...(subject.column === undefined ? {} : { column: shownName(subject.column) }),
+      ...(subject.message === undefined ? {} : { message: subject.message }),
     }
-    const key = JSON.stringify([code, shown.field, shown.column])
+    const key = JSON.stringify([code, shown.field, shown.column, shown.message])
     const known = entries.get(key)
     if (known !== undefined) return known.counter
-    if (entries.size === MAX_LISTED_WARNINGS) return more
+    if (entries.size === WARNINGS_KEPT_MAX) return more
     const entry = { code, subject: shown, counter: { count: 0 } }
     entries.set(key, entry)
     return entry.counter
@@ -85,16 +103,15 @@ export const makeWarnings = (): Warnings => {
       counter(code, subject).count += count
     },
     list() {
-      const listed: Warning[] = []
-      for (const {
-        code,
-        subject,
-        counter: { count },
-      } of entries.values()) {
-        listed.push({ code, message: WARNINGS[code], ...subject, count })
+      const counted: Warning[] = []
+      for (const { code, subject, counter } of entries.values()) {
+        const { message = WARNINGS[code], ...about } = subject
+        if (counter.count > 0) counted.push({ code, message, ...about, count: counter.count })
       }
-      if (more.count > 0) listed.push({ code: 'more_warnings', message: WARNINGS.more_warnings, count: more.count })
-      return listed
+      const sorted = sortedWarnings(counted)
+      const count = sorted.slice(MAX_LISTED_WARNINGS).reduce((sum, one) => sum + one.count, more.count)
+      const listed = sorted.slice(0, MAX_LISTED_WARNINGS)
+      return count === 0 ? listed : [...listed, { code: 'more_warnings', message: WARNINGS.more_warnings, count }]
     },
   }
 }

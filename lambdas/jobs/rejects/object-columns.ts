@@ -1,4 +1,4 @@
-import { CONTACT_FIELDS, FIELD_ALIASES } from '../../contacts/contact-schema.ts'
+import { KNOWN_ROW_FIELDS } from '../../contacts/contact-schema.ts'
 import { MAX_COLUMNS, MAX_HEADER_CHARS } from '../../import/source/csv-limits.ts'
 import { isRejectColumn } from '../../import/source/reject-columns.ts'
 
@@ -26,10 +26,7 @@ const canBeHeader = (name: string): boolean =>
   name.trim() !== '' && name.length <= MAX_HEADER_CHARS && name !== OTHER_FIELDS && !isRejectColumn(name)
 
 /** Contact fields first, in their usual order; then custom fields; then unknown ones. */
-const KNOWN: readonly string[] = [
-  ...CONTACT_FIELDS.filter((field) => field !== CUSTOM_FIELDS),
-  ...Object.keys(FIELD_ALIASES),
-]
+const KNOWN: readonly string[] = [...KNOWN_ROW_FIELDS].filter((field) => field !== CUSTOM_FIELDS)
 
 const rankOf = (header: string): number => {
   const known = KNOWN.indexOf(header)

@@ -10,8 +10,8 @@ import { importRequestSchema } from '../../import/request.ts'
 import { ROW_ERRORS, rowErrorCodeSchema } from '../../contacts/row-errors.ts'
 import { detectedSchema } from '../../import/formats/detected.ts'
 import { WARNINGS, warningCodeSchema, warningSchema } from '../../import/source/warnings.ts'
+import { errorGroupSchema, reportedErrorSchema } from '../../jobs/job-report.ts'
 import {
-  reportedErrorSchema,
   importedBodySchema,
   importedSchema,
   jobBodySchema,
@@ -64,6 +64,7 @@ const RESPONSES = {
   RowsAnswer: rowsBodySchema,
   RowOutcome: outcomeRecordSchema,
   RowError: reportedErrorSchema,
+  ErrorGroup: errorGroupSchema,
   RowErrorCode: rowErrorCodeSchema,
   Warning: warningSchema,
   WarningCode: warningCodeSchema,

@@ -13,6 +13,7 @@ const ANSWER = {
   failed_count: 0,
   total_count: 2,
   errors: [],
+  error_summary: [],
   warnings: [],
 }
 
@@ -82,6 +83,14 @@ export const importOperations: Operations = {
                     code: 'invalid_email',
                     message: 'The email is not a valid address.',
                     field: 'email',
+                  },
+                ],
+                error_summary: [
+                  {
+                    code: 'invalid_email',
+                    message: 'The email is not a valid address.',
+                    field: 'email',
+                    count: 1,
                   },
                 ],
               },

@@ -43,6 +43,7 @@ const JOB = {
   completed_at: null,
   error: null,
   errors: [],
+  error_summary: [],
   warnings: [],
   detected: {
     format: 'csv',

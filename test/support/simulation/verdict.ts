@@ -1,7 +1,7 @@
 import type { ContactItem } from '../../../lambdas/contacts/contact.ts'
 import { countOutcomes, type OutcomeRecord } from '../../../lambdas/import/outcome.ts'
 import { openPayload } from '../../../lambdas/jobs/queued-rows.ts'
-import type { JobReport } from '../../../lambdas/jobs/job-response.ts'
+import type { JobReport } from '../../../lambdas/jobs/job-report.ts'
 import { hasEnded, type Job } from '../../../lambdas/jobs/job.ts'
 import { rangesOf } from '../../../lambdas/jobs/outcome-index.ts'
 import { uploadId, type Told } from './clients.ts'

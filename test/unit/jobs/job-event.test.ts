@@ -16,8 +16,9 @@ const published = (file: string): unknown =>
   JSON.parse(readFileSync(new URL(`../../../docs/events/${file}`, import.meta.url), 'utf8'))
 
 const errors = Array.from({ length: 12 }, (_, n) => ({ row_number: n + 1, code: 'invalid_email', message: 'Why.' }))
+const error_summary = errors.map((error, n) => ({ code: error.code, message: `Why ${n}.`, count: 1 }))
 const ended = (status: 'completed' | 'failed' | 'cancelled') => {
-  const job = makeJob({ report: JSON.stringify({ errors, warnings: [] }) })
+  const job = makeJob({ report: JSON.stringify({ errors, error_summary, warnings: [] }) })
   return { ...job, ...end(job, { status, now: NOW + 5_000 }) }
 }
 
@@ -37,9 +38,13 @@ describe('the event of an import', () => {
     expect(z.toJSONSchema(importEventSchema, { io: 'input' })).toEqual(published('import.v1.schema.json'))
   })
 
-  it('shows the job as it is shown, with ten errors at most', () => {
+  it('shows the job as it is shown, with ten errors and groups of errors at most', () => {
     const job = ended('completed')
-    expect(importEvent(job).job).toEqual({ ...toJobResponse(job, NOW + 5_000), errors: errors.slice(0, 10) })
+    expect(importEvent(job).job).toEqual({
+      ...toJobResponse(job, NOW + 5_000),
+      errors: errors.slice(0, 10),
+      error_summary: error_summary.slice(0, 10),
+    })
   })
 
   it('is the same however often and late it is told', () => {

@@ -2,63 +2,105 @@ import fc from 'fast-check'
 import type { CountryCode } from 'libphonenumber-js/core'
 import examples from 'libphonenumber-js/mobile/examples'
 import metadata from 'libphonenumber-js/metadata.min.json'
-import { isPhoneCountry, normalisePhone, readPhone } from '../../../../lambdas/import/normalise/phone.ts'
+import { normalisePhone, type PhoneProblem, readPhone } from '../../../../lambdas/import/normalise/phone.ts'
+import { isPhoneCountry } from '../../../../lambdas/import/normalise/phone-plans.ts'
 
-it.each<[string, CountryCode | undefined, string]>([
+const read = (text: string, defaultCountry?: CountryCode) => normalisePhone(text, { defaultCountry })
+
+type Written = [text: string, country: CountryCode | undefined, e164: string]
+
+it.each<Written>([
   ['+14155552671', undefined, '+14155552671'],
   [' +1 (415) 555-2671 ', undefined, '+14155552671'],
-  ['tel:+1-415-555-2671', undefined, '+14155552671'],
   ['0049 151 12345678', undefined, '+4915112345678'],
   ['0049 151 12345678', 'US', '+4915112345678'],
   ['011 49 151 12345678', 'US', '+4915112345678'],
+  ['0011 49 151 12345678', 'AU', '+4915112345678'],
+  ['8~10 49 151 12345678'.replace('~', ''), 'RU', '+4915112345678'],
   ['0151/123 456-78', 'DE', '+4915112345678'],
-  ['+49 (0)151 12345678', undefined, '+4915112345678'],
   ['(415) 555-2671', 'US', '+14155552671'],
   ['06 1234 5678', 'IT', '+390612345678'],
   ['+39 06 1234 5678', 'DE', '+390612345678'],
   // Not given to anyone today; tomorrow it may be.
   ['+1 555 123 4567', undefined, '+15551234567'],
 ])('%j (from %s) is %s', (text, country, e164) => {
-  expect(normalisePhone(text, country)).toEqual({ e164, hadExtension: false })
+  expect(read(text, country)).toEqual({ e164, hadExtension: false, more: 0 })
 })
 
-it.each(['+1 415 555 2671 ext. 5', '+14155552671;ext=5', '+1 415 555 2671 x123'])(
-  '%j loses its extension and says so',
-  (text) => {
-    expect(normalisePhone(text)).toEqual({ e164: '+14155552671', hadExtension: true })
-  },
-)
+describe('is written in the ways of people and programs', () => {
+  it.each<Written>([
+    ['tel:+1-415-555-2671', undefined, '+14155552671'],
+    ['tel:5552671;phone-context=+1-415', undefined, '+14155552671'],
+    ['whatsapp:+14155552671', undefined, '+14155552671'],
+    ['https://wa.me/14155552671', undefined, '+14155552671'],
+    ['+49 (0)151 12345678', undefined, '+4915112345678'],
+    ['0049 (0) 151 12345678', undefined, '+4915112345678'],
+    ['49(0)151 12345678', undefined, '+4915112345678'],
+    ['+39 (0)6 1234 5678', undefined, '+390612345678'],
+    ['+34 (0) 612 345 678', undefined, '+34612345678'],
+    ['(+84) 912 345 678', undefined, '+84912345678'],
+    ['+(84) 912 345 678', undefined, '+84912345678'],
+    ['(0084) 912 345 678', undefined, '+84912345678'],
+    ['++49 151 12345678', undefined, '+4915112345678'],
+    ['+0049 151 12345678', undefined, '+4915112345678'],
+    ['+49\u2013151\u00a012345678', undefined, '+4915112345678'],
+    ['\u202a+49 151 12345678\u202c', undefined, '+4915112345678'],
+    ['+49_151_12345678', undefined, '+4915112345678'],
+    ['0151.123.456.78', 'DE', '+4915112345678'],
+    ['+٩٦٤٧٩٠١٢٣٤٥٦٧', undefined, '+9647901234567'],
+    ['۰۹۱۲۳۴۵۶۷۸۹', 'IR', '+989123456789'],
+    ['＋８１ ９０ １２３４ ５６７８', undefined, '+819012345678'],
+    ['+१४१५५५५२६७१', undefined, '+14155552671'],
+    ['4915112345678.0', 'DE', '+4915112345678'],
+    ['4.915112345678E+12', 'DE', '+4915112345678'],
+    ['14,155,552,671', 'US', '+14155552671'],
+    ['Tel.: 0151 12345678', 'DE', '+4915112345678'],
+    ['Mobil 0151 12345678', 'DE', '+4915112345678'],
+    ['0151 12345678 (privat)', 'DE', '+4915112345678'],
+    ['030 12345-0', 'DE', '+4930123450'],
+    ['0171 2345678;', 'DE', '+491712345678'],
+  ])('%j (from %s) is %s', (text, country, e164) => {
+    expect(read(text, country)).toEqual({ e164, hadExtension: false, more: 0 })
+  })
+})
 
-it.each<[string, CountryCode | undefined]>([
-  ...[
-    '',
-    '12',
-    '+',
-    '+1',
-    '+49',
-    '+4912',
-    '4155552671',
-    '+999123456789',
-    '+0123456789',
-    'call me',
-    'call +14155552671 now',
-  ].map((text): [string, undefined] => [text, undefined]),
-  ...[
-    '+14155552671 / +14155552672',
-    '+1415555267\0' + '1',
-    '+10000000000',
-    '+1 000 000 0000',
-    `+1${'4'.repeat(300)}`,
-    '+1٤',
-  ].map((text): [string, undefined] => [text, undefined]),
-  ...['12', '110', '0000000000', '000'].map((text): [string, CountryCode] => [text, 'DE']),
-])('%j (from %s) is no phone', (text, country) => {
-  expect(normalisePhone(text, country)).toBeUndefined()
+it.each<[string, CountryCode | undefined, PhoneProblem]>([
+  ['', undefined, 'too_short'],
+  ['12', undefined, 'too_short'],
+  ['110', 'DE', 'too_short'],
+  ['+4912', undefined, 'too_short'],
+  ['4155552671', undefined, 'no_country_code'],
+  ['923330000001', undefined, 'no_country_code'],
+  ['(202) 555-0111', undefined, 'no_country_code'],
+  ['20255501112', 'US', 'not_of_country'],
+  ['+999123456789', undefined, 'unreadable'],
+  ['+0123456789', undefined, 'unreadable'],
+  ['0000000000', 'DE', 'unreadable'],
+  ['+1 000 000 0000', undefined, 'unreadable'],
+  [`+1${'4'.repeat(300)}`, undefined, 'too_long'],
+  ['4'.repeat(600), undefined, 'too_long'],
+  ['4.41E+11', 'GB', 'rounded'],
+  ['4,93E+11', 'GB', 'rounded'],
+  ['4.91789e+11', 'DE', 'rounded'],
+  ['call me', undefined, 'text'],
+  ['call +14155552671 now', undefined, 'text'],
+  ['1-800-FLOWERS', 'US', 'text'],
+  ['+1415555267\0' + '1', undefined, 'text'],
+  ['Fax 030 123456', 'DE', 'fax'],
+  ['+49 30 123456 (Telefax)', undefined, 'fax'],
+  ['4711/4712', 'DE', 'several'],
+  ['1234; 5678', undefined, 'several'],
+  ['0711/90/18/25', 'DE', 'several'],
+])('%j (from %s) is no phone: %s', (text, country, problem) => {
+  expect(read(text, country)).toBe(problem)
 })
 
 it('knows countries by their codes alone', () => {
   expect(['DE', 'US', 'ZZ', 'de', 'constructor', '__proto__', ''].filter(isPhoneCountry)).toEqual(['DE', 'US'])
 })
+
+const callingCodeOf = (country: CountryCode): string =>
+  Object.entries(metadata.country_calling_codes).find(([, countries]) => countries.includes(country))?.[0] ?? ''
 
 const callingCodes = Object.keys(metadata.country_calling_codes)
 const digits = (min: number, max: number) =>
@@ -69,9 +111,7 @@ const international = fc
   .map(([code, groups, last]) => `+${code}${groups.flat().join('')}${last}`)
 const mobiles = fc.constantFrom(...Object.entries(examples as Record<string, string>)).chain(([country, national]) =>
   fc.nat(national.length - 1).map((at) => {
-    const [code] = Object.entries(metadata.country_calling_codes).find(([, countries]) =>
-      countries.includes(country as CountryCode),
-    )!
+    const code = callingCodeOf(country as CountryCode)
     return `+${code}${national.slice(0, at)}${(Number(national[at]) + 1) % 10}${national.slice(at + 1)}`
   }),
 )
@@ -89,10 +129,10 @@ it('what is normalised stays as it is, whatever the default country', () => {
   const countries = fc.constantFrom<(CountryCode | undefined)[]>(undefined, 'DE', 'US', 'IT', 'AR', 'MX', 'BR', 'RU')
   fc.assert(
     fc.property(fc.oneof(international, mobiles, digits(3, 14)), countries, countries, (text, country, other) => {
-      const phone = normalisePhone(text, country)
-      if (phone === undefined) return
+      const phone = read(text, country)
+      if (typeof phone === 'string') return
       expect(phone.e164).toMatch(/^\+[1-9]\d{3,14}$/)
-      expect(normalisePhone(phone.e164, other)?.e164).toBe(phone.e164)
+      expect(read(phone.e164, other)).toEqual({ e164: phone.e164, hadExtension: false, more: 0 })
     }),
     { numRuns: 2000 },
   )

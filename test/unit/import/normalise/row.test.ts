@@ -1,13 +1,15 @@
 import fc from 'fast-check'
+import { EMAIL_PROBLEMS } from '../../../../lambdas/import/normalise/written-email.ts'
 import { ROW_ERRORS } from '../../../../lambdas/contacts/row-errors.ts'
-import { normaliseRow } from '../../../../lambdas/import/normalise/row.ts'
+import type { NormaliseOptions } from '../../../../lambdas/import/normalise/row-reading.ts'
+import { makeRowNormaliser } from '../../../../lambdas/import/normalise/row.ts'
 import { readRows, rowOfObject } from '../../../../lambdas/import/source/rows.ts'
 import { makeWarnings } from '../../../../lambdas/import/source/warnings.ts'
 
-const normalise = (value: unknown, context = {}, warnings = makeWarnings()) =>
-  normaliseRow(rowOfObject(value, 1), context, warnings)
-const input = (value: unknown, context = {}): unknown => {
-  const row = normalise(value, context)
+const normalise = (value: unknown, options: NormaliseOptions = {}, warnings = makeWarnings()) =>
+  makeRowNormaliser(options, warnings)(rowOfObject(value, 1))
+const input = (value: unknown, options: NormaliseOptions = {}): unknown => {
+  const row = normalise(value, options)
   return 'input' in row ? row.input : row.error
 }
 const error = (value: unknown) => {
@@ -36,7 +38,7 @@ it('gives every field normalised', () => {
         ...{ priority: 'high', tags: [' a', 'b', 'a', '', null], created_date: '2026-02-24T10:00:00+02:00' },
         custom_fields: { ' born ': ' 1980 ', empty: ' ', none: null, deep: { list: [1, null, ' x '] } },
       },
-      { defaultCountry: 'DE' },
+      { default_country: 'DE' },
     ),
   ).toEqual({
     ...{
@@ -137,64 +139,56 @@ it('unknown fields and left-out extensions are counted as warnings', () => {
     { full_name: 'B', nick: 2 },
     JSON.parse('{"__proto__":{"email":"a@x.de"}}') as unknown,
   ]
-  for (const row of readRows(rows)) normaliseRow(row, {}, warnings)
+  for (const row of readRows(rows)) makeRowNormaliser({}, warnings)(row)
   expect(warnings.list().map(({ code, field, count }) => [code, field, count])).toEqual([
+    ['unmatchable_row', undefined, 1],
     ['unknown_field', 'nick', 2],
-    ['phone_extension', 'phone', 1],
     ['unknown_field', '__proto__', 1],
+    ['phone_extension', 'phone', 1],
   ])
 })
 
 it('an error names the column that the value came from', () => {
-  const row = normaliseRow({ rowNumber: 7, values: { email: 'x' }, columns: { email: 'E-Mail' } }, {}, makeWarnings())
+  const row = makeRowNormaliser(
+    {},
+    makeWarnings(),
+  )({ rowNumber: 7, values: { email: 'x' }, columns: { email: 'E-Mail' } })
   expect(row).toEqual({
     rowNumber: 7,
-    error: { code: 'invalid_email', message: ROW_ERRORS.invalid_email, field: 'email', column: 'E-Mail' },
+    error: { code: 'invalid_email', message: EMAIL_PROBLEMS.no_at, field: 'email', column: 'E-Mail' },
   })
 })
 
-describe('hostile custom fields', () => {
-  const nested = (depth: number): unknown => JSON.parse('['.repeat(depth) + ']'.repeat(depth))
+describe('JSON of other programs', () => {
+  it('may spell fields as they cannot be mistaken', () => {
+    const spelled = {
+      firstName: 'Sam',
+      lastName: 'Urich',
+      phoneNumber: '+14155558027',
+      jobTitle: 'CTO',
+      companyName: 'U',
+    }
+    expect(input(spelled)).toEqual({
+      first_name: 'Sam',
+      last_name: 'Urich',
+      phone: '+14155558027',
+      job_title: 'CTO',
+      company: 'U',
+    })
+    expect(input({ name: 'Tess Vogel', fullName: '' })).toEqual({ full_name: 'Tess Vogel' })
+    expect(input({ full_name: 'A', name: 'B' })).toEqual({ full_name: 'A' })
+  })
 
-  it.each(['__proto__', 'constructor', 'prototype', ' __proto__ ', 'x'.repeat(129), 'a\0'])(
-    'refuses the name %j',
-    (name) => {
-      const value: unknown = JSON.parse(`{"full_name":"J","custom_fields":{${JSON.stringify(name)}:{"polluted":true}}}`)
-      expect(error(value)).toEqual(['invalid_field', 'custom_fields'])
-      expect(({} as Record<string, unknown>)['polluted']).toBeUndefined()
+  it.each(['displayName', 'Full Name', 'given_name', 'contact_name', 'surname'])(
+    'that names somebody under %s is made no name of its email',
+    (key) => {
+      expect(normalise({ email: 'a@x.de', [key]: 'Sam' })).toMatchObject({ isNamedElsewhere: true })
+      expect(normalise({ email: 'a@x.de', [key]: '' })).not.toHaveProperty('isNamedElsewhere')
     },
   )
 
-  it('refuses reserved and empty names at any depth, infinite numbers, and NUL', () => {
-    for (const json of [
-      '{"a":[{"__proto__":1}]}',
-      '{"a":{"constructor":{"name":"Number"}}}',
-      '{"a":1e999}',
-      '{"a":"\\u0000"}',
-      '{"a":{"":1}}',
-    ]) {
-      expect(error({ full_name: 'J', custom_fields: JSON.parse(json) as unknown })).toEqual([
-        'invalid_field',
-        'custom_fields',
-      ])
-    }
-  })
-
-  it('keeps every finite number, -0 as 0', () => {
-    const a = [1e300, 5e-324, -1.5, 2 ** 60]
-    expect(input({ full_name: 'J', custom_fields: { a: [...a, -0] } })).toEqual({
-      full_name: 'J',
-      custom_fields: { a: [...a, 0] },
-    })
-  })
-
-  it('takes 16 levels and no more, however deep', () => {
-    expect(input({ full_name: 'J', custom_fields: { a: nested(16) } })).toMatchObject({
-      custom_fields: { a: nested(16) },
-    })
-    for (const depth of [17, 1000, 100_000]) {
-      expect(error({ full_name: 'J', custom_fields: { a: nested(depth) } })).toEqual(['invalid_field', 'custom_fields'])
-    }
+  it.each(['nick', 'note', 'company_name_2', 'domain'])('but %s is no name', (key) => {
+    expect(normalise({ email: 'a@x.de', [key]: 'Sam' })).not.toHaveProperty('isNamedElsewhere')
   })
 })
 
@@ -222,7 +216,7 @@ it('any row of JSON is given or fails with a documented error that holds none of
         fc.jsonValue(),
       ),
       (value) => {
-        const row = normalise(value, { defaultCountry: 'US' })
+        const row = normalise(value, { default_country: 'US' })
         if ('input' in row) {
           // What is given stays as it is.
           expect(input(row.input)).toEqual(row.input)

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import { normaliseRow } from '../../../../lambdas/import/normalise/row.ts'
+import { makeRowNormaliser } from '../../../../lambdas/import/normalise/row.ts'
 import { findEncoding } from '../../../../lambdas/import/source/find-encoding.ts'
 import { makeWarnings } from '../../../../lambdas/import/source/warnings.ts'
 import { EXPORTED_FILES, fixtureBytes } from '../../../support/exported-files.ts'
@@ -12,8 +12,8 @@ const importFixture = async (
   const bytes = fixtureBytes(name)
   const encoding = await findEncoding(Readable.from([bytes]))
   const read = await readCsv([bytes], { ...options, encoding })
-  const context = typeof defaultCountry === 'string' ? { defaultCountry } : {}
-  return { ...read, rows: read.rows.map((row) => normaliseRow(row, context, makeWarnings())) }
+  const reading = typeof defaultCountry === 'string' ? { default_country: defaultCountry } : {}
+  return { ...read, rows: read.rows.map((row) => makeRowNormaliser(reading, makeWarnings())(row)) }
 }
 
 it.each(EXPORTED_FILES.map((file) => [file.name, file] as const))(
@@ -21,7 +21,9 @@ it.each(EXPORTED_FILES.map((file) => [file.name, file] as const))(
   async (name, { options, encoding, contacts }) => {
     const { rows, detected } = await importFixture(name, options)
     expect(detected.encoding).toBe(encoding)
-    expect(rows).toEqual(contacts.map((input, index) => ({ rowNumber: index + 1, input })))
+    expect(rows).toEqual(
+      contacts.map((input, index) => ({ rowNumber: index + 1, line: expect.any(Number) as number, input })),
+    )
   },
 )
 
@@ -30,22 +32,27 @@ it('each bad row fails by itself', async () => {
   expect(rows.map((row) => ('error' in row ? [row.error.code, row.error.column] : row.input))).toEqual([
     { email: 'jane@acme.com', full_name: 'Jane', phone: '+14155552671' },
     ['invalid_email', 'email'],
-    ['invalid_phone', 'phone'],
+    { email: 'x@y.com', full_name: 'Bad Phone' },
     ['missing_identity', undefined],
     { email: 'jane@acme.com', full_name: 'Jane Again' },
     { email: 'r@example.com', full_name: 'Ragged' },
     ['malformed_row', undefined],
     { email: 'f@example.com', full_name: '=HYPERLINK("http://evil.example")' },
     { email: 't@example.com', full_name: 'Tab\tName', phone: '+14155552671' },
-    ['field_too_long', 'full_name'],
+    { email: 'u@example.com' },
   ])
+  expect(rows.flatMap((row) => ('input' in row ? (row.dropped ?? []) : []))).toMatchObject([
+    { code: 'invalid_phone', field: 'phone', column: 'phone' },
+    { code: 'field_too_long', field: 'full_name', column: 'full_name' },
+  ])
+  expect(rows.at(-1)).toMatchObject({ isNamedElsewhere: true })
   expect(warnings).toMatchObject([{ code: 'ignored_column', column: 'remark', count: 8 }])
 })
 
-it('hidden characters are seen through in headers and addresses; NUL fails its row alone', async () => {
+it('hidden characters are seen through in headers and addresses; NUL costs its cell alone', async () => {
   const { rows } = await importFixture('nul-and-hidden-characters', {})
   expect(rows).toMatchObject([
     { input: { full_name: 'Jane\u00a0Doe', email: 'jane@example.org' } },
-    { error: { code: 'invalid_field', field: 'full_name' } },
+    { input: { email: 'bob@example.org' }, dropped: [{ code: 'invalid_field', field: 'full_name' }] },
   ])
 })

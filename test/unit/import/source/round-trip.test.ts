@@ -1,7 +1,9 @@
 import { Readable } from 'node:stream'
 import { stringify } from 'csv-stringify/sync'
 import fc from 'fast-check'
-import { normaliseRow } from '../../../../lambdas/import/normalise/row.ts'
+import { cellText } from '../../../../lambdas/import/normalise/cell-text.ts'
+import { isPlaceholder } from '../../../../lambdas/import/normalise/placeholders.ts'
+import { makeRowNormaliser } from '../../../../lambdas/import/normalise/row.ts'
 import { type Delimiter, DELIMITERS } from '../../../../lambdas/import/source/csv-limits.ts'
 import type { Encoding } from '../../../../lambdas/import/source/encoding.ts'
 import { findEncoding } from '../../../../lambdas/import/source/find-encoding.ts'
@@ -9,6 +11,7 @@ import { readRows } from '../../../../lambdas/import/source/rows.ts'
 import { makeWarnings } from '../../../../lambdas/import/source/warnings.ts'
 import type { CsvInput } from '../../../../lambdas/import/source/csv-chunks.ts'
 import type { CsvOptions } from '../../../../lambdas/import/source/csv-options.ts'
+import { withoutPlace } from '../normalise/without-place.ts'
 import { readCsv } from './read-csv.ts'
 
 interface Dialect {
@@ -146,11 +149,21 @@ it('any table of western strings comes back the same from a file of Windows-1252
   )
 })
 
-const words = fc.string({ unit: 'grapheme', maxLength: 20 }).filter(isTakenAsIs)
+/** Text that says in a cell what it says in JSON: no mark of a spreadsheet, no "n/a", no "Last, First". */
+const words = fc
+  .string({ unit: 'grapheme', maxLength: 20 })
+  .filter(isTakenAsIs)
+  .filter(
+    (text) => cellText(text) === text && !text.includes(',') && !FIELDS.some((field) => isPlaceholder(field, text)),
+  )
+const FIELDS = ['full_name', 'email', 'phone', 'company', 'created_date']
 const contacts = fc.record(
   {
     full_name: words,
-    email: fc.oneof(fc.emailAddress().filter(isTakenAsIs), words),
+    email: fc.oneof(
+      fc.emailAddress().filter((text) => isTakenAsIs(text) && !text.startsWith("'")),
+      words,
+    ),
     phone: fc.oneof(fc.constantFrom('+1 415 555 2671', '+4915112345678', '0151 12345678', '12'), words),
     company: words,
     priority: fc.constantFrom('high', 'LOW', '2', 'soon'),
@@ -164,8 +177,8 @@ const contacts = fc.record(
 it('the same contacts as rows and as csv normalise the same', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(contacts, { minLength: 1, maxLength: 5 }), dialects, async (rows, dialect) => {
-      const context = { defaultCountry: 'DE' }
-      const asRows = [...readRows(rows)].map((row) => normaliseRow(row, context, makeWarnings()))
+      const options = { default_country: 'DE', on_invalid_value: 'fail' } as const
+      const asRows = [...readRows(rows)].map((row) => makeRowNormaliser(options, makeWarnings())(row))
       const header = [
         'full_name',
         'email',
@@ -182,13 +195,8 @@ it('the same contacts as rows and as csv normalise the same', async () => {
         ...[row.custom_fields.shoe, row.custom_fields['born on']],
       ])
       const csv = await readCsv(write([header, ...table], dialect))
-      const asCsv = csv.rows.map((row) => normaliseRow(row, context, makeWarnings()))
-      const withoutColumn = asCsv.map((row) => {
-        if (!('error' in row)) return row
-        const { code, message, field } = row.error
-        return { ...row, error: { code, message, ...(field === undefined ? {} : { field }) } }
-      })
-      expect(withoutColumn).toEqual(asRows)
+      const asCsv = csv.rows.map((row) => makeRowNormaliser(options, makeWarnings())(row))
+      expect(asCsv.map(withoutPlace)).toEqual(asRows.map(withoutPlace))
     }),
     { numRuns: 200 },
   )

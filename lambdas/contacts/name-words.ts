@@ -1,0 +1,86 @@
+/** Words that stand in a name and are neither a first nor a last name. Compared without points, in lower case. */
+const keyOf = (word: string): string => word.replace(/[.,()]/g, '').toLowerCase()
+
+const setOf = (words: string): ReadonlySet<string> => new Set(words.trim().split(/\s+/))
+
+/** Forms of address and academic titles, in front of a name. */
+const TITLES = setOf(`
+  dr prof professor mr mrs ms miss mx sir dame herr frau fräulein doktor mme mlle madame monsieur señor señora señorita
+  srta sra dott dottssa dhr mevr mevrouw meneer dipl-ing dipl-kfm dipl-kffr dipl-inf dipl-psych
+`)
+/** The same, where they are short enough to be somebody's name: with a point alone. */
+const TITLES_WITH_POINT = setOf('m mag ing hr fr sr sig rev hon st fam univ')
+
+/** Behind a name, whatever parts them. */
+const SUFFIXES = setOf(`
+  jr sr ii iii iv phd dphil mba emba llm llb bsc msc beng meng bcom mcom mphil mfa mph mpa msw dds dmd dvm dnp edd pharmd psyd
+  cpa cfa cfp pmp esq obe mbe cbe frcs mrcp facs lcsw fca acca dba bba jd
+  dipl-ing dipl-kfm dipl-kffr dipl-inf dipl-psych dipl-phys dipl-bw
+`)
+/** Behind a comma alone: without one they may be a surname. */
+const SUFFIXES_BEHIND_COMMA = setOf(
+  'md ma ba pe rn np pa do junior senior jun sen med iur jur rer nat phil habil mag ret',
+)
+
+export const isTitle = (word: string): boolean => {
+  const key = keyOf(word)
+  return TITLES.has(key) || (word.endsWith('.') && TITLES_WITH_POINT.has(key))
+}
+
+export const isNameSuffix = (word: string): boolean => SUFFIXES.has(keyOf(word))
+
+/** Whether a part behind a comma holds degrees, titles and suffixes alone. */
+export const isSuffixPart = (part: string): boolean =>
+  part
+    .split(/\s+/)
+    .every(
+      (word) => isNameSuffix(word) || isTitle(word) || (SUFFIXES_BEHIND_COMMA.has(keyOf(word)) && !isCapitalised(word)),
+    )
+
+/** `Ma` is a name where `MA` is a degree. */
+const isCapitalised = (word: string): boolean => /^\p{Lu}\p{Ll}+$/u.test(word)
+
+/** Forms of companies that are nobody's name in any case of letters. */
+const LEGAL_FORMS = setOf(`
+  inc incorporated llc ltd limited llp plc corp corporation gmbh mbh ohg gbr ug gmbh&co eg kgaa sarl sas srl spa bv nv vof aps
+  oyj kft zrt sro ood eood ltda eireli pty pte sdn bhd gesmbh ооо оао зао пао тов
+`)
+/** Forms that are names in other letters: Sa, Ek, Ag. */
+const LEGAL_FORMS_AS_WRITTEN = setOf(
+  'AG KG SE SA S.A. SL S.L. AB AS A/S A.S. a.s. Oy KK K.K. e.K. e.V. Co. S.p.A. & Cie. SpA',
+)
+
+const EAST_ASIAN_COMPANY = /株式会社|有限会社|合同会社|有限公司|주식회사|유한회사/u
+
+/** Whether a text names a company by its legal form: as its last word, or anywhere in front of `& Co.`. */
+export const isCompany = (name: string): boolean => {
+  if (EAST_ASIAN_COMPANY.test(name)) return true
+  const words = name.split(/[\s,]+/).filter((word) => word !== '')
+  const last = words.at(-1) ?? ''
+  if (words.length < 2) return false
+  if (LEGAL_FORMS.has(keyOf(last))) return true
+  // Where a name is in capitals throughout, nothing tells the surname Sa from a société anonyme.
+  return LEGAL_FORMS_AS_WRITTEN.has(last) && (last !== last.toUpperCase() || /\p{Ll}/u.test(name))
+}
+
+const PARTICLES = setOf(`
+  van von vom zu zum zur de del della dello dei degli di da das do dos du des la le las los el al bin bint ibn ter ten te op
+  den der dem het 't af av y
+`)
+
+/** Whether a word belongs to the last name that follows it. In lower case alone: Van and Ben are names too. */
+export const isParticle = (word: string): boolean => PARTICLES.has(word)
+
+/** Written in Han, Kana or Hangul throughout: the family name comes first. */
+export const isEastAsian = (text: string): boolean =>
+  /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}ー々・\s]+$/u.test(text)
+
+const FORMS_OF_ADDRESS = setOf(`
+  herr frau hr fr mr mrs ms miss mx sir madam mister divers familie firma dr prof profdr dipl-ing m mme mlle monsieur madame
+  mademoiselle sr sra srta señor señora señorita don doña sig sigra signor signora dhr mevr mw mevrouw meneer pan pani pani
+  bay bayan г-н г-жа
+`)
+
+/** Whether a text is nothing but a form of address or a title: no job has that name. */
+export const isFormOfAddress = (text: string): boolean =>
+  text.length <= 24 && text.split(/[\s/]+/).every((word) => FORMS_OF_ADDRESS.has(keyOf(word)))

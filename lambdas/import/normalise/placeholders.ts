@@ -1,0 +1,52 @@
+const setOf = (words: string): ReadonlySet<string> => new Set(words.trim().split(/\s*\|\s*/))
+
+/** What programs and people write for "nothing", in lower case. */
+const NOTHING = setOf(`
+  n/a | n.a. | n. a. | #n/a | #n/v | #nv | #ref! | #value! | #name? | #div/0! | #num! | #null! | #bezug! | #wert! | #zahl! | #valeur! | #nom? |
+  null | (null) | <null> | [null] | \\n | nil | none | (none) | <none> | [none] | undefined | nan | unknown | (unknown) | (blank) | (empty) |
+  (leer) | (vide) | <blank> | <empty> | not available | not applicable | not provided | not specified | not given | no data | unbekannt |
+  nicht bekannt | k.a. | k. a. | keine angabe | nicht angegeben | inconnu | inconnue | non renseigné | desconocido | desconhecido | sconosciuto |
+  onbekend | n/d | n.d. | s/d | n.v.t. | tbd | t.b.d. | нет | не указано | なし | 無し | 없음
+`)
+/** The same, where no name, company or job could be meant. */
+const NOTHING_OF_FORM = setOf(
+  'na | x | xx | xxx | ? | ?? | ??? | . | .. | ... | / | _ | __ | * | @ | blank | empty | missing | keine | keines | tba | no | nein | 無 | 无',
+)
+/** Fields whose values have a form. */
+const FORMED: ReadonlySet<string> = new Set([
+  'email',
+  'phone',
+  'created_date',
+  'linkedin_url',
+  'priority',
+  'related_company_id',
+])
+
+const NAMES: ReadonlySet<string> = new Set(['full_name', 'first_name', 'last_name', 'middle_name', 'name_suffix'])
+/** `Null` and `None` are surnames; nobody is called NULL or none. */
+const SURNAMES = setOf('null | none | nil | nan')
+const NOT_SURNAMES = setOf('NULL | null | none | nil | nan | NaN')
+
+const DASHES = /^\p{Pd}{1,8}$/u
+const ZEROS = /^[0\s./:+()-]*0[0\s./:+()-]*$/
+const ZERO_FIELDS: ReadonlySet<string> = new Set(['phone', 'created_date'])
+const ZEROS_MAX = 32
+
+/** The longest of the words; most cells are longer, and need no look. */
+const LENGTH_MAX = 16
+
+const standsForNothing = (field: string, word: string): boolean => {
+  const folded = word.toLowerCase()
+  if (NAMES.has(field)) return NOTHING.has(folded) && (!SURNAMES.has(folded) || NOT_SURNAMES.has(word))
+  if (NOTHING.has(folded) || (word === 'NA' && field !== 'company')) return true
+  return FORMED.has(field) && NOTHING_OF_FORM.has(folded)
+}
+
+/** Whether a cell says of a field that there is nothing: `n/a`, `-`, `NULL`, an error of a spreadsheet, a date of zeros. */
+export const isPlaceholder = (field: string, cell: string): boolean => {
+  if (cell.length <= LENGTH_MAX) {
+    const word = cell.trim()
+    if (standsForNothing(field, word) || DASHES.test(word)) return true
+  }
+  return ZERO_FIELDS.has(field) && cell.length <= ZEROS_MAX && ZEROS.test(cell)
+}

@@ -1,0 +1,117 @@
+import * as z from 'zod'
+import { rowErrorCodeSchema } from '../contacts/row-errors.ts'
+import { outcomeRecordSchema, rowErrorSchema, type OutcomeRecord } from '../import/outcome.ts'
+import { type Detected, detectedSchema } from '../import/formats/detected.ts'
+import { sortedWarnings, WARNINGS, type Warning, warningSchema } from '../import/source/warnings.ts'
+
+/** Failed rows that an answer lists; the others stand in the job's rows. */
+const MAX_REPORTED_ERRORS = 100
+
+const { row_number, line, field, column, further } = outcomeRecordSchema.shape
+export const reportedErrorSchema = z.object({
+  row_number,
+  line,
+  code: rowErrorCodeSchema,
+  message: z.string(),
+  field,
+  column,
+  further,
+})
+
+type ReportedError = Readonly<z.infer<typeof reportedErrorSchema>>
+
+export const errorGroupSchema = rowErrorSchema.extend({
+  message: z.string().meta({ description: 'What is wrong, and what to do about it.' }),
+  count: z
+    .int()
+    .positive()
+    .meta({ description: 'Failed rows with this error. A row with two errors counts in two groups.' }),
+})
+
+type ErrorGroup = Readonly<z.infer<typeof errorGroupSchema>>
+
+/** Groups that an answer lists. */
+const ANSWERED_GROUPS = 50
+/** Groups that a job counts: of a file whose rows fail in more ways than these, the rest is in its rows. */
+const COUNTED_GROUPS = 200
+
+/** What the answer to an import says beside the counts. */
+export const reportShape = {
+  errors: z
+    .array(reportedErrorSchema)
+    .readonly()
+    .meta({ description: `The first ${MAX_REPORTED_ERRORS} failed rows; all of them stand in the rows of the job.` }),
+  error_summary: z
+    .array(errorGroupSchema)
+    .readonly()
+    .meta({
+      description: `All failures of the job by code, column and reason, most first; at most ${ANSWERED_GROUPS}.`,
+    }),
+  warnings: z.array(warningSchema).readonly(),
+  detected: detectedSchema.exactOptional().meta({ description: 'Only for CSV and uploads.' }),
+}
+
+/** What a job keeps of how it went, as far as it is done. */
+export interface JobReport {
+  readonly errors: readonly ReportedError[]
+  /** More than an answer lists. Absent in jobs of earlier versions. */
+  readonly error_summary?: readonly ErrorGroup[]
+  /** Rows that matched by phone a contact with another email. */
+  readonly email_differs?: number
+  readonly warnings: readonly Warning[]
+  readonly detected?: Detected
+}
+
+export const EMPTY_REPORT: JobReport = { errors: [], warnings: [] }
+
+/** What reading the rows found out. */
+export type ReadingReport = Pick<JobReport, 'warnings' | 'detected'>
+
+const failuresOf = function* (outcomes: Iterable<OutcomeRecord>) {
+  for (const { row_number, line, outcome, code, message, field, column, further } of outcomes) {
+    if (outcome !== 'failed' || code === undefined || message === undefined) continue
+    const error = { code, message, ...(field && { field }), ...(column && { column }) }
+    yield { row_number, ...(line && { line }), ...error, ...(further && { further }) }
+  }
+}
+
+const groupKey = ({ code, field, column, message }: Omit<ErrorGroup, 'count'>): string =>
+  JSON.stringify([code, field, column, message])
+
+const summarised = (before: readonly ErrorGroup[], failures: readonly ReportedError[]): readonly ErrorGroup[] => {
+  if (failures.length === 0) return before
+  const groups = new Map(before.map((group) => [groupKey(group), { ...group }]))
+  for (const { row_number: _, line: __, further = [], ...first } of failures) {
+    for (const error of [first, ...further]) {
+      const key = groupKey(error)
+      const group = groups.get(key)
+      if (group !== undefined) group.count += 1
+      else if (groups.size < COUNTED_GROUPS) groups.set(key, { ...error, count: 1 })
+    }
+  }
+  return [...groups.values()].toSorted((one, other) => other.count - one.count)
+}
+
+/** The report of a job once a batch is done: what reading has found is complete as of the rows read so far. */
+export const reportAfter = (
+  before: JobReport,
+  outcomes: readonly OutcomeRecord[],
+  { warnings, detected }: ReadingReport,
+): JobReport => {
+  const failures = [...failuresOf(outcomes)]
+  const differing = (before.email_differs ?? 0) + outcomes.filter(({ email_differs }) => email_differs === true).length
+  const differs: Warning = { code: 'email_differs', message: WARNINGS.email_differs, count: differing }
+  return {
+    errors: [...before.errors, ...failures.slice(0, MAX_REPORTED_ERRORS)].slice(0, MAX_REPORTED_ERRORS),
+    error_summary: summarised(before.error_summary ?? [], failures),
+    email_differs: differing,
+    warnings: differing > 0 ? sortedWarnings([...warnings, differs]) : warnings,
+    ...(detected && { detected }),
+  }
+}
+
+/** What answers show of a report. */
+export const shownReport = ({ error_summary = [], ...report }: JobReport) => ({
+  ...report,
+  error_summary: error_summary.slice(0, ANSWERED_GROUPS),
+})
