@@ -28,7 +28,7 @@ export const MAY_IMPORT = {
     'import/normalise',
     'import',
   ],
-  'jobs/rejects': ['platform', 'http', 'contacts', 'import/source', 'import', 'jobs'],
+  'jobs/rejects': ['platform', 'http', 'contacts', 'import/source', 'import/formats', 'import', 'jobs'],
   uploads: ['platform', 'http', 'import/source', 'import', 'jobs'],
   webhooks: ['platform', 'http', 'jobs'],
   'openapi/components': [
@@ -37,6 +37,7 @@ export const MAY_IMPORT = {
     'http',
     'contacts',
     'import/source',
+    'import/formats',
     'import',
     'jobs',
     'jobs/rejects',
