@@ -38,13 +38,18 @@ export class QueuedImports extends Construct {
     super(scope, id)
     const { config, encryptionKey, alarms, contacts, control, payloads, events } = props
 
+    const turns = { [ENV.importsPerWorkspace]: String(config.importsPerWorkspace) }
     const worker = (this.worker = new NodeFunction(this, 'Worker', {
       config,
       folder: 'import-worker',
       timeout: WORKER_TIMEOUT,
       memorySize: ONE_CPU_MEGABYTES,
       bundling: { banner: COMMONJS_BANNER },
-      environment: { [ENV.leaseSeconds]: String(config.leaseSeconds), NODE_OPTIONS: WORKER_NODE_OPTIONS },
+      environment: {
+        ...turns,
+        [ENV.leaseSeconds]: String(config.leaseSeconds),
+        NODE_OPTIONS: WORKER_NODE_OPTIONS,
+      },
       // Short of time, the worker hands its job over to itself by a message: a loop to Lambda, which would stop it
       // after 16 rounds. This one ends, because each round imports at least one batch.
       recursiveLoop: RecursiveLoop.ALLOW,
@@ -59,6 +64,7 @@ export class QueuedImports extends Construct {
       config,
       folder: 'import-sweep',
       timeout: Duration.minutes(1),
+      environment: turns,
     })
     this.imports = new ImportsQueue(this, 'Queue', { config, encryptionKey, alarms, worker, failed })
     new SweepSchedule(this, 'Schedule', { sweep: this.sweep })

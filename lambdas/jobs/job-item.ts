@@ -1,7 +1,15 @@
 import { gunzipSync, gzipSync } from 'node:zlib'
 import * as z from 'zod'
 import { ROW_OUTCOMES } from '../import/outcome.ts'
-import { JOB_ERRORS, JOB_STATUSES, jobCreatorSchema, jobOptionsSchema, type Job, type JobErrorCode } from './job.ts'
+import {
+  JOB_ERRORS,
+  JOB_STATUSES,
+  jobCreatorSchema,
+  jobOptionsSchema,
+  WAITING_FOR,
+  type Job,
+  type JobErrorCode,
+} from './job.ts'
 import type { OutcomeIndex, OutcomeRange } from './outcome-index.ts'
 
 const count = z.int().nonnegative()
@@ -40,6 +48,7 @@ const itemSchema = z.object({
   revision: count,
   epoch: count,
   writer: z.string(),
+  waiting_for: z.enum(WAITING_FOR).nullable().default(null),
   lease_until: count,
   cancel_requested: z.boolean(),
   stalls: count,

@@ -5,6 +5,8 @@ import type { FailDeadLetterDeps } from '../../jobs/fail-dead-letter.ts'
 import { makeImportQueue } from '../../jobs/import-queue.ts'
 import { makeEventBus } from '../../jobs/event-bus.ts'
 import { makeJobStore } from '../../jobs/job-store.ts'
+import { makeSlotStore } from '../../jobs/slot-store.ts'
+import { makeTurns } from '../../jobs/turns.ts'
 import type { JobStore } from '../../jobs/ports.ts'
 import type { SweepDeps } from '../../jobs/sweep.ts'
 import { instrumentJobStore } from '../../jobs/instrumented-job-store.ts'
@@ -36,8 +38,12 @@ export const failDeadLetterDeps = (dynamo: Dynamo): FailDeadLetterDeps => ({
 })
 
 /** For the sweep: as for failing dead letters, and to enqueue. */
-export const sweepDeps = (dynamo: Dynamo): SweepDeps => ({
-  ...failDeadLetterDeps(dynamo),
-  queue: importQueue(),
-  random: Math.random,
-})
+export const sweepDeps = (dynamo: Dynamo) => {
+  const deps = { ...failDeadLetterDeps(dynamo), queue: importQueue(), random: Math.random }
+  const turns = makeTurns({
+    ...deps,
+    slots: makeSlotStore(controlTable(dynamo)),
+    importsPerWorkspace: Number(requiredEnv(ENV.importsPerWorkspace)),
+  })
+  return { ...deps, turns } satisfies SweepDeps
+}

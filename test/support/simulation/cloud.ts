@@ -5,14 +5,18 @@ import { importEvent, type ImportEvent } from '../../../lambdas/jobs/job-event.t
 import type { Job, JobKey } from '../../../lambdas/jobs/job.ts'
 import { payloadKey } from '../../../lambdas/jobs/payload-store.ts'
 import { PayloadGone, type PayloadStore, type RejectsStore } from '../../../lambdas/jobs/ports.ts'
+import type { SlotStore } from '../../../lambdas/jobs/slot-store.ts'
 import type { OutcomeStore } from '../../../lambdas/jobs/outcome-store.ts'
 import { makeRejects } from '../../../lambdas/jobs/rejects/rejects.ts'
+import { makeTurns } from '../../../lambdas/jobs/turns.ts'
 import { assertIdentitiesHold } from './invariants.ts'
 import { makeJobMemory } from './job-memory.ts'
 import { makeJobInvariants } from './job-invariants.ts'
 import type { Random } from './random.ts'
 import type { Process, Simulator } from './simulator.ts'
 import { makeSimulatedTable } from './simulated-table.ts'
+import { makeMemorySlotStore } from './slot-memory.ts'
+import { makeTurnInvariants } from './turn-invariants.ts'
 import { makeUploads } from './uploads.ts'
 import type { Weather } from './weather.ts'
 
@@ -22,9 +26,11 @@ interface Options {
   readonly weather: Weather
   readonly workspaceIds: readonly string[]
   readonly batchRows: number
+  readonly importsPerWorkspace: number
   /** A payload comes in many pieces, each with a wait: reading it takes longer than a lease. */
   readonly isReadSlowly: boolean
   readonly send: (name: JobKey) => void
+  readonly hasBacklog: () => boolean
 }
 
 /** How long the sweep's index may lag behind the jobs, in milliseconds at most. */
@@ -44,7 +50,8 @@ const nameOfRejects = ({ job_id, epoch }: Pick<Job, 'job_id' | 'epoch'>): string
 const SECRET = new Uint8Array(32)
 
 /** All that outlives a process: tables, objects, what was told. And the ports through which a process reaches it. */
-export const makeCloud = ({ simulator, random, weather, workspaceIds, batchRows, isReadSlowly, send }: Options) => {
+export const makeCloud = (options: Options) => {
+  const { simulator, random, weather, workspaceIds, batchRows, importsPerWorkspace, isReadSlowly, send } = options
   const keys = new Map(workspaceIds.map((id) => [id, workspaceKeys(id, SECRET)]))
   const payloads = new Map<string, Buffer>()
   const rejects = new Map<string, readonly string[]>()
@@ -61,12 +68,26 @@ export const makeCloud = ({ simulator, random, weather, workspaceIds, batchRows,
   const itemsOf = (workspaceId: string) =>
     keys.size === 1 ? table.items : new Map([...table.items].filter(([key]) => key.startsWith(`${workspaceId}#`)))
 
+  const slots = makeMemorySlotStore({
+    onChange: (before, after) => {
+      simulator.log(() => `  slots r${after.revision} ${JSON.stringify([after.running, after.waiting])}`)
+      simulator.checked(() => {
+        turns.lineChanged(before, after, simulator.now())
+      })
+    },
+  })
+  const turns = makeTurnInvariants({
+    jobs: () => memory.jobs.jobs.values(),
+    lineOf: (workspaceId) => slots.lines.get(workspaceId),
+    cap: importsPerWorkspace,
+  })
   const assertMayChange = makeJobInvariants({ batchRows })
   const memory = makeJobMemory({
     onChange: (before, after) => {
       simulator.log(() => inShort(after))
       simulator.checked(() => {
         assertMayChange(before, after, { now: simulator.now(), rejects: rejects.get(nameOfRejects(after)) })
+        turns.jobChanged(after, simulator.now())
       })
       const lag = { sweepAt: before?.sweep_at ?? null, until: simulator.now() + random.below(INDEX_LAG_MS) }
       if (lag.sweepAt !== after.sweep_at) lagging.set(after.job_id, lag)
@@ -184,22 +205,35 @@ export const makeCloud = ({ simulator, random, weather, workspaceIds, batchRows,
         await call('rejects.put', async () => void rejects.set(nameOfRejects(name), text))
       },
     }
-    return {
-      jobs: {
-        open: (job: Job) => call('jobs.open', () => jobs.open(job)),
-        read: (name: JobKey) => call(`jobs.read ${name.job_id}`, () => jobs.read(name)),
-        change: (...args: Parameters<typeof jobs.change>) =>
-          call(`jobs.change ${args[0].job_id}`, () => jobs.change(...args)),
-        requestCancel: (name: JobKey) => call(`jobs.requestCancel ${name.job_id}`, () => jobs.requestCancel(name)),
-        list: jobs.list,
-        due: async function* (now: number) {
-          for (let from = 0; ; from += DUE_PER_PAGE) {
-            const page = await call('jobs.due', async () => due(now).slice(from, from + DUE_PER_PAGE))
-            if (page.length === 0) return
-            yield page
-          }
-        },
+    const ownJobs = {
+      open: (job: Job) => call('jobs.open', () => jobs.open(job)),
+      read: (name: JobKey) => call(`jobs.read ${name.job_id}`, () => jobs.read(name)),
+      change: (...args: Parameters<typeof jobs.change>) =>
+        call(`jobs.change ${args[0].job_id}`, () => jobs.change(...args)),
+      requestCancel: (name: JobKey) => call(`jobs.requestCancel ${name.job_id}`, () => jobs.requestCancel(name)),
+      list: jobs.list,
+      due: async function* (now: number) {
+        for (let from = 0; ; from += DUE_PER_PAGE) {
+          const page = await call('jobs.due', async () => due(now).slice(from, from + DUE_PER_PAGE))
+          if (page.length === 0) return
+          yield page
+        }
       },
+    }
+    const queue = {
+      send: (name: JobKey) =>
+        call(`queue.send ${name.job_id}`, async () => {
+          send(name)
+        }),
+      hasBacklog: () => call('queue.hasBacklog', async () => options.hasBacklog()),
+    }
+    const ownSlots: SlotStore = {
+      read: (workspaceId) => call('slots.read', () => slots.read(workspaceId)),
+      change: (...args) => call('slots.change', () => slots.change(...args)),
+    }
+    return {
+      jobs: ownJobs,
+      turns: makeTurns({ slots: ownSlots, jobs: ownJobs, queue, clock, random: random.next, importsPerWorkspace }),
       idempotency: {
         claim: (request: Parameters<typeof idempotency.claim>[0]) =>
           call('idempotency.claim', () => idempotency.claim(request)),
@@ -209,12 +243,7 @@ export const makeCloud = ({ simulator, random, weather, workspaceIds, batchRows,
       outcomes: ownOutcomes,
       payloads: ownPayloads,
       ...uploads.portsFor(process),
-      queue: {
-        send: (name: JobKey) =>
-          call(`queue.send ${name.job_id}`, async () => {
-            send(name)
-          }),
-      },
+      queue,
       bus: {
         publish: (job: Job) => call(`bus.publish ${job.job_id}`, async () => void events.push(importEvent(job))),
       },
@@ -231,6 +260,7 @@ export const makeCloud = ({ simulator, random, weather, workspaceIds, batchRows,
     memory,
     payloads,
     events,
+    slotsLapsed: turns.lapsed,
     addUpload: uploads.add,
     uploadTakenSince: uploads.takenSince,
     itemsOf,
