@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util'
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
 import { GetCommand, UpdateCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { unmarshall } from '@aws-sdk/util-dynamodb'
@@ -68,4 +67,4 @@ export const makeSlotStore = ({ dynamo, tableName }: Deps): SlotStore => ({
 
 /** Whether a change would change nothing. */
 export const isSameLine = (one: Line, other: Line): boolean =>
-  isDeepStrictEqual([one.running, one.waiting], [other.running, other.waiting])
+  JSON.stringify([one.running, one.waiting]) === JSON.stringify([other.running, other.waiting])
