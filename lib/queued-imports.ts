@@ -37,7 +37,8 @@ export class QueuedImports extends Construct {
     super(scope, id)
     const { config, encryptionKey, alarms, contacts, control, payloads, events } = props
 
-    const turns = { [ENV.importsPerWorkspace]: String(config.importsPerWorkspace) }
+    const jobs = { [ENV.jobRetentionDays]: String(config.jobRetentionDays) }
+    const turns = { ...jobs, [ENV.importsPerWorkspace]: String(config.importsPerWorkspace) }
     const worker = (this.worker = new NodeFunction(this, 'Worker', {
       config,
       folder: 'import-worker',
@@ -57,6 +58,7 @@ export class QueuedImports extends Construct {
       config,
       folder: 'import-failed',
       timeout: Duration.seconds(30),
+      environment: jobs,
     })
     this.sweep = new NodeFunction(this, 'Sweep', {
       config,

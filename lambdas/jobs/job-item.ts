@@ -75,7 +75,7 @@ const itemSchema = z.object({
   answer: text.optional(),
 })
 
-export type JobAttribute = keyof Job | 'sweep_shard'
+export type JobAttribute = keyof Job | 'sweep_shard' | 'expires_at_seconds'
 
 /** JSON texts are kept gzipped: a hundred errors and two hundred columns fit into an item, and cost fewer write units. */
 const GZIPPED: ReadonlySet<JobAttribute> = new Set(['request', 'report', 'answer', 'outcome_index'])

@@ -11,6 +11,8 @@ export const ENV = {
   leaseSeconds: 'LEASE_SECONDS',
   /** Queued imports of one workspace that run at once. */
   importsPerWorkspace: 'IMPORTS_PER_WORKSPACE',
+  /** Days for which a job is kept after its end. */
+  jobRetentionDays: 'JOB_RETENTION_DAYS',
   /** JSON of `[{method, path}]`: the routes of the API, to distinguish a wrong method from a wrong path. */
   routes: 'ROUTES',
   /** Address of the API, without the slash at its end: for whoever calls it from outside. */

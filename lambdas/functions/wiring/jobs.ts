@@ -27,7 +27,10 @@ const eventBus = () => makeEventBus({ client: makeEventBridge(), busName: requir
 
 /** Jobs whose batches and ends are logged and counted. */
 export const jobStore = (dynamo: Dynamo, pressure = makeTablePressure()): JobStore =>
-  instrumentJobStore(makeJobStore(controlTable(dynamo)), { log: makeLog(), metrics: makeMetrics(), clock, pressure })
+  instrumentJobStore(
+    makeJobStore({ ...controlTable(dynamo), retentionDays: Number(requiredEnv(ENV.jobRetentionDays)) }),
+    { log: makeLog(), metrics: makeMetrics(), clock, pressure },
+  )
 
 /** For functions that only end jobs. */
 export const failDeadLetterDeps = (dynamo: Dynamo): FailDeadLetterDeps => ({
