@@ -11,6 +11,7 @@ import { hostileFilesSuite } from './suites/hostile-files.ts'
 import { httpSuite } from './suites/http.ts'
 import { outcomeReadsSuite } from './suites/outcome-reads.ts'
 import { parseSpeedSuite } from './suites/parse-speed.ts'
+import { turnsSuite } from './suites/turns.ts'
 import { unitsSuite } from './suites/units.ts'
 import { workerSuite } from './suites/worker.ts'
 
@@ -22,6 +23,7 @@ const SUITES: readonly Suite[] = [
   hostileFilesSuite,
   workerSuite,
   outcomeReadsSuite,
+  turnsSuite,
 ]
 
 const write = (text: string): void => {

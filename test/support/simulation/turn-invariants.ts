@@ -33,20 +33,20 @@ export const makeTurnInvariants = ({ jobs, lineOf, cap }: Options) => {
             // It only ends, and needs no slot for that.
             !job.cancel_requested,
         )
-        if (running.length > cap) throw new Error(`(8) ${running.length} imports run, and ${cap} may.`)
+        if (running.length > cap) throw new Error(`(9) ${running.length} imports run, and ${cap} may.`)
       }
       if (!hasEnded(after) || after.sweep_at !== null) return
       const kept = lineOf(after.workspace_id)?.running.find(({ job_id }) => job_id === after.job_id)
       if (kept?.holder !== undefined && kept.holder !== null && holders.get(after.job_id)?.has(kept.holder) === true)
-        throw new Error(`(8) Job ${after.job_id} has ended, nobody looks at it again, and it has a slot.`)
+        throw new Error(`(9) Job ${after.job_id} has ended, nobody looks at it again, and it has a slot.`)
     },
     /** Nobody waits where there is room, and nobody is in two places. */
     lineChanged: (before: Slots, after: Slots, now: number): void => {
       const { workspace_id: id, running, waiting } = after
-      if (running.length > cap) throw new Error(`(8) ${running.length} jobs of workspace ${id} have slots.`)
-      if (running.length < cap && waiting.length > 0) throw new Error(`(8) A job of workspace ${id} waits for nothing.`)
+      if (running.length > cap) throw new Error(`(9) ${running.length} jobs of workspace ${id} have slots.`)
+      if (running.length < cap && waiting.length > 0) throw new Error(`(9) A job of workspace ${id} waits for nothing.`)
       const places = [...running.map(({ job_id }) => job_id), ...waiting]
-      if (new Set(places).size < places.length) throw new Error(`(8) A job of workspace ${id} is twice in line.`)
+      if (new Set(places).size < places.length) throw new Error(`(9) A job of workspace ${id} is twice in line.`)
       for (const { holder, until, job_id } of before.running) {
         const job = holder === null && until <= now ? jobOf(id, job_id) : undefined
         if (job !== undefined && !hasEnded(job)) lapsed += 1

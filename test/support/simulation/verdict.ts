@@ -38,7 +38,7 @@ export const assertEnd = async ({ scenario, all, cloud, before, isCalm }: Ended)
     if (jobs.length === 0) assertNotLostToTheDead(rivals, cloud)
   }
   if (isCalm && cloud.slotsLapsed() > 0)
-    throw new Error('(8) A slot was kept for a job that nobody sent, though nothing went wrong.')
+    throw new Error('(9) A slot was kept for a job that nobody sent, though nothing went wrong.')
   for (const told of all) {
     const jobs = [...cloud.memory.jobs.jobs.values()].filter(({ job_id }) => told.jobIds.has(job_id))
     assertAnswers(told, jobs)

@@ -156,3 +156,13 @@ describe('the longest that a job stood still', () => {
     expect(await sweep()).toMatchObject({ due: 0, longestIdleMs: 0 })
   })
 })
+
+it('frees the slot of a job that has ended, also where its event cannot be published', async () => {
+  const { broken, left, published, ended, sweep } = setup()
+  broken.add('imp_1')
+  await ended(1)
+  await ended(2)
+  await sweep()
+  expect(left).toEqual(['imp_1', 'imp_2'])
+  expect(published).toEqual(['imp_2'])
+})
