@@ -39,6 +39,8 @@ export interface Detected {
   readonly header_line?: number
   readonly mapping?: Readonly<Record<string, string>>
   readonly mapping_source?: 'given' | 'found' | 'extended'
+  /** Of dates such as 3/4/2024: as it was given, or as a date of the file shows. */
+  readonly date_order?: 'dmy' | 'mdy' | 'ymd'
 }
 
 /** The response to an import. While it is queued, all counts are 0. */

@@ -63,7 +63,7 @@ const open = async (
   if (source.kind === 'rows') return { source: readRows(source.rows) }
   refuseDisguised(source.csv)
   try {
-    const { rows, detected } = await openCsv([source.csv], options, warnings)
+    const { rows, detected } = await openCsv(() => [source.csv], options, warnings)
     return { source: readable(rows), detected: { format: 'csv', ...detected } }
   } catch (error) {
     throw refusalOf(error)

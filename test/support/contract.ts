@@ -32,6 +32,7 @@ const detected = z.strictObject({
   header_line: z.int().positive().exactOptional(),
   mapping: z.record(z.string(), z.string()).exactOptional(),
   mapping_source: z.enum(['given', 'found', 'extended']).exactOptional(),
+  date_order: z.enum(['dmy', 'mdy', 'ymd']).exactOptional(),
 })
 
 const importResult = z.strictObject({
