@@ -1,5 +1,4 @@
 import * as z from 'zod'
-import { ApiError } from '../../http/errors.ts'
 import type { Warnings } from './warnings.ts'
 import type { CellTable } from './cell-table.ts'
 import { withoutFormulaGuard } from './cells.ts'
@@ -15,7 +14,6 @@ import type { RawRow } from './raw-row.ts'
 import { DATE_ORDERS, type DateOrder } from './reading-options.ts'
 import { isRejectColumn } from './reject-columns.ts'
 import { readTableRows } from './table-rows.ts'
-import { UnreadableCsv } from './unreadable-csv.ts'
 
 /** What was found out about a table of cells, as answers and jobs show it. */
 const detectedTableSchema = z.object({
@@ -67,8 +65,8 @@ const isQuiet = ({ first, isRejects }: CellTable, index: number, hasHeader: bool
 const NO_ORDERS = new Map<string, DateOrder>()
 
 /**
- * The rows of a table of cells, whatever it came from: decides which columns are which, by the request or by their names. Throws a
- * `validation_error` where there is no column to read, where it is unclear which, or where there are too many. `again` opens the same
+ * The rows of a table of cells, whatever it came from: decides which columns are which, by the request or by their names. Throws
+ * `UnusableFile` where there is no column to read, where it is unclear which, or where there are too many. `again` opens the same
  * table once more, for what only all of it shows.
  */
 export const readCells = async (
@@ -108,15 +106,14 @@ const closing = (rows: OpenCsv['rows'], close: () => Promise<void>): OpenCsv['ro
 }
 
 /**
- * Opens a CSV, whose input can be opened more than once, as a stream of rows in constant memory: finds the delimiter where none is given and the header, reads it and decides which
- * columns are which. Throws a `validation_error` where there are no data rows, or a header with an open quote, or what `readCells`
+ * Opens a CSV, whose input can be opened more than once, as a stream of rows in constant memory: finds the delimiter where none is
+ * given and the header, reads it and decides which columns are which. Throws `UnusableFile` where there are no data rows, or a header
+ * with an open quote, or what `readCells`
  * throws. What is wrong further on is thrown by the rows.
  */
 export const openCsv = async (open: () => CsvInput, options: CsvOptions, warnings: Warnings): Promise<OpenCsv> => {
   const table = await openTable(open(), options, (why) => {
     warnings.add(why)
-  }).catch((error: unknown) => {
-    throw refusalOf(error)
   })
   try {
     const { delimiter, encoding } = table
@@ -131,8 +128,3 @@ export const openCsv = async (open: () => CsvInput, options: CsvOptions, warning
     throw error
   }
 }
-
-const refusalOf = (error: unknown): unknown =>
-  error instanceof UnreadableCsv
-    ? new ApiError('validation_error', { message: error.message, fields: { csv: error.message }, cause: error })
-    : error
