@@ -98,7 +98,10 @@ const rowRecord = z.strictObject({
   field: z.string().optional(),
   column: z.string().optional(),
   further: z.array(rowError).min(1).optional(),
-  dropped: z.array(rowError.omit({ message: true })).min(1).optional(),
+  dropped: z
+    .array(rowError.omit({ message: true }))
+    .min(1)
+    .optional(),
   email_differs: z.literal(true).optional(),
 })
 
