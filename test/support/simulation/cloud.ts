@@ -1,6 +1,4 @@
-import type { ContactItem } from '../../../lambdas/contacts/contact.ts'
 import { workspaceKeys, type WorkspaceKeys } from '../../../lambdas/contacts/identity.ts'
-import type { ContactsTable } from '../../../lambdas/contacts/contacts-table.ts'
 import { importEvent, type ImportEvent } from '../../../lambdas/jobs/job-event.ts'
 import type { Job, JobKey } from '../../../lambdas/jobs/job.ts'
 import { payloadKey } from '../../../lambdas/jobs/payload-store.ts'
@@ -9,6 +7,7 @@ import type { SlotStore } from '../../../lambdas/jobs/slot-store.ts'
 import type { OutcomeStore } from '../../../lambdas/jobs/outcome-store.ts'
 import { makeRejects } from '../../../lambdas/jobs/rejects/rejects.ts'
 import { makeTurns } from '../../../lambdas/jobs/turns.ts'
+import { makeContactsPort } from './contacts-port.ts'
 import { assertIdentitiesHold } from './invariants.ts'
 import { makeJobMemory } from './job-memory.ts'
 import { makeJobInvariants } from './job-invariants.ts'
@@ -41,8 +40,6 @@ const SLOW_PIECES = 20
 
 /** Few, so that a sweep has more than one page to turn. */
 const DUE_PER_PAGE = 2
-
-const NOTHING_READ: { readonly items: ReadonlyMap<string, ContactItem> } = { items: new Map() }
 
 /** The epoch keeps apart what incarnations made. */
 const nameOfRejects = ({ job_id, epoch }: Pick<Job, 'job_id' | 'epoch'>): string => `${job_id}-${epoch}`
@@ -103,60 +100,7 @@ export const makeCloud = (options: Options) => {
       })
       .map(({ workspace_id, job_id }) => ({ workspace_id, job_id }))
 
-  const subset = <T>(all: readonly T[]): T[] => all.filter(() => random.chance(0.5))
-
-  const readsApart = random.pick([0, 0.4, 1])
-  /** A request reads each key at a moment of its own. */
-  const apart = (asked: readonly string[]): (readonly string[])[] => {
-    if (!random.chance(readsApart)) return [asked]
-    if (random.chance(0.5)) return asked.map((key) => [key])
-    const cut = random.below(asked.length)
-    return [asked.slice(0, cut), asked.slice(cut)].filter(({ length }) => length > 0)
-  }
-
-  /** The contacts table as one process reaches it: keys read at different moments, requests done in part. */
-  const tableFor = (process: Process): ContactsTable => {
-    const read = (asked: readonly string[]) =>
-      simulator.call(
-        process,
-        `read ${asked.length}`,
-        async () => {
-          const answered = weather.mishap() ? subset(asked) : asked
-          const { items } = answered.length > 0 ? await table.get(answered) : NOTHING_READ
-          return { items, unprocessed: asked.filter((key) => !answered.includes(key)) }
-        },
-        () => ({ ...NOTHING_READ, unprocessed: [...asked] }),
-      )
-    return {
-      get: async (asked) => {
-        const parts = await Promise.all(apart(asked).map(read))
-        return {
-          items: new Map(parts.flatMap(({ items }) => [...items])),
-          unprocessed: parts.flatMap(({ unprocessed }) => unprocessed),
-        }
-      },
-      writeEach: (actions) =>
-        simulator.call(
-          process,
-          `write ${actions.length}`,
-          async () => {
-            const taken = weather.mishap() ? subset(actions) : actions
-            const results = taken.length > 0 ? await table.writeEach(taken) : []
-            return actions.map((action) => results[taken.indexOf(action)] ?? 'retryable')
-          },
-          () => actions.map(() => 'retryable'),
-        ),
-      writeTogether: (actions) => {
-        const retryable = () => ({ ok: false, results: actions.map(() => 'retryable' as const) })
-        return simulator.call(
-          process,
-          `transaction ${actions.length}`,
-          async () => (weather.mishap() ? retryable() : table.writeTogether(actions)),
-          retryable,
-        )
-      },
-    }
-  }
+  const tableFor = makeContactsPort({ simulator, random, weather, table })
 
   const payloadsFor = (process: Process): PayloadStore => {
     const part = (key: string, from: number, to: number) =>
