@@ -2,14 +2,14 @@ import * as z from 'zod'
 import { countSchema, timestampSchema } from '../platform/schemas.ts'
 import { dataOf, pageOf } from '../http/response.ts'
 import type { OutcomeCounts } from '../import/outcome.ts'
-import { type JobReport, reportShape, shownReport } from './job-report.ts'
+import { type JobReport, parseReport, reportShape, shownReport } from './job-report.ts'
 import {
-  JOB_STATUSES,
   jobCreatorSchema,
   jobErrorSchema,
   jobIdSchema,
   jobOptionsSchema,
-  WAITING_FOR,
+  jobStatusSchema,
+  waitingForSchema,
   type Job,
 } from './job.ts'
 
@@ -92,8 +92,8 @@ const progressOf = ({ status, total_count, payload, bytes_read }: Job, done: num
 /** A job as `GET /v1/import/contacts/{job_id}` shows it. */
 export const jobResponseSchema = z.object({
   job_id: jobIdSchema,
-  status: z.enum(JOB_STATUSES),
-  waiting_for: z.enum(WAITING_FOR).nullable().meta({
+  status: jobStatusSchema,
+  waiting_for: waitingForSchema.nullable().meta({
     description:
       '`another_import`: the workspace runs as many imports as it may, and this one goes on when one of them ends. Null: nothing, or a free worker.',
   }),
@@ -130,7 +130,7 @@ export const toJobResponse = (job: Job, nowMs: number): JobResponse => {
     started_at: job.started_at,
     completed_at: job.completed_at,
     error: job.error,
-    ...shownReport(JSON.parse(job.report) as JobReport),
+    ...shownReport(parseReport(job.report)),
     options: job.options,
     created_by: job.created_by ?? null,
   })

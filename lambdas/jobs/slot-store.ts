@@ -3,6 +3,7 @@ import { GetCommand, UpdateCommand, type DynamoDBDocumentClient } from '@aws-sdk
 import { unmarshall } from '@aws-sdk/util-dynamodb'
 import * as z from 'zod'
 import { workspacePk } from '../platform/control-keys.ts'
+import { readable, STORED_VERSION } from '../platform/stored-version.ts'
 import type { Line, Slots } from './slots.ts'
 
 /** One item for each workspace: who runs and who waits. */
@@ -35,7 +36,7 @@ export const makeSlotStore = ({ dynamo, tableName }: Deps): SlotStore => ({
     const { Item } = await dynamo.send(get)
     return Item === undefined
       ? { workspace_id, revision: 0, running: [], waiting: [] }
-      : { workspace_id, ...itemSchema.parse(Item) }
+      : { workspace_id, ...itemSchema.parse(readable(Item)) }
   },
   change: async ({ workspace_id, revision }, { running, waiting }, attemptToken) => {
     try {
@@ -43,11 +44,13 @@ export const makeSlotStore = ({ dynamo, tableName }: Deps): SlotStore => ({
         new UpdateCommand({
           TableName: tableName,
           Key: itemKey(workspace_id),
-          UpdateExpression: 'SET #revision = :next, writer = :writer, running = :running, waiting = :waiting',
+          UpdateExpression:
+            'SET #revision = :next, stored_version = :version, writer = :writer, running = :running, waiting = :waiting',
           ConditionExpression: revision === 0 ? 'attribute_not_exists(pk)' : '#revision = :seen',
           ExpressionAttributeNames: { '#revision': 'revision' },
           ExpressionAttributeValues: {
             ':next': revision + 1,
+            ':version': STORED_VERSION.stored_version,
             ':writer': attemptToken,
             ':running': running,
             ':waiting': waiting,

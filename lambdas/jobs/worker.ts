@@ -5,8 +5,8 @@ import type { EnginePorts } from '../import/ports.ts'
 import { openPayload } from './queued-rows.ts'
 import { importRows } from '../import/run.ts'
 import { enqueue } from './enqueue.ts'
-import { EMPTY_REPORT, type JobReport, reportAfter } from './job-report.ts'
-import { hasEnded, type Job, type JobError, type JobKey } from './job.ts'
+import { EMPTY_REPORT, parseReport, reportAfter } from './job-report.ts'
+import { hasEnded, isKnownStatus, type Job, type JobError, type JobKey } from './job.ts'
 import { payloadFault } from './payload-fault.ts'
 import type { EventBus, ImportQueue, JobStore, PayloadStore, RejectsMaker } from './ports.ts'
 import { LeaseLost, makeLease, type Lease } from './lease.ts'
@@ -79,6 +79,8 @@ const takeOverJob = async (
       await settle(job, attemptToken, deps)
       return undefined
     }
+    // Its message comes again until a worker of the version that wrote the status takes it.
+    if (!isKnownStatus(job)) throw new Error('The job has a status of a later version.')
     // A late message of a job that the sweep gave to another worker.
     if (job.lease_until > ports.clock.now()) return undefined
     // To end a job that is cancelled takes a moment, and nobody is to wait for it.
@@ -159,7 +161,7 @@ const importFrom = async (lease: Lease, deadline: number, deps: WorkerDeps): Pro
     engine,
   }
   const hasHadItsShare = makeFairShare({ ...deps, clock: ports.clock, workspaceId: job.workspace_id })
-  let report = job.position === 0 ? EMPTY_REPORT : (JSON.parse(job.report) as JobReport)
+  let report = job.position === 0 ? EMPTY_REPORT : parseReport(job.report)
   for await (const batch of importRows(opened.rows, job.position, context)) {
     await lease.ensureLease()
     const outcomeIndex = await recordOutcomes(outcomes, lease.job, batch)

@@ -7,7 +7,7 @@ import { makePayloadStore } from '../../jobs/payload-store.ts'
 import { makeRejectsStore } from '../../jobs/rejects/rejects-store.ts'
 import { makeRejects } from '../../jobs/rejects/rejects.ts'
 import type { WorkerDeps } from '../../jobs/worker.ts'
-import { requiredEnv } from '../../platform/env.ts'
+import { requiredNumber } from '../../platform/env.ts'
 import { ENV } from '../../platform/env-names.ts'
 import { makeBucket } from '../wiring/bucket.ts'
 import { enginePorts } from '../wiring/engine.ts'
@@ -20,7 +20,7 @@ const HAND_OVER_MS = 60_000
 /** Time that a job is worked on before it makes room for others: a small import waits about so long for each large one ahead of it. */
 const SHARE_MS = 60_000
 
-/** Reads its environment variables; throws if one is missing. */
+/** Reads its environment variables; throws if one is missing or malformed. */
 export const workerDeps = (dynamo: DynamoDBDocumentClient): WorkerDeps => {
   const bucket = makeBucket()
   const payloads = makePayloadStore(bucket)
@@ -34,7 +34,7 @@ export const workerDeps = (dynamo: DynamoDBDocumentClient): WorkerDeps => {
     rejects: makeRejects({ store: makeRejectsStore(bucket), payloads, outcomes }),
     ports: enginePorts(pressure),
     workspaceSecret: access(dynamo).workspaces.workspaceSecret,
-    leaseMs: Number(requiredEnv(ENV.leaseSeconds)) * 1000,
+    leaseMs: requiredNumber(ENV.leaseSeconds) * 1000,
     handOverMs: HAND_OVER_MS,
     shareMs: SHARE_MS,
     batchRows: BATCH_ROWS,

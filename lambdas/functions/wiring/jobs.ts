@@ -12,7 +12,7 @@ import type { SweepDeps } from '../../jobs/sweep.ts'
 import { instrumentJobStore } from '../../jobs/instrumented-job-store.ts'
 import { makeEventBridge, makeSqs } from '../../platform/aws.ts'
 import { systemClock as clock } from '../../platform/clock.ts'
-import { requiredEnv } from '../../platform/env.ts'
+import { requiredEnv, requiredNumber } from '../../platform/env.ts'
 import { ENV } from '../../platform/env-names.ts'
 import { makeLog } from '../../platform/logger.ts'
 import { makeMetrics } from '../../platform/metrics.ts'
@@ -27,10 +27,12 @@ const eventBus = () => makeEventBus({ client: makeEventBridge(), busName: requir
 
 /** Jobs whose batches and ends are logged and counted. */
 export const jobStore = (dynamo: Dynamo, pressure = makeTablePressure()): JobStore =>
-  instrumentJobStore(
-    makeJobStore({ ...controlTable(dynamo), retentionDays: Number(requiredEnv(ENV.jobRetentionDays)) }),
-    { log: makeLog(), metrics: makeMetrics(), clock, pressure },
-  )
+  instrumentJobStore(makeJobStore({ ...controlTable(dynamo), retentionDays: requiredNumber(ENV.jobRetentionDays) }), {
+    log: makeLog(),
+    metrics: makeMetrics(),
+    clock,
+    pressure,
+  })
 
 /** For functions that only end jobs. */
 export const failDeadLetterDeps = (dynamo: Dynamo): FailDeadLetterDeps => ({
@@ -46,7 +48,7 @@ export const sweepDeps = (dynamo: Dynamo) => {
   const turns = makeTurns({
     ...deps,
     slots: makeSlotStore(controlTable(dynamo)),
-    importsPerWorkspace: Number(requiredEnv(ENV.importsPerWorkspace)),
+    importsPerWorkspace: requiredNumber(ENV.importsPerWorkspace),
   })
   return { ...deps, turns } satisfies SweepDeps
 }
