@@ -71,8 +71,8 @@ export const JOB_MUTANTS: readonly Mutant[] = [
     ['a dry run is handed over', 'if (dry_run) continue\n', ''],
     [
       'errors of the workers before are forgotten',
-      'job.position === 0 ? EMPTY_REPORT : (JSON.parse(job.report) as JobReport)',
-      'EMPTY_REPORT as JobReport',
+      'job.position === 0 ? EMPTY_REPORT : parseReport(job.report)',
+      'EMPTY_REPORT',
     ],
     [
       'a job is begun anew from its first row',
