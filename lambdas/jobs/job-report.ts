@@ -54,7 +54,7 @@ export const reportShape = {
 /** What a job keeps of how it went, as far as it is done. */
 export interface JobReport {
   readonly errors: readonly ReportedError[]
-  /** More than an answer lists. Absent in jobs of earlier versions. */
+  /** In the order in which they were met, and more than an answer lists. Absent in jobs of earlier versions. */
   readonly error_summary?: readonly ErrorGroup[]
   /** Rows that matched by phone a contact with another email. */
   readonly email_differs?: number
@@ -89,7 +89,7 @@ const summarised = (before: readonly ErrorGroup[], failures: readonly ReportedEr
       else if (groups.size < COUNTED_GROUPS) groups.set(key, { ...error, count: 1 })
     }
   }
-  return [...groups.values()].toSorted((one, other) => other.count - one.count)
+  return [...groups.values()]
 }
 
 /** The report of a job once a batch is done: what reading has found is complete as of the rows read so far. */
@@ -104,14 +104,16 @@ export const reportAfter = (
   return {
     errors: [...before.errors, ...failures.slice(0, MAX_REPORTED_ERRORS)].slice(0, MAX_REPORTED_ERRORS),
     error_summary: summarised(before.error_summary ?? [], failures),
-    email_differs: differing,
+    ...(differing > 0 && { email_differs: differing }),
     warnings: differing > 0 ? sortedWarnings([...warnings, differs]) : warnings,
     ...(detected && { detected }),
   }
 }
 
 /** What answers show of a report. */
-export const shownReport = ({ error_summary = [], ...report }: JobReport) => ({
-  ...report,
-  error_summary: error_summary.slice(0, ANSWERED_GROUPS),
+export const shownReport = ({ errors, error_summary = [], warnings, detected }: JobReport) => ({
+  errors,
+  error_summary: error_summary.toSorted((one, other) => other.count - one.count).slice(0, ANSWERED_GROUPS),
+  warnings,
+  ...(detected && { detected }),
 })

@@ -11,6 +11,7 @@ const JOB: Job = {
   failed_count: 0,
   total_count: 6,
   errors: [],
+  error_summary: [],
   warnings: [],
   processed_count: 6,
   progress: 1,
