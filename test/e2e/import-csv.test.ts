@@ -99,7 +99,10 @@ test('each bad line of a file fails by itself, with the column it was in', async
     [7, 'malformed_row', undefined],
     [10, 'field_too_long', 'full_name'],
   ])
-  expect(warnings).toMatchObject([{ code: 'ignored_column', column: 'remark', count: 8 }])
+  expect(warnings).toMatchObject([
+    { code: 'email_differs', count: 1 },
+    { code: 'ignored_column', column: 'remark', count: 8 },
+  ])
 })
 
 test('an unterminated quote refuses the whole CSV, and nothing is written', async () => {
