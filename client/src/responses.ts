@@ -52,6 +52,8 @@ export interface Detected {
   readonly header_line?: number
   readonly mapping?: Readonly<Record<string, string>>
   readonly mapping_source?: 'given' | 'found' | 'extended'
+  /** Of dates such as 3/4/2024: as it was given, or as a date of the file shows. */
+  readonly date_order?: 'dmy' | 'mdy' | 'ymd'
 }
 
 /** The response to an import. While it is queued, all counts are 0. */
@@ -85,7 +87,12 @@ export interface Job extends ImportResult {
   readonly started_at: string | null
   readonly completed_at: string | null
   /** Why the job as a whole failed. */
-  readonly error: { readonly code: string; readonly message: string } | null
+  readonly error: {
+    readonly code: string
+    readonly message: string
+    /** What the request would have to say: path of a field → why. */
+    readonly details?: { readonly fields: Readonly<Record<string, string>> } | undefined
+  } | null
   /** How the rows were to be taken, as asked for. */
   readonly options: Readonly<Record<string, unknown>>
   /** The API key that made the job; null for jobs from before this was kept. */

@@ -37,6 +37,7 @@ const detected = z.strictObject({
   header_line: z.int().positive().exactOptional(),
   mapping: z.record(z.string(), z.string()).exactOptional(),
   mapping_source: z.enum(['given', 'found', 'extended']).exactOptional(),
+  date_order: z.enum(['dmy', 'mdy', 'ymd']).exactOptional(),
 })
 
 const importResult = z.strictObject({
@@ -97,7 +98,10 @@ const rowRecord = z.strictObject({
   field: z.string().optional(),
   column: z.string().optional(),
   further: z.array(rowError).min(1).optional(),
-  dropped: z.array(rowError.omit({ message: true })).min(1).optional(),
+  dropped: z
+    .array(rowError.omit({ message: true }))
+    .min(1)
+    .optional(),
   email_differs: z.literal(true).optional(),
 })
 
