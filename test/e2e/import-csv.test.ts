@@ -148,7 +148,11 @@ test.each([
     `email,full_name,company\na@x.com,'=SUM(1),'+Plus`,
     { full_name: '=SUM(1)', company: '+Plus' },
   ],
-  ["no other '", `email,full_name,company\na@x.com,O'Neil,Rock 'n' Roll`, { full_name: "O'Neil", company: "Rock 'n' Roll" }],
+  [
+    "no other '",
+    `email,full_name,company\na@x.com,O'Neil,Rock 'n' Roll`,
+    { full_name: "O'Neil", company: "Rock 'n' Roll" },
+  ],
   [
     'formulas as the text they are',
     'email,full_name\na@x.com,"=HYPERLINK(""http://x"")"',
