@@ -51,15 +51,15 @@ export const describeStageFields = (): string => {
   const rows = Object.entries(properties).flatMap(([name, field]) => rowsOf(name, field))
   return `# Configuration of a stage
 
-Made from the schema (\`lib/config.ts\`) by \`npm run docs:stages\`; a test fails when it is out of date.
+Made from the schema (\`lib/config.ts\`) by \`npm run docs:stages\`; a test tells when it is out of date.
 
 A stage is a file \`stages/<name>.json\`. \`npm run deploy -- --stage <name>\` deploys it as the stack
 \`ContactsImport-<name>\`. \`"extends": "<other>"\` takes the values of another stage where the file has none. A stage named
 \`preview-<anything>\` needs no file of its own: it uses \`stages/preview.json\`.
 
-${required.map((name) => `\`${name}\``).join(' and ')} must be given. The synthesis fails on an unknown field and on an
-invalid value, and names it. It also fails on a stage that would do harm: one that keeps data and has no receiver of
-alarms, one whose budget has no receiver, or one that allows insecure webhooks on AWS.
+${required.map((name) => `\`${name}\``).join(' and ')} must be given. What is unknown, or has a wrong value, stops the
+synthesis with its name. So does a stage that would do harm: one that keeps data while nobody would hear of its alarms,
+one with a budget of which nobody would hear, or one that allows insecure webhooks where others could reach it.
 
 The props of the construct [\`ContactsImport\`](../construct/README.md) are the same.
 
