@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { ROW_OUTCOMES } from '../import/outcome.ts'
 import { JOB_ERRORS, JOB_STATUSES, jobCreatorSchema, jobOptionsSchema, type Job, type JobErrorCode } from './job.ts'
 import type { OutcomeIndex, OutcomeRange } from './outcome-index.ts'
+import { REJECTS_FORMATS } from './rejects/rejects-format.ts'
 
 const count = z.int().nonnegative()
 const time = z.iso.datetime()
@@ -29,7 +30,7 @@ const itemSchema = z.object({
   workspace_id: z.string(),
   status: z.enum(JOB_STATUSES),
   options: jobOptionsSchema,
-  payload: z.object({ key: z.string(), format: z.enum(['csv', 'ndjson']), bytes: count }).optional(),
+  payload: z.object({ key: z.string(), format: z.enum(['csv', 'ndjson', 'file']), bytes: count }).optional(),
   request: text.optional(),
   total_count: count.nullable().default(null),
   counts: countsSchema,
@@ -63,6 +64,7 @@ const itemSchema = z.object({
     .default(null),
   report: text,
   has_rejects: z.boolean(),
+  rejects_format: z.enum(REJECTS_FORMATS).exactOptional(),
   answer: text.optional(),
 })
 
