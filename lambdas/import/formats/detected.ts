@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { detectedCsvSchema } from '../source/csv.ts'
 
-const { delimiter, encoding, has_header, header_line, mapping, mapping_source } = detectedCsvSchema.shape
+const { delimiter, encoding, has_header, header_line, mapping, mapping_source, date_order } = detectedCsvSchema.shape
 
 /** What was found out about a file, as answers and jobs show it. */
 export const detectedSchema = z.object({
@@ -16,6 +16,7 @@ export const detectedSchema = z.object({
   header_line,
   mapping: mapping.exactOptional(),
   mapping_source: mapping_source.exactOptional(),
+  date_order,
 })
 
 export type Detected = Readonly<z.infer<typeof detectedSchema>>

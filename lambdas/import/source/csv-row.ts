@@ -9,6 +9,7 @@ import type { TableRecord } from './csv-records.ts'
 import { hasBrokenLetters, hasLostCharacters } from './damaged-text.ts'
 import { phoneKindOf } from './label-columns.ts'
 import { customNameOf } from './mapping-target.ts'
+import type { DateOrders } from './date-order.ts'
 import type { LinesSwallowed } from './odd-quotes.ts'
 import type { Cells, OtherValue, RawRow } from './raw-row.ts'
 import { REJECT_COLUMNS } from './reject-columns.ts'
@@ -144,10 +145,14 @@ export const makeRowReader = (
   plan: ColumnPlan,
   { first, isRejects, unguarded }: Pick<CellTable, 'first' | 'isRejects' | 'unguarded'>,
   warnings: Warnings,
+  dateOrders: DateOrders,
 ): RowReader => {
   const slots = plan.fields.map(slotOf)
   const usual = usualColumns(slots)
-  const rules: Cells = { found: plan.found }
+  const rules: Cells = {
+    found: plan.found,
+    ...(dateOrders.size > 0 && { dateOrder: (column: string) => dateOrders.get(column) }),
+  }
   const countIgnored = makeIgnoredCount(plan, warnings)
   const check = makeCellCheck(slots, warnings)
   const codeAt = isRejects ? first.length - REJECT_COLUMNS.length : undefined

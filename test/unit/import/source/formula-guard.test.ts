@@ -5,8 +5,8 @@ import {
   withoutFormulaGuards,
 } from '../../../../lambdas/import/source/formula-guard.ts'
 
-const SIGNS = [...'=+-@＝＋－＠']
-const PARTS = [...',;|\t\r\n']
+const SIGNS = Array.from('=+-@＝＋－＠')
+const PARTS = Array.from(',;|\t\r\n')
 
 const hostile = fc.string({
   unit: fc.constantFrom(...SIGNS, ...PARTS, '\0', ' ', '\u00a0', '\u200b', '\ufeff', "'", '"', 'a', '1', '😀'),
@@ -62,7 +62,7 @@ test('whatever a program takes for the parting of cells, and whatever it passes 
   fc.assert(
     fc.property(hostile, fc.subarray(PARTS), (cell, parts) => {
       const written = withFormulaGuards(cell)
-      const cells = [...written].reduce<string[]>(
+      const cells = Array.from(written).reduce<string[]>(
         (all, sign) => (parts.includes(sign) ? [...all, ''] : [...all.slice(0, -1), (all.at(-1) ?? '') + sign]),
         [''],
       )
