@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { codeSchema } from '../../platform/schemas.ts'
 import type { Warnings } from './warnings.ts'
 import type { CellTable } from './cell-table.ts'
 import { nameColumns } from './column-names.ts'
@@ -25,7 +26,7 @@ const detectedTableSchema = z.object({
   mapping: z
     .record(z.string(), z.string())
     .meta({ description: 'The columns that are imported: column name → contact field.' }),
-  mapping_source: z.enum(['given', 'found', 'extended']).meta({
+  mapping_source: codeSchema(['given', 'found', 'extended']).meta({
     description:
       'Whether the request gave the mapping, the names of the columns said it, or the one extended the other.',
   }),
@@ -37,7 +38,7 @@ const detectedTableSchema = z.object({
 
 /** What was found out about a CSV, as answers and jobs show it. */
 export const detectedCsvSchema = z.object({
-  delimiter: z.enum(DELIMITERS),
+  delimiter: codeSchema(DELIMITERS),
   encoding: z.string().meta({ description: 'By its name in the WHATWG Encoding Standard.' }),
   ...detectedTableSchema.shape,
 })
