@@ -143,7 +143,7 @@ export const makeCloud = (options: Options) => {
       getPage: (job, page) => call('outcomes.getPage', () => outcomes.getPage(job, page)),
     }
     const rejectsStore: RejectsStore = {
-      put: async (name, lines) => {
+      put: async (name, { lines }) => {
         const text: string[] = []
         for await (const line of lines) text.push(line)
         await call('rejects.put', async () => void rejects.set(nameOfRejects(name), text))
