@@ -50,8 +50,8 @@ export const REQUEST_MUTANTS: readonly Mutant[] = [
     ],
     [
       'an inline job is ended before its rejects are made',
-      'if (has_rejects) await rejects.put(',
-      'if (counts.failed > 99) await rejects.put(',
+      'if (file !== undefined) await rejects.put(',
+      'if (file !== undefined && counts.failed > 99) await rejects.put(',
     ],
     [
       'an interrupted inline job keeps its lease',
