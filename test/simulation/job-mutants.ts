@@ -67,23 +67,26 @@ export const JOB_MUTANTS: readonly Mutant[] = [
     ['a dry run is handed over', 'if (!dry_run && deadline', 'if (deadline'],
     [
       'errors of the workers before are forgotten',
-      'job.position === 0 ? EMPTY_REPORT : (JSON.parse(job.report) as JobReport)',
-      'EMPTY_REPORT as JobReport',
+      'job.position === 0 ? EMPTY_REPORT : parseReport(job.report)',
+      'EMPTY_REPORT',
     ],
+    [
+      'a job is begun anew from its first row',
+      'for await (const batch of importRows(opened.rows, job.position, context))',
+      'for await (const batch of importRows(opened.rows, 0, context))',
+    ],
+  ),
+  ...inFile(
+    'lambdas/jobs/payload-fault.ts',
     [
       'a payload that is gone is thrown',
       "if (error instanceof PayloadGone) return { code: 'file_gone', message: JOB_ERRORS.file_gone }",
       '',
     ],
     [
-      'an unreadable file is thrown',
-      'if (error instanceof UnreadableCsv || (',
-      'if (error instanceof SyntaxError || (',
-    ],
-    [
-      'a job is begun anew from its first row',
-      'for await (const batch of importRows(opened.rows, job.position, context))',
-      'for await (const batch of importRows(opened.rows, 0, context))',
+      'an unusable file is thrown',
+      'if (!(error instanceof UnusableFile)) return undefined',
+      'if (error instanceof Error) return undefined',
     ],
   ),
   ...inFile(
