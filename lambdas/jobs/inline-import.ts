@@ -100,10 +100,11 @@ const work = async (
     }
     const counts = progress.counts ?? attempt.job.counts
     const response = importResponse({ jobId, status, counts, total: rows.length, report })
-    const has_rejects = counts.failed > 0
-    if (has_rejects) await rejects.put(attempt.job, rejectsOf(records))
+    const file = counts.failed > 0 ? rejectsOf(records) : undefined
+    if (file !== undefined) await rejects.put(attempt.job, file)
+    const made = file === undefined ? { has_rejects: false } : { has_rejects: true, rejects_format: file.format }
     const ended = end(attempt.job, { status, now: ports.clock.now() })
-    await change({ ...progress, ...ended, has_rejects, answer: response })
+    await change({ ...progress, ...ended, ...made, answer: response })
     return response
   }
   throw new Error('The rows ended before their number was reached.')

@@ -6,6 +6,7 @@ import type { IdempotencyStore } from './idempotency-store.ts'
 import type { JobStore, RejectsStore } from './ports.ts'
 import type { Job, JobCreator, JobOptions } from './job.ts'
 import type { OutcomeStore } from './outcome-store.ts'
+import type { RejectsFile } from './rejects-file.ts'
 import { inlineJob, takeOver } from './transitions.ts'
 
 export interface InlineImportDeps {
@@ -24,8 +25,8 @@ export interface InlineImportRequest {
   readonly workspaceId: string
   readonly createdBy?: JobCreator
   readonly input: InlineRows
-  /** Lines of the CSV of the rows that failed, by the outcomes of all of them. */
-  readonly rejects: (outcomes: readonly OutcomeRecord[]) => AsyncIterable<string>
+  /** The file of the rows that failed, by the outcomes of all of them. */
+  readonly rejects: (outcomes: readonly OutcomeRecord[]) => RejectsFile
   readonly options: JobOptions
   readonly idempotency?: { readonly key: string; readonly path: string; readonly body: Uint8Array }
   /** When the process of this request is certainly gone, in milliseconds since the epoch. */

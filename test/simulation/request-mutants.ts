@@ -45,8 +45,8 @@ export const REQUEST_MUTANTS: readonly Mutant[] = [
     ],
     [
       'an inline job is ended before its rejects are made',
-      'if (has_rejects) await rejects.put(',
-      'if (counts.failed > 99) await rejects.put(',
+      'counts.failed > 0 ? rejectsOf(records)',
+      'counts.failed > 99 ? rejectsOf(records)',
     ],
     [
       'an interrupted inline job keeps its lease',
