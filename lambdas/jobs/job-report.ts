@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { rowErrorCodeSchema } from '../contacts/row-errors.ts'
 import { outcomeRecordSchema, rowErrorSchema, type OutcomeRecord } from '../import/outcome.ts'
-import { type Detected, detectedSchema } from '../import/formats/detected.ts'
+import { detectedSchema } from '../import/formats/detected.ts'
 import { sortedWarnings, WARNINGS, type Warning, warningSchema } from '../import/source/warnings.ts'
 
 /** Failed rows that an answer lists; the others stand in the job's rows. */
@@ -51,14 +51,16 @@ export const reportShape = {
   detected: detectedSchema.exactOptional().meta({ description: 'Only for CSV and uploads.' }),
 }
 
-/** What a job keeps of how it went, as far as it is done. */
-export interface JobReport {
-  readonly errors: readonly ReportedError[]
-  /** More than an answer lists. Absent in jobs of earlier versions. */
-  readonly error_summary?: readonly ErrorGroup[]
-  readonly warnings: readonly Warning[]
-  readonly detected?: Detected
-}
+const reportSchema = z.object({ ...reportShape, error_summary: reportShape.error_summary.exactOptional() })
+
+/**
+ * What a job stores of its progress, beside the counts. `error_summary` has more groups than a response lists, in
+ * the order in which they were met, and is absent in jobs of earlier versions.
+ */
+export type JobReport = Readonly<z.infer<typeof reportSchema>>
+
+/** The report of a stored job, as JSON text. Throws on a text that is none. */
+export const parseReport = (text: string): JobReport => reportSchema.parse(JSON.parse(text))
 
 export const EMPTY_REPORT: JobReport = { errors: [], warnings: [] }
 
@@ -87,7 +89,7 @@ const summarised = (before: readonly ErrorGroup[], failures: readonly ReportedEr
       else if (groups.size < COUNTED_GROUPS) groups.set(key, { ...error, count: 1 })
     }
   }
-  return [...groups.values()].toSorted((one, other) => other.count - one.count)
+  return [...groups.values()]
 }
 
 interface OutcomeWarning {
@@ -135,7 +137,9 @@ export const withoutOutcomes = ({ warnings, detected }: JobReport): JobReport =>
 })
 
 /** What answers show of a report. */
-export const shownReport = ({ error_summary = [], ...report }: JobReport) => ({
-  ...report,
-  error_summary: error_summary.slice(0, ANSWERED_GROUPS),
+export const shownReport = ({ errors, error_summary = [], warnings, detected }: JobReport) => ({
+  errors,
+  error_summary: error_summary.toSorted((one, other) => other.count - one.count).slice(0, ANSWERED_GROUPS),
+  warnings,
+  ...(detected && { detected }),
 })
