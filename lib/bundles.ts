@@ -62,6 +62,11 @@ export const BUNDLE_RULES: Readonly<Record<string, BundleRule>> = {
     libraries: [...DYNAMO, EVENTS],
     without: ['uploads', 'webhooks', 'openapi', 'docs-page', 'import/normalise'],
   },
+  'import-inspect': {
+    limitKb: 1_100,
+    libraries: [...DYNAMO, S3, ...READERS, 'csv-parse', 'libphonenumber-js'],
+    without: ['webhooks', 'openapi', 'docs-page'],
+  },
   'import-jobs': {
     limitKb: 720,
     libraries: [...DYNAMO, S3, '@aws-sdk/s3-request-presigner'],

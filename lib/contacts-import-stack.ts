@@ -2,6 +2,7 @@ import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
 import { Alarms } from './alarms.ts'
 import { ApiProbe } from './api-probe.ts'
+import { COMMONJS_BANNER } from './bundles.ts'
 import { assertSafe, type StageConfig } from './config.ts'
 import { ContactsTable } from './contacts-table.ts'
 import { ControlTable } from './control-table.ts'
@@ -29,9 +30,11 @@ const API_TIMEOUT = Duration.seconds(29)
 const importRoutes = ({
   imports,
   uploads,
+  inspect,
   jobs,
-}: Readonly<Record<'imports' | 'uploads' | 'jobs', NodeFunction>>): readonly Route[] => [
+}: Readonly<Record<'imports' | 'uploads' | 'inspect' | 'jobs', NodeFunction>>): readonly Route[] => [
   { method: 'POST', path: '/v1/import/uploads', handler: uploads },
+  { method: 'POST', path: '/v1/import/inspect', handler: inspect },
   { method: 'POST', path: '/v1/import/contacts', handler: imports },
   { method: 'GET', path: '/v1/import/contacts', handler: jobs },
   { method: 'GET', path: '/v1/import/contacts/{job_id}', handler: jobs },
@@ -92,6 +95,16 @@ export class ContactsImportStack extends Stack {
     control.grantNewJobs(importUploads)
     payloads.grantReceiveUploads(importUploads)
 
+    const importInspect = new NodeFunction(this, 'ImportInspect', {
+      config,
+      folder: 'import-inspect',
+      timeout: API_TIMEOUT,
+      memorySize: ONE_CPU_MEGABYTES,
+      bundling: { banner: COMMONJS_BANNER },
+    })
+    control.grantRequests(importInspect)
+    payloads.grantReadUploads(importInspect)
+
     const importJobs = new NodeFunction(this, 'ImportJobs', { config, folder: 'import-jobs' })
     control.grantListJobs(importJobs)
     payloads.grantReadOutcomes(importJobs)
@@ -108,7 +121,7 @@ export class ContactsImportStack extends Stack {
       stageName: apiStageName,
       unknownRoute: new NodeFunction(this, 'UnknownRoute', { config, folder: 'unknown-route' }),
       routes: [
-        ...importRoutes({ imports: importContacts, uploads: importUploads, jobs: importJobs }),
+        ...importRoutes({ imports: importContacts, uploads: importUploads, inspect: importInspect, jobs: importJobs }),
         { method: 'GET', path: '/v1/contacts', handler: contactsReader },
         { method: 'GET', path: '/v1/contacts/{contact_id}', handler: contactsReader },
         ...webhookRoutes(webhooks.endpoints),

@@ -33,6 +33,10 @@ describe('functions', () => {
     expect(functionOf(templateOf('prod'), 'ImportContacts').Properties).toMatchObject({ Timeout: 29, MemorySize: 1769 })
   })
 
+  test('an inspection, which reads a file while somebody waits, has as much', () => {
+    expect(functionOf(templateOf('prod'), 'ImportInspect').Properties).toMatchObject({ Timeout: 29, MemorySize: 1769 })
+  })
+
   test('no function that answers a request outlives the 29 seconds after which nobody waits for it', () => {
     for (const name of API_FUNCTIONS)
       expect(functionOf(templateOf('prod'), name).Properties['Timeout']).toBeLessThanOrEqual(29)
@@ -59,6 +63,7 @@ describe('functions', () => {
       Object.values(ENV).filter((variable) => variable !== ENV.metricsNamespace && variable in environmentOf(name))
     expect(names('ImportContacts')).toEqual([ENV.contactsTable, ENV.controlTable, ENV.bucket, ENV.importsQueueUrl])
     expect(names('ImportUploads')).toEqual([ENV.controlTable, ENV.bucket])
+    expect(names('ImportInspect')).toEqual([ENV.controlTable, ENV.bucket])
     expect(names('ImportWorker')).toEqual([
       ENV.contactsTable,
       ENV.controlTable,

@@ -1,0 +1,159 @@
+import { ApiError } from '../../http/errors.ts'
+import { UnreadableFile, UnsupportedFormat } from '../files/refusal.ts'
+import type { StoredFile } from '../files/stored-file.ts'
+import type { Detected } from '../formats/detected.ts'
+import { refuseDisguised } from '../formats/disguised.ts'
+import { type AskedFormat, type FileContent, openFile, type WorkbookContent } from '../formats/open-file.ts'
+import { ignoredOptions, openContent, sheetWarnings } from '../formats/open-source.ts'
+import { openSheet } from '../formats/sheet-table.ts'
+import { openTable } from '../source/csv-table.ts'
+import { findEncoding, UnknownEncoding } from '../source/find-encoding.ts'
+import { UnreadableCsv } from '../source/unreadable-csv.ts'
+import { makeWarnings, type Warnings } from '../source/warnings.ts'
+import { firstLines } from './first-bytes.ts'
+import type { Fault, Inspection } from './inspection.ts'
+import type { InspectOptions } from './request.ts'
+import { inspectObjects, inspectTable, type Look, MAX_BYTES, type OpenTable } from './look.ts'
+
+/** What is wrong with a file that cannot be looked at at all, as a refusal of the request. */
+const refusalOf = (error: unknown): unknown => {
+  if (error instanceof UnsupportedFormat) return new ApiError('unsupported_format', { message: error.message })
+  if (error instanceof UnreadableFile || error instanceof UnreadableCsv)
+    return new ApiError('unreadable_file', { message: error.message })
+  return error
+}
+
+const refusing = async <T>(look: Promise<T>): Promise<T> => {
+  try {
+    return await look
+  } catch (error) {
+    throw refusalOf(error)
+  }
+}
+
+/** What an import would make of an uploaded file, as far as its beginning says. Throws an ApiError where it is not read at all. */
+export const inspectFile = (
+  file: StoredFile,
+  asked: AskedFormat | undefined,
+  options: InspectOptions,
+): Promise<Inspection> =>
+  refusing(
+    (async () => {
+      const warnings = makeWarnings()
+      const content = await openFile(file, { asked, enoughBytes: MAX_BYTES })
+      for (const field of ignoredOptions(content.format, options)) warnings.add('ignored_option', { field })
+      const { detected, ...look } = await lookAt(content, options, warnings)
+      return inspectionOf(
+        { ...look, detected: { ...detected, ...(content.packed && { packed: content.packed }) } },
+        warnings,
+      )
+    })(),
+  )
+
+/** The same of a CSV that a request brings along. */
+export const inspectText = async (
+  csv: string,
+  options: InspectOptions,
+  ignored: readonly string[],
+): Promise<Inspection> => {
+  const warnings = makeWarnings()
+  for (const field of ignored) warnings.add('ignored_option', { field })
+  refuseDisguised(csv)
+  try {
+    return inspectionOf(await lookAtCsv([csv], { options, warnings, encoding: 'utf-8' }), warnings)
+  } catch (error) {
+    if (!(error instanceof UnreadableCsv)) throw error
+    throw new ApiError('validation_error', { message: error.message, fields: { csv: error.message } })
+  }
+}
+
+const inspectionOf = ({ detected, ...look }: Look, warnings: Warnings): Inspection => ({
+  format: detected.format,
+  detected,
+  ...look,
+  warnings: warnings.list(),
+})
+
+const lookAt = async (content: FileContent, options: InspectOptions, warnings: Warnings): Promise<Look> => {
+  switch (content.format) {
+    case 'csv': {
+      const { encoding, fault } = await encodingOf(() => content.open(), options, warnings)
+      return lookAtCsv(content.open(), { options, warnings, encoding, fault })
+    }
+    case 'xlsx':
+      return lookAtSheet(content, options, warnings)
+    case 'vcard':
+    case 'json':
+    case 'ndjson':
+      return inspectObjects(await openContent(content, options, warnings), options, warnings)
+  }
+}
+
+interface FoundEncoding {
+  readonly encoding: string
+  /** Nobody can say for certain: the encoding is a guess. */
+  readonly fault?: Fault
+}
+
+const encodingOf = async (
+  open: () => AsyncIterable<Uint8Array>,
+  options: InspectOptions,
+  warnings: Warnings,
+): Promise<FoundEncoding> => {
+  if (options.encoding !== undefined) return { encoding: options.encoding }
+  try {
+    const encoding = await findEncoding(firstLines(open(), MAX_BYTES))
+    if (encoding === 'windows-1252') warnings.add('assumed_encoding')
+    return { encoding }
+  } catch (error) {
+    if (!(error instanceof UnknownEncoding) || error.guess === undefined) throw error
+    const { message, fields } = error
+    return {
+      encoding: error.guess,
+      fault: { code: 'unknown_encoding', message, ...(fields && { details: { fields } }) },
+    }
+  }
+}
+
+interface CsvLook {
+  readonly options: InspectOptions
+  readonly warnings: Warnings
+  readonly encoding: string
+  readonly fault?: Fault | undefined
+}
+
+const lookAtCsv = async (
+  pieces: Iterable<string> | AsyncIterable<Uint8Array>,
+  { options, warnings, encoding, fault }: CsvLook,
+): Promise<Look> => {
+  const table = await openTable(pieces, { ...options, encoding }, (why) => {
+    warnings.add(why)
+  })
+  const { delimiter } = table
+  const ofEncoding: Partial<Detected> =
+    fault === undefined ? { encoding: table.encoding } : { encoding_guess: table.encoding }
+  const opened: OpenTable = { table, bytesRead: table.bytesRead, found: { format: 'csv', delimiter, ...ofEncoding } }
+  try {
+    return await inspectTable(opened, { options, warnings, fault })
+  } finally {
+    await table.close()
+  }
+}
+
+const MAX_SHEETS = 200
+const MAX_SHEET_CHARS = 255
+
+const lookAtSheet = async (
+  { workbook }: WorkbookContent,
+  options: InspectOptions,
+  warnings: Warnings,
+): Promise<Look> => {
+  const table = await openSheet(workbook, options, sheetWarnings(warnings))
+  // Bytes of a sheet are mostly markup: its rows alone are counted.
+  const look = await inspectTable(
+    { table, bytesRead: () => 0, found: { format: 'xlsx', sheet: table.sheet } },
+    { options, warnings },
+  )
+  const sheets = workbook.sheets.slice(0, MAX_SHEETS).map((name) => name.slice(0, MAX_SHEET_CHARS).toWellFormed())
+  return { ...look, sheets }
+}
