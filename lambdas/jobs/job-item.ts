@@ -29,7 +29,7 @@ const itemSchema = z.object({
   workspace_id: z.string(),
   status: z.enum(JOB_STATUSES),
   options: jobOptionsSchema,
-  payload: z.object({ key: z.string(), format: z.enum(['csv', 'ndjson']), bytes: count }).optional(),
+  payload: z.object({ key: z.string(), format: z.enum(['csv', 'ndjson', 'file']), bytes: count }).optional(),
   request: text.optional(),
   total_count: count.nullable().default(null),
   counts: countsSchema,

@@ -56,8 +56,6 @@ export interface JobReport {
   readonly errors: readonly ReportedError[]
   /** More than an answer lists. Absent in jobs of earlier versions. */
   readonly error_summary?: readonly ErrorGroup[]
-  /** Rows that matched by phone a contact with another email. */
-  readonly email_differs?: number
   readonly warnings: readonly Warning[]
   readonly detected?: Detected
 }
@@ -92,6 +90,28 @@ const summarised = (before: readonly ErrorGroup[], failures: readonly ReportedEr
   return [...groups.values()].toSorted((one, other) => other.count - one.count)
 }
 
+interface OutcomeWarning {
+  readonly code: Warning['code']
+  readonly counts: (record: OutcomeRecord) => boolean
+}
+
+/** Warnings that count outcomes. All others are found by reading, which every attempt does from the first row. */
+const OUTCOME_WARNINGS: readonly OutcomeWarning[] = [
+  { code: 'email_differs', counts: ({ email_differs }) => email_differs === true },
+]
+
+const isOf =
+  ({ code }: OutcomeWarning) =>
+  (warning: Warning): boolean =>
+    warning.code === code
+
+const outcomeWarnings = (before: readonly Warning[], records: readonly OutcomeRecord[]): Warning[] =>
+  OUTCOME_WARNINGS.flatMap((kind) => {
+    const { code } = kind
+    const count = (before.find(isOf(kind))?.count ?? 0) + records.filter(kind.counts).length
+    return count === 0 ? [] : [{ code, message: WARNINGS[code], count }]
+  })
+
 /** The report of a job once a batch is done: what reading has found is complete as of the rows read so far. */
 export const reportAfter = (
   before: JobReport,
@@ -99,16 +119,20 @@ export const reportAfter = (
   { warnings, detected }: ReadingReport,
 ): JobReport => {
   const failures = [...failuresOf(outcomes)]
-  const differing = (before.email_differs ?? 0) + outcomes.filter(({ email_differs }) => email_differs === true).length
-  const differs: Warning = { code: 'email_differs', message: WARNINGS.email_differs, count: differing }
   return {
     errors: [...before.errors, ...failures.slice(0, MAX_REPORTED_ERRORS)].slice(0, MAX_REPORTED_ERRORS),
     error_summary: summarised(before.error_summary ?? [], failures),
-    email_differs: differing,
-    warnings: differing > 0 ? sortedWarnings([...warnings, differs]) : warnings,
+    warnings: sortedWarnings([...warnings, ...outcomeWarnings(before.warnings, outcomes)]),
     ...(detected && { detected }),
   }
 }
+
+/** What is left of a report where the rows are taken again from the first: what was found by reading alone. */
+export const withoutOutcomes = ({ warnings, detected }: JobReport): JobReport => ({
+  errors: [],
+  warnings: warnings.filter((warning) => !OUTCOME_WARNINGS.some((kind) => isOf(kind)(warning))),
+  ...(detected && { detected }),
+})
 
 /** What answers show of a report. */
 export const shownReport = ({ error_summary = [], ...report }: JobReport) => ({

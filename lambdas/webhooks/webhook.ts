@@ -1,5 +1,5 @@
 import { idPattern } from '../platform/ids.ts'
-import { IMPORT_EVENT_TYPES } from '../jobs/job-event.ts'
+import { IMPORT_EVENT_TYPES } from '../jobs/event-names.ts'
 
 /** Sent only on request, to one webhook, whatever events it wants. */
 export const TEST_EVENT_TYPE = 'webhook.test'

@@ -97,7 +97,7 @@ const textOf = (value: unknown): string => {
   if (value === null || value === undefined) return ''
   return Array.isArray(value) && value.every((item) => typeof item === 'string')
     ? value.join(', ')
-    : (JSON.stringify(value) ?? '')
+    : JSON.stringify(value)
 }
 
 /** Names of an object's values, custom fields each by itself as a mapping names them. */

@@ -1,5 +1,3 @@
-import { ApiError } from '../../http/errors.ts'
-import { UnreadableFile, UnsupportedFormat } from '../files/refusal.ts'
 import type { StoredFile } from '../files/stored-file.ts'
 import type { Detected } from '../formats/detected.ts'
 import { refuseDisguised } from '../formats/disguised.ts'
@@ -8,47 +6,27 @@ import { ignoredOptions, openContent, sheetWarnings } from '../formats/open-sour
 import { openSheet } from '../formats/sheet-table.ts'
 import { openTable } from '../source/csv-table.ts'
 import { findEncoding, UnknownEncoding } from '../source/find-encoding.ts'
-import { UnreadableCsv } from '../source/unreadable-csv.ts'
 import { makeWarnings, type Warnings } from '../source/warnings.ts'
 import { firstLines } from './first-bytes.ts'
 import type { Fault, Inspection } from './inspection.ts'
 import type { InspectOptions } from './request.ts'
-import { inspectObjects, inspectTable, type Look, MAX_BYTES, type OpenTable } from './look.ts'
+import { faultOf, inspectObjects, inspectTable, type Look, MAX_BYTES, type OpenTable } from './look.ts'
 
-/** What is wrong with a file that cannot be looked at at all, as a refusal of the request. */
-const refusalOf = (error: unknown): unknown => {
-  if (error instanceof UnsupportedFormat) return new ApiError('unsupported_format', { message: error.message })
-  if (error instanceof UnreadableFile || error instanceof UnreadableCsv)
-    return new ApiError('unreadable_file', { message: error.message })
-  return error
-}
-
-const refusing = async <T>(look: Promise<T>): Promise<T> => {
-  try {
-    return await look
-  } catch (error) {
-    throw refusalOf(error)
-  }
-}
-
-/** What an import would make of an uploaded file, as far as its beginning says. Throws an ApiError where it is not read at all. */
-export const inspectFile = (
+/** What an import would make of an uploaded file, as far as its beginning says. Throws `UnusableFile` where nothing of it is read. */
+export const inspectFile = async (
   file: StoredFile,
   asked: AskedFormat | undefined,
   options: InspectOptions,
-): Promise<Inspection> =>
-  refusing(
-    (async () => {
-      const warnings = makeWarnings()
-      const content = await openFile(file, { asked, enoughBytes: MAX_BYTES })
-      for (const field of ignoredOptions(content.format, options)) warnings.add('ignored_option', { field })
-      const { detected, ...look } = await lookAt(content, options, warnings)
-      return inspectionOf(
-        { ...look, detected: { ...detected, ...(content.packed && { packed: content.packed }) } },
-        warnings,
-      )
-    })(),
+): Promise<Inspection> => {
+  const warnings = makeWarnings()
+  const content = await openFile(file, { asked, enoughBytes: MAX_BYTES })
+  for (const field of ignoredOptions(content.format, options)) warnings.add('ignored_option', { field })
+  const { detected, ...look } = await lookAt(content, options, warnings)
+  return inspectionOf(
+    { ...look, detected: { ...detected, ...(content.packed && { packed: content.packed }) } },
+    warnings,
   )
+}
 
 /** The same of a CSV that a request brings along. */
 export const inspectText = async (
@@ -59,12 +37,7 @@ export const inspectText = async (
   const warnings = makeWarnings()
   for (const field of ignored) warnings.add('ignored_option', { field })
   refuseDisguised(csv)
-  try {
-    return inspectionOf(await lookAtCsv([csv], { options, warnings, encoding: 'utf-8' }), warnings)
-  } catch (error) {
-    if (!(error instanceof UnreadableCsv)) throw error
-    throw new ApiError('validation_error', { message: error.message, fields: { csv: error.message } })
-  }
+  return inspectionOf(await lookAtCsv([csv], { options, warnings, encoding: 'utf-8' }), warnings)
 }
 
 const inspectionOf = ({ detected, ...look }: Look, warnings: Warnings): Inspection => ({
@@ -107,11 +80,7 @@ const encodingOf = async (
     return { encoding }
   } catch (error) {
     if (!(error instanceof UnknownEncoding) || error.guess === undefined) throw error
-    const { message, fields } = error
-    return {
-      encoding: error.guess,
-      fault: { code: 'unknown_encoding', message, ...(fields && { details: { fields } }) },
-    }
+    return { encoding: error.guess, fault: faultOf(error, 'unknown_encoding') }
   }
 }
 

@@ -15,11 +15,9 @@ const faultSchema = z.object({
 })
 
 const columnSchema = z.object({
-  name: z
-    .string()
-    .meta({
-      description: 'As `mapping` names it: the header, or the number where there is none. Of vCards a property.',
-    }),
+  name: z.string().meta({
+    description: 'As `mapping` names it: the header, or the number where there is none. Of vCards a property.',
+  }),
   index: z.int().nonnegative().meta({ description: 'From 0, in the order of the file.' }),
   samples: z
     .array(z.string())

@@ -1,12 +1,10 @@
-import { ApiError } from '../../http/errors.ts'
-import { UnreadableFile } from '../files/refusal.ts'
+import { UnusableFile } from '../files/unusable-file.ts'
 import type { Detected } from '../formats/detected.ts'
 import { makeRowNormaliser } from '../normalise/row.ts'
 import type { CellTable } from '../source/cell-table.ts'
 import { readCells } from '../source/csv.ts'
 import type { TableRecord } from '../source/csv-records.ts'
 import type { RawRow } from '../source/raw-row.ts'
-import { UnreadableCsv } from '../source/unreadable-csv.ts'
 import type { Warnings } from '../source/warnings.ts'
 import { makeObjectColumns, makeTableColumns, shownCells } from './columns.ts'
 import type { Fault, Inspection, SampleRow } from './inspection.ts'
@@ -39,6 +37,13 @@ interface RowsSeen {
   readonly fault?: Fault
 }
 
+/** What an import would fail with; of any other code there is nothing to show, and the error is thrown. */
+export const faultOf = (error: unknown, expected: Fault['code']): Fault => {
+  if (!(error instanceof UnusableFile) || error.code !== expected) throw error
+  const { message, fields } = error
+  return { code: expected, message, ...(fields && { details: { fields } }) }
+}
+
 /** Takes rows as far as a file is looked at. What cannot be read further on is no failure: it is what an import would meet. */
 const lookThrough = async <Row>(
   rows: AsyncIterable<Row>,
@@ -53,8 +58,7 @@ const lookThrough = async <Row>(
       count += 1
     }
   } catch (error) {
-    if (!(error instanceof UnreadableCsv || error instanceof UnreadableFile)) throw error
-    return { count, isComplete: false, fault: { code: 'unreadable_file', message: error.message } }
+    return { count, isComplete: false, fault: faultOf(error, 'unreadable_file') }
   }
   return { count, isComplete: true }
 }
@@ -75,10 +79,7 @@ const planOf = (table: CellTable, { options, warnings }: LookOptions) => {
   try {
     return readCells(table, options, warnings)
   } catch (error) {
-    if (!(error instanceof ApiError) || error.code !== 'validation_error') throw error
-    const { message, fields } = error
-    const fault: Fault = { code: 'unusable_columns', message, ...(fields && { details: { fields } }) }
-    return fault
+    return faultOf(error, 'unusable_columns')
   }
 }
 

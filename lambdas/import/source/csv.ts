@@ -1,5 +1,4 @@
 import * as z from 'zod'
-import { ApiError } from '../../http/errors.ts'
 import type { Warnings } from './warnings.ts'
 import type { CellTable } from './cell-table.ts'
 import { withoutFormulaGuard } from './cells.ts'
@@ -13,7 +12,6 @@ import { openTable } from './csv-table.ts'
 import type { RawRow } from './raw-row.ts'
 import { isRejectColumn } from './reject-columns.ts'
 import { readTableRows } from './table-rows.ts'
-import { UnreadableCsv } from './unreadable-csv.ts'
 
 /** What was found out about a table of cells, as answers and jobs show it. */
 const detectedTableSchema = z.object({
@@ -59,8 +57,8 @@ const isQuiet = ({ first, isRejects }: CellTable, index: number, hasHeader: bool
   (hasHeader || isRejects) && isRejectColumn(first[index] ?? '')
 
 /**
- * The rows of a table of cells, whatever it came from: decides which columns are which, by the request or by their names. Throws a
- * `validation_error` where there is no column to read, where it is unclear which, or where there are too many.
+ * The rows of a table of cells, whatever it came from: decides which columns are which, by the request or by their names. Throws
+ * `UnusableFile` where there is no column to read, where it is unclear which, or where there are too many.
  */
 export const readCells = (table: CellTable, options: TableOptions, warnings: Warnings): TableRows => {
   const { has_header } = options
@@ -92,14 +90,12 @@ const closing = (rows: OpenCsv['rows'], close: () => Promise<void>): OpenCsv['ro
 
 /**
  * Opens a CSV as a stream of rows in constant memory: finds the delimiter where none is given and the header, reads it and decides which
- * columns are which. Throws a `validation_error` where there are no data rows, or a header with an open quote, or what `readCells`
+ * columns are which. Throws `UnusableFile` where there are no data rows, or a header with an open quote, or what `readCells`
  * throws. What is wrong further on is thrown by the rows.
  */
 export const openCsv = async (input: CsvInput, options: CsvOptions, warnings: Warnings): Promise<OpenCsv> => {
   const table = await openTable(input, options, (why) => {
     warnings.add(why)
-  }).catch((error: unknown) => {
-    throw refusalOf(error)
   })
   try {
     const { delimiter, encoding } = table
@@ -114,8 +110,3 @@ export const openCsv = async (input: CsvInput, options: CsvOptions, warnings: Wa
     throw error
   }
 }
-
-const refusalOf = (error: unknown): unknown =>
-  error instanceof UnreadableCsv
-    ? new ApiError('validation_error', { message: error.message, fields: { csv: error.message }, cause: error })
-    : error

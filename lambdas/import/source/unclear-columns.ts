@@ -1,4 +1,4 @@
-import { ApiError } from '../../http/errors.ts'
+import { UnusableFile } from '../files/unusable-file.ts'
 import { shownName } from '../../http/shown-name.ts'
 import { isBlank, looksLikeEmail, looksLikePhone, withoutFormulaGuard } from './cells.ts'
 import type { Column } from './column-names.ts'
@@ -83,8 +83,7 @@ const refuse = (message: string, columns: readonly Column[], guesses: ReadonlyMa
     `mapping.${shownName(column.name)}`,
     `may be ${target}: ${WHY[guesses.get(column) ?? 'full_name']}`,
   ])
-  throw new ApiError('validation_error', {
-    message,
+  throw new UnusableFile('unusable_columns', message, {
     fields: {
       csv: columnsFound(columns),
       ...(Object.fromEntries(hints.slice(0, MAX_PROPOSALS)) as Record<string, string>),

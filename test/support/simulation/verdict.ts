@@ -112,7 +112,25 @@ const assertCounted = (job: Job, outcomes: readonly OutcomeRecord[]): void => {
     errors.map(({ row_number }) => row_number),
     failed.map(({ row_number }) => row_number),
   )
+  assertReported(job, outcomes)
 }
+
+/** What the report sums up of the outcomes is what the outcomes say, however often their rows were worked. */
+const assertReported = (job: Job, outcomes: readonly OutcomeRecord[]): void => {
+  const { error_summary = [], warnings } = JSON.parse(job.report) as JobReport
+  const failures = outcomes.flatMap(({ code, further = [] }) => (code === undefined ? [] : [code, ...further]))
+  const summed = error_summary.reduce((sum, { count }) => sum + count, 0)
+  same(`(3) Job ${job.job_id}: errors in its summary`, summed, failures.length)
+  for (const [code, isMeant] of WARNINGS_OF_OUTCOMES) {
+    const counted = warnings.filter((warning) => warning.code === code).reduce((sum, { count }) => sum + count, 0)
+    same(`(3) Job ${job.job_id}: the warning ${code}`, counted, outcomes.filter(isMeant).length)
+  }
+}
+
+/** Warnings that count outcomes, and which; all others are of reading. */
+const WARNINGS_OF_OUTCOMES: ReadonlyMap<string, (outcome: OutcomeRecord) => boolean> = new Map([
+  ['email_differs', ({ email_differs }: OutcomeRecord) => email_differs === true],
+])
 
 const assertStored = (
   job: Job,
@@ -184,8 +202,10 @@ const assertPayloadRead = async (job: Job, asked: SimulatedImport): Promise<void
   })
   const rows = opened.rows[Symbol.asyncIterator]()
   while ((await rows.next()).done !== true);
-  const { errors, ...found } = JSON.parse(job.report) as JobReport
-  same(`Job ${job.job_id}: its report`, found, opened.report())
+  const { warnings, detected } = JSON.parse(job.report) as JobReport
+  const ofReading = warnings.filter(({ code }) => !WARNINGS_OF_OUTCOMES.has(code))
+  const found = { warnings: ofReading, ...(detected && { detected }) }
+  same(`Job ${job.job_id}: its report of what was read`, found, opened.report())
 }
 
 const contactsIn = (items: Iterable<ContactItem>): ReferenceContact[] =>

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { ApiError } from '../../../../lambdas/http/errors.ts'
+import { UnusableFile } from '../../../../lambdas/import/files/unusable-file.ts'
 import { openCsv } from '../../../../lambdas/import/source/csv.ts'
 import { makeWarnings } from '../../../../lambdas/import/source/warnings.ts'
 import { readCsv, valuesOf } from './read-csv.ts'
@@ -31,7 +31,7 @@ describe('reading in pieces', () => {
     let closed = 0
     const source = endless(() => closed++)
     await expect(openCsv(source, { has_header: true, mapping: { Nope: 'email' } }, makeWarnings())).rejects.toThrow(
-      ApiError,
+      UnusableFile,
     )
     expect(closed).toBe(1)
   })
