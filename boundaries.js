@@ -14,7 +14,7 @@ export const MAY_IMPORT = {
   'import/json': ['import/files'],
   'import/vcard': ['contacts', 'import/source', 'import/files'],
   'import/xlsx': ['import/files'],
-  'import/formats': ['http', 'import/source', 'import/files', 'import/json', 'import/vcard', 'import/xlsx'],
+  'import/formats': ['platform', 'http', 'import/source', 'import/files', 'import/json', 'import/vcard', 'import/xlsx'],
   'import/normalise': ['contacts', 'import/source'],
   import: ['platform', 'http', 'contacts', 'import/files', 'import/source', 'import/formats', 'import/normalise'],
   'import/inspect': [

@@ -58,13 +58,17 @@ const commaParts = (name: string): CommaParts | 'suffixes alone' | undefined => 
 const splitAtComma = ({ last, first }: CommaParts): Names =>
   partsOf(withoutTitles(wordsOf(first)).join(' '), withoutTitles(wordsOf(last)).join(' '))
 
+/** Address books name people of whom they know nothing else by their address or number. */
+const isNoName = (text: string): boolean => /^(?:\S+@\S+|[+(\d][\d\s()/.-]{4,})$/.test(text)
+
 /**
  * First and last name of a full one: at the comma of "Last, First", else at the last white space, with the particles of the last name.
- * Han, Kana and Hangul have the last name first. Titles and degrees are neither. One word is a first name; a company has no parts.
+ * Han, Kana and Hangul have the last name first. Titles and degrees are neither. One word is a first name; a company, an address
+ * and a number have no parts.
  */
 export const splitFullName = (fullName: string): Names => {
   const trimmed = fullName.trim()
-  if (trimmed === '' || isCompany(trimmed)) return {}
+  if (trimmed === '' || isCompany(trimmed) || isNoName(trimmed)) return {}
   if (!trimmed.includes(',')) return splitAtSpace(trimmed)
   const parts = commaParts(trimmed)
   if (parts === undefined) return splitAtSpace(trimmed)

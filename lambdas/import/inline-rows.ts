@@ -60,6 +60,6 @@ const open = async (
 ): Promise<{ source: Iterable<RawRow> | AsyncIterable<RawRow>; detected?: Detected }> => {
   if (source.kind === 'rows') return { source: readRows(source.rows) }
   refuseDisguised(source.csv)
-  const { rows, detected } = await openCsv([source.csv], options, warnings)
+  const { rows, detected } = await openCsv(() => [source.csv], options, warnings)
   return { source: rows, detected: { format: 'csv', ...detected } }
 }

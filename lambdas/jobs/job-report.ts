@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { rowErrorCodeSchema } from '../contacts/row-errors.ts'
 import { outcomeRecordSchema, rowErrorSchema, type OutcomeRecord } from '../import/outcome.ts'
-import { type Detected, detectedSchema } from '../import/formats/detected.ts'
+import { detectedSchema } from '../import/formats/detected.ts'
 import { sortedWarnings, WARNINGS, type Warning, warningSchema } from '../import/source/warnings.ts'
 
 /** Failed rows that an answer lists; the others stand in the job's rows. */
@@ -51,14 +51,16 @@ export const reportShape = {
   detected: detectedSchema.exactOptional().meta({ description: 'Only for CSV and uploads.' }),
 }
 
-/** What a job keeps of how it went, as far as it is done. */
-export interface JobReport {
-  readonly errors: readonly ReportedError[]
-  /** More than an answer lists. Absent in jobs of earlier versions. */
-  readonly error_summary?: readonly ErrorGroup[]
-  readonly warnings: readonly Warning[]
-  readonly detected?: Detected
-}
+const reportSchema = z.object({ ...reportShape, error_summary: reportShape.error_summary.exactOptional() })
+
+/**
+ * What a job stores of its progress, beside the counts. `error_summary` has more groups than a response lists, and is
+ * absent in jobs of earlier versions.
+ */
+export type JobReport = Readonly<z.infer<typeof reportSchema>>
+
+/** The report of a stored job, as JSON text. Throws on a text that is none. */
+export const parseReport = (text: string): JobReport => reportSchema.parse(JSON.parse(text))
 
 export const EMPTY_REPORT: JobReport = { errors: [], warnings: [] }
 

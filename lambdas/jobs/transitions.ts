@@ -10,7 +10,7 @@ import {
   type JobPayload,
 } from './job.ts'
 
-import { type JobReport, withoutOutcomes } from './job-report.ts'
+import { parseReport, withoutOutcomes } from './job-report.ts'
 import { EMPTY_INDEX, type OutcomeIndex } from './outcome-index.ts'
 
 /** What a change of a job sets. Who changes it, and its revision, are the store's matter. */
@@ -116,7 +116,7 @@ export const takeOver = (job: Job, leaseUntil: number, now: number): JobChanges 
     batch_rows: null,
     outcome_index: EMPTY_INDEX,
     counts: NO_OUTCOMES,
-    report: JSON.stringify(withoutOutcomes(JSON.parse(job.report) as JobReport)),
+    report: JSON.stringify(withoutOutcomes(parseReport(job.report))),
   }),
 })
 

@@ -6,8 +6,8 @@ import { openPayload } from './queued-rows.ts'
 import { importRows } from '../import/run.ts'
 import { publishPendingEvent } from './publish-event.ts'
 import { enqueue } from './enqueue.ts'
-import { EMPTY_REPORT, type JobReport, reportAfter } from './job-report.ts'
-import { hasEnded, type Job, type JobError, type JobKey } from './job.ts'
+import { EMPTY_REPORT, parseReport, reportAfter } from './job-report.ts'
+import { hasEnded, isKnownStatus, type Job, type JobError, type JobKey } from './job.ts'
 import { payloadFault } from './payload-fault.ts'
 import type { EventBus, ImportQueue, JobStore, PayloadStore, RejectsMaker } from './ports.ts'
 import { LeaseLost, makeLease, type Lease } from './lease.ts'
@@ -68,6 +68,8 @@ const takeOverJob = async (key: JobKey, attemptToken: string, deps: WorkerDeps):
       await publishPendingEvent(job, attemptToken, deps)
       return undefined
     }
+    // Its message comes again until a worker of the version that wrote the status takes it.
+    if (!isKnownStatus(job)) throw new Error('The job has a status of a later version.')
     const now = ports.clock.now()
     // A late message of a job that the sweep gave to another worker.
     if (job.lease_until > now) return undefined
@@ -137,7 +139,7 @@ const importFrom = async (lease: Lease, deadline: number, deps: WorkerDeps): Pro
     firstBatchRows,
     engine,
   }
-  let report = job.position === 0 ? EMPTY_REPORT : (JSON.parse(job.report) as JobReport)
+  let report = job.position === 0 ? EMPTY_REPORT : parseReport(job.report)
   for await (const batch of importRows(opened.rows, job.position, context)) {
     await lease.ensureLease()
     const outcomeIndex = await recordOutcomes(outcomes, lease.job, batch)

@@ -1,5 +1,7 @@
 import * as z from 'zod'
 import { workspacePk } from '../platform/control-keys.ts'
+import { codeSchema } from '../platform/schemas.ts'
+import { readable, STORED_VERSION } from '../platform/stored-version.ts'
 import { WEBHOOK_EVENT_TYPES, type Webhook, type WebhookKey } from './webhook.ts'
 
 const time = z.iso.datetime()
@@ -9,9 +11,9 @@ const itemSchema = z.object({
   webhook_id: z.string(),
   workspace_id: z.string(),
   url: z.string(),
-  events: z.array(z.enum(WEBHOOK_EVENT_TYPES)),
+  events: z.array(codeSchema(WEBHOOK_EVENT_TYPES)),
   enabled: z.boolean(),
-  disabled_reason: z.enum(['gone', 'failing']).nullable().default(null),
+  disabled_reason: codeSchema(['gone', 'failing']).nullable().default(null),
   disabled_at: time.nullable().default(null),
   failing_since: time.nullable().default(null),
   secrets: z.array(z.object({ ciphertext: z.instanceof(Uint8Array), signs_until: z.int().nullable() })).min(1),
@@ -29,10 +31,11 @@ export const webhookKey = ({ workspace_id, webhook_id }: WebhookKey) => ({
 })
 
 /** The webhook in an item. Throws on an item that is not one. */
-export const webhookFrom = (item: Record<string, unknown>): Webhook => itemSchema.parse(item)
+export const webhookFrom = (item: Record<string, unknown>): Webhook => itemSchema.parse(readable(item))
 
 /** The item of a webhook; null is left out. */
 export const webhookItem = (webhook: Webhook) => ({
   ...webhookKey(webhook),
+  ...STORED_VERSION,
   ...Object.fromEntries(Object.entries(webhook).filter(([, value]) => value !== null)),
 })

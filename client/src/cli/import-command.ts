@@ -5,6 +5,7 @@ import type { SubmittedImport } from '../calls.ts'
 import { ContactsImportClient } from '../client.ts'
 import { sizeOf } from '../file-size.ts'
 import { assertSendable } from '../import-file.ts'
+import { againLines, type Invocation } from './again.ts'
 import { UsageError, type ImportCommand } from './command.ts'
 import { makeProgressView } from './progress.ts'
 import { saveRejects } from './rejects-file.ts'
@@ -23,12 +24,17 @@ export interface Surroundings {
 }
 
 /** Imports a file, follows the import, saves the failed rows and prints a summary. Returns the exit code. */
-export const runImport = async (command: ImportCommand, around: Surroundings): Promise<number> => {
+export const runImport = async (
+  command: ImportCommand,
+  around: Surroundings,
+  invocation: Invocation,
+): Promise<number> => {
   const client = clientOf(command)
   const submitted = await send(client, command, around)
   const job = await follow(client, submitted, command, around)
   say(around, ...detailLines(job))
   await keepRejects(client, job, command, around)
+  say(around, ...againLines(invocation, job.error?.details?.fields ?? {}, job).map(printable))
   around.stdout(`${command.json ? JSON.stringify(job) : resultLine(job)}\n`)
   return exitCodeOf(job)
 }

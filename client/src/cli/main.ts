@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises'
+import { againLines, type Invocation } from './again.ts'
 import { parseCommand, UsageError } from './command.ts'
+import { ContactsImportError } from '../import-error.ts'
 import { runImport } from './import-command.ts'
 import { EXIT, failureLines } from './summary.ts'
-import { terminalOf } from './terminal.ts'
+import { printable, terminalOf } from './terminal.ts'
 import { USAGE } from './usage.ts'
 
 /** What a shell reports for a program that a signal ended: 128 and the number of the signal. */
@@ -30,8 +32,10 @@ const version = async (): Promise<string> => {
   return version
 }
 
+const invocation: Invocation = { args: process.argv.slice(2), env: process.env }
+
 const main = async (signal: AbortSignal): Promise<number> => {
-  const command = parseCommand(process.argv.slice(2), process.env)
+  const command = parseCommand(invocation.args, invocation.env)
   const { stdin, stdout, stderr } = process
   const say = (text: string): void => void stdout.write(text)
   switch (command.action) {
@@ -42,9 +46,13 @@ const main = async (signal: AbortSignal): Promise<number> => {
       say(`${await version()}\n`)
       return EXIT.done
     case 'import':
-      return runImport(command, { stdin, stdout: say, stderr: terminalOf(stderr), signal })
+      return runImport(command, { stdin, stdout: say, stderr: terminalOf(stderr), signal }, invocation)
   }
 }
+
+/** What to run instead of a command that was refused. */
+const againOf = (error: unknown): readonly string[] =>
+  error instanceof ContactsImportError ? againLines(invocation, error.fields).map(printable) : []
 
 const tell = (...lines: readonly string[]): void => void process.stderr.write(`${lines.join('\n')}\n`)
 
@@ -57,6 +65,10 @@ try {
   if (signal.aborted) tell('Stopped. Run the same command again to continue.')
   else if (error instanceof UsageError)
     tell(`contacts-import: ${error.message}`, 'Run contacts-import --help for usage.')
-  else tell(...failureLines(error).map((line, index) => (index === 0 ? `contacts-import: ${line}` : line)))
+  else
+    tell(
+      ...failureLines(error).map((line, index) => (index === 0 ? `contacts-import: ${line}` : line)),
+      ...againOf(error),
+    )
   if (!signal.aborted) process.exitCode = error instanceof UsageError ? EXIT.usage : EXIT.failed
 }

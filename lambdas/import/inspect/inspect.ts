@@ -4,6 +4,7 @@ import { refuseDisguised } from '../formats/disguised.ts'
 import { type AskedFormat, type FileContent, openFile, type WorkbookContent } from '../formats/open-file.ts'
 import { ignoredOptions, openContent, sheetWarnings } from '../formats/open-source.ts'
 import { openSheet } from '../formats/sheet-table.ts'
+import type { CsvInput } from '../source/csv-chunks.ts'
 import { openTable } from '../source/csv-table.ts'
 import { findEncoding, UnknownEncoding } from '../source/find-encoding.ts'
 import { makeWarnings, type Warnings } from '../source/warnings.ts'
@@ -37,7 +38,7 @@ export const inspectText = async (
   const warnings = makeWarnings()
   for (const field of ignored) warnings.add('ignored_option', { field })
   refuseDisguised(csv)
-  return inspectionOf(await lookAtCsv([csv], { options, warnings, encoding: 'utf-8' }), warnings)
+  return inspectionOf(await lookAtCsv(() => [csv], { options, warnings, encoding: 'utf-8' }), warnings)
 }
 
 const inspectionOf = ({ detected, ...look }: Look, warnings: Warnings): Inspection => ({
@@ -51,7 +52,7 @@ const lookAt = async (content: FileContent, options: InspectOptions, warnings: W
   switch (content.format) {
     case 'csv': {
       const { encoding, fault } = await encodingOf(() => content.open(), options, warnings)
-      return lookAtCsv(content.open(), { options, warnings, encoding, fault })
+      return lookAtCsv(() => content.open(), { options, warnings, encoding, fault })
     }
     case 'xlsx':
       return lookAtSheet(content, options, warnings)
@@ -91,17 +92,22 @@ interface CsvLook {
   readonly fault?: Fault | undefined
 }
 
-const lookAtCsv = async (
-  pieces: Iterable<string> | AsyncIterable<Uint8Array>,
-  { options, warnings, encoding, fault }: CsvLook,
-): Promise<Look> => {
-  const table = await openTable(pieces, { ...options, encoding }, (why) => {
+const lookAtCsv = async (open: () => CsvInput, { options, warnings, encoding, fault }: CsvLook): Promise<Look> => {
+  const table = await openTable(open(), { ...options, encoding }, (why) => {
     warnings.add(why)
   })
   const { delimiter } = table
   const ofEncoding: Partial<Detected> =
     fault === undefined ? { encoding: table.encoding } : { encoding_guess: table.encoding }
-  const opened: OpenTable = { table, bytesRead: table.bytesRead, found: { format: 'csv', delimiter, ...ofEncoding } }
+  const opened: OpenTable = {
+    table,
+    bytesRead: table.bytesRead,
+    found: { format: 'csv', delimiter, ...ofEncoding },
+    again: async () => {
+      const table = await openTable(open(), { ...options, encoding })
+      return { table, bytesRead: table.bytesRead }
+    },
+  }
   try {
     return await inspectTable(opened, { options, warnings, fault })
   } finally {
@@ -119,10 +125,10 @@ const lookAtSheet = async (
 ): Promise<Look> => {
   const table = await openSheet(workbook, options, sheetWarnings(warnings))
   // Bytes of a sheet are mostly markup: its rows alone are counted.
-  const look = await inspectTable(
-    { table, bytesRead: () => 0, found: { format: 'xlsx', sheet: table.sheet } },
-    { options, warnings },
-  )
+  const bytesRead = (): number => 0
+  const again = async () => ({ table: await openSheet(workbook, options), bytesRead })
+  const opened: OpenTable = { table, bytesRead, found: { format: 'xlsx', sheet: table.sheet }, again }
+  const look = await inspectTable(opened, { options, warnings })
   const sheets = workbook.sheets.slice(0, MAX_SHEETS).map((name) => name.slice(0, MAX_SHEET_CHARS).toWellFormed())
   return { ...look, sheets }
 }

@@ -22,6 +22,8 @@ export interface OpenTable {
   readonly table: CellTable
   readonly bytesRead: () => number
   readonly found: Pick<Detected, 'format'> & Partial<Detected>
+  /** The same table once more, from its first row. */
+  readonly again: () => Promise<Pick<OpenTable, 'table' | 'bytesRead'>>
 }
 
 interface LookOptions {
@@ -75,9 +77,22 @@ const watched = (table: CellTable) => {
   return { table: { ...table, rows: rows() }, next: (): readonly string[] => records.shift()?.cells ?? [] }
 }
 
-const planOf = (table: CellTable, { options, warnings }: LookOptions) => {
+/** The same table, as far as a file is looked at. */
+const beginningOf = ({ table, bytesRead }: Pick<OpenTable, 'table' | 'bytesRead'>): CellTable => {
+  async function* rows(): CellTable['rows'] {
+    let count = 0
+    for await (const batch of table.rows) {
+      yield batch.slice(0, MAX_ROWS - count)
+      count += batch.length
+      if (count >= MAX_ROWS || bytesRead() > MAX_BYTES) return
+    }
+  }
+  return { ...table, rows: rows() }
+}
+
+const planOf = async (table: CellTable, { again }: OpenTable, { options, warnings }: LookOptions) => {
   try {
-    return readCells(table, options, warnings)
+    return await readCells(table, options, warnings, async () => beginningOf(await again()))
   } catch (error) {
     return faultOf(error, 'unusable_columns')
   }
@@ -92,7 +107,7 @@ async function* recordsOf({ rows }: CellTable): AsyncGenerator<{ rowNumber: numb
 export const inspectTable = async (opened: OpenTable, looking: LookOptions): Promise<Look> => {
   const { options, warnings, fault } = looking
   const { table, next } = watched(opened.table)
-  const plan = planOf(table, looking)
+  const plan = await planOf(table, opened, looking)
   const columns = makeTableColumns(table, options)
   const normalise = makeRowNormaliser(options, warnings)
   const width = table.first.length

@@ -8,6 +8,7 @@ import type { TableRecord } from './csv-records.ts'
 import { hasBrokenLetters, hasLostCharacters } from './damaged-text.ts'
 import { phoneKindOf } from './label-columns.ts'
 import { customNameOf } from './mapping-target.ts'
+import type { DateOrders } from './date-order.ts'
 import type { LinesSwallowed } from './odd-quotes.ts'
 import type { Cells, OtherValue, RawRow } from './raw-row.ts'
 
@@ -134,10 +135,13 @@ const makeCellCheck = (slots: readonly Slot[], warnings: Warnings) => {
 export type RowReader = (record: TableRecord, rowNumber: number) => RawRow
 
 /** Turns the cells of a record into the values of a row, by a plan made once for the file. */
-export const makeRowReader = (plan: ColumnPlan, warnings: Warnings): RowReader => {
+export const makeRowReader = (plan: ColumnPlan, warnings: Warnings, dateOrders: DateOrders): RowReader => {
   const slots = plan.fields.map(slotOf)
   const usual = usualColumns(slots)
-  const rules: Cells = { found: plan.found }
+  const rules: Cells = {
+    found: plan.found,
+    ...(dateOrders.size > 0 && { dateOrder: (column: string) => dateOrders.get(column) }),
+  }
   const countIgnored = makeIgnoredCount(plan, warnings)
   const check = makeCellCheck(slots, warnings)
 

@@ -1,5 +1,6 @@
 import type { OutcomeRecord } from '../../import/outcome.ts'
-import { askedFormat, payloadFile, type QueuedRequest } from '../queued-rows.ts'
+import { parseQueuedRequest } from '../queued-request.ts'
+import { askedFormat, payloadFile } from '../queued-rows.ts'
 import { type FileContent, openFile } from '../../import/formats/open-file.ts'
 import { openContent } from '../../import/formats/open-source.ts'
 import { openSheet } from '../../import/formats/sheet-table.ts'
@@ -38,8 +39,9 @@ const WITHOUT_ROWS: RejectSource = { kind: 'objects', open: () => Promise.resolv
 
 const sourceOf = async (job: Job, payloads: RejectsDeps['payloads']): Promise<RejectSource> => {
   const { payload, request } = job
-  if (payload === undefined) throw new Error('Rejects of a job without a payload were asked for.')
-  const { options } = JSON.parse(request ?? '{}') as QueuedRequest
+  if (payload === undefined || request === undefined)
+    throw new Error('Rejects of a job without a payload were asked for.')
+  const { options } = parseQueuedRequest(request)
   const file = payloadFile(payload, payloads)
   const isUpload = job.options.source === 'upload'
   const content: FileContent = isUpload

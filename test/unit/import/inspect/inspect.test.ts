@@ -152,6 +152,14 @@ describe('a CSV', () => {
     ])
   })
 
+  test('shows the order of its dates, as one of the rows that were read says it', async () => {
+    const { detected, sample_rows } = await inspect(
+      'Email,Created\na@x.de,3/4/2024\nb@x.de,31/4/2023\nc@x.de,13/4/2023\n',
+    )
+    expect(detected.date_order).toBe('dmy')
+    expect(sample_rows[0]).toMatchObject({ contact: { created_date: '2024-04-03' } })
+  })
+
   test('with a quote that never closes is shown as far as it goes', async () => {
     expect(await inspect('email\na@x.de\n"b@x.de\n')).toMatchObject({
       rows_read: 1,

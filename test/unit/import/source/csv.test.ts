@@ -192,7 +192,7 @@ describe('a CSV that cannot be imported', () => {
     ['email,full_name\n"', 2, 0],
   ])('gives the rows before a quote that never closes, then the line where it opens: %j', async (csv, line, before) => {
     let seen = 0
-    const { rows } = await openCsv(csv, { has_header: true }, makeWarnings())
+    const { rows } = await openCsv(() => csv, { has_header: true }, makeWarnings())
     const read = async () => {
       for await (const row of rows) seen = row.rowNumber
     }
