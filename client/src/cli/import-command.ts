@@ -6,7 +6,8 @@ import { ContactsImportClient } from '../client.ts'
 import { sizeOf } from '../file-size.ts'
 import { assertSendable } from '../import-file.ts'
 import { againLines, type Invocation } from './again.ts'
-import { UsageError, type ImportCommand } from './command.ts'
+import { UsageError } from './command-line.ts'
+import type { ImportCommand } from './command.ts'
 import { makeProgressView } from './progress.ts'
 import { saveRejects } from './rejects-file.ts'
 import { detailLines, exitCodeOf, failureLines, resultLine } from './summary.ts'
@@ -110,9 +111,9 @@ const keepRejects = async (
 ): Promise<void> => {
   if (!hasEnded(job) || job.failed_count === 0) return
   try {
-    const bytes = await client.rejects(job.job_id, around)
-    if (rejects !== undefined) await writeFile(rejects, bytes)
-    const path = rejects ?? (await saveRejects(file, bytes))
+    const found = await client.rejectsFile(job.job_id, around)
+    if (rejects !== undefined) await writeFile(rejects, found.bytes)
+    const path = rejects ?? (await saveRejects(file, found))
     say(around, printable(`Failed rows are saved in ${path}. Fix them and import that file.`))
   } catch (error) {
     around.signal.throwIfAborted()

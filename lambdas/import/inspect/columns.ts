@@ -1,6 +1,6 @@
 import { CONTACT_FIELDS, ROW_ALIASES } from '../../contacts/contact-schema.ts'
 import type { CellTable } from '../source/cell-table.ts'
-import { isBlank, withoutFormulaGuard } from '../source/cells.ts'
+import { isBlank } from '../source/cells.ts'
 import { nameColumns } from '../source/column-names.ts'
 import { targetsOf } from '../source/columns.ts'
 import type { TableOptions } from '../source/csv-options.ts'
@@ -31,7 +31,7 @@ export const shownCells = (cells: readonly string[], width: number): string[] =>
   Array.from({ length: Math.min(width, MAX_COLUMNS) }, (_, index) => cut(cells[index] ?? '', MAX_SAMPLE_CHARS))
 
 /** Counts what the columns of some rows hold. */
-const makeColumnCounts = () => {
+const makeColumnCounts = (shown: (cell: string) => string = (cell) => cell) => {
   const counts: ({ readonly samples: Set<string>; filled: number } | undefined)[] = []
   return {
     add: (cells: readonly string[]): void => {
@@ -40,7 +40,7 @@ const makeColumnCounts = () => {
         if (isBlank(cell)) continue
         const count = (counts[index] ??= { samples: new Set(), filled: 0 })
         count.filled += 1
-        if (count.samples.size < MAX_SAMPLES) count.samples.add(cut(withoutFormulaGuard(cell).trim(), MAX_SAMPLE_CHARS))
+        if (count.samples.size < MAX_SAMPLES) count.samples.add(cut(shown(cell).trim(), MAX_SAMPLE_CHARS))
       }
     },
     of: (index: number): Pick<InspectedColumn, 'samples' | 'filled'> => ({
@@ -59,9 +59,9 @@ const found = (field: string | undefined): Pick<InspectedColumn, 'field' | 'fiel
 })
 
 /** Collects what the columns of a table hold. */
-export const makeTableColumns = ({ first, sample }: CellTable, options: TableOptions) => {
-  const counts = makeColumnCounts()
-  const header = first.map(withoutFormulaGuard)
+export const makeTableColumns = ({ first, sample, unguarded }: CellTable, options: TableOptions) => {
+  const counts = makeColumnCounts(unguarded)
+  const header = first.map(unguarded)
   return {
     add: counts.add,
     /** `mapping` is what an import reads; undefined where it would refuse the table. */
