@@ -3,7 +3,7 @@ import { GetCommand, PutCommand, UpdateCommand, type DynamoDBDocumentClient } fr
 import { unmarshall } from '@aws-sdk/util-dynamodb'
 import * as z from 'zod'
 import { workspacePk } from '../platform/control-keys.ts'
-import { payloadFormatSchema } from '../jobs/job.ts'
+import { payloadFormatSchema } from '../platform/payload-format.ts'
 import { readable, STORED_VERSION } from '../platform/stored-version.ts'
 import { isUploadId, type Upload, type UploadKey } from './upload.ts'
 

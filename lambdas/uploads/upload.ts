@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import type { PayloadFormat } from '../jobs/job.ts'
+import type { PayloadFormat } from '../platform/payload-format.ts'
 import { idPattern } from '../platform/ids.ts'
 
 /** A file that a client may send, whether it was sent or not. */
