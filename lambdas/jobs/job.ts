@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { IDENTITY_KINDS } from '../contacts/identity.ts'
 import { codeSchema } from '../platform/schemas.ts'
 import type { OutcomeCounts } from '../import/outcome.ts'
 import type { OutcomeIndex } from './outcome-index.ts'
@@ -42,6 +43,7 @@ export const jobOptionsSchema = z.object({
   tags: z.array(z.string()).readonly(),
   default_country: z.string().nullable(),
   dry_run: z.boolean(),
+  match_by: z.array(codeSchema(IDENTITY_KINDS)).readonly().exactOptional(),
   on_invalid_value: codeSchema(ON_INVALID_VALUE).exactOptional(),
   date_order: codeSchema(DATE_ORDERS).exactOptional(),
   mapping_mode: codeSchema(MAPPING_MODES).exactOptional(),

@@ -24,6 +24,15 @@ export const JOB_MUTANTS: readonly Mutant[] = [
     ],
   ),
   ...inFile(
+    'lambdas/jobs/payload-fault.ts',
+    [
+      'a payload that is gone is thrown',
+      "if (error instanceof PayloadGone) return { code: 'file_gone', message: JOB_ERRORS.file_gone }",
+      '',
+    ],
+    ['an unreadable file is thrown', 'if (!(error instanceof UnusableFile)) return undefined', 'return undefined'],
+  ),
+  ...inFile(
     'lambdas/jobs/worker.ts',
     ['the lease of another worker is ignored', 'if (job.lease_until > now) return undefined', ''],
     ['a worker that lost the race for a job leaves it', 'if (taken !== undefined) return taken', 'return taken'],
@@ -69,16 +78,6 @@ export const JOB_MUTANTS: readonly Mutant[] = [
       'errors of the workers before are forgotten',
       'job.position === 0 ? EMPTY_REPORT : (JSON.parse(job.report) as JobReport)',
       'EMPTY_REPORT as JobReport',
-    ],
-    [
-      'a payload that is gone is thrown',
-      "if (error instanceof PayloadGone) return { code: 'file_gone', message: JOB_ERRORS.file_gone }",
-      '',
-    ],
-    [
-      'an unreadable file is thrown',
-      'if (error instanceof UnreadableCsv || (',
-      'if (error instanceof SyntaxError || (',
     ],
     [
       'a job is begun anew from its first row',
