@@ -11,6 +11,7 @@ import {
   type Job,
 } from './job.ts'
 import type { OutcomeIndex, OutcomeRange } from './outcome-index.ts'
+import { REJECTS_FORMATS } from './rejects-file.ts'
 
 const count = z.int().nonnegative()
 const time = z.iso.datetime()
@@ -64,6 +65,7 @@ const itemSchema = z.object({
   error: jobErrorSchema.nullable().default(null),
   report: text,
   has_rejects: z.boolean(),
+  rejects_format: z.enum(REJECTS_FORMATS).exactOptional(),
   answer: text.optional(),
 })
 

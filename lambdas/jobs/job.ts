@@ -5,6 +5,7 @@ import type { OutcomeCounts } from '../import/outcome.ts'
 import type { OutcomeIndex } from './outcome-index.ts'
 import { DATE_ORDERS, MAPPING_MODES, ON_INVALID_VALUE, OTHER_COLUMNS } from '../import/source/reading-options.ts'
 import { idPattern } from '../platform/ids.ts'
+import type { RejectsFormat } from './rejects-file.ts'
 
 export const JOB_STATUSES = ['queued', 'processing', 'completed', 'failed', 'cancelled', 'validated'] as const
 export type JobStatus = (typeof JOB_STATUSES)[number]
@@ -127,8 +128,10 @@ export interface Job {
   readonly error: JobError | null
   /** JSON of errors, warnings and what was detected so far. */
   readonly report: string
-  /** Whether a CSV of the failed rows was made. */
+  /** Whether a file of the failed rows was made. */
   readonly has_rejects: boolean
+  /** Its form; undefined for jobs that were stored before it was kept, whose rejects are a CSV. */
+  readonly rejects_format?: RejectsFormat
   /** The response body to the request that made the job; undefined until there is one. */
   readonly answer?: string
 }

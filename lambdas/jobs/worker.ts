@@ -86,10 +86,11 @@ const work = async (lease: Lease, attemptToken: string, deadline: number, deps: 
     await enqueue(waiting, attemptToken, { ...deps, clock: deps.ports.clock })
     return
   }
-  if (lease.job.counts.failed > 0) await deps.rejects.make(lease.job, () => lease.ensureLease())
+  const format = lease.job.counts.failed > 0 ? await deps.rejects.make(lease.job, () => lease.ensureLease()) : undefined
   const ended = await lease.change((job) => ({
     ...end(job, { ...result, now: deps.ports.clock.now() }),
-    has_rejects: job.counts.failed > 0,
+    has_rejects: format !== undefined,
+    ...(format && { rejects_format: format }),
     ...((result.status === 'completed' || result.status === 'validated') && { total_count: job.position }),
   }))
   await publishPendingEvent(ended, attemptToken, deps)

@@ -111,9 +111,9 @@ const keepRejects = async (
 ): Promise<void> => {
   if (!hasEnded(job) || job.failed_count === 0) return
   try {
-    const bytes = await client.rejects(job.job_id, around)
-    if (rejects !== undefined) await writeFile(rejects, bytes)
-    const path = rejects ?? (await saveRejects(file, bytes))
+    const found = await client.rejectsFile(job.job_id, around)
+    if (rejects !== undefined) await writeFile(rejects, found.bytes)
+    const path = rejects ?? (await saveRejects(file, found))
     say(around, printable(`Failed rows are saved in ${path}. Fix them and import that file.`))
   } catch (error) {
     around.signal.throwIfAborted()

@@ -27,7 +27,7 @@ Rows
 Result
   --wait                   wait for a large import to end (default on a terminal)
   --no-wait                do not wait (default elsewhere)
-  --rejects FILE           save failed rows in FILE (default: NAME.rejects.csv next to the file)
+  --rejects FILE           save failed rows in FILE (default: NAME.rejects.csv or .ndjson next to the file)
   --json                   print the job as JSON
   --again                  import the file again, even if it was imported within 24 hours
   --idempotency-key KEY    use this key instead of one derived from the file and the options

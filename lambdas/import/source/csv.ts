@@ -2,7 +2,6 @@ import * as z from 'zod'
 import { codeSchema } from '../../platform/schemas.ts'
 import type { Warnings } from './warnings.ts'
 import type { CellTable } from './cell-table.ts'
-import { withoutFormulaGuard } from './cells.ts'
 import { nameColumns } from './column-names.ts'
 import { planColumns } from './columns.ts'
 import type { CsvInput } from './csv-chunks.ts'
@@ -78,7 +77,7 @@ export const readCells = async (
 ): Promise<TableRows> => {
   const { has_header } = options
   if (table.preamble > 0) warnings.add('skipped_lines', {}, table.preamble)
-  const columns = nameColumns(table.first.map(withoutFormulaGuard), has_header, warnings)
+  const columns = nameColumns(table.first.map(table.unguarded), has_header, warnings)
   // What failed before was imported before: what it lacks was seen then.
   const plan = planColumns(columns, options, table.isRejects ? [] : table.sample, warnings)
   const ignored = plan.ignored.filter(({ index }) => !isQuiet(table, index, has_header))
@@ -93,7 +92,7 @@ export const readCells = async (
       mapping_source: plan.source,
       ...(date_order && { date_order }),
     },
-    rows: readTableRows(table, options, makeRowReader({ ...plan, ignored }, warnings, orders)),
+    rows: readTableRows(table, options, makeRowReader({ ...plan, ignored }, table, warnings, orders)),
   }
 }
 

@@ -78,7 +78,7 @@ export const rowOperations: Operations = {
     tag: 'Jobs',
     summary: 'Get the failed rows',
     description:
-      "Redirects to a CSV of the failed rows, with all their columns and the reasons. Fix the rows and import the file: the columns with the reasons are ignored. A cell that a spreadsheet would run as a formula begins with `'`, which the import removes. The file is kept for 30 days.",
+      "Redirects to a file of the failed rows and the reasons: a CSV of CSV, .xlsx and vCard, NDJSON of `rows`, NDJSON and JSON. Fix the rows and import the file with the same options: the reasons (`error_code`, `error_message`, `error_row`) are ignored, and a row that was not fixed fails again. Where a program could take a part of a cell for a formula, the CSV has a `'` before it, which the import removes. A CSV row that was malformed has its cells behind the reasons: move them to their columns. The file is kept for 30 days.",
     anyOf: followers,
     parameters: [jobParameter],
     answers: {
