@@ -9,7 +9,9 @@ import type { Measurement, Suite } from './suite.ts'
 import { engineSpeedSuite } from './suites/engine-speed.ts'
 import { hostileFilesSuite } from './suites/hostile-files.ts'
 import { httpSuite } from './suites/http.ts'
+import { outcomeReadsSuite } from './suites/outcome-reads.ts'
 import { parseSpeedSuite } from './suites/parse-speed.ts'
+import { turnsSuite } from './suites/turns.ts'
 import { unitsSuite } from './suites/units.ts'
 import { workerSuite } from './suites/worker.ts'
 
@@ -20,6 +22,8 @@ const SUITES: readonly Suite[] = [
   parseSpeedSuite,
   hostileFilesSuite,
   workerSuite,
+  outcomeReadsSuite,
+  turnsSuite,
 ]
 
 const write = (text: string): void => {

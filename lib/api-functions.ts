@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
+import { ENV } from '../lambdas/platform/env-names.ts'
 import type { StageConfig } from './config.ts'
 import type { ContactsTable } from './contacts-table.ts'
 import type { ControlTable } from './control-table.ts'
@@ -55,6 +56,9 @@ const webhookRoutes = (handler: NodeFunction): readonly Route[] => [
   { method: 'POST', path: '/v1/webhooks/{webhook_id}/deliveries/{delivery_id}/redeliver', handler },
 ]
 
+/** Of whoever may end a job. */
+const jobEnvironment = ({ jobRetentionDays }: StageConfig) => ({ [ENV.jobRetentionDays]: String(jobRetentionDays) })
+
 /** Takes imports in: works on the small ones, queues the others. */
 const makeImportContacts = (scope: Construct, parts: ApiParts): NodeFunction => {
   const { config, contacts, control, payloads, imports } = parts
@@ -63,6 +67,7 @@ const makeImportContacts = (scope: Construct, parts: ApiParts): NodeFunction => 
     folder: 'import-contacts',
     timeout: API_TIMEOUT,
     memorySize: ONE_CPU_MEGABYTES,
+    environment: jobEnvironment(config),
   })
   contacts.grantImport(importContacts)
   control.grantNewJobs(importContacts)
@@ -84,7 +89,11 @@ export const makeApi = (scope: Construct, parts: ApiParts): Api => {
   control.grantNewJobs(importUploads)
   payloads.grantReceiveUploads(importUploads)
 
-  const importJobs = new NodeFunction(scope, 'ImportJobs', { config, folder: 'import-jobs' })
+  const importJobs = new NodeFunction(scope, 'ImportJobs', {
+    config,
+    folder: 'import-jobs',
+    environment: jobEnvironment(config),
+  })
   control.grantListJobs(importJobs)
   payloads.grantReadOutcomes(importJobs)
   payloads.grantReadRejects(importJobs)

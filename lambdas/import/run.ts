@@ -6,6 +6,7 @@ import type { RowError } from '../contacts/row-errors.ts'
 import type { OutcomeRecord } from './outcome.ts'
 import { ContentionError } from './ports.ts'
 import { readItems, type ItemsRead } from './read.ts'
+import { RowLimitReached } from './row-limit.ts'
 import { UnreadableCsv } from './source/unreadable-csv.ts'
 import type { PlanRow } from './planning-state.ts'
 
@@ -99,15 +100,18 @@ const makeBuffer = (rows: Iterable<NormalisedRow> | AsyncIterable<NormalisedRow>
     }
   }
 
+  /** The same in every attempt, whenever it comes there. */
+  const endsTheFile = (error: unknown): boolean => error instanceof UnreadableCsv || error instanceof RowLimitReached
+
   return {
     /**
-     * The next rows, fewer only where no more are left. They stay in the buffer. A file that becomes unreadable throws
-     * once the rows before are dropped: those are imported first. Any other failure may be temporary, and would end the
+     * The next rows, fewer only where no more are left. They stay in the buffer. A file that becomes unreadable or too long
+     * throws once the rows before are dropped: those are imported first. Any other failure may be temporary, and would end the
      * batch early in this attempt only: it is thrown at once.
      */
     upTo: async (count: number): Promise<readonly BufferedRow[]> => {
       if (failure === undefined) await readUpTo(count)
-      if (failure !== undefined && (held.length === 0 || !(failure.error instanceof UnreadableCsv))) throw failure.error
+      if (failure !== undefined && (held.length === 0 || !endsTheFile(failure.error))) throw failure.error
       return held
     },
     drop: (count: number): void => {

@@ -3,7 +3,15 @@ import { countSchema, timestampSchema } from '../platform/schemas.ts'
 import { dataOf, pageOf } from '../http/response.ts'
 import type { OutcomeCounts } from '../import/outcome.ts'
 import { type JobReport, parseReport, reportShape, shownReport } from './job-report.ts'
-import { jobCreatorSchema, jobErrorSchema, jobIdSchema, jobOptionsSchema, jobStatusSchema, type Job } from './job.ts'
+import {
+  jobCreatorSchema,
+  jobErrorSchema,
+  jobIdSchema,
+  jobOptionsSchema,
+  jobStatusSchema,
+  waitingForSchema,
+  type Job,
+} from './job.ts'
 
 const countsOf = (counts: OutcomeCounts) => ({
   created_count: counts.created,
@@ -85,6 +93,10 @@ const progressOf = ({ status, total_count, payload, bytes_read }: Job, done: num
 export const jobResponseSchema = z.object({
   job_id: jobIdSchema,
   status: jobStatusSchema,
+  waiting_for: waitingForSchema.nullable().meta({
+    description:
+      '`another_import`: the workspace runs as many imports as it may, and this one goes on when one of them ends. Null: nothing, or a free worker.',
+  }),
   ...countsShape,
   processed_count: countSchema.meta({ description: 'Rows with an outcome. Always the sum of the four counts.' }),
   progress: z.number().min(0).max(1),
@@ -108,6 +120,7 @@ export const toJobResponse = (job: Job, nowMs: number): JobResponse => {
   return jobResponseSchema.parse({
     job_id: job.job_id,
     status: job.status,
+    waiting_for: job.waiting_for,
     ...countsOf(job.counts),
     total_count: job.total_count,
     processed_count: done,

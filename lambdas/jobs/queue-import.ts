@@ -17,7 +17,7 @@ export interface QueueImportDeps {
   readonly jobs: JobStore
   readonly idempotency: IdempotencyStore
   readonly payloads: PayloadStore
-  readonly queue: ImportQueue
+  readonly queue: Pick<ImportQueue, 'send'>
   readonly clock: Clock
   readonly newJobId: () => string
   readonly newAttemptToken: () => string

@@ -119,7 +119,7 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
       'matching: matchBy === undefined ? identities : identities.filter(({ kind }) => matchBy.includes(kind)),',
       'matching: identities,',
     ],
-    ['a failure to read cuts the batch short', '!(failure.error instanceof UnreadableCsv)', 'false'],
+    ['a failure to read cuts the batch short', '!endsTheFile(failure.error)', 'false'],
   ),
   ...inFile(
     'lambdas/import/read.ts',

@@ -85,4 +85,16 @@ export const KNOWN_SURVIVORS: ReadonlyMap<string, string> = new Map([
     'who gives up looks once',
     `${RARE} the job must change in the very moment in which it is given up; other deals found it within 2,000 seeds`,
   ],
+  [
+    'a change of a line whose answer was lost is not recognised',
+    `${SAVES_TIME} the line is read again and says the same; a message that is not sent then is sent by the sweep`,
+  ],
+  [
+    'a slot never ends by itself',
+    `${SECOND_DEFENCE} a job takes its slot again or gives it up at its end; only a worker that begins a job in the moment of its end leaves one`,
+  ],
+  [
+    'who hands over takes the slot of another attempt',
+    `${RARE} a worker must stand still between two calls until another has the job; slots.test.ts shows it`,
+  ],
 ])

@@ -105,7 +105,7 @@ export const REQUEST_MUTANTS: readonly Mutant[] = [
   ]),
   ...inFile('lambdas/jobs/cancel-job.ts', [
     'what was begun is cancelled where it stands',
-    "asked.status !== 'queued' || !isCancelledBeforeStart(asked)",
-    "asked.status !== 'queued'",
+    'const isEndedHere = isCancelledBeforeStart(asked)',
+    'const isEndedHere = isCancelledBeforeStart({ ...asked, epoch: 0 })',
   ]),
 ]

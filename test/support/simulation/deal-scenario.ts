@@ -3,7 +3,7 @@ import type { Random } from './random.ts'
 import type { Scenario, SimulatedImport } from './scenario.ts'
 import { themed } from './themes.ts'
 
-const FAULTS = ['unreadable_file', 'no_data_rows', 'unusable_columns', 'file_gone'] as const
+const FAULTS = ['unreadable_file', 'no_data_rows', 'unusable_columns', 'file_gone', 'too_many_rows'] as const
 
 /** Leave once in a while, to be undefined otherwise. */
 const maybe = (random: Random, rate: number, below: number): number | undefined =>
@@ -93,6 +93,8 @@ export const dealScenario = (random: Random): Scenario => {
     maxReceives: random.pick([2, 3, 5]),
     isQueueHasty: false,
     sweepMs: random.pick([60_000, 60_000, 5_000]),
+    importsPerWorkspace: random.pick([1, 1, 2, 3]),
+    shareMs: random.pick([500, 5_000, 60_000]),
   }
   const scenario = random.chance(0.5) ? dealt : themed(dealt, random)
   return { ...scenario, imports: scenario.imports.map(writable) }

@@ -104,6 +104,25 @@ const deal: Record<(typeof MADE_FOR)[number], (dealt: Scenario, random: Random) 
     imports: dealt.imports.map((asked) => ({ ...asked, poisonedBehind: undefined })),
   }),
 
+  'in line': (dealt, random) => {
+    const one = (name: string): SimulatedImport => ({
+      ...queued(dealt, random),
+      name,
+      uploadOf: name,
+      lines: dealLines(random, 1 + random.below(5), MOVING),
+      dryRun: random.chance(0.2),
+      startsAfter: random.below(random.pick([50, 2_000, 100_000])),
+      cancelledAfter: random.chance(0.3) ? random.below(random.pick([2_000, 100_000])) : undefined,
+      sentTwiceAfter: undefined,
+    })
+    return {
+      kind: 'crowd',
+      batchRows: random.pick([1, 2]),
+      importsPerWorkspace: random.pick([1, 1, 2]),
+      imports: ['A', 'B', 'C', 'D', 'E', 'F'].slice(0, 3 + random.below(4)).map(one),
+    }
+  },
+
   'orphaned upload': ({ imports: [first] }, random) => {
     const upload = {
       ...first!,

@@ -32,6 +32,8 @@ export const assertEnd = async ({ scenario, all, cloud, before, isCalm }: Ended)
     if (jobs.length > 1) throw new Error(`(3) The file of import ${file} was imported ${jobs.length} times.`)
     if (jobs.length === 0) assertNotLostToTheDead(rivals, cloud)
   }
+  if (isCalm && cloud.slotsLapsed() > 0)
+    throw new Error('(9) A slot was kept for a job that nobody sent, though nothing went wrong.')
   for (const told of all) {
     const jobs = [...cloud.memory.jobs.jobs.values()].filter(({ job_id }) => told.jobIds.has(job_id))
     assertAnswers(told, jobs)
@@ -160,7 +162,7 @@ const mayBeKilled = ({ way, dryRun }: SimulatedImport, { workerMs }: Scenario): 
   way !== 'inline' && dryRun && workerMs < LONG_LIFE_MS
 
 /** A payload that is at fault is never completed; and where nothing goes wrong, no job ends for want of luck. */
-const assertEndedAs = (job: Job, { fault, dryRun, cancelledAfter }: SimulatedImport, isCalm: boolean): void => {
+const assertEndedAs = (job: Job, { fault, dryRun, cancelledAfter, lines }: SimulatedImport, isCalm: boolean): void => {
   if (isCalm && job.stalls > 0) throw new Error(`(5) Job ${job.job_id} lost its lease though nothing went wrong.`)
   const end = job.error?.code ?? job.status
   const done = dryRun ? 'validated' : 'completed'
@@ -169,6 +171,8 @@ const assertEndedAs = (job: Job, { fault, dryRun, cancelledAfter }: SimulatedImp
   if (fault !== undefined) may.push(fault)
   if (!isCalm) may.push('gave_up', 'interrupted')
   if (!may.includes(end)) throw new Error(`(5) Job ${job.job_id} ended as ${end}, and not as one of ${may.join(', ')}.`)
+  if (end === 'too_many_rows' && job.position !== lines.length - 1)
+    throw new Error(`(3) Job ${job.job_id} has too many rows and came to row ${job.position}.`)
 }
 
 const contactsIn = (items: Iterable<ContactItem>): ReferenceContact[] =>

@@ -5,6 +5,7 @@ import { ContactsImportError } from '../../../client/src/import-error.ts'
 const JOB: Job = {
   job_id: 'imp_1',
   status: 'completed',
+  waiting_for: null,
   created_count: 3,
   updated_count: 2,
   skipped_count: 1,
