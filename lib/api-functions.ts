@@ -30,6 +30,12 @@ export interface Api {
 /** Where API Gateway gives up waiting for a function. */
 const API_TIMEOUT = Duration.seconds(29)
 
+/**
+ * Of each page of the documentation: a quarter of a megabyte that anybody may ask for, whose way out costs more than all
+ * else that a request without a key does (docs/cost.md).
+ */
+export const OPEN_REQUESTS_PER_SECOND = 10
+
 const importRoutes = ({
   imports,
   uploads,
@@ -113,8 +119,8 @@ export const makeApi = (scope: Construct, parts: ApiParts): Api => {
       { method: 'GET', path: '/v1/contacts', handler: contactsReader },
       { method: 'GET', path: '/v1/contacts/{contact_id}', handler: contactsReader },
       ...webhookRoutes(webhooks),
-      { method: 'GET', path: '/openapi.json', handler: apiDocs },
-      { method: 'GET', path: '/docs', handler: apiDocs },
+      { method: 'GET', path: '/openapi.json', handler: apiDocs, requestsPerSecond: OPEN_REQUESTS_PER_SECOND },
+      { method: 'GET', path: '/docs', handler: apiDocs, requestsPerSecond: OPEN_REQUESTS_PER_SECOND },
     ],
   })
   return { api, inline: importContacts }

@@ -49,7 +49,7 @@ export const warningSchema = z.object({
   column: z.string().exactOptional().meta({ description: 'A column of the file.' }),
   count: z
     .int()
-    .nonnegative()
+    .positive()
     .meta({ description: 'How often. For `ignored_column`: data rows with a value in that column.' }),
 })
 
