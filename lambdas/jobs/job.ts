@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import type { PayloadFormat } from '../platform/payload-format.ts'
+import { IDENTITY_KINDS } from '../contacts/identity.ts'
 import { codeSchema } from '../platform/schemas.ts'
 import type { OutcomeCounts } from '../import/outcome.ts'
 import type { OutcomeIndex } from './outcome-index.ts'
@@ -49,6 +50,7 @@ export const jobOptionsSchema = z.object({
   tags: z.array(z.string()).readonly(),
   default_country: z.string().nullable(),
   dry_run: z.boolean(),
+  match_by: z.array(codeSchema(IDENTITY_KINDS)).readonly().exactOptional(),
   on_invalid_value: codeSchema(ON_INVALID_VALUE).exactOptional(),
   date_order: codeSchema(DATE_ORDERS).exactOptional(),
   mapping_mode: codeSchema(MAPPING_MODES).exactOptional(),
