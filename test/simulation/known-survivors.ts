@@ -89,6 +89,7 @@ export const KNOWN_SURVIVORS: ReadonlyMap<string, string> = new Map([
     'a change of a line whose answer was lost is not recognised',
     `${SAVES_TIME} the line is read again and says the same; a message that is not sent then is sent by the sweep`,
   ],
+  ['a job that handed over does not wait for its turn', `${SAVES_TIME} its message finds that it is not its turn`],
   [
     'a slot never ends by itself',
     `${SECOND_DEFENCE} a job takes its slot again or gives it up at its end; only a worker that begins a job in the moment of its end leaves one`,
