@@ -3,7 +3,8 @@ import { GetCommand, PutCommand, UpdateCommand, type DynamoDBDocumentClient } fr
 import { unmarshall } from '@aws-sdk/util-dynamodb'
 import * as z from 'zod'
 import { workspacePk } from '../platform/control-keys.ts'
-import { payloadFormatSchema } from '../jobs/job.ts'
+import type { PayloadFormat } from '../jobs/job.ts'
+import { codeSchema } from '../platform/schemas.ts'
 import { readable, STORED_VERSION } from '../platform/stored-version.ts'
 import { isUploadId, type Upload, type UploadKey } from './upload.ts'
 
@@ -24,7 +25,7 @@ interface Deps {
 const itemSchema = z.object({
   workspace_id: z.string(),
   upload_id: z.string(),
-  format: payloadFormatSchema,
+  format: codeSchema<PayloadFormat>(['csv', 'ndjson', 'file']),
   expires_at: z.int(),
   used_by_job: z.string().optional(),
   used_since: z.int().optional(),
