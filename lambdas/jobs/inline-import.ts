@@ -70,6 +70,7 @@ const work = async (
   const context = {
     jobId,
     updateExisting: options.update_existing,
+    matchBy: options.match_by,
     isDryRun: options.dry_run,
     keys: workspaceKeys(workspaceId, secret),
     batchRows: BATCH_ROWS,

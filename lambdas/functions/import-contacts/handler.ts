@@ -59,13 +59,14 @@ const toApiResponse = (
 }
 
 const jobOptions = (source: ImportRequest['source'], { options }: Omit<ImportRequest, 'source'>): JobOptions => {
-  const { on_invalid_value, date_order, mapping_mode, other_columns, encoding, sheet } = options
+  const { match_by, on_invalid_value, date_order, mapping_mode, other_columns, encoding, sheet } = options
   return {
     source: source.kind,
     update_existing: options.update_existing,
     tags: options.tags,
     default_country: options.default_country ?? null,
     dry_run: options.dry_run,
+    ...(match_by && { match_by }),
     ...(on_invalid_value && { on_invalid_value }),
     ...(date_order && { date_order }),
     ...(mapping_mode && { mapping_mode }),
