@@ -29,7 +29,7 @@ const KMS = '@aws-sdk/client-kms'
 
 /** By the folder of the function. */
 export const BUNDLE_RULES: Readonly<Record<string, BundleRule>> = {
-  'api-docs': { limitKb: 360, libraries: ['libphonenumber-js', 'marked'] },
+  'api-docs': { limitKb: 380, libraries: ['libphonenumber-js', 'marked'] },
   'api-probe': {
     limitKb: 140,
     libraries: [],
@@ -49,6 +49,11 @@ export const BUNDLE_RULES: Readonly<Record<string, BundleRule>> = {
     limitKb: 560,
     libraries: [...DYNAMO, EVENTS],
     without: ['uploads', 'webhooks', 'openapi', 'docs-page', 'import/normalise'],
+  },
+  'import-inspect': {
+    limitKb: 1_270,
+    libraries: [...DYNAMO, S3, ...READERS, 'csv-parse', 'libphonenumber-js'],
+    without: ['webhooks', 'openapi', 'docs-page'],
   },
   'import-jobs': {
     limitKb: 720,
