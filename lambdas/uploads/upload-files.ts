@@ -1,4 +1,11 @@
-import { CopyObjectCommand, HeadObjectCommand, NotFound, S3ServiceException, type S3Client } from '@aws-sdk/client-s3'
+import {
+  CopyObjectCommand,
+  DeleteObjectCommand,
+  HeadObjectCommand,
+  NotFound,
+  S3ServiceException,
+  type S3Client,
+} from '@aws-sdk/client-s3'
 import { MAX_BODY_BYTES } from '../http/body-size.ts'
 import type { JobKey, JobPayload } from '../jobs/job.ts'
 import { payloadKey } from '../jobs/payload-store.ts'
@@ -19,6 +26,8 @@ export interface UploadFiles {
   head(name: UploadKey): Promise<UploadedFile | undefined>
   /** Gives a job its own copy. Undefined where the file is not the one that was looked at any more. */
   copy(upload: Upload, file: UploadedFile, job: JobKey): Promise<JobPayload | undefined>
+  /** Deletes the file that came. */
+  remove(name: UploadKey): Promise<void>
 }
 
 /** The S3 key of an upload. */
@@ -57,5 +66,9 @@ export const makeUploadFiles = ({ s3, bucket }: { readonly s3: S3Client; readonl
       if (hasStatus(error, HTTP_NOT_FOUND, HTTP_PRECONDITION_FAILED)) return undefined
       throw error
     }
+  },
+
+  remove: async (name) => {
+    await s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: uploadKey(name) }))
   },
 })

@@ -26,12 +26,21 @@ export const makeUploads = (simulator: Simulator, payloads: Map<string, Buffer>)
     },
     files: {
       head: ({ upload_id }) =>
-        simulator.call(process, 'files.look', async () => ({ bytes: files.get(upload_id)?.length ?? 0, etag: '1' })),
+        simulator.call(process, 'files.look', async () => {
+          const file = files.get(upload_id)
+          return file && { bytes: file.length, etag: '1' }
+        }),
       copy: ({ upload_id, format }, { bytes }, job) =>
         simulator.call(process, 'files.copy', async () => {
+          const file = files.get(upload_id)
+          if (file === undefined) return undefined
           const key = payloadKey(job, format)
-          payloads.set(key, files.get(upload_id) ?? Buffer.alloc(0))
+          payloads.set(key, file)
           return { key, format, bytes }
+        }),
+      remove: ({ upload_id }) =>
+        simulator.call(process, 'files.remove', async () => {
+          files.delete(upload_id)
         }),
     },
   })
