@@ -5,6 +5,7 @@ import { makeAccess } from '../lambdas/access/make-access.ts'
 import type { Access } from '../lambdas/access/make-access.ts'
 import { makeDynamo } from '../lambdas/platform/aws.ts'
 import { systemClock } from '../lambdas/platform/clock.ts'
+import { EXIT } from '../client/src/cli/command-line.ts'
 import { Failure, runCommand } from './command-line.ts'
 import { openStage } from './stage.ts'
 
@@ -31,4 +32,5 @@ await runCommand('keys', USAGE, async (args) => {
   const output = await openStage(command.stage)
   const access = makeAccess({ dynamo: makeDynamo(), tableName: output('ControlTableName'), clock: systemClock })
   process.stdout.write(`${JSON.stringify(await run(command, access), null, 2)}\n`)
+  return EXIT.done
 })

@@ -16,7 +16,7 @@ import type { Job, JobCreator, JobOptions } from './job.ts'
 import { LeaseLost } from './lease.ts'
 import { rangesOf, type OutcomeRange } from './outcome-index.ts'
 import { recordOutcomes, type OutcomeStore } from './outcome-store.ts'
-import type { RejectsFile } from './rejects/rejects-file.ts'
+import type { RejectsFile } from './rejects-file.ts'
 import { checkpoint, end, fail, inlineJob, takeOver, type JobChanges } from './transitions.ts'
 
 export interface InlineImportDeps {

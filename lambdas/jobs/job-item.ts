@@ -11,7 +11,7 @@ import {
   type Job,
 } from './job.ts'
 import type { OutcomeIndex, OutcomeRange } from './outcome-index.ts'
-import { REJECTS_FORMATS } from './rejects/rejects-format.ts'
+import { REJECTS_FORMATS } from './rejects-file.ts'
 
 const count = z.int().nonnegative()
 const time = z.iso.datetime()

@@ -54,8 +54,8 @@ export const reportShape = {
 const reportSchema = z.object({ ...reportShape, error_summary: reportShape.error_summary.exactOptional() })
 
 /**
- * What a job stores of its progress, beside the counts. `error_summary` has more groups than a response lists, and is
- * absent in jobs of earlier versions.
+ * What a job stores of its progress, beside the counts. `error_summary` has more groups than a response lists, in
+ * the order in which they were met, and is absent in jobs of earlier versions.
  */
 export type JobReport = Readonly<z.infer<typeof reportSchema>>
 
@@ -89,7 +89,7 @@ const summarised = (before: readonly ErrorGroup[], failures: readonly ReportedEr
       else if (groups.size < COUNTED_GROUPS) groups.set(key, { ...error, count: 1 })
     }
   }
-  return [...groups.values()].toSorted((one, other) => other.count - one.count)
+  return [...groups.values()]
 }
 
 interface OutcomeWarning {
@@ -137,7 +137,9 @@ export const withoutOutcomes = ({ warnings, detected }: JobReport): JobReport =>
 })
 
 /** What answers show of a report. */
-export const shownReport = ({ error_summary = [], ...report }: JobReport) => ({
-  ...report,
-  error_summary: error_summary.slice(0, ANSWERED_GROUPS),
+export const shownReport = ({ errors, error_summary = [], warnings, detected }: JobReport) => ({
+  errors,
+  error_summary: error_summary.toSorted((one, other) => other.count - one.count).slice(0, ANSWERED_GROUPS),
+  warnings,
+  ...(detected && { detected }),
 })

@@ -4,7 +4,7 @@ import type { OutcomeCounts } from '../import/outcome.ts'
 import type { OutcomeIndex } from './outcome-index.ts'
 import { DATE_ORDERS, MAPPING_MODES, ON_INVALID_VALUE, OTHER_COLUMNS } from '../import/source/reading-options.ts'
 import { idPattern } from '../platform/ids.ts'
-import type { RejectsFormat } from './rejects/rejects-format.ts'
+import type { RejectsFormat } from './rejects-file.ts'
 
 export const JOB_STATUSES = ['queued', 'processing', 'completed', 'failed', 'cancelled', 'validated'] as const
 export type JobStatus = (typeof JOB_STATUSES)[number]

@@ -1,6 +1,5 @@
 import type { Job, JobKey, JobPayload, JobStatus } from './job.ts'
-import type { RejectsFile } from './rejects/rejects-file.ts'
-import type { RejectsFormat } from './rejects/rejects-format.ts'
+import type { RejectsFile, RejectsFormat } from './rejects-file.ts'
 import type { JobChanges } from './transitions.ts'
 
 /** A page of a workspace's jobs, newest first. */

@@ -1,12 +1,8 @@
 import { extname } from 'node:path'
 import { parseArgs } from 'node:util'
+import { UsageError } from './command-line.ts'
 import type { FileFormat } from '../file-package.ts'
 import type { ImportOptions } from '../import-request.ts'
-
-/** The command line is wrong; the message says how. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError'
-}
 
 export interface ImportCommand {
   readonly action: 'import'

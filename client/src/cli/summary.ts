@@ -1,13 +1,12 @@
 import { type ErrorGroup, hasEnded, type Job, type RowError, type RowFailure, type Warning } from '../responses.ts'
 import { ContactsImportError } from '../import-error.ts'
+import { EXIT } from './command-line.ts'
 import { printable } from './terminal.ts'
 
 /** What a terminal bears; the file of rejects has all rows that failed. */
 const MAX_SHOWN_ROWS = 10
 const MAX_SHOWN_WARNINGS = 10
 const MAX_SHOWN_GROUPS = 10
-
-export const EXIT = { done: 0, failed: 1, usage: 2, someRowsFailed: 3 } as const
 
 /** Rows that were skipped are taken: their contacts are there. */
 export const exitCodeOf = ({ status, failed_count }: Pick<Job, 'status' | 'failed_count'>): number => {

@@ -3,7 +3,8 @@ import type { ImportRequest } from '../../import/request.ts'
 import { openTable } from '../../import/source/csv-table.ts'
 import { readRows } from '../../import/source/rows.ts'
 import { failedOf } from './failed-rows.ts'
-import { type RejectsFile, type RejectSource, rejectsFile } from './rejects-file.ts'
+import type { RejectsFile } from '../rejects-file.ts'
+import { type RejectSource, rejectsFile } from './file-of-source.ts'
 
 type InlineSource = Exclude<ImportRequest['source'], { readonly kind: 'upload' }>
 

@@ -1,5 +1,5 @@
 import type { RejectsKey } from '../ports.ts'
-import type { RejectsFormat } from './rejects-format.ts'
+import type { RejectsFormat } from '../rejects-file.ts'
 
 /** The S3 key of the rejects of one attempt. */
 export const rejectsKey = ({ workspace_id, job_id, epoch }: RejectsKey, format: RejectsFormat): string =>

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import type { S3Client } from '@aws-sdk/client-s3'
 import { Upload } from '@aws-sdk/lib-storage'
 import type { RejectsStore } from '../ports.ts'
-import type { RejectsFormat } from './rejects-format.ts'
+import type { RejectsFormat } from '../rejects-file.ts'
 import { rejectsKey } from './rejects-key.ts'
 
 const CONTENT_TYPES: Readonly<Record<RejectsFormat, string>> = {

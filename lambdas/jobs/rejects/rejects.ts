@@ -13,8 +13,8 @@ import type { OutcomeStore } from '../outcome-store.ts'
 import { PayloadGone, type ReadPayloads, type RejectsMaker, type RejectsStore } from '../ports.ts'
 import { readUnderLease } from '../read-under-lease.ts'
 import { failedOf, type FailedRecords } from './failed-rows.ts'
-import { type RejectSource, rejectsFile } from './rejects-file.ts'
-import type { RejectsFormat } from './rejects-format.ts'
+import { type RejectSource, rejectsFile } from './file-of-source.ts'
+import type { RejectsFormat } from '../rejects-file.ts'
 
 interface RejectsDeps {
   readonly store: RejectsStore

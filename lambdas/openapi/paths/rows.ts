@@ -4,6 +4,18 @@ import { PAGE_PARAMETERS } from '../components/parameters.ts'
 import { badPage, followers, JOB_ID, jobParameter, noSuchJob } from './jobs.ts'
 
 /** What became of the rows of an import. */
+const rejectsLinkExamples = {
+  link: {
+    summary: 'A URL that is valid for five minutes',
+    value: {
+      data: {
+        url: `https://example-bucket.s3.eu-central-1.amazonaws.com/rejects/acme/${JOB_ID}-1.csv?X-Amz-Signature=8f3c`,
+        expires_at: '2026-11-23T12:05:00.000Z',
+      },
+    },
+  },
+}
+
 export const rowOperations: Operations = {
   'GET /v1/import/contacts/{job_id}/rows': {
     tag: 'Jobs',
@@ -70,21 +82,16 @@ export const rowOperations: Operations = {
     anyOf: followers,
     parameters: [jobParameter],
     answers: {
+      200: {
+        description: 'The URL of the file, where the request has `Accept: application/json`.',
+        schema: 'RejectsAnswer',
+        examples: rejectsLinkExamples,
+      },
       303: {
         description: 'The URL of the file.',
         schema: 'RejectsAnswer',
         headers: ['Location'],
-        examples: {
-          link: {
-            summary: 'A URL that is valid for five minutes',
-            value: {
-              data: {
-                url: `https://example-bucket.s3.eu-central-1.amazonaws.com/rejects/acme/${JOB_ID}-1.csv?X-Amz-Signature=8f3c`,
-                expires_at: '2026-11-23T12:05:00.000Z',
-              },
-            },
-          },
-        },
+        examples: rejectsLinkExamples,
       },
     },
     refusals: [

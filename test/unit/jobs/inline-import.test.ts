@@ -4,7 +4,7 @@ import {
   type InlineImportRequest,
 } from '../../../lambdas/jobs/inline-import.ts'
 import type { NormalisedRow } from '../../../lambdas/import/normalise/row.ts'
-import type { RejectsFile } from '../../../lambdas/jobs/rejects/rejects-file.ts'
+import type { RejectsFile } from '../../../lambdas/jobs/rejects-file.ts'
 import { inlineRejects } from '../../../lambdas/jobs/rejects/inline-rejects.ts'
 import { makeJobMemory } from '../../support/simulation/job-memory.ts'
 import { makeSimulatedTable } from '../../support/simulation/simulated-table.ts'

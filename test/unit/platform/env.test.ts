@@ -3,11 +3,11 @@ import { requiredEnv, requiredNumber } from '../../../lambdas/platform/env.ts'
 const NAME = 'LEASE_SECONDS'
 
 afterEach(() => {
-  delete process.env[NAME]
+  process.env[NAME] = ''
 })
 
 it('a variable that is not set fails the start by name', () => {
-  expect(() => requiredEnv(NAME)).toThrow(`The environment variable ${NAME} is not set.`)
+  expect(() => requiredEnv('NEVER_SET')).toThrow('The environment variable NEVER_SET is not set.')
   process.env[NAME] = ''
   expect(() => requiredNumber(NAME)).toThrow(`The environment variable ${NAME} is not set.`)
 })

@@ -1,15 +1,8 @@
+import type { RejectsFile } from '../rejects-file.ts'
 import { type CardSource, cardRejects } from './card-rejects.ts'
 import type { FailedRecords } from './failed-rows.ts'
 import { type ObjectSource, objectRejects } from './object-rejects.ts'
-import type { RejectsFormat } from './rejects-format.ts'
 import { tableRejects, type TableSource } from './table-rejects.ts'
-
-/** The rows of an import that failed, in the form in which they came, to be mended and sent again. */
-export interface RejectsFile {
-  readonly format: RejectsFormat
-  /** With their line ends. Read once. */
-  readonly lines: AsyncIterable<string>
-}
 
 /** Where the rows of an import came from. */
 export type RejectSource =
