@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
+import { ENV } from '../lambdas/platform/env-names.ts'
 import type { StageConfig } from './config.ts'
 import type { ContactsTable } from './contacts-table.ts'
 import type { ControlTable } from './control-table.ts'
@@ -29,12 +30,20 @@ export interface Api {
 /** Where API Gateway gives up waiting for a function. */
 const API_TIMEOUT = Duration.seconds(29)
 
+/**
+ * Of each page of the documentation: a quarter of a megabyte that anybody may ask for, whose way out costs more than all
+ * else that a request without a key does (docs/cost.md).
+ */
+export const OPEN_REQUESTS_PER_SECOND = 10
+
 const importRoutes = ({
   imports,
   uploads,
+  inspect,
   jobs,
-}: Readonly<Record<'imports' | 'uploads' | 'jobs', NodeFunction>>): readonly Route[] => [
+}: Readonly<Record<'imports' | 'uploads' | 'inspect' | 'jobs', NodeFunction>>): readonly Route[] => [
   { method: 'POST', path: '/v1/import/uploads', handler: uploads },
+  { method: 'POST', path: '/v1/import/inspect', handler: inspect },
   { method: 'POST', path: '/v1/import/contacts', handler: imports },
   { method: 'GET', path: '/v1/import/contacts', handler: jobs },
   { method: 'GET', path: '/v1/import/contacts/{job_id}', handler: jobs },
@@ -55,6 +64,9 @@ const webhookRoutes = (handler: NodeFunction): readonly Route[] => [
   { method: 'POST', path: '/v1/webhooks/{webhook_id}/deliveries/{delivery_id}/redeliver', handler },
 ]
 
+/** Of whoever may end a job. */
+const jobEnvironment = ({ jobRetentionDays }: StageConfig) => ({ [ENV.jobRetentionDays]: String(jobRetentionDays) })
+
 /** Takes imports in: works on the small ones, queues the others. */
 const makeImportContacts = (scope: Construct, parts: ApiParts): NodeFunction => {
   const { config, contacts, control, payloads, imports } = parts
@@ -63,6 +75,7 @@ const makeImportContacts = (scope: Construct, parts: ApiParts): NodeFunction => 
     folder: 'import-contacts',
     timeout: API_TIMEOUT,
     memorySize: ONE_CPU_MEGABYTES,
+    environment: jobEnvironment(config),
   })
   contacts.grantImport(importContacts)
   control.grantNewJobs(importContacts)
@@ -76,6 +89,19 @@ const makeImportContacts = (scope: Construct, parts: ApiParts): NodeFunction => 
   return importContacts
 }
 
+/** Looks at files that nobody imported yet; writes nothing. */
+const makeImportInspect = (scope: Construct, { config, control, payloads }: ApiParts): NodeFunction => {
+  const importInspect = new NodeFunction(scope, 'ImportInspect', {
+    config,
+    folder: 'import-inspect',
+    timeout: API_TIMEOUT,
+    memorySize: ONE_CPU_MEGABYTES,
+  })
+  control.grantRequests(importInspect)
+  payloads.grantReadUploads(importInspect)
+  return importInspect
+}
+
 /** The HTTP API, and the functions behind its routes with what each may use. */
 export const makeApi = (scope: Construct, parts: ApiParts): Api => {
   const { config, apiStageName, contacts, control, payloads, webhooks } = parts
@@ -85,7 +111,14 @@ export const makeApi = (scope: Construct, parts: ApiParts): Api => {
   control.grantNewJobs(importUploads)
   payloads.grantReceiveUploads(importUploads)
 
-  const importJobs = new NodeFunction(scope, 'ImportJobs', { config, folder: 'import-jobs' })
+  const importInspect = makeImportInspect(scope, parts)
+
+  const importJobs = new NodeFunction(scope, 'ImportJobs', {
+    config,
+    folder: 'import-jobs',
+    environment: jobEnvironment(config),
+  })
+
   control.grantListJobs(importJobs)
   payloads.grantReadOutcomes(importJobs)
   payloads.grantReadRejects(importJobs)
@@ -101,12 +134,12 @@ export const makeApi = (scope: Construct, parts: ApiParts): Api => {
     stageName: apiStageName,
     unknownRoute: new NodeFunction(scope, 'UnknownRoute', { config, folder: 'unknown-route' }),
     routes: [
-      ...importRoutes({ imports: importContacts, uploads: importUploads, jobs: importJobs }),
+      ...importRoutes({ imports: importContacts, uploads: importUploads, inspect: importInspect, jobs: importJobs }),
       { method: 'GET', path: '/v1/contacts', handler: contactsReader },
       { method: 'GET', path: '/v1/contacts/{contact_id}', handler: contactsReader },
       ...webhookRoutes(webhooks),
-      { method: 'GET', path: '/openapi.json', handler: apiDocs },
-      { method: 'GET', path: '/docs', handler: apiDocs },
+      { method: 'GET', path: '/openapi.json', handler: apiDocs, requestsPerSecond: OPEN_REQUESTS_PER_SECOND },
+      { method: 'GET', path: '/docs', handler: apiDocs, requestsPerSecond: OPEN_REQUESTS_PER_SECOND },
     ],
   })
   return { api, inline: importContacts }

@@ -1,4 +1,6 @@
 import * as z from 'zod'
+import type { PayloadFormat } from '../platform/payload-format.ts'
+import { IDENTITY_KINDS } from '../contacts/identity.ts'
 import { codeSchema } from '../platform/schemas.ts'
 import type { OutcomeCounts } from '../import/outcome.ts'
 import type { OutcomeIndex } from './outcome-index.ts'
@@ -20,9 +22,14 @@ export const JOB_ERRORS = {
   unusable_columns: 'The columns of the file cannot be used.',
   unknown_encoding: 'The encoding of the file cannot be told for certain.',
   file_gone: 'The file is no longer stored.',
+  too_many_rows: 'An import takes 2,000,000 rows. Those were imported; send the others in another file.',
   gave_up: 'The import made no progress in several attempts.',
 } as const
 export type JobErrorCode = keyof typeof JOB_ERRORS
+
+/** What a queued job can wait for besides a free worker. */
+export const WAITING_FOR = ['another_import'] as const
+export const waitingForSchema = codeSchema(WAITING_FOR)
 
 export const jobErrorCodeSchema = codeSchema(Object.keys(JOB_ERRORS) as JobErrorCode[])
 
@@ -43,6 +50,7 @@ export const jobOptionsSchema = z.object({
   tags: z.array(z.string()).readonly(),
   default_country: z.string().nullable(),
   dry_run: z.boolean(),
+  match_by: z.array(codeSchema(IDENTITY_KINDS)).readonly().exactOptional(),
   on_invalid_value: codeSchema(ON_INVALID_VALUE).exactOptional(),
   date_order: codeSchema(DATE_ORDERS).exactOptional(),
   mapping_mode: codeSchema(MAPPING_MODES).exactOptional(),
@@ -51,12 +59,6 @@ export const jobOptionsSchema = z.object({
   sheet: z.string().exactOptional(),
 })
 export type JobOptions = Readonly<z.infer<typeof jobOptionsSchema>>
-
-const PAYLOAD_FORMATS = ['csv', 'ndjson', 'file'] as const
-/** The format that a payload was declared to have; `file`: none. The format of an upload is detected from its bytes. */
-export type PayloadFormat = (typeof PAYLOAD_FORMATS)[number]
-
-export const payloadFormatSchema = codeSchema(PAYLOAD_FORMATS)
 
 /** Where the rows of a queued job are. */
 export interface JobPayload {
@@ -98,6 +100,8 @@ export interface Job {
   readonly epoch: number
   /** The attempt token of the last change. A change whose response was lost is recognised by it. */
   readonly writer: string
+  /** Its workspace runs as many imports as it may: the job begins, or goes on, when one of them ends or hands over. */
+  readonly waiting_for: z.infer<typeof waitingForSchema> | null
   /** Until then, in milliseconds since the epoch, the attempt that holds the job may be alive; 0: no attempt does. */
   readonly lease_until: number
   /** Set from outside the lease: the job is to end at its next checkpoint. */
@@ -106,8 +110,8 @@ export interface Job {
   readonly stalls: number
   readonly stalled_at: number
   /**
-   * When the sweep checks the job next, in milliseconds since the epoch; null only where the job has ended and its
-   * event is published.
+   * When the sweep checks the job next, in milliseconds since the epoch; null only where the job has ended, its event is
+   * published and its slot is free.
    */
   readonly sweep_at: number | null
   /** Messages sent since a worker took the job over for the last time. Each waits longer than the one before. */

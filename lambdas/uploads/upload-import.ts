@@ -5,13 +5,14 @@ import type { Clock } from '../platform/clock.ts'
 import { fingerprintOf, type IdempotencyReader } from '../jobs/idempotency-store.ts'
 import type { JobStore } from '../jobs/ports.ts'
 import { replay, type QueueImportRequest, type QueueImportResult } from '../jobs/queue-import.ts'
-import { MAX_UPLOAD_BYTES, type UploadedFile, type UploadFiles } from './upload-files.ts'
+import { fileChanged, type UploadedFile, type UploadFiles } from './upload-files.ts'
+import { fileOf, noUpload } from './uploaded-file.ts'
 import type { Upload } from './upload.ts'
 import type { UploadStore } from './upload-store.ts'
 
 export interface UploadImportDeps {
   readonly uploads: UploadStore
-  readonly files: UploadFiles
+  readonly files: Pick<UploadFiles, 'head' | 'copy'>
   readonly idempotency: IdempotencyReader
   readonly jobs: Pick<JobStore, 'read'>
   readonly clock: Clock
@@ -54,32 +55,36 @@ const check = async (
   { workspaceId, request, idempotency }: Omit<UploadImportRequest, 'uploadId'>,
   deps: UploadImportDeps,
 ): Promise<Checked | QueueImportResult> => {
-  const { jobs, uploads, files, clock } = deps
+  const { uploads, files, clock } = deps
   const now = clock.now()
   // Before the key: another request with the same key may be at it now, and claims the key before it takes the upload.
   const upload = await uploads.read({ workspace_id: workspaceId, upload_id: uploadId }, now)
-  const lookUpKey = async () => {
-    const held = idempotency && (await deps.idempotency.held({ ...idempotency, workspaceId, now }))
-    if (held !== undefined && held.fingerprint !== fingerprintOf(idempotency?.body ?? '')) {
-      throw new ApiError('idempotency_key_reused')
-    }
-    const earlier = held && (await jobs.read({ workspace_id: workspaceId, job_id: held.jobId }))
-    return { held, earlier }
-  }
-  const { held, earlier } = await lookUpKey()
+  const { held, earlier } = await lookUpKey({ workspaceId, idempotency }, now, deps)
   if (earlier !== undefined) return replay(earlier)
-  if (upload === undefined) throw new ApiError('not_found', { message: 'No upload has this upload_id.' })
+  if (upload === undefined) throw noUpload()
   if (upload.format === 'csv' && !request.options.has_header) checkColumnNumbers(request.options.mapping)
   if (!(await isFree(upload, held?.jobId, deps))) throw usedBefore()
-  const file = await files.head(upload)
-  if (file === undefined) {
+  const file = await fileOf(upload, files).catch(async (error: unknown) => {
     // Another request with the same key may have made the job meanwhile, and deleted the file.
-    const { earlier: made } = await lookUpKey()
-    if (made !== undefined) return replay(made)
-    throw new ApiError('conflict', { message: 'No file has been uploaded for this upload_id.' })
+    const { earlier: made } = await lookUpKey({ workspaceId, idempotency }, now, deps)
+    if (made === undefined) throw error
+    return made
+  })
+  return 'job_id' in file ? replay(file) : { upload, file }
+}
+
+/** The job that an earlier request with the key claimed, and made if it got so far. */
+const lookUpKey = async (
+  { workspaceId, idempotency }: { workspaceId: string; idempotency: UploadImportRequest['idempotency'] },
+  now: number,
+  deps: UploadImportDeps,
+) => {
+  const held = idempotency && (await deps.idempotency.held({ ...idempotency, workspaceId, now }))
+  if (held !== undefined && held.fingerprint !== fingerprintOf(idempotency?.body ?? '')) {
+    throw new ApiError('idempotency_key_reused')
   }
-  if (file.bytes > MAX_UPLOAD_BYTES) throw new ApiError('payload_too_large')
-  return { upload, file }
+  const earlier = held && (await deps.jobs.read({ workspace_id: workspaceId, job_id: held.jobId }))
+  return { held, earlier }
 }
 
 const usedBefore = (): ApiError => new ApiError('conflict', { message: 'This upload has already been imported.' })
@@ -113,6 +118,6 @@ const storeUploadPayload =
     if (payload !== undefined) return payload
     // Another request with the same key may have made the job meanwhile, and deleted the file.
     const earlier = await jobs.read(name)
-    if (earlier?.payload !== undefined) return earlier.payload
-    throw new ApiError('conflict', { message: 'The uploaded file changed during the request. Retry the request.' })
+    if (earlier?.payload === undefined) throw fileChanged()
+    return earlier.payload
   }

@@ -58,6 +58,7 @@ describe('routes', () => {
       { method: 'POST', path: '/v1/import/contacts/{job_id}/cancel', handler: 'ImportJobs' },
       { method: 'GET', path: '/v1/import/contacts/{job_id}/rejects', handler: 'ImportJobs' },
       { method: 'GET', path: '/v1/import/contacts/{job_id}/rows', handler: 'ImportJobs' },
+      { method: 'POST', path: '/v1/import/inspect', handler: 'ImportInspect' },
       { method: 'POST', path: '/v1/import/uploads', handler: 'ImportUploads' },
       ...[
         ['GET', '/v1/webhooks'],
@@ -157,7 +158,7 @@ describe('the stage of the API', () => {
     templateOf(stage).hasResourceProperties('AWS::ApiGateway::Stage', {
       StageName: stage,
       TracingEnabled: true,
-      MethodSettings: [
+      MethodSettings: Match.arrayWith([
         Match.objectLike({
           HttpMethod: '*',
           ResourcePath: '/*',
@@ -165,7 +166,7 @@ describe('the stage of the API', () => {
           ThrottlingBurstLimit: throttlingBurstLimit,
           DataTraceEnabled: false,
         }),
-      ],
+      ]),
     })
   })
 

@@ -84,7 +84,7 @@ describe('the key store', () => {
   })
 })
 
-it('a request is counted by one atomic update that DynamoDB deletes after the window', async () => {
+it('a request is counted by one atomic update; DynamoDB deletes the window 35 days after it', async () => {
   const { dynamo, requests } = makeRecordedDynamo([response({ Attributes: { count: { N: '7' } } })])
   expect(await makeRateCounter({ dynamo, tableName }).increment(key.id, 600, 660)).toBe(7)
   expect(requests).toMatchObject([
@@ -93,10 +93,36 @@ it('a request is counted by one atomic update that DynamoDB deletes after the wi
       input: {
         Key: { pk: { S: `KEY#${key.id}` }, sk: { S: 'RATE#600' } },
         UpdateExpression: 'SET expires_at_seconds = :expiry ADD #count :one',
-        ExpressionAttributeValues: { ':expiry': { N: '4260' } },
+        ExpressionAttributeValues: { ':expiry': { N: String(660 + 35 * 86_400) } },
       },
     },
   ])
+})
+
+describe('the last use of a key', () => {
+  it('is the newest window of its rate limit: nothing else is written for it', async () => {
+    const { dynamo, requests } = makeRecordedDynamo([response({ Items: [{ sk: { S: 'RATE#1767225600' } }] })])
+    expect(await makeKeyStore({ dynamo, tableName }).lastUsed(key.id)).toBe('2026-01-01T00:00:00.000Z')
+    expect(requests).toMatchObject([{ operation: 'Query', input: { ScanIndexForward: false, Limit: 1 } }])
+  })
+
+  it('is unknown where no window is left', async () => {
+    const { dynamo } = makeRecordedDynamo([response({ Items: [] })])
+    expect(await makeKeyStore({ dynamo, tableName }).lastUsed(key.id)).toBeUndefined()
+  })
+})
+
+it('the end of a key is brought forward in both of its items at once, and never put off', async () => {
+  const { dynamo, requests } = makeRecordedDynamo([response({})])
+  await makeKeyStore({ dynamo, tableName }).expire(key, '2026-01-02T00:00:00.000Z')
+  const [request] = requests
+  expect(request?.operation).toBe('TransactWriteItems')
+  const items = request?.input['TransactItems'] as { Update: { Key: unknown; ConditionExpression: string } }[]
+  expect(items.map(({ Update }) => Update.Key)).toEqual([
+    { pk: { S: `KEY#${key.id}` }, sk: { S: 'KEY' } },
+    { pk: { S: `WORKSPACE#${key.workspace_id}` }, sk: { S: `KEY#${key.id}` } },
+  ])
+  for (const { Update } of items) expect(Update.ConditionExpression).toContain('expires_at > :end')
 })
 
 describe('a workspace', () => {
