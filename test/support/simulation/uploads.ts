@@ -11,7 +11,7 @@ export const makeUploads = (simulator: Simulator, payloads: Map<string, Buffer>)
 
   const portsFor = (
     process: Process,
-  ): { readonly uploads: UploadStore; readonly files: Pick<UploadFiles, 'head' | 'copy'> } => ({
+  ): { readonly uploads: UploadStore; readonly files: Pick<UploadFiles, 'head' | 'copy' | 'remove'> } => ({
     uploads: {
       open: () => Promise.reject(new Error('Uploads are there before the run.')),
       read: ({ upload_id }) => simulator.call(process, 'uploads.read', async () => uploads.get(upload_id)),
