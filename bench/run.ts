@@ -6,6 +6,7 @@ import { figuresOf } from './figures.ts'
 import { commit, machine } from './machine.ts'
 import { figuresTable, writeResults } from './report.ts'
 import type { Measurement, Suite } from './suite.ts'
+import { coldStartSuite } from './suites/cold-start.ts'
 import { engineSpeedSuite } from './suites/engine-speed.ts'
 import { hostileFilesSuite } from './suites/hostile-files.ts'
 import { httpSuite } from './suites/http.ts'
@@ -20,6 +21,7 @@ const SUITES: readonly Suite[] = [
   engineSpeedSuite,
   httpSuite,
   parseSpeedSuite,
+  coldStartSuite,
   hostileFilesSuite,
   workerSuite,
   outcomeReadsSuite,

@@ -1,5 +1,5 @@
 import type { ContactInput } from '../contacts/contact-schema.ts'
-import { IDENTITY_KINDS, type Identity, type WorkspaceKeys } from '../contacts/identity.ts'
+import { IDENTITY_KINDS, type Identity, type IdentityKind, type WorkspaceKeys } from '../contacts/identity.ts'
 import { importBatch, type BatchContext } from './batch.ts'
 import type { NormalisedRow } from './normalise/row.ts'
 import type { RowError } from '../contacts/row-errors.ts'
@@ -15,6 +15,8 @@ export const BATCH_ROWS = 500
 
 /** How a job's rows are worked. */
 export interface RunContext extends BatchContext {
+  /** Identities that find a contact; all of them where it is left out. */
+  readonly matchBy?: readonly IdentityKind[] | undefined
   /** Rows of a batch at most: the same for every attempt of a job. */
   readonly batchRows: number
   /** Rows of the first batch, as the checkpoint before it recorded; `batchRows` where there is none. */
@@ -45,7 +47,7 @@ export async function* importRows(
 ): AsyncGenerator<BatchOutcomes, void> {
   const { batchRows } = context
   let rowsAtOnce = context.firstBatchRows ?? batchRows
-  const buffer = makeBuffer(rows, context.keys)
+  const buffer = makeBuffer(rows, context)
   let position = from
   let ahead: Promise<ItemsRead> | undefined
   let touched: readonly string[] = []
@@ -80,7 +82,7 @@ interface BufferedRow {
   readonly plan: PlanRow | undefined
 }
 
-const makeBuffer = (rows: Iterable<NormalisedRow> | AsyncIterable<NormalisedRow>, keys: WorkspaceKeys) => {
+const makeBuffer = (rows: Iterable<NormalisedRow> | AsyncIterable<NormalisedRow>, context: RunContext) => {
   const iterator = Symbol.asyncIterator in rows ? rows[Symbol.asyncIterator]() : rows[Symbol.iterator]()
   let held: BufferedRow[] = []
   let isOver = false
@@ -91,7 +93,7 @@ const makeBuffer = (rows: Iterable<NormalisedRow> | AsyncIterable<NormalisedRow>
       while (held.length < count && !isOver) {
         const next = await iterator.next()
         if (next.done === true) isOver = true
-        else held.push({ row: next.value, plan: planRow(next.value, keys) })
+        else held.push({ row: next.value, plan: planRow(next.value, context) })
       }
     } catch (error) {
       failure = { error }
@@ -118,15 +120,17 @@ const makeBuffer = (rows: Iterable<NormalisedRow> | AsyncIterable<NormalisedRow>
   }
 }
 
-const planRow = (row: NormalisedRow, keys: WorkspaceKeys): PlanRow | undefined =>
-  'input' in row
-    ? {
-        rowNumber: row.rowNumber,
-        input: row.input,
-        identities: identitiesGiven(row.input, keys),
-        ...(row.isNamedElsewhere && { isNamedElsewhere: true }),
-      }
-    : undefined
+const planRow = (row: NormalisedRow, { keys, matchBy }: RunContext): PlanRow | undefined => {
+  if (!('input' in row)) return undefined
+  const identities = identitiesGiven(row.input, keys)
+  return {
+    rowNumber: row.rowNumber,
+    input: row.input,
+    identities,
+    matching: matchBy === undefined ? identities : identities.filter(({ kind }) => matchBy.includes(kind)),
+    ...(row.isNamedElsewhere && { isNamedElsewhere: true }),
+  }
+}
 
 const plannable = (rows: readonly BufferedRow[]): PlanRow[] => rows.flatMap(({ plan }) => plan ?? [])
 
@@ -160,5 +164,6 @@ const outcomeOf = (row: NormalisedRow, outcomes: ReadonlyMap<number, OutcomeReco
   const outcome = outcomes.get(rowNumber)
   if (outcome === undefined) throw new Error(`Row ${rowNumber} was left without an outcome.`)
   if (line === undefined && row.dropped === undefined) return outcome
-  return { ...numbered, ...outcome, ...(row.dropped && { dropped: row.dropped.map(withoutMessage) }) }
+  const dropped = [...(row.dropped ?? []).map(withoutMessage), ...(outcome.dropped ?? [])]
+  return { ...numbered, ...outcome, ...(dropped.length > 0 && { dropped }) }
 }

@@ -1,4 +1,6 @@
 import * as z from 'zod'
+import type { PayloadFormat } from '../platform/payload-format.ts'
+import { IDENTITY_KINDS } from '../contacts/identity.ts'
 import { codeSchema } from '../platform/schemas.ts'
 import type { OutcomeCounts } from '../import/outcome.ts'
 import type { OutcomeIndex } from './outcome-index.ts'
@@ -48,6 +50,7 @@ export const jobOptionsSchema = z.object({
   tags: z.array(z.string()).readonly(),
   default_country: z.string().nullable(),
   dry_run: z.boolean(),
+  match_by: z.array(codeSchema(IDENTITY_KINDS)).readonly().exactOptional(),
   on_invalid_value: codeSchema(ON_INVALID_VALUE).exactOptional(),
   date_order: codeSchema(DATE_ORDERS).exactOptional(),
   mapping_mode: codeSchema(MAPPING_MODES).exactOptional(),
@@ -56,12 +59,6 @@ export const jobOptionsSchema = z.object({
   sheet: z.string().exactOptional(),
 })
 export type JobOptions = Readonly<z.infer<typeof jobOptionsSchema>>
-
-const PAYLOAD_FORMATS = ['csv', 'ndjson', 'file'] as const
-/** The format that a payload was declared to have; `file`: none. The format of an upload is detected from its bytes. */
-export type PayloadFormat = (typeof PAYLOAD_FORMATS)[number]
-
-export const payloadFormatSchema = codeSchema(PAYLOAD_FORMATS)
 
 /** Where the rows of a queued job are. */
 export interface JobPayload {

@@ -53,8 +53,8 @@ export const JOB_MUTANTS: readonly Mutant[] = [
     ],
     [
       'a job is ended before its rejects are made',
-      'if (lease.job.counts.failed > 0) await deps.rejects',
-      'if (lease.job.counts.failed > 99) await deps.rejects',
+      'lease.job.counts.failed > 0 ? await deps.rejects',
+      'lease.job.counts.failed > 99 ? await deps.rejects',
     ],
     [
       'a cancelled job ends in the middle of a batch',

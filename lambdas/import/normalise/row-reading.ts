@@ -1,3 +1,4 @@
+import type { IdentityKind } from '../../contacts/identity.ts'
 import {
   CONTACT_LIMITS,
   type ContactField,
@@ -14,12 +15,13 @@ import type { Warnings } from '../source/warnings.ts'
 import { type CellContext, readCell } from './cell-values.ts'
 import { FIELD_PARSERS, type ParseContext } from './field-parsers.ts'
 import type { PhoneContext } from './phone.ts'
-import { isPhoneCountry } from './phone-plans.ts'
+import { isPhoneCountry } from './phone-countries.ts'
 import { namesOfCells } from './row-names.ts'
 
 export interface NormaliseOptions extends Pick<ReadingOptions, 'on_invalid_value' | 'date_order'> {
   /** ISO 3166-1 alpha-2: where phones without a country code are from. */
   readonly default_country?: string
+  readonly match_by?: readonly IdentityKind[]
 }
 
 /** Blank, empty and null mean "not given". */

@@ -1,4 +1,4 @@
-import { dealGiven, dealLines, type Identities } from './lines.ts'
+import { dealGiven, dealLines, dealMatchBy, type Identities } from './lines.ts'
 import type { Random } from './random.ts'
 import type { Scenario, SimulatedImport } from './scenario.ts'
 import { themed } from './themes.ts'
@@ -25,6 +25,7 @@ const dealImport = (random: Random, name: string, identities: Identities, mostRo
     format: isCsv ? 'csv' : format,
     lines: isEmpty ? [] : dealLines(random, 1 + random.below(mostRows), identities),
     updateExisting: random.chance(0.8),
+    matchBy: dealMatchBy(random),
     dryRun: random.chance(0.15),
     hasKey,
     fault,
@@ -39,12 +40,14 @@ const dealImport = (random: Random, name: string, identities: Identities, mostRo
 const withRival = (random: Random, imports: readonly SimulatedImport[]): readonly SimulatedImport[] => {
   const [first] = imports
   if (first?.way !== 'upload' || random.chance(0.5)) return imports
+  const hasKey = random.chance(0.5)
   return [
     ...imports,
     {
       ...first,
       name: 'R',
-      hasKey: random.chance(0.5),
+      hasKey,
+      sentTwiceAfter: hasKey ? first.sentTwiceAfter : undefined,
       startsAfter: random.below(random.pick([30_000, 30_000, 150_000])),
     },
   ]

@@ -1,3 +1,4 @@
+import type { IdentityKind } from '../../../lambdas/contacts/identity.ts'
 import type { JobErrorCode } from '../../../lambdas/jobs/job.ts'
 import type { Line } from './lines.ts'
 import type { SimulatedRow } from './reference.ts'
@@ -55,6 +56,8 @@ export interface SimulatedImport {
   readonly format: 'csv' | 'ndjson'
   readonly lines: readonly Line[]
   readonly updateExisting: boolean
+  /** Identities that find a contact; undefined: all. */
+  readonly matchBy: readonly IdentityKind[] | undefined
   readonly dryRun: boolean
   /** Of the request, put on every row. */
   readonly tags?: readonly string[]

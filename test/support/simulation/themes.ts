@@ -1,4 +1,4 @@
-import { dealGiven, dealLines, type Identities, MANY_IMPORT_TAGS } from './lines.ts'
+import { dealGiven, dealLines, dealMatchBy, type Identities, MANY_IMPORT_TAGS } from './lines.ts'
 import type { Random } from './random.ts'
 import { MADE_FOR, type Scenario, type SimulatedImport } from './scenario.ts'
 
@@ -49,6 +49,7 @@ const deal: Record<(typeof MADE_FOR)[number], (dealt: Scenario, random: Random) 
       fault: undefined,
       dryRun: random.chance(0.1),
       updateExisting: random.chance(0.9),
+      matchBy: dealMatchBy(random),
       lines: dealLines(random, 5 + random.below(6), identities),
       startsAfter: random.below(random.pick([50, 1_000])),
       cancelledAfter: undefined,
