@@ -80,6 +80,7 @@ const makeImportContacts = (scope: Construct, parts: ApiParts): NodeFunction => 
   contacts.grantImport(importContacts)
   control.grantNewJobs(importContacts)
   payloads.grantReadUploads(importContacts)
+  payloads.grantDeleteUploads(importContacts)
   payloads.grantWritePayloads(importContacts)
   payloads.grantReadOutcomes(importContacts)
   payloads.grantWriteOutcomes(importContacts)

@@ -1,5 +1,6 @@
 import {
   CopyObjectCommand,
+  DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
   NotFound,
@@ -30,6 +31,8 @@ export interface UploadFiles {
   open(name: UploadKey, file: UploadedFile): StoredFile
   /** Gives a job its own copy. Undefined if the file has changed since it was checked. */
   copy(upload: Upload, file: UploadedFile, job: JobKey): Promise<JobPayload | undefined>
+  /** Deletes the file that came. */
+  remove(name: UploadKey): Promise<void>
 }
 
 /** The S3 key of an upload. */
@@ -70,6 +73,10 @@ export const makeUploadFiles = ({ s3, bucket }: { readonly s3: S3Client; readonl
       if (hasStatus(error, HTTP_NOT_FOUND, HTTP_PRECONDITION_FAILED)) return undefined
       throw error
     }
+  },
+
+  remove: async (name) => {
+    await s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: uploadKey(name) }))
   },
 })
 
