@@ -11,7 +11,8 @@ export const USAGE = `Usage: npm run --silent keys -- <command> [options]
   create --workspace W --permissions P[,P…]   creates a key and prints it; it is not shown again
          [--name N] [--expires-in 30d] [--rate-limit 600/60s]
   list   --workspace W                        lists the keys of a workspace
-  revoke --id I                               revokes a key
+  revoke --id I                               revokes a key, and lists the webhooks that it
+         [--disable-webhooks]                 created or changed last, or disables them
 
   --stage S    dev, prod or local (default: a running local cloud, otherwise dev)
   Permissions: ${PERMISSIONS.join(', ')}
@@ -26,7 +27,7 @@ export class UsageError extends Error {
 export type KeyCommand = { readonly stage: string | undefined } & (
   | { readonly action: 'create'; readonly wanted: NewKey }
   | { readonly action: 'list'; readonly workspaceId: string }
-  | { readonly action: 'revoke'; readonly keyId: string }
+  | { readonly action: 'revoke'; readonly keyId: string; readonly disableWebhooks: boolean }
 )
 
 const MILLISECONDS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
@@ -85,6 +86,9 @@ const OPTIONS = {
   revoke: ['id', 'stage'],
 } as const
 
+/** Options without a value. */
+const FLAGS = { create: [], list: [], revoke: ['disable-webhooks'] } as const
+
 type Action = keyof typeof OPTIONS
 type Values = Readonly<Record<string, string | undefined>>
 
@@ -100,16 +104,19 @@ const parsed = (args: string[], options: ParseArgsOptionsConfig): Record<string,
 }
 
 const optionValues = (action: Action, args: string[]): Values => {
-  const options = Object.fromEntries(OPTIONS[action].map((name) => [name, { type: 'string' as const, multiple: true }]))
+  const texts = OPTIONS[action].map((name) => [name, { type: 'string', multiple: true }] as const)
+  const flags = FLAGS[action].map((name) => [name, { type: 'boolean', multiple: true }] as const)
+  const options: ParseArgsOptionsConfig = Object.fromEntries([...texts, ...flags])
   const given = Object.entries<unknown>(parsed(args, options))
   return Object.fromEntries(given.map(([name, values]) => [name, once(name, values)]))
 }
 
-/** An option given twice is a mistake; parseArgs would silently take the last. */
+/** An option given twice is a mistake; parseArgs would silently take the last. A flag that is given is an empty text. */
 const once = (name: string, given: unknown): string | undefined => {
   const values: unknown[] = Array.isArray(given) ? given : [given]
   if (values.length > 1) throw new UsageError(`--${name} is given more than once.`)
-  return typeof values[0] === 'string' ? values[0] : undefined
+  const [value] = values
+  return value === true ? '' : typeof value === 'string' ? value : undefined
 }
 
 const required = (values: Values, name: string): string => {
@@ -145,6 +152,11 @@ export const parseKeyCommand = ([action, ...args]: readonly string[]): KeyComman
     case 'list':
       return { action, stage, workspaceId: parseWorkspace(required(values, 'workspace')) }
     case 'revoke':
-      return { action, stage, keyId: required(values, 'id') }
+      return {
+        action,
+        stage,
+        keyId: required(values, 'id'),
+        disableWebhooks: values['disable-webhooks'] !== undefined,
+      }
   }
 }

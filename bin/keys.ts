@@ -5,10 +5,17 @@ import { makeAccess } from '../lambdas/access/make-access.ts'
 import type { Access } from '../lambdas/access/make-access.ts'
 import { makeDynamo } from '../lambdas/platform/aws.ts'
 import { systemClock } from '../lambdas/platform/clock.ts'
+import { makeDeliveryStore } from '../lambdas/webhooks/delivery-store.ts'
+import { makeWebhookStore } from '../lambdas/webhooks/webhook-store.ts'
+import { makeWebhooksOfKey } from '../lambdas/webhooks/webhooks-of-key.ts'
 import { Failure, runCommand } from './command-line.ts'
 import { openStage } from './stage.ts'
 
-const run = async (command: KeyCommand, { keys, workspaces }: Access): Promise<unknown> => {
+interface Deps extends Pick<Access, 'keys' | 'workspaces'> {
+  readonly webhooksOfKey: ReturnType<typeof makeWebhooksOfKey>
+}
+
+const run = async (command: KeyCommand, { keys, workspaces, webhooksOfKey }: Deps): Promise<unknown> => {
   switch (command.action) {
     case 'create': {
       await workspaces.ensureWorkspace(command.wanted.workspaceId)
@@ -19,9 +26,10 @@ const run = async (command: KeyCommand, { keys, workspaces }: Access): Promise<u
     case 'list':
       return keys.list(command.workspaceId)
     case 'revoke': {
-      const found = await keys.revoke(command.keyId)
-      if (!found) throw new Failure(`No key has the id ${command.keyId}.`)
-      return { id: command.keyId, revoked: true }
+      const key = await keys.revoke(command.keyId)
+      if (key === undefined) throw new Failure(`No key has the id ${command.keyId}.`)
+      const webhooks = await webhooksOfKey(key, { disable: command.disableWebhooks })
+      return { id: command.keyId, revoked: true, webhooks }
     }
   }
 }
@@ -29,6 +37,12 @@ const run = async (command: KeyCommand, { keys, workspaces }: Access): Promise<u
 await runCommand('keys', USAGE, async (args) => {
   const command = parseKeyCommand(args)
   const output = await openStage(command.stage)
-  const access = makeAccess({ dynamo: makeDynamo(), tableName: output('ControlTableName'), clock: systemClock })
-  process.stdout.write(`${JSON.stringify(await run(command, access), null, 2)}\n`)
+  const control = { dynamo: makeDynamo(), tableName: output('ControlTableName'), clock: systemClock }
+  const webhooksOfKey = makeWebhooksOfKey({
+    webhooks: makeWebhookStore(control),
+    deliveries: makeDeliveryStore(control),
+    clock: systemClock,
+  })
+  const done = await run(command, { ...makeAccess(control), webhooksOfKey })
+  process.stdout.write(`${JSON.stringify(done, null, 2)}\n`)
 })

@@ -142,8 +142,9 @@ export class ContactsImportStack extends Stack {
       EventsQueueUrl: webhooks.dispatch.queue.queueUrl,
       DeliveriesQueueUrl: webhooks.deliveries.queue.queueUrl,
       EventBusName: events.bus.eventBusName,
-      // The least interval of the schedule is a minute. Who wants the sweep sooner, as a local cloud does, invokes it.
+      // The least interval of the schedules is a minute. Who wants a sweep sooner, as a local cloud does, invokes it.
       SweepFunctionName: sweep.function.functionName,
+      WebhookSweepFunctionName: webhooks.sweep.function.functionName,
     })
   }
 

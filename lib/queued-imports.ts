@@ -61,7 +61,10 @@ export class QueuedImports extends Construct {
       timeout: Duration.minutes(1),
     })
     this.imports = new ImportsQueue(this, 'Queue', { config, encryptionKey, alarms, worker, failed })
-    new SweepSchedule(this, 'Schedule', { sweep: this.sweep })
+    new SweepSchedule(this, 'Schedule', {
+      sweep: this.sweep,
+      description: 'Recovers import jobs that lost their worker, message or event',
+    })
 
     contacts.grantImport(worker)
     control.grantChangeJobs(worker)

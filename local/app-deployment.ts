@@ -28,6 +28,7 @@ const outputsSchema = z.object({
     DeliveriesQueueUrl: z.url(),
     EventBusName: z.string(),
     SweepFunctionName: z.string(),
+    WebhookSweepFunctionName: z.string(),
   }),
 })
 
@@ -104,5 +105,6 @@ export const deployApp = async ({ endpoint, folder, progress, signal }: DeployOp
     deliveries_queue_url: emulatedQueueUrl(outputs.DeliveriesQueueUrl, endpoint),
     event_bus_name: outputs.EventBusName,
     sweep_function: outputs.SweepFunctionName,
+    webhook_sweep_function: outputs.WebhookSweepFunctionName,
   }
 }

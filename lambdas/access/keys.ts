@@ -35,8 +35,8 @@ export interface Keys {
   /** The key, if it exists and is neither revoked nor expired. A text that cannot be a key costs no read. */
   findByPresentedKey(presented: string): Promise<ApiKey | undefined>
   list(workspaceId: string): Promise<ApiKey[]>
-  /** False when there is no such key. Revoking twice changes nothing. */
-  revoke(keyId: string): Promise<boolean>
+  /** The key; undefined when there is no such one. Revoking twice changes nothing. */
+  revoke(keyId: string): Promise<ApiKey | undefined>
 }
 
 interface Deps {
@@ -80,8 +80,8 @@ export const makeKeys = ({ store, clock, randomBytes }: Deps): Keys => ({
 
   async revoke(keyId) {
     const stored = isKeyId(keyId) ? await store.get(keyId) : undefined
-    if (stored === undefined) return false
+    if (stored === undefined) return undefined
     if (stored.key.revoked_at === null) await store.revoke(stored.key, timestamp(clock.now()))
-    return true
+    return stored.key
   },
 })

@@ -1,7 +1,8 @@
 import { gunzipSync, gzipSync } from 'node:zlib'
 import * as z from 'zod'
 import { ROW_OUTCOMES } from '../import/outcome.ts'
-import { JOB_ERRORS, JOB_STATUSES, jobCreatorSchema, jobOptionsSchema, type Job, type JobErrorCode } from './job.ts'
+import { jobCreatorSchema } from './job-creator.ts'
+import { JOB_ERRORS, JOB_STATUSES, jobOptionsSchema, type Job, type JobErrorCode } from './job.ts'
 import type { OutcomeIndex, OutcomeRange } from './outcome-index.ts'
 
 const count = z.int().nonnegative()

@@ -3,7 +3,8 @@ import { countSchema, timestampSchema } from '../platform/schemas.ts'
 import { dataOf, pageOf } from '../http/response.ts'
 import type { OutcomeCounts } from '../import/outcome.ts'
 import { type JobReport, reportShape, shownReport } from './job-report.ts'
-import { JOB_STATUSES, jobCreatorSchema, jobErrorSchema, jobIdSchema, jobOptionsSchema, type Job } from './job.ts'
+import { jobCreatorSchema } from './job-creator.ts'
+import { JOB_STATUSES, jobErrorSchema, jobIdSchema, jobOptionsSchema, type Job } from './job.ts'
 
 const countsOf = (counts: OutcomeCounts) => ({
   created_count: counts.created,

@@ -3,12 +3,12 @@ import { timestamp } from '../platform/clock.ts'
 import {
   JOB_ERRORS,
   type Job,
-  type JobCreator,
   type JobError,
   type JobErrorCode,
   type JobOptions,
   type JobPayload,
 } from './job.ts'
+import type { JobCreator } from './job-creator.ts'
 
 import { EMPTY_INDEX, type OutcomeIndex } from './outcome-index.ts'
 

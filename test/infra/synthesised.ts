@@ -81,6 +81,7 @@ export const FUNCTIONS = [
   'ImportSweep',
   'WebhookDispatcher',
   'WebhookSender',
+  'WebhookSweep',
   'ProbeApi',
 ] as const
 

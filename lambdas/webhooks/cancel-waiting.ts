@@ -1,0 +1,34 @@
+import type { Clock } from '../platform/clock.ts'
+import type { DeliveryKey } from './delivery.ts'
+import type { DeliveryStore } from './ports.ts'
+import type { WebhookKey } from './webhook.ts'
+
+type Deliveries = Pick<DeliveryStore, 'read' | 'change' | 'waiting'>
+
+/** Changes at once. */
+const CONCURRENCY = 25
+
+/** What a cancelled delivery has. Whoever posts it at this moment releases the lease, and records what came of it. */
+export const CANCELLED = { status: 'cancelled', next_attempt_at: null } as const
+
+/** How long somebody who waits for an answer waits for it, in milliseconds. A thousand take about one second. */
+const TIME_LIMIT_MS = 5_000
+
+/**
+ * Cancels the waiting deliveries of a webhook that is disabled, or about to be deleted, as far as the time suffices.
+ * Returns how many it found.
+ */
+export const cancelWaiting = async (deliveries: Deliveries, webhook: WebhookKey, clock: Clock): Promise<number> => {
+  const until = clock.now() + TIME_LIMIT_MS
+  const waiting = [...(await deliveries.waiting(webhook))]
+  for (let from = 0; from < waiting.length && clock.now() < until; from += CONCURRENCY) {
+    await Promise.all(waiting.slice(from, from + CONCURRENCY).map((key) => cancel(deliveries, key)))
+  }
+  return waiting.length
+}
+
+/** One that is being changed at this moment is cancelled by whoever looks at it next. */
+const cancel = async (deliveries: Deliveries, key: DeliveryKey): Promise<void> => {
+  const delivery = await deliveries.read(key)
+  if (delivery?.status === 'pending') await deliveries.change(delivery, CANCELLED)
+}
