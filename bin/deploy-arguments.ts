@@ -1,5 +1,9 @@
+import { UsageError } from '../client/src/cli/command-line.ts'
 import { LOCAL_STAGE } from '../lib/config.ts'
 import { DEFAULT_STAGE, isStage, stageNames } from '../lib/stages.ts'
+
+export const USAGE = `Usage: npm run deploy -- [--stage ${DEFAULT_STAGE}] [arguments of cdk deploy]
+`
 
 interface DeployArguments {
   /** Of AWS: the local stage is an emulator's, and `npm start` deploys it. */
@@ -8,7 +12,7 @@ interface DeployArguments {
   readonly cdkArguments: readonly string[]
 }
 
-/** Takes `--stage` out of the arguments. A stage that does not exist, or that is named twice, is an error. */
+/** Takes `--stage` out of the arguments. A stage that does not exist, or that is named twice, is a `UsageError`. */
 export const parseDeployArguments = (args: readonly string[]): DeployArguments => {
   const stages: string[] = []
   const cdkArguments: string[] = []
@@ -21,7 +25,7 @@ export const parseDeployArguments = (args: readonly string[]): DeployArguments =
   const stage = stages.length === 0 ? DEFAULT_STAGE : stages.join(' ')
   if (stage === LOCAL_STAGE || !isStage(stage)) {
     const known = stageNames().filter((name) => name !== LOCAL_STAGE)
-    throw new Error(`--stage must be one of ${known.join(', ')}, not ${JSON.stringify(stage)}.`)
+    throw new UsageError(`--stage must be one of ${known.join(', ')}, not ${JSON.stringify(stage)}.`)
   }
   return { stage, cdkArguments }
 }

@@ -3,7 +3,8 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { readStage } from '../lib/stages.ts'
-import { parseDeployArguments } from './deploy-arguments.ts'
+import { Failure, runCommand } from './command-line.ts'
+import { parseDeployArguments, USAGE } from './deploy-arguments.ts'
 import { deploymentsOf, stackState } from './first-deployment.ts'
 
 const CDK_CLI = join(import.meta.dirname, '..', 'node_modules', 'aws-cdk', 'bin', 'cdk')
@@ -26,7 +27,7 @@ const runCdk = async (args: readonly string[]): Promise<number> => {
 const deploy = async (args: readonly string[]): Promise<number> => {
   const { stage, cdkArguments } = parseDeployArguments(args)
   if (process.env['AWS_ENDPOINT_URL'])
-    throw new Error('AWS_ENDPOINT_URL is set, and this deploys to AWS itself. Unset it, or use: npm run deploy:local')
+    throw new Failure('AWS_ENDPOINT_URL is set, and this deploys to AWS itself. Unset it, or use: npm run deploy:local')
   const state = await stackState(`ContactsImport-${stage}`)
   for (const context of deploymentsOf(state, readStage(stage).keepData)) {
     const exitCode = await runCdk(['deploy', '--context', `stage=${stage}`, ...context, ...cdkArguments])
@@ -35,9 +36,4 @@ const deploy = async (args: readonly string[]): Promise<number> => {
   return 0
 }
 
-try {
-  process.exitCode = await deploy(process.argv.slice(2))
-} catch (error) {
-  process.stderr.write(`deploy: ${error instanceof Error ? error.message : String(error)}\n`)
-  process.exitCode = 1
-}
+await runCommand('deploy', USAGE, deploy)

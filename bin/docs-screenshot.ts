@@ -2,11 +2,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { EXIT, runCommandLine } from '../client/src/cli/command-line.ts'
 import { docsPage } from '../lambdas/docs-page/page.ts'
 import { openApiDocument } from '../lambdas/openapi/document.ts'
 import { LocalCloudFailure, lastLines } from '../local/failure.ts'
 import { checkoutFolder } from '../local/folders.ts'
-import { runMain } from '../local/main.ts'
 import { run } from '../local/processes.ts'
 
 const PICTURE = join(checkoutFolder, 'docs', 'api-docs.png')
@@ -30,7 +30,7 @@ const picture = async (browsers: readonly string[], args: readonly string[]): Pr
 }
 
 /** Draws the documentation page as this code makes it, for the README. */
-const main = async (): Promise<void> => {
+const main = async (): Promise<number> => {
   const folder = await mkdtemp(join(tmpdir(), 'docs-screenshot-'))
   try {
     const page = join(folder, 'docs.html')
@@ -42,9 +42,10 @@ const main = async (): Promise<void> => {
       ...[`--window-size=${WINDOW}`, `--screenshot=${PICTURE}`, pathToFileURL(page).href],
     ])
     process.stdout.write(`${PICTURE}, by ${browser}\n`)
+    return EXIT.done
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
 }
 
-await runMain(main)
+await runCommandLine({ name: 'docs-screenshot', help: 'It takes no arguments.', main })

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import type { ParseArgsOptionsConfig } from 'node:util'
+import { UsageError } from '../client/src/cli/command-line.ts'
 import { MAX_KEY_NAME_CHARS, rateLimitSchema, workspaceIdSchema } from '../lambdas/access/api-key.ts'
 import type { RateLimit } from '../lambdas/access/api-key.ts'
 import type { NewKey } from '../lambdas/access/keys.ts'
@@ -18,11 +19,6 @@ export const USAGE = `Usage: npm run --silent keys -- <command> [options]
   Permissions: ${PERMISSIONS.join(', ')}
   Durations:   a whole number of s, m, h or d, such as 90s or 30d
 `
-
-/** What was typed cannot be run; the message says why. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError'
-}
 
 export type KeyCommand = { readonly stage: string | undefined } & (
   | { readonly action: 'create'; readonly wanted: NewKey }

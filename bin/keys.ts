@@ -8,6 +8,7 @@ import { systemClock } from '../lambdas/platform/clock.ts'
 import { makeDeliveryStore } from '../lambdas/webhooks/delivery-store.ts'
 import { makeWebhookStore } from '../lambdas/webhooks/webhook-store.ts'
 import { makeWebhooksOfKey } from '../lambdas/webhooks/webhooks-of-key.ts'
+import { EXIT } from '../client/src/cli/command-line.ts'
 import { Failure, runCommand } from './command-line.ts'
 import { openStage } from './stage.ts'
 
@@ -45,4 +46,5 @@ await runCommand('keys', USAGE, async (args) => {
   })
   const done = await run(command, { ...makeAccess(control), webhooksOfKey })
   process.stdout.write(`${JSON.stringify(done, null, 2)}\n`)
+  return EXIT.done
 })

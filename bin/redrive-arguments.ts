@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { UsageError } from './command-line.ts'
+import { UsageError } from '../client/src/cli/command-line.ts'
 
 interface Redrivable {
   /** Output of the stack that holds the URL of the queue in front of the dead-letter queue. */

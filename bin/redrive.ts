@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { makeSqs } from '../lambdas/platform/aws.ts'
+import { EXIT } from '../client/src/cli/command-line.ts'
 import { runCommand } from './command-line.ts'
 import { moveDeadLetters } from './move-messages.ts'
 import { parseRedriveArguments, REDRIVABLE, USAGE } from './redrive-arguments.ts'
@@ -15,4 +16,5 @@ await runCommand('redrive', USAGE, async (args) => {
     process.stdout.write(`${JSON.stringify({ queue: name, dead_letters: found, moved, dry_run: dryRun })}\n`)
     if (found > 0) process.stderr.write(`${name}: ${effect}\n`)
   }
+  return EXIT.done
 })

@@ -1,4 +1,4 @@
-import { CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib'
+import { RemovalPolicy, Stack } from 'aws-cdk-lib'
 import {
   Alarm,
   ComparisonOperator,
@@ -9,11 +9,12 @@ import {
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { Key } from 'aws-cdk-lib/aws-kms'
-import { Topic } from 'aws-cdk-lib/aws-sns'
+import { Topic, type ITopic } from 'aws-cdk-lib/aws-sns'
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
 import { Construct } from 'constructs'
 import type { StageConfig } from './config.ts'
 import { headingAnchor } from './heading-anchor.ts'
+import { serviceName } from './service-name.ts'
 
 /** `high`: act at once, at any hour. `low`: on the next working day. */
 export const SEVERITIES = ['high', 'low'] as const
@@ -42,24 +43,20 @@ export interface AlarmProps extends Pick<CreateAlarmOptions, 'threshold' | 'eval
 
 export interface AlarmsProps {
   readonly config: StageConfig
+  /** @default one of our own */
+  readonly topic?: ITopic | undefined
 }
 
 /** Every alarm of the stack, by severity, and the topic that they notify. */
 export class Alarms extends Construct {
-  readonly topic: Topic
+  readonly topic: ITopic
   readonly #bySeverity: Readonly<Record<Severity, Alarm[]>> = { high: [], low: [] }
 
   constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id)
     const { alarmEmails } = props.config
-    this.topic = new Topic(this, 'Topic', {
-      displayName: `Alarms of ${Stack.of(this).stackName}`,
-      masterKey: this.#makeKey(),
-      enforceSSL: true,
-    })
-    this.topic.addToResourcePolicy(this.#allowAlarms(['sns:Publish'], this.topic.topicArn))
+    this.topic = props.topic ?? this.#makeTopic()
     for (const address of alarmEmails) this.topic.addSubscription(new EmailSubscription(address))
-    new CfnOutput(Stack.of(this), 'AlarmTopicArn', { value: this.topic.topicArn })
   }
 
   add({ id, severity, impact, runbook, when = 'from', silence = 'fine', ...watched }: AlarmProps): void {
@@ -83,10 +80,20 @@ export class Alarms extends Construct {
     return this.#bySeverity[severity]
   }
 
+  #makeTopic(): Topic {
+    const topic = new Topic(this, 'Topic', {
+      displayName: `Alarms of ${serviceName(this)}`,
+      masterKey: this.#makeKey(),
+      enforceSSL: true,
+    })
+    topic.addToResourcePolicy(this.#allowAlarms(['sns:Publish'], topic.topicArn))
+    return topic
+  }
+
   /** A key of our own, because CloudWatch may not use the one that SNS has: https://repost.aws/knowledge-center/cloudwatch-configure-alarm-sns */
   #makeKey(): Key {
     const key = new Key(this, 'Key', {
-      description: `Alarms of ${Stack.of(this).stackName}`,
+      description: `Alarms of ${serviceName(this)}`,
       enableKeyRotation: true,
       // It keeps nothing for longer than a message is under way.
       removalPolicy: RemovalPolicy.DESTROY,

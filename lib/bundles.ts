@@ -1,19 +1,7 @@
 import { build } from 'esbuild'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-
-/** How functions are bundled. `NodeFunction` and the measuring below use the same. */
-export const BUNDLING = {
-  target: 'node24',
-  mainFields: ['module', 'main'],
-  minify: true,
-  // Names survive minifying, so that a stack trace can be read without a source map, which costs on every error.
-  keepNames: true,
-}
-
-/** For bundles with a library that asks for the modules of Node by `require`, which an ES module does not have. */
-export const COMMONJS_BANNER =
-  "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);"
+import { BUNDLING } from './bundle-functions.ts'
 
 const FUNCTIONS = join(import.meta.dirname, '..', 'lambdas', 'functions')
 
@@ -127,9 +115,6 @@ export const bundleOf = async (folder: string): Promise<Bundle> => {
     ...BUNDLING,
     entryPoints: [join(FUNCTIONS, folder, 'index.ts')],
     absWorkingDir: join(import.meta.dirname, '..'),
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
     metafile: true,
     write: false,
     logLevel: 'error',

@@ -1,4 +1,3 @@
-import { CfnOutput, Stack } from 'aws-cdk-lib'
 import { DomainName, EndpointType, SecurityPolicy, type RestApi } from 'aws-cdk-lib/aws-apigateway'
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager'
 import { Construct } from 'constructs'
@@ -15,6 +14,9 @@ export interface CustomDomainProps {
  */
 export class CustomDomain extends Construct {
   readonly url: string
+  /** What its record in DNS points to. */
+  readonly target: string
+  readonly targetZone: string
 
   constructor(scope: Construct, id: string, props: CustomDomainProps) {
     super(scope, id)
@@ -27,8 +29,7 @@ export class CustomDomain extends Construct {
     })
     domain.addBasePathMapping(props.api, { stage: props.api.deploymentStage })
     this.url = `https://${domainName}`
-    new CfnOutput(Stack.of(this), 'ApiDomainTarget', { value: domain.domainNameAliasDomainName })
-    // An alias record of Route 53 needs both; a CNAME needs only the target.
-    new CfnOutput(Stack.of(this), 'ApiDomainTargetZone', { value: domain.domainNameAliasHostedZoneId })
+    this.target = domain.domainNameAliasDomainName
+    this.targetZone = domain.domainNameAliasHostedZoneId
   }
 }

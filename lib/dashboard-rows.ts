@@ -11,6 +11,7 @@ import {
 import { Operation, type Table } from 'aws-cdk-lib/aws-dynamodb'
 import type { Queue } from 'aws-cdk-lib/aws-sqs'
 import type { MetricName } from '../lambdas/platform/metric-names.ts'
+import { HIDDEN_ID } from './hidden-id.ts'
 import type { ImportApi } from './import-api.ts'
 import type { NodeFunction } from './node-function.ts'
 
@@ -30,6 +31,7 @@ const spokenName = ({ node }: NodeFunction | Table | Queue): string =>
   node.path
     .split('/')
     .slice(1)
+    .filter((part) => part !== HIDDEN_ID)
     .join(' ')
     .replace(/ (Table|Queue)$/, '')
 

@@ -1,4 +1,4 @@
-import { Duration, Stack } from 'aws-cdk-lib'
+import { Duration } from 'aws-cdk-lib'
 import { AlarmStatusWidget, Column, Dashboard, Row, TextWidget, type IWidget } from 'aws-cdk-lib/aws-cloudwatch'
 import { Table } from 'aws-cdk-lib/aws-dynamodb'
 import { Queue } from 'aws-cdk-lib/aws-sqs'
@@ -20,6 +20,8 @@ import type { ImportApi } from './import-api.ts'
 import { NodeFunction } from './node-function.ts'
 
 export interface OperationsDashboardProps {
+  /** With all that was made for it so far. */
+  readonly service: Construct
   readonly alarms: Alarms
   readonly api: ImportApi
   readonly imports: ImportSources
@@ -39,8 +41,8 @@ const header = (markdown: string): IWidget[] => [new TextWidget({ markdown, widt
 export class OperationsDashboard extends Construct {
   constructor(scope: Construct, id: string, props: OperationsDashboardProps) {
     super(scope, id)
-    const { alarms, api, imports, webhooks, probe } = props
-    const made: readonly IConstruct[] = Stack.of(this).node.findAll()
+    const { service, alarms, api, imports, webhooks, probe } = props
+    const made: readonly IConstruct[] = service.node.findAll()
     const functions = made.filter((construct) => construct instanceof NodeFunction)
     const tables = made.filter((construct) => construct instanceof Table)
     const queues = made.filter((construct) => construct instanceof Queue)

@@ -4,6 +4,7 @@ import { Key } from 'aws-cdk-lib/aws-kms'
 import { Construct } from 'constructs'
 import type { StageConfig } from './config.ts'
 import { removalPolicyOf } from './removal-policy.ts'
+import { serviceName } from './service-name.ts'
 
 export interface DataKeyProps {
   readonly config: StageConfig
@@ -24,7 +25,7 @@ export class DataKey extends Construct {
     super(scope, id)
     const { account, region } = Stack.of(this)
     this.key = new Key(this, 'Key', {
-      description: `Encrypts the data of ${Stack.of(this).stackName}`,
+      description: `Encrypts the data of ${serviceName(this)}`,
       enableKeyRotation: true,
       // Where the data is kept, what opens it is kept with it.
       removalPolicy: removalPolicyOf(config),

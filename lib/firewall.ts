@@ -1,9 +1,9 @@
-import { Stack } from 'aws-cdk-lib'
 import type { Stage } from 'aws-cdk-lib/aws-apigateway'
 import { CfnWebACL, CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2'
 import { Construct } from 'constructs'
 import { API_ERRORS } from '../lambdas/http/errors.ts'
 import type { FirewallConfig } from './config.ts'
+import { serviceName } from './service-name.ts'
 
 export interface FirewallProps {
   readonly config: FirewallConfig
@@ -55,7 +55,7 @@ export class Firewall extends Construct {
     super(scope, id)
     const { config, stage } = props
     const acl = new CfnWebACL(this, 'Acl', {
-      description: `In front of the API of ${Stack.of(this).stackName}`,
+      description: `In front of the API of ${serviceName(this)}`,
       scope: 'REGIONAL',
       defaultAction: { allow: {} },
       visibilityConfig: visibility('Firewall'),

@@ -1,4 +1,4 @@
-import { RemovalPolicy, Stack, Validations } from 'aws-cdk-lib'
+import { RemovalPolicy, Validations } from 'aws-cdk-lib'
 import {
   AccessLogFormat,
   EndpointType,
@@ -19,6 +19,7 @@ import { addGatewayResponses } from './gateway-responses.ts'
 import { logGroupProps } from './log-group-props.ts'
 import type { NodeFunction } from './node-function.ts'
 import { paceCreation } from './pace-creation.ts'
+import { serviceName } from './service-name.ts'
 
 export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -61,6 +62,7 @@ export class ImportApi extends Construct {
   /** Address with the API's stage, or of the domain before it, without the slash at its end. */
   readonly url: string
   readonly stage: Stage
+  readonly customDomain: CustomDomain | undefined
 
   constructor(scope: Construct, id: string, props: ImportApiProps) {
     super(scope, id)
@@ -68,7 +70,7 @@ export class ImportApi extends Construct {
 
     const accessLog = new LogGroup(this, 'AccessLog', logGroupProps(config))
     const api = new RestApi(this, 'RestApi', {
-      restApiName: Stack.of(this).stackName,
+      restApiName: serviceName(this),
       endpointTypes: [EndpointType.REGIONAL],
       // Without this role API Gateway writes no log at all. It belongs to the account, not to the stack: deleted with one
       // stage, it would take the logs of every other API of the account along; where the account has one, it is replaced.
@@ -102,10 +104,11 @@ export class ImportApi extends Construct {
     addGatewayResponses(api)
     paceCreation(api)
     const { customDomain, firewall } = config
+    this.customDomain =
+      customDomain === undefined ? undefined : new CustomDomain(this, 'CustomDomain', { config: customDomain, api })
     this.url =
-      customDomain === undefined
-        ? `https://${api.restApiId}.execute-api.${api.stack.region}.${api.stack.urlSuffix}/${stageName}`
-        : new CustomDomain(this, 'CustomDomain', { config: customDomain, api }).url
+      this.customDomain?.url ??
+      `https://${api.restApiId}.execute-api.${api.stack.region}.${api.stack.urlSuffix}/${stageName}`
     if (firewall === undefined) acknowledgeNoFirewall(api)
     else new Firewall(this, 'Firewall', { config: firewall, stage: this.stage })
     if (config.cloudWatchRole) acknowledgeLoggingRole(api)

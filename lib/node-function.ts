@@ -1,32 +1,29 @@
-import { Duration, Stack, Validations } from 'aws-cdk-lib'
+import { Duration, Validations } from 'aws-cdk-lib'
 import type { MetricProps } from 'aws-cdk-lib/aws-cloudwatch'
 import { Role, ServicePrincipal, type IGrantable, type IPrincipal } from 'aws-cdk-lib/aws-iam'
-import { Architecture, Runtime, Tracing, type IFunction } from 'aws-cdk-lib/aws-lambda'
-import { NodejsFunction, OutputFormat, type NodejsFunctionProps } from 'aws-cdk-lib/aws-lambda-nodejs'
+import { Architecture, Function, Runtime, Tracing, type FunctionProps, type IFunction } from 'aws-cdk-lib/aws-lambda'
 import { LogGroup, type ILogGroup } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
-import { join } from 'node:path'
 import { ENV } from '../lambdas/platform/env-names.ts'
-import { BUNDLING } from './bundles.ts'
 import type { StageConfig } from './config.ts'
+import { functionCode } from './function-code.ts'
 import { logGroupProps } from './log-group-props.ts'
+import { serviceName } from './service-name.ts'
 
 /** What Lambda gives a whole vCPU for. */
 export const ONE_CPU_MEGABYTES = 1769
-
-const PROJECT_ROOT = join(import.meta.dirname, '..')
 
 /** Reserves concurrency for a function that a queue feeds, where the stage wants that. */
 export const reservedFor = (
   { reserveConcurrency }: StageConfig,
   atOnce: number,
-): Pick<NodejsFunctionProps, 'reservedConcurrentExecutions'> =>
+): Pick<FunctionProps, 'reservedConcurrentExecutions'> =>
   reserveConcurrency ? { reservedConcurrentExecutions: atOnce } : {}
 
-/** Name, role, log group and entry are the construct's own: nothing of them is shared, and no name is physical. */
+/** Name, role, log group and code are the construct's own: nothing of them is shared, and no name is physical. */
 export interface NodeFunctionProps extends Omit<
-  NodejsFunctionProps,
-  'entry' | 'functionName' | 'role' | 'logGroup' | 'projectRoot'
+  FunctionProps,
+  'code' | 'functionName' | 'handler' | 'logGroup' | 'role' | 'runtime'
 > {
   readonly config: StageConfig
   /** Folder under lambdas/functions whose index.ts exports `handler`. */
@@ -46,14 +43,13 @@ export class NodeFunction extends Construct implements IGrantable {
   readonly logGroup: ILogGroup
   /** Under which the metrics are found that the function itself counts. */
   readonly metricDimensions: Required<Pick<MetricProps, 'namespace' | 'dimensionsMap'>>
-  readonly #function: NodejsFunction
+  readonly #function: Function
 
   constructor(scope: Construct, id: string, props: NodeFunctionProps) {
     super(scope, id)
-    const { config, folder, environment, bundling, timeout = Duration.seconds(10), ...overrides } = props
+    const { config, folder, environment, timeout = Duration.seconds(10), ...overrides } = props
     this.timeout = timeout
-    // One namespace per stack, to separate the stages of an account.
-    const namespace = Stack.of(this).stackName
+    const namespace = serviceName(this)
     this.metricDimensions = { namespace, dimensionsMap: { service: folder } }
 
     const logGroup = new LogGroup(this, 'Logs', logGroupProps(config))
@@ -62,19 +58,16 @@ export class NodeFunction extends Construct implements IGrantable {
     logGroup.grantWrite(role)
     this.logGroup = logGroup
 
-    this.#function = new NodejsFunction(this, 'Function', {
+    this.#function = new Function(this, 'Function', {
       runtime: Runtime.NODEJS_24_X,
+      handler: 'index.handler',
       architecture: Architecture.ARM_64,
       memorySize: 512,
       // Traces are sampled, one per second and 5 % of the rest, and distinguish a slow start from a slow table.
       tracing: Tracing.ACTIVE,
-      // The current SDK keeps connections alive; the variable is for its predecessor.
-      awsSdkConnectionReuse: false,
-      depsLockFilePath: join(PROJECT_ROOT, 'package-lock.json'),
       ...overrides,
       timeout,
-      entry: join(PROJECT_ROOT, 'lambdas', 'functions', folder, 'index.ts'),
-      projectRoot: PROJECT_ROOT,
+      code: functionCode(this, folder),
       role,
       logGroup,
       environment: {
@@ -82,14 +75,6 @@ export class NodeFunction extends Construct implements IGrantable {
         POWERTOOLS_LOG_LEVEL: config.functionLogLevel,
         [ENV.metricsNamespace]: namespace,
         ...environment,
-      },
-      bundling: {
-        ...BUNDLING,
-        format: OutputFormat.ESM,
-        // The SDK that was tested, whichever the runtime brings; bundled it also starts faster.
-        bundleAwsSDK: true,
-        sourceMap: false,
-        ...bundling,
       },
     })
     this.function = this.#function

@@ -29,6 +29,7 @@ export class Operations extends Construct {
     const { worker, sweep } = queued
     addServiceAlarms(alarms, { config, api, inline, worker, sweep })
     new OperationsDashboard(this, 'Dashboard', {
+      service: scope,
       alarms,
       api,
       webhooks: {
@@ -43,6 +44,6 @@ export class Operations extends Construct {
         sweep: sweep.metricDimensions,
       },
     })
-    if (config.savedQueries) new SavedQueries(this, 'Queries')
+    if (config.savedQueries) new SavedQueries(this, 'Queries', scope)
   }
 }

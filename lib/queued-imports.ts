@@ -9,7 +9,6 @@ import type { ContactsTable } from './contacts-table.ts'
 import type { ControlTable } from './control-table.ts'
 import type { ImportEvents } from './import-events.ts'
 import { ImportsQueue } from './imports-queue.ts'
-import { COMMONJS_BANNER } from './bundles.ts'
 import { NodeFunction, reservedFor, ONE_CPU_MEGABYTES } from './node-function.ts'
 import type { PayloadBucket } from './payload-bucket.ts'
 import { SweepSchedule } from './sweep-schedule.ts'
@@ -43,7 +42,6 @@ export class QueuedImports extends Construct {
       folder: 'import-worker',
       timeout: WORKER_TIMEOUT,
       memorySize: ONE_CPU_MEGABYTES,
-      bundling: { banner: COMMONJS_BANNER },
       environment: { [ENV.leaseSeconds]: String(config.leaseSeconds), NODE_OPTIONS: WORKER_NODE_OPTIONS },
       // Short of time, the worker hands its job over to itself by a message: a loop to Lambda, which would stop it
       // after 16 rounds. This one ends, because each round imports at least one batch.

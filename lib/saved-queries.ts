@@ -1,7 +1,7 @@
 import { CfnQueryDefinition, type ILogGroup } from 'aws-cdk-lib/aws-logs'
-import { Stack } from 'aws-cdk-lib'
 import { Construct } from 'constructs'
 import { NodeFunction } from './node-function.ts'
+import { serviceName } from './service-name.ts'
 
 /** Queries of the functions' logs by name. `…` is a placeholder to fill in. */
 const QUERIES = {
@@ -27,15 +27,18 @@ const QUERIES = {
 
 /** Logs Insights queries over the logs of all functions of the stack that were made before it. */
 export class SavedQueries extends Construct {
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, service: Construct) {
     super(scope, id)
-    const { stackName, node } = Stack.of(this)
-    const logGroups = node
+    const logGroups = service.node
       .findAll()
       .filter((construct) => construct instanceof NodeFunction)
       .map(({ logGroup }: { readonly logGroup: ILogGroup }) => logGroup.logGroupName)
     for (const [name, queryString] of Object.entries(QUERIES)) {
-      new CfnQueryDefinition(this, name, { name: `${stackName}/${name}`, queryString, logGroupNames: logGroups })
+      new CfnQueryDefinition(this, name, {
+        name: `${serviceName(service)}/${name}`,
+        queryString,
+        logGroupNames: logGroups,
+      })
     }
   }
 }

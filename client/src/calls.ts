@@ -28,6 +28,12 @@ export interface OpenedUpload {
   readonly replayed: boolean
 }
 
+/** The rows of an import that failed. */
+export interface RejectsFile {
+  readonly bytes: Uint8Array
+  readonly format: 'csv' | 'ndjson'
+}
+
 export interface WaitOptions extends CallOptions {
   /** Called with the job as often as it is looked at, the last time included. */
   readonly onProgress?: (job: Job) => void

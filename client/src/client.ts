@@ -8,7 +8,7 @@ import {
   type RowRecord,
   type UploadForm,
 } from './responses.ts'
-import type { CallOptions, KeyedCall, OpenedUpload, SubmittedImport, WaitOptions } from './calls.ts'
+import type { CallOptions, KeyedCall, OpenedUpload, RejectsFile, SubmittedImport, WaitOptions } from './calls.ts'
 import { exchange, failureOf, jsonOf, type Fetch, type HttpResponse } from './http.ts'
 import { importFile, type FileImport, type ImportFile } from './import-file.ts'
 import { ContactsImportError } from './import-error.ts'
@@ -149,15 +149,21 @@ export class ContactsImportClient {
     return this.#pages<RowRecord>(`${jobPath(jobId)}/rows`, { ...wanted, limit: '1000' }, call)
   }
 
-  /** A CSV of the rows that failed, to be mended and sent again. Rejects with `not_found` where there is none. */
+  /** The rows that failed, as a file to be mended and sent again. Rejects with `not_found` where there is none. */
   async rejects(jobId: string, call: CallOptions = {}): Promise<Uint8Array> {
+    const { bytes } = await this.rejectsFile(jobId, call)
+    return bytes
+  }
+
+  /** The same, with the form of the file. */
+  async rejectsFile(jobId: string, call: CallOptions = {}): Promise<RejectsFile> {
     const answer = await this.#get(`${jobPath(jobId)}/rejects`, call, [303])
     const { url } = dataOf(answer) as { url: string }
     // The URL is enough to read the file: it gets no key.
     const load = async (signal: AbortSignal): Promise<HttpResponse> =>
       expected(await exchange(this.#fetch, url, { signal }))
-    const { bytes } = await withRetries(load, { isRepeatable: true, ...call }, FILE_POLICY, this.#time)
-    return bytes
+    const { bytes, headers } = await withRetries(load, { isRepeatable: true, ...call }, FILE_POLICY, this.#time)
+    return { bytes, format: headers.get('content-type')?.includes('ndjson') === true ? 'ndjson' : 'csv' }
   }
 
   /** Asks for the end of an import; what is written stays. */

@@ -2,8 +2,18 @@ import { ContactsImportError } from './import-error.ts'
 import type { ImportOptions } from './import-request.ts'
 import type { UploadContentType } from './upload-form.ts'
 
-/** CSV; a contact object a line; an array of contact objects. */
-export type FileFormat = 'csv' | 'ndjson' | 'json'
+/** CSV; a contact object a line; an array of contact objects, alone or in an object; and what is sent as it is, by upload. */
+export type FileFormat = 'csv' | 'ndjson' | 'json' | 'vcard' | 'xlsx' | 'gzip' | 'zip'
+
+const CONTENT_TYPES: Readonly<Record<FileFormat, UploadContentType>> = {
+  csv: 'text/csv',
+  ndjson: 'application/x-ndjson',
+  json: 'application/octet-stream',
+  vcard: 'text/vcard',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  gzip: 'application/gzip',
+  zip: 'application/zip',
+}
 
 /**
  * How a file is sent: inside the request, or as an upload. Up to 500 rows inside a request are imported before the
@@ -21,21 +31,38 @@ interface File {
   readonly format: FileFormat
 }
 
-/** Throws `unusable_file` for a JSON file that is no array. */
-export const packFile = (file: File): PackedFile => {
+/** Throws `unusable_file` for a JSON file that is no JSON. */
+export const packFile = (file: File, options: ImportOptions): PackedFile => {
   switch (file.format) {
     case 'csv':
-      return packCsv(file.bytes)
+      return options.encoding === undefined && options.sheet === undefined ? packCsv(file.bytes) : asUpload(file)
     case 'ndjson':
       return packNdjson(file.bytes)
     case 'json':
       return packJson(file.bytes)
+    case 'vcard':
+    case 'xlsx':
+    case 'gzip':
+    case 'zip':
+      return asUpload(file)
   }
 }
 
+/** The service tells by the first bytes what a file is. */
+const asUpload = ({ bytes, format }: File): PackedFile => ({
+  way: 'upload',
+  bytes,
+  contentType: CONTENT_TYPES[format],
+})
+
+/** A gzip, a ZIP, vCards or JSON, whatever the name of the file says. */
+const OTHER_FORMAT = /^(?:\x1f\x8b|PK\x03\x04|\ufeff?\s*(?:BEGIN:VCARD\s|[[{]))/i
+const SIGNATURE_BYTES = 64
+
 const packCsv = (bytes: Uint8Array): PackedFile => {
   const csv = smallText(bytes)
-  if (csv === undefined) return { way: 'upload', bytes, contentType: 'text/csv' }
+  const start = csv ?? Buffer.from(bytes.subarray(0, SIGNATURE_BYTES)).toString('latin1')
+  if (csv === undefined || OTHER_FORMAT.test(start)) return asUpload({ bytes, format: 'csv' })
   return { way: 'inline', body: (options) => JSON.stringify({ csv, ...options }) }
 }
 
@@ -44,19 +71,18 @@ const packNdjson = (bytes: Uint8Array): PackedFile => {
   const text = smallText(bytes)
   const lines = text?.split('\n').flatMap((line) => (line.trim() === '' ? [] : [line.trim()]))
   if (lines === undefined || !lines.every((line) => parsed(line) !== undefined))
-    return { way: 'upload', bytes, contentType: 'application/x-ndjson' }
+    return asUpload({ bytes, format: 'ndjson' })
   return inlineRows(`[${lines.join(',')}]`)
 }
 
 const packJson = (bytes: Uint8Array): PackedFile => {
   const text = textOf(bytes)
-  const rows = text === undefined ? undefined : parsed(text.trim())
+  const json = text === undefined ? undefined : parsed(text.trim())
   // `trim` takes a byte order mark off, which JSON may not begin with.
-  if (text === undefined || !Array.isArray(rows))
-    throw new ContactsImportError('unusable_file', 'The file is not a JSON array of contacts.')
-  if (bytes.length <= MAX_INLINE_BYTES) return inlineRows(text.trim())
-  const lines = rows.map((row) => JSON.stringify(row)).join('\n')
-  return { way: 'upload', bytes: new TextEncoder().encode(lines), contentType: 'application/x-ndjson' }
+  if (text === undefined || typeof json !== 'object' || json === null)
+    throw new ContactsImportError('unusable_file', 'The file is not JSON with an array of contacts.')
+  const isInline = Array.isArray(json) && bytes.length <= MAX_INLINE_BYTES
+  return isInline ? inlineRows(text.trim()) : asUpload({ bytes, format: 'json' })
 }
 
 /** Rows that are JSON text already: what they hold reaches the service as it stands in the file. */

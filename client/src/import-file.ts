@@ -25,7 +25,7 @@ export const importFile = async (
   options: ImportOptions,
   { idempotencyKey, onSend, signal }: FileImport,
 ): Promise<SubmittedImport> => {
-  const packed = packFile(file)
+  const packed = packFile(file, options)
   const content = { ...file, options }
   const key = idempotencyKey ?? contentKey(content)
   if (packed.way === 'inline') {

@@ -4,8 +4,20 @@ export interface ImportOptions {
   readonly has_header?: boolean | undefined
   /** CSV only; found where it is left out. */
   readonly delimiter?: ',' | ';' | '\t' | '|' | undefined
-  /** CSV only: column name → contact field, or `custom_fields.<name>`. Columns that say what they are need none. */
-  readonly mapping?: Readonly<Record<string, string>> | undefined
+  /** CSV only: column name → contact field, `custom_fields.<name>`, or null to ignore it. Columns that say what they are need none. */
+  readonly mapping?: Readonly<Record<string, string | null>> | undefined
+  /** CSV only: the columns of `mapping` alone, or those whose names say what they are, too. */
+  readonly mapping_mode?: 'exact' | 'extend' | undefined
+  /** CSV only: what becomes of columns without a field. */
+  readonly other_columns?: 'ignore' | 'custom_fields' | undefined
+  /** Uploads only: a label of the WHATWG Encoding Standard. Found where it is left out. */
+  readonly encoding?: string | undefined
+  /** Of a workbook: the name of the sheet. */
+  readonly sheet?: string | undefined
+  /** Of dates such as 3/4/2024. Found where a date shows it. */
+  readonly date_order?: 'dmy' | 'mdy' | 'ymd' | undefined
+  /** What a value costs that cannot be read: its row, or itself. */
+  readonly on_invalid_value?: 'auto' | 'fail' | 'drop' | undefined
   /** Whether a row that matches a contact updates it; otherwise it is skipped. */
   readonly update_existing?: boolean | undefined
   /** Put on every contact that is created or updated. */
@@ -28,11 +40,16 @@ export const inOrder = ({ mapping, tags, ...options }: ImportOptions): ImportOpt
   const columns = Object.entries(mapping ?? {}).sort(([a], [b]) => (a < b ? -1 : 1))
   return {
     ...(options.has_header === false && { has_header: false }),
-    ...(options.delimiter !== undefined && { delimiter: options.delimiter }),
+    ...given(options, ['delimiter']),
     ...(columns.length > 0 && { mapping: Object.fromEntries(columns) }),
+    ...given(options, ['mapping_mode', 'other_columns', 'encoding', 'sheet']),
     ...(options.update_existing === true && { update_existing: true }),
     ...(tags !== undefined && tags.length > 0 && { tags }),
-    ...(options.default_country !== undefined && { default_country: options.default_country }),
+    ...given(options, ['default_country', 'date_order', 'on_invalid_value']),
     ...(options.dry_run === true && { dry_run: true }),
   }
 }
+
+/** Those of the options that say something, in the order of their names here. */
+const given = (options: ImportOptions, names: readonly (keyof ImportOptions)[]): ImportOptions =>
+  Object.fromEntries(names.flatMap((name) => (options[name] === undefined ? [] : [[name, options[name]] as const])))

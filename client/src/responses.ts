@@ -6,15 +6,28 @@
 export type JobStatus = 'queued' | 'processing' | 'completed' | 'failed' | 'cancelled' | 'validated'
 export type RowOutcome = 'created' | 'updated' | 'skipped' | 'failed'
 
-/** Why a row failed. */
-export interface RowFailure {
-  /** 1 for the first data row. */
-  readonly row_number: number
+/** What is wrong with a row. */
+export interface RowError {
   readonly code: string
   readonly message: string
   readonly field?: string | undefined
   /** CSV: the header (or number) of the column. */
   readonly column?: string | undefined
+}
+
+/** Why a row failed. */
+export interface RowFailure extends RowError {
+  /** 1 for the first data row. */
+  readonly row_number: number
+  /** Line of the file, or row of the sheet, where the row begins. */
+  readonly line?: number | undefined
+  /** The other errors of the row. */
+  readonly further?: readonly RowError[] | undefined
+}
+
+/** Failed rows with the same error. */
+export interface ErrorGroup extends RowError {
+  readonly count: number
 }
 
 /** Something to check; no row was lost by it. */
@@ -39,6 +52,8 @@ export interface Detected {
   readonly header_line?: number
   readonly mapping?: Readonly<Record<string, string>>
   readonly mapping_source?: 'given' | 'found' | 'extended'
+  /** Of dates such as 3/4/2024: as it was given, or as a date of the file shows. */
+  readonly date_order?: 'dmy' | 'mdy' | 'ymd'
 }
 
 /** The response to an import. While it is queued, all counts are 0. */
@@ -53,6 +68,8 @@ export interface ImportResult {
   readonly total_count: number | null
   /** The first 100 rows that failed. */
   readonly errors: readonly RowFailure[]
+  /** All failures by code, column and reason, most first; at most 50. */
+  readonly error_summary: readonly ErrorGroup[]
   readonly warnings: readonly Warning[]
   /** CSV only. */
   readonly detected?: Detected | undefined
@@ -70,7 +87,12 @@ export interface Job extends ImportResult {
   readonly started_at: string | null
   readonly completed_at: string | null
   /** Why the job as a whole failed. */
-  readonly error: { readonly code: string; readonly message: string } | null
+  readonly error: {
+    readonly code: string
+    readonly message: string
+    /** What the request would have to say: path of a field → why. */
+    readonly details?: { readonly fields: Readonly<Record<string, string>> } | undefined
+  } | null
   /** How the rows were to be taken, as asked for. */
   readonly options: Readonly<Record<string, unknown>>
   /** The API key that made the job; null for jobs from before this was kept. */
@@ -82,6 +104,8 @@ export interface Job extends ImportResult {
 /** What became of one row. */
 export interface RowRecord {
   readonly row_number: number
+  /** Line of the file, or row of the sheet, where the row begins. */
+  readonly line?: number | undefined
   readonly outcome: RowOutcome
   readonly contact_id?: string | undefined
   /** `row`: an earlier row of the same import. */
@@ -90,6 +114,12 @@ export interface RowRecord {
   readonly message?: string | undefined
   readonly field?: string | undefined
   readonly column?: string | undefined
+  /** The other errors of a failed row. */
+  readonly further?: readonly RowError[] | undefined
+  /** Values that could not be read and were left out of the contact. */
+  readonly dropped?: readonly Omit<RowError, 'message'>[] | undefined
+  /** The row matched by its phone a contact that has another email. */
+  readonly email_differs?: boolean | undefined
 }
 
 /** A form by which one file can be sent to S3. */

@@ -2,7 +2,14 @@ import type { UploadForm } from './responses.ts'
 import { exchange, type Fetch } from './http.ts'
 import { ContactsImportError } from './import-error.ts'
 
-export type UploadContentType = 'text/csv' | 'application/x-ndjson'
+export type UploadContentType =
+  | 'text/csv'
+  | 'application/x-ndjson'
+  | 'text/vcard'
+  | 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+  | 'application/gzip'
+  | 'application/zip'
+  | 'application/octet-stream'
 
 /** S3 responds in XML. */
 const element = (xml: string, name: string): string | undefined =>

@@ -2,9 +2,12 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { GetCommand, paginateQuery, TransactWriteCommand } from '@aws-sdk/lib-dynamodb'
 import * as z from 'zod'
 import { keyPk, workspacePk } from '../platform/control-keys.ts'
+import { codeSchema } from '../platform/schemas.ts'
+import { readable, STORED_VERSION } from '../platform/stored-version.ts'
 import { apiKeySchema } from './api-key.ts'
 import type { ApiKey, StoredKey } from './api-key.ts'
 import type { KeyStore } from './keys.ts'
+import { PERMISSIONS } from './permissions.ts'
 
 /** Two items a key: one at its id for requests, without the hash one at its workspace for the list. */
 const keyItemKey = (keyId: string) => ({ pk: keyPk(keyId), sk: 'KEY' })
@@ -14,6 +17,7 @@ const absentAsNull = <T extends z.ZodType>(schema: T) => schema.nullable().defau
 
 const storedKeySchema = apiKeySchema.omit({ id: true }).extend({
   key_id: apiKeySchema.shape.id,
+  permissions: z.array(codeSchema(PERMISSIONS)).min(1),
   name: absentAsNull(z.string()),
   expires_at: absentAsNull(z.iso.datetime()),
   revoked_at: absentAsNull(z.iso.datetime()),
@@ -23,6 +27,7 @@ const keyItemSchema = storedKeySchema.extend({ key_hash: z.string().regex(/^[0-9
 
 /** Attributes that a key does not have are left out of its items. */
 const toAttributes = ({ id, name, expires_at, revoked_at, ...key }: ApiKey) => ({
+  ...STORED_VERSION,
   ...key,
   key_id: id,
   ...(name !== null && { name }),
@@ -33,7 +38,7 @@ const toAttributes = ({ id, name, expires_at, revoked_at, ...key }: ApiKey) => (
 const toKey = ({ key_id, ...attributes }: z.infer<typeof storedKeySchema>): ApiKey => ({ id: key_id, ...attributes })
 
 const parseStored = (item: Record<string, unknown>): StoredKey => {
-  const { key_hash: hash, ...attributes } = keyItemSchema.parse(item)
+  const { key_hash: hash, ...attributes } = keyItemSchema.parse(readable(item))
   return { key: toKey(attributes), hash }
 }
 
@@ -104,7 +109,8 @@ export const makeKeyStore = ({ dynamo, tableName }: Deps): KeyStore => ({
         ConsistentRead: true,
       },
     )
-    for await (const { Items } of pages) keys.push(...(Items ?? []).map((item) => toKey(storedKeySchema.parse(item))))
+    for await (const { Items } of pages)
+      keys.push(...(Items ?? []).map((item) => toKey(storedKeySchema.parse(readable(item)))))
     return keys.toSorted((a, b) => a.created_at.localeCompare(b.created_at))
   },
 

@@ -17,6 +17,8 @@ const SUFFIXES = setOf(`
   cpa cfa cfp pmp esq obe mbe cbe frcs mrcp facs lcsw fca acca dba bba jd
   dipl-ing dipl-kfm dipl-kffr dipl-inf dipl-psych dipl-phys dipl-bw
 `)
+/** The same, where they are short enough to be somebody's name: with a point alone. */
+const SUFFIXES_WITH_POINT = setOf('jun sen')
 /** Behind a comma alone: without one they may be a surname. */
 const SUFFIXES_BEHIND_COMMA = setOf(
   'md ma ba pe rn np pa do junior senior jun sen med iur jur rer nat phil habil mag ret',
@@ -27,7 +29,10 @@ export const isTitle = (word: string): boolean => {
   return TITLES.has(key) || (word.endsWith('.') && TITLES_WITH_POINT.has(key))
 }
 
-export const isNameSuffix = (word: string): boolean => SUFFIXES.has(keyOf(word))
+export const isNameSuffix = (word: string): boolean => {
+  const key = keyOf(word)
+  return SUFFIXES.has(key) || (word.endsWith('.') && SUFFIXES_WITH_POINT.has(key))
+}
 
 /** Whether a part behind a comma holds degrees, titles and suffixes alone. */
 export const isSuffixPart = (part: string): boolean =>

@@ -25,7 +25,7 @@ const withoutSuffixes = (words: readonly string[]): readonly string[] => {
   return words.slice(0, to)
 }
 
-/** At the last white space; particles go with the last name, behind a form of address one word is a last name. */
+/** At the last white space, as the contract says, whatever stands before it; behind a form of address one word is a last name. */
 const splitAtSpace = (name: string): Names => {
   const all = wordsOf(name)
   const untitled = withoutTitles(all)
@@ -33,9 +33,7 @@ const splitAtSpace = (name: string): Names => {
   if (words.length > 1 && isEastAsian(words.join(''))) return partsOf(words.slice(1).join(' '), words[0] ?? '')
   if (words.length === 1)
     return untitled.length < all.length ? partsOf('', words[0] ?? '') : partsOf(words[0] ?? '', '')
-  let at = words.length - 1
-  while (at > 0 && isParticle(words[at - 1] ?? '')) at -= 1
-  return partsOf(words.slice(0, at).join(' '), words.slice(at).join(' '))
+  return partsOf(words.slice(0, -1).join(' '), words.at(-1) ?? '')
 }
 
 interface CommaParts {
@@ -58,13 +56,17 @@ const commaParts = (name: string): CommaParts | 'suffixes alone' | undefined => 
 const splitAtComma = ({ last, first }: CommaParts): Names =>
   partsOf(withoutTitles(wordsOf(first)).join(' '), withoutTitles(wordsOf(last)).join(' '))
 
+/** Address books name people of whom they know nothing else by their address or number. */
+const isNoName = (text: string): boolean => /^(?:\S+@\S+|[+(\d][\d\s()/.-]{4,})$/.test(text)
+
 /**
- * First and last name of a full one: at the comma of "Last, First", else at the last white space, with the particles of the last name.
- * Han, Kana and Hangul have the last name first. Titles and degrees are neither. One word is a first name; a company has no parts.
+ * First and last name of a full one: at the comma of "Last, First", else at the last white space.
+ * Han, Kana and Hangul have the last name first. Titles and degrees are neither. One word is a first name; a company, an address
+ * and a number have no parts.
  */
 export const splitFullName = (fullName: string): Names => {
   const trimmed = fullName.trim()
-  if (trimmed === '' || isCompany(trimmed)) return {}
+  if (trimmed === '' || isCompany(trimmed) || isNoName(trimmed)) return {}
   if (!trimmed.includes(',')) return splitAtSpace(trimmed)
   const parts = commaParts(trimmed)
   if (parts === undefined) return splitAtSpace(trimmed)

@@ -1,4 +1,3 @@
-import { ApiError } from '../http/errors.ts'
 import { makeRowNormaliser, type NormalisedRow } from './normalise/row.ts'
 import type { ImportRequest } from './request.ts'
 import type { Detected } from './formats/detected.ts'
@@ -7,7 +6,6 @@ import { openCsv } from './source/csv.ts'
 import type { RawRow } from './source/raw-row.ts'
 import { readRows } from './source/rows.ts'
 import { NoDataRows } from './source/no-data-rows.ts'
-import { UnreadableCsv } from './source/unreadable-csv.ts'
 import { withTags } from './tags.ts'
 import { makeWarnings, type Warning, type Warnings } from './source/warnings.ts'
 
@@ -33,7 +31,7 @@ type InlineSource = Exclude<ImportRequest['source'], { readonly kind: 'upload' }
 
 /**
  * Reads all rows that a request brings along, normalised and tagged, as far as an inline import goes. To the end before anything is
- * written, because what cannot be read is refused as a whole.
+ * written, because a file that cannot be read is refused as a whole. Throws `UnusableFile`.
  */
 export const readInlineRows = async (
   sourceGiven: InlineSource,
@@ -62,24 +60,6 @@ const open = async (
 ): Promise<{ source: Iterable<RawRow> | AsyncIterable<RawRow>; detected?: Detected }> => {
   if (source.kind === 'rows') return { source: readRows(source.rows) }
   refuseDisguised(source.csv)
-  try {
-    const { rows, detected } = await openCsv([source.csv], options, warnings)
-    return { source: readable(rows), detected: { format: 'csv', ...detected } }
-  } catch (error) {
-    throw refusalOf(error)
-  }
+  const { rows, detected } = await openCsv(() => [source.csv], options, warnings)
+  return { source: rows, detected: { format: 'csv', ...detected } }
 }
-
-async function* readable(rows: AsyncIterable<RawRow>): AsyncGenerator<RawRow> {
-  try {
-    yield* rows
-  } catch (error) {
-    throw refusalOf(error)
-  }
-}
-
-/** A quote that never closes is the request's fault, whether it opens in the first record or in a later one. */
-const refusalOf = (error: unknown): unknown =>
-  error instanceof UnreadableCsv
-    ? new ApiError('validation_error', { message: error.message, fields: { csv: error.message } })
-    : error

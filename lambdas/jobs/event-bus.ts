@@ -1,5 +1,6 @@
 import { PutEventsCommand, type EventBridgeClient } from '@aws-sdk/client-eventbridge'
-import { EVENT_SOURCE, importEvent } from './job-event.ts'
+import { EVENT_SOURCE } from './event-names.ts'
+import { importEvent } from './job-event.ts'
 import type { EventBus } from './ports.ts'
 
 /** Publishes to EventBridge. Throws if the bus refuses the event. */

@@ -1,6 +1,6 @@
 import type { Clock } from '../platform/clock.ts'
 import { publishPendingEvent } from './publish-event.ts'
-import { hasEnded, type JobKey } from './job.ts'
+import { hasEnded, isKnownStatus, type JobKey } from './job.ts'
 import type { EventBus, JobStore } from './ports.ts'
 import { fail } from './transitions.ts'
 
@@ -30,6 +30,7 @@ export const makeFailDeadLetter =
       if (job === undefined) return
       if (hasEnded(job)) return publishPendingEvent(job, attemptToken, deps)
       if (job.lease_until > now) return
+      if (!isKnownStatus(job)) throw new Error('The job has a status of a later version.')
       const ended = await jobs.change(job, fail(job, 'gave_up', now), attemptToken)
       if (ended !== undefined) return publishPendingEvent(ended, attemptToken, deps)
     }

@@ -17,6 +17,7 @@ import type { Job, JobOptions } from './job.ts'
 import { LeaseLost } from './lease.ts'
 import { rangesOf, type OutcomeRange } from './outcome-index.ts'
 import { recordOutcomes, type OutcomeStore } from './outcome-store.ts'
+import type { RejectsFile } from './rejects-file.ts'
 import { checkpoint, end, fail, inlineJob, takeOver, type JobChanges } from './transitions.ts'
 
 export interface InlineImportDeps {
@@ -35,8 +36,8 @@ export interface InlineImportRequest {
   readonly workspaceId: string
   readonly createdBy?: JobCreator
   readonly input: InlineRows
-  /** Lines of the CSV of the rows that failed, by the outcomes of all of them. */
-  readonly rejects: (outcomes: readonly OutcomeRecord[]) => AsyncIterable<string>
+  /** The file of the rows that failed, by the outcomes of all of them. */
+  readonly rejects: (outcomes: readonly OutcomeRecord[]) => RejectsFile
   readonly options: JobOptions
   readonly idempotency?: { readonly key: string; readonly path: string; readonly body: Uint8Array }
   /** When the process of this request is certainly gone, in milliseconds since the epoch. */
@@ -188,10 +189,11 @@ const work = async (
     }
     const counts = progress.counts ?? attempt.job.counts
     const response = importResponse({ jobId, status, counts, total: rows.length, report })
-    const has_rejects = counts.failed > 0
-    if (has_rejects) await rejects.put(attempt.job, rejectsOf(records))
+    const file = counts.failed > 0 ? rejectsOf(records) : undefined
+    if (file !== undefined) await rejects.put(attempt.job, file)
+    const made = file === undefined ? { has_rejects: false } : { has_rejects: true, rejects_format: file.format }
     const ended = end(attempt.job, { status, now: ports.clock.now() })
-    await change({ ...progress, ...ended, has_rejects, answer: response })
+    await change({ ...progress, ...ended, ...made, answer: response })
     return response
   }
   throw new Error('The rows ended before their number was reached.')

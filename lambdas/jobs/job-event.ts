@@ -1,12 +1,8 @@
 import * as z from 'zod'
 import { ID_PREFIXES, idPattern } from '../platform/ids.ts'
+import { IMPORT_EVENT_TYPES } from './event-names.ts'
 import { toJobResponse, type JobResponse } from './job-response.ts'
 import type { Job } from './job.ts'
-
-/** What the bus knows this service by. */
-export const EVENT_SOURCE = 'contacts-import'
-
-export const IMPORT_EVENT_TYPES = ['import.completed', 'import.failed', 'import.cancelled'] as const
 
 const count = z.int().nonnegative()
 

@@ -1,9 +1,11 @@
 import { gunzipSync, gzipSync } from 'node:zlib'
 import * as z from 'zod'
 import { ROW_OUTCOMES } from '../import/outcome.ts'
+import { readable, STORED_VERSION } from '../platform/stored-version.ts'
 import { jobCreatorSchema } from './job-creator.ts'
-import { JOB_ERRORS, JOB_STATUSES, jobOptionsSchema, type Job, type JobErrorCode } from './job.ts'
+import { jobErrorSchema, jobOptionsSchema, jobStatusSchema, payloadFormatSchema, type Job } from './job.ts'
 import type { OutcomeIndex, OutcomeRange } from './outcome-index.ts'
+import { REJECTS_FORMATS } from './rejects-file.ts'
 
 const count = z.int().nonnegative()
 const time = z.iso.datetime()
@@ -28,9 +30,9 @@ const objectsOf = ({ from, to, epoch, step }: z.infer<typeof segmentSchema>): Ou
 const itemSchema = z.object({
   job_id: z.string(),
   workspace_id: z.string(),
-  status: z.enum(JOB_STATUSES),
+  status: jobStatusSchema,
   options: jobOptionsSchema,
-  payload: z.object({ key: z.string(), format: z.enum(['csv', 'ndjson']), bytes: count }).optional(),
+  payload: z.object({ key: z.string(), format: payloadFormatSchema, bytes: count }).optional(),
   request: text.optional(),
   total_count: count.nullable().default(null),
   counts: countsSchema,
@@ -54,16 +56,10 @@ const itemSchema = z.object({
   created_by: jobCreatorSchema.optional(),
   started_at: time.nullable().default(null),
   completed_at: time.nullable().default(null),
-  error: z
-    .object({
-      code: z.enum(Object.keys(JOB_ERRORS) as JobErrorCode[]),
-      message: z.string(),
-      details: z.object({ fields: z.record(z.string(), z.string()) }).exactOptional(),
-    })
-    .nullable()
-    .default(null),
+  error: jobErrorSchema.nullable().default(null),
   report: text,
   has_rejects: z.boolean(),
+  rejects_format: z.enum(REJECTS_FORMATS).exactOptional(),
   answer: text.optional(),
 })
 
@@ -78,6 +74,16 @@ export const toAttribute = (name: JobAttribute, value: unknown): unknown =>
     ? gzipSync(typeof value === 'string' ? value : JSON.stringify(value))
     : value
 
+/** The attributes of a new job: null is left out. */
+export const toAttributes = (job: Job): Record<string, unknown> => ({
+  ...STORED_VERSION,
+  ...Object.fromEntries(
+    Object.entries(job).flatMap(([name, value]) =>
+      value === null ? [] : [[name, toAttribute(name as JobAttribute, value)] as const],
+    ),
+  ),
+})
+
 /** The job in an item of the control table. Throws on an item that is not one. */
 export const jobFrom = (item: Record<string, unknown>): Job => {
   const {
@@ -88,7 +94,7 @@ export const jobFrom = (item: Record<string, unknown>): Job => {
     segments,
     outcome_index = [segments.flatMap(objectsOf)],
     ...job
-  } = itemSchema.parse(item)
+  } = itemSchema.parse(readable(item))
   return {
     ...job,
     outcome_index,

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { rowErrorCodeSchema } from '../contacts/row-errors.ts'
 import { outcomeRecordSchema, rowErrorSchema, type OutcomeRecord } from '../import/outcome.ts'
-import { type Detected, detectedSchema } from '../import/formats/detected.ts'
+import { detectedSchema } from '../import/formats/detected.ts'
 import { sortedWarnings, WARNINGS, type Warning, warningSchema } from '../import/source/warnings.ts'
 
 /** Failed rows that an answer lists; the others stand in the job's rows. */
@@ -51,16 +51,16 @@ export const reportShape = {
   detected: detectedSchema.exactOptional().meta({ description: 'Only for CSV and uploads.' }),
 }
 
-/** What a job keeps of how it went, as far as it is done. */
-export interface JobReport {
-  readonly errors: readonly ReportedError[]
-  /** More than an answer lists. Absent in jobs of earlier versions. */
-  readonly error_summary?: readonly ErrorGroup[]
-  /** Rows that matched by phone a contact with another email. */
-  readonly email_differs?: number
-  readonly warnings: readonly Warning[]
-  readonly detected?: Detected
-}
+const reportSchema = z.object({ ...reportShape, error_summary: reportShape.error_summary.exactOptional() })
+
+/**
+ * What a job stores of its progress, beside the counts. `error_summary` has more groups than a response lists, in
+ * the order in which they were met, and is absent in jobs of earlier versions.
+ */
+export type JobReport = Readonly<z.infer<typeof reportSchema>>
+
+/** The report of a stored job, as JSON text. Throws on a text that is none. */
+export const parseReport = (text: string): JobReport => reportSchema.parse(JSON.parse(text))
 
 export const EMPTY_REPORT: JobReport = { errors: [], warnings: [] }
 
@@ -89,8 +89,30 @@ const summarised = (before: readonly ErrorGroup[], failures: readonly ReportedEr
       else if (groups.size < COUNTED_GROUPS) groups.set(key, { ...error, count: 1 })
     }
   }
-  return [...groups.values()].toSorted((one, other) => other.count - one.count)
+  return [...groups.values()]
 }
+
+interface OutcomeWarning {
+  readonly code: Warning['code']
+  readonly counts: (record: OutcomeRecord) => boolean
+}
+
+/** Warnings that count outcomes. All others are found by reading, which every attempt does from the first row. */
+const OUTCOME_WARNINGS: readonly OutcomeWarning[] = [
+  { code: 'email_differs', counts: ({ email_differs }) => email_differs === true },
+]
+
+const isOf =
+  ({ code }: OutcomeWarning) =>
+  (warning: Warning): boolean =>
+    warning.code === code
+
+const outcomeWarnings = (before: readonly Warning[], records: readonly OutcomeRecord[]): Warning[] =>
+  OUTCOME_WARNINGS.flatMap((kind) => {
+    const { code } = kind
+    const count = (before.find(isOf(kind))?.count ?? 0) + records.filter(kind.counts).length
+    return count === 0 ? [] : [{ code, message: WARNINGS[code], count }]
+  })
 
 /** The report of a job once a batch is done: what reading has found is complete as of the rows read so far. */
 export const reportAfter = (
@@ -99,19 +121,25 @@ export const reportAfter = (
   { warnings, detected }: ReadingReport,
 ): JobReport => {
   const failures = [...failuresOf(outcomes)]
-  const differing = (before.email_differs ?? 0) + outcomes.filter(({ email_differs }) => email_differs === true).length
-  const differs: Warning = { code: 'email_differs', message: WARNINGS.email_differs, count: differing }
   return {
     errors: [...before.errors, ...failures.slice(0, MAX_REPORTED_ERRORS)].slice(0, MAX_REPORTED_ERRORS),
     error_summary: summarised(before.error_summary ?? [], failures),
-    email_differs: differing,
-    warnings: differing > 0 ? sortedWarnings([...warnings, differs]) : warnings,
+    warnings: sortedWarnings([...warnings, ...outcomeWarnings(before.warnings, outcomes)]),
     ...(detected && { detected }),
   }
 }
 
+/** What is left of a report where the rows are taken again from the first: what was found by reading alone. */
+export const withoutOutcomes = ({ warnings, detected }: JobReport): JobReport => ({
+  errors: [],
+  warnings: warnings.filter((warning) => !OUTCOME_WARNINGS.some((kind) => isOf(kind)(warning))),
+  ...(detected && { detected }),
+})
+
 /** What answers show of a report. */
-export const shownReport = ({ error_summary = [], ...report }: JobReport) => ({
-  ...report,
-  error_summary: error_summary.slice(0, ANSWERED_GROUPS),
+export const shownReport = ({ errors, error_summary = [], warnings, detected }: JobReport) => ({
+  errors,
+  error_summary: error_summary.toSorted((one, other) => other.count - one.count).slice(0, ANSWERED_GROUPS),
+  warnings,
+  ...(detected && { detected }),
 })

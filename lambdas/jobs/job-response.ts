@@ -2,9 +2,9 @@ import * as z from 'zod'
 import { countSchema, timestampSchema } from '../platform/schemas.ts'
 import { dataOf, pageOf } from '../http/response.ts'
 import type { OutcomeCounts } from '../import/outcome.ts'
-import { type JobReport, reportShape, shownReport } from './job-report.ts'
+import { type JobReport, parseReport, reportShape, shownReport } from './job-report.ts'
 import { jobCreatorSchema } from './job-creator.ts'
-import { JOB_STATUSES, jobErrorSchema, jobIdSchema, jobOptionsSchema, type Job } from './job.ts'
+import { jobErrorSchema, jobIdSchema, jobOptionsSchema, jobStatusSchema, type Job } from './job.ts'
 
 const countsOf = (counts: OutcomeCounts) => ({
   created_count: counts.created,
@@ -85,7 +85,7 @@ const progressOf = ({ status, total_count, payload, bytes_read }: Job, done: num
 /** A job as `GET /v1/import/contacts/{job_id}` shows it. */
 export const jobResponseSchema = z.object({
   job_id: jobIdSchema,
-  status: z.enum(JOB_STATUSES),
+  status: jobStatusSchema,
   ...countsShape,
   processed_count: countSchema.meta({ description: 'Rows with an outcome. Always the sum of the four counts.' }),
   progress: z.number().min(0).max(1),
@@ -118,7 +118,7 @@ export const toJobResponse = (job: Job, nowMs: number): JobResponse => {
     started_at: job.started_at,
     completed_at: job.completed_at,
     error: job.error,
-    ...shownReport(JSON.parse(job.report) as JobReport),
+    ...shownReport(parseReport(job.report)),
     options: job.options,
     created_by: job.created_by ?? null,
   })

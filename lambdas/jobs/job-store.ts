@@ -4,7 +4,7 @@ import { unmarshall } from '@aws-sdk/util-dynamodb'
 import { workspaceOfPk, workspacePk } from '../platform/control-keys.ts'
 import { revisionUpdate } from '../platform/revision-update.ts'
 import { SWEEP_INDEX, SWEEP_SHARDS, sweepShard } from './sweep-index.ts'
-import { jobFrom, toAttribute, type JobAttribute } from './job-item.ts'
+import { jobFrom, toAttribute, toAttributes, type JobAttribute } from './job-item.ts'
 import type { Job, JobKey } from './job.ts'
 import type { JobPage, JobStore } from './ports.ts'
 import type { JobChanges } from './transitions.ts'
@@ -30,12 +30,9 @@ export const makeJobStore = (deps: Deps): JobStore => ({
 })
 
 const openJob = async ({ dynamo, tableName }: Deps, job: Job): Promise<boolean> => {
-  const attributes = Object.entries({ ...job, ...sweepAttributes(job) }).flatMap(([name, value]) =>
-    value === null ? [] : [[name, toAttribute(name as JobAttribute, value)] as const],
-  )
   const put = new PutCommand({
     TableName: tableName,
-    Item: { ...itemKey(job), ...Object.fromEntries(attributes) },
+    Item: { ...itemKey(job), ...toAttributes(job), ...sweepAttributes(job) },
     ConditionExpression: 'attribute_not_exists(pk)',
     ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
   })

@@ -5,9 +5,12 @@ import type { OutcomeIndex } from './outcome-index.ts'
 import { DATE_ORDERS, MAPPING_MODES, ON_INVALID_VALUE, OTHER_COLUMNS } from '../import/source/reading-options.ts'
 import { idPattern } from '../platform/ids.ts'
 import type { JobCreator } from './job-creator.ts'
+import type { RejectsFormat } from './rejects-file.ts'
 
 export const JOB_STATUSES = ['queued', 'processing', 'completed', 'failed', 'cancelled', 'validated'] as const
 export type JobStatus = (typeof JOB_STATUSES)[number]
+
+export const jobStatusSchema = codeSchema(JOB_STATUSES)
 
 /** Why a job as a whole failed. */
 export const JOB_ERRORS = {
@@ -36,22 +39,25 @@ export type JobError = Readonly<z.infer<typeof jobErrorSchema>>
 
 /** How the rows were to be taken, as asked for. The mapping stands in `detected`. */
 export const jobOptionsSchema = z.object({
-  source: z.enum(['rows', 'csv', 'upload']),
+  source: codeSchema(['rows', 'csv', 'upload']),
   update_existing: z.boolean(),
   tags: z.array(z.string()).readonly(),
   default_country: z.string().nullable(),
   dry_run: z.boolean(),
-  on_invalid_value: z.enum(ON_INVALID_VALUE).exactOptional(),
-  date_order: z.enum(DATE_ORDERS).exactOptional(),
-  mapping_mode: z.enum(MAPPING_MODES).exactOptional(),
-  other_columns: z.enum(OTHER_COLUMNS).exactOptional(),
+  on_invalid_value: codeSchema(ON_INVALID_VALUE).exactOptional(),
+  date_order: codeSchema(DATE_ORDERS).exactOptional(),
+  mapping_mode: codeSchema(MAPPING_MODES).exactOptional(),
+  other_columns: codeSchema(OTHER_COLUMNS).exactOptional(),
   encoding: z.string().exactOptional(),
   sheet: z.string().exactOptional(),
 })
 export type JobOptions = Readonly<z.infer<typeof jobOptionsSchema>>
 
-/** What a payload was said to be; `file`: nothing was said. What an upload is, its bytes say. */
-export type PayloadFormat = 'csv' | 'ndjson' | 'file'
+const PAYLOAD_FORMATS = ['csv', 'ndjson', 'file'] as const
+/** The format that a payload was declared to have; `file`: none. The format of an upload is detected from its bytes. */
+export type PayloadFormat = (typeof PAYLOAD_FORMATS)[number]
+
+export const payloadFormatSchema = codeSchema(PAYLOAD_FORMATS)
 
 /** Where the rows of a queued job are. */
 export interface JobPayload {
@@ -117,8 +123,10 @@ export interface Job {
   readonly error: JobError | null
   /** JSON of errors, warnings and what was detected so far. */
   readonly report: string
-  /** Whether a CSV of the failed rows was made. */
+  /** Whether a file of the failed rows was made. */
   readonly has_rejects: boolean
+  /** Its form; undefined for jobs that were stored before it was kept, whose rejects are a CSV. */
+  readonly rejects_format?: RejectsFormat
   /** The response body to the request that made the job; undefined until there is one. */
   readonly answer?: string
 }
@@ -131,5 +139,9 @@ export const jobIdSchema = z.string().meta({ pattern: JOB_ID.source })
 /** Whether a text can be a job id at all. */
 export const isJobId = (text: string): boolean => JOB_ID.test(text)
 
+/** Whether this code knows the status. A job with another status belongs to a later version of the code. */
+export const isKnownStatus = ({ status }: Pick<Job, 'status'>): boolean => JOB_STATUSES.includes(status)
+
 /** Whether the status is final. An inline job that failed as `interrupted` may still be resumed. */
-export const hasEnded = ({ status }: Job): boolean => status !== 'queued' && status !== 'processing'
+export const hasEnded = (job: Pick<Job, 'status' | 'completed_at'>): boolean =>
+  isKnownStatus(job) ? job.status !== 'queued' && job.status !== 'processing' : job.completed_at !== null

@@ -1,4 +1,5 @@
 import type { Job, JobKey, JobPayload, JobStatus } from './job.ts'
+import type { RejectsFile, RejectsFormat } from './rejects-file.ts'
 import type { JobChanges } from './transitions.ts'
 
 /** A page of a workspace's jobs, newest first. */
@@ -63,14 +64,14 @@ export interface EventBus {
 /** Whose rejects. The epoch keeps an attempt that lost its lease from overwriting the valid ones. */
 export type RejectsKey = Pick<Job, 'workspace_id' | 'job_id' | 'epoch'>
 
-/** CSVs of the rows that failed, on S3. */
+/** Files of the rows that failed, on S3. */
 export interface RejectsStore {
   /** Writes while it reads, in constant memory. */
-  put(key: RejectsKey, lines: AsyncIterable<string>): Promise<void>
+  put(key: RejectsKey, file: RejectsFile): Promise<void>
 }
 
-/** Makes the CSV of the rows of a job that failed, in place of one made before. */
+/** Makes the file of the rows of a job that failed, in place of one made before. */
 export interface RejectsMaker {
   /** `ensureLease` is asked from time to time, because a large job takes longer than a lease. */
-  make(job: Job, ensureLease?: () => Promise<void>): Promise<void>
+  make(job: Job, ensureLease?: () => Promise<void>): Promise<RejectsFormat>
 }

@@ -1,7 +1,7 @@
 import { failAsUnavailable } from '../http/dependency-failure.ts'
 import { isDependencyFailure } from '../platform/aws-failure.ts'
 import { ApiError } from '../http/errors.ts'
-import type { QueuedRequest } from './queued-rows.ts'
+import type { QueuedRequest } from './queued-request.ts'
 import { NO_OUTCOMES } from '../import/outcome.ts'
 import type { Clock } from '../platform/clock.ts'
 import { claimKey, inProgress, type IdempotentBody } from './claim-key.ts'

@@ -1,16 +1,13 @@
 import type { Job, JobPayload } from './job.ts'
 import type { ReadPayloads } from './ports.ts'
+import { parseQueuedRequest, type QueuedRequest } from './queued-request.ts'
 import type { StoredFile } from '../import/files/stored-file.ts'
 import type { Detected } from '../import/formats/detected.ts'
 import type { AskedFormat } from '../import/formats/open-file.ts'
 import { openSource, openText } from '../import/formats/open-source.ts'
 import { makeRowNormaliser, type NormalisedRow } from '../import/normalise/row.ts'
-import type { ImportRequest } from '../import/request.ts'
 import { withTags } from '../import/tags.ts'
 import { makeWarnings, type Warning, type Warnings } from '../import/source/warnings.ts'
-
-/** What a queued job keeps of its request: all but the payload. */
-export type QueuedRequest = Pick<ImportRequest, 'options' | 'ignored_options'>
 
 export interface OpenPayload {
   /** Rows behind the job's position, normalised and tagged. Throws what is wrong with the payload where it is met. */
@@ -35,7 +32,8 @@ export const askedFormat = ({ format }: JobPayload): AskedFormat | undefined => 
 
 /** Opens the payload of a queued job as a stream of rows, in constant memory. */
 export const openPayload = async (job: Job, payload: JobPayload, payloads: ReadPayloads): Promise<OpenPayload> => {
-  const { options, ignored_options } = JSON.parse(job.request ?? '{}') as QueuedRequest
+  if (job.request === undefined) throw new Error('A job without a request was queued.')
+  const { options, ignored_options } = parseQueuedRequest(job.request)
   const warnings = makeWarnings()
   for (const field of ignored_options) warnings.add('ignored_option', { field })
   const { rows: source, bytesRead, detected } = await openRows(job, payload, options, payloads, warnings)

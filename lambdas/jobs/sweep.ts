@@ -2,7 +2,7 @@ import { inParallel } from '../import/in-parallel.ts'
 import type { Clock } from '../platform/clock.ts'
 import { publishPendingEvent } from './publish-event.ts'
 import { enqueue } from './enqueue.ts'
-import { hasEnded, type Job, type JobKey } from './job.ts'
+import { hasEnded, isKnownStatus, type Job, type JobKey } from './job.ts'
 import { idleMs } from './idle-time.ts'
 import type { EventBus, ImportQueue, JobStore } from './ports.ts'
 import {
@@ -75,6 +75,7 @@ const recoverJob = async (key: JobKey, deps: SweepDeps, see: (job: Job) => void)
   const job = await jobs.read(key)
   const now = clock.now()
   if (!isDue(job, now)) return
+  if (!isKnownStatus(job) && !hasEnded(job)) throw new Error('The job has a status of a later version.')
   see(job)
   const attemptToken = deps.newAttemptToken()
   if (hasEnded(job)) return publishPendingEvent(job, attemptToken, deps)

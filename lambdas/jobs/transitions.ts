@@ -1,15 +1,9 @@
 import { addCounts, NO_OUTCOMES, type OutcomeCounts } from '../import/outcome.ts'
 import { timestamp } from '../platform/clock.ts'
-import {
-  JOB_ERRORS,
-  type Job,
-  type JobError,
-  type JobErrorCode,
-  type JobOptions,
-  type JobPayload,
-} from './job.ts'
+import { JOB_ERRORS, type Job, type JobError, type JobErrorCode, type JobOptions, type JobPayload } from './job.ts'
 import type { JobCreator } from './job-creator.ts'
 
+import { parseReport, withoutOutcomes } from './job-report.ts'
 import { EMPTY_INDEX, type OutcomeIndex } from './outcome-index.ts'
 
 /** What a change of a job sets. Who changes it, and its revision, are the store's matter. */
@@ -115,7 +109,7 @@ export const takeOver = (job: Job, leaseUntil: number, now: number): JobChanges 
     batch_rows: null,
     outcome_index: EMPTY_INDEX,
     counts: NO_OUTCOMES,
-    report: JSON.stringify({ ...(JSON.parse(job.report) as object), errors: [] }),
+    report: JSON.stringify(withoutOutcomes(parseReport(job.report))),
   }),
 })
 

@@ -1,26 +1,15 @@
 import { workspaceKeys } from '../contacts/identity.ts'
-import { ApiError } from '../http/errors.ts'
 import { dryRunTable } from '../import/dry-run-table.ts'
-import { UnreadableFile, UnsupportedFormat } from '../import/files/refusal.ts'
 import { countOutcomes } from '../import/outcome.ts'
 import type { EnginePorts } from '../import/ports.ts'
 import { openPayload } from './queued-rows.ts'
 import { importRows } from '../import/run.ts'
-import { NoDataRows } from '../import/source/no-data-rows.ts'
-import { UnknownEncoding } from '../import/source/find-encoding.ts'
-import { UnreadableCsv } from '../import/source/unreadable-csv.ts'
 import { publishPendingEvent } from './publish-event.ts'
 import { enqueue } from './enqueue.ts'
-import { EMPTY_REPORT, type JobReport, reportAfter } from './job-report.ts'
-import { hasEnded, type Job, JOB_ERRORS, type JobError, type JobKey } from './job.ts'
-import {
-  type EventBus,
-  type ImportQueue,
-  type JobStore,
-  PayloadGone,
-  type PayloadStore,
-  type RejectsMaker,
-} from './ports.ts'
+import { EMPTY_REPORT, parseReport, reportAfter } from './job-report.ts'
+import { hasEnded, isKnownStatus, type Job, type JobError, type JobKey } from './job.ts'
+import { payloadFault } from './payload-fault.ts'
+import type { EventBus, ImportQueue, JobStore, PayloadStore, RejectsMaker } from './ports.ts'
 import { LeaseLost, makeLease, type Lease } from './lease.ts'
 import { recordOutcomes, type OutcomeStore } from './outcome-store.ts'
 import { readUnderLease } from './read-under-lease.ts'
@@ -79,6 +68,8 @@ const takeOverJob = async (key: JobKey, attemptToken: string, deps: WorkerDeps):
       await publishPendingEvent(job, attemptToken, deps)
       return undefined
     }
+    // Its message comes again until a worker of the version that wrote the status takes it.
+    if (!isKnownStatus(job)) throw new Error('The job has a status of a later version.')
     const now = ports.clock.now()
     // A late message of a job that the sweep gave to another worker.
     if (job.lease_until > now) return undefined
@@ -95,10 +86,11 @@ const work = async (lease: Lease, attemptToken: string, deadline: number, deps: 
     await enqueue(waiting, attemptToken, { ...deps, clock: deps.ports.clock })
     return
   }
-  if (lease.job.counts.failed > 0) await deps.rejects.make(lease.job, () => lease.ensureLease())
+  const format = lease.job.counts.failed > 0 ? await deps.rejects.make(lease.job, () => lease.ensureLease()) : undefined
   const ended = await lease.change((job) => ({
     ...end(job, { ...result, now: deps.ports.clock.now() }),
-    has_rejects: job.counts.failed > 0,
+    has_rejects: format !== undefined,
+    ...(format && { rejects_format: format }),
     ...((result.status === 'completed' || result.status === 'validated') && { total_count: job.position }),
   }))
   await publishPendingEvent(ended, attemptToken, deps)
@@ -116,19 +108,6 @@ const importPayload = async (lease: Lease, deadline: number, deps: WorkerDeps): 
     if (fault === undefined) throw error
     return { status: 'failed', error: fault }
   }
-}
-
-const payloadFault = (error: unknown): JobError | undefined => {
-  if (error instanceof PayloadGone) return { code: 'file_gone', message: JOB_ERRORS.file_gone }
-  if (error instanceof UnreadableCsv || (error instanceof ApiError && error.cause instanceof UnreadableCsv))
-    return { code: 'unreadable_file', message: error.message }
-  if (error instanceof UnreadableFile) return { code: 'unreadable_file', message: error.message }
-  if (error instanceof UnsupportedFormat) return { code: 'unsupported_format', message: error.message }
-  if (error instanceof NoDataRows) return { code: 'no_data_rows', message: JOB_ERRORS.no_data_rows }
-  if (!(error instanceof ApiError) || error.code !== 'validation_error') return undefined
-  const { message, fields } = error
-  const code = error instanceof UnknownEncoding ? 'unknown_encoding' : 'unusable_columns'
-  return { code, message, ...(fields && { details: { fields } }) }
 }
 
 const importFrom = async (lease: Lease, deadline: number, deps: WorkerDeps): Promise<WorkResult> => {
@@ -161,7 +140,7 @@ const importFrom = async (lease: Lease, deadline: number, deps: WorkerDeps): Pro
     firstBatchRows,
     engine,
   }
-  let report = job.position === 0 ? EMPTY_REPORT : (JSON.parse(job.report) as JobReport)
+  let report = job.position === 0 ? EMPTY_REPORT : parseReport(job.report)
   for await (const batch of importRows(opened.rows, job.position, context)) {
     await lease.ensureLease()
     const outcomeIndex = await recordOutcomes(outcomes, lease.job, batch)

@@ -4,3 +4,10 @@ export const requiredEnv = (name: string): string => {
   if (value === undefined || value === '') throw new Error(`The environment variable ${name} is not set.`)
   return value
 }
+
+/** A required environment variable that counts something: a positive whole number. */
+export const requiredNumber = (name: string): number => {
+  const text = requiredEnv(name)
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new Error(`The environment variable ${name} must be a positive whole number.`)
+  return Number(text)
+}

@@ -12,6 +12,9 @@ export const timestampSchema = z
   .string()
   .meta({ format: 'date-time', pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$' })
 
-/** One of a catalogue of codes. A code that a later version stored, and this one does not know, is passed on. */
+/**
+ * One of a catalogue of codes, in what was stored. One that a later version stored is passed on as it is: while versions
+ * are rolled out or back, both read the same items.
+ */
 export const codeSchema = <C extends string>(codes: readonly C[]) =>
   z.custom<C>((value) => typeof value === 'string').meta({ type: 'string', enum: [...codes] })

@@ -3,6 +3,8 @@ import { GetCommand, PutCommand, UpdateCommand, type DynamoDBDocumentClient } fr
 import { unmarshall } from '@aws-sdk/util-dynamodb'
 import * as z from 'zod'
 import { workspacePk } from '../platform/control-keys.ts'
+import { payloadFormatSchema } from '../jobs/job.ts'
+import { readable, STORED_VERSION } from '../platform/stored-version.ts'
 import { isUploadId, type Upload, type UploadKey } from './upload.ts'
 
 /** Uploads in the control table. */
@@ -22,7 +24,7 @@ interface Deps {
 const itemSchema = z.object({
   workspace_id: z.string(),
   upload_id: z.string(),
-  format: z.enum(['csv', 'ndjson', 'file']),
+  format: payloadFormatSchema,
   expires_at: z.int(),
   used_by_job: z.string().optional(),
   used_since: z.int().optional(),
@@ -57,7 +59,7 @@ export const makeUploadStore = ({ dynamo, tableName }: Deps): UploadStore => ({
     const expires_at_seconds = Math.floor(expires_at / 1000) + USABLE_SECONDS
     const put = new PutCommand({
       TableName: tableName,
-      Item: { ...itemKey(upload), workspace_id, upload_id, format, expires_at, expires_at_seconds },
+      Item: { ...itemKey(upload), ...STORED_VERSION, workspace_id, upload_id, format, expires_at, expires_at_seconds },
       // All forms are good for equally long, so that what one is older than another by is what their ends lie apart.
       ConditionExpression: 'attribute_not_exists(pk) OR expires_at <= :day_before',
       ExpressionAttributeValues: { ':day_before': expires_at - RETENTION_MS },
@@ -68,7 +70,7 @@ export const makeUploadStore = ({ dynamo, tableName }: Deps): UploadStore => ({
       return undefined
     } catch (error) {
       if (!(error instanceof ConditionalCheckFailedException) || error.Item === undefined) throw error
-      return uploadOf(itemSchema.parse(unmarshall(error.Item)))
+      return uploadOf(itemSchema.parse(readable(unmarshall(error.Item))))
     }
   },
 
@@ -78,7 +80,7 @@ export const makeUploadStore = ({ dynamo, tableName }: Deps): UploadStore => ({
     const get = new GetCommand({ TableName: tableName, Key: itemKey(name), ConsistentRead: true })
     const { Item } = await dynamo.send(get)
     if (Item === undefined) return undefined
-    const item = itemSchema.parse(Item)
+    const item = itemSchema.parse(readable(Item))
     // TTL deletes late, by days at worst: an expired item counts as none.
     return item.expires_at_seconds <= Math.floor(now / 1000) ? undefined : uploadOf(item)
   },

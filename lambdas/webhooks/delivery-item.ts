@@ -9,6 +9,8 @@ import {
   type DeliverySummary,
 } from './delivery.ts'
 import { workspacePk } from '../platform/control-keys.ts'
+import { codeSchema } from '../platform/schemas.ts'
+import { readable, STORED_VERSION } from '../platform/stored-version.ts'
 import { TEST_EVENT_TYPE, WEBHOOK_EVENT_TYPES, type WebhookKey } from './webhook.ts'
 
 const count = z.int().nonnegative()
@@ -18,7 +20,7 @@ const attemptSchema = z.object({
   at: time,
   duration_ms: z.number().nonnegative(),
   status: z.int().nullable(),
-  error: z.enum(Object.keys(ATTEMPT_ERRORS) as AttemptError[]).nullable(),
+  error: codeSchema(Object.keys(ATTEMPT_ERRORS) as AttemptError[]).nullable(),
 })
 
 /** A delivery as the control table keeps it, less its body: null is an attribute that is not there. */
@@ -27,8 +29,8 @@ const summarySchema = z.object({
   webhook_id: z.string(),
   workspace_id: z.string(),
   event_id: z.string(),
-  event_type: z.enum([...WEBHOOK_EVENT_TYPES, TEST_EVENT_TYPE]),
-  status: z.enum(DELIVERY_STATUSES),
+  event_type: codeSchema([...WEBHOOK_EVENT_TYPES, TEST_EVENT_TYPE]),
+  status: codeSchema(DELIVERY_STATUSES),
   attempts: z.array(attemptSchema),
   tries: count,
   next_attempt_at: count.nullable().default(null),
@@ -43,7 +45,7 @@ const itemSchema = summarySchema.extend({
 })
 
 /** What a list reads: all but the body. */
-export const SUMMARY_ATTRIBUTES = Object.keys(summarySchema.shape)
+export const SUMMARY_ATTRIBUTES = Object.keys({ ...STORED_VERSION, ...summarySchema.shape })
 
 /** Sort keys of the deliveries of a webhook begin so. */
 export const deliveryPrefix = (webhookId: string): string => `DELIVERY#${webhookId}#`
@@ -55,10 +57,10 @@ export const deliveryKey = ({ workspace_id, webhook_id, delivery_id }: DeliveryK
 })
 
 /** The delivery in an item. Throws on an item that is not one. */
-export const deliveryFrom = (item: Record<string, unknown>): Delivery => itemSchema.parse(item)
+export const deliveryFrom = (item: Record<string, unknown>): Delivery => itemSchema.parse(readable(item))
 
 /** The same without the body, for lists. */
-export const summaryFrom = (item: Record<string, unknown>): DeliverySummary => summarySchema.parse(item)
+export const summaryFrom = (item: Record<string, unknown>): DeliverySummary => summarySchema.parse(readable(item))
 
 /** Where the index of the sweep lists the pending deliveries of a webhook. */
 export const waitingShard = ({ workspace_id, webhook_id }: WebhookKey): string => `${workspace_id}#${webhook_id}`
@@ -76,6 +78,7 @@ export const waitingAttributes = (webhook: WebhookKey, next_attempt_at: number |
 /** The item of a delivery: the body gzipped, null left out. */
 export const deliveryItem = ({ body, next_attempt_at, ...delivery }: Delivery) => ({
   ...deliveryKey(delivery),
+  ...STORED_VERSION,
   ...delivery,
   body: gzipSync(body),
   ...(next_attempt_at !== null && waitingAttributes(delivery, next_attempt_at)),

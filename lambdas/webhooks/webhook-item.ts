@@ -2,6 +2,8 @@ import * as z from 'zod'
 import { jobCreatorSchema } from '../jobs/job-creator.ts'
 import { workspacePk } from '../platform/control-keys.ts'
 import { webhookSweepAttributes } from './webhook-sweep-index.ts'
+import { codeSchema } from '../platform/schemas.ts'
+import { readable, STORED_VERSION } from '../platform/stored-version.ts'
 import { WEBHOOK_EVENT_TYPES, type Webhook, type WebhookKey } from './webhook.ts'
 
 const time = z.iso.datetime()
@@ -11,9 +13,9 @@ const itemSchema = z.object({
   webhook_id: z.string(),
   workspace_id: z.string(),
   url: z.string(),
-  events: z.array(z.enum(WEBHOOK_EVENT_TYPES)),
+  events: z.array(codeSchema(WEBHOOK_EVENT_TYPES)),
   enabled: z.boolean(),
-  disabled_reason: z.enum(['gone', 'failing']).nullable().default(null),
+  disabled_reason: codeSchema(['gone', 'failing']).nullable().default(null),
   disabled_at: time.nullable().default(null),
   failing_since: time.nullable().default(null),
   probe: z.string().nullable().default(null),
@@ -37,11 +39,12 @@ export const webhookKey = ({ workspace_id, webhook_id }: WebhookKey) => ({
 })
 
 /** The webhook in an item. Throws on an item that is not one. */
-export const webhookFrom = (item: Record<string, unknown>): Webhook => itemSchema.parse(item)
+export const webhookFrom = (item: Record<string, unknown>): Webhook => itemSchema.parse(readable(item))
 
 /** The item of a webhook; null is left out. */
 export const webhookItem = (webhook: Webhook) => ({
   ...webhookKey(webhook),
+  ...STORED_VERSION,
   ...Object.fromEntries(Object.entries(webhook).filter(([, value]) => value !== null)),
   ...(webhook.sweep_at !== null && webhookSweepAttributes(webhook.sweep_at)),
 })

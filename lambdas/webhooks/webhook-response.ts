@@ -11,9 +11,9 @@ import { TEST_EVENT_TYPE, WEBHOOK_EVENT_TYPES, type Webhook } from './webhook.ts
 export const webhookResponseSchema = z.object({
   id: z.string().meta({ description: '`whk_` and a ULID.' }),
   url: z.string(),
-  events: z.array(z.enum(WEBHOOK_EVENT_TYPES)).readonly(),
+  events: z.array(codeSchema(WEBHOOK_EVENT_TYPES)).readonly(),
   enabled: z.boolean(),
-  disabled_reason: z.enum(['gone', 'failing']).nullable().meta({
+  disabled_reason: codeSchema(['gone', 'failing']).nullable().meta({
     description:
       'Why the service disabled it. `gone`: the receiver responded 410. `failing`: it only failed for five days. Null if it is enabled, or if its owner disabled it.',
   }),
@@ -72,8 +72,8 @@ export const deliveryResponseSchema = z.object({
   id: z.string().meta({ description: '`dlv_` and a ULID.' }),
   webhook_id: z.string(),
   event_id: z.string().meta({ description: 'The `webhook-id` of every attempt.' }),
-  event_type: z.enum([...WEBHOOK_EVENT_TYPES, TEST_EVENT_TYPE]),
-  status: z.enum(DELIVERY_STATUSES).meta({
+  event_type: codeSchema([...WEBHOOK_EVENT_TYPES, TEST_EVENT_TYPE]),
+  status: codeSchema(DELIVERY_STATUSES).meta({
     description:
       '`pending`: will be sent, or sent again. `exhausted`: the last attempt failed. `cancelled`: its webhook was disabled or deleted first. `dropped`: 990 deliveries of its webhook were waiting.',
   }),
@@ -91,11 +91,15 @@ export const deliveryResponseSchema = z.object({
 export const deliveryBodySchema = dataOf(deliveryResponseSchema)
 export const deliveriesBodySchema = pageOf(deliveryResponseSchema)
 
+/** A later version of the code may have stored an error that this one has no message for. */
+const messageOf = (error: AttemptError): string =>
+  Object.hasOwn(ATTEMPT_ERRORS, error) ? ATTEMPT_ERRORS[error] : 'The attempt failed.'
+
 const toAttemptResponse = ({ at, duration_ms, status, error }: Attempt): z.infer<typeof attemptSchema> => ({
   at,
   duration_ms,
   status,
-  error: error === null ? null : { code: error, message: ATTEMPT_ERRORS[error] },
+  error: error === null ? null : { code: error, message: messageOf(error) },
 })
 
 /** The delivery as the API returns it, without its body. */

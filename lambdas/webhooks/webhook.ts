@@ -1,6 +1,6 @@
 import { idPattern } from '../platform/ids.ts'
 import type { JobCreator } from '../jobs/job-creator.ts'
-import { IMPORT_EVENT_TYPES } from '../jobs/job-event.ts'
+import { IMPORT_EVENT_TYPES } from '../jobs/event-names.ts'
 
 /** Sent only on request, to one webhook, whatever events it wants. */
 export const TEST_EVENT_TYPE = 'webhook.test'

@@ -24,6 +24,7 @@ test("the seed page's request gets the seed page's answer", async () => {
     failed_count: 0,
     total_count: 2,
     errors: [],
+    error_summary: [],
     warnings: [],
   })
   expect(await workspace.find({ email: 'jane@acme.com' })).toMatchObject({ full_name: 'Jane Doe' })

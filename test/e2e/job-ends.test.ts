@@ -87,16 +87,18 @@ describe('failed by its file', () => {
   )
 
   test.each([
-    ['columns that nobody knows', 'junk,stuff\n1,2\n', 'unusable_columns'],
-    ['a header and nothing else', 'Name,Email\n', 'no_data_rows'],
-    ['blank lines alone', '\n\n  \n', 'no_data_rows'],
+    ['unknown columns', 'junk,stuff\n1,2\n', 'unusable_columns'],
+    ['only a header', 'Name,Email\n', 'no_data_rows'],
+    ['only blank lines', '\n\n  \n', 'no_data_rows'],
     ['an open quote in the header', '"Name,Email\nA,a@x.com\n', 'unreadable_file'],
   ])(
-    'an upload of %s',
+    'an upload of %s, with the details that an inline import gets',
     async (_, content, code) => {
       const workspace = await newWorkspace()
       const job = await failed(workspace, { upload_id: await workspace.upload(content) }, code)
       expect(job).toMatchObject({ processed_count: 0, created_count: 0 })
+      const { message, details } = expectFailure(await workspace.post({ csv: content }), 400, 'validation_error')
+      expect(job.error).toEqual({ code, message, details })
       expect(await workspace.rows(job.job_id)).toEqual([])
       expectFailure(await workspace.http({ path: `${IMPORT_PATH}/${job.job_id}/rejects` }), 404, 'not_found')
     },

@@ -49,6 +49,6 @@ describe('NodeFunction', () => {
   })
 
   test('a folder that is not there stops the synthesis', () => {
-    expect(() => make({ folder: 'no-such-function' })).toThrow('Cannot find entry file')
+    expect(() => make({ folder: 'no-such-function' })).toThrow('There is no function no-such-function')
   })
 })

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { stageConfigSchema } from '../../lib/config.ts'
-import { stageFileJsonSchema } from '../../lib/stage-file-schema.ts'
+import { describeStageFields, stageFileJsonSchema } from '../../lib/stage-file-schema.ts'
 import { isStage, parseStageName, readStage, stageNames } from '../../lib/stages.ts'
 
 const folders: string[] = []
@@ -84,6 +84,11 @@ describe('stages/stage.schema.json', () => {
 
   test('is made of the schema: otherwise run npm run docs:stages', () => {
     expect(JSON.parse(written)).toEqual(stageFileJsonSchema())
+  })
+
+  test('and docs/stages.md are of one make', () => {
+    const page = readFileSync(new URL('../../docs/stages.md', import.meta.url), 'utf8')
+    expect(page).toBe(describeStageFields())
   })
 
   test('describes every field', () => {

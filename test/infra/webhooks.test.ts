@@ -1,5 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions'
-import { importEventSchema, EVENT_SOURCE } from '../../lambdas/jobs/job-event.ts'
+import { EVENT_SOURCE } from '../../lambdas/jobs/event-names.ts'
+import { importEventSchema } from '../../lambdas/jobs/job-event.ts'
 import { ENV } from '../../lambdas/platform/env-names.ts'
 import { POST_TIMEOUT_MS } from '../../lambdas/webhooks/post.ts'
 import { readStage } from '../../lib/stages.ts'

@@ -16,7 +16,7 @@ test('whatever crashes, fails, times out or comes twice, imports end exactly as 
   const all = ['completed', 'validated', 'cancelled', 'interrupted', 'gave_up', 'file_gone', 'unreadable_file']
   for (const end of [...all, 'no_data_rows', 'unusable_columns'])
     expect([end, ends.get(end) ?? 0]).not.toEqual([end, 0])
-}, 120_000)
+}, 1_200_000)
 
 test('the same seed is the same run, call by call', async () => {
   const traceOf = async (seed: number): Promise<string[]> => {

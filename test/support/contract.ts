@@ -6,13 +6,18 @@ const count = z.int().nonnegative()
 const time = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/)
 const jobId = z.string().regex(/^imp_[0-9A-HJKMNP-TV-Z]{26}$/)
 
-const rowFailure = z.strictObject({
-  row_number: z.int().positive(),
+const rowError = z.strictObject({
   code: z.string(),
   message: z.string(),
   field: z.string().optional(),
   column: z.string().optional(),
 })
+
+const place = { row_number: z.int().positive(), line: z.int().positive().optional() }
+
+const rowFailure = rowError.extend({ ...place, further: z.array(rowError).min(1).optional() })
+
+const errorGroup = rowError.extend({ count: z.int().positive() })
 
 const warning = z.strictObject({
   code: z.string(),
@@ -32,6 +37,7 @@ const detected = z.strictObject({
   header_line: z.int().positive().exactOptional(),
   mapping: z.record(z.string(), z.string()).exactOptional(),
   mapping_source: z.enum(['given', 'found', 'extended']).exactOptional(),
+  date_order: z.enum(['dmy', 'mdy', 'ymd']).exactOptional(),
 })
 
 const importResult = z.strictObject({
@@ -43,6 +49,7 @@ const importResult = z.strictObject({
   failed_count: count,
   total_count: count,
   errors: z.array(rowFailure).max(100),
+  error_summary: z.array(errorGroup).max(50),
   warnings: z.array(warning),
   detected: detected.optional(),
 })
@@ -82,7 +89,7 @@ export type JobBody = z.infer<typeof job>
 const meta = z.strictObject({ next_cursor: z.string().min(1).nullable() })
 
 const rowRecord = z.strictObject({
-  row_number: z.int().positive(),
+  ...place,
   outcome: z.enum(['created', 'updated', 'skipped', 'failed']),
   contact_id: z.string().optional(),
   matched_by: z.enum(['email', 'phone', 'row']).optional(),
@@ -90,6 +97,12 @@ const rowRecord = z.strictObject({
   message: z.string().optional(),
   field: z.string().optional(),
   column: z.string().optional(),
+  further: z.array(rowError).min(1).optional(),
+  dropped: z
+    .array(rowError.omit({ message: true }))
+    .min(1)
+    .optional(),
+  email_differs: z.literal(true).optional(),
 })
 
 export const jobsAnswer = z.strictObject({ data: z.array(job), meta })

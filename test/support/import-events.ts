@@ -7,7 +7,8 @@ import {
   ReceiveMessageCommand,
 } from '@aws-sdk/client-sqs'
 import { z } from 'zod'
-import { EVENT_SOURCE, importEventSchema, type ImportEvent } from '../../lambdas/jobs/job-event.ts'
+import { EVENT_SOURCE } from '../../lambdas/jobs/event-names.ts'
+import { importEventSchema, type ImportEvent } from '../../lambdas/jobs/job-event.ts'
 import { makeEventBridge, makeSqs } from '../../lambdas/platform/aws.ts'
 import { deployedApp } from './local-cloud.ts'
 import { waitFor } from './wait-for.ts'

@@ -1,12 +1,8 @@
 import { extname } from 'node:path'
 import { parseArgs } from 'node:util'
+import { UsageError } from './command-line.ts'
 import type { FileFormat } from '../file-package.ts'
 import type { ImportOptions } from '../import-request.ts'
-
-/** The command line is wrong; the message says how. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError'
-}
 
 export interface ImportCommand {
   readonly action: 'import'
@@ -33,7 +29,14 @@ const FORMATS: ReadonlyMap<string, FileFormat> = new Map([
   ['ndjson', 'ndjson'],
   ['jsonl', 'ndjson'],
   ['json', 'json'],
+  ['vcf', 'vcard'],
+  ['vcard', 'vcard'],
+  ['xlsx', 'xlsx'],
+  ['gz', 'gzip'],
+  ['gzip', 'gzip'],
+  ['zip', 'zip'],
 ])
+const FORMAT_NAMES = [...new Set(FORMATS.values())].join(', ')
 const DELIMITERS: ReadonlyMap<string, ImportOptions['delimiter']> = new Map([
   [',', ','],
   [';', ';'],
@@ -45,6 +48,13 @@ const DELIMITERS: ReadonlyMap<string, ImportOptions['delimiter']> = new Map([
 
 const OPTIONS = {
   map: { type: 'string', multiple: true },
+  ignore: { type: 'string', multiple: true },
+  'mapping-mode': { type: 'string' },
+  'other-columns': { type: 'string' },
+  encoding: { type: 'string' },
+  sheet: { type: 'string' },
+  'date-order': { type: 'string' },
+  'on-invalid-value': { type: 'string' },
   tag: { type: 'string', multiple: true },
   'update-existing': { type: 'boolean' },
   'no-header': { type: 'boolean' },
@@ -84,9 +94,9 @@ const parse = (args: readonly string[]): ReturnType<typeof parsed> => {
   }
 }
 
-/** Column → field of each `--map`. A column's name may hold an equals sign, the name of a field does not. */
-const mappingOf = (pairs: readonly string[]): Record<string, string> => {
-  const mapping = new Map<string, string>()
+/** Column → field of each `--map`, and null of each `--ignore`. A column's name may hold an equals sign, the name of a field does not. */
+const mappingOf = (pairs: readonly string[], ignored: readonly string[]): Record<string, string | null> => {
+  const mapping = new Map<string, string | null>(ignored.map((column) => [column, null]))
   for (const pair of pairs) {
     const at = pair.lastIndexOf('=')
     const [column, field] = [pair.slice(0, at), pair.slice(at + 1)]
@@ -104,8 +114,28 @@ const delimiterOf = (text: string | undefined): ImportOptions['delimiter'] => {
   return delimiter
 }
 
+/** One of a few words, or nothing. */
+const oneOf = <const T extends string>(values: Values, name: keyof Values, words: readonly T[]): T | undefined => {
+  const text = values[name]
+  if (text === undefined) return undefined
+  const word = words.find((known) => known === text)
+  if (word === undefined) throw new UsageError(`--${name} must be one of ${words.join(', ')}.`)
+  return word
+}
+
+/** How columns and values are read. */
+const readingOptions = (values: Values): ImportOptions => ({
+  mapping_mode: oneOf(values, 'mapping-mode', ['exact', 'extend']),
+  other_columns: oneOf(values, 'other-columns', ['ignore', 'custom_fields']),
+  encoding: values.encoding,
+  sheet: values.sheet,
+  date_order: oneOf(values, 'date-order', ['dmy', 'mdy', 'ymd']),
+  on_invalid_value: oneOf(values, 'on-invalid-value', ['auto', 'fail', 'drop']),
+})
+
 const optionsOf = (values: Values): ImportOptions => ({
-  mapping: mappingOf(values.map ?? []),
+  ...readingOptions(values),
+  mapping: mappingOf(values.map ?? [], values.ignore ?? []),
   tags: values.tag ?? [],
   update_existing: values['update-existing'] ?? false,
   has_header: values['no-header'] !== true,
@@ -117,7 +147,7 @@ const optionsOf = (values: Values): ImportOptions => ({
 const formatOf = (file: string, given: string | undefined): FileFormat => {
   if (given === undefined) return FORMATS.get(extname(file).slice(1).toLowerCase()) ?? 'csv'
   const format = FORMATS.get(given)
-  if (format === undefined) throw new UsageError('--format must be one of csv, ndjson, json.')
+  if (format === undefined) throw new UsageError(`--format must be one of ${FORMAT_NAMES}.`)
   return format
 }
 

@@ -5,7 +5,9 @@ import type { SubmittedImport } from '../calls.ts'
 import { ContactsImportClient } from '../client.ts'
 import { sizeOf } from '../file-size.ts'
 import { assertSendable } from '../import-file.ts'
-import { UsageError, type ImportCommand } from './command.ts'
+import { againLines, type Invocation } from './again.ts'
+import { UsageError } from './command-line.ts'
+import type { ImportCommand } from './command.ts'
 import { makeProgressView } from './progress.ts'
 import { saveRejects } from './rejects-file.ts'
 import { detailLines, exitCodeOf, failureLines, resultLine } from './summary.ts'
@@ -23,12 +25,17 @@ export interface Surroundings {
 }
 
 /** Imports a file, follows the import, saves the failed rows and prints a summary. Returns the exit code. */
-export const runImport = async (command: ImportCommand, around: Surroundings): Promise<number> => {
+export const runImport = async (
+  command: ImportCommand,
+  around: Surroundings,
+  invocation: Invocation,
+): Promise<number> => {
   const client = clientOf(command)
   const submitted = await send(client, command, around)
   const job = await follow(client, submitted, command, around)
   say(around, ...detailLines(job))
   await keepRejects(client, job, command, around)
+  say(around, ...againLines(invocation, job.error?.details?.fields ?? {}, job).map(printable))
   around.stdout(`${command.json ? JSON.stringify(job) : resultLine(job)}\n`)
   return exitCodeOf(job)
 }
@@ -104,9 +111,9 @@ const keepRejects = async (
 ): Promise<void> => {
   if (!hasEnded(job) || job.failed_count === 0) return
   try {
-    const bytes = await client.rejects(job.job_id, around)
-    if (rejects !== undefined) await writeFile(rejects, bytes)
-    const path = rejects ?? (await saveRejects(file, bytes))
+    const found = await client.rejectsFile(job.job_id, around)
+    if (rejects !== undefined) await writeFile(rejects, found.bytes)
+    const path = rejects ?? (await saveRejects(file, found))
     say(around, printable(`Failed rows are saved in ${path}. Fix them and import that file.`))
   } catch (error) {
     around.signal.throwIfAborted()

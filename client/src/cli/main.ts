@@ -1,8 +1,11 @@
 import { readFile } from 'node:fs/promises'
-import { parseCommand, UsageError } from './command.ts'
+import { againLines, type Invocation } from './again.ts'
+import { EXIT, runCommandLine } from './command-line.ts'
+import { parseCommand } from './command.ts'
+import { ContactsImportError } from '../import-error.ts'
 import { runImport } from './import-command.ts'
-import { EXIT, failureLines } from './summary.ts'
-import { terminalOf } from './terminal.ts'
+import { failureLines } from './summary.ts'
+import { printable, terminalOf } from './terminal.ts'
 import { USAGE } from './usage.ts'
 
 /** What a shell reports for a program that a signal ended: 128 and the number of the signal. */
@@ -11,14 +14,25 @@ const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const
 // Takes the arguments, and with them the key, out of what other users of the machine see.
 process.title = 'contacts-import'
 
+class Stopped extends Error {
+  readonly exitCode: number
+
+  constructor(exitCode: number) {
+    super('Stopped by a signal.')
+    this.exitCode = exitCode
+  }
+}
+
+const exitCodeOfSignal = ({ reason }: AbortSignal): number =>
+  reason instanceof Stopped ? reason.exitCode : EXIT.failed
+
 /** Aborted by the first signal; the second ends the process. */
 const untilSignalled = (): AbortSignal => {
   const controller = new AbortController()
   for (const [name, code] of Object.entries(SIGNALS))
     process.on(name, () => {
       if (controller.signal.aborted) process.exit(code)
-      process.exitCode = code
-      controller.abort(new Error(name))
+      controller.abort(new Stopped(code))
     })
   return controller.signal
 }
@@ -30,8 +44,10 @@ const version = async (): Promise<string> => {
   return version
 }
 
+const invocation: Invocation = { args: process.argv.slice(2), env: process.env }
+
 const main = async (signal: AbortSignal): Promise<number> => {
-  const command = parseCommand(process.argv.slice(2), process.env)
+  const command = parseCommand(invocation.args, invocation.env)
   const { stdin, stdout, stderr } = process
   const say = (text: string): void => void stdout.write(text)
   switch (command.action) {
@@ -42,21 +58,28 @@ const main = async (signal: AbortSignal): Promise<number> => {
       say(`${await version()}\n`)
       return EXIT.done
     case 'import':
-      return runImport(command, { stdin, stdout: say, stderr: terminalOf(stderr), signal })
+      return runImport(command, { stdin, stdout: say, stderr: terminalOf(stderr), signal }, invocation)
   }
 }
 
-const tell = (...lines: readonly string[]): void => void process.stderr.write(`${lines.join('\n')}\n`)
+/** What to run instead of a command that was refused. */
+const againOf = (error: unknown): readonly string[] =>
+  error instanceof ContactsImportError ? againLines(invocation, error.fields).map(printable) : []
 
 // A reader that went away, `head` for example, is no reason to abort an import.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
 const signal = untilSignalled()
-try {
-  process.exitCode = await main(signal)
-} catch (error) {
-  if (signal.aborted) tell('Stopped. Run the same command again to continue.')
-  else if (error instanceof UsageError)
-    tell(`contacts-import: ${error.message}`, 'Run contacts-import --help for usage.')
-  else tell(...failureLines(error).map((line, index) => (index === 0 ? `contacts-import: ${line}` : line)))
-  if (!signal.aborted) process.exitCode = error instanceof UsageError ? EXIT.usage : EXIT.failed
-}
+await runCommandLine({
+  name: 'contacts-import',
+  help: 'Run contacts-import --help for usage.',
+  describe: (error) => [...failureLines(error), ...againOf(error)],
+  main: async () => {
+    try {
+      return await main(signal)
+    } catch (error) {
+      if (!signal.aborted) throw error
+      process.stderr.write('Stopped. Run the same command again to continue.\n')
+      return exitCodeOfSignal(signal)
+    }
+  },
+})

@@ -1,12 +1,13 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
+import type { RejectsFile } from '../calls.ts'
 
 const MAX_NAMES = 1_000
 
 /** Where the rejects of a file go: `leads.rejects.csv` beside `leads.csv`, then `leads.rejects-2.csv`. */
-export const rejectsPath = (file: string, number = 1): string => {
+export const rejectsPath = (file: string, format: RejectsFile['format'], number = 1): string => {
   const name = file === '-' ? 'stdin' : basename(file, extname(file))
-  return join(file === '-' ? '.' : dirname(file), `${name}.rejects${number === 1 ? '' : `-${number}`}.csv`)
+  return join(file === '-' ? '.' : dirname(file), `${name}.rejects${number === 1 ? '' : `-${number}`}.${format}`)
 }
 
 const holds = async (path: string, bytes: Uint8Array): Promise<boolean> =>
@@ -16,12 +17,12 @@ const holds = async (path: string, bytes: Uint8Array): Promise<boolean> =>
   )
 
 /**
- * Saves rejects beside their file, for its owner to read only, and gives the path. One that is there already may hold an hour of mending by hand: it is never written
- * over, but left where it is the same, and passed by where it is not.
+ * Saves rejects beside their file, for its owner to read only, and gives the path. One that is there already may hold an hour of mending
+ * by hand: it is never written over, but left where it is the same, and passed by where it is not.
  */
-export const saveRejects = async (file: string, bytes: Uint8Array): Promise<string> => {
+export const saveRejects = async (file: string, { bytes, format }: RejectsFile): Promise<string> => {
   for (let number = 1; number <= MAX_NAMES; number += 1) {
-    const path = rejectsPath(file, number)
+    const path = rejectsPath(file, format, number)
     try {
       await writeFile(path, bytes, { flag: 'wx', mode: 0o600 })
       return path

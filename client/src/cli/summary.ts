@@ -1,12 +1,12 @@
-import { hasEnded, type Job, type RowFailure, type Warning } from '../responses.ts'
+import { type ErrorGroup, hasEnded, type Job, type RowError, type RowFailure, type Warning } from '../responses.ts'
 import { ContactsImportError } from '../import-error.ts'
+import { EXIT } from './command-line.ts'
 import { printable } from './terminal.ts'
 
 /** What a terminal bears; the file of rejects has all rows that failed. */
 const MAX_SHOWN_ROWS = 10
 const MAX_SHOWN_WARNINGS = 10
-
-export const EXIT = { done: 0, failed: 1, usage: 2, someRowsFailed: 3 } as const
+const MAX_SHOWN_GROUPS = 10
 
 /** Rows that were skipped are taken: their contacts are there. */
 export const exitCodeOf = ({ status, failed_count }: Pick<Job, 'status' | 'failed_count'>): number => {
@@ -38,8 +38,16 @@ const named = ({
   readonly column?: string | undefined
 }): string => (column !== undefined ? ` (column ${column})` : field !== undefined ? ` (${field})` : '')
 
-const rowLine = (error: RowFailure): string =>
-  `  row ${error.row_number}${named(error)}: ${error.code}: ${error.message}`
+const errorText = (error: RowError): string => `${named(error)}: ${error.code}: ${error.message}`
+
+/** Whoever mends a row mends all that is wrong with it. */
+const rowLines = (error: RowFailure): string[] => [
+  `  row ${error.row_number}${error.line === undefined ? '' : `, line ${error.line}`}${errorText(error)}`,
+  ...(error.further ?? []).map((other) => `    also${errorText(other)}`),
+]
+
+const groupLine = (group: ErrorGroup): string =>
+  `  ${group.count === 1 ? '1 row' : `${group.count} rows`}${errorText(group)}`
 
 const warningLine = (warning: Warning): string =>
   `  ${warning.code}${named(warning)}, ${warning.count === 1 ? 'once' : `${warning.count} times`}: ${warning.message}`
@@ -47,7 +55,14 @@ const warningLine = (warning: Warning): string =>
 const more = (count: number, what: string): string[] => (count > 0 ? [`  and ${count} more ${what}`] : [])
 
 /** Details, line by line: how the file was read, warnings, the first failed rows, why the import ended. */
-export const detailLines = ({ detected, warnings, errors, failed_count, error }: Job): string[] => {
+export const detailLines = ({
+  detected,
+  warnings,
+  errors,
+  error_summary: groups,
+  failed_count,
+  error,
+}: Job): string[] => {
   const columns = Object.entries(detected?.mapping ?? {}).map(([column, field]) => `${column} → ${field}`)
   const rows = errors.slice(0, MAX_SHOWN_ROWS)
   return [
@@ -55,12 +70,20 @@ export const detailLines = ({ detected, warnings, errors, failed_count, error }:
     ...(warnings.length > 0 ? ['Warnings:'] : []),
     ...warnings.slice(0, MAX_SHOWN_WARNINGS).map(warningLine),
     ...more(warnings.length - MAX_SHOWN_WARNINGS, 'warnings'),
+    ...(failed_count > 1 && groups.length > 0
+      ? ['Why rows failed:', ...groups.slice(0, MAX_SHOWN_GROUPS).map(groupLine)]
+      : []),
+    ...(failed_count > 1 ? more(groups.length - MAX_SHOWN_GROUPS, 'reasons') : []),
     ...(rows.length > 0 ? ['Failed rows:'] : []),
-    ...rows.map(rowLine),
+    ...rows.flatMap(rowLines),
     ...more(failed_count - rows.length, 'rows'),
     ...(error === null ? [] : [`The import failed: ${error.code}: ${error.message}`]),
+    ...fieldLines(error?.details?.fields ?? {}),
   ].map(printable)
 }
+
+const fieldLines = (fields: Readonly<Record<string, string>>): string[] =>
+  Object.entries(fields).map(([path, why]) => `  ${path}: ${why}`)
 
 /** Why nothing came of a command, line by line. */
 export const failureLines = (error: unknown): string[] => {
@@ -69,7 +92,7 @@ export const failureLines = (error: unknown): string[] => {
   const { code, message, fields, requestId } = error
   return [
     `${code}: ${message}`,
-    ...Object.entries(fields).map(([path, why]) => `  ${path}: ${why}`),
+    ...fieldLines(fields),
     ...(requestId === undefined ? [] : [`  request ${requestId}`]),
   ].map(printable)
 }

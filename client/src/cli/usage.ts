@@ -1,23 +1,32 @@
 export const USAGE = `Usage: contacts-import FILE [options]
 
-Imports a file of contacts: CSV, NDJSON (.ndjson, .jsonl) or a JSON array (.json). Use - for standard input.
+Imports a file of contacts: CSV, Excel (.xlsx), vCard (.vcf), JSON, NDJSON (.ndjson, .jsonl), or one of these in a gzip
+or ZIP. Use - for standard input.
 Running the same command again within 24 hours does not import the file twice: it shows or follows the existing import.
 
 Rows
   --map "Column=field"     map a column to a contact field or to custom_fields.<name>; repeatable. Without --map,
                            recognised column names are mapped automatically
+  --ignore "Column"        ignore a column without a warning; repeatable
+  --mapping-mode MODE      exact: only the columns of --map. extend: also recognised column names (default: exact)
+  --other-columns WHAT     custom_fields: keep the other columns as custom fields (default: ignore)
   --update-existing        update contacts that a row matches, instead of skipping the row
   --tag TAG                add a tag to every contact; repeatable
   --default-country CC     country of phone numbers without a country code, such as DE
-  --no-header              the CSV has no header; map columns by number: --map "1=email"
+  --date-order ORDER       dmy, mdy or ymd, for dates such as 3/4/2024 (default: what a date of the column shows)
+  --on-invalid-value WHAT  fail: an invalid value costs its row. drop: only itself. auto: drop where a column was
+                           recognised by its name (default: auto)
+  --no-header              the table has no header; map columns by number: --map "1=email"
   --delimiter D            one of , ; | tab (default: detected)
-  --format F               csv, ndjson or json, whatever the file name says
+  --encoding LABEL         encoding of the file, such as windows-1251 (default: detected)
+  --sheet NAME             sheet of a workbook (default: the first)
+  --format F               csv, ndjson, json, vcard, xlsx, gzip or zip, whatever the file name says
   --dry-run                report what the import would do, without writing anything
 
 Result
   --wait                   wait for a large import to end (default on a terminal)
   --no-wait                do not wait (default elsewhere)
-  --rejects FILE           save failed rows in FILE (default: NAME.rejects.csv next to the file)
+  --rejects FILE           save failed rows in FILE (default: NAME.rejects.csv or .ndjson next to the file)
   --json                   print the job as JSON
   --again                  import the file again, even if it was imported within 24 hours
   --idempotency-key KEY    use this key instead of one derived from the file and the options

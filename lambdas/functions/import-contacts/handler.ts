@@ -3,6 +3,7 @@ import type { JsonRequest } from '../../http/api-handler.ts'
 import { readInlineRows } from '../../import/inline-rows.ts'
 import { parseImportRequest, type ImportRequest } from '../../import/request.ts'
 import { idempotencyKey } from '../../http/idempotency-key.ts'
+import { refusingUnusableFiles } from '../../import/unusable-file-error.ts'
 import type { InlineImportRequest, InlineImportResult } from '../../jobs/inline-import.ts'
 import type { JobOptions } from '../../jobs/job.ts'
 import type { QueueImportRequest, QueueImportResult } from '../../jobs/queue-import.ts'
@@ -33,7 +34,7 @@ export const makeImportContacts =
     if (source.kind === 'upload') {
       return toApiResponse(202, await importUpload({ ...common, request, uploadId: source.upload_id }), annotate)
     }
-    const input = await readInlineRows(source, request)
+    const input = await refusingUnusableFiles(() => readInlineRows(source, request))
     if ('rows' in input) {
       annotate({ rows: input.rows.length })
       return toApiResponse(

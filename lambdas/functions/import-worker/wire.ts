@@ -6,7 +6,7 @@ import { makePayloadStore } from '../../jobs/payload-store.ts'
 import { makeRejectsStore } from '../../jobs/rejects/rejects-store.ts'
 import { makeRejects } from '../../jobs/rejects/rejects.ts'
 import type { WorkerDeps } from '../../jobs/worker.ts'
-import { requiredEnv } from '../../platform/env.ts'
+import { requiredNumber } from '../../platform/env.ts'
 import { ENV } from '../../platform/env-names.ts'
 import { makeBucket } from '../wiring/bucket.ts'
 import { enginePorts } from '../wiring/engine.ts'
@@ -16,7 +16,7 @@ import { access } from '../wiring/tables.ts'
 /** Time before a worker is killed at which it hands its job over: enough for the batch at hand, twice over. */
 const HAND_OVER_MS = 60_000
 
-/** Reads its environment variables; throws if one is missing. */
+/** Reads its environment variables; throws if one is missing or malformed. */
 export const workerDeps = (dynamo: DynamoDBDocumentClient): WorkerDeps => {
   const bucket = makeBucket()
   const payloads = makePayloadStore(bucket)
@@ -30,7 +30,7 @@ export const workerDeps = (dynamo: DynamoDBDocumentClient): WorkerDeps => {
     rejects: makeRejects({ store: makeRejectsStore(bucket), payloads, outcomes }),
     ports: enginePorts(pressure),
     workspaceSecret: access(dynamo).workspaces.workspaceSecret,
-    leaseMs: Number(requiredEnv(ENV.leaseSeconds)) * 1000,
+    leaseMs: requiredNumber(ENV.leaseSeconds) * 1000,
     handOverMs: HAND_OVER_MS,
     batchRows: BATCH_ROWS,
   }

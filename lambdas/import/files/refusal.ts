@@ -1,15 +1,21 @@
-/** A file of a kind that is not read. The message names the kind, and says what to do instead. */
-export class UnsupportedFormat extends Error {
+import { UnusableFile } from './unusable-file.ts'
+
+/** A file of a format that is not read. The message names the format, and says what to do instead. */
+export class UnsupportedFormat extends UnusableFile {
   override readonly name = 'UnsupportedFormat'
 
-  constructor(kind: string, wayOut: string) {
-    super(`The file is ${kind}. ${wayOut}`)
+  constructor(format: string, instead: string) {
+    super('unsupported_format', `The file is ${format}. ${instead}`)
   }
 }
 
-/** A file of a kind that is read, whose bytes are not what its kind says. The message holds nothing of what is in it. */
-export class UnreadableFile extends Error {
+/** A file of a format that is read, whose bytes are damaged. The message holds nothing of its content. */
+export class UnreadableFile extends UnusableFile {
   override readonly name = 'UnreadableFile'
+
+  constructor(message: string, { cause }: { readonly cause?: unknown } = {}) {
+    super('unreadable_file', message, { cause })
+  }
 }
 
 export const SAVE_AS_TABLE = 'Open it in a spreadsheet program, save it as .xlsx or as CSV (UTF-8), and send that.'

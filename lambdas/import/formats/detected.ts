@@ -1,14 +1,15 @@
 import * as z from 'zod'
+import { codeSchema } from '../../platform/schemas.ts'
 import { detectedCsvSchema } from '../source/csv.ts'
 
-const { delimiter, encoding, has_header, header_line, mapping, mapping_source } = detectedCsvSchema.shape
+const { delimiter, encoding, has_header, header_line, mapping, mapping_source, date_order } = detectedCsvSchema.shape
 
 /** What was found out about a file, as answers and jobs show it. */
 export const detectedSchema = z.object({
-  format: z
-    .enum(['csv', 'ndjson', 'json', 'vcard', 'xlsx'])
-    .meta({ description: 'What the file is, as its bytes say.' }),
-  packed: z.enum(['gzip', 'zip']).exactOptional().meta({ description: 'What the file was packed in.' }),
+  format: codeSchema(['csv', 'ndjson', 'json', 'vcard', 'xlsx']).meta({
+    description: 'The format, detected from the bytes.',
+  }),
+  packed: codeSchema(['gzip', 'zip']).exactOptional().meta({ description: 'What the file was packed in.' }),
   sheet: z.string().exactOptional().meta({ description: 'Of a workbook: the sheet that is read.' }),
   delimiter: delimiter.exactOptional(),
   encoding: encoding.exactOptional(),
@@ -16,6 +17,7 @@ export const detectedSchema = z.object({
   header_line,
   mapping: mapping.exactOptional(),
   mapping_source: mapping_source.exactOptional(),
+  date_order,
 })
 
 export type Detected = Readonly<z.infer<typeof detectedSchema>>

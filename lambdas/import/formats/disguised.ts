@@ -1,6 +1,6 @@
-import { ApiError } from '../../http/errors.ts'
 import { recognise, START_BYTES } from '../files/recognise.ts'
 import { UnsupportedFormat } from '../files/refusal.ts'
+import { UnusableFile } from '../files/unusable-file.ts'
 
 const UPLOAD = 'send it as an upload (POST /v1/import/uploads)'
 
@@ -11,11 +11,11 @@ const OTHERS = {
   ndjson: `is NDJSON: send its objects as rows, or ${UPLOAD}`,
 } as const
 
-/** Throws a `validation_error` where the text of a CSV is one of another kind, which nobody would find by its columns. */
+/** Throws `UnusableFile` where the text of a CSV has another format: its columns would not show that. */
 export const refuseDisguised = (csv: string): void => {
   const found = recognise(Buffer.from(csv.slice(0, START_BYTES)))
   if (found === 'vcard' || found === 'json' || found === 'ndjson')
-    throw new ApiError('validation_error', { message: 'The text is no CSV.', fields: { csv: OTHERS[found] } })
+    throw new UnusableFile('unsupported_format', 'The text is no CSV.', { fields: { csv: OTHERS[found] } })
   if (found instanceof UnsupportedFormat)
-    throw new ApiError('validation_error', { message: found.message, fields: { csv: 'is no CSV' } })
+    throw new UnusableFile('unsupported_format', found.message, { fields: { csv: 'is no CSV' } })
 }

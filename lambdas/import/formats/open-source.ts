@@ -111,7 +111,7 @@ const openCsvContent = async (
 ): Promise<OpenContent> => {
   const encoding = options.encoding ?? (await findEncoding(content.open()))
   if (encoding === 'windows-1252' && options.encoding === undefined) warnings.add('assumed_encoding')
-  const { rows, bytesRead, detected } = await openCsv(content.open(), { ...options, encoding }, warnings)
+  const { rows, bytesRead, detected } = await openCsv(() => content.open(), { ...options, encoding }, warnings)
   return { rows, bytes: content.bytes, bytesRead, detected: { format: 'csv', ...detected } }
 }
 
@@ -128,7 +128,7 @@ const openSheetContent = async (
       warnings.add('ignored_column', { column: `Column ${column + 1}` })
     },
   })
-  const { rows, detected } = readCells(table, options, warnings)
+  const { rows, detected } = await readCells(table, options, warnings, () => openSheet(workbook, options))
   const { sheet, bytesRead } = table
   return { rows, bytes: workbook.bytesOf(sheet), bytesRead, detected: { format: 'xlsx', sheet, ...detected } }
 }

@@ -1,4 +1,4 @@
-import { ApiError } from '../../http/errors.ts'
+import { UnusableFile } from '../files/unusable-file.ts'
 import { shownName } from '../../http/shown-name.ts'
 import { type CellTable, openCells, type Skipped } from '../source/cell-table.ts'
 import { isBlank } from '../source/cells.ts'
@@ -30,8 +30,7 @@ const chosenSheet = (workbook: Workbook, { sheet }: SheetOptions): string => {
   const found = sheet === undefined ? first : workbook.find(sheet)
   if (found !== undefined) return found
   const names = sheets.slice(0, MAX_SHOWN_SHEETS).map((name) => JSON.stringify(shownName(name)))
-  throw new ApiError('validation_error', {
-    message: 'The workbook has no sheet of this name.',
+  throw new UnusableFile('unusable_columns', 'The workbook has no sheet of this name.', {
     fields: { sheet: `the sheets are ${names.join(', ')}${sheets.length > names.length ? ', …' : ''}` },
   })
 }

@@ -16,7 +16,7 @@ const digitOf = (sign: string): string => {
 }
 
 /** What spreadsheets and scripts have between digits, beside the usual separators. */
-const DASHES = /\p{Pd}/gu
+const DASHES = /[\p{Pd}\u2212ー]/gu
 const ODD_SEPARATORS = /[_·•∙’‘'`´"]+/g
 
 /** Full-width and foreign digits become ASCII; marks of direction that come along from address books are not seen and not meant. */
@@ -126,8 +126,20 @@ const LABEL_BEHIND = new RegExp(`(?<=[\\d)])(?:\\s*[([][^\\d()[\\]]{1,40}[)\\]]|
 /** A number without the words that say which of its owner's numbers it is. */
 export const withoutLabel = (text: string): string => text.replace(LABEL_BEFORE, '').replace(LABEL_BEHIND, '')
 
-const NEXT_NUMBER =
-  /[;|\n,]+|(?<=\d)\s*(?=\+\d)|(?<=\d)\s*[\\]\s*|(?<=[\d)])\s+(?:or|oder|ou|und|and|et|bis|to|&)\s+(?=[+(\d-])|\s*&\s*/iu
+const NEXT_NUMBER = new RegExp(
+  [
+    '[;|\\n,]+',
+    '(?<=\\d)\\s*(?=\\+\\d)',
+    '(?<=\\d)\\s*[\\\\]\\s*',
+    '(?<=[\\d)])\\s+(?:or|oder|ou|und|and|et|bis|to|&)\\s+(?=[+(\\d-])',
+    '\\s*&\\s*',
+    // A word that says which number comes next: `Mobil: 0171 … Büro: 030 …`.
+    '(?<=[\\d)])\\s+(?=\\p{L}[\\p{L}.]{0,19}(?: \\p{L}{1,19})?[:.]\\s*[+(]?\\d[\\d\\s()/.-]{5})',
+    // A dash between what are whole numbers on both sides.
+    '(?<=\\d(?:[\\s.()]*\\d){7,14})\\s+-\\s+(?=[+(]?\\d(?:[\\s.()]*\\d){7,14})',
+  ].join('|'),
+  'iu',
+)
 
 /** The pieces of a text that may be numbers each: what is parted by anything but a slash. */
 export const phonePieces = (text: string): string[] => {
@@ -136,11 +148,14 @@ export const phonePieces = (text: string): string[] => {
 }
 
 /** Country code, area code, or both in one group each: what a slash may follow within one number. */
-const AREA = /^(?:(?:\+|00)[\s.-]?\d{1,3}(?:[\s.-]?\(?(?:\(0\))?\d{1,5}\)?)?|\(?0\d{1,5}\)?)$/
+const AREA = /^(?:(?:\+|00)[\s.-]?\d{1,3}(?:[\s.-]?\(0\))?(?:[\s.-]?\(?\d{1,5}\)?)?|\(?0\d{1,5}\)?)$/
 const AREA_WITHOUT_TRUNK = /^\(?\d{1,5}\)?$/
 /** Digits of a number behind whose end another may begin: fewer may be but a part of it. */
 const NATIONAL_MIN = 6
 const INTERNATIONAL_MIN = 8
+
+/** French numbers are written in five pairs, whatever parts them. */
+const PAIRS = /^0\d(?:\s*\/\s*\d{2}){4}$/
 
 export interface SlashedNumber {
   readonly first: string
@@ -159,6 +174,7 @@ const isTooShort = (number: string): boolean => {
  * is not sure what the slashes are.
  */
 export const slashedNumber = (text: string, trunkIsUsual: boolean): SlashedNumber | undefined => {
+  if (PAIRS.test(text)) return { first: text.replaceAll('/', ' '), more: 0 }
   const [head = '', ...parts] = text
     .split('/')
     .map((part) => part.trim())

@@ -69,14 +69,19 @@ const countUnknown = ({ values, cells }: ReadRow, warnings: Warnings): boolean =
  */
 export const makeRowNormaliser = (options: NormaliseOptions, warnings: Warnings): ((raw: RawRow) => NormalisedRow) => {
   const read = makeRowReading(options, warnings)
+  /** A reject that is sent again as it was fails as it did, even where its column was named before and is found now. */
+  const isUnmended = ({ failedBefore }: ReadRow, { dropped }: Reading): boolean =>
+    failedBefore !== undefined &&
+    options.on_invalid_value !== 'drop' &&
+    dropped.some(({ code }) => code === failedBefore)
   return (raw) => {
-    if ('error' in raw) return raw
     const { rowNumber, line } = raw
     const numbered = line === undefined ? { rowNumber } : { rowNumber, line }
+    if ('error' in raw) return { ...numbered, error: raw.error }
     const isUnread = countUnknown(raw, warnings) || raw.isNamedElsewhere === true
     const reading = read(raw)
     const { given: input, failures, dropped } = reading
-    if (failures.length > 0 || losesEverything(reading)) {
+    if (failures.length > 0 || losesEverything(reading) || isUnmended(raw, reading)) {
       const error = failure(reading)
       if (error !== undefined) return { ...numbered, error }
     }

@@ -1,10 +1,11 @@
-import { isBlank, isBlankRecord, withoutFormulaGuard } from './cells.ts'
+import { isBlank, isBlankRecord } from './cells.ts'
 import { countUsed } from './columns.ts'
 import type { TableRecord } from './csv-records.ts'
+import { type GuardReader, guardReaderOf } from './formula-guard.ts'
 import { placeOfHeader } from './header-place.ts'
 import { isHeaderAgain, isSurveyHeader, isTotal } from './no-rows.ts'
 import { NoDataRows } from './no-data-rows.ts'
-import { endsInRejectColumns } from './reject-columns.ts'
+import { rejectHeader } from './reject-columns.ts'
 import type { TableOptions } from './csv-options.ts'
 
 /** Records that are no rows, by why: each is counted in a warning. */
@@ -18,6 +19,8 @@ export interface CellTable {
   readonly headerLine: number | undefined
   /** The first record is the header of our own rejects, whatever was said of a header: it is no row. */
   readonly isRejects: boolean
+  /** Takes off what keeps a cell from being a formula. */
+  readonly unguarded: GuardReader
   /** Lines before the header, and right below it, that were skipped, and that said something. */
   readonly preamble: number
   /** The first rows, as far as they are looked at. */
@@ -59,11 +62,12 @@ async function* following({ failure }: Beginning, batches: Records): Records {
 
 /** What a record is other than a row, if it is: below the header of the survey tools stand lines that are neither. */
 const makeSkip = (first: readonly string[], hasHeader: boolean) => {
-  const header = hasHeader ? first.map((cell) => withoutFormulaGuard(cell).trim()) : undefined
+  const unguarded = guardReaderOf(first)
+  const header = hasHeader ? first.map((cell) => unguarded(cell).trim()) : undefined
   return ({ cells }: TableRecord): Skipped | 'blank line' | undefined => {
     const [start = ''] = cells
     if (isBlank(start) && isBlankRecord(cells)) return cells.length > 1 ? 'blank_rows' : 'blank line'
-    if (header !== undefined && isHeaderAgain(cells, header)) return 'repeated_header'
+    if (header !== undefined && isHeaderAgain(cells, header, unguarded)) return 'repeated_header'
     return isTotal(cells) ? 'totals_row' : undefined
   }
 }
@@ -98,14 +102,16 @@ export const openCells = async (
   const { has_header, mapping } = options
   const beginning = await readBeginning(batches)
   const cells = beginning.records.slice(0, SAMPLE_RECORDS).map((record) => record.cells)
-  const used = (record: readonly string[]): number => countUsed(record.map(withoutFormulaGuard), has_header, mapping)
+  const used = (record: readonly string[]): number => countUsed(record.map(guardReaderOf(record)), has_header, mapping)
   const { before, preamble } = placeOfHeader(cells, used, options)
-  const first = cells[before]
-  if (first === undefined) {
+  const firstCells = cells[before]
+  if (firstCells === undefined) {
     if (beginning.failure !== undefined) throw beginning.failure.error
     throw new NoDataRows()
   }
-  const isRejects = endsInRejectColumns(first.map(withoutFormulaGuard))
+  const rejects = rejectHeader(firstCells)
+  const first = rejects ?? firstCells
+  const isRejects = rejects !== undefined
   const hasHeader = has_header || isRejects
   const surveyLines = hasHeader ? countSurveyHeaders(cells.slice(before + 1)) : 0
   const records = beginning.records.slice(before + (hasHeader ? 1 + surveyLines : 0))
@@ -115,6 +121,7 @@ export const openCells = async (
     first,
     headerLine: hasHeader ? beginning.records[before]?.line : undefined,
     isRejects,
+    unguarded: guardReaderOf(first),
     preamble: preamble + surveyLines,
     sample: rows.map((record) => record.cells),
     rows: await begun(rowsOf(records, following(beginning, batches), skip, onSkipped), beginning),

@@ -1,10 +1,4 @@
 const APOSTROPHE = "'".charCodeAt(0)
-const FORMULA_STARTS: ReadonlySet<number> = new Set(Array.from('=+-@\t', (start) => start.charCodeAt(0)))
-
-/** Takes off the one `'` by which our own CSVs, and other careful writers, keep a cell from being a formula. */
-export const withoutFormulaGuard = (cell: string): string =>
-  cell.charCodeAt(0) === APOSTROPHE && FORMULA_STARTS.has(cell.charCodeAt(1)) ? cell.slice(1) : cell
-
 const TAB = 0x09
 const SPACE = 0x20
 const LAST_ASCII = 0x7e

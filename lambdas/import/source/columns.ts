@@ -1,4 +1,4 @@
-import { ApiError } from '../../http/errors.ts'
+import { UnusableFile } from '../files/unusable-file.ts'
 import type { Warnings } from './warnings.ts'
 import { MAX_COLUMNS, MAX_MAPPING_BYTES } from './csv-limits.ts'
 import { type Column, fold } from './column-names.ts'
@@ -121,7 +121,7 @@ const usedMapping = (columns: readonly Column[], targets: Targets['targets']): M
 const checkLimits = (columns: readonly Column[], { targets }: Targets): void => {
   const used = columns.filter(({ index }) => targets.has(index))
   const refuse = (why: string, message: string): never => {
-    throw new ApiError('validation_error', { message, fields: { csv: why } })
+    throw new UnusableFile('unusable_columns', message, { fields: { csv: why } })
   }
   if (used.length > MAX_COLUMNS) {
     refuse(`${used.length} columns would be read`, `An import reads up to ${MAX_COLUMNS} columns of a file.`)
@@ -163,7 +163,7 @@ const hasTarget = (mapping: GivenMapping): boolean => Object.values(mapping).som
 
 /**
  * Which columns give which field: by the mapping where one is given, by what their headers say where none is, or where the request wants
- * both. Throws a `validation_error` where that leaves no column, or leaves out what a person would have wanted read.
+ * both. Throws `UnusableFile` where that leaves no column, or leaves out what a person would have wanted read.
  */
 export const planColumns = (
   columns: readonly Column[],
@@ -175,8 +175,7 @@ export const planColumns = (
   const known = findTargets(columns, options)
   if (mapping === undefined) refuseUnclear(columns, known.targets, sample)
   else if (known.targets.size === known.found.size && (hasTarget(mapping) || known.targets.size === 0)) {
-    throw new ApiError('validation_error', {
-      message: 'The file has none of the mapped columns.',
+    throw new UnusableFile('unusable_columns', 'The file has none of the mapped columns.', {
       fields: { mapping: columnsFound(columns) },
     })
   }

@@ -1,6 +1,7 @@
 import type { RowError } from '../../contacts/row-errors.ts'
 import type { WarningCounter, Warnings } from './warnings.ts'
-import { isBlank, withoutFormulaGuard } from './cells.ts'
+import type { CellTable } from './cell-table.ts'
+import { isBlank } from './cells.ts'
 import type { Column } from './column-names.ts'
 import type { ColumnPlan, FieldColumns } from './columns.ts'
 import { MAX_CELL_BYTES, MAX_CELLS_KEPT } from './csv-limits.ts'
@@ -8,8 +9,10 @@ import type { TableRecord } from './csv-records.ts'
 import { hasBrokenLetters, hasLostCharacters } from './damaged-text.ts'
 import { phoneKindOf } from './label-columns.ts'
 import { customNameOf } from './mapping-target.ts'
+import type { DateOrders } from './date-order.ts'
 import type { LinesSwallowed } from './odd-quotes.ts'
 import type { Cells, OtherValue, RawRow } from './raw-row.ts'
+import { REJECT_COLUMNS } from './reject-columns.ts'
 
 /** UTF-8 takes up to 3 bytes a UTF-16 unit, so that most cells need no counting. */
 const isTooLong = (cell: string): boolean =>
@@ -41,6 +44,10 @@ export const ragged = (line: number, cells: number, columns: number): RowError =
   const counted = cells > MAX_CELLS_KEPT ? `more than ${MAX_CELLS_KEPT} cells` : plural(cells, 'cell')
   return malformed(`The line ${line} has ${counted} where ${columns} ${columns === 1 ? 'is' : 'are'} expected.`)
 }
+
+/** A row of our own rejects whose cells still stand where they belong to no column. */
+export const unmended = (line: number): RowError =>
+  malformed(`The row on line ${line} still has cells behind its last column. Move them to their columns.`)
 
 /** Two lines that together are one row: a line end stands within a cell without quotes. */
 export const broken = (line: number, other: number): RowError =>
@@ -134,12 +141,21 @@ const makeCellCheck = (slots: readonly Slot[], warnings: Warnings) => {
 export type RowReader = (record: TableRecord, rowNumber: number) => RawRow
 
 /** Turns the cells of a record into the values of a row, by a plan made once for the file. */
-export const makeRowReader = (plan: ColumnPlan, warnings: Warnings): RowReader => {
+export const makeRowReader = (
+  plan: ColumnPlan,
+  { first, isRejects, unguarded }: Pick<CellTable, 'first' | 'isRejects' | 'unguarded'>,
+  warnings: Warnings,
+  dateOrders: DateOrders,
+): RowReader => {
   const slots = plan.fields.map(slotOf)
   const usual = usualColumns(slots)
-  const rules: Cells = { found: plan.found }
+  const rules: Cells = {
+    found: plan.found,
+    ...(dateOrders.size > 0 && { dateOrder: (column: string) => dateOrders.get(column) }),
+  }
   const countIgnored = makeIgnoredCount(plan, warnings)
   const check = makeCellCheck(slots, warnings)
+  const codeAt = isRejects ? first.length - REJECT_COLUMNS.length : undefined
 
   return (record, rowNumber) => {
     const { cells, line } = record
@@ -154,7 +170,7 @@ export const makeRowReader = (plan: ColumnPlan, warnings: Warnings): RowReader =
       const filled = filledColumns(slot, cells)
       const column = filled[0]
       if (column === undefined) continue
-      const cell = withoutFormulaGuard(cells[column.index] ?? '')
+      const cell = unguarded(cells[column.index] ?? '')
       if (slot.customName !== undefined) {
         custom ??= {}
         custom[slot.customName] = cell
@@ -164,13 +180,22 @@ export const makeRowReader = (plan: ColumnPlan, warnings: Warnings): RowReader =
       if (column !== slot.columns[0]) from = { ...from, [slot.key]: column.name }
       if (filled.length > 1) {
         const more = filled.slice(1).map(({ index, name }) => ({
-          value: withoutFormulaGuard(cells[index] ?? ''),
+          value: unguarded(cells[index] ?? ''),
           column: name,
         }))
         others = { ...others, [slot.key]: more }
       }
     }
     if (custom !== undefined) values['custom_fields'] = custom
-    return { rowNumber, line, values, columns: from, cells: rules, ...(others && { others }) }
+    const failedBefore = codeAt === undefined ? undefined : cells[codeAt]
+    return {
+      rowNumber,
+      line,
+      values,
+      columns: from,
+      cells: rules,
+      ...(others && { others }),
+      ...(failedBefore !== undefined && { failedBefore }),
+    }
   }
 }

@@ -1,19 +1,19 @@
 import * as z from 'zod'
-import { ApiError } from '../../http/errors.ts'
+import { codeSchema } from '../../platform/schemas.ts'
 import type { Warnings } from './warnings.ts'
 import type { CellTable } from './cell-table.ts'
-import { withoutFormulaGuard } from './cells.ts'
 import { nameColumns } from './column-names.ts'
 import { planColumns } from './columns.ts'
 import type { CsvInput } from './csv-chunks.ts'
 import { DELIMITERS } from './csv-limits.ts'
+import { findDateOrders } from './date-order.ts'
 import type { CsvOptions, TableOptions } from './csv-options.ts'
 import { makeRowReader } from './csv-row.ts'
 import { openTable } from './csv-table.ts'
 import type { RawRow } from './raw-row.ts'
+import { DATE_ORDERS, type DateOrder } from './reading-options.ts'
 import { isRejectColumn } from './reject-columns.ts'
 import { readTableRows } from './table-rows.ts'
-import { UnreadableCsv } from './unreadable-csv.ts'
 
 /** What was found out about a table of cells, as answers and jobs show it. */
 const detectedTableSchema = z.object({
@@ -26,15 +26,19 @@ const detectedTableSchema = z.object({
   mapping: z
     .record(z.string(), z.string())
     .meta({ description: 'The columns that are imported: column name → contact field.' }),
-  mapping_source: z.enum(['given', 'found', 'extended']).meta({
+  mapping_source: codeSchema(['given', 'found', 'extended']).meta({
     description:
       'Whether the request gave the mapping, the names of the columns said it, or the one extended the other.',
+  }),
+  date_order: z.enum(DATE_ORDERS).exactOptional().meta({
+    description:
+      'The order of day, month and year in dates such as 3/4/2024: as the request gave it, or as a date shows.',
   }),
 })
 
 /** What was found out about a CSV, as answers and jobs show it. */
 export const detectedCsvSchema = z.object({
-  delimiter: z.enum(DELIMITERS),
+  delimiter: codeSchema(DELIMITERS),
   encoding: z.string().meta({ description: 'By its name in the WHATWG Encoding Standard.' }),
   ...detectedTableSchema.shape,
 })
@@ -58,26 +62,37 @@ export interface OpenCsv {
 const isQuiet = ({ first, isRejects }: CellTable, index: number, hasHeader: boolean): boolean =>
   (hasHeader || isRejects) && isRejectColumn(first[index] ?? '')
 
+const NO_ORDERS = new Map<string, DateOrder>()
+
 /**
- * The rows of a table of cells, whatever it came from: decides which columns are which, by the request or by their names. Throws a
- * `validation_error` where there is no column to read, where it is unclear which, or where there are too many.
+ * The rows of a table of cells, whatever it came from: decides which columns are which, by the request or by their names. Throws
+ * `UnusableFile` where there is no column to read, where it is unclear which, or where there are too many. `again` opens the same
+ * table once more, for what only all of it shows.
  */
-export const readCells = (table: CellTable, options: TableOptions, warnings: Warnings): TableRows => {
+export const readCells = async (
+  table: CellTable,
+  options: TableOptions,
+  warnings: Warnings,
+  again: () => Promise<CellTable>,
+): Promise<TableRows> => {
   const { has_header } = options
   if (table.preamble > 0) warnings.add('skipped_lines', {}, table.preamble)
-  const columns = nameColumns(table.first.map(withoutFormulaGuard), has_header, warnings)
+  const columns = nameColumns(table.first.map(table.unguarded), has_header, warnings)
   // What failed before was imported before: what it lacks was seen then.
   const plan = planColumns(columns, options, table.isRejects ? [] : table.sample, warnings)
   const ignored = plan.ignored.filter(({ index }) => !isQuiet(table, index, has_header))
   const { headerLine } = table
+  const orders = options.date_order === undefined ? await findDateOrders(table, plan, again) : NO_ORDERS
+  const date_order = options.date_order ?? [...orders.values()][0]
   return {
     detected: {
       has_header,
       ...(headerLine === undefined ? {} : { header_line: headerLine }),
       mapping: plan.mapping,
       mapping_source: plan.source,
+      ...(date_order && { date_order }),
     },
-    rows: readTableRows(table, options, makeRowReader({ ...plan, ignored }, warnings)),
+    rows: readTableRows(table, options, makeRowReader({ ...plan, ignored }, table, warnings, orders)),
   }
 }
 
@@ -91,19 +106,18 @@ const closing = (rows: OpenCsv['rows'], close: () => Promise<void>): OpenCsv['ro
 }
 
 /**
- * Opens a CSV as a stream of rows in constant memory: finds the delimiter where none is given and the header, reads it and decides which
- * columns are which. Throws a `validation_error` where there are no data rows, or a header with an open quote, or what `readCells`
+ * Opens a CSV, whose input can be opened more than once, as a stream of rows in constant memory: finds the delimiter where none is
+ * given and the header, reads it and decides which columns are which. Throws `UnusableFile` where there are no data rows, or a header
+ * with an open quote, or what `readCells`
  * throws. What is wrong further on is thrown by the rows.
  */
-export const openCsv = async (input: CsvInput, options: CsvOptions, warnings: Warnings): Promise<OpenCsv> => {
-  const table = await openTable(input, options, (why) => {
+export const openCsv = async (open: () => CsvInput, options: CsvOptions, warnings: Warnings): Promise<OpenCsv> => {
+  const table = await openTable(open(), options, (why) => {
     warnings.add(why)
-  }).catch((error: unknown) => {
-    throw refusalOf(error)
   })
   try {
     const { delimiter, encoding } = table
-    const { detected, rows } = readCells(table, options, warnings)
+    const { detected, rows } = await readCells(table, options, warnings, () => openTable(open(), options))
     return {
       detected: { delimiter, encoding, ...detected },
       rows: closing(rows, () => table.close()),
@@ -114,8 +128,3 @@ export const openCsv = async (input: CsvInput, options: CsvOptions, warnings: Wa
     throw error
   }
 }
-
-const refusalOf = (error: unknown): unknown =>
-  error instanceof UnreadableCsv
-    ? new ApiError('validation_error', { message: error.message, fields: { csv: error.message }, cause: error })
-    : error

@@ -1,5 +1,5 @@
 import { isAscii } from 'node:buffer'
-import { ApiError } from '../../http/errors.ts'
+import { UnusableFile } from '../files/unusable-file.ts'
 import { type Encoding, encodingOfMark } from './encoding.ts'
 import { guessEncoding } from './guess-encoding.ts'
 import { makeUtf8Count } from './utf8-count.ts'
@@ -25,15 +25,16 @@ const byZeros = (start: Buffer): Encoding | undefined => {
   return even >= enough && even > LEAD * odd ? 'utf-16be' : undefined
 }
 
-/** Nobody can say for certain how the bytes of a file are text: the request has to. */
-export class UnknownEncoding extends ApiError {
-  /** What it may be. */
+/** The encoding of a file cannot be detected: the request has to name it. */
+export class UnknownEncoding extends UnusableFile {
+  override readonly name = 'UnknownEncoding'
+  /** The most likely encoding. */
   readonly guess: Encoding | undefined
 
   constructor(guess: Encoding | undefined) {
     const example = guess ?? 'windows-1250'
-    super('validation_error', {
-      message: `The file is not UTF-8, and its encoding cannot be told for certain. Send encoding, such as "${example}", or save the file as UTF-8.`,
+    const message = `The file is not UTF-8, and its encoding cannot be told for certain. Send encoding, such as "${example}", or save the file as UTF-8.`
+    super('unknown_encoding', message, {
       fields: {
         encoding: guess === undefined ? 'is needed: the file is not UTF-8' : `is needed: it may be ${guess}`,
       },

@@ -102,6 +102,12 @@ const byPerson = (key: string): KnownHeader | undefined => {
   return undefined
 }
 
+/** `Customer Name / Kundenname`: one field, in two languages. */
+const meansTheSame = (key: string, { target, person }: KnownHeader): boolean => {
+  const known = byKey(key) ?? byPerson(key)
+  return known !== undefined && known.target === target && known.person === person
+}
+
 /** `Emails / Primary Email`, `Name (Contact)`, `Contact: Email`: a field within a group. */
 const byGroup = (header: string): KnownHeader | undefined => {
   const [, before = '', within] = /^(.*\S)\s*\(([^()]+)\)\s*$/s.exec(header) ?? []
@@ -116,6 +122,7 @@ const byGroup = (header: string): KnownHeader | undefined => {
   const joined = within === undefined ? undefined : byKey(keyOf(within) + keyOf(before))
   if (joined !== undefined) return joined
   const known = byKey(keyOf(field)) ?? byPerson(keyOf(field))
+  if (known !== undefined && groups.every((group) => meansTheSame(group, known))) return known
   if (known === undefined || !groups.every((group) => isGroup(group, known.target))) return undefined
   const person = Math.max(known.person, ...groups.map((group) => isPersonGroup(group) ?? 0))
   return { ...known, person }

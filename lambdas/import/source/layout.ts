@@ -5,7 +5,7 @@ import { RecordReader } from './csv-records.ts'
 import { countUsed } from './columns.ts'
 import { placeOfHeader } from './header-place.ts'
 import { readAgain } from './quoted-lines.ts'
-import { withoutFormulaGuard } from './cells.ts'
+import { guardReaderOf } from './formula-guard.ts'
 
 type Cells = readonly string[]
 
@@ -63,7 +63,7 @@ const isBetter = (one: Candidate, other: Candidate): boolean => {
 const usedOf =
   ({ has_header, mapping }: CsvOptions) =>
   (record: Cells): number =>
-    countUsed(record.map(withoutFormulaGuard), has_header, mapping)
+    countUsed(record.map(guardReaderOf(record)), has_header, mapping)
 
 const candidateOf = (
   delimiter: Delimiter,

@@ -31,29 +31,30 @@ export async function* readObjects(
 ): AsyncGenerator<RawRow, void, undefined> {
   let rowNumber = 0
   for await (const { line, bytes } of objects) {
-    const text = bytes === 'too long' ? TOO_LONG : textOf(bytes)
-    if (text !== '') yield { ...parseLine(text, (rowNumber += 1)), line }
+    const row = bytes === 'too long' ? { rowNumber: rowNumber + 1, error: TOO_LONG } : rowOf(bytes, rowNumber + 1)
+    if (row === undefined) continue
+    rowNumber += 1
+    yield { ...row, line }
   }
   if (rowNumber === 0) throw new NoDataRows()
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })
+const lossy = new TextDecoder()
 
-/** Without the byte order mark that a file may begin with, and without the carriage return of a CRLF. */
-const textOf = (line: Uint8Array): string | RowError => {
+/** Undefined where there is nothing. Both decoders take off the byte order mark that a file may begin with. */
+const rowOf = (bytes: Uint8Array, rowNumber: number): RawRow | undefined => {
+  let text: string
   try {
-    return utf8.decode(line).trim()
+    text = utf8.decode(bytes).trim()
   } catch {
-    return NOT_UTF8
+    return { rowNumber, error: NOT_UTF8, source: lossy.decode(bytes).trim() }
   }
-}
-
-const parseLine = (text: string | RowError, rowNumber: number): RawRow => {
-  if (typeof text !== 'string') return { rowNumber, error: text }
+  if (text === '') return undefined
   try {
     return rowOfObject(parseExactJson(text), rowNumber)
   } catch {
-    return { rowNumber, error: NOT_JSON }
+    return { rowNumber, error: NOT_JSON, source: text }
   }
 }
 

@@ -1,8 +1,10 @@
-import { ApiError } from '../../http/errors.ts'
+import { UnusableFile } from '../files/unusable-file.ts'
 
-/** There is nothing to import: refused where the request is still open, the end of the job where it was queued. */
-export class NoDataRows extends ApiError {
+/** There is nothing to import. */
+export class NoDataRows extends UnusableFile {
+  override readonly name = 'NoDataRows'
+
   constructor() {
-    super('validation_error', { message: 'There are no data rows.', fields: { csv: 'has no data rows' } })
+    super('no_data_rows', 'There are no data rows.', { fields: { csv: 'has no data rows' } })
   }
 }

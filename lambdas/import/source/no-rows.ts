@@ -1,14 +1,15 @@
-import { filledCells, isBlank, looksLikeEmail, withoutFormulaGuard } from './cells.ts'
+import { filledCells, isBlank, looksLikeEmail } from './cells.ts'
+import type { GuardReader } from './formula-guard.ts'
 import { recogniseHeaders } from './header-names.ts'
 
 type Cells = readonly string[]
 
 /** Whether a record is the header again, cell by cell: files were pasted together. `header` is trimmed, without guards. */
-export const isHeaderAgain = (cells: Cells, header: Cells): boolean => {
+export const isHeaderAgain = (cells: Cells, header: Cells, unguarded: GuardReader): boolean => {
   if (cells.length !== header.length) return false
   for (const [index, cell] of cells.entries()) {
     // Most rows differ in their first cell.
-    if (cell !== header[index] && withoutFormulaGuard(cell).trim() !== header[index]) return false
+    if (cell !== header[index] && unguarded(cell).trim() !== header[index]) return false
   }
   return filledCells(cells) > 1 || cells.length === 1
 }

@@ -76,7 +76,10 @@ export const makeOddQuotes = (delimiter: string, shape: RowShape | undefined) =>
       if (between.length === 0 && !shape.isRow(cellsOfLine(closing))) return undefined
       return { cells: cellsOfLine(opening), end: behindFirstLine(text, at), swallowed: { count, areRows: true } }
     }
-    return shape.isRow(cellsOfLine(closing)) ? { cells, end, swallowed: { count, areRows: false } } : undefined
+    // A line end that somebody typed within a cell leaves too little before it for a row.
+    const isTyped = between.length === 0 && opening.split(delimiter).length < shape.width
+    if (isTyped || !shape.isRow(cellsOfLine(closing))) return undefined
+    return { cells, end, swallowed: { count, areRows: false } }
   }
 
   return {

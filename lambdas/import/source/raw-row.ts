@@ -32,6 +32,8 @@ export interface ReadRow {
   readonly columns?: Readonly<Record<string, string>>
   /** The values are cells, to be read as people write them. Absent: JSON, whose values have a type. */
   readonly cells?: Cells
+  /** Of rejects that are sent again: the code that the row failed with before. */
+  readonly failedBefore?: string
   /** A column that nobody reads names somebody in this row: no name is to be made of the email. */
   readonly isNamedElsewhere?: boolean
 }
@@ -44,6 +46,8 @@ interface UnreadRow {
   readonly rowNumber: number
   readonly line?: number
   readonly error: RowError
+  /** What came in place of an object, as far as it is kept: for whoever gives the row back. */
+  readonly source?: unknown
 }
 
 export type RawRow = ReadRow | UnreadRow

@@ -1,8 +1,9 @@
-import { looksLikeEmail, looksLikePhone, withoutFormulaGuard } from './cells.ts'
+import { looksLikeEmail, looksLikePhone } from './cells.ts'
 import { targetsOf } from './columns.ts'
 import type { TableOptions } from './csv-options.ts'
+import { guardReaderOf } from './formula-guard.ts'
 import type { RowShape } from './odd-quotes.ts'
-import { endsInRejectColumns, REJECT_COLUMNS } from './reject-columns.ts'
+import { REJECT_COLUMNS, rejectHeader } from './reject-columns.ts'
 
 /** Where the columns are by which a contact is told from others. */
 interface IdentityColumns {
@@ -13,7 +14,7 @@ interface IdentityColumns {
 const identityColumns = (header: readonly string[], options: TableOptions): IdentityColumns => {
   const emails: number[] = []
   const phones: number[] = []
-  for (const [index, target] of targetsOf(header.map(withoutFormulaGuard), options).entries()) {
+  for (const [index, target] of targetsOf(header.map(guardReaderOf(header)), options).entries()) {
     if (target === 'email') emails.push(index)
     if (target === 'phone') phones.push(index)
   }
@@ -28,8 +29,9 @@ const hasIdentity = (cells: readonly string[], { emails, phones }: IdentityColum
 /** What a row looks like under a header: in our own rejects a line within a cell has none of the reasons. */
 export const rowShape = (header: readonly string[], options: TableOptions): RowShape => {
   const columns = identityColumns(header, options)
-  const width = header.length
-  const ownWidth = endsInRejectColumns(header.map(withoutFormulaGuard)) ? width - REJECT_COLUMNS.length : width
+  const rejects = rejectHeader(header)
+  const { length: width } = rejects ?? header
+  const ownWidth = rejects === undefined ? width : width - REJECT_COLUMNS.length
   return {
     width,
     isRow: (cells) => width > 1 && (cells.length === width || cells.length === ownWidth) && hasIdentity(cells, columns),

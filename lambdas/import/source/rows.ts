@@ -1,14 +1,31 @@
 import { ROW_ERRORS, type RowError } from '../../contacts/row-errors.ts'
 import type { RawRow } from './raw-row.ts'
+import { MALFORMED_ROW, REJECT_COLUMNS } from './reject-columns.ts'
 
 const NOT_AN_OBJECT: RowError = { code: 'malformed_row', message: ROW_ERRORS.malformed_row }
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+type Values = Readonly<Record<string, unknown>>
+
+const isObject = (value: unknown): value is Values =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
+/** Whether an object comes out of a file of our rejects. */
+const isReject = (value: Values): boolean => REJECT_COLUMNS.every((name) => Object.hasOwn(value, name))
+
+/** A reject that is sent again: the row without the reasons of its failure. One that was no object, and is none yet, fails again. */
+const rowOfReject = (value: Values, rowNumber: number): RawRow => {
+  const { error_code, error_message: _, error_row: __, [MALFORMED_ROW]: source, ...values } = value
+  if (Object.hasOwn(value, MALFORMED_ROW) && Object.keys(values).length === 0) {
+    return { rowNumber, error: NOT_AN_OBJECT, source }
+  }
+  return { rowNumber, values, ...(typeof error_code === 'string' && { failedBefore: error_code }) }
+}
+
 /** One object of `rows`, or one line of NDJSON once parsed. */
-export const rowOfObject = (value: unknown, rowNumber: number): RawRow =>
-  isObject(value) ? { rowNumber, values: value } : { rowNumber, error: NOT_AN_OBJECT }
+export const rowOfObject = (value: unknown, rowNumber: number): RawRow => {
+  if (!isObject(value)) return { rowNumber, error: NOT_AN_OBJECT, source: value }
+  return isReject(value) ? rowOfReject(value, rowNumber) : { rowNumber, values: value }
+}
 
 /** The `rows` of a request, in order. */
 export function* readRows(rows: Iterable<unknown>): Generator<RawRow> {

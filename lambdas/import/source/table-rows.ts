@@ -3,8 +3,9 @@ import type { CellTable } from './cell-table.ts'
 import { isBlank, looksLikeEmail } from './cells.ts'
 import type { TableOptions } from './csv-options.ts'
 import type { TableRecord } from './csv-records.ts'
-import { broken, ragged, type RowReader } from './csv-row.ts'
+import { broken, ragged, type RowReader, unmended } from './csv-row.ts'
 import type { RawRow } from './raw-row.ts'
+import { REJECT_COLUMNS } from './reject-columns.ts'
 import { makeIdentityCheck } from './row-shape.ts'
 
 type Cells = readonly string[]
@@ -36,12 +37,12 @@ const usualWidth = ({ sample }: CellTable): number | undefined => {
  * well a line of text under the table, unless it is an address or a phone where those are.
  */
 const makeShortCheck = (table: CellTable, options: TableOptions) => {
-  const { first, isRejects } = table
+  const { first } = table
   const width = first.length
   const usual = usualWidth(table)
   const hasIdentity = makeIdentityCheck(first, options)
   return {
-    isRow: (cells: Cells): boolean => !isRejects && cells.length < width && (cells.length > 1 || hasIdentity(cells)),
+    isRow: (cells: Cells): boolean => cells.length < width && (cells.length > 1 || hasIdentity(cells)),
     /** Two rows that together make one, of another width than most, the second of which is none by itself. */
     isBroken: (one: Cells, other: Cells): boolean =>
       one.length < width &&
@@ -50,6 +51,15 @@ const makeShortCheck = (table: CellTable, options: TableOptions) => {
       !hasIdentity(other) &&
       (one.length !== usual || other.some(looksLikeEmail)),
   }
+}
+
+/**
+ * Of our own rejects: one that was mended need not have the reasons any more. What was too wide or too narrow before stands behind the
+ * last column, where a spreadsheet that fills rows up changes nothing about it.
+ */
+const rejectWidthError = ({ cells, line }: TableRecord, width: number): RowError | undefined => {
+  if (cells.length > width) return cells.slice(width).every(isBlank) ? undefined : unmended(line)
+  return cells.length === width - REJECT_COLUMNS.length ? undefined : ragged(line, cells.length, width)
 }
 
 /** The rows of a table, each as wide as the header, or why it is none. */
@@ -67,6 +77,7 @@ export async function* readTableRows(
     before: TableRecord | undefined,
     behind: TableRecord | undefined,
   ): RowError | undefined => {
+    if (table.isRejects) return rejectWidthError({ cells, line }, width)
     if (cells.length > width) {
       const isSurplus = cells.length === width + surplus && cells.slice(width).every(isBlank)
       return isSurplus ? undefined : ragged(line, cells.length, width)

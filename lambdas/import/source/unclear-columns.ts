@@ -1,7 +1,8 @@
-import { ApiError } from '../../http/errors.ts'
+import { UnusableFile } from '../files/unusable-file.ts'
 import { shownName } from '../../http/shown-name.ts'
-import { isBlank, looksLikeEmail, looksLikePhone, withoutFormulaGuard } from './cells.ts'
+import { isBlank, looksLikeEmail, looksLikePhone } from './cells.ts'
 import type { Column } from './column-names.ts'
+import { withoutFormulaGuard } from './formula-guard.ts'
 import { looksLikeNames } from './looks-like-names.ts'
 import { MAPPABLE_FIELDS, type MappingTarget } from './mapping-target.ts'
 import { isRejectColumn } from './reject-columns.ts'
@@ -83,8 +84,7 @@ const refuse = (message: string, columns: readonly Column[], guesses: ReadonlyMa
     `mapping.${shownName(column.name)}`,
     `may be ${target}: ${WHY[guesses.get(column) ?? 'full_name']}`,
   ])
-  throw new ApiError('validation_error', {
-    message,
+  throw new UnusableFile('unusable_columns', message, {
     fields: {
       csv: columnsFound(columns),
       ...(Object.fromEntries(hints.slice(0, MAX_PROPOSALS)) as Record<string, string>),

@@ -17,10 +17,10 @@ export const rejectsBodySchema = dataOf(
 )
 
 const LINK_SECONDS = 5 * 60
-/** How long the bucket keeps the CSVs, by the contract. */
+/** How long the bucket keeps the files, by the contract. */
 const RETENTION_MS = 30 * 24 * 60 * 60 * 1000
 
-/** The address of the CSV of a job's failed rows; throws why there is none. */
+/** The address of the file of a job's failed rows; throws why there is none. */
 export const makeRejectsLink =
   ({ signDownload, clock }: { readonly signDownload: SignDownload; readonly clock: Clock }) =>
   async (job: Job): Promise<{ readonly url: string; readonly expires_at: string }> => {
@@ -32,7 +32,9 @@ export const makeRejectsLink =
       throw new ApiError('not_found', { message: 'The rejects of this job have expired.' })
     }
     const expires_at = timestamp(clock.now() + LINK_SECONDS * 1_000)
-    return { url: await signDownload(rejectsKey(job), `${job.job_id}-rejects.csv`, LINK_SECONDS), expires_at }
+    const format = job.rejects_format ?? 'csv'
+    const url = await signDownload(rejectsKey(job, format), `${job.job_id}-rejects.${format}`, LINK_SECONDS)
+    return { url, expires_at }
   }
 
 const whyNone = ({ counts }: Job): string =>

@@ -1,5 +1,6 @@
 import type { OutcomeRecord } from '../../import/outcome.ts'
-import { askedFormat, payloadFile, type QueuedRequest } from '../queued-rows.ts'
+import { parseQueuedRequest } from '../queued-request.ts'
+import { askedFormat, payloadFile } from '../queued-rows.ts'
 import { type FileContent, openFile } from '../../import/formats/open-file.ts'
 import { openContent } from '../../import/formats/open-source.ts'
 import { openSheet } from '../../import/formats/sheet-table.ts'
@@ -11,7 +12,9 @@ import { mayHold, rangesOf, type OutcomeRange } from '../outcome-index.ts'
 import type { OutcomeStore } from '../outcome-store.ts'
 import { PayloadGone, type ReadPayloads, type RejectsMaker, type RejectsStore } from '../ports.ts'
 import { readUnderLease } from '../read-under-lease.ts'
-import { failedOf, type FailedRecords, rejectLines, type RejectSource } from './reject-lines.ts'
+import { failedOf, type FailedRecords } from './failed-rows.ts'
+import { type RejectSource, rejectsFile } from './file-of-source.ts'
+import type { RejectsFormat } from '../rejects-file.ts'
 
 interface RejectsDeps {
   readonly store: RejectsStore
@@ -19,27 +22,36 @@ interface RejectsDeps {
   readonly payloads: ReadPayloads
 }
 
-/** Makes the CSV of the rows of a queued job that failed, out of its outcomes and, once more, its payload. */
+/** Makes the file of the rows of a queued job that failed, out of its outcomes and, once more, its payload. */
 export const makeRejects = ({ store, outcomes, payloads }: RejectsDeps): RejectsMaker => ({
   make: async (job, ensureLease) => {
     const failed = failedRecords(job, outcomes, ensureLease)
     const read = ensureLease === undefined ? payloads : readUnderLease(payloads, ensureLease)
+    const put = async (source: RejectSource): Promise<RejectsFormat> => {
+      const file = rejectsFile(source, failed)
+      await store.put(job, file)
+      return file.format
+    }
     try {
-      await store.put(job, rejectLines(await sourceOf(job, read), failed))
+      return await put(await sourceOf(job, read))
     } catch (error) {
       if (!(error instanceof PayloadGone)) throw error
-      await store.put(job, rejectLines(WITHOUT_ROWS, failed))
+      return put(withoutRows(job))
     }
   },
 })
 
 /** If the payload is gone, only the reasons are left. */
-const WITHOUT_ROWS: RejectSource = { kind: 'objects', open: () => Promise.resolve([]) }
+const withoutRows = ({ payload }: Job): RejectSource => ({
+  kind: payload?.format === 'ndjson' ? 'objects' : 'cards',
+  open: () => Promise.resolve([]),
+})
 
 const sourceOf = async (job: Job, payloads: RejectsDeps['payloads']): Promise<RejectSource> => {
   const { payload, request } = job
-  if (payload === undefined) throw new Error('Rejects of a job without a payload were asked for.')
-  const { options } = JSON.parse(request ?? '{}') as QueuedRequest
+  if (payload === undefined || request === undefined)
+    throw new Error('Rejects of a job without a payload were asked for.')
+  const { options } = parseQueuedRequest(request)
   const file = payloadFile(payload, payloads)
   const isUpload = job.options.source === 'upload'
   const content: FileContent = isUpload
@@ -53,6 +65,7 @@ const sourceOf = async (job: Job, payloads: RejectsDeps['payloads']): Promise<Re
     case 'xlsx':
       return { kind: 'table', open: () => openSheet(content.workbook, options), options }
     case 'vcard':
+      return { kind: 'cards', open: async () => (await openContent(content, options, makeWarnings())).rows }
     case 'json':
     case 'ndjson':
       return { kind: 'objects', open: async () => (await openContent(content, options, makeWarnings())).rows }

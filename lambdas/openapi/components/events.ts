@@ -1,7 +1,8 @@
 import * as z from 'zod'
 import { timestampSchema } from '../../platform/schemas.ts'
 import { jobResponseSchema } from '../../jobs/job-response.ts'
-import { MAX_EVENT_ERRORS, IMPORT_EVENT_TYPES, importEventSchema } from '../../jobs/job-event.ts'
+import { IMPORT_EVENT_TYPES } from '../../jobs/event-names.ts'
+import { MAX_EVENT_ERRORS, importEventSchema } from '../../jobs/job-event.ts'
 import { TEST_EVENT_TYPE } from '../../webhooks/webhook.ts'
 import type { OperationObject, ParameterObject, PathItem } from './openapi.ts'
 

@@ -4,6 +4,18 @@ import { PAGE_PARAMETERS } from '../components/parameters.ts'
 import { badPage, followers, JOB_ID, jobParameter, noSuchJob } from './jobs.ts'
 
 /** What became of the rows of an import. */
+const rejectsLinkExamples = {
+  link: {
+    summary: 'A URL that is valid for five minutes',
+    value: {
+      data: {
+        url: `https://example-bucket.s3.eu-central-1.amazonaws.com/rejects/acme/${JOB_ID}-1.csv?X-Amz-Signature=8f3c`,
+        expires_at: '2026-11-23T12:05:00.000Z',
+      },
+    },
+  },
+}
+
 export const rowOperations: Operations = {
   'GET /v1/import/contacts/{job_id}/rows': {
     tag: 'Jobs',
@@ -66,25 +78,20 @@ export const rowOperations: Operations = {
     tag: 'Jobs',
     summary: 'Get the failed rows',
     description:
-      "Redirects to a CSV of the failed rows, with all their columns and the reasons. Fix the rows and import the file: the columns with the reasons are ignored. A cell that a spreadsheet would run as a formula begins with `'`, which the import removes. The file is kept for 30 days.",
+      "Redirects to a file of the failed rows and the reasons: a CSV of CSV, .xlsx and vCard, NDJSON of `rows`, NDJSON and JSON. Fix the rows and import the file with the same options: the reasons (`error_code`, `error_message`, `error_row`) are ignored, and a row that was not fixed fails again. Where a program could take a part of a cell for a formula, the CSV has a `'` before it, which the import removes. A CSV row that was malformed has its cells behind the reasons: move them to their columns. The file is kept for 30 days.",
     anyOf: followers,
     parameters: [jobParameter],
     answers: {
+      200: {
+        description: 'The URL of the file, where the request has `Accept: application/json`.',
+        schema: 'RejectsAnswer',
+        examples: rejectsLinkExamples,
+      },
       303: {
         description: 'The URL of the file.',
         schema: 'RejectsAnswer',
         headers: ['Location'],
-        examples: {
-          link: {
-            summary: 'A URL that is valid for five minutes',
-            value: {
-              data: {
-                url: `https://example-bucket.s3.eu-central-1.amazonaws.com/rejects/acme/${JOB_ID}-1.csv?X-Amz-Signature=8f3c`,
-                expires_at: '2026-11-23T12:05:00.000Z',
-              },
-            },
-          },
-        },
+        examples: rejectsLinkExamples,
       },
     },
     refusals: [

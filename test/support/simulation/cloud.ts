@@ -178,7 +178,7 @@ export const makeCloud = ({ simulator, random, weather, workspaceIds, batchRows,
       getPage: (job, page) => call('outcomes.getPage', () => outcomes.getPage(job, page)),
     }
     const rejectsStore: RejectsStore = {
-      put: async (name, lines) => {
+      put: async (name, { lines }) => {
         const text: string[] = []
         for await (const line of lines) text.push(line)
         await call('rejects.put', async () => void rejects.set(nameOfRejects(name), text))

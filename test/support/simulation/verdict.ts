@@ -1,7 +1,7 @@
 import type { ContactItem } from '../../../lambdas/contacts/contact.ts'
 import { countOutcomes, type OutcomeRecord } from '../../../lambdas/import/outcome.ts'
 import { openPayload } from '../../../lambdas/jobs/queued-rows.ts'
-import type { JobReport } from '../../../lambdas/jobs/job-report.ts'
+import { EMPTY_REPORT, reportAfter, type JobReport } from '../../../lambdas/jobs/job-report.ts'
 import { hasEnded, type Job } from '../../../lambdas/jobs/job.ts'
 import { rangesOf } from '../../../lambdas/jobs/outcome-index.ts'
 import { uploadId, type Told } from './clients.ts'
@@ -48,7 +48,7 @@ export const assertEnd = async ({ scenario, all, cloud, before, isCalm }: Ended)
       assertStored(job, outcomes, told.import, scenario, cloud)
       assertTold(job, cloud)
       assertEndedAs(job, told.import, isCalm)
-      await assertPayloadRead(job, told.import)
+      await assertPayloadRead(job, outcomes, told.import)
       if (scenario.kind !== 'crowd') {
         assertInOrder(job, outcomes, told.import, cloud, before.get(job.workspace_id) ?? new Map())
       }
@@ -112,7 +112,25 @@ const assertCounted = (job: Job, outcomes: readonly OutcomeRecord[]): void => {
     errors.map(({ row_number }) => row_number),
     failed.map(({ row_number }) => row_number),
   )
+  assertReported(job, outcomes)
 }
+
+/** What the report sums up of the outcomes is what the outcomes say, however often their rows were worked. */
+const assertReported = (job: Job, outcomes: readonly OutcomeRecord[]): void => {
+  const { error_summary = [], warnings } = JSON.parse(job.report) as JobReport
+  const failures = outcomes.flatMap(({ code, further = [] }) => (code === undefined ? [] : [code, ...further]))
+  const summed = error_summary.reduce((sum, { count }) => sum + count, 0)
+  same(`(3) Job ${job.job_id}: errors in its summary`, summed, failures.length)
+  for (const [code, isMeant] of WARNINGS_OF_OUTCOMES) {
+    const counted = warnings.filter((warning) => warning.code === code).reduce((sum, { count }) => sum + count, 0)
+    same(`(3) Job ${job.job_id}: the warning ${code}`, counted, outcomes.filter(isMeant).length)
+  }
+}
+
+/** Warnings that count outcomes, and which; all others are of reading. */
+const WARNINGS_OF_OUTCOMES: ReadonlyMap<string, (outcome: OutcomeRecord) => boolean> = new Map([
+  ['email_differs', ({ email_differs }: OutcomeRecord) => email_differs === true],
+])
 
 const assertStored = (
   job: Job,
@@ -169,7 +187,11 @@ const assertEndedAs = (job: Job, { fault, dryRun, cancelledAfter }: SimulatedImp
 }
 
 /** What a completed job says of its file is what the file says, however often it was opened. */
-const assertPayloadRead = async (job: Job, asked: SimulatedImport): Promise<void> => {
+const assertPayloadRead = async (
+  job: Job,
+  outcomes: readonly OutcomeRecord[],
+  asked: SimulatedImport,
+): Promise<void> => {
   const { payload, status } = job
   const isRead = status === 'completed' || status === 'validated'
   if (!isRead) return
@@ -184,8 +206,7 @@ const assertPayloadRead = async (job: Job, asked: SimulatedImport): Promise<void
   })
   const rows = opened.rows[Symbol.asyncIterator]()
   while ((await rows.next()).done !== true);
-  const { errors, ...found } = JSON.parse(job.report) as JobReport
-  same(`Job ${job.job_id}: its report`, found, opened.report())
+  same(`Job ${job.job_id}: its report`, JSON.parse(job.report), reportAfter(EMPTY_REPORT, outcomes, opened.report()))
 }
 
 const contactsIn = (items: Iterable<ContactItem>): ReferenceContact[] =>

@@ -1,3 +1,4 @@
+import { hasAnyOf, PERMISSIONS } from '../../../lambdas/access/permissions.ts'
 import { randomBytes } from 'node:crypto'
 import { makeKeyStore } from '../../../lambdas/access/key-store.ts'
 import { makeRateCounter } from '../../../lambdas/access/rate-counter.ts'
@@ -55,12 +56,20 @@ describe('the key store', () => {
   it.each([
     ['without a hash', { ...keyItem, key_hash: undefined }],
     ['without permissions', { ...keyItem, permissions: { L: [] } }],
-    ['with a permission of tomorrow', { ...keyItem, permissions: { L: [{ S: 'write:all' }] } }],
+    ['of a later form', { ...keyItem, stored_version: { N: '2' } }],
     ['of no workspace', { ...keyItem, workspace_id: { S: '' } }],
     ['that ends at no time', { ...keyItem, expires_at: { S: 'soon' } }],
   ])('takes no stored key %s', async (_, Item) => {
     const { dynamo } = makeRecordedDynamo([response({ Item })])
     await expect(makeKeyStore({ dynamo, tableName }).get(key.id)).rejects.toThrow()
+  })
+
+  it('reads a key with a permission of a later version, which allows nothing here', async () => {
+    const Item = { ...keyItem, permissions: { L: [{ S: 'write:all' }] } }
+    const { dynamo } = makeRecordedDynamo([response({ Item })])
+    const stored = await makeKeyStore({ dynamo, tableName }).get(key.id)
+    expect(stored?.key.permissions).toEqual(['write:all'])
+    expect(hasAnyOf(stored?.key.permissions ?? [], PERMISSIONS)).toBe(false)
   })
 
   it('lists over pages, the oldest first', async () => {

@@ -1,4 +1,5 @@
-import { parseKeyCommand, UsageError } from '../../../bin/key-command.ts'
+import { parseKeyCommand } from '../../../bin/key-command.ts'
+import { UsageError } from '../../../client/src/cli/command-line.ts'
 
 const create = (options: string) => ['create', ...options.split(' ').filter((word) => word !== '')]
 const needed = '--workspace acme --permissions read:contacts'

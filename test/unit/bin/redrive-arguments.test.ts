@@ -1,4 +1,4 @@
-import { UsageError } from '../../../bin/command-line.ts'
+import { UsageError } from '../../../client/src/cli/command-line.ts'
 import { parseRedriveArguments, REDRIVABLE } from '../../../bin/redrive-arguments.ts'
 
 const ALL = Object.keys(REDRIVABLE)

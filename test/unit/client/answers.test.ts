@@ -37,13 +37,19 @@ test('every option of the client is one of the service', () => {
   const options: Required<ImportOptions> = {
     has_header: false,
     delimiter: ';',
-    mapping: { 2: 'email', 1: 'full_name' },
+    mapping: { 2: 'email', 1: 'full_name', 3: null },
+    mapping_mode: 'extend',
+    other_columns: 'custom_fields',
+    encoding: 'windows-1251',
+    sheet: 'People',
     update_existing: true,
     tags: ['q1'],
     default_country: 'DE',
+    date_order: 'dmy',
+    on_invalid_value: 'drop',
     dry_run: true,
   }
-  expect(parseImportRequest({ csv: 'a;b', ...inOrder(options) }).options).toEqual(options)
+  expect(parseImportRequest({ upload_id: 'upl_1', ...inOrder(options) }).options).toEqual(options)
 })
 
 test.each(JOB_STATUSES)('a job that is %s has ended, or has not, as the service sees it', (status) => {

@@ -42,11 +42,11 @@ test('the key goes to the service alone: not to S3 for rejects or an upload, nor
   const form = { upload_id: 'upl_1', url: 'https://bucket/', fields: { key: 'k' }, max_bytes: 1, expires_at: '' }
   const { client, seen } = fakeService([
     data({ url: 'https://bucket/rejects' }, 303, { Location: 'https://bucket/rejects' }),
-    { status: 200, json: 'csv' },
+    { status: 200, json: 'lines', headers: { 'Content-Type': 'application/x-ndjson' } },
     { status: 204 },
     { status: 302, headers: { Location: 'https://elsewhere' } },
   ])
-  expect(new TextDecoder().decode(await client.rejects('imp_1'))).toBe('"csv"')
+  expect(await client.rejectsFile('imp_1')).toEqual({ bytes: new TextEncoder().encode('"lines"'), format: 'ndjson' })
   await client.sendUpload(form, Buffer.from('a'))
   await expect(client.job('imp_1')).rejects.toMatchObject({ code: 'unexpected_answer', status: 302 })
   const keys = seen.map(({ headers }) => headers.get('authorization'))

@@ -37,6 +37,10 @@ test.each([
   ['a.ndjson', 'ndjson'],
   ['a.jsonl', 'ndjson'],
   ['a.json', 'json'],
+  ['a.vcf', 'vcard'],
+  ['a.XLSX', 'xlsx'],
+  ['a.csv.gz', 'gzip'],
+  ['a.zip', 'zip'],
   ['-', 'csv'],
 ])('%s is read as %s, unless told otherwise', (file, format) => {
   expect(parse(file)).toMatchObject({ format })
@@ -57,6 +61,22 @@ test.each([
 test('a column may have an equals sign in its name', () => {
   expect(parse('a.csv', '--map', 'a=b=email', '--map', '__proto__=phone')).toMatchObject({
     options: { mapping: JSON.parse('{"a=b":"email","__proto__":"phone"}') as unknown },
+  })
+})
+
+test('every option of an import', () => {
+  const args = ['--encoding', 'windows-1251', '--sheet', 'People', '--date-order', 'dmy', '--on-invalid-value', 'drop']
+  const columns = ['--map', 'A=email', '--ignore', 'B', '--mapping-mode', 'extend', '--other-columns', 'custom_fields']
+  expect(parse('a.csv', ...args, ...columns)).toMatchObject({
+    options: {
+      encoding: 'windows-1251',
+      sheet: 'People',
+      date_order: 'dmy',
+      on_invalid_value: 'drop',
+      mapping: { A: 'email', B: null },
+      mapping_mode: 'extend',
+      other_columns: 'custom_fields',
+    },
   })
 })
 
@@ -82,6 +102,8 @@ describe('wrong usage, told without any value that may be a key', () => {
     ['a mapping without a field', ['a', '--map', 'Email='], /Column=field/],
     ['a mapping without a column', ['a', '--map', '=email'], /Column=field/],
     ['a column mapped twice', ['a', '--map', 'A=email', '--map', 'A=phone'], /mapped twice/],
+    ['a column mapped and ignored', ['a', '--ignore', 'A', '--map', 'A=email'], /mapped twice/],
+    ['another order of dates', ['a', '--date-order', 'hush'], /--date-order must be one of dmy, mdy, ymd/],
     ['another delimiter', ['a', '--delimiter', '::'], /--delimiter/],
     ['another format', ['a', '--format', 'constructor'], /--format/],
     ['a delimiter that every object has', ['a', '--delimiter', 'toString'], /--delimiter/],

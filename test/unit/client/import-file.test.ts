@@ -82,17 +82,42 @@ describe('inline or upload', () => {
     ])
   })
 
-  test('a JSON array as rows, a large one as lines by upload, anything else not at all', async () => {
+  test('a JSON array as rows; a large one and one in an object as they are, by upload; what is no JSON not at all', async () => {
     const [[, body] = []] = await sentFor('\ufeff [{"email": "a@x.com"}]\n', {
       format: 'json',
       options: { tags: ['t'] },
     })
     expect(body).toBe('{"rows":[{"email": "a@x.com"}],"tags":["t"]}')
     const rows = Array.from({ length: 2 }, () => ({ full_name: 'x'.repeat(MAX_INLINE_BYTES / 2) }))
-    expect(names(await sentFor(JSON.stringify(rows), { format: 'json' }))).toEqual(['open', 'send', 'import'])
-    for (const content of ['{"rows":[]}', 'email\na', ''])
+    for (const json of [JSON.stringify(rows), '{"data":[{"n":12345678901234567890}]}']) {
+      const [open = [], send = []] = await sentFor(json, { format: 'json' })
+      expect([open[1], send[1]]).toEqual(['application/octet-stream', json.slice(0, 40)])
+    }
+    for (const content of ['"text"', 'null', 'email\na', ''])
       await expect(sentFor(content, { format: 'json' })).rejects.toMatchObject({ code: 'unusable_file' })
   })
+
+  test.each([
+    ['vcard', 'BEGIN:VCARD\nEND:VCARD\n', 'text/vcard'],
+    ['xlsx', 'PK\x03\x04', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'],
+    ['gzip', '\x1f\x8b', 'application/gzip'],
+    ['zip', 'PK\x03\x04', 'application/zip'],
+    ['csv', '\x1f\x8b', 'text/csv'],
+    ['csv', 'PK\x03\x04', 'text/csv'],
+    ['csv', '\ufeffbegin:vcard\r\n', 'text/csv'],
+    ['csv', ' [{"email":"a@x.com"}]', 'text/csv'],
+  ] as const)('%s that begins with %j goes by upload, however small, as %s', async (format, content, contentType) => {
+    const [open = [], ...rest] = await sentFor(content, { format })
+    expect([open[0], open[1], ...names(rest)]).toEqual(['open', contentType, 'send', 'import'])
+  })
+
+  test.each([{ encoding: 'windows-1251' }, { sheet: 'People' }])(
+    'a CSV with %j goes by upload, where that is heard',
+    async (options) => {
+      const calls = await sentFor('email\na@x.com\n', { options })
+      expect(JSON.parse(calls.at(-1)?.[1] ?? '')).toMatchObject(options)
+    },
+  )
 
   test('no more than the service takes is sent', async () => {
     expect(MAX_FILE_BYTES).toBe(MAX_BODY_BYTES)

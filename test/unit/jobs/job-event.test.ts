@@ -1,12 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge'
 import * as z from 'zod'
-import {
-  IMPORT_EVENT_TYPES,
-  importEvent,
-  importEventSchema,
-  type ImportEvent,
-} from '../../../lambdas/jobs/job-event.ts'
+import { IMPORT_EVENT_TYPES } from '../../../lambdas/jobs/event-names.ts'
+import { importEvent, importEventSchema, type ImportEvent } from '../../../lambdas/jobs/job-event.ts'
 import { makeEventBus } from '../../../lambdas/jobs/event-bus.ts'
 import { toJobResponse } from '../../../lambdas/jobs/job-response.ts'
 import { end } from '../../../lambdas/jobs/transitions.ts'

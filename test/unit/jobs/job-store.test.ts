@@ -69,6 +69,7 @@ it('a job of the version before, with segments in place of the index, names its 
 it.each([
   ['every field set', FULL],
   ['as it was queued', makeJob()],
+  ['of an upload whose content type says nothing', makeJob({ payload: { key: 'k', format: 'file', bytes: 1 } })],
   ['inline', makeInlineJob()],
 ])('a job comes back as it was kept: %s', async (_, job) => {
   const Item = await stored(job)

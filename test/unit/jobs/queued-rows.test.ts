@@ -84,7 +84,7 @@ it('warns of the options that were ignored', async () => {
 it('says what is wrong with a payload where it is met', async () => {
   await expect(open('email\n', 'csv')).rejects.toThrow(NoDataRows)
   await expect(read((await open('\n', 'ndjson')).rows)).rejects.toThrow(NoDataRows)
-  await expect(open('Alpha\n1\n', 'csv')).rejects.toMatchObject({ code: 'validation_error' })
+  await expect(open('Alpha\n1\n', 'csv')).rejects.toMatchObject({ code: 'unusable_columns' })
   const { rows } = await open('email\na@x.de\n"', 'csv')
   const iterator = rows[Symbol.asyncIterator]()
   expect((await iterator.next()).value).toMatchObject({ rowNumber: 1 })

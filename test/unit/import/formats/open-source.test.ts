@@ -112,7 +112,7 @@ describe('a sheet', () => {
 
   it('that is not there is refused with those that are', async () => {
     await expect(read(workbookOf({ rows: sheet }), { sheet: 'Other' })).rejects.toMatchObject({
-      code: 'validation_error',
+      code: 'unusable_columns',
       fields: { sheet: 'the sheets are "People"' },
     })
     expect((await read(workbookOf({ rows: sheet }), { sheet: ' people' })).detected.sheet).toBe('People')

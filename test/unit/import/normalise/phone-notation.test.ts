@@ -118,3 +118,23 @@ it.each<[...Written, more: number]>([
 ])('of several numbers the first that can be read: %j (from %s)', (text, country, e164, more) => {
   expect(read(text, country)).toEqual({ e164, hadExtension: false, more })
 })
+
+describe('between the digits of one number may stand', () => {
+  it.each<Written>([
+    ['+49 (0) 30 / 555 - 123', undefined, '+4930555123'],
+    ['+43 (0) 664 / 1234567', 'AT', '+436641234567'],
+    ['06/12/34/56/78', 'FR', '+33612345678'],
+    ['(03)1234\u22125678', 'JP', '+81312345678'],
+    ['03ー1234ー5678', 'JP', '+81312345678'],
+    ['030 - 901820', 'DE', '+4930901820'],
+  ])('a slash behind its area code, or a dash of any kind: %j', (text, country, e164) => {
+    expect(read(text, country)).toEqual({ e164, hadExtension: false, more: 0 })
+  })
+})
+
+it.each<Written>([
+  ['Mobil: 0171 2345678 Büro: 030 901820', 'DE', '+491712345678'],
+  ['06 12 34 56 78 - 01 42 68 53 00', 'FR', '+33612345678'],
+])('another number begins at its label, and behind a dash between whole numbers: %j', (text, country, e164) => {
+  expect(read(text, country)).toEqual({ e164, hadExtension: false, more: 1 })
+})

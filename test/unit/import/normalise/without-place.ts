@@ -8,4 +8,6 @@ const errorWithoutColumn = ({ column: _, further, ...error }: RowError): RowErro
 
 /** A row, but for where in a file it stands. */
 export const withoutPlace = ({ line: _, ...row }: NormalisedRow): NormalisedRow =>
-  'error' in row ? { ...row, error: errorWithoutColumn(row.error) } : row
+  'error' in row
+    ? { ...row, error: errorWithoutColumn(row.error) }
+    : { ...row, ...(row.dropped && { dropped: row.dropped.map(errorWithoutColumn) }) }

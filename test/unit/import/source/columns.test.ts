@@ -1,10 +1,10 @@
-import { ApiError } from '../../../../lambdas/http/errors.ts'
+import { UnusableFile } from '../../../../lambdas/import/files/unusable-file.ts'
 import { readCsv, valuesOf } from './read-csv.ts'
 
-const refusal = async (...args: Parameters<typeof readCsv>): Promise<ApiError> => {
+const refusal = async (...args: Parameters<typeof readCsv>): Promise<UnusableFile> => {
   const error: unknown = await readCsv(...args).catch((thrown: unknown) => thrown)
-  expect(error).toBeInstanceOf(ApiError)
-  return error as ApiError
+  expect(error).toBeInstanceOf(UnusableFile)
+  return error as UnusableFile
 }
 
 const read = async (...args: Parameters<typeof readCsv>) => {

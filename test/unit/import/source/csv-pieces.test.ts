@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { ApiError } from '../../../../lambdas/http/errors.ts'
+import { UnusableFile } from '../../../../lambdas/import/files/unusable-file.ts'
 import { openCsv } from '../../../../lambdas/import/source/csv.ts'
 import { makeWarnings } from '../../../../lambdas/import/source/warnings.ts'
 import { readCsv, valuesOf } from './read-csv.ts'
@@ -16,11 +16,7 @@ describe('reading in pieces', () => {
 
   it.each([0, 1, 501])('lets go of the source when left after %d rows', async (wanted) => {
     let closed = 0
-    const { rows } = await openCsv(
-      endless(() => closed++),
-      { has_header: true },
-      makeWarnings(),
-    )
+    const { rows } = await openCsv(() => endless(() => closed++), { has_header: true }, makeWarnings())
     for (let taken = 0; taken < wanted; taken++) expect((await rows.next()).done).toBe(false)
     await rows.return()
     expect(closed).toBe(1)
@@ -30,9 +26,9 @@ describe('reading in pieces', () => {
   it('lets go of the source when it refuses the file', async () => {
     let closed = 0
     const source = endless(() => closed++)
-    await expect(openCsv(source, { has_header: true, mapping: { Nope: 'email' } }, makeWarnings())).rejects.toThrow(
-      ApiError,
-    )
+    await expect(
+      openCsv(() => source, { has_header: true, mapping: { Nope: 'email' } }, makeWarnings()),
+    ).rejects.toThrow(UnusableFile)
     expect(closed).toBe(1)
   })
 

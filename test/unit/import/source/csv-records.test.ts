@@ -157,6 +157,13 @@ describe('a quote that nobody meant', () => {
     ])
   })
 
+  it('is none about a line end that somebody typed within a cell', () => {
+    expect(swallowed('"Bo\nRay",b@x.de,c\nEve,"e@x.de\n",Five\n')).toEqual([
+      ['Bo\nRay', undefined],
+      ['Eve', undefined],
+    ])
+  })
+
   it('is known by the first rows that it takes in, however long the file goes on', () => {
     const rows = Array.from({ length: 9_000 }, (_, index) => `N${index},n${index}@x.de,some company\n`)
     const { records, failure } = read(`Amy,a@x.de,"Shop\n${rows.join('')}`, 1_000, SHAPE)

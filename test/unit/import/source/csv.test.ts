@@ -1,14 +1,14 @@
-import { ApiError } from '../../../../lambdas/http/errors.ts'
+import { UnusableFile } from '../../../../lambdas/import/files/unusable-file.ts'
 import { openCsv } from '../../../../lambdas/import/source/csv.ts'
 import { UnreadableCsv } from '../../../../lambdas/import/source/unreadable-csv.ts'
 import { makeWarnings } from '../../../../lambdas/import/source/warnings.ts'
 import { readCsv, valuesOf } from './read-csv.ts'
 
-const refusal = async (...args: Parameters<typeof readCsv>): Promise<ApiError> => {
+const refusal = async (...args: Parameters<typeof readCsv>): Promise<UnusableFile> => {
   const error: unknown = await readCsv(...args).catch((thrown: unknown) => thrown)
-  expect(error).toBeInstanceOf(ApiError)
-  expect((error as ApiError).code).toBe('validation_error')
-  return error as ApiError
+  expect(error).toBeInstanceOf(UnusableFile)
+  expect((error as UnusableFile).code).toMatch(/^(?:unusable_columns|no_data_rows|unreadable_file)$/)
+  return error as UnusableFile
 }
 
 describe('a CSV with a header', () => {
@@ -192,7 +192,7 @@ describe('a CSV that cannot be imported', () => {
     ['email,full_name\n"', 2, 0],
   ])('gives the rows before a quote that never closes, then the line where it opens: %j', async (csv, line, before) => {
     let seen = 0
-    const { rows } = await openCsv(csv, { has_header: true }, makeWarnings())
+    const { rows } = await openCsv(() => csv, { has_header: true }, makeWarnings())
     const read = async () => {
       for await (const row of rows) seen = row.rowNumber
     }

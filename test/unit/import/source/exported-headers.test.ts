@@ -51,6 +51,9 @@ describe('the files of', () => {
       'CONTACT ID|EMAIL|FIRSTNAME|LASTNAME|SMS|EMAIL_BLACKLISTED|ADDED_TIME',
       '|email|first_name|last_name|phone||created_date',
     ],
+    ['CleverReach', 'Email|Registriert|Aktiviert|Vorname|Nachname|Anrede', 'email|created_date||first_name|last_name|'],
+    ['forms', "What is your name?|What's your email address?|Kontaktperson", 'full_name|email|full_name'],
+    ['two languages', 'Customer Name / Kundenname|E-Mail / Email|Email / Name', 'full_name|email|'],
     ['people', 'First|Middle|Last|Cell|Company / Organization', 'first_name|middle_name|last_name|phone|company'],
     ['code', 'firstName|lastName|phoneNumber|user.email|jobTitle', 'first_name|last_name|phone|email|job_title'],
   ])('%s are known', (_, headers, fields) => {

@@ -7,7 +7,7 @@ import { makeWarnings } from '../../../../lambdas/import/source/warnings.ts'
 /** Opens a CSV and reads it to its end. */
 export const readCsv = async (input: CsvInput, options: Partial<CsvOptions> = {}) => {
   const warnings = makeWarnings()
-  const { detected, rows } = await openCsv(input, { has_header: true, ...options }, warnings)
+  const { detected, rows } = await openCsv(() => input, { has_header: true, ...options }, warnings)
   const read: RawRow[] = []
   for await (const row of rows) read.push(row)
   return { detected, rows: read, warnings: warnings.list() }

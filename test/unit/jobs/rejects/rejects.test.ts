@@ -23,10 +23,10 @@ const setup = (text: string | PayloadGone, objects: Readonly<Record<string, Outc
   const asked: string[] = []
   const make = makeRejects({
     store: {
-      put: async ({ epoch }, lines) => {
-        let csv = ''
-        for await (const line of lines) csv += line
-        written.push(`${epoch}: ${csv}`)
+      put: async ({ epoch }, { format, lines }) => {
+        let text = ''
+        for await (const line of lines) text += line
+        written.push(`${epoch}.${format}: ${text}`)
       },
     },
     outcomes: {
@@ -72,7 +72,7 @@ it('makes the rejects of a CSV out of the outcomes that count, under the epoch t
   await make.make(makeJob({ outcome_index, epoch: 2 }))
   expect(asked).toEqual(['0-2', '4-5'])
   expect(written).toEqual([
-    '2: \ufeffemail,error_code,error_message,error_row\r\nb,invalid_email,Why.,2\r\ne,invalid_email,Why.,5\r\n',
+    '2.csv: \ufeffemail,error_code,error_message,error_row\r\nb,invalid_email,Why.,2\r\ne,invalid_email,Why.,5\r\n',
   ])
 })
 
@@ -95,15 +95,20 @@ it('makes the rejects of NDJSON', async () => {
     }),
   )
   expect(written).toEqual([
-    '1: \ufeffemail,company,error_code,error_message,error_row\r\nb,B,invalid_email,Why.,2\r\n,,invalid_email,Why.,3\r\n',
+    '1.ndjson: {"email":"b","company":"B","error_code":"invalid_email","error_message":"Why.","error_row":2}\n' +
+      '{"malformed_row":[],"error_code":"invalid_email","error_message":"Why.","error_row":3}\n',
   ])
 })
 
 it('gives the reasons alone where the payload is gone', async () => {
   const { make, written } = setup(new PayloadGone('gone'), outcomes)
   await make.make(makeJob({ outcome_index, epoch: 2 }))
+  const payload = { key: 'k', format: 'ndjson', bytes: 1 } as const
+  await make.make(makeJob({ outcome_index, epoch: 2, payload }))
+  const reasons = (row: number) => `"error_code":"invalid_email","error_message":"Why.","error_row":${row}`
   expect(written).toEqual([
-    '2: \ufefferror_code,error_message,error_row\r\ninvalid_email,Why.,2\r\ninvalid_email,Why.,5\r\n',
+    '2.csv: \ufefffull_name,email,phone,error_code,error_message,error_row\r\n,,,invalid_email,Why.,2\r\n,,,invalid_email,Why.,5\r\n',
+    `2.ndjson: {"malformed_row":null,${reasons(2)}}\n{"malformed_row":null,${reasons(5)}}\n`,
   ])
 })
 
@@ -121,7 +126,7 @@ describe('on S3', () => {
       yield 'a\r\n'
       yield 'b\r\n'
     })()
-    await makeRejectsStore({ s3, bucket: 'b' }).put(makeJob({ epoch: 3 }), lines)
+    await makeRejectsStore({ s3, bucket: 'b' }).put(makeJob({ epoch: 3 }), { format: 'csv', lines })
     expect(requests).toMatchObject([
       {
         method: 'PUT',
@@ -139,7 +144,7 @@ describe('on S3', () => {
     const lines = (async function* () {
       for (let line = 0; line < 110; line++) yield 'x'.repeat(100_000)
     })()
-    await makeRejectsStore({ s3, bucket: 'b' }).put(makeJob(), lines)
+    await makeRejectsStore({ s3, bucket: 'b' }).put(makeJob(), { format: 'ndjson', lines })
     expect(requests.map(({ method, body }) => [method, method === 'PUT' ? body?.length : undefined])).toEqual([
       ['POST', undefined],
       ['PUT', 5 * 1024 * 1024],
@@ -157,6 +162,7 @@ describe('the link to rejects', () => {
     status: 'completed',
     completed_at: new Date(NOW).toISOString(),
     has_rejects: true,
+    rejects_format: 'ndjson',
     counts: { created: 0, updated: 0, skipped: 0, failed: 1 },
     epoch: 2,
   })
@@ -168,13 +174,15 @@ describe('the link to rejects', () => {
 
   it('holds for five minutes, names a file, and needs no header of the caller’s', async () => {
     const url = new URL((await link(ended)).url)
-    expect(url.pathname).toBe(`/b/rejects/acme/${JOB_ID}-2.csv`)
+    expect(url.pathname).toBe(`/b/rejects/acme/${JOB_ID}-2.ndjson`)
     expect(Object.fromEntries(url.searchParams)).toMatchObject({
       'X-Amz-Expires': '300',
       'response-cache-control': 'no-store',
       'X-Amz-SignedHeaders': 'host',
-      'response-content-disposition': `attachment; filename="${JOB_ID}-rejects.csv"`,
+      'response-content-disposition': `attachment; filename="${JOB_ID}-rejects.ndjson"`,
     })
+    const { rejects_format: _, ...earlier } = ended
+    expect((await link(earlier)).url).toContain(`/${JOB_ID}-2.csv?`)
   })
 
   it('is refused while the job runs, where there are none, and when their time is over', async () => {

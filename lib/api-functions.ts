@@ -1,0 +1,112 @@
+import { Duration } from 'aws-cdk-lib'
+import type { Construct } from 'constructs'
+import type { StageConfig } from './config.ts'
+import type { ContactsTable } from './contacts-table.ts'
+import type { ControlTable } from './control-table.ts'
+import { ImportApi, type Route } from './import-api.ts'
+import type { ImportsQueue } from './imports-queue.ts'
+import { NodeFunction, ONE_CPU_MEGABYTES } from './node-function.ts'
+import type { PayloadBucket } from './payload-bucket.ts'
+
+export interface ApiParts {
+  readonly config: StageConfig
+  /** First segment of every path of the API. */
+  readonly apiStageName: string
+  readonly contacts: ContactsTable
+  readonly control: ControlTable
+  readonly payloads: PayloadBucket
+  readonly imports: ImportsQueue
+  /** Manages webhooks. */
+  readonly webhooks: NodeFunction
+}
+
+export interface Api {
+  readonly api: ImportApi
+  /** Works on imports that are answered at once. */
+  readonly inline: NodeFunction
+}
+
+/** Where API Gateway gives up waiting for a function. */
+const API_TIMEOUT = Duration.seconds(29)
+
+const importRoutes = ({
+  imports,
+  uploads,
+  jobs,
+}: Readonly<Record<'imports' | 'uploads' | 'jobs', NodeFunction>>): readonly Route[] => [
+  { method: 'POST', path: '/v1/import/uploads', handler: uploads },
+  { method: 'POST', path: '/v1/import/contacts', handler: imports },
+  { method: 'GET', path: '/v1/import/contacts', handler: jobs },
+  { method: 'GET', path: '/v1/import/contacts/{job_id}', handler: jobs },
+  { method: 'GET', path: '/v1/import/contacts/{job_id}/rows', handler: jobs },
+  { method: 'GET', path: '/v1/import/contacts/{job_id}/rejects', handler: jobs },
+  { method: 'POST', path: '/v1/import/contacts/{job_id}/cancel', handler: jobs },
+]
+
+const webhookRoutes = (handler: NodeFunction): readonly Route[] => [
+  { method: 'POST', path: '/v1/webhooks', handler },
+  { method: 'GET', path: '/v1/webhooks', handler },
+  { method: 'GET', path: '/v1/webhooks/{webhook_id}', handler },
+  { method: 'PATCH', path: '/v1/webhooks/{webhook_id}', handler },
+  { method: 'DELETE', path: '/v1/webhooks/{webhook_id}', handler },
+  { method: 'POST', path: '/v1/webhooks/{webhook_id}/rotate', handler },
+  { method: 'POST', path: '/v1/webhooks/{webhook_id}/test', handler },
+  { method: 'GET', path: '/v1/webhooks/{webhook_id}/deliveries', handler },
+  { method: 'POST', path: '/v1/webhooks/{webhook_id}/deliveries/{delivery_id}/redeliver', handler },
+]
+
+/** Takes imports in: works on the small ones, queues the others. */
+const makeImportContacts = (scope: Construct, parts: ApiParts): NodeFunction => {
+  const { config, contacts, control, payloads, imports } = parts
+  const importContacts = new NodeFunction(scope, 'ImportContacts', {
+    config,
+    folder: 'import-contacts',
+    timeout: API_TIMEOUT,
+    memorySize: ONE_CPU_MEGABYTES,
+  })
+  contacts.grantImport(importContacts)
+  control.grantNewJobs(importContacts)
+  payloads.grantReadUploads(importContacts)
+  payloads.grantWritePayloads(importContacts)
+  payloads.grantReadOutcomes(importContacts)
+  payloads.grantWriteOutcomes(importContacts)
+  payloads.grantWriteRejects(importContacts)
+  imports.grantSend(importContacts)
+  return importContacts
+}
+
+/** The HTTP API, and the functions behind its routes with what each may use. */
+export const makeApi = (scope: Construct, parts: ApiParts): Api => {
+  const { config, apiStageName, contacts, control, payloads, webhooks } = parts
+  const importContacts = makeImportContacts(scope, parts)
+
+  const importUploads = new NodeFunction(scope, 'ImportUploads', { config, folder: 'import-uploads' })
+  control.grantNewJobs(importUploads)
+  payloads.grantReceiveUploads(importUploads)
+
+  const importJobs = new NodeFunction(scope, 'ImportJobs', { config, folder: 'import-jobs' })
+  control.grantListJobs(importJobs)
+  payloads.grantReadOutcomes(importJobs)
+  payloads.grantReadRejects(importJobs)
+
+  const contactsReader = new NodeFunction(scope, 'ContactsReader', { config, folder: 'contacts' })
+  contacts.grantLookUp(contactsReader)
+  control.grantRequests(contactsReader)
+
+  const apiDocs = new NodeFunction(scope, 'ApiDocs', { config, folder: 'api-docs' })
+
+  const api = new ImportApi(scope, 'Api', {
+    config,
+    stageName: apiStageName,
+    unknownRoute: new NodeFunction(scope, 'UnknownRoute', { config, folder: 'unknown-route' }),
+    routes: [
+      ...importRoutes({ imports: importContacts, uploads: importUploads, jobs: importJobs }),
+      { method: 'GET', path: '/v1/contacts', handler: contactsReader },
+      { method: 'GET', path: '/v1/contacts/{contact_id}', handler: contactsReader },
+      ...webhookRoutes(webhooks),
+      { method: 'GET', path: '/openapi.json', handler: apiDocs },
+      { method: 'GET', path: '/docs', handler: apiDocs },
+    ],
+  })
+  return { api, inline: importContacts }
+}

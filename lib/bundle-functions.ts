@@ -1,0 +1,57 @@
+import type * as esbuild from 'esbuild'
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+/** How functions are bundled: by the deployment, by the package of the construct, and where bundles are measured. */
+export const BUNDLING = {
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node24',
+  // The SDK that was tested, whichever the runtime brings; bundled it also starts faster.
+  mainFields: ['module', 'main'],
+  minify: true,
+  // Names survive minifying, so that a stack trace can be read without a source map, which costs on every error.
+  keepNames: true,
+  // Some libraries ask for the modules of Node.js by `require`, which an ES module does not have.
+  banner: {
+    js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+  },
+} satisfies esbuild.BuildOptions
+
+const folders = new Map<string, string>()
+
+/** Names of the folders below `sources` that are functions. */
+const functionNames = (sources: string): readonly string[] =>
+  readdirSync(sources).filter((name) => existsSync(join(sources, name, 'index.ts')))
+
+/** Bundles every function below `sources` into `<outdir>/<name>/index.mjs`: all at once, because what they share is read once. */
+export const bundleInto = (sources: string, outdir: string): void => {
+  // Only where functions are bundled is esbuild needed: whoever uses the package does not have it.
+  const { buildSync } = createRequire(import.meta.url)('esbuild') as typeof esbuild
+  buildSync({
+    entryPoints: functionNames(sources).map((name) => ({
+      in: join(sources, name, 'index.ts'),
+      out: join(name, 'index'),
+    })),
+    outdir,
+    outExtension: { '.js': '.mjs' },
+    ...BUNDLING,
+    logLevel: 'warning',
+  })
+}
+
+/** A folder with the bundle of every function below `sources`, made once and gone with the process. */
+export const bundleFunctions = (sources: string): string => {
+  const known = folders.get(sources)
+  if (known !== undefined) return known
+  const outdir = mkdtempSync(join(tmpdir(), 'contacts-import-functions-'))
+  process.on('exit', () => {
+    rmSync(outdir, { recursive: true, force: true })
+  })
+  bundleInto(sources, outdir)
+  folders.set(sources, outdir)
+  return outdir
+}
