@@ -44,6 +44,6 @@ export class Operations extends Construct {
         sweep: sweep.metricDimensions,
       },
     })
-    if (config.savedQueries) new SavedQueries(this, 'Queries', scope)
+    if (config.savedQueries) new SavedQueries(this, 'Queries', { service: scope, accessLog: api.accessLog })
   }
 }
