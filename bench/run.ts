@@ -6,10 +6,13 @@ import { figuresOf } from './figures.ts'
 import { commit, machine } from './machine.ts'
 import { figuresTable, writeResults } from './report.ts'
 import type { Measurement, Suite } from './suite.ts'
+import { coldStartSuite } from './suites/cold-start.ts'
 import { engineSpeedSuite } from './suites/engine-speed.ts'
 import { hostileFilesSuite } from './suites/hostile-files.ts'
 import { httpSuite } from './suites/http.ts'
+import { outcomeReadsSuite } from './suites/outcome-reads.ts'
 import { parseSpeedSuite } from './suites/parse-speed.ts'
+import { turnsSuite } from './suites/turns.ts'
 import { unitsSuite } from './suites/units.ts'
 import { workerSuite } from './suites/worker.ts'
 
@@ -18,8 +21,11 @@ const SUITES: readonly Suite[] = [
   engineSpeedSuite,
   httpSuite,
   parseSpeedSuite,
+  coldStartSuite,
   hostileFilesSuite,
   workerSuite,
+  outcomeReadsSuite,
+  turnsSuite,
 ]
 
 const write = (text: string): void => {

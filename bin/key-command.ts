@@ -11,7 +11,8 @@ export const USAGE = `Usage: npm run --silent keys -- <command> [options]
 
   create --workspace W --permissions P[,P…]   creates a key and prints it; it is not shown again
          [--name N] [--expires-in 30d] [--rate-limit 600/60s]
-  list   --workspace W                        lists the keys of a workspace
+  list   --workspace W                        lists the keys of a workspace, with their last use
+  rotate --id I [--both-valid 24h]            creates a key like this one, which ends after that time
   revoke --id I                               revokes a key, and lists the webhooks that it
          [--disable-webhooks]                 created or changed last, or disables them
 
@@ -24,12 +25,16 @@ export type KeyCommand = { readonly stage: string | undefined } & (
   | { readonly action: 'create'; readonly wanted: NewKey }
   | { readonly action: 'list'; readonly workspaceId: string }
   | { readonly action: 'revoke'; readonly keyId: string; readonly disableWebhooks: boolean }
+  | { readonly action: 'rotate'; readonly keyId: string; readonly bothValidFor: number }
 )
 
 const MILLISECONDS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
 const DURATION = /^([1-9]\d{0,8})([smhd])$/
 /** Ten years: longer is a slip of the hand, or a key that was meant never to expire. */
 const MAX_DURATION_MS = 3_650 * MILLISECONDS.d
+
+/** Of a key that is replaced: long enough to hand the new one out. */
+const DEFAULT_BOTH_VALID = '24h'
 
 const STAGE = /^[a-z][a-z0-9-]{0,31}$/
 
@@ -80,10 +85,11 @@ const OPTIONS = {
   create: ['workspace', 'permissions', 'name', 'expires-in', 'rate-limit', 'stage'],
   list: ['workspace', 'stage'],
   revoke: ['id', 'stage'],
+  rotate: ['id', 'both-valid', 'stage'],
 } as const
 
 /** Options without a value. */
-const FLAGS = { create: [], list: [], revoke: ['disable-webhooks'] } as const
+const FLAGS = { create: [], list: [], revoke: ['disable-webhooks'], rotate: [] } as const
 
 type Action = keyof typeof OPTIONS
 type Values = Readonly<Record<string, string | undefined>>
@@ -139,7 +145,7 @@ const newKey = (values: Values): NewKey => ({
 
 /** What the arguments of the command line ask for. */
 export const parseKeyCommand = ([action, ...args]: readonly string[]): KeyCommand => {
-  if (!isAction(action)) throw new UsageError('The first argument must be create, list or revoke.')
+  if (!isAction(action)) throw new UsageError('The first argument must be create, list, rotate or revoke.')
   const values = optionValues(action, args)
   const stage = optional(values['stage'], parseStage)
   switch (action) {
@@ -153,6 +159,13 @@ export const parseKeyCommand = ([action, ...args]: readonly string[]): KeyComman
         stage,
         keyId: required(values, 'id'),
         disableWebhooks: values['disable-webhooks'] !== undefined,
+      }
+    case 'rotate':
+      return {
+        action,
+        stage,
+        keyId: required(values, 'id'),
+        bothValidFor: parseDuration('--both-valid', values['both-valid'] ?? DEFAULT_BOTH_VALID),
       }
   }
 }

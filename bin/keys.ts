@@ -2,6 +2,7 @@
 import { parseKeyCommand, USAGE } from './key-command.ts'
 import type { KeyCommand } from './key-command.ts'
 import { makeAccess } from '../lambdas/access/make-access.ts'
+import type { CreatedKey } from '../lambdas/access/keys.ts'
 import type { Access } from '../lambdas/access/make-access.ts'
 import { makeDynamo } from '../lambdas/platform/aws.ts'
 import { systemClock } from '../lambdas/platform/clock.ts'
@@ -12,6 +13,11 @@ import { EXIT } from '../client/src/cli/command-line.ts'
 import { Failure, runCommand } from './command-line.ts'
 import { openStage } from './stage.ts'
 
+const shown = ({ key, text }: CreatedKey) => {
+  const { id, workspace_id, name, permissions, expires_at, rate_limit, created_at } = key
+  return { id, key: text, workspace_id, name, permissions, expires_at, rate_limit, created_at }
+}
+
 interface Deps extends Pick<Access, 'keys' | 'workspaces'> {
   readonly webhooksOfKey: ReturnType<typeof makeWebhooksOfKey>
 }
@@ -20,12 +26,15 @@ const run = async (command: KeyCommand, { keys, workspaces, webhooksOfKey }: Dep
   switch (command.action) {
     case 'create': {
       await workspaces.ensureWorkspace(command.wanted.workspaceId)
-      const { key, text } = await keys.create(command.wanted)
-      const { id, workspace_id, name, permissions, expires_at, rate_limit, created_at } = key
-      return { id, key: text, workspace_id, name, permissions, expires_at, rate_limit, created_at }
+      return shown(await keys.create(command.wanted))
     }
     case 'list':
       return keys.list(command.workspaceId)
+    case 'rotate': {
+      const rotated = await keys.rotate(command.keyId, command.bothValidFor)
+      if (rotated === undefined) throw new Failure(`No key that is still valid has the id ${command.keyId}.`)
+      return { ...shown(rotated), replaced: rotated.replaced }
+    }
     case 'revoke': {
       const key = await keys.revoke(command.keyId)
       if (key === undefined) throw new Failure(`No key has the id ${command.keyId}.`)

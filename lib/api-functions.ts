@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
+import { ENV } from '../lambdas/platform/env-names.ts'
 import type { StageConfig } from './config.ts'
 import type { ContactsTable } from './contacts-table.ts'
 import type { ControlTable } from './control-table.ts'
@@ -29,6 +30,12 @@ export interface Api {
 /** Where API Gateway gives up waiting for a function. */
 const API_TIMEOUT = Duration.seconds(29)
 
+/**
+ * Of each page of the documentation: a quarter of a megabyte that anybody may ask for, whose way out costs more than all
+ * else that a request without a key does (docs/cost.md).
+ */
+export const OPEN_REQUESTS_PER_SECOND = 10
+
 const importRoutes = ({
   imports,
   uploads,
@@ -55,6 +62,9 @@ const webhookRoutes = (handler: NodeFunction): readonly Route[] => [
   { method: 'POST', path: '/v1/webhooks/{webhook_id}/deliveries/{delivery_id}/redeliver', handler },
 ]
 
+/** Of whoever may end a job. */
+const jobEnvironment = ({ jobRetentionDays }: StageConfig) => ({ [ENV.jobRetentionDays]: String(jobRetentionDays) })
+
 /** Takes imports in: works on the small ones, queues the others. */
 const makeImportContacts = (scope: Construct, parts: ApiParts): NodeFunction => {
   const { config, contacts, control, payloads, imports } = parts
@@ -63,6 +73,7 @@ const makeImportContacts = (scope: Construct, parts: ApiParts): NodeFunction => 
     folder: 'import-contacts',
     timeout: API_TIMEOUT,
     memorySize: ONE_CPU_MEGABYTES,
+    environment: jobEnvironment(config),
   })
   contacts.grantImport(importContacts)
   control.grantNewJobs(importContacts)
@@ -84,7 +95,11 @@ export const makeApi = (scope: Construct, parts: ApiParts): Api => {
   control.grantNewJobs(importUploads)
   payloads.grantReceiveUploads(importUploads)
 
-  const importJobs = new NodeFunction(scope, 'ImportJobs', { config, folder: 'import-jobs' })
+  const importJobs = new NodeFunction(scope, 'ImportJobs', {
+    config,
+    folder: 'import-jobs',
+    environment: jobEnvironment(config),
+  })
   control.grantListJobs(importJobs)
   payloads.grantReadOutcomes(importJobs)
   payloads.grantReadRejects(importJobs)
@@ -104,8 +119,8 @@ export const makeApi = (scope: Construct, parts: ApiParts): Api => {
       { method: 'GET', path: '/v1/contacts', handler: contactsReader },
       { method: 'GET', path: '/v1/contacts/{contact_id}', handler: contactsReader },
       ...webhookRoutes(webhooks),
-      { method: 'GET', path: '/openapi.json', handler: apiDocs },
-      { method: 'GET', path: '/docs', handler: apiDocs },
+      { method: 'GET', path: '/openapi.json', handler: apiDocs, requestsPerSecond: OPEN_REQUESTS_PER_SECOND },
+      { method: 'GET', path: '/docs', handler: apiDocs, requestsPerSecond: OPEN_REQUESTS_PER_SECOND },
     ],
   })
   return { api, inline: importContacts }

@@ -66,7 +66,7 @@ export const BUNDLE_RULES: Readonly<Record<string, BundleRule>> = {
     without: ['jobs', 'contacts', 'import', 'webhooks', 'openapi', 'docs-page'],
   },
   'import-worker': {
-    limitKb: 1_320,
+    limitKb: 1_350,
     libraries: [...DYNAMO, EVENTS, S3, SQS, '@aws-sdk/lib-storage', ...READERS, 'csv-parse', 'libphonenumber-js'],
     without: ['uploads', 'webhooks', 'openapi', 'docs-page'],
   },

@@ -6,6 +6,7 @@ import {
   LogGroupLogDestination,
   RestApi,
   type CfnRestApi,
+  type MethodDeploymentOptions,
   type Stage,
 } from 'aws-cdk-lib/aws-apigateway'
 import { LogGroup, type ILogGroup } from 'aws-cdk-lib/aws-logs'
@@ -26,6 +27,8 @@ export interface Route {
   /** From the root, with parameters in braces: `/v1/contacts/{contact_id}`. */
   readonly path: string
   readonly handler: NodeFunction
+  /** Requests a second, for a large answer that needs no key. @default as the stage */
+  readonly requestsPerSecond?: number
 }
 
 export interface ImportApiProps {
@@ -93,6 +96,7 @@ export class ImportApi extends Construct {
         throttlingRateLimit: config.throttlingRateLimit,
         throttlingBurstLimit: config.throttlingBurstLimit,
         tracingEnabled: true,
+        methodOptions: methodOptionsOf(routes),
       },
     })
     // CDK's own output of the address, under a name with a hash in it; the stack has one of ours.
@@ -125,6 +129,21 @@ export class ImportApi extends Construct {
     acknowledgeFindings(api)
   }
 }
+
+/** A burst of twice the rate, as a stage has by default. */
+const methodOptionsOf = (routes: readonly Route[]): Readonly<Record<string, MethodDeploymentOptions>> =>
+  Object.fromEntries(
+    routes.flatMap(({ method, path, requestsPerSecond }) =>
+      requestsPerSecond === undefined
+        ? []
+        : [
+            [
+              `${path}/${method}`,
+              { throttlingRateLimit: requestsPerSecond, throttlingBurstLimit: 2 * requestsPerSecond },
+            ],
+          ],
+    ),
+  )
 
 /**
  * Nothing below TLS 1.2; the default of a regional API allows 1.0. Such a policy needs an endpoint access mode too: the

@@ -37,12 +37,18 @@ export class QueuedImports extends Construct {
     super(scope, id)
     const { config, encryptionKey, alarms, contacts, control, payloads, events } = props
 
+    const jobs = { [ENV.jobRetentionDays]: String(config.jobRetentionDays) }
+    const turns = { ...jobs, [ENV.importsPerWorkspace]: String(config.importsPerWorkspace) }
     const worker = (this.worker = new NodeFunction(this, 'Worker', {
       config,
       folder: 'import-worker',
       timeout: WORKER_TIMEOUT,
       memorySize: ONE_CPU_MEGABYTES,
-      environment: { [ENV.leaseSeconds]: String(config.leaseSeconds), NODE_OPTIONS: WORKER_NODE_OPTIONS },
+      environment: {
+        ...turns,
+        [ENV.leaseSeconds]: String(config.leaseSeconds),
+        NODE_OPTIONS: WORKER_NODE_OPTIONS,
+      },
       // Short of time, the worker hands its job over to itself by a message: a loop to Lambda, which would stop it
       // after 16 rounds. This one ends, because each round imports at least one batch.
       recursiveLoop: RecursiveLoop.ALLOW,
@@ -52,11 +58,13 @@ export class QueuedImports extends Construct {
       config,
       folder: 'import-failed',
       timeout: Duration.seconds(30),
+      environment: jobs,
     })
     this.sweep = new NodeFunction(this, 'Sweep', {
       config,
       folder: 'import-sweep',
       timeout: Duration.minutes(1),
+      environment: turns,
     })
     this.imports = new ImportsQueue(this, 'Queue', { config, encryptionKey, alarms, worker, failed })
     new SweepSchedule(this, 'Schedule', {

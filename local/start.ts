@@ -1,6 +1,6 @@
 /// <reference lib="esnext.disposable" />
 import { terminalOf } from '../client/src/cli/terminal.ts'
-import { deployApp } from './app-deployment.ts'
+import { deployApp, prepareApp } from './app-deployment.ts'
 import { enterCloud } from './cloud-environment.ts'
 import { openCloud } from './cloud.ts'
 import { curlLines, importSamples } from './demo.ts'
@@ -39,9 +39,17 @@ const start = async (): Promise<void> => {
   const progress = makeProgress(write)
   const folder = cloudFolder('cloud')
 
+  const failed = new AbortController()
+  cleanup.defer(() => {
+    failed.abort()
+  })
+  const preparing = prepareApp({ folder, progress, signal: AbortSignal.any([signal, failed.signal]) })
+  // Whoever awaits it hears of a failure; until then it is nobody's.
+  preparing.catch(() => undefined)
   const cloud = await openCloud({ folder, choosePort: chosenPort, progress, signal })
   cleanup.defer(cloud.stop)
-  const app = await deployApp({ endpoint: cloud.endpoint, folder, progress, signal })
+  const assembly = await preparing
+  const app = await deployApp({ endpoint: cloud.endpoint, assembly, folder, progress, signal })
   cleanup.defer(keepSweeping(app))
 
   progress('Creating a demo workspace with a key and a webhook')

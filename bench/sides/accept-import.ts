@@ -26,8 +26,11 @@ export const csvOfBytes = (bytes: number): string => {
 }
 
 /** Sends an import that is queued; returns its job. */
-export const acceptImport = async (http: Http, csv: string): Promise<string> =>
-  jobOf(await http({ method: 'POST', path: IMPORTS, json: { csv } }), 202).job_id
+export const importOf = async (http: Http, body: object): Promise<{ readonly job_id: string }> =>
+  jobOf(await http({ method: 'POST', path: IMPORTS, json: body }), 202)
+
+/** The same of a CSV; returns the id of its job. */
+export const acceptImport = async (http: Http, csv: string): Promise<string> => (await importOf(http, { csv })).job_id
 
 /** Ends a job, so that its worker takes nothing from what is measured next. */
 export const endImport = async (http: Http, jobId: string): Promise<void> => {

@@ -15,10 +15,14 @@ const emptyTable: ContactsTable = {
 }
 
 /**
- * What the worker does with the bytes of a file, without the table: parse, normalise, plan. Returns the contacts
- * created.
+ * What the worker does with the bytes of a file, without the table: parse, normalise, plan. Returns the rows that did
+ * not fail.
  */
-export const importPayload = async (parts: () => AsyncIterable<Uint8Array>, bytes: number): Promise<number> => {
+export const importPayload = async (
+  parts: () => AsyncIterable<Uint8Array>,
+  bytes: number,
+  reading: { readonly default_country?: string } = {},
+): Promise<number> => {
   const workspace = freshWorkspace()
   const name = { workspace_id: workspace.id, job_id: newJobId() }
   const options = { update_existing: false, tags: [], dry_run: false }
@@ -28,7 +32,7 @@ export const importPayload = async (parts: () => AsyncIterable<Uint8Array>, byte
     workspaceId: workspace.id,
     options: { ...options, source: 'upload', default_country: null },
     payload,
-    request: JSON.stringify({ options: { ...options, has_header: true }, ignored_options: [] }),
+    request: JSON.stringify({ options: { ...options, ...reading, has_header: true }, ignored_options: [] }),
     total: null,
     response: '{}',
     now: Date.now(),
@@ -46,9 +50,9 @@ export const importPayload = async (parts: () => AsyncIterable<Uint8Array>, byte
     Number.POSITIVE_INFINITY,
   )
   const context = { jobId: job.job_id, updateExisting: false, keys: workspace.keys(), batchRows: BATCH_ROWS, engine }
-  let created = 0
+  let done = 0
   for await (const { outcomes } of importRows(rows, 0, context)) {
-    for (const { outcome } of outcomes) if (outcome === 'created') created += 1
+    for (const { outcome } of outcomes) if (outcome !== 'failed') done += 1
   }
-  return created
+  return done
 }

@@ -2,6 +2,7 @@ import { makeJobStore } from '../../lambdas/jobs/job-store.ts'
 import type { JobKey } from '../../lambdas/jobs/job.ts'
 import type { JobStore } from '../../lambdas/jobs/ports.ts'
 import { payloadKey } from '../../lambdas/jobs/payload-store.ts'
+import { makeSlotStore } from '../../lambdas/jobs/slot-store.ts'
 import { queuedJob } from '../../lambdas/jobs/transitions.ts'
 import { meteredDynamo, type Consumed } from '../capacity.ts'
 import { sampleCsv } from '../sample-csv.ts'
@@ -53,6 +54,7 @@ export const runJob = async ({ rows, lookEvery, onCheckpoint = () => undefined }
         const jobs = makeJobStore({ dynamo: control.dynamo, tableName: controlTable })
         const worker = workerOf({
           jobs: heap.watch(jobs),
+          slots: makeSlotStore({ dynamo: control.dynamo, tableName: controlTable }),
           sinks,
           contacts: { dynamo: contacts.dynamo, tableName: contactsTable },
           secret: workspace.secret,

@@ -20,6 +20,8 @@ export interface ImportOptions {
   readonly on_invalid_value?: 'auto' | 'fail' | 'drop' | undefined
   /** Whether a row that matches a contact updates it; otherwise it is skipped. */
   readonly update_existing?: boolean | undefined
+  /** Which identities find a contact; by default both. One that is left out stays with the contact it belongs to. */
+  readonly match_by?: readonly ('email' | 'phone')[] | undefined
   /** Put on every contact that is created or updated. */
   readonly tags?: readonly string[] | undefined
   /** ISO 3166-1 alpha-2, to read phones that are written without a country code. */
@@ -36,7 +38,7 @@ export type ImportRequest = ImportOptions &
  * The same options in one order, without those that say nothing: the same wish is the same text, however it was put together. That is
  * what an Idempotency-Key made of it, and the comparison of bodies by the service, live by.
  */
-export const inOrder = ({ mapping, tags, ...options }: ImportOptions): ImportOptions => {
+export const inOrder = ({ mapping, tags, match_by, ...options }: ImportOptions): ImportOptions => {
   const columns = Object.entries(mapping ?? {}).sort(([a], [b]) => (a < b ? -1 : 1))
   return {
     ...(options.has_header === false && { has_header: false }),
@@ -44,6 +46,7 @@ export const inOrder = ({ mapping, tags, ...options }: ImportOptions): ImportOpt
     ...(columns.length > 0 && { mapping: Object.fromEntries(columns) }),
     ...given(options, ['mapping_mode', 'other_columns', 'encoding', 'sheet']),
     ...(options.update_existing === true && { update_existing: true }),
+    ...(match_by !== undefined && { match_by: [...new Set(match_by)].sort() }),
     ...(tags !== undefined && tags.length > 0 && { tags }),
     ...given(options, ['default_country', 'date_order', 'on_invalid_value']),
     ...(options.dry_run === true && { dry_run: true }),

@@ -77,6 +77,8 @@ export interface ImportResult {
 
 /** An import as it is now. */
 export interface Job extends ImportResult {
+  /** `another_import`: the workspace runs as many imports as it may. Null: nothing, or a free worker. */
+  readonly waiting_for: 'another_import' | null
   readonly processed_count: number
   /** From 0 to 1. */
   readonly progress: number

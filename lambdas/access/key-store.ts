@@ -1,6 +1,7 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { GetCommand, paginateQuery, TransactWriteCommand } from '@aws-sdk/lib-dynamodb'
 import * as z from 'zod'
+import { timestamp } from '../platform/clock.ts'
 import { keyPk, workspacePk } from '../platform/control-keys.ts'
 import { codeSchema } from '../platform/schemas.ts'
 import { readable, STORED_VERSION } from '../platform/stored-version.ts'
@@ -8,6 +9,7 @@ import { apiKeySchema } from './api-key.ts'
 import type { ApiKey, StoredKey } from './api-key.ts'
 import type { KeyStore } from './keys.ts'
 import { PERMISSIONS } from './permissions.ts'
+import { lastWindowOf } from './rate-counter.ts'
 
 /** Two items a key: one at its id for requests, without the hash one at its workspace for the list. */
 const keyItemKey = (keyId: string) => ({ pk: keyPk(keyId), sk: 'KEY' })
@@ -85,6 +87,22 @@ const revocation = (tableName: string, key: ApiKey, revokedAt: string): Transact
   })
 }
 
+/** Brings the end of a key forward, unless it ends before that anyway. */
+const expiry = (tableName: string, key: ApiKey, expiresAt: string): TransactWriteCommand => {
+  const update = {
+    TableName: tableName,
+    UpdateExpression: 'SET expires_at = :end',
+    ConditionExpression: 'attribute_exists(pk) AND (attribute_not_exists(expires_at) OR expires_at > :end)',
+    ExpressionAttributeValues: { ':end': expiresAt },
+  }
+  return new TransactWriteCommand({
+    TransactItems: [
+      { Update: { ...update, Key: keyItemKey(key.id) } },
+      { Update: { ...update, Key: listItemKey(key.workspace_id, key.id) } },
+    ],
+  })
+}
+
 /** Keys in the control table. */
 export const makeKeyStore = ({ dynamo, tableName }: Deps): KeyStore => ({
   async add(stored) {
@@ -116,5 +134,14 @@ export const makeKeyStore = ({ dynamo, tableName }: Deps): KeyStore => ({
 
   async revoke(key, revokedAt) {
     await dynamo.send(revocation(tableName, key, revokedAt))
+  },
+
+  async expire(key, expiresAt) {
+    await dynamo.send(expiry(tableName, key, expiresAt))
+  },
+
+  async lastUsed(keyId) {
+    const start = await lastWindowOf({ dynamo, tableName }, keyId)
+    return start === undefined ? undefined : timestamp(start * 1_000)
   },
 })

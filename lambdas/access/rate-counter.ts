@@ -1,14 +1,17 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
-import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
+import { GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { unmarshall } from '@aws-sdk/util-dynamodb'
 import * as z from 'zod'
 import { ratePk } from '../platform/control-keys.ts'
 import type { Counted, RateCounter } from './rate-limit.ts'
 import { NO_REQUESTS, SLOTS, type WindowCounts } from './sliding-window.ts'
 
-/** How long a window's item outlives its use before DynamoDB may delete it, in seconds. Only clocks that differ need it at all. */
-const GRACE_SECONDS = 3_600
+/**
+ * How long a window is kept after its use. It is written anyway, at each request, and so also tells when the key was used
+ * last: no write is made for that. DynamoDB deletes it for nothing.
+ */
+const KEPT_SECONDS = 35 * 86_400
 
 /** Of one slot in a window's item. 60 of them and the key are far below 1 KB, so that a request costs one write unit. */
 const slotName = (slot: number): string => `s${slot}`
@@ -26,7 +29,9 @@ interface Deps {
   readonly tableName: string
 }
 
-const windowKey = (keyId: string, start: number) => ({ pk: ratePk(keyId), sk: `RATE#${start}` })
+const WINDOW_PREFIX = 'RATE#'
+
+const windowKey = (keyId: string, start: number) => ({ pk: ratePk(keyId), sk: `${WINDOW_PREFIX}${start}` })
 
 /**
  * Windows in the control table. A call that is repeated after a lost response may count a request twice: then the limit
@@ -60,10 +65,30 @@ const counting = (tableName: string, { keyId, start, slot, windowSeconds, allowe
     ExpressionAttributeNames: { '#count': 'count', '#slot': slotName(slot) },
     ExpressionAttributeValues: {
       // The next window reads it to its end.
-      ':expiry': start + 2 * windowSeconds + GRACE_SECONDS,
+      ':expiry': start + 2 * windowSeconds + KEPT_SECONDS,
       ':one': 1,
       ':allowed': allowed,
     },
     ReturnValues: 'ALL_NEW',
     ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
   })
+
+const windowSchema = z.object({ sk: z.string().regex(/^RATE#\d+$/) })
+
+/**
+ * When the newest window of a key began in which a request passed, in seconds; undefined if there was none in the last 35
+ * days.
+ */
+export const lastWindowOf = async ({ dynamo, tableName }: Deps, keyId: string): Promise<number | undefined> => {
+  const { Items = [] } = await dynamo.send(
+    new QueryCommand({
+      TableName: tableName,
+      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+      ExpressionAttributeValues: { ':pk': ratePk(keyId), ':prefix': WINDOW_PREFIX },
+      ScanIndexForward: false,
+      Limit: 1,
+    }),
+  )
+  const [newest] = Items
+  return newest === undefined ? undefined : Number(windowSchema.parse(newest).sk.slice(WINDOW_PREFIX.length))
+}

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import type { IdentityKind } from './identity.ts'
 import type { RowError } from './row-errors.ts'
 import { CONTACT_LIMITS, isLongerThan, type ContactInput } from './contact-schema.ts'
 import { composeFullName, nameFromEmail, splitFullName } from './names.ts'
@@ -10,6 +11,8 @@ export interface Contact extends ContactInput {
   /** The job and the row that made the contact, for good: a retry of that row knows its own work by them. */
   readonly job_id: string
   readonly row_number: number
+  /** Identities of that row which belonged to another contact. A retry could not tell it from what the contact has by then. */
+  readonly left_out?: readonly IdentityKind[]
 }
 
 /** An item of the contacts table, less its key. design: "Contacts: one key an identity". */
@@ -107,6 +110,7 @@ export interface Origin {
   readonly now: string
   /** The row names somebody where nobody reads it: no name is to be made of the email. */
   readonly isNamedElsewhere?: boolean
+  readonly leftOut?: readonly IdentityKind[]
 }
 
 /** A new contact of what a row gives, or why there can be none. */
@@ -119,6 +123,7 @@ export const newContact = (input: ContactInput, origin: Origin): Contact | RowEr
       updated_at: origin.now,
       job_id: origin.jobId,
       row_number: origin.rowNumber,
+      ...(origin.leftOut && { left_out: origin.leftOut }),
     }
   )
 }

@@ -11,6 +11,7 @@ export const ROW_ERRORS = {
   too_many_tags: 'The contact would have too many tags.',
   custom_fields_too_large: 'The custom fields are too large.',
   ambiguous_match: 'The email belongs to one contact and the phone to another.',
+  identity_taken: 'The value belongs to another contact.',
 } as const
 
 export type RowErrorCode = keyof typeof ROW_ERRORS

@@ -1,6 +1,7 @@
 import type { Contact } from '../contacts/contact.ts'
 import { makeFieldWidths } from './field-widths.ts'
 import type { OutcomeRecord } from './outcome.ts'
+import type { Identity } from '../contacts/identity.ts'
 import { identitiesHeld, type BatchState, type PendingContact, type PlanRow } from './planning-state.ts'
 
 /** Identities that a change of a contact gives it and takes from it. */
@@ -18,7 +19,8 @@ export interface BatchBoundary {
   /** Identity name → draft that gives it up in this batch. */
   readonly released: ReadonlyMap<string, string>
   remember(row: PlanRow, outcome: OutcomeRecord): void
-  mayCreate(row: PlanRow): boolean
+  /** Of a contact with these identities. */
+  mayCreate(identities: readonly Identity[]): boolean
   mayChange(row: PlanRow, pending: PendingContact, move: Move): boolean
   release(pending: PendingContact, names: readonly string[]): void
 }
@@ -87,11 +89,11 @@ export const makeBatchBoundary = (state: BatchState): BatchBoundary => {
     return namings
       .of(name)
       .every(
-        ({ row: { rowNumber, identities }, outcome }) =>
+        ({ row: { rowNumber, matching }, outcome }) =>
           rowNumber >= row.rowNumber ||
           (outcome.outcome !== 'failed' &&
             outcome.contact_id === pending.id &&
-            identities.some((identity) => held.includes(identity.name))),
+            matching.some((identity) => held.includes(identity.name))),
       )
   }
 
@@ -99,7 +101,7 @@ export const makeBatchBoundary = (state: BatchState): BatchBoundary => {
     released,
     remember,
     // A retry of a row that failed on a contact would find another contact as well by what this row takes.
-    mayCreate: (row) => !row.identities.some(({ name }) => released.has(name) || namedByFailedRows.has(name)),
+    mayCreate: (identities) => !identities.some(({ name }) => released.has(name) || namedByFailedRows.has(name)),
     mayChange: (row, pending, move) =>
       // A retry of the row that failed on this contact could succeed on what this row makes of it.
       !failedOn.has(pending.id) &&

@@ -4,6 +4,8 @@ import type { Detected } from './formats/detected.ts'
 import { refuseDisguised } from './formats/disguised.ts'
 import { openCsv } from './source/csv.ts'
 import type { RawRow } from './source/raw-row.ts'
+import { ApiError } from '../http/errors.ts'
+import { MAX_ROWS } from './row-limit.ts'
 import { readRows } from './source/rows.ts'
 import { NoDataRows } from './source/no-data-rows.ts'
 import { withTags } from './tags.ts'
@@ -37,6 +39,8 @@ export const readInlineRows = async (
   sourceGiven: InlineSource,
   { options, ignored_options }: Omit<ImportRequest, 'source'>,
 ): Promise<InlineRows | TooManyRows> => {
+  if ((totalOf(sourceGiven) ?? 0) > MAX_ROWS)
+    throw new ApiError('validation_error', { fields: { rows: `must be at most ${MAX_ROWS} rows` } })
   const warnings = makeWarnings()
   for (const field of ignored_options) warnings.add('ignored_option', { field })
   const { source, detected } = await open(sourceGiven, options, warnings)

@@ -2,6 +2,8 @@ import { isRowError, mergeContact, newContact } from '../contacts/contact.ts'
 import type { Identity, WorkspaceKeys } from '../contacts/identity.ts'
 import { contactWrite, type ContactWrite } from './contact-write.ts'
 import { makeBatchBoundary, moveBetween, type BatchBoundary } from './batch-boundary.ts'
+import { droppedIdentities, isAnybody, nobodyWithout, takeable } from './left-out.ts'
+import { matchedContacts, matchOf } from './match.ts'
 import type { OutcomeRecord } from './outcome.ts'
 import { ROW_ERRORS, type RowError } from '../contacts/row-errors.ts'
 import {
@@ -13,6 +15,7 @@ import {
   type PlanRow,
   type PlanningState,
 } from './planning-state.ts'
+import { waitsFor, writeAfter } from './write-order.ts'
 
 export interface PlanOptions {
   readonly jobId: string
@@ -111,6 +114,7 @@ const toWrite = (
     actions,
     pendingId: pending.id,
     rows: pending.rows,
+    after: pending.after,
     component: planning.components.find(rowMember(pending.rows[0] ?? pending.contact.row_number)),
   }
 }
@@ -128,6 +132,35 @@ const withHomes = (
   return outcomes
 }
 
+/** Makes a contact of a row that found none. */
+const makeCreate =
+  (
+    planning: PlanningState,
+    batchBoundary: BatchBoundary,
+    { jobId, now }: PlanOptions,
+  ): ((row: PlanRow) => RowDecision) =>
+  (row) => {
+    const { input, leftOut, after } = takeable(row, undefined, planning)
+    const identities = row.identities.filter(({ kind }) => !leftOut.includes(kind))
+    if (!batchBoundary.mayCreate(identities)) return 'boundary'
+    const [field] = leftOut
+    if (field !== undefined && !isAnybody(input)) return failed(row, nobodyWithout(field))
+    const contact = newContact(input, {
+      jobId,
+      rowNumber: row.rowNumber,
+      now,
+      ...(row.isNamedElsewhere && { isNamedElsewhere: true }),
+      ...(leftOut.length > 0 && { leftOut }),
+    })
+    if (isRowError(contact)) return failed(row, contact)
+    const id = rowMember(row.rowNumber)
+    const pending = { id, contact, stored: undefined, rows: [row.rowNumber], after: new Set<string>() }
+    writeAfter(pending, after)
+    planning.pendingContacts.set(id, pending)
+    for (const { name } of identities) planning.holders.set(name, id)
+    return { row_number: row.rowNumber, outcome: 'created', contact_id: id, ...droppedIdentities(leftOut) }
+  }
+
 /** What becomes of a row on the state that the rows before it left; changes that state. */
 const makeDecideRow = (
   planning: PlanningState,
@@ -136,24 +169,10 @@ const makeDecideRow = (
 ): ((row: PlanRow) => RowDecision) => {
   const { pendingContacts, holders } = planning
   const { jobId, updateExisting, now } = options
+  const create = makeCreate(planning, batchBoundary, options)
   const ownWork = new Map<number, PendingContact>()
   for (const pending of pendingContacts.values())
     if (pending.contact.job_id === jobId) ownWork.set(pending.contact.row_number, pending)
-
-  const create = (row: PlanRow): RowDecision => {
-    if (!batchBoundary.mayCreate(row)) return 'boundary'
-    const contact = newContact(row.input, {
-      jobId,
-      rowNumber: row.rowNumber,
-      now,
-      ...(row.isNamedElsewhere && { isNamedElsewhere: true }),
-    })
-    if (isRowError(contact)) return failed(row, contact)
-    const id = rowMember(row.rowNumber)
-    pendingContacts.set(id, { id, contact, stored: undefined, rows: [row.rowNumber] })
-    for (const { name } of row.identities) holders.set(name, id)
-    return { row_number: row.rowNumber, outcome: 'created', contact_id: id }
-  }
 
   /** Rule 4: a retry ignores contacts that later rows of this job made, where another match remains: they were not there yet. */
   const skip = (row: PlanRow, matched: readonly PendingContact[]): RowDecision => {
@@ -172,8 +191,10 @@ const makeDecideRow = (
 
   const update = (row: PlanRow, pending: PendingContact): RowDecision => {
     const match = { contact_id: pending.id, ...matchOf(row, pending, planning, jobId) }
-    const merged = mergeContact(pending.contact, row.input, now)
+    const { input, leftOut, after } = takeable(row, pending.id, planning)
+    const merged = mergeContact(pending.contact, input, now)
     if (isRowError(merged)) return { ...failed(row, merged), ...match }
+    if (after.some((other) => waitsFor(other, pending, pendingContacts))) return 'boundary'
     if (merged !== pending.contact) {
       const move = moveBetween(pending.contact, merged)
       if (!batchBoundary.mayChange(row, pending, move)) return 'boundary'
@@ -182,8 +203,9 @@ const makeDecideRow = (
       for (const name of move.gained) holders.set(name, pending.id)
       pending.contact = merged
     }
+    writeAfter(pending, after)
     pending.rows.push(row.rowNumber)
-    return { row_number: row.rowNumber, outcome: 'updated', ...match }
+    return { row_number: row.rowNumber, outcome: 'updated', ...match, ...droppedIdentities(leftOut) }
   }
 
   return (row) => {
@@ -192,7 +214,12 @@ const makeDecideRow = (
     const own = ownWork.get(row.rowNumber)
     if (own !== undefined) {
       own.rows.push(row.rowNumber)
-      return { row_number: row.rowNumber, outcome: 'created', contact_id: own.id }
+      return {
+        row_number: row.rowNumber,
+        outcome: 'created',
+        contact_id: own.id,
+        ...droppedIdentities(own.contact.left_out),
+      }
     }
     const matched = matchedContacts(row, planning)
     const [pending, other] = matched
@@ -200,31 +227,6 @@ const makeDecideRow = (
     if (!updateExisting) return skip(row, matched)
     return other === undefined ? update(row, pending) : failed(row, ambiguous)
   }
-}
-
-/** By which identity a row matched a contact; and whether it did by its phone alone, and both have an email. */
-const matchOf = (
-  row: PlanRow,
-  { id, contact }: PendingContact,
-  { holders }: PlanningState,
-  jobId: string,
-): Pick<OutcomeRecord, 'matched_by' | 'email_differs'> => {
-  const kind = row.identities.find(({ name }) => holders.get(name) === id)?.kind
-  const isOfJob = contact.job_id === jobId && contact.row_number < row.rowNumber
-  const matched_by = isOfJob ? 'row' : kind
-  const email_differs = kind === 'phone' && row.input.email !== undefined && contact.email !== undefined
-  return { ...(matched_by && { matched_by }), ...(email_differs && { email_differs }) }
-}
-
-/** Contacts that hold an identity of the row, each once. */
-const matchedContacts = ({ identities }: PlanRow, { pendingContacts, holders }: PlanningState): PendingContact[] => {
-  const found: PendingContact[] = []
-  for (const { name } of identities) {
-    const id = holders.get(name)
-    const pending = id === undefined ? undefined : pendingContacts.get(id)
-    if (pending !== undefined && !found.includes(pending)) found.push(pending)
-  }
-  return found
 }
 
 const ambiguous: RowError = { code: 'ambiguous_match', message: ROW_ERRORS.ambiguous_match }

@@ -11,7 +11,10 @@ export type Items = ReadonlyMap<string, ContactItem | undefined>
 export interface PlanRow {
   readonly rowNumber: number
   readonly input: ContactInput
+  /** All that the row names: all are read, and all hang together. */
   readonly identities: readonly Identity[]
+  /** Those of them that find a contact (`match_by`). */
+  readonly matching: readonly Identity[]
   /** The row names somebody where nobody reads it: no name is to be made of the email. */
   readonly isNamedElsewhere?: boolean
 }
@@ -35,6 +38,8 @@ export interface PendingContact {
   readonly stored: StoredContact | undefined
   /** Rows that hang on this contact's write. */
   readonly rows: number[]
+  /** Ids of the pending contacts for whose sake a row went without an identity: they are written before this one. */
+  readonly after: Set<string>
 }
 
 export interface StoredContact {
@@ -73,7 +78,7 @@ export const makePlanningState = (rows: readonly PlanRow[], items: Items, keys: 
     if (item?.contact === undefined) continue
     const { contact, version = 0 } = item
     const id = keys.contactId(homeKey)
-    pendingContacts.set(id, { id, contact, stored: { homeKey, contact, version }, rows: [] })
+    pendingContacts.set(id, { id, contact, stored: { homeKey, contact, version }, rows: [], after: new Set() })
     for (const name of identitiesHeld(contact)) {
       holders.set(name, id)
       claims.set(name, (claims.get(name) ?? 0) + 1)

@@ -35,14 +35,21 @@ export const readItems = async (
     const home = item?.owner === undefined ? undefined : keys.home(item.owner)
     if (home !== undefined && !items.has(home)) second.add(home)
   }
-  for (const { identities, rowNumber } of rows) {
-    if (identities.every(({ key }) => items.get(key)?.freed === undefined)) continue
-    const rowKey = keys.row(jobId, rowNumber)
+  for (const row of rows) {
+    if (!mayLiveAtRowKey(row, items)) continue
+    const rowKey = keys.row(jobId, row.rowNumber)
     if (!items.has(rowKey)) second.add(rowKey)
   }
   await readInto(items, [...second], engine)
   return items
 }
+
+/** Whether a contact that the row made could be at the row's own key: another had the keys of its identities. */
+const mayLiveAtRowKey = ({ identities, matching }: PlanRow, items: ItemsRead): boolean =>
+  identities.some(({ key }) => {
+    const item = items.get(key)
+    return item?.freed !== undefined || (item !== undefined && matching.length === 0)
+  })
 
 const readInto = async (items: ItemsRead, keys: readonly string[], engine: EngineContext): Promise<void> => {
   await inParallel(chunks(keys, TABLE_LIMITS.keysPerGet), MAX_CONCURRENT_REQUESTS, async (chunk) => {

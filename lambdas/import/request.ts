@@ -1,9 +1,11 @@
 import * as z from 'zod'
 import { CONTACT_LIMITS, parseTags } from '../contacts/contact-schema.ts'
 import { FieldFailure } from '../contacts/custom-fields.ts'
+import { IDENTITY_KINDS, type IdentityKind } from '../contacts/identity.ts'
 import { makeProblems, readBody, type Problems } from '../http/body-schema.ts'
 import { ApiError } from '../http/errors.ts'
 import { isPhoneCountry } from './normalise/phone-plans.ts'
+import { readMatchBy } from './match-by.ts'
 import { checkColumnNumbers, readMapping } from './request-mapping.ts'
 import { type Delimiter, DELIMITERS } from './source/csv-limits.ts'
 import { type Encoding, encodingOfLabel } from './source/encoding.ts'
@@ -19,6 +21,8 @@ interface ImportOptions extends ReadingOptions {
   readonly sheet?: string
   readonly mapping?: GivenMapping
   readonly update_existing: boolean
+  /** Identities that find a contact; all of them where it is left out. */
+  readonly match_by?: readonly IdentityKind[]
   readonly tags: readonly string[]
   readonly default_country?: string
   readonly dry_run: boolean
@@ -137,6 +141,13 @@ export const importRequestSchema = z
         }),
       ...readingOptionsShape,
       update_existing: flag('Whether a row that matches a contact updates it. Otherwise the row is skipped.', false),
+      match_by: readBy(readMatchBy)
+        .meta({ type: 'array', items: { enum: IDENTITY_KINDS }, minItems: 1, default: IDENTITY_KINDS })
+        .nullish()
+        .meta({
+          description:
+            'Which identities find a contact. An identity that is left out finds nobody; if it belongs to another contact, the row is imported without it, with a warning.',
+        }),
       tags: readBy(readTags)
         .meta({
           type: 'array',
@@ -214,7 +225,7 @@ export const parseImportRequest = (json: unknown): ImportRequest => {
       update_existing: body.update_existing ?? false,
       tags: body.tags ?? [],
       ...(body.default_country === undefined ? {} : { default_country: body.default_country }),
-      ...given(body, ['on_invalid_value', 'date_order']),
+      ...given(body, ['match_by', 'on_invalid_value', 'date_order']),
       dry_run: body.dry_run ?? false,
     },
     ignored_options: [

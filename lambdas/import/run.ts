@@ -1,11 +1,12 @@
 import type { ContactInput } from '../contacts/contact-schema.ts'
-import { IDENTITY_KINDS, type Identity, type WorkspaceKeys } from '../contacts/identity.ts'
+import { IDENTITY_KINDS, type Identity, type IdentityKind, type WorkspaceKeys } from '../contacts/identity.ts'
 import { importBatch, type BatchContext } from './batch.ts'
 import type { NormalisedRow } from './normalise/row.ts'
 import type { RowError } from '../contacts/row-errors.ts'
 import type { OutcomeRecord } from './outcome.ts'
 import { ContentionError } from './ports.ts'
 import { readItems, type ItemsRead } from './read.ts'
+import { RowLimitReached } from './row-limit.ts'
 import { UnreadableCsv } from './source/unreadable-csv.ts'
 import type { PlanRow } from './planning-state.ts'
 
@@ -14,6 +15,8 @@ export const BATCH_ROWS = 500
 
 /** How a job's rows are worked. */
 export interface RunContext extends BatchContext {
+  /** Identities that find a contact; all of them where it is left out. */
+  readonly matchBy?: readonly IdentityKind[] | undefined
   /** Rows of a batch at most: the same for every attempt of a job. */
   readonly batchRows: number
   /** Rows of the first batch, as the checkpoint before it recorded; `batchRows` where there is none. */
@@ -44,7 +47,7 @@ export async function* importRows(
 ): AsyncGenerator<BatchOutcomes, void> {
   const { batchRows } = context
   let rowsAtOnce = context.firstBatchRows ?? batchRows
-  const buffer = makeBuffer(rows, context.keys)
+  const buffer = makeBuffer(rows, context)
   let position = from
   let ahead: Promise<ItemsRead> | undefined
   let touched: readonly string[] = []
@@ -79,7 +82,7 @@ interface BufferedRow {
   readonly plan: PlanRow | undefined
 }
 
-const makeBuffer = (rows: Iterable<NormalisedRow> | AsyncIterable<NormalisedRow>, keys: WorkspaceKeys) => {
+const makeBuffer = (rows: Iterable<NormalisedRow> | AsyncIterable<NormalisedRow>, context: RunContext) => {
   const iterator = Symbol.asyncIterator in rows ? rows[Symbol.asyncIterator]() : rows[Symbol.iterator]()
   let held: BufferedRow[] = []
   let isOver = false
@@ -90,22 +93,25 @@ const makeBuffer = (rows: Iterable<NormalisedRow> | AsyncIterable<NormalisedRow>
       while (held.length < count && !isOver) {
         const next = await iterator.next()
         if (next.done === true) isOver = true
-        else held.push({ row: next.value, plan: planRow(next.value, keys) })
+        else held.push({ row: next.value, plan: planRow(next.value, context) })
       }
     } catch (error) {
       failure = { error }
     }
   }
 
+  /** The same in every attempt, whenever it comes there. */
+  const endsTheFile = (error: unknown): boolean => error instanceof UnreadableCsv || error instanceof RowLimitReached
+
   return {
     /**
-     * The next rows, fewer only where no more are left. They stay in the buffer. A file that becomes unreadable throws
-     * once the rows before are dropped: those are imported first. Any other failure may be temporary, and would end the
+     * The next rows, fewer only where no more are left. They stay in the buffer. A file that becomes unreadable or too long
+     * throws once the rows before are dropped: those are imported first. Any other failure may be temporary, and would end the
      * batch early in this attempt only: it is thrown at once.
      */
     upTo: async (count: number): Promise<readonly BufferedRow[]> => {
       if (failure === undefined) await readUpTo(count)
-      if (failure !== undefined && (held.length === 0 || !(failure.error instanceof UnreadableCsv))) throw failure.error
+      if (failure !== undefined && (held.length === 0 || !endsTheFile(failure.error))) throw failure.error
       return held
     },
     drop: (count: number): void => {
@@ -114,15 +120,17 @@ const makeBuffer = (rows: Iterable<NormalisedRow> | AsyncIterable<NormalisedRow>
   }
 }
 
-const planRow = (row: NormalisedRow, keys: WorkspaceKeys): PlanRow | undefined =>
-  'input' in row
-    ? {
-        rowNumber: row.rowNumber,
-        input: row.input,
-        identities: identitiesGiven(row.input, keys),
-        ...(row.isNamedElsewhere && { isNamedElsewhere: true }),
-      }
-    : undefined
+const planRow = (row: NormalisedRow, { keys, matchBy }: RunContext): PlanRow | undefined => {
+  if (!('input' in row)) return undefined
+  const identities = identitiesGiven(row.input, keys)
+  return {
+    rowNumber: row.rowNumber,
+    input: row.input,
+    identities,
+    matching: matchBy === undefined ? identities : identities.filter(({ kind }) => matchBy.includes(kind)),
+    ...(row.isNamedElsewhere && { isNamedElsewhere: true }),
+  }
+}
 
 const plannable = (rows: readonly BufferedRow[]): PlanRow[] => rows.flatMap(({ plan }) => plan ?? [])
 
@@ -156,5 +164,6 @@ const outcomeOf = (row: NormalisedRow, outcomes: ReadonlyMap<number, OutcomeReco
   const outcome = outcomes.get(rowNumber)
   if (outcome === undefined) throw new Error(`Row ${rowNumber} was left without an outcome.`)
   if (line === undefined && row.dropped === undefined) return outcome
-  return { ...numbered, ...outcome, ...(row.dropped && { dropped: row.dropped.map(withoutMessage) }) }
+  const dropped = [...(row.dropped ?? []).map(withoutMessage), ...(outcome.dropped ?? [])]
+  return { ...numbered, ...outcome, ...(dropped.length > 0 && { dropped }) }
 }

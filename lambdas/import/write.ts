@@ -10,7 +10,9 @@ export const sendWrites = async (
   engine: EngineContext,
 ): Promise<ReadonlySet<ContactWrite>> => {
   const done = new Set<ContactWrite>()
-  for (const wave of waves(writes)) {
+  const byDraft = new Map(writes.map((write) => [write.pendingId, write]))
+  for (const planned of waves(writes, byDraft)) {
+    const wave = planned.filter(({ after }) => isWritten(after, byDraft, done))
     const requests = [
       ...chunks(wave.filter(isSingle), TABLE_LIMITS.statementsPerBatch).map(
         (batch) => () => sendEach(batch, done, engine),
@@ -32,17 +34,42 @@ const isSingle = (write: ContactWrite): boolean => {
   return action !== undefined && isPlain(action)
 }
 
-/** Rule 8: writes that share an item are never under way together; of each wave, no two do. */
-const waves = (writes: readonly ContactWrite[]): ContactWrite[][] => {
+type ByDraft = ReadonlyMap<string, ContactWrite>
+
+/** Whether all of these drafts are written. */
+const isWritten = (drafts: ReadonlySet<string>, byDraft: ByDraft, done: ReadonlySet<ContactWrite>): boolean => {
+  for (const draft of drafts) {
+    const write = byDraft.get(draft)
+    if (write !== undefined && !done.has(write)) return false
+  }
+  return true
+}
+
+/**
+ * Rule 8: writes that share an item are never under way together; of each wave, no two do. And a write that went without an identity for
+ * the sake of another comes in a later wave than that one.
+ */
+const waves = (writes: readonly ContactWrite[], byDraft: ByDraft): ContactWrite[][] => {
   const result: ContactWrite[][] = []
   const nextWave = new Map<string, number>()
-  for (const write of writes) {
+  const placed = new Map<ContactWrite, number>()
+  const place = (write: ContactWrite): number => {
+    const known = placed.get(write)
+    if (known !== undefined) return known
     let wave = 0
+    // The plan lets no two writes wait for each other.
+    for (const draft of write.after) {
+      const before = byDraft.get(draft)
+      if (before !== undefined) wave = Math.max(wave, place(before) + 1)
+    }
     for (const { key } of write.actions) wave = Math.max(wave, nextWave.get(key) ?? 0)
     const target = (result[wave] ??= [])
     target.push(write)
     for (const { key } of write.actions) nextWave.set(key, wave + 1)
+    placed.set(write, wave)
+    return wave
   }
+  for (const write of writes) place(write)
   return result
 }
 

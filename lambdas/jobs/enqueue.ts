@@ -5,7 +5,7 @@ import { messageSent } from './transitions.ts'
 
 interface Deps {
   readonly jobs: Pick<JobStore, 'change'>
-  readonly queue: ImportQueue
+  readonly queue: Pick<ImportQueue, 'send'>
   readonly clock: Clock
 }
 

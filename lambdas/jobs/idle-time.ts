@@ -1,8 +1,9 @@
 import { hasEnded, type Job } from './job.ts'
 import { resendAfter } from './transitions.ts'
 
-/** Milliseconds for which a job stood still that should have moved: it waits for a worker, its worker died, or its end is not published. */
-export const idleMs = (job: Job, now: number): number => Math.max(0, now - idleSince(job))
+/** Milliseconds for which a job stood still that should have moved (it is not the turn of others): it waits for a worker, its worker died, or its end is not published. */
+export const idleMs = (job: Job, now: number): number =>
+  job.waiting_for === null ? Math.max(0, now - idleSince(job)) : 0
 
 const idleSince = (job: Job): number => {
   if (hasEnded(job)) return Date.parse(job.completed_at ?? job.created_at)

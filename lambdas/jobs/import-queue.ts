@@ -1,4 +1,4 @@
-import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs'
+import { GetQueueAttributesCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs'
 import * as z from 'zod'
 import { workspaceIdSchema } from '../access/api-key.ts'
 import { isJobId, type JobKey } from './job.ts'
@@ -26,5 +26,10 @@ export const makeImportQueue = ({
         MessageGroupId: workspace_id,
       }),
     )
+  },
+  hasBacklog: async () => {
+    const name = 'ApproximateNumberOfMessages'
+    const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: [name] }))
+    return Number(Attributes?.[name] ?? 0) > 0
   },
 })

@@ -3,7 +3,14 @@ import * as z from 'zod'
 import { ROW_OUTCOMES } from '../import/outcome.ts'
 import { readable, STORED_VERSION } from '../platform/stored-version.ts'
 import { jobCreatorSchema } from './job-creator.ts'
-import { jobErrorSchema, jobOptionsSchema, jobStatusSchema, payloadFormatSchema, type Job } from './job.ts'
+import {
+  jobErrorSchema,
+  jobOptionsSchema,
+  jobStatusSchema,
+  payloadFormatSchema,
+  waitingForSchema,
+  type Job,
+} from './job.ts'
 import type { OutcomeIndex, OutcomeRange } from './outcome-index.ts'
 import { REJECTS_FORMATS } from './rejects-file.ts'
 
@@ -43,6 +50,7 @@ const itemSchema = z.object({
   revision: count,
   epoch: count,
   writer: z.string(),
+  waiting_for: waitingForSchema.nullable().default(null),
   lease_until: count,
   cancel_requested: z.boolean(),
   stalls: count,
@@ -63,7 +71,7 @@ const itemSchema = z.object({
   answer: text.optional(),
 })
 
-export type JobAttribute = keyof Job | 'sweep_shard'
+export type JobAttribute = keyof Job | 'sweep_shard' | 'expires_at_seconds'
 
 /** JSON texts are kept gzipped: a hundred errors and two hundred columns fit into an item, and cost fewer write units. */
 const GZIPPED: ReadonlySet<JobAttribute> = new Set(['request', 'report', 'answer', 'outcome_index'])

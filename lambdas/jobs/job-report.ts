@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { IDENTITY_KINDS, type IdentityKind } from '../contacts/identity.ts'
 import { rowErrorCodeSchema } from '../contacts/row-errors.ts'
 import { outcomeRecordSchema, rowErrorSchema, type OutcomeRecord } from '../import/outcome.ts'
 import { detectedSchema } from '../import/formats/detected.ts'
@@ -94,24 +95,31 @@ const summarised = (before: readonly ErrorGroup[], failures: readonly ReportedEr
 
 interface OutcomeWarning {
   readonly code: Warning['code']
+  readonly field?: IdentityKind
   readonly counts: (record: OutcomeRecord) => boolean
 }
 
 /** Warnings that count outcomes. All others are found by reading, which every attempt does from the first row. */
 const OUTCOME_WARNINGS: readonly OutcomeWarning[] = [
   { code: 'email_differs', counts: ({ email_differs }) => email_differs === true },
+  ...IDENTITY_KINDS.map((field) => ({
+    code: 'identity_taken' as const,
+    field,
+    counts: ({ dropped = [] }: OutcomeRecord) =>
+      dropped.some((value) => value.code === 'identity_taken' && value.field === field),
+  })),
 ]
 
 const isOf =
-  ({ code }: OutcomeWarning) =>
+  ({ code, field }: OutcomeWarning) =>
   (warning: Warning): boolean =>
-    warning.code === code
+    warning.code === code && warning.field === field
 
 const outcomeWarnings = (before: readonly Warning[], records: readonly OutcomeRecord[]): Warning[] =>
   OUTCOME_WARNINGS.flatMap((kind) => {
-    const { code } = kind
+    const { code, field } = kind
     const count = (before.find(isOf(kind))?.count ?? 0) + records.filter(kind.counts).length
-    return count === 0 ? [] : [{ code, message: WARNINGS[code], count }]
+    return count === 0 ? [] : [{ code, message: WARNINGS[code], ...(field && { field }), count }]
   })
 
 /** The report of a job once a batch is done: what reading has found is complete as of the rows read so far. */

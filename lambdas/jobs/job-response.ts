@@ -1,70 +1,10 @@
 import * as z from 'zod'
 import { countSchema, timestampSchema } from '../platform/schemas.ts'
 import { dataOf, pageOf } from '../http/response.ts'
-import type { OutcomeCounts } from '../import/outcome.ts'
-import { type JobReport, parseReport, reportShape, shownReport } from './job-report.ts'
+import { countsOf, countsShape, processed } from './job-counts.ts'
+import { parseReport, reportShape, shownReport } from './job-report.ts'
 import { jobCreatorSchema } from './job-creator.ts'
-import { jobErrorSchema, jobIdSchema, jobOptionsSchema, jobStatusSchema, type Job } from './job.ts'
-
-const countsOf = (counts: OutcomeCounts) => ({
-  created_count: counts.created,
-  updated_count: counts.updated,
-  skipped_count: counts.skipped,
-  failed_count: counts.failed,
-})
-
-const processed = ({ created, updated, skipped, failed }: OutcomeCounts): number => created + updated + skipped + failed
-
-const countsShape = {
-  created_count: countSchema,
-  updated_count: countSchema.meta({
-    description: 'Rows that match a contact while `update_existing` is true, even if nothing had to change.',
-  }),
-  skipped_count: countSchema.meta({
-    description: 'Rows that match a contact, or an earlier row of the import, while `update_existing` is false.',
-  }),
-  failed_count: countSchema,
-  total_count: countSchema.nullable().meta({ description: 'Data rows; null until known.' }),
-}
-
-/** What is answered to an import that was worked at once. */
-export const importedSchema = z.object({
-  job_id: jobIdSchema,
-  status: z.enum(['completed', 'validated']).meta({ description: '`validated`: a dry run.' }),
-  ...countsShape,
-  total_count: countSchema,
-  ...reportShape,
-})
-
-/** And to one that waits. */
-export const queuedSchema = z.object({
-  job_id: jobIdSchema,
-  status: z.literal('queued'),
-  ...countsShape,
-  ...reportShape,
-})
-
-export const importedBodySchema = dataOf(importedSchema)
-export const queuedBodySchema = dataOf(queuedSchema)
-const importBodySchema = dataOf(z.union([importedSchema, queuedSchema]))
-
-interface Finished {
-  readonly jobId: string
-  readonly status: 'completed' | 'validated' | 'queued'
-  readonly counts: OutcomeCounts
-  readonly total: number | null
-  readonly report: JobReport
-}
-
-/**
- * The response body of an import as JSON text. It is stored with the job, so that a replay is identical byte for byte.
- */
-export const importResponse = ({ jobId, status, counts, total, report }: Finished): string =>
-  JSON.stringify(
-    importBodySchema.parse({
-      data: { job_id: jobId, status, ...countsOf(counts), total_count: total, ...shownReport(report) },
-    }),
-  )
+import { jobErrorSchema, jobIdSchema, jobOptionsSchema, jobStatusSchema, waitingForSchema, type Job } from './job.ts'
 
 /** Rows a second, to one decimal; null before there is any time to measure. */
 const rowsPerSecond = (job: Job, nowMs: number): number | null => {
@@ -86,6 +26,10 @@ const progressOf = ({ status, total_count, payload, bytes_read }: Job, done: num
 export const jobResponseSchema = z.object({
   job_id: jobIdSchema,
   status: jobStatusSchema,
+  waiting_for: waitingForSchema.nullable().meta({
+    description:
+      '`another_import`: the workspace runs as many imports as it may, and this one goes on when one of them ends. Null: nothing, or a free worker.',
+  }),
   ...countsShape,
   processed_count: countSchema.meta({ description: 'Rows with an outcome. Always the sum of the four counts.' }),
   progress: z.number().min(0).max(1),
@@ -109,6 +53,7 @@ export const toJobResponse = (job: Job, nowMs: number): JobResponse => {
   return jobResponseSchema.parse({
     job_id: job.job_id,
     status: job.status,
+    waiting_for: job.waiting_for,
     ...countsOf(job.counts),
     total_count: job.total_count,
     processed_count: done,

@@ -12,6 +12,8 @@ import type { JobChanges } from './transitions.ts'
 interface Deps {
   readonly dynamo: DynamoDBDocumentClient
   readonly tableName: string
+  /** How long a job is kept after its end. @default for good */
+  readonly retentionDays?: number
 }
 
 const itemKey = ({ workspace_id, job_id }: JobKey) => ({ pk: workspacePk(workspace_id), sk: `JOB#${job_id}` })
@@ -53,14 +55,14 @@ const readJob = async ({ dynamo, tableName }: Deps, name: JobKey): Promise<Job |
 }
 
 const changeJob = async (
-  { dynamo, tableName }: Deps,
+  { dynamo, tableName, retentionDays }: Deps,
   job: Job,
   { changes, attemptToken }: { changes: JobChanges; attemptToken: string },
 ): Promise<Job | undefined> => {
   const update = new UpdateCommand({
     TableName: tableName,
     Key: itemKey(job),
-    ...changeExpression(job, changes, attemptToken),
+    ...changeExpression(job, { ...changes, ...expiry(changes, retentionDays), writer: attemptToken }),
     ReturnValues: 'ALL_NEW',
     ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
   })
@@ -136,11 +138,20 @@ const itemOf = ({ Item }: ConditionalCheckFailedException): Job | undefined =>
 const sweepAttributes = ({ job_id, sweep_at }: Pick<Job, 'job_id' | 'sweep_at'>) =>
   sweep_at === null ? {} : { sweep_shard: sweepShard(job_id) }
 
+const SECONDS_OF_A_DAY = 86_400
+
+/** The table deletes a job so long after its end. One that is taken up again is kept. */
+const expiry = ({ completed_at: end }: JobChanges, retentionDays: number | undefined) => {
+  if (end === undefined || retentionDays === undefined) return {}
+  if (end === null) return { expires_at_seconds: null }
+  return { expires_at_seconds: Math.floor(Date.parse(end) / 1_000) + retentionDays * SECONDS_OF_A_DAY }
+}
+
 /** The update that takes effect only on the revision that its maker knows. Null takes an attribute off. */
-const changeExpression = (job: Job, changes: JobChanges, attemptToken: string) => {
+const changeExpression = (job: Job, changes: JobChanges & Readonly<Record<string, unknown>>) => {
   const sweep =
     changes.sweep_at === undefined ? {} : { sweep_shard: changes.sweep_at === null ? null : sweepShard(job.job_id) }
-  const values = Object.entries({ ...changes, ...sweep, writer: attemptToken })
+  const values = Object.entries({ ...changes, ...sweep })
   return revisionUpdate(
     job.revision,
     Object.fromEntries(values.map(([name, value]) => [name, toAttribute(name as JobAttribute, value)])),

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { IDENTITY_KINDS } from '../contacts/identity.ts'
 import { codeSchema } from '../platform/schemas.ts'
 import type { OutcomeCounts } from '../import/outcome.ts'
 import type { OutcomeIndex } from './outcome-index.ts'
@@ -21,9 +22,14 @@ export const JOB_ERRORS = {
   unusable_columns: 'The columns of the file cannot be used.',
   unknown_encoding: 'The encoding of the file cannot be told for certain.',
   file_gone: 'The file is no longer stored.',
+  too_many_rows: 'An import takes 2,000,000 rows. Those were imported; send the others in another file.',
   gave_up: 'The import made no progress in several attempts.',
 } as const
 export type JobErrorCode = keyof typeof JOB_ERRORS
+
+/** What a queued job can wait for besides a free worker. */
+export const WAITING_FOR = ['another_import'] as const
+export const waitingForSchema = codeSchema(WAITING_FOR)
 
 export const jobErrorCodeSchema = codeSchema(Object.keys(JOB_ERRORS) as JobErrorCode[])
 
@@ -44,6 +50,7 @@ export const jobOptionsSchema = z.object({
   tags: z.array(z.string()).readonly(),
   default_country: z.string().nullable(),
   dry_run: z.boolean(),
+  match_by: z.array(codeSchema(IDENTITY_KINDS)).readonly().exactOptional(),
   on_invalid_value: codeSchema(ON_INVALID_VALUE).exactOptional(),
   date_order: codeSchema(DATE_ORDERS).exactOptional(),
   mapping_mode: codeSchema(MAPPING_MODES).exactOptional(),
@@ -95,6 +102,8 @@ export interface Job {
   readonly epoch: number
   /** The attempt token of the last change. A change whose response was lost is recognised by it. */
   readonly writer: string
+  /** Its workspace runs as many imports as it may: the job begins, or goes on, when one of them ends or hands over. */
+  readonly waiting_for: z.infer<typeof waitingForSchema> | null
   /** Until then, in milliseconds since the epoch, the attempt that holds the job may be alive; 0: no attempt does. */
   readonly lease_until: number
   /** Set from outside the lease: the job is to end at its next checkpoint. */
@@ -103,8 +112,8 @@ export interface Job {
   readonly stalls: number
   readonly stalled_at: number
   /**
-   * When the sweep checks the job next, in milliseconds since the epoch; null only where the job has ended and its
-   * event is published.
+   * When the sweep checks the job next, in milliseconds since the epoch; null only where the job has ended, its event is
+   * published and its slot is free.
    */
   readonly sweep_at: number | null
   /** Messages sent since a worker took the job over for the last time. Each waits longer than the one before. */

@@ -54,6 +54,8 @@ export type ReadPayloads = Pick<PayloadStore, 'open' | 'read'>
 /** Where a job's message waits for a worker. Delivers at least once, late at times, in no order. */
 export interface ImportQueue {
   send(key: JobKey): Promise<void>
+  /** Whether messages wait that no worker has taken. About: the queue counts them with a delay. */
+  hasBacklog(): Promise<boolean>
 }
 
 /** Where the end of a job is published. */

@@ -8,7 +8,7 @@ import { claimKey, inProgress, type IdempotentBody } from './claim-key.ts'
 import { enqueue } from './enqueue.ts'
 import type { IdempotencyStore } from './idempotency-store.ts'
 import type { JobReport } from './job-report.ts'
-import { importResponse } from './job-response.ts'
+import { importResponse } from './import-response.ts'
 import type { JobCreator } from './job-creator.ts'
 import type { Job, JobKey, JobOptions, JobPayload } from './job.ts'
 import type { ImportQueue, JobStore, PayloadStore } from './ports.ts'
@@ -18,7 +18,7 @@ export interface QueueImportDeps {
   readonly jobs: JobStore
   readonly idempotency: IdempotencyStore
   readonly payloads: PayloadStore
-  readonly queue: ImportQueue
+  readonly queue: Pick<ImportQueue, 'send'>
   readonly clock: Clock
   readonly newJobId: () => string
   readonly newAttemptToken: () => string

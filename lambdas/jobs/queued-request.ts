@@ -1,3 +1,4 @@
+import { IDENTITY_KINDS } from '../contacts/identity.ts'
 import * as z from 'zod'
 import type { ImportRequest } from '../import/request.ts'
 import { DELIMITERS } from '../import/source/csv-limits.ts'
@@ -16,6 +17,7 @@ const optionsShape = {
   mapping: z.record(z.string(), z.string().nullable()).exactOptional(),
   mapping_mode: codeSchema(MAPPING_MODES).exactOptional(),
   other_columns: codeSchema(OTHER_COLUMNS).exactOptional(),
+  match_by: z.array(codeSchema(IDENTITY_KINDS)).exactOptional(),
   on_invalid_value: codeSchema(ON_INVALID_VALUE).exactOptional(),
   date_order: codeSchema(DATE_ORDERS).exactOptional(),
   update_existing: z.boolean(),

@@ -6,6 +6,7 @@ import type { Detected } from '../import/formats/detected.ts'
 import type { AskedFormat } from '../import/formats/open-file.ts'
 import { openSource, openText } from '../import/formats/open-source.ts'
 import { makeRowNormaliser, type NormalisedRow } from '../import/normalise/row.ts'
+import { MAX_ROWS, RowLimitReached } from '../import/row-limit.ts'
 import { withTags } from '../import/tags.ts'
 import { makeWarnings, type Warning, type Warnings } from '../import/source/warnings.ts'
 
@@ -31,7 +32,12 @@ export const payloadFile = (payload: JobPayload, payloads: ReadPayloads): Stored
 export const askedFormat = ({ format }: JobPayload): AskedFormat | undefined => (format === 'file' ? undefined : format)
 
 /** Opens the payload of a queued job as a stream of rows, in constant memory. */
-export const openPayload = async (job: Job, payload: JobPayload, payloads: ReadPayloads): Promise<OpenPayload> => {
+export const openPayload = async (
+  job: Job,
+  payload: JobPayload,
+  payloads: ReadPayloads,
+  maxRows = MAX_ROWS,
+): Promise<OpenPayload> => {
   if (job.request === undefined) throw new Error('A job without a request was queued.')
   const { options, ignored_options } = parseQueuedRequest(job.request)
   const warnings = makeWarnings()
@@ -41,6 +47,7 @@ export const openPayload = async (job: Job, payload: JobPayload, payloads: ReadP
 
   async function* rows(): AsyncGenerator<NormalisedRow> {
     for await (const raw of source) {
+      if (raw.rowNumber > maxRows) throw new RowLimitReached()
       // Normalised even where it is done already: warnings are counted from the beginning.
       const row = normalise(raw)
       if (row.rowNumber > job.position) yield withTags(row, options.tags)

@@ -1,10 +1,10 @@
 import { inParallel } from '../import/in-parallel.ts'
 import type { Clock } from '../platform/clock.ts'
-import { publishPendingEvent } from './publish-event.ts'
 import { enqueue } from './enqueue.ts'
 import { hasEnded, isKnownStatus, type Job, type JobKey } from './job.ts'
 import { idleMs } from './idle-time.ts'
 import type { EventBus, ImportQueue, JobStore } from './ports.ts'
+import { settle } from './settle.ts'
 import {
   end,
   fail,
@@ -14,11 +14,13 @@ import {
   stall,
   type JobChanges,
 } from './transitions.ts'
+import type { Turns } from './turns.ts'
 
 export interface SweepDeps {
   readonly jobs: JobStore
-  readonly queue: ImportQueue
+  readonly queue: Pick<ImportQueue, 'send'>
   readonly bus: EventBus
+  readonly turns: Pick<Turns, 'leave'>
   readonly clock: Clock
   readonly random: () => number
   readonly newAttemptToken: () => string
@@ -43,7 +45,7 @@ const CHECKPOINT_RESERVE_MS = 15_000
 
 /**
  * Recovers the jobs whose `sweep_at` has passed, oldest first, page by page until `deadline`: sends messages that were
- * not sent or not taken, requeues what a dead worker left, fails what cannot go on, publishes pending events. Jobs do
+ * not sent or not taken, requeues what a dead worker left, fails what cannot go on, settles what has ended. Jobs do
  * not depend on each other: one that fails is postponed.
  */
 export const makeSweep =
@@ -78,11 +80,11 @@ const recoverJob = async (key: JobKey, deps: SweepDeps, see: (job: Job) => void)
   if (!isKnownStatus(job) && !hasEnded(job)) throw new Error('The job has a status of a later version.')
   see(job)
   const attemptToken = deps.newAttemptToken()
-  if (hasEnded(job)) return publishPendingEvent(job, attemptToken, deps)
+  if (hasEnded(job)) return settle(job, attemptToken, deps)
   if (job.status === 'queued' && !isCancelledBeforeStart(job)) return enqueue(job, attemptToken, deps)
   const next = await jobs.change(job, afterLostLease(job, now), attemptToken)
   if (next === undefined) return
-  return hasEnded(next) ? publishPendingEvent(next, attemptToken, deps) : enqueue(next, attemptToken, deps)
+  return hasEnded(next) ? settle(next, attemptToken, deps) : enqueue(next, attemptToken, deps)
 }
 
 /** The index lags behind: the job itself says whether it is due. */

@@ -43,6 +43,7 @@ const newJob = ({ jobId, workspaceId, options, now, attemptToken, createdBy }: N
   revision: 1,
   epoch: 0,
   writer: attemptToken,
+  waiting_for: null,
   lease_until: 0,
   cancel_requested: false,
   stalls: 0,
@@ -87,6 +88,7 @@ export const queuedJob = (job: QueuedJob): Job => ({
 const takenOver = (job: Pick<Job, 'epoch' | 'started_at'>, leaseUntil: number, now: number) =>
   ({
     status: 'processing',
+    waiting_for: null,
     epoch: job.epoch + 1,
     lease_until: leaseUntil,
     sweep_at: leaseUntil,
@@ -167,6 +169,15 @@ export const messageSent = ({ sends }: Pick<Job, 'sends'>, now: number): JobChan
 })
 
 /**
+ * Others of the workspace come first: whoever makes room sends the job its message. The sweep looks after that, as rarely as after a
+ * message that nobody took.
+ */
+export const waitForTurn = (job: Pick<Job, 'sends'>, now: number): JobChanges => ({
+  ...messageSent(job, now),
+  waiting_for: 'another_import',
+})
+
+/**
  * The sweep failed on the job: the next check comes later, with twice the delay each time, so that no job holds up
  * others.
  */
@@ -205,17 +216,18 @@ interface End {
   readonly error?: JobError
 }
 
-/** The end of a job. Only queued jobs that wrote contacts have an event to publish. */
+/** The end of a job. Only queued jobs that wrote contacts have an event to publish; every queued job has a slot to free. */
 export const end = (job: Job, { status, now, error }: End): JobChanges => {
-  const hasEvent = job.payload !== undefined && !job.options.dry_run
+  const isQueued = job.payload !== undefined
   return {
     status,
+    waiting_for: null,
     lease_until: 0,
     completed_at: timestamp(now),
     started_at: job.started_at ?? timestamp(now),
     error: error ?? null,
-    event: hasEvent ? 'pending' : null,
-    sweep_at: hasEvent ? now + FOLLOW_UP_MS : null,
+    event: isQueued && !job.options.dry_run ? 'pending' : null,
+    sweep_at: isQueued ? now + FOLLOW_UP_MS : null,
   }
 }
 
@@ -223,5 +235,14 @@ export const end = (job: Job, { status, now, error }: End): JobChanges => {
 export const fail = (job: Job, code: JobErrorCode, now: number, message: string = JOB_ERRORS[code]): JobChanges =>
   end(job, { status: 'failed', now, error: { code, message } })
 
-/** The event is published: the sweep has nothing left to do. */
-export const eventSent = (): JobChanges => ({ event: 'sent', sweep_at: null })
+/** The event is published. */
+export const eventSent = (): JobChanges => ({ event: 'sent' })
+
+/** The slot is free and the event, if there is one, published: the sweep has nothing left to do. */
+export const settled = ({ event }: Pick<Job, 'event'>): JobChanges => ({
+  event: event === 'pending' ? 'sent' : event,
+  sweep_at: null,
+})
+
+/** Somebody asked for what only a worker can do: the sweep sends the message at its next run. */
+export const sweptSoon = (now: number): JobChanges => ({ sweep_at: now })

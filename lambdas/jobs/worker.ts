@@ -4,7 +4,6 @@ import { countOutcomes } from '../import/outcome.ts'
 import type { EnginePorts } from '../import/ports.ts'
 import { openPayload } from './queued-rows.ts'
 import { importRows } from '../import/run.ts'
-import { publishPendingEvent } from './publish-event.ts'
 import { enqueue } from './enqueue.ts'
 import { EMPTY_REPORT, parseReport, reportAfter } from './job-report.ts'
 import { hasEnded, isKnownStatus, type Job, type JobError, type JobKey } from './job.ts'
@@ -13,7 +12,10 @@ import type { EventBus, ImportQueue, JobStore, PayloadStore, RejectsMaker } from
 import { LeaseLost, makeLease, type Lease } from './lease.ts'
 import { recordOutcomes, type OutcomeStore } from './outcome-store.ts'
 import { readUnderLease } from './read-under-lease.ts'
-import { checkpoint, end, requeue, takeOver } from './transitions.ts'
+import { settle } from './settle.ts'
+import { checkpoint, end, requeue, takeOver, waitForTurn } from './transitions.ts'
+import { makeFairShare } from './fair-share.ts'
+import type { Turns } from './turns.ts'
 
 export interface WorkerDeps {
   readonly jobs: JobStore
@@ -22,6 +24,7 @@ export interface WorkerDeps {
   readonly rejects: RejectsMaker
   readonly queue: ImportQueue
   readonly bus: EventBus
+  readonly turns: Turns
   readonly ports: EnginePorts
   readonly workspaceSecret: (workspaceId: string) => Promise<Uint8Array>
   /** A token that identifies one attempt; never used again. */
@@ -30,7 +33,11 @@ export interface WorkerDeps {
   readonly leaseMs: number
   /** Time before the process is killed at which the job is handed over to a new message, in milliseconds. */
   readonly handOverMs: number
+  /** Time after which the job is handed over where others wait, in milliseconds. */
+  readonly shareMs: number
   readonly batchRows: number
+  /** Rows that a job takes. */
+  readonly maxRows: number
 }
 
 /** Attempts to take over a job that others change at the same moment. */
@@ -45,7 +52,7 @@ export const makeWorker =
   async (key: JobKey, deadline: number): Promise<void> => {
     const { jobs, ports, leaseMs } = deps
     const attemptToken = deps.newAttemptToken()
-    const taken = await takeOverJob(key, attemptToken, deps)
+    const taken = await takeOverJob(key, { attemptToken, until: deadline + leaseMs }, deps)
     if (taken === undefined) return
     const lease = makeLease(taken, { jobs, clock: ports.clock, attemptToken, leaseMs, deadline })
     try {
@@ -56,25 +63,32 @@ export const makeWorker =
   }
 
 /**
- * Takes the job over, unless it has ended or another attempt holds it. A conflicting change may be only the record that
+ * Takes the job over, unless it has ended, another attempt holds it, or it is the turn of others. A conflicting change may be only the record that
  * this message was sent, after which nothing else would start the job: so it is retried.
  */
-const takeOverJob = async (key: JobKey, attemptToken: string, deps: WorkerDeps): Promise<Job | undefined> => {
-  const { jobs, ports, leaseMs } = deps
+const takeOverJob = async (
+  key: JobKey,
+  { attemptToken, until }: { readonly attemptToken: string; readonly until: number },
+  deps: WorkerDeps,
+): Promise<Job | undefined> => {
+  const { jobs, ports, leaseMs, turns } = deps
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
     const job = await jobs.read(key)
     if (job?.payload === undefined) return undefined
     if (hasEnded(job)) {
-      await publishPendingEvent(job, attemptToken, deps)
+      await settle(job, attemptToken, deps)
       return undefined
     }
     // Its message comes again until a worker of the version that wrote the status takes it.
     if (!isKnownStatus(job)) throw new Error('The job has a status of a later version.')
-    const now = ports.clock.now()
     // A late message of a job that the sweep gave to another worker.
-    if (job.lease_until > now) return undefined
-    const taken = await jobs.change(job, takeOver(job, now + leaseMs, now), attemptToken)
-    if (taken !== undefined) return taken
+    if (job.lease_until > ports.clock.now()) return undefined
+    // To end a job that is cancelled takes a moment, and nobody is to wait for it.
+    const isItsTurn = job.cancel_requested || (await turns.begin(job, { attemptToken, until }))
+    const now = ports.clock.now()
+    const changes = isItsTurn ? takeOver(job, now + leaseMs, now) : waitForTurn(job, now)
+    const changed = await jobs.change(job, changes, attemptToken)
+    if (changed !== undefined) return isItsTurn ? changed : undefined
   }
   throw new Error('The job was changed by others again and again.')
 }
@@ -82,8 +96,7 @@ const takeOverJob = async (key: JobKey, attemptToken: string, deps: WorkerDeps):
 const work = async (lease: Lease, attemptToken: string, deadline: number, deps: WorkerDeps): Promise<void> => {
   const result = await importPayload(lease, deadline, deps)
   if (result === 'hand over') {
-    const waiting = await lease.change(() => requeue(deps.ports.clock.now()))
-    await enqueue(waiting, attemptToken, { ...deps, clock: deps.ports.clock })
+    await handOver(await lease.change(() => requeue(deps.ports.clock.now())), attemptToken, deps)
     return
   }
   const format = lease.job.counts.failed > 0 ? await deps.rejects.make(lease.job, () => lease.ensureLease()) : undefined
@@ -93,7 +106,14 @@ const work = async (lease: Lease, attemptToken: string, deadline: number, deps: 
     ...(format && { rejects_format: format }),
     ...((result.status === 'completed' || result.status === 'validated') && { total_count: job.position }),
   }))
-  await publishPendingEvent(ended, attemptToken, deps)
+  await settle(ended, attemptToken, deps)
+}
+
+/** The job was given back: it goes behind those of its workspace that wait, and behind all messages. */
+const handOver = async (job: Job, attemptToken: string, deps: WorkerDeps): Promise<void> => {
+  const { clock } = deps.ports
+  if (await deps.turns.goBehind(job, { attemptToken })) await enqueue(job, attemptToken, { ...deps, clock })
+  else await deps.jobs.change(job, waitForTurn(job, clock.now()), attemptToken)
 }
 
 type WorkResult =
@@ -120,7 +140,7 @@ const importFrom = async (lease: Lease, deadline: number, deps: WorkerDeps): Pro
   const firstBatchRows = Math.min(job.batch_rows ?? batchRows, batchRows)
   const cancelledFrom = job.epoch === 1 ? job.position : job.position + firstBatchRows
   if (job.cancel_requested && job.position >= cancelledFrom) return { status: 'cancelled' }
-  const { dry_run, update_existing } = job.options
+  const { dry_run, update_existing, match_by } = job.options
   await lease.ensureLease()
   const keys = workspaceKeys(job.workspace_id, await deps.workspaceSecret(job.workspace_id))
   await lease.ensureLease()
@@ -128,18 +148,21 @@ const importFrom = async (lease: Lease, deadline: number, deps: WorkerDeps): Pro
     job,
     payload,
     readUnderLease(deps.payloads, () => lease.ensureLease()),
+    deps.maxRows,
   )
   const table = dry_run ? dryRunTable(ports.table) : ports.table
   const engine = { ports: { ...ports, table }, ensureLease: () => lease.ensureLease() }
   const context = {
     jobId: job.job_id,
     updateExisting: update_existing,
+    matchBy: match_by,
     isDryRun: dry_run,
     keys,
     batchRows,
     firstBatchRows,
     engine,
   }
+  const hasHadItsShare = makeFairShare({ ...deps, clock: ports.clock, workspaceId: job.workspace_id })
   let report = job.position === 0 ? EMPTY_REPORT : parseReport(job.report)
   for await (const batch of importRows(opened.rows, job.position, context)) {
     await lease.ensureLease()
@@ -159,7 +182,8 @@ const importFrom = async (lease: Lease, deadline: number, deps: WorkerDeps): Pro
     )
     if (checked.cancel_requested && batch.to >= cancelledFrom) return { status: 'cancelled' }
     // A dry run keeps what it would have written to itself: it cannot be handed over.
-    if (!dry_run && deadline - ports.clock.now() < handOverMs) return 'hand over'
+    if (dry_run) continue
+    if (deadline - ports.clock.now() < handOverMs || (await hasHadItsShare())) return 'hand over'
   }
   return { status: dry_run ? 'validated' : 'completed' }
 }

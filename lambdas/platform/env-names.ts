@@ -9,6 +9,10 @@ export const ENV = {
   eventBusName: 'EVENT_BUS_NAME',
   /** Seconds for which a worker that gives no sign of life is believed to be alive. */
   leaseSeconds: 'LEASE_SECONDS',
+  /** Queued imports of one workspace that run at once. */
+  importsPerWorkspace: 'IMPORTS_PER_WORKSPACE',
+  /** Days for which a job is kept after its end. */
+  jobRetentionDays: 'JOB_RETENTION_DAYS',
   /** JSON of `[{method, path}]`: the routes of the API, to distinguish a wrong method from a wrong path. */
   routes: 'ROUTES',
   /** Address of the API, without the slash at its end: for whoever calls it from outside. */

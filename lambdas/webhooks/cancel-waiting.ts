@@ -11,20 +11,25 @@ const CONCURRENCY = 25
 /** What a cancelled delivery has. Whoever posts it at this moment releases the lease, and records what came of it. */
 export const CANCELLED = { status: 'cancelled', next_attempt_at: null } as const
 
-/** How long somebody who waits for an answer waits for it, in milliseconds. A thousand take about one second. */
-const TIME_LIMIT_MS = 5_000
+/** How long somebody waits for it who waits for an answer, in milliseconds. A thousand take about one second. */
+export const CANCEL_TIME_LIMIT_MS = 5_000
 
 /**
- * Cancels the waiting deliveries of a webhook that is disabled, or about to be deleted, as far as the time suffices.
- * Returns how many it found.
+ * Cancels the waiting deliveries of a webhook that is disabled, or about to be deleted, until a time in milliseconds since
+ * the epoch. Returns how many it came to, and whether those were all.
  */
-export const cancelWaiting = async (deliveries: Deliveries, webhook: WebhookKey, clock: Clock): Promise<number> => {
-  const until = clock.now() + TIME_LIMIT_MS
+export const cancelWaiting = async (
+  deliveries: Deliveries,
+  webhook: WebhookKey,
+  { clock, until }: { readonly clock: Clock; readonly until: number },
+): Promise<{ readonly cancelled: number; readonly isDone: boolean }> => {
   const waiting = [...(await deliveries.waiting(webhook))]
-  for (let from = 0; from < waiting.length && clock.now() < until; from += CONCURRENCY) {
+  let from = 0
+  while (from < waiting.length && clock.now() < until) {
     await Promise.all(waiting.slice(from, from + CONCURRENCY).map((key) => cancel(deliveries, key)))
+    from += CONCURRENCY
   }
-  return waiting.length
+  return { cancelled: Math.min(from, waiting.length), isDone: from >= waiting.length }
 }
 
 /** One that is being changed at this moment is cancelled by whoever looks at it next. */

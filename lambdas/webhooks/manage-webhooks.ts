@@ -1,7 +1,7 @@
 import { failAsUnavailable } from '../http/dependency-failure.ts'
 import { ApiError } from '../http/errors.ts'
 import { timestamp, type Clock } from '../platform/clock.ts'
-import { cancelWaiting } from './cancel-waiting.ts'
+import { CANCEL_TIME_LIMIT_MS, cancelWaiting } from './cancel-waiting.ts'
 import type { DeliveryStore, SecretVault } from './ports.ts'
 import { SECRET_BYTES, secretText } from './signing-secret.ts'
 import {
@@ -53,6 +53,9 @@ export const makeManageWebhooks = (deps: ManageWebhooksDeps) => {
     if (problem !== undefined) throw new ApiError('validation_error', { fields: { url: problem } })
   }
 
+  const cancelAll = (key: WebhookKey) =>
+    cancelWaiting(deps.deliveries, key, { clock, until: clock.now() + CANCEL_TIME_LIMIT_MS })
+
   const newSecret = async (key: WebhookKey) => {
     const secret = deps.randomBytes(SECRET_BYTES)
     return { text: secretText(secret), ciphertext: await failAsUnavailable(() => vault.seal(secret, key)) }
@@ -85,7 +88,7 @@ export const makeManageWebhooks = (deps: ManageWebhooksDeps) => {
     update: async (webhook: Webhook, wanted: WebhookPatch, by: KeyOfChange): Promise<Webhook> => {
       if (wanted.url !== undefined) await checkUrl(wanted.url)
       const changed = await change(webhook, (seen) => patch(seen, wanted, { by, now: clock.now() }))
-      if (!changed.enabled) await cancelWaiting(deps.deliveries, changed, clock)
+      if (!changed.enabled) await cancelAll(changed)
       return changed
     },
 
@@ -104,7 +107,7 @@ export const makeManageWebhooks = (deps: ManageWebhooksDeps) => {
 
     /** What begins to wait meanwhile is cancelled when it is due. */
     remove: async (key: WebhookKey): Promise<void> => {
-      await cancelWaiting(deps.deliveries, key, clock)
+      await cancelAll(key)
       if (!(await webhooks.remove(key))) throw new ApiError('not_found')
     },
   }

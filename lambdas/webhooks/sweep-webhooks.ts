@@ -54,7 +54,7 @@ export const makeSweepWebhooks =
     const seen: Seen[] = []
     const look = async (key: WebhookKey): Promise<void> => {
       try {
-        seen.push(await lookAt(key, deps))
+        seen.push(await lookAt(key, deps, deadline - RESERVE_MS))
       } catch (error) {
         failures.push(error)
         await postpone(key, deps).catch((cause: unknown) => failures.push(cause))
@@ -82,15 +82,16 @@ const postpone = async (key: WebhookKey, { webhooks, clock }: SweepWebhooksDeps)
   if (isDue(webhook, now)) await webhooks.setLook(webhook, now + FOLLOW_UP_MS)
 }
 
-const lookAt = async (key: WebhookKey, deps: SweepWebhooksDeps): Promise<Seen> => {
+const lookAt = async (key: WebhookKey, deps: SweepWebhooksDeps, until: number): Promise<Seen> => {
   const { webhooks, deliveries, clock } = deps
   const webhook = await webhooks.read(key)
   const now = clock.now()
   if (!isDue(webhook, now)) return NOTHING
   if (!webhook.enabled) {
-    const cancelled = await cancelWaiting(deliveries, webhook, clock)
+    const { cancelled, isDone } = await cancelWaiting(deliveries, webhook, { clock, until })
     // One that was changed by others at that moment is still there.
-    await webhooks.setLook(webhook, cancelled > 0 ? now + INDEX_LAG_MS : afterWatch(webhook, now))
+    const again = isDone ? now + INDEX_LAG_MS : now
+    await webhooks.setLook(webhook, cancelled > 0 ? again : afterWatch(webhook, now))
     return { woken: [], cancelled }
   }
   return webhook.probe === null ? wakeDue(webhook, deps, now) : lookAtProbe(webhook, webhook.probe, deps, now)

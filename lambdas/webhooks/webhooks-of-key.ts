@@ -57,5 +57,5 @@ const disableWebhook = async (webhook: Webhook, { webhooks, deliveries, clock }:
     seen = (await webhooks.change(seen, disabled(clock.now()))) ?? (await webhooks.read(webhook))
   }
   if (seen?.enabled === true) throw new Error(`Others change the webhook ${webhook.webhook_id} again and again.`)
-  await cancelWaiting(deliveries, webhook, clock)
+  await cancelWaiting(deliveries, webhook, { clock, until: Infinity })
 }

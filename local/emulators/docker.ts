@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { checkoutFolder } from '../folders.ts'
 import { run } from '../processes.ts'
-import type { EmulatorKind } from './kind.ts'
+import { guardOrigins, type EmulatorKind } from './kind.ts'
 
 export const COMPOSE_FILE = join(checkoutFolder, 'compose.yaml')
 
@@ -34,6 +34,7 @@ export const composeEnvironment = (
 ): Record<string, string> => ({
   ...Object.fromEntries(Object.entries(base).filter((entry): entry is [string, string] => entry[1] !== undefined)),
   LOCALSTACK_PORT: String(port),
+  GUARD_ORIGINS: guardOrigins(),
 })
 
 interface Options {

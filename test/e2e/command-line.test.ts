@@ -1,14 +1,17 @@
+import { zipSync } from 'fflate'
 import { execFile } from 'node:child_process'
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { gzipSync } from 'node:zlib'
 import { runCommand, startCommand } from '../support/command-line.ts'
 import { jobAnswer, type JobBody } from '../support/contract.ts'
 import { newKey } from '../support/local-cloud.ts'
 import { acceptedAmounts, storedAmounts } from '../support/stored.ts'
 import { waitFor } from '../support/wait-for.ts'
 import { newWorkspace, type Workspace } from '../support/workspace.ts'
+import { workbookOf } from '../unit/import/formats/workbook-of.ts'
 
 const PATIENCE_MS = 60_000
 const LEADS = 'Who,Email Address\nGrace Hopper,grace@example.com\nHedy Lamarr,hedy@example.com\n'
@@ -23,7 +26,7 @@ beforeEach(async () => {
 afterEach(() => rm(cwd, { recursive: true, force: true }))
 
 const containing = (text: string): string => expect.stringContaining(text) as string
-const put = (name: string, text: string) => writeFile(join(cwd, name), text)
+const put = (name: string, text: string | Uint8Array) => writeFile(join(cwd, name), text)
 const read = (name: string) => readFile(join(cwd, name), 'utf8')
 const run = (...args: string[]) => runCommand(args, { cwd, apiKey: workspace.apiKey })
 const jobOf = (stdout: string): JobBody => jobAnswer.parse({ data: JSON.parse(stdout) as unknown }).data
@@ -137,6 +140,53 @@ test('standard input, a JSON array, a CSV without a header, a name for the rejec
   expect(raw.stdout).toMatch(/ completed: 1 created, 0 updated, 0 skipped, 1 failed/)
   expect(await workspace.find({ email: 'ada@x.com' })).toMatchObject({ full_name: 'Ada' })
   expect(await read('r.csv')).toContain('nope')
+})
+
+const CSV_OF_ONE = 'Name,Email\nAda Lovelace,ada@x.com\n'
+const sheetRow = (...cells: readonly string[]): string =>
+  `<row>${cells.map((cell) => `<c t="str"><v>${cell}</v></c>`).join('')}</row>`
+
+test.each([
+  ['people.vcf', 'BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Ada Lovelace\r\nEMAIL:ada@x.com\r\nEND:VCARD\r\n'],
+  ['people.xlsx', workbookOf({ rows: sheetRow('Name', 'Email') + sheetRow('Ada Lovelace', 'ada@x.com') })],
+  ['people.csv.gz', gzipSync(CSV_OF_ONE)],
+  ['people.zip', zipSync({ 'people.csv': Buffer.from(CSV_OF_ONE) })],
+  ['people.json', '{"data":[{"full_name":"Ada Lovelace","email":"ada@x.com"}]}'],
+  ['people.csv', 'BEGIN:VCARD\nVERSION:3.0\nFN:Ada Lovelace\nEMAIL:ada@x.com\nEND:VCARD\n'],
+])('%s is imported as what it is', async (name, content) => {
+  await put(name, content)
+  const ended = await run(name, '--wait')
+  expect(ended).toMatchObject({ exitCode: 0, stdout: containing(' completed: 1 created') })
+  expect(await workspace.find({ email: 'ada@x.com' })).toMatchObject({ full_name: 'Ada Lovelace' })
+})
+
+/** The last line of what a command says is the command to run next: its arguments. */
+const argsOfAdvice = (stderr: string): string[] => {
+  const command = stderr.trimEnd().split('\n').at(-1)?.trim() ?? ''
+  expect(command).toMatch(/^contacts-import /)
+  return (command.match(/"[^"]*"|\S+/g) ?? []).slice(1).map((word) => word.replaceAll('"', ''))
+}
+
+test('failures are grouped by their reason, and the command that ends the text imports what was left', async () => {
+  await put('shop.csv', 'Mail,Tel\na@x.com,030 901820\nb@x.com,030 901821\nc@@x.com,+49 30 901822\n')
+  const first = await run('shop.csv', '--map', 'Mail=email', '--map', 'Tel=phone')
+  expect(first).toMatchObject({ exitCode: 3, stdout: containing('0 created, 0 updated, 0 skipped, 3 failed') })
+  expect(first.stderr).toMatch(/Why rows failed:\n {2}2 rows \(column Tel\): invalid_phone: .*default_country/)
+  const again = await run(...argsOfAdvice(first.stderr))
+  expect(again).toMatchObject({ exitCode: 3, stdout: containing('2 created, 0 updated, 0 skipped, 1 failed') })
+  expect(again.stderr).not.toContain('Run it again')
+})
+
+test('a refused file says what the columns are, and the command that ends the text imports it', async () => {
+  await put('poll.csv', 'Wer bist du?,Wie erreichen wir dich?,Telefon\nAda Lovelace,ada@x.com,+49 30 901820\n')
+  const refused = await run('poll.csv')
+  expect(refused).toMatchObject({ exitCode: 1, stdout: '', stderr: containing('the columns are "Wer bist du?"') })
+  const again = await run(...argsOfAdvice(refused.stderr))
+  expect(again).toMatchObject({ exitCode: 0, stdout: containing(' completed: 1 created') })
+  expect(await workspace.find({ email: 'ada@x.com' })).toMatchObject({
+    full_name: 'Ada Lovelace',
+    phone: '+4930901820',
+  })
 })
 
 test('exit code 1: what cannot be sent, with the reason and never with the key', async () => {

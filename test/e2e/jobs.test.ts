@@ -23,10 +23,15 @@ test('a job is shown with all that its import was answered, its progress, its ti
   const { processed_count, progress, rows_per_second, created_at, created_by, ...rest } = await workspace.job(
     answered.job_id,
   )
-  const { started_at, completed_at, error, options, ...shown } = rest
+  const { started_at, completed_at, error, options, waiting_for, ...shown } = rest
   expect(shown).toEqual(answered)
   expect(created_by).toEqual({ key_id: workspace.keyId, key_name: null })
-  expect({ processed_count, progress, error }).toEqual({ processed_count: 3, progress: 1, error: null })
+  expect({ processed_count, progress, error, waiting_for }).toEqual({
+    processed_count: 3,
+    progress: 1,
+    error: null,
+    waiting_for: null,
+  })
   expect(rows_per_second).toBeGreaterThan(0)
   const times = [created_at, started_at, completed_at].map((time) => Date.parse(time ?? ''))
   expect(times).toEqual(times.toSorted())

@@ -49,6 +49,19 @@ describe('functions', () => {
     })
   })
 
+  test.each(STAGE_NAMES)(
+    'the functions of %s let as many imports of a workspace run, and keep jobs, as the stage says',
+    (stage) => {
+      const { importsPerWorkspace, jobRetentionDays } = readStage(stage)
+      const retention = { [ENV.jobRetentionDays]: String(jobRetentionDays) }
+      const turns = { ...retention, [ENV.importsPerWorkspace]: String(importsPerWorkspace) }
+      for (const name of ['ImportWorker', 'ImportSweep'] as const)
+        expect(functionOf(templateOf(stage), name).Properties).toMatchObject({ Environment: { Variables: turns } })
+      for (const name of ['ImportContacts', 'ImportJobs', 'ImportFailed'] as const)
+        expect(functionOf(templateOf(stage), name).Properties).toMatchObject({ Environment: { Variables: retention } })
+    },
+  )
+
   test('the worker alone may send itself messages without end: Lambda stops every other loop', () => {
     const looping = FUNCTIONS.filter((name) => 'RecursiveLoop' in functionOf(templateOf('prod'), name).Properties)
     expect(looping).toEqual(['ImportWorker'])
@@ -58,7 +71,13 @@ describe('functions', () => {
   test('each knows the names of what it may use, and of nothing else', () => {
     const names = (name: (typeof FUNCTIONS)[number]) =>
       Object.values(ENV).filter((variable) => variable !== ENV.metricsNamespace && variable in environmentOf(name))
-    expect(names('ImportContacts')).toEqual([ENV.contactsTable, ENV.controlTable, ENV.bucket, ENV.importsQueueUrl])
+    expect(names('ImportContacts')).toEqual([
+      ENV.contactsTable,
+      ENV.controlTable,
+      ENV.bucket,
+      ENV.importsQueueUrl,
+      ENV.jobRetentionDays,
+    ])
     expect(names('ImportUploads')).toEqual([ENV.controlTable, ENV.bucket])
     expect(names('ImportWorker')).toEqual([
       ENV.contactsTable,
@@ -67,10 +86,18 @@ describe('functions', () => {
       ENV.importsQueueUrl,
       ENV.eventBusName,
       ENV.leaseSeconds,
+      ENV.importsPerWorkspace,
+      ENV.jobRetentionDays,
     ])
-    expect(names('ImportFailed')).toEqual([ENV.controlTable, ENV.eventBusName])
-    expect(names('ImportSweep')).toEqual([ENV.controlTable, ENV.importsQueueUrl, ENV.eventBusName])
-    expect(names('ImportJobs')).toEqual([ENV.controlTable, ENV.bucket])
+    expect(names('ImportFailed')).toEqual([ENV.controlTable, ENV.eventBusName, ENV.jobRetentionDays])
+    expect(names('ImportSweep')).toEqual([
+      ENV.controlTable,
+      ENV.importsQueueUrl,
+      ENV.eventBusName,
+      ENV.importsPerWorkspace,
+      ENV.jobRetentionDays,
+    ])
+    expect(names('ImportJobs')).toEqual([ENV.controlTable, ENV.bucket, ENV.jobRetentionDays])
     expect(names('ContactsReader')).toEqual([ENV.contactsTable, ENV.controlTable])
     expect(names('ApiDocs')).toEqual([])
     expect(names('ProbeApi')).toEqual([ENV.apiUrl])

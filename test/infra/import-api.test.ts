@@ -157,7 +157,7 @@ describe('the stage of the API', () => {
     templateOf(stage).hasResourceProperties('AWS::ApiGateway::Stage', {
       StageName: stage,
       TracingEnabled: true,
-      MethodSettings: [
+      MethodSettings: Match.arrayWith([
         Match.objectLike({
           HttpMethod: '*',
           ResourcePath: '/*',
@@ -165,7 +165,7 @@ describe('the stage of the API', () => {
           ThrottlingBurstLimit: throttlingBurstLimit,
           DataTraceEnabled: false,
         }),
-      ],
+      ]),
     })
   })
 

@@ -33,6 +33,11 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
       'items.get(key)?.owner === undefined && held.some',
     ],
   ),
+  ...inFile('lambdas/import/left-out.ts', [
+    'a row takes an identity that match_by leaves out from another contact',
+    'if (matching.includes(identity) || holder === undefined || holder === id) continue',
+    'if (matching.length >= 0) continue',
+  ]),
   ...inFile('lambdas/contacts/action.ts', ['a release does not count', 'freed: (before?.freed ?? 0) + 1', 'freed: 1']),
   ...inFile(
     'lambdas/import/plan.ts',
@@ -53,7 +58,13 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
     ],
     ['a dry run waits for what others did to agree', 'options.acceptInconsistent !== true && ', ''],
     ['a batch is never cut before a change', "if (!batchBoundary.mayChange(row, pending, move)) return 'boundary'", ''],
-    ['a batch is never cut before a new contact', "if (!batchBoundary.mayCreate(row)) return 'boundary'", ''],
+    ['a batch is never cut before a new contact', "if (!batchBoundary.mayCreate(identities)) return 'boundary'", ''],
+    [
+      'two contacts may wait for each other',
+      "if (after.some((other) => waitsFor(other, pending, pendingContacts))) return 'boundary'",
+      '',
+    ],
+    ['a contact does not remember what its row went without', '...(leftOut.length > 0 && { leftOut }),', ''],
   ),
   ...inFile(
     'lambdas/import/batch-boundary.ts',
@@ -73,6 +84,11 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
       'released.has(name)',
     ],
     ['the cut asks whether a row would find any contact again', 'outcome.contact_id === pending.id &&\n', ''],
+    [
+      'the cut takes any identity of a row for one that finds the contact again',
+      '({ row: { rowNumber, matching }, outcome })',
+      '({ row: { rowNumber, identities: matching }, outcome })',
+    ],
     ['the cut forgets what earlier looks gave up', 'new Map(state.released)', 'new Map<string, string>()'],
     ['the cut forgets a contact that a row failed on', '!failedOn.has(pending.id) &&\n', ''],
     [
@@ -98,12 +114,22 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
   ...inFile(
     'lambdas/import/run.ts',
     ['what the batch before wrote is not read again', 'for (const key of touched) known?.delete(key)', ''],
-    ['a failure to read cuts the batch short', '!(failure.error instanceof UnreadableCsv)', 'false'],
+    [
+      'an identity that match_by leaves out finds a contact',
+      'matching: matchBy === undefined ? identities : identities.filter(({ kind }) => matchBy.includes(kind)),',
+      'matching: identities,',
+    ],
+    ['a failure to read cuts the batch short', '!endsTheFile(failure.error)', 'false'],
   ),
   ...inFile(
     'lambdas/import/read.ts',
     ['the homes of owners are not read', 'if (home !== undefined && !items.has(home)) second.add(home)', ''],
     ['row keys are not read where a key was freed', 'if (!items.has(rowKey)) second.add(rowKey)', ''],
+    [
+      'row keys are not read where a row finds nobody',
+      '|| (item !== undefined && matching.length === 0)',
+      '|| (item !== undefined && matching.length < 0)',
+    ],
     [
       'keys that were not processed count as absent',
       'if (!unprocessed.has(key)) items.set(key, response.items.get(key))\n      left = response.unprocessed',
@@ -126,6 +152,16 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
       'what is refused in a transaction counts as done',
       "    left = left.filter((_, n) => writeResults[n]?.includes('refused') !== true)",
       "    for (const [n, write] of left.entries()) if (writeResults[n]?.includes('refused') === true) done.add(write)\n    left = left.filter((_, n) => writeResults[n]?.includes('refused') !== true)",
+    ],
+    [
+      'a write does not wait for the contact that it left an identity to',
+      'const wave = planned.filter(({ after }) => isWritten(after, byDraft, done))',
+      'const wave = planned.filter(({ after }) => after.size >= 0 || isWritten(after, byDraft, done))',
+    ],
+    [
+      'a write goes with the contact that it left an identity to',
+      'wave = Math.max(wave, place(before) + 1)',
+      'wave = Math.max(wave, place(before))',
     ],
     ['writes that share an item go together', 'nextWave.set(key, wave + 1)', 'nextWave.set(key, 0)'],
   ),

@@ -25,8 +25,12 @@ export const JOB_MUTANTS: readonly Mutant[] = [
   ),
   ...inFile(
     'lambdas/jobs/worker.ts',
-    ['the lease of another worker is ignored', 'if (job.lease_until > now) return undefined', ''],
-    ['a worker that lost the race for a job leaves it', 'if (taken !== undefined) return taken', 'return taken'],
+    ['the lease of another worker is ignored', 'if (job.lease_until > ports.clock.now()) return undefined', ''],
+    [
+      'a worker that lost the race for a job leaves it',
+      'if (changed !== undefined) return isItsTurn ? changed : undefined',
+      'return isItsTurn ? changed : undefined',
+    ],
     [
       'outcomes are put after the checkpoint',
       'await recordOutcomes(outcomes, lease.job, batch)',
@@ -49,8 +53,8 @@ export const JOB_MUTANTS: readonly Mutant[] = [
     ],
     [
       'a job is ended before its rejects are made',
-      'if (lease.job.counts.failed > 0) await deps.rejects',
-      'if (lease.job.counts.failed > 99) await deps.rejects',
+      'lease.job.counts.failed > 0 ? await deps.rejects',
+      'lease.job.counts.failed > 99 ? await deps.rejects',
     ],
     [
       'a cancelled job ends in the middle of a batch',
@@ -64,12 +68,20 @@ export const JOB_MUTANTS: readonly Mutant[] = [
       'if (job.cancel_requested && job.position >= cancelledFrom) return',
       'if (job.cancel_requested && job.position < 0) return',
     ],
-    ['a dry run is handed over', 'if (!dry_run && deadline', 'if (deadline'],
+    ['a dry run is handed over', 'if (dry_run) continue\n', ''],
     [
       'errors of the workers before are forgotten',
-      'job.position === 0 ? EMPTY_REPORT : (JSON.parse(job.report) as JobReport)',
-      'EMPTY_REPORT as JobReport',
+      'job.position === 0 ? EMPTY_REPORT : parseReport(job.report)',
+      'EMPTY_REPORT',
     ],
+    [
+      'a job is begun anew from its first row',
+      'for await (const batch of importRows(opened.rows, job.position, context))',
+      'for await (const batch of importRows(opened.rows, 0, context))',
+    ],
+  ),
+  ...inFile(
+    'lambdas/jobs/payload-fault.ts',
     [
       'a payload that is gone is thrown',
       "if (error instanceof PayloadGone) return { code: 'file_gone', message: JOB_ERRORS.file_gone }",
@@ -77,13 +89,8 @@ export const JOB_MUTANTS: readonly Mutant[] = [
     ],
     [
       'an unreadable file is thrown',
-      'if (error instanceof UnreadableCsv || (',
-      'if (error instanceof SyntaxError || (',
-    ],
-    [
-      'a job is begun anew from its first row',
-      'for await (const batch of importRows(opened.rows, job.position, context))',
-      'for await (const batch of importRows(opened.rows, 0, context))',
+      'if (!(error instanceof UnusableFile)) return undefined',
+      "if (!(error instanceof UnusableFile) || error.code === 'unreadable_file') return undefined",
     ],
   ),
   ...inFile(
@@ -105,7 +112,7 @@ export const JOB_MUTANTS: readonly Mutant[] = [
       '!job.options.dry_run && job.position > job.stalled_at',
       'job.position > job.stalled_at',
     ],
-    ['an ended job is not swept for its event', 'sweep_at: hasEvent ? now + FOLLOW_UP_MS : null,', 'sweep_at: null,'],
+    ['an ended job is not swept for its event', 'sweep_at: isQueued ? now + FOLLOW_UP_MS : null,', 'sweep_at: null,'],
     [
       'a new job is not swept for its message',
       '  sweep_at: now + FOLLOW_UP_MS,\n  sends: 0,',
@@ -132,8 +139,12 @@ export const JOB_MUTANTS: readonly Mutant[] = [
       'stalls: hasProgressed(job) ? 1 : job.stalls + 1,\n',
       'stalls: job.stalls + 1,\n',
     ],
-    ['an end keeps its lease', '    status,\n    lease_until: 0,', '    status,'],
-    ['dry runs are told', 'job.payload !== undefined && !job.options.dry_run', 'job.payload !== undefined'],
+    [
+      'an end keeps its lease',
+      '    waiting_for: null,\n    lease_until: 0,\n    completed_at',
+      '    waiting_for: null,\n    completed_at',
+    ],
+    ['dry runs are told', 'isQueued && !job.options.dry_run', 'isQueued'],
   ),
   ...inFile(
     'lambdas/jobs/lease.ts',
@@ -155,35 +166,10 @@ export const JOB_MUTANTS: readonly Mutant[] = [
     ],
     ['a lease that was given back is renewed', 'if (current.lease_until === 0) throw new LeaseLost()', ''],
   ),
-  ...inFile('lambdas/jobs/enqueue.ts', [
-    'no message is sent',
-    'await queue.send({ workspace_id: job.workspace_id, job_id: job.job_id })',
-    'await Promise.resolve([queue])',
-  ]),
-  ...inFile('lambdas/jobs/enqueue.ts', [
-    'a message is recorded before it is sent',
-    'await queue.send({ workspace_id: job.workspace_id, job_id: job.job_id })\n  await jobs.change(job, messageSent(job, clock.now()), attemptToken)',
-    'await jobs.change(job, messageSent(job, clock.now()), attemptToken)\n  await queue.send({ workspace_id: job.workspace_id, job_id: job.job_id })',
-  ]),
   ...inFile('lambdas/jobs/read-under-lease.ts', [
     'a payload is read without a sign of life',
     '        await ensureLease()\n',
     '',
-  ]),
-  ...inFile('lambdas/jobs/publish-event.ts', [
-    'whatever ended is told, each time that somebody looks',
-    "if (job.event !== 'pending') return",
-    "if (job.event === 'sent' && job.revision < 0) return",
-  ]),
-  ...inFile('lambdas/jobs/job-event.ts', [
-    'the id of an event is new each time',
-    'id: job.job_id.replace(ID_PREFIXES.job, ID_PREFIXES.event),',
-    "id: `evt_01J${String(Math.trunc(performance.now() * 1000)).padStart(23, '0')}`,",
-  ]),
-  ...inFile('lambdas/jobs/publish-event.ts', [
-    'an event is recorded before it is told',
-    'await bus.publish(job)\n  await jobs.change(job, eventSent(), attemptToken)',
-    'await jobs.change(job, eventSent(), attemptToken)\n  await bus.publish(job)',
   ]),
   ...inFile(
     'lambdas/jobs/sweep.ts',

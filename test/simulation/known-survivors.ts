@@ -42,6 +42,15 @@ export const KNOWN_SURVIVORS: ReadonlyMap<string, string> = new Map([
   ['row keys are not read where a key was freed', UNJUDGED],
   ['a dry run waits for what others did to agree', `${RARE} dry-run.test.ts shows it`],
   ['a home is any identity that the contact has by now', `${RARE} the model needs 525,894 schedules`],
+  [
+    'the cut takes any identity of a row for one that finds the contact again',
+    `${SECOND_DEFENCE} where one kind of identity finds contacts, no row takes it from the contact that it found by it`,
+  ],
+  ['a write does not wait for the contact that it left an identity to', `${UNJUDGED} match-by.test.ts shows it`],
+  [
+    'a write goes with the contact that it left an identity to',
+    `${SAVES_TIME} the write is held back all the same, and its rows are looked at once more`,
+  ],
   ['the cut forgets rows of earlier looks', UNJUDGED],
   ['the cut forgets what earlier looks gave up', UNJUDGED],
   ['the cut asks whether a row would find any contact again', UNJUDGED],
@@ -75,5 +84,17 @@ export const KNOWN_SURVIVORS: ReadonlyMap<string, string> = new Map([
   [
     'who gives up looks once',
     `${RARE} the job must change in the very moment in which it is given up; other deals found it within 2,000 seeds`,
+  ],
+  [
+    'a change of a line whose answer was lost is not recognised',
+    `${SAVES_TIME} the line is read again and says the same; a message that is not sent then is sent by the sweep`,
+  ],
+  [
+    'a slot never ends by itself',
+    `${SECOND_DEFENCE} a job takes its slot again or gives it up at its end; only a worker that begins a job in the moment of its end leaves one`,
+  ],
+  [
+    'who hands over takes the slot of another attempt',
+    `${RARE} a worker must stand still between two calls until another has the job; slots.test.ts shows it`,
   ],
 ])

@@ -29,11 +29,6 @@ export const REQUEST_MUTANTS: readonly Mutant[] = [
   ...inFile(
     'lambdas/jobs/inline-import.ts',
     [
-      'an inline job that is being worked on is taken over',
-      "if (job.status === 'processing' && leaseLeftMs > 0) throw",
-      "if (job.status === 'processing' && leaseLeftMs > 0 && jobId === '') throw",
-    ],
-    [
       'outcomes of an inline job are put under no epoch',
       'await recordOutcomes(outcomes, attempt.job, batch)',
       'await recordOutcomes(outcomes, { ...attempt.job, epoch: 1 }, batch)',
@@ -50,8 +45,8 @@ export const REQUEST_MUTANTS: readonly Mutant[] = [
     ],
     [
       'an inline job is ended before its rejects are made',
-      'if (has_rejects) await rejects.put(',
-      'if (counts.failed > 99) await rejects.put(',
+      'counts.failed > 0 ? rejectsOf(records)',
+      'counts.failed > 99 ? rejectsOf(records)',
     ],
     [
       'an interrupted inline job keeps its lease',
@@ -62,6 +57,14 @@ export const REQUEST_MUTANTS: readonly Mutant[] = [
       'an inline job is begun anew from its first row',
       'importRows(rows.slice(position), position, context)',
       'importRows(rows, 0, context)',
+    ],
+  ),
+  ...inFile(
+    'lambdas/jobs/inline-job.ts',
+    [
+      'an inline job that is being worked on is taken over',
+      "if (job.status === 'processing' && leaseLeftMs > 0) throw",
+      "if (job.status === 'processing' && leaseLeftMs > 0 && jobId === '') throw",
     ],
     [
       'an inline job is answered anew each time',
@@ -105,7 +108,7 @@ export const REQUEST_MUTANTS: readonly Mutant[] = [
   ]),
   ...inFile('lambdas/jobs/cancel-job.ts', [
     'what was begun is cancelled where it stands',
-    "asked.status !== 'queued' || !isCancelledBeforeStart(asked)",
-    "asked.status !== 'queued'",
+    'const isEndedHere = isCancelledBeforeStart(asked)',
+    'const isEndedHere = isCancelledBeforeStart({ ...asked, epoch: 0 })',
   ]),
 ]

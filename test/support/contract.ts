@@ -64,6 +64,7 @@ export const queuedAnswer = z.strictObject({
 
 const job = importResult.extend({
   status: z.enum(['queued', 'processing', 'completed', 'failed', 'cancelled', 'validated']),
+  waiting_for: z.literal('another_import').nullable(),
   total_count: count.nullable(),
   processed_count: count,
   progress: z.number().min(0).max(1),

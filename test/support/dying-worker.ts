@@ -16,7 +16,10 @@ import { makePayloadStore } from '../../lambdas/jobs/payload-store.ts'
 import { makeQueueImport } from '../../lambdas/jobs/queue-import.ts'
 import { makeRejects } from '../../lambdas/jobs/rejects/rejects.ts'
 import { makeRejectsStore } from '../../lambdas/jobs/rejects/rejects-store.ts'
+import { makeSlotStore } from '../../lambdas/jobs/slot-store.ts'
+import { makeTurns } from '../../lambdas/jobs/turns.ts'
 import { makeWorker } from '../../lambdas/jobs/worker.ts'
+import { MAX_ROWS } from '../../lambdas/import/row-limit.ts'
 import { BATCH_ROWS } from '../../lambdas/import/run.ts'
 import { makeEventBridge, makeSqs } from '../../lambdas/platform/aws.ts'
 import { systemClock as clock } from '../../lambdas/platform/clock.ts'
@@ -34,6 +37,7 @@ const deployedParts = () => {
   const control = { dynamo, tableName: control_table }
   return {
     jobs: makeJobStore(control),
+    slots: makeSlotStore(control),
     idempotency: makeIdempotencyStore(control),
     payloads: makePayloadStore({ s3, bucket }),
     outcomes: makeOutcomeStore({ s3, bucket }),
@@ -124,6 +128,7 @@ export type WorkStep =
   | 'message sent'
   | 'rejects'
   | 'end'
+  | 'leave'
   | 'publish'
   | 'event sent'
   | 'renew'
@@ -140,6 +145,8 @@ const changeStep = ([, changes]: Parameters<JobStore['change']>): WorkStep => {
 
 /** That of the deployed worker. */
 const LEASE_MS = 8_000
+/** As `lib/config.ts` has it. */
+const IMPORTS_PER_WORKSPACE = 2
 /** As long as any job of a test takes. */
 const LIFE_MS = 120_000
 
@@ -156,12 +163,14 @@ export const workUntilDeath = async (job: JobKey, { death, isHurried = false }: 
   const dying = makeDying(death)
   const jobs = { ...parts.jobs, read: dying('read', parts.jobs.read), change: dying(changeStep, parts.jobs.change) }
   const rejects = makeRejects({ store: parts.rejects, payloads, outcomes })
+  const turns = makeTurns({ ...parts, jobs, clock, random: Math.random, importsPerWorkspace: IMPORTS_PER_WORKSPACE })
   const work = makeWorker({
     jobs,
     payloads: { ...payloads, open: dying('payload', payloads.open), read: payloads.read },
     outcomes: { ...outcomes, put: dying('put', outcomes.put) },
     rejects: { make: dying('rejects', rejects.make) },
-    queue: { send: dying('send', parts.queue.send) },
+    queue: { ...parts.queue, send: dying('send', parts.queue.send) },
+    turns: { ...turns, leave: dying('leave', turns.leave) },
     bus: { publish: dying('publish', parts.bus.publish) },
     ports: {
       table: {
@@ -176,7 +185,9 @@ export const workUntilDeath = async (job: JobKey, { death, isHurried = false }: 
     newAttemptToken: randomUUID,
     leaseMs: LEASE_MS,
     handOverMs: isHurried ? LIFE_MS : 0,
+    shareMs: LIFE_MS,
     batchRows: BATCH_ROWS,
+    maxRows: MAX_ROWS,
   })
   await expect(work(job, clock.now() + LIFE_MS)).rejects.toThrow(Died)
 }

@@ -1,6 +1,15 @@
 import type { Job, JobKey } from '../../lambdas/jobs/job.ts'
 import type { JobStore } from '../../lambdas/jobs/ports.ts'
-import { end, eventSent, inlineJob, messageSent, queuedJob, requeue, takeOver } from '../../lambdas/jobs/transitions.ts'
+import {
+  end,
+  inlineJob,
+  messageSent,
+  queuedJob,
+  requeue,
+  settled,
+  takeOver,
+  waitForTurn,
+} from '../../lambdas/jobs/transitions.ts'
 
 /** Far ahead, so that no sweep of a real cloud looks after the jobs of these tests. */
 const NOW = Date.parse('2096-01-01T00:00:00.000Z')
@@ -106,13 +115,16 @@ export const describeJobStore = (makeSetup: () => Setup): void => {
       const first = await opened(queued())
       const sent = await changed(first, messageSent(first, NOW))
       expect(sent).toMatchObject({ sweep_at: NOW + 120_000, sends: 1 })
-      const again = await changed(sent, requeue(NOW))
+      const waiting = await changed(sent, waitForTurn(sent, NOW))
+      expect(await store.read(waiting)).toMatchObject({ waiting_for: 'another_import', sends: 2 })
+      const again = await changed(waiting, { ...requeue(NOW), waiting_for: null })
+      expect(await store.read(again)).toMatchObject({ waiting_for: null })
       expect(again.sweep_at).toBe(NOW + 15_000)
       const error = { code: 'gave_up', message: 'No.' } as const
       const ended = await changed(again, end(again, { status: 'failed', now: NOW, error }))
       expect(await store.read(ended)).toEqual(ended)
       expect(ended).toMatchObject({ error, event: 'pending', completed_at: new Date(NOW).toISOString() })
-      expect(await changed(ended, eventSent())).toMatchObject({ event: 'sent', sweep_at: null })
+      expect(await changed(ended, settled(ended))).toMatchObject({ event: 'sent', sweep_at: null })
     })
 
     test('refuses an older revision, and changes nothing then', async () => {

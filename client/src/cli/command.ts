@@ -57,6 +57,7 @@ const OPTIONS = {
   'on-invalid-value': { type: 'string' },
   tag: { type: 'string', multiple: true },
   'update-existing': { type: 'boolean' },
+  'match-by': { type: 'string', multiple: true },
   'no-header': { type: 'boolean' },
   delimiter: { type: 'string' },
   'default-country': { type: 'string' },
@@ -114,6 +115,14 @@ const delimiterOf = (text: string | undefined): ImportOptions['delimiter'] => {
   return delimiter
 }
 
+const matchByOf = (given: readonly string[] | undefined): ImportOptions['match_by'] =>
+  given
+    ?.flatMap((text) => text.split(','))
+    .map((kind) => {
+      if (kind !== 'email' && kind !== 'phone') throw new UsageError('--match-by must be email or phone.')
+      return kind
+    })
+
 /** One of a few words, or nothing. */
 const oneOf = <const T extends string>(values: Values, name: keyof Values, words: readonly T[]): T | undefined => {
   const text = values[name]
@@ -138,6 +147,7 @@ const optionsOf = (values: Values): ImportOptions => ({
   mapping: mappingOf(values.map ?? [], values.ignore ?? []),
   tags: values.tag ?? [],
   update_existing: values['update-existing'] ?? false,
+  match_by: matchByOf(values['match-by']),
   has_header: values['no-header'] !== true,
   delimiter: delimiterOf(values.delimiter),
   default_country: values['default-country'],

@@ -6,7 +6,8 @@ const MAX_NAMES = 1_000
 
 /** Where the rejects of a file go: `leads.rejects.csv` beside `leads.csv`, then `leads.rejects-2.csv`. */
 export const rejectsPath = (file: string, format: RejectsFile['format'], number = 1): string => {
-  const name = file === '-' ? 'stdin' : basename(file, extname(file))
+  const unpacked = file.replace(/\.gz$/i, '')
+  const name = file === '-' ? 'stdin' : basename(unpacked, extname(unpacked))
   return join(file === '-' ? '.' : dirname(file), `${name}.rejects${number === 1 ? '' : `-${number}`}.${format}`)
 }
 

@@ -42,7 +42,7 @@ const errorText = (error: RowError): string => `${named(error)}: ${error.code}: 
 
 /** Whoever mends a row mends all that is wrong with it. */
 const rowLines = (error: RowFailure): string[] => [
-  `  row ${error.row_number}${error.line === undefined ? '' : `, line ${error.line}`}${errorText(error)}`,
+  `  row ${error.row_number}${errorText(error)}${error.line === undefined ? '' : ` (line ${error.line})`}`,
   ...(error.further ?? []).map((other) => `    also${errorText(other)}`),
 ]
 

@@ -11,6 +11,7 @@ Rows
   --mapping-mode MODE      exact: only the columns of --map. extend: also recognised column names (default: exact)
   --other-columns WHAT     custom_fields: keep the other columns as custom fields (default: ignore)
   --update-existing        update contacts that a row matches, instead of skipping the row
+  --match-by email         match contacts by email only, or phone; repeatable (default: both)
   --tag TAG                add a tag to every contact; repeatable
   --default-country CC     country of phone numbers without a country code, such as DE
   --date-order ORDER       dmy, mdy or ymd, for dates such as 3/4/2024 (default: what a date of the column shows)

@@ -4,7 +4,7 @@ import { readInlineRows } from '../../import/inline-rows.ts'
 import { parseImportRequest, type ImportRequest } from '../../import/request.ts'
 import { idempotencyKey } from '../../http/idempotency-key.ts'
 import { refusingUnusableFiles } from '../../import/unusable-file-error.ts'
-import type { InlineImportRequest, InlineImportResult } from '../../jobs/inline-import.ts'
+import type { InlineImportRequest, InlineImportResult } from '../../jobs/inline-job.ts'
 import type { JobOptions } from '../../jobs/job.ts'
 import type { QueueImportRequest, QueueImportResult } from '../../jobs/queue-import.ts'
 import { inlineRejects } from '../../jobs/rejects/inline-rejects.ts'
@@ -59,13 +59,14 @@ const toApiResponse = (
 }
 
 const jobOptions = (source: ImportRequest['source'], { options }: Omit<ImportRequest, 'source'>): JobOptions => {
-  const { on_invalid_value, date_order, mapping_mode, other_columns, encoding, sheet } = options
+  const { match_by, on_invalid_value, date_order, mapping_mode, other_columns, encoding, sheet } = options
   return {
     source: source.kind,
     update_existing: options.update_existing,
     tags: options.tags,
     default_country: options.default_country ?? null,
     dry_run: options.dry_run,
+    ...(match_by && { match_by }),
     ...(on_invalid_value && { on_invalid_value }),
     ...(date_order && { date_order }),
     ...(mapping_mode && { mapping_mode }),

@@ -1,5 +1,6 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { makeTablePressure } from '../../contacts/table-pressure.ts'
+import { MAX_ROWS } from '../../import/row-limit.ts'
 import { BATCH_ROWS } from '../../import/run.ts'
 import { makeOutcomeStore } from '../../jobs/outcome-store.ts'
 import { makePayloadStore } from '../../jobs/payload-store.ts'
@@ -15,6 +16,9 @@ import { access } from '../wiring/tables.ts'
 
 /** Time before a worker is killed at which it hands its job over: enough for the batch at hand, twice over. */
 const HAND_OVER_MS = 60_000
+
+/** Time that a job is worked on before it makes room for others: a small import waits about so long for each large one ahead of it. */
+const SHARE_MS = 60_000
 
 /** Reads its environment variables; throws if one is missing or malformed. */
 export const workerDeps = (dynamo: DynamoDBDocumentClient): WorkerDeps => {
@@ -32,6 +36,8 @@ export const workerDeps = (dynamo: DynamoDBDocumentClient): WorkerDeps => {
     workspaceSecret: access(dynamo).workspaces.workspaceSecret,
     leaseMs: requiredNumber(ENV.leaseSeconds) * 1000,
     handOverMs: HAND_OVER_MS,
+    shareMs: SHARE_MS,
     batchRows: BATCH_ROWS,
+    maxRows: MAX_ROWS,
   }
 }

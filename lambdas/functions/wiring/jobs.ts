@@ -5,12 +5,14 @@ import type { FailDeadLetterDeps } from '../../jobs/fail-dead-letter.ts'
 import { makeImportQueue } from '../../jobs/import-queue.ts'
 import { makeEventBus } from '../../jobs/event-bus.ts'
 import { makeJobStore } from '../../jobs/job-store.ts'
+import { makeSlotStore } from '../../jobs/slot-store.ts'
+import { makeTurns } from '../../jobs/turns.ts'
 import type { JobStore } from '../../jobs/ports.ts'
 import type { SweepDeps } from '../../jobs/sweep.ts'
 import { instrumentJobStore } from '../../jobs/instrumented-job-store.ts'
 import { makeEventBridge, makeSqs } from '../../platform/aws.ts'
 import { systemClock as clock } from '../../platform/clock.ts'
-import { requiredEnv } from '../../platform/env.ts'
+import { requiredEnv, requiredNumber } from '../../platform/env.ts'
 import { ENV } from '../../platform/env-names.ts'
 import { makeLog } from '../../platform/logger.ts'
 import { makeMetrics } from '../../platform/metrics.ts'
@@ -25,7 +27,12 @@ const eventBus = () => makeEventBus({ client: makeEventBridge(), busName: requir
 
 /** Jobs whose batches and ends are logged and counted. */
 export const jobStore = (dynamo: Dynamo, pressure = makeTablePressure()): JobStore =>
-  instrumentJobStore(makeJobStore(controlTable(dynamo)), { log: makeLog(), metrics: makeMetrics(), clock, pressure })
+  instrumentJobStore(makeJobStore({ ...controlTable(dynamo), retentionDays: requiredNumber(ENV.jobRetentionDays) }), {
+    log: makeLog(),
+    metrics: makeMetrics(),
+    clock,
+    pressure,
+  })
 
 /** For functions that only end jobs. */
 export const failDeadLetterDeps = (dynamo: Dynamo): FailDeadLetterDeps => ({
@@ -36,8 +43,12 @@ export const failDeadLetterDeps = (dynamo: Dynamo): FailDeadLetterDeps => ({
 })
 
 /** For the sweep: as for failing dead letters, and to enqueue. */
-export const sweepDeps = (dynamo: Dynamo): SweepDeps => ({
-  ...failDeadLetterDeps(dynamo),
-  queue: importQueue(),
-  random: Math.random,
-})
+export const sweepDeps = (dynamo: Dynamo) => {
+  const deps = { ...failDeadLetterDeps(dynamo), queue: importQueue(), random: Math.random }
+  const turns = makeTurns({
+    ...deps,
+    slots: makeSlotStore(controlTable(dynamo)),
+    importsPerWorkspace: requiredNumber(ENV.importsPerWorkspace),
+  })
+  return { ...deps, turns } satisfies SweepDeps
+}

@@ -1,6 +1,6 @@
 /** Why a file as a whole cannot be imported. */
 export type UnusableFileCode =
-  'unreadable_file' | 'unsupported_format' | 'no_data_rows' | 'unusable_columns' | 'unknown_encoding'
+  'unreadable_file' | 'unsupported_format' | 'no_data_rows' | 'unusable_columns' | 'unknown_encoding' | 'too_many_rows'
 
 interface UnusableFileOptions {
   /** Path of a field of the request → what is wrong with it, or what to send. */

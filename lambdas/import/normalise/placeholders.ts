@@ -35,7 +35,13 @@ const ZEROS_MAX = 32
 /** The longest of the words; most cells are longer, and need no look. */
 const LENGTH_MAX = 16
 
+/** Signs that such a word begins with, in both cases: most cells begin with another, and need no more of a look. */
+const STARTS: ReadonlySet<string> = new Set(
+  [...NOTHING, ...NOTHING_OF_FORM].flatMap(([start = '']) => [start, start.toUpperCase()]),
+)
+
 const standsForNothing = (field: string, word: string): boolean => {
+  if (!STARTS.has(word.charAt(0))) return false
   const folded = word.toLowerCase()
   if (NAMES.has(field)) return NOTHING.has(folded) && (!SURNAMES.has(folded) || NOT_SURNAMES.has(word))
   if (NOTHING.has(folded) || (word === 'NA' && field !== 'company')) return true

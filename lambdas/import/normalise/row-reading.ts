@@ -1,3 +1,4 @@
+import type { IdentityKind } from '../../contacts/identity.ts'
 import {
   CONTACT_LIMITS,
   type ContactField,
@@ -20,6 +21,7 @@ import { namesOfCells } from './row-names.ts'
 export interface NormaliseOptions extends Pick<ReadingOptions, 'on_invalid_value' | 'date_order'> {
   /** ISO 3166-1 alpha-2: where phones without a country code are from. */
   readonly default_country?: string
+  readonly match_by?: readonly IdentityKind[]
 }
 
 /** Blank, empty and null mean "not given". */

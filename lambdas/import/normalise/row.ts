@@ -1,5 +1,5 @@
 import { type ContactInput, KNOWN_ROW_FIELDS } from '../../contacts/contact-schema.ts'
-import { IDENTITY_KINDS } from '../../contacts/identity.ts'
+import { IDENTITY_KINDS, type IdentityKind } from '../../contacts/identity.ts'
 import { ROW_ERRORS, type RowError } from '../../contacts/row-errors.ts'
 import { type RawRow, type ReadRow, ROW_PARTS } from '../source/raw-row.ts'
 import type { Warnings } from '../source/warnings.ts'
@@ -31,7 +31,11 @@ const KNOWN_OF_TABLES: ReadonlySet<string> = new Set([...KNOWN_ROW_FIELDS, ...RO
 
 const IDENTITIES: ReadonlySet<string> = new Set(IDENTITY_KINDS)
 
-const hasIdentity = (input: ContactInput): boolean => IDENTITY_KINDS.some((kind) => input[kind] !== undefined)
+const hasIdentity = (input: ContactInput, kinds: readonly IdentityKind[] = IDENTITY_KINDS): boolean =>
+  kinds.some((kind) => input[kind] !== undefined)
+
+const NOTHING_IN_MATCH_BY =
+  'The row has no identity of match_by: nothing will ever match it, and imported again it makes another contact.'
 
 const hasName = ({ full_name, first_name, last_name }: ContactInput): boolean =>
   (full_name ?? first_name ?? last_name) !== undefined
@@ -90,7 +94,7 @@ export const makeRowNormaliser = (options: NormaliseOptions, warnings: Warnings)
         return { ...numbered, error: { code: 'missing_identity', message: ROW_ERRORS.missing_identity } }
       }
       warnings.add('unmatchable_row')
-    }
+    } else if (!hasIdentity(input, options.match_by)) warnings.add('unmatchable_row', { message: NOTHING_IN_MATCH_BY })
     for (const { message, field, column } of dropped) {
       warnings.add('dropped_value', { message, ...(field && { field }), ...(column && { column }) })
     }

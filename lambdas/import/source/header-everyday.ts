@@ -60,7 +60,15 @@ export const EVERYDAY: readonly HeaderSource[] = [
     names: {
       full_name: [
         ...['First & Last Name', 'Name (First and Last)', 'First and Last', 'Your Name', 'Contact Person', 'Fullname'],
-        ...['What is your name', 'Saved Name', 'Kontaktperson', 'Ansprechperson'],
+        ...[
+          'What is your name',
+          'Vor-/Nachname',
+          'Vor-/Zuname',
+          'Vor- und Zuname',
+          'Saved Name',
+          'Kontaktperson',
+          'Ansprechperson',
+        ],
         ...['First name last name', 'Last name first name', 'Name surname', 'Surname name', 'Last, First'],
         ...['Vorname Nachname', 'Nachname, Vorname', 'Vorname Name', 'Nach- und Vorname', 'Name Kunde', 'Kundenname'],
         ...['nom prénom', 'prénom nom', 'nom/prénom', 'apellidos y nombre', 'apellidos, nombre', 'nombre apellidos'],
@@ -120,6 +128,18 @@ export const EVERYDAY: readonly HeaderSource[] = [
       ],
       job_title: ['job titles', 'job role', 'position title', 'your role'],
       tags: ['tag list', 'tag names'],
+      phone_calling_code: [
+        ...['Country Code', 'Phone Country Code', 'Phone Code', 'Country Calling Code', 'Dial Code', 'Dialing Code'],
+        ...[
+          'Dialling Code',
+          'Phone Prefix',
+          'Ländervorwahl',
+          'Landesvorwahl',
+          'indicatif',
+          'indicatif pays',
+          'prefijo',
+        ],
+      ],
       created_date: [
         ...[
           'Registration date',

@@ -1,4 +1,4 @@
-import { filledCells } from './cells.ts'
+import { filledCells, looksLikeEmail, looksLikePhone } from './cells.ts'
 
 type Cells = readonly string[]
 
@@ -20,10 +20,17 @@ const isSeparatorLine = (cells: Cells): boolean => cells.length <= 2 && /^"?sep=
 
 const isBlankLine = (cells: Cells): boolean => filledCells(cells) === 0
 
+/** Words and values above a table, as spreadsheets write them, with the delimiters of the table: `Report;12.03.2024;;;`. */
+const isAbove = (cells: Cells, header: Cells): boolean => {
+  const filled = filledCells(cells)
+  if (cells.length < header.length || filled <= 1) return true
+  return filled < filledCells(header) && !cells.some((cell) => looksLikeEmail(cell) || looksLikePhone(cell))
+}
+
 /**
  * In the first line, or in one further down that names columns in use while all lines above it name none and are no records of the same
- * table: narrower than it, or with one filled cell at most. A line of one filled cell may name a column by chance, as a title does. So a
- * row is never taken for a preamble.
+ * table: narrower than it, with one filled cell at most, or with fewer than it and none that is an address or a phone. A line of one
+ * filled cell may name a column by chance, as a title does. So a row is never taken for a preamble.
  */
 const headerAt = (records: readonly Cells[], usedColumns: (record: Cells) => number, proof: number): number => {
   const above: Cells[] = []
@@ -32,7 +39,7 @@ const headerAt = (records: readonly Cells[], usedColumns: (record: Cells) => num
     const used = usedColumns(record)
     const isLine = filledCells(record) <= 1 && records.some((other) => other.length > record.length || other.length > 1)
     if (used >= (index === 0 && !isLine ? 1 : isTitle ? PREAMBLE_PROOF : proof)) {
-      return above.every((cells) => cells.length < record.length || filledCells(cells) <= 1) ? index : 0
+      return above.every((cells) => isAbove(cells, record)) ? index : 0
     }
     if (used > 0 && !isLine) return 0
     isTitle ||= used > 0

@@ -25,6 +25,9 @@ const FOOTER =
 /** An amount or a count: a phone begins with a plus or a zero. */
 const NUMBER = /^[-(]?\s*[$€£¥]?\s*(?:0|[1-9][\d\s.,'’]*|0[.,]\d+)\s*[%$€£¥)]?$/u
 
+/** The same with what was counted: `8,000 customers`, `EUR 12.50`. */
+const COUNTED = /^(?:[A-Z]{3}\s)?[1-9][\d\s.,'’]*(?:\s\p{L}[\p{L}.-]{0,24})?$/u
+
 /** Long enough for the words above and what stands behind them. */
 const MAX_LINE_CHARS = 200
 
@@ -35,7 +38,7 @@ export const isTotal = (cells: Cells): boolean => {
   if (start === '' || start.length > MAX_LINE_CHARS || start.includes('@')) return false
   const others = cells.slice(place + 1).filter((cell) => !isBlank(cell))
   if (others.length === 0 && FOOTER.test(start)) return true
-  return TOTAL.test(start) && others.every((cell) => NUMBER.test(cell.trim()))
+  return TOTAL.test(start) && others.map((cell) => cell.trim()).every((cell) => NUMBER.test(cell) || COUNTED.test(cell))
 }
 
 const IMPORT_ID = /^\s*\{"ImportId":/

@@ -20,7 +20,10 @@ export const makeUtf8Count = () => {
   let missing = 0
   return {
     add(piece: Uint8Array): void {
-      for (const byte of piece) {
+      const { length } = piece
+      for (let at = 0; at < length; at += 1) {
+        const byte = piece[at] ?? 0
+        if (missing === 0 && byte <= LAST_ASCII) continue
         if (missing > 0 && byte > LAST_ASCII && byte <= LAST_CONTINUATION) {
           missing -= 1
           seen += 1

@@ -10,6 +10,7 @@ export const WARNINGS = {
   dropped_value: 'Values that could not be read were left out.',
   email_differs:
     'The row matched a contact by phone, but the contact has another email. Where people share a phone, send match_by: ["email"].',
+  identity_taken: 'The value belongs to another contact and is not in match_by: the row was imported without it.',
   unmatchable_row:
     'The row has neither an email, a phone nor an external_id: nothing will ever match it, and imported again it makes another contact.',
   missing_column: 'The mapping names a column that the file does not have.',
@@ -48,7 +49,7 @@ export const warningSchema = z.object({
   column: z.string().exactOptional().meta({ description: 'A column of the file.' }),
   count: z
     .int()
-    .nonnegative()
+    .positive()
     .meta({ description: 'How often. For `ignored_column`: data rows with a value in that column.' }),
 })
 

@@ -11,15 +11,8 @@ import { ROW_ERRORS, rowErrorCodeSchema } from '../../contacts/row-errors.ts'
 import { detectedSchema } from '../../import/formats/detected.ts'
 import { WARNINGS, warningCodeSchema, warningSchema } from '../../import/source/warnings.ts'
 import { errorGroupSchema, reportedErrorSchema } from '../../jobs/job-report.ts'
-import {
-  importedBodySchema,
-  importedSchema,
-  jobBodySchema,
-  jobsBodySchema,
-  jobResponseSchema,
-  queuedBodySchema,
-  queuedSchema,
-} from '../../jobs/job-response.ts'
+import { importedBodySchema, importedSchema, queuedBodySchema, queuedSchema } from '../../jobs/import-response.ts'
+import { jobBodySchema, jobsBodySchema, jobResponseSchema } from '../../jobs/job-response.ts'
 import { JOB_ERRORS, jobErrorCodeSchema, jobErrorSchema, jobIdSchema, jobOptionsSchema } from '../../jobs/job.ts'
 import { rowsBodySchema } from '../../jobs/job-rows.ts'
 import { rejectsBodySchema } from '../../jobs/rejects/rejects-link.ts'

@@ -30,6 +30,7 @@ export const badPage: Refusal = {
 const JOB = {
   job_id: JOB_ID,
   status: 'processing',
+  waiting_for: null,
   created_count: 4000,
   updated_count: 0,
   skipped_count: 0,

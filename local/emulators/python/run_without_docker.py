@@ -12,6 +12,7 @@ import sys
 
 import dynamodb_local
 import function_processes
+import guard
 import parallel_queues
 from lifetime import end_with_parent
 
@@ -19,6 +20,7 @@ emulator = sys.argv[1]
 end_with_parent()
 # Before anything of the emulator is imported: LocalStack reads the port then.
 dynamodb_port = dynamodb_local.start(os.environ["DYNAMODB_LOCAL_FOLDER"])
+guard.install(emulator)
 function_processes.install(emulator)
 parallel_queues.install(emulator)
 dynamodb_local.use(emulator, dynamodb_port)

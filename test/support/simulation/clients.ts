@@ -47,17 +47,19 @@ const MAX_ATTEMPTS = 40
 
 const PATH = '/v1/import/contacts'
 
-const optionsOf = ({ format, way, updateExisting, dryRun, tags }: SimulatedImport): JobOptions => ({
+const optionsOf = ({ format, way, updateExisting, matchBy, dryRun, tags }: SimulatedImport): JobOptions => ({
   source: way === 'upload' ? 'upload' : way === 'queued' && format === 'csv' ? 'csv' : 'rows',
   update_existing: updateExisting,
+  ...(matchBy && { match_by: matchBy }),
   tags: [...(tags ?? [])],
   default_country: null,
   dry_run: dryRun,
 })
 
-const requestOptions = ({ updateExisting, dryRun, tags }: SimulatedImport): ImportRequest['options'] => ({
+const requestOptions = ({ updateExisting, matchBy, dryRun, tags }: SimulatedImport): ImportRequest['options'] => ({
   has_header: true,
   update_existing: updateExisting,
+  ...(matchBy && { match_by: matchBy }),
   tags: [...(tags ?? [])],
   dry_run: dryRun,
 })

@@ -1,18 +1,21 @@
-import type { ContactItem } from '../../../lambdas/contacts/contact.ts'
 import { workspaceKeys, type WorkspaceKeys } from '../../../lambdas/contacts/identity.ts'
-import type { ContactsTable } from '../../../lambdas/contacts/contacts-table.ts'
 import { importEvent, type ImportEvent } from '../../../lambdas/jobs/job-event.ts'
 import type { Job, JobKey } from '../../../lambdas/jobs/job.ts'
 import { payloadKey } from '../../../lambdas/jobs/payload-store.ts'
 import { PayloadGone, type PayloadStore, type RejectsStore } from '../../../lambdas/jobs/ports.ts'
+import type { SlotStore } from '../../../lambdas/jobs/slot-store.ts'
 import type { OutcomeStore } from '../../../lambdas/jobs/outcome-store.ts'
 import { makeRejects } from '../../../lambdas/jobs/rejects/rejects.ts'
+import { makeTurns } from '../../../lambdas/jobs/turns.ts'
+import { makeContactsPort } from './contacts-port.ts'
 import { assertIdentitiesHold } from './invariants.ts'
 import { makeJobMemory } from './job-memory.ts'
 import { makeJobInvariants } from './job-invariants.ts'
 import type { Random } from './random.ts'
 import type { Process, Simulator } from './simulator.ts'
 import { makeSimulatedTable } from './simulated-table.ts'
+import { makeMemorySlotStore } from './slot-memory.ts'
+import { makeTurnInvariants } from './turn-invariants.ts'
 import { makeUploads } from './uploads.ts'
 import type { Weather } from './weather.ts'
 
@@ -22,9 +25,11 @@ interface Options {
   readonly weather: Weather
   readonly workspaceIds: readonly string[]
   readonly batchRows: number
+  readonly importsPerWorkspace: number
   /** A payload comes in many pieces, each with a wait: reading it takes longer than a lease. */
   readonly isReadSlowly: boolean
   readonly send: (name: JobKey) => void
+  readonly hasBacklog: () => boolean
 }
 
 /** How long the sweep's index may lag behind the jobs, in milliseconds at most. */
@@ -36,15 +41,14 @@ const SLOW_PIECES = 20
 /** Few, so that a sweep has more than one page to turn. */
 const DUE_PER_PAGE = 2
 
-const NOTHING_READ: { readonly items: ReadonlyMap<string, ContactItem> } = { items: new Map() }
-
 /** The epoch keeps apart what incarnations made. */
 const nameOfRejects = ({ job_id, epoch }: Pick<Job, 'job_id' | 'epoch'>): string => `${job_id}-${epoch}`
 
 const SECRET = new Uint8Array(32)
 
 /** All that outlives a process: tables, objects, what was told. And the ports through which a process reaches it. */
-export const makeCloud = ({ simulator, random, weather, workspaceIds, batchRows, isReadSlowly, send }: Options) => {
+export const makeCloud = (options: Options) => {
+  const { simulator, random, weather, workspaceIds, batchRows, importsPerWorkspace, isReadSlowly, send } = options
   const keys = new Map(workspaceIds.map((id) => [id, workspaceKeys(id, SECRET)]))
   const payloads = new Map<string, Buffer>()
   const rejects = new Map<string, readonly string[]>()
@@ -61,12 +65,26 @@ export const makeCloud = ({ simulator, random, weather, workspaceIds, batchRows,
   const itemsOf = (workspaceId: string) =>
     keys.size === 1 ? table.items : new Map([...table.items].filter(([key]) => key.startsWith(`${workspaceId}#`)))
 
+  const slots = makeMemorySlotStore({
+    onChange: (before, after) => {
+      simulator.log(() => `  slots r${after.revision} ${JSON.stringify([after.running, after.waiting])}`)
+      simulator.checked(() => {
+        turns.lineChanged(before, after, simulator.now())
+      })
+    },
+  })
+  const turns = makeTurnInvariants({
+    jobs: () => memory.jobs.jobs.values(),
+    lineOf: (workspaceId) => slots.lines.get(workspaceId),
+    cap: importsPerWorkspace,
+  })
   const assertMayChange = makeJobInvariants({ batchRows })
   const memory = makeJobMemory({
     onChange: (before, after) => {
       simulator.log(() => inShort(after))
       simulator.checked(() => {
         assertMayChange(before, after, { now: simulator.now(), rejects: rejects.get(nameOfRejects(after)) })
+        turns.jobChanged(after, simulator.now())
       })
       const lag = { sweepAt: before?.sweep_at ?? null, until: simulator.now() + random.below(INDEX_LAG_MS) }
       if (lag.sweepAt !== after.sweep_at) lagging.set(after.job_id, lag)
@@ -82,60 +100,7 @@ export const makeCloud = ({ simulator, random, weather, workspaceIds, batchRows,
       })
       .map(({ workspace_id, job_id }) => ({ workspace_id, job_id }))
 
-  const subset = <T>(all: readonly T[]): T[] => all.filter(() => random.chance(0.5))
-
-  const readsApart = random.pick([0, 0.4, 1])
-  /** A request reads each key at a moment of its own. */
-  const apart = (asked: readonly string[]): (readonly string[])[] => {
-    if (!random.chance(readsApart)) return [asked]
-    if (random.chance(0.5)) return asked.map((key) => [key])
-    const cut = random.below(asked.length)
-    return [asked.slice(0, cut), asked.slice(cut)].filter(({ length }) => length > 0)
-  }
-
-  /** The contacts table as one process reaches it: keys read at different moments, requests done in part. */
-  const tableFor = (process: Process): ContactsTable => {
-    const read = (asked: readonly string[]) =>
-      simulator.call(
-        process,
-        `read ${asked.length}`,
-        async () => {
-          const answered = weather.mishap() ? subset(asked) : asked
-          const { items } = answered.length > 0 ? await table.get(answered) : NOTHING_READ
-          return { items, unprocessed: asked.filter((key) => !answered.includes(key)) }
-        },
-        () => ({ ...NOTHING_READ, unprocessed: [...asked] }),
-      )
-    return {
-      get: async (asked) => {
-        const parts = await Promise.all(apart(asked).map(read))
-        return {
-          items: new Map(parts.flatMap(({ items }) => [...items])),
-          unprocessed: parts.flatMap(({ unprocessed }) => unprocessed),
-        }
-      },
-      writeEach: (actions) =>
-        simulator.call(
-          process,
-          `write ${actions.length}`,
-          async () => {
-            const taken = weather.mishap() ? subset(actions) : actions
-            const results = taken.length > 0 ? await table.writeEach(taken) : []
-            return actions.map((action) => results[taken.indexOf(action)] ?? 'retryable')
-          },
-          () => actions.map(() => 'retryable'),
-        ),
-      writeTogether: (actions) => {
-        const retryable = () => ({ ok: false, results: actions.map(() => 'retryable' as const) })
-        return simulator.call(
-          process,
-          `transaction ${actions.length}`,
-          async () => (weather.mishap() ? retryable() : table.writeTogether(actions)),
-          retryable,
-        )
-      },
-    }
-  }
+  const tableFor = makeContactsPort({ simulator, random, weather, table })
 
   const payloadsFor = (process: Process): PayloadStore => {
     const part = (key: string, from: number, to: number) =>
@@ -184,22 +149,35 @@ export const makeCloud = ({ simulator, random, weather, workspaceIds, batchRows,
         await call('rejects.put', async () => void rejects.set(nameOfRejects(name), text))
       },
     }
-    return {
-      jobs: {
-        open: (job: Job) => call('jobs.open', () => jobs.open(job)),
-        read: (name: JobKey) => call(`jobs.read ${name.job_id}`, () => jobs.read(name)),
-        change: (...args: Parameters<typeof jobs.change>) =>
-          call(`jobs.change ${args[0].job_id}`, () => jobs.change(...args)),
-        requestCancel: (name: JobKey) => call(`jobs.requestCancel ${name.job_id}`, () => jobs.requestCancel(name)),
-        list: jobs.list,
-        due: async function* (now: number) {
-          for (let from = 0; ; from += DUE_PER_PAGE) {
-            const page = await call('jobs.due', async () => due(now).slice(from, from + DUE_PER_PAGE))
-            if (page.length === 0) return
-            yield page
-          }
-        },
+    const ownJobs = {
+      open: (job: Job) => call('jobs.open', () => jobs.open(job)),
+      read: (name: JobKey) => call(`jobs.read ${name.job_id}`, () => jobs.read(name)),
+      change: (...args: Parameters<typeof jobs.change>) =>
+        call(`jobs.change ${args[0].job_id}`, () => jobs.change(...args)),
+      requestCancel: (name: JobKey) => call(`jobs.requestCancel ${name.job_id}`, () => jobs.requestCancel(name)),
+      list: jobs.list,
+      due: async function* (now: number) {
+        for (let from = 0; ; from += DUE_PER_PAGE) {
+          const page = await call('jobs.due', async () => due(now).slice(from, from + DUE_PER_PAGE))
+          if (page.length === 0) return
+          yield page
+        }
       },
+    }
+    const queue = {
+      send: (name: JobKey) =>
+        call(`queue.send ${name.job_id}`, async () => {
+          send(name)
+        }),
+      hasBacklog: () => call('queue.hasBacklog', async () => options.hasBacklog()),
+    }
+    const ownSlots: SlotStore = {
+      read: (workspaceId) => call('slots.read', () => slots.read(workspaceId)),
+      change: (...args) => call('slots.change', () => slots.change(...args)),
+    }
+    return {
+      jobs: ownJobs,
+      turns: makeTurns({ slots: ownSlots, jobs: ownJobs, queue, clock, random: random.next, importsPerWorkspace }),
       idempotency: {
         claim: (request: Parameters<typeof idempotency.claim>[0]) =>
           call('idempotency.claim', () => idempotency.claim(request)),
@@ -209,12 +187,7 @@ export const makeCloud = ({ simulator, random, weather, workspaceIds, batchRows,
       outcomes: ownOutcomes,
       payloads: ownPayloads,
       ...uploads.portsFor(process),
-      queue: {
-        send: (name: JobKey) =>
-          call(`queue.send ${name.job_id}`, async () => {
-            send(name)
-          }),
-      },
+      queue,
       bus: {
         publish: (job: Job) => call(`bus.publish ${job.job_id}`, async () => void events.push(importEvent(job))),
       },
@@ -231,6 +204,7 @@ export const makeCloud = ({ simulator, random, weather, workspaceIds, batchRows,
     memory,
     payloads,
     events,
+    slotsLapsed: turns.lapsed,
     addUpload: uploads.add,
     uploadTakenSince: uploads.takenSince,
     itemsOf,

@@ -1,9 +1,9 @@
-import { dealGiven, dealLines, type Identities } from './lines.ts'
+import { dealGiven, dealLines, dealMatchBy, type Identities } from './lines.ts'
 import type { Random } from './random.ts'
 import type { Scenario, SimulatedImport } from './scenario.ts'
 import { themed } from './themes.ts'
 
-const FAULTS = ['unreadable_file', 'no_data_rows', 'unusable_columns', 'file_gone'] as const
+const FAULTS = ['unreadable_file', 'no_data_rows', 'unusable_columns', 'file_gone', 'too_many_rows'] as const
 
 /** Leave once in a while, to be undefined otherwise. */
 const maybe = (random: Random, rate: number, below: number): number | undefined =>
@@ -25,6 +25,7 @@ const dealImport = (random: Random, name: string, identities: Identities, mostRo
     format: isCsv ? 'csv' : format,
     lines: isEmpty ? [] : dealLines(random, 1 + random.below(mostRows), identities),
     updateExisting: random.chance(0.8),
+    matchBy: dealMatchBy(random),
     dryRun: random.chance(0.15),
     hasKey,
     fault,
@@ -39,12 +40,14 @@ const dealImport = (random: Random, name: string, identities: Identities, mostRo
 const withRival = (random: Random, imports: readonly SimulatedImport[]): readonly SimulatedImport[] => {
   const [first] = imports
   if (first?.way !== 'upload' || random.chance(0.5)) return imports
+  const hasKey = random.chance(0.5)
   return [
     ...imports,
     {
       ...first,
       name: 'R',
-      hasKey: random.chance(0.5),
+      hasKey,
+      sentTwiceAfter: hasKey ? first.sentTwiceAfter : undefined,
       startsAfter: random.below(random.pick([30_000, 30_000, 150_000])),
     },
   ]
@@ -90,6 +93,8 @@ export const dealScenario = (random: Random): Scenario => {
     maxReceives: random.pick([2, 3, 5]),
     isQueueHasty: false,
     sweepMs: random.pick([60_000, 60_000, 5_000]),
+    importsPerWorkspace: random.pick([1, 1, 2, 3]),
+    shareMs: random.pick([500, 5_000, 60_000]),
   }
   const scenario = random.chance(0.5) ? dealt : themed(dealt, random)
   return { ...scenario, imports: scenario.imports.map(writable) }

@@ -46,7 +46,7 @@ const MAX_IDLE_MS = 900_000
 
 /** Whatever dies next, somebody looks at the job again. */
 const assertLookedAtAgain = (job: Job, now: number): void => {
-  if (hasEnded(job) && job.event !== 'pending') return
+  if (hasEnded(job) && job.event !== 'pending' && job.sweep_at === null) return
   if (job.sweep_at === null || job.sweep_at > now + MAX_IDLE_MS)
     throw new Error(`(5) Job ${job.job_id} is ${job.status}, and nobody looks at it again in time.`)
 }
@@ -72,8 +72,8 @@ const assertStallCounted = (before: Job, after: Job): void => {
 
 const assertEndKept = (before: Job, after: Job): void => {
   const isTakenUpAgain = before.payload === undefined && before.status === 'failed' && after.status === 'processing'
-  const isPublished = before.event === 'pending' && after.status === before.status
-  if (!isTakenUpAgain && !isPublished)
+  const isSettled = before.sweep_at !== null && after.status === before.status
+  if (!isTakenUpAgain && !isSettled)
     throw new Error(`(5) Job ${after.job_id} had ended as ${before.status}, and was changed.`)
 }
 

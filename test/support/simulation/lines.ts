@@ -1,3 +1,4 @@
+import type { IdentityKind } from '../../../lambdas/contacts/identity.ts'
 import type { Random } from './random.ts'
 import type { SimulatedRow } from './reference.ts'
 
@@ -17,6 +18,9 @@ export interface Identities {
   readonly tags?: number
 }
 
+/** How often a row has a name beside its identities: it is left with that where another contact holds them. */
+const NAMED = 0.2
+
 /** One of them fits into a contact, two do not. */
 const LONG = 'x'.repeat(9_000)
 
@@ -35,6 +39,7 @@ export const dealGiven = (
     ...((kind === 'email' || kind === 'both') && { email: `e${random.below(emails)}@x.io` }),
     ...((kind === 'phone' || kind === 'both') && { phone: `+1415555000${random.below(phones)}` }),
     ...((kind === 'name' || random.chance(0.5)) && { company: `c${random.below(1000)}` }),
+    ...(random.chance(NAMED) && { full_name: 'Jane Doe' }),
     ...(random.chance(tags) && { tags: random.pick(TAG_SETS) }),
     ...(random.chance(fields) && { custom_fields: { [random.pick(['a', 'b'])]: random.pick(['short', LONG, LONG]) } }),
   }
@@ -48,3 +53,7 @@ export const dealLines = (random: Random, count: number, identities: Identities)
       : { input: dealGiven(random, identities) },
   )
 }
+
+/** Mostly as by default; otherwise an identity is carried along that finds nobody. */
+export const dealMatchBy = (random: Random): readonly IdentityKind[] | undefined =>
+  random.pick([undefined, undefined, undefined, ['email'], ['email'], ['phone']] as const)

@@ -8,9 +8,10 @@ import type { SimulatedImport } from './scenario.ts'
 /** A row without identity has a name, or it would not be a contact. */
 const valuesOf = (line: Line): ContactInput | undefined => {
   if (line.input === undefined) return line.error === 'invalid_email' ? { email: 'nobody' } : undefined
-  const { email, phone, company, custom_fields, tags } = line.input
+  const { full_name, email, phone, company, custom_fields, tags } = line.input
   return {
     ...(email === undefined && phone === undefined && { full_name: 'Nameless' }),
+    ...(full_name && { full_name }),
     ...(email && { email }),
     ...(phone && { phone }),
     ...(company && { company }),

@@ -1,9 +1,11 @@
 import type { ContactInput } from '../../../lambdas/contacts/contact-schema.ts'
+import { IDENTITY_KINDS, type IdentityKind } from '../../../lambdas/contacts/identity.ts'
+import type { OutcomeRecord } from '../../../lambdas/import/outcome.ts'
 
 /** A row as the simulation deals it: few identities and little else, so that rows meet often. */
 export interface SimulatedRow {
   readonly rowNumber: number
-  readonly input: Pick<ContactInput, 'email' | 'phone' | 'company' | 'custom_fields' | 'tags'>
+  readonly input: Pick<ContactInput, 'full_name' | 'email' | 'phone' | 'company' | 'custom_fields' | 'tags'>
 }
 
 /** A contact by the plain meaning of the contract; `by` names the job and row that made it. */
@@ -19,6 +21,8 @@ export interface ReferenceContact {
 interface ReferenceJob {
   readonly id: string
   readonly updateExisting: boolean
+  /** Identities that find a contact. */
+  readonly matchBy?: readonly IdentityKind[] | undefined
 }
 
 /** By the contract, of JSON; the fields of the simulation are ASCII. */
@@ -29,19 +33,27 @@ const MAX_TAGS = 50
 export const takeRow = (
   contacts: ReferenceContact[],
   job: ReferenceJob,
-  { rowNumber, input }: SimulatedRow,
+  { rowNumber, input: given }: SimulatedRow,
 ): string => {
-  const matches = contacts.filter(
-    ({ email, phone }) =>
-      (input.email !== undefined && input.email === email) || (input.phone !== undefined && input.phone === phone),
-  )
-  const [match, other] = matches
+  const { matchBy = IDENTITY_KINDS } = job
+  const holders = (kind: IdentityKind): ReferenceContact[] =>
+    contacts.filter((contact) => given[kind] !== undefined && given[kind] === contact[kind])
+  const [match, other] = new Set(matchBy.flatMap(holders))
+  const left = IDENTITY_KINDS.filter((kind) => !matchBy.includes(kind) && holders(kind).some((one) => one !== match))
+  const { email: givenEmail, phone: givenPhone, ...others } = given
+  const input: SimulatedRow['input'] = {
+    ...others,
+    ...(givenEmail !== undefined && !left.includes('email') && { email: givenEmail }),
+    ...(givenPhone !== undefined && !left.includes('phone') && { phone: givenPhone }),
+  }
+  const without = left.map((kind) => ` without ${kind}`).join('')
   if (match === undefined) {
     const by = `${job.id}.${rowNumber}`
     const { email, phone, company, custom_fields, tags } = input
+    if (left.length > 0 && (input.full_name ?? email ?? phone) === undefined) return 'failed missing_identity'
     if ((tags?.length ?? 0) > MAX_TAGS) return 'failed too_many_tags'
     contacts.push({ email, phone, company, ...(custom_fields && { custom_fields }), ...(tags && { tags }), by })
-    return `created ${by}`
+    return `created ${by}${without}`
   }
   if (!job.updateExisting) return `skipped ${other === undefined ? match.by : 'two'}`
   if (other !== undefined) return 'failed ambiguous_match'
@@ -54,8 +66,12 @@ export const takeRow = (
   match.email = input.email ?? match.email
   match.phone = input.phone ?? match.phone
   match.company = input.company ?? match.company
-  return `updated ${match.by}`
+  return `updated ${match.by}${without}`
 }
+
+/** What an outcome says that the row went without, in the words of the reference. */
+export const withoutIdentities = ({ dropped = [] }: OutcomeRecord): string =>
+  dropped.flatMap(({ code, field }) => (code === 'identity_taken' ? [` without ${field ?? ''}`] : [])).join('')
 
 const sizes = (fields: ContactInput['custom_fields'] = {}): string =>
   Object.entries(fields)

@@ -1,3 +1,4 @@
+import type { IdentityKind } from '../../../lambdas/contacts/identity.ts'
 import type { JobErrorCode } from '../../../lambdas/jobs/job.ts'
 import type { Line } from './lines.ts'
 import type { SimulatedRow } from './reference.ts'
@@ -28,6 +29,10 @@ export const MADE_FOR = [
   'tough',
   /** Calls that the client library sends twice, answers that come late: nobody need notice. */
   'echoes',
+  /** Many imports of one workspace, more than may run at once. */
+  'in line',
+  'in line',
+  'in line',
   /** A request that dies while it takes an upload, and others that want the file. */
   'orphaned upload',
 ] as const
@@ -35,7 +40,10 @@ export const MADE_FOR = [
 /** What a world is made for. */
 export type Theme = 'any' | (typeof MADE_FOR)[number]
 
-export type PayloadFault = Extract<JobErrorCode, 'unreadable_file' | 'no_data_rows' | 'unusable_columns' | 'file_gone'>
+export type PayloadFault = Extract<
+  JobErrorCode,
+  'unreadable_file' | 'no_data_rows' | 'unusable_columns' | 'file_gone' | 'too_many_rows'
+>
 
 /** One import that clients ask for, and what is done to it. */
 export interface SimulatedImport {
@@ -48,6 +56,8 @@ export interface SimulatedImport {
   readonly format: 'csv' | 'ndjson'
   readonly lines: readonly Line[]
   readonly updateExisting: boolean
+  /** Identities that find a contact; undefined: all. */
+  readonly matchBy: readonly IdentityKind[] | undefined
   readonly dryRun: boolean
   /** Of the request, put on every row. */
   readonly tags?: readonly string[]
@@ -73,6 +83,10 @@ export interface Scenario {
   readonly workerMs: number
   /** Of the worker's time, the part at whose beginning it hands over. */
   readonly handOverPart: number
+  /** Imports of a workspace that run at once. */
+  readonly importsPerWorkspace: number
+  /** Time after which a worker hands over where others wait. */
+  readonly shareMs: number
   readonly maxReceives: number
   /** A message that failed comes back at once. */
   readonly isQueueHasty: boolean

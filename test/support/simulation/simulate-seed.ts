@@ -35,7 +35,7 @@ interface Run {
 export const simulateSeed = async (seed: number, trace?: (line: string) => void): Promise<Run> => {
   const random = makeRandom(seed)
   const scenario = dealScenario(random)
-  const { imports, leaseMs, workerMs, batchRows, maxReceives } = scenario
+  const { imports, leaseMs, workerMs, batchRows, maxReceives, importsPerWorkspace, shareMs } = scenario
   const handOverMs = workerMs * scenario.handOverPart
   const all = imports.map((asked): Told => {
     const mayBeRefused = imports.some(({ name, uploadOf }) => name !== asked.name && uploadOf === asked.uploadOf)
@@ -59,10 +59,12 @@ export const simulateSeed = async (seed: number, trace?: (line: string) => void)
     weather,
     workspaceIds,
     batchRows,
+    importsPerWorkspace,
     isReadSlowly: scenario.theme === 'tough',
     send: (name) => {
       queue.send(name)
     },
+    hasBacklog: () => queue.hasBacklog(),
   })
   let ids = 0
   let attemptTokens = 0
@@ -76,10 +78,15 @@ export const simulateSeed = async (seed: number, trace?: (line: string) => void)
     visibilityMs: VISIBILITY_IN_LIVES * workerMs,
     work: (name: JobKey) =>
       simulator.start(`worker of ${name.job_id}`, workerMs, (process) =>
-        makeWorker({ ...cloud.portsFor(process), newAttemptToken, leaseMs, handOverMs, batchRows })(
-          name,
-          process.killAt,
-        ),
+        makeWorker({
+          ...cloud.portsFor(process),
+          newAttemptToken,
+          leaseMs,
+          handOverMs,
+          shareMs,
+          batchRows,
+          maxRows: maxRowsOf(name, all),
+        })(name, process.killAt),
       ),
     failDeadLetter: (name: JobKey) =>
       simulator.start('fail-dead-letter', SHORT_LIFE_MS, (process) =>
@@ -119,6 +126,12 @@ export const simulateSeed = async (seed: number, trace?: (line: string) => void)
   await assertEnd({ scenario, all, cloud, before, isCalm })
   const ends = [...cloud.memory.jobs.jobs.values()].map(({ status, error }) => error?.code ?? status)
   return { steps: simulator.steps(), ends }
+}
+
+/** Rows that a job may have: of one that is to have too many, one fewer than it has. */
+const maxRowsOf = ({ job_id }: JobKey, all: readonly Told[]): number => {
+  const told = all.find(({ jobIds }) => jobIds.has(job_id))
+  return told?.import.fault === 'too_many_rows' ? told.import.lines.length - 1 : Number.MAX_SAFE_INTEGER
 }
 
 /** The contacts that are there before anything begins, made by the engine in peace. */

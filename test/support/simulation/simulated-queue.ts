@@ -88,6 +88,7 @@ export const makeSimulatedQueue = (options: Options) => {
       // Once more, even while the first delivery is worked on or after it was deleted.
       if (weather.mishap()) deliverAfter(message, random.below(random.pick([100, 5_000, 200_000])), true)
     },
+    hasBacklog: () => [...messages].some(({ receives, isDeleted }) => receives === 0 && !isDeleted),
     isEmpty: () => messages.size === 0,
   }
 }

@@ -1,4 +1,4 @@
-import { dealGiven, dealLines, type Identities, MANY_IMPORT_TAGS } from './lines.ts'
+import { dealGiven, dealLines, dealMatchBy, type Identities, MANY_IMPORT_TAGS } from './lines.ts'
 import type { Random } from './random.ts'
 import { MADE_FOR, type Scenario, type SimulatedImport } from './scenario.ts'
 
@@ -49,6 +49,7 @@ const deal: Record<(typeof MADE_FOR)[number], (dealt: Scenario, random: Random) 
       fault: undefined,
       dryRun: random.chance(0.1),
       updateExisting: random.chance(0.9),
+      matchBy: dealMatchBy(random),
       lines: dealLines(random, 5 + random.below(6), identities),
       startsAfter: random.below(random.pick([50, 1_000])),
       cancelledAfter: undefined,
@@ -102,6 +103,25 @@ const deal: Record<(typeof MADE_FOR)[number], (dealt: Scenario, random: Random) 
     workerMs: 120_000,
     imports: dealt.imports.map((asked) => ({ ...asked, poisonedBehind: undefined })),
   }),
+
+  'in line': (dealt, random) => {
+    const one = (name: string): SimulatedImport => ({
+      ...queued(dealt, random),
+      name,
+      uploadOf: name,
+      lines: dealLines(random, 1 + random.below(5), MOVING),
+      dryRun: random.chance(0.2),
+      startsAfter: random.below(random.pick([50, 2_000, 100_000])),
+      cancelledAfter: random.chance(0.3) ? random.below(random.pick([2_000, 100_000])) : undefined,
+      sentTwiceAfter: undefined,
+    })
+    return {
+      kind: 'crowd',
+      batchRows: random.pick([1, 2]),
+      importsPerWorkspace: random.pick([1, 1, 2]),
+      imports: ['A', 'B', 'C', 'D', 'E', 'F'].slice(0, 3 + random.below(4)).map(one),
+    }
+  },
 
   'orphaned upload': ({ imports: [first] }, random) => {
     const upload = {

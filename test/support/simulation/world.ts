@@ -1,16 +1,17 @@
-import { workspaceKeys } from '../../../lambdas/contacts/identity.ts'
+import { type IdentityKind, workspaceKeys } from '../../../lambdas/contacts/identity.ts'
 import type { OutcomeRecord } from '../../../lambdas/import/outcome.ts'
 import type { ContactsTable } from '../../../lambdas/contacts/contacts-table.ts'
 import { importRows } from '../../../lambdas/import/run.ts'
 import { assertIdentitiesHold } from './invariants.ts'
 import type { Random } from './random.ts'
-import type { ReferenceContact, SimulatedRow } from './reference.ts'
+import { withoutIdentities, type ReferenceContact, type SimulatedRow } from './reference.ts'
 import { makeScheduler } from './scheduler.ts'
 import { makeSimulatedTable } from './simulated-table.ts'
 
 export interface SimulatedJob {
   readonly id: string
   readonly updateExisting: boolean
+  readonly matchBy?: readonly IdentityKind[] | undefined
   readonly rows: readonly SimulatedRow[]
   readonly batchRows: number
   position: number
@@ -110,12 +111,13 @@ export const makeWorld = (random: Random, { readsAtOnce = false }: WorldOptions 
         call(() => table.writeTogether(actions), { ok: false, results: actions.map(() => 'retryable' as const) }),
     }
     const clock = { now: () => 0, sleep: () => call(() => Promise.resolve()) }
-    const { id: jobId, updateExisting, batchRows } = job
+    const { id: jobId, updateExisting, matchBy, batchRows } = job
     const calls = { ports: { table: faulty, clock, random: random.next }, ensureLease: () => Promise.resolve() }
     const from = job.position
     for await (const batch of importRows(job.rows.slice(from), from, {
       jobId,
       updateExisting,
+      matchBy,
       keys,
       engine: calls,
       batchRows,
@@ -158,11 +160,12 @@ export const outcomesOf = (world: World, job: SimulatedJob): string[] => {
   const numbers = records.map(({ row_number }) => row_number)
   const expected = job.rows.map(({ rowNumber }) => rowNumber)
   if (numbers.join() !== expected.join()) throw new Error(`(3) Job ${job.id} has outcomes of rows ${numbers.join()}.`)
-  return records.map(({ outcome, contact_id, code }) => {
+  return records.map((record) => {
+    const { outcome, contact_id, code } = record
     if (code !== undefined) return `${outcome} ${code}`
     if (contact_id === undefined) return `${outcome} two`
     const contact = world.table.items.get(world.keys.home(contact_id) ?? '')?.contact
     if (contact === undefined) throw new Error(`(3) An outcome of job ${job.id} names a contact that is not there.`)
-    return `${outcome} ${contact.job_id}.${contact.row_number}`
+    return `${outcome} ${contact.job_id}.${contact.row_number}${withoutIdentities(record)}`
   })
 }

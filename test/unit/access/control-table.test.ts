@@ -96,7 +96,7 @@ describe('a window of requests', () => {
   const request = { keyId: key.id, start: 600, slot: 7, windowSeconds: 60, allowed: 5 }
   const slots = (counted: Record<number, number>) => Array.from({ length: 60 }, (_, slot) => counted[slot] ?? 0)
 
-  it('is counted by one atomic update, which DynamoDB deletes after the next window', async () => {
+  it('is counted by one atomic update, which DynamoDB deletes 35 days after the next window', async () => {
     const { counter, requests } = counterOn(
       response({ Attributes: { count: { N: '4' }, s3: { N: '3' }, s7: { N: '1' } } }),
     )
@@ -109,7 +109,7 @@ describe('a window of requests', () => {
           UpdateExpression: 'SET expires_at_seconds = :expiry ADD #count :one, #slot :one',
           ConditionExpression: 'attribute_not_exists(#count) OR #count < :allowed',
           ExpressionAttributeNames: { '#count': 'count', '#slot': 's7' },
-          ExpressionAttributeValues: { ':expiry': { N: '4320' }, ':allowed': { N: '5' } },
+          ExpressionAttributeValues: { ':expiry': { N: String(720 + 35 * 86_400) }, ':allowed': { N: '5' } },
         },
       },
     ])
@@ -128,6 +128,32 @@ describe('a window of requests', () => {
     expect(await counter.read(key.id, 600)).toEqual({ count: 0, slots: [] })
     expect(requests[0]).toMatchObject({ operation: 'GetItem', input: { ConsistentRead: true } })
   })
+})
+
+describe('the last use of a key', () => {
+  it('is the newest window of its rate limit: nothing else is written for it', async () => {
+    const { dynamo, requests } = makeRecordedDynamo([response({ Items: [{ sk: { S: 'RATE#1767225600' } }] })])
+    expect(await makeKeyStore({ dynamo, tableName }).lastUsed(key.id)).toBe('2026-01-01T00:00:00.000Z')
+    expect(requests).toMatchObject([{ operation: 'Query', input: { ScanIndexForward: false, Limit: 1 } }])
+  })
+
+  it('is unknown where no window is left', async () => {
+    const { dynamo } = makeRecordedDynamo([response({ Items: [] })])
+    expect(await makeKeyStore({ dynamo, tableName }).lastUsed(key.id)).toBeUndefined()
+  })
+})
+
+it('the end of a key is brought forward in both of its items at once, and never put off', async () => {
+  const { dynamo, requests } = makeRecordedDynamo([response({})])
+  await makeKeyStore({ dynamo, tableName }).expire(key, '2026-01-02T00:00:00.000Z')
+  const [request] = requests
+  expect(request?.operation).toBe('TransactWriteItems')
+  const items = request?.input['TransactItems'] as { Update: { Key: unknown; ConditionExpression: string } }[]
+  expect(items.map(({ Update }) => Update.Key)).toEqual([
+    { pk: { S: `KEY#${key.id}` }, sk: { S: 'KEY' } },
+    { pk: { S: `WORKSPACE#${key.workspace_id}` }, sk: { S: `KEY#${key.id}` } },
+  ])
+  for (const { Update } of items) expect(Update.ConditionExpression).toContain('expires_at > :end')
 })
 
 describe('a workspace', () => {

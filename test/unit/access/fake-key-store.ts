@@ -5,6 +5,7 @@ import type { KeyStore } from '../../../lambdas/access/keys.ts'
 export const makeFakeKeyStore = () => {
   const items = new Map<string, StoredKey>()
   const gets: string[] = []
+  const lastUses = new Map<string, string>()
   const store: KeyStore = {
     add: (stored) => {
       if (items.has(stored.key.id)) return Promise.reject(new Error('The key exists.'))
@@ -22,8 +23,14 @@ export const makeFakeKeyStore = () => {
       if (stored) items.set(key.id, { ...stored, key: { ...stored.key, revoked_at: revokedAt } })
       return Promise.resolve()
     },
+    expire: (key, expiresAt) => {
+      const stored = items.get(key.id)
+      if (stored) items.set(key.id, { ...stored, key: { ...stored.key, expires_at: expiresAt } })
+      return Promise.resolve()
+    },
+    lastUsed: (keyId) => Promise.resolve(lastUses.get(keyId)),
   }
-  return { store, items, gets }
+  return { store, items, gets, lastUses }
 }
 
 /** A clock that stands still until it is set. */

@@ -8,9 +8,9 @@ const NOW = Date.parse('2026-11-23T12:00:00.000Z')
 const DAY = 86_400_000
 
 const setup = () => {
-  const { store, items, gets } = makeFakeKeyStore()
+  const { store, items, gets, lastUses } = makeFakeKeyStore()
   const { clock, set } = makeFakeClock(NOW)
-  return { keys: makeKeys({ store, clock, randomBytes }), items, gets, set }
+  return { keys: makeKeys({ store, clock, randomBytes }), items, gets, lastUses, set }
 }
 
 describe('a new key', () => {
@@ -117,4 +117,62 @@ it('every 32 bytes make a key whose text leads to one id and one hash', () => {
       expect(first!.hash === second!.hash).toBe(Buffer.compare(one, other) === 0)
     }),
   )
+})
+
+describe('a rotated key', () => {
+  const wanted = {
+    workspaceId: 'acme',
+    permissions: ['read:contacts'],
+    name: 'crm',
+    rateLimit: { requests: 5, window_seconds: 60 },
+  } as const
+
+  it('has another text and the same rights; both open for as long as was asked', async () => {
+    const { keys, set } = setup()
+    const old = await keys.create(wanted)
+    const rotated = await keys.rotate(old.key.id, DAY)
+    expect(rotated?.key).toEqual({ ...old.key, id: rotated?.key.id })
+    expect(rotated?.replaced).toEqual({ id: old.key.id, expires_at: '2026-11-24T12:00:00.000Z' })
+    set(NOW + DAY - 1)
+    expect(await keys.findByPresentedKey(old.text)).toBeDefined()
+    set(NOW + DAY)
+    expect(await keys.findByPresentedKey(old.text)).toBeUndefined()
+    expect(await keys.findByPresentedKey(rotated?.text ?? '')).toEqual(rotated?.key)
+  })
+
+  it('lives as long as the old one was to live, from now on', async () => {
+    const { keys, set } = setup()
+    const old = await keys.create({ ...wanted, expiresIn: 30 * DAY })
+    set(NOW + 29 * DAY)
+    const rotated = await keys.rotate(old.key.id, 7 * DAY)
+    expect(rotated?.key.expires_at).toBe(new Date(NOW + 59 * DAY).toISOString())
+    // The old one ended sooner than in a week anyway.
+    expect(rotated?.replaced.expires_at).toBe(old.key.expires_at)
+  })
+
+  it.each(['key_00000000000000000000', 'nonsense'])('there is none of %s', async (id) => {
+    const { keys, items } = setup()
+    expect(await keys.rotate(id, DAY)).toBeUndefined()
+    expect(items.size).toBe(0)
+  })
+
+  it('there is none of a key that was revoked, or has expired: what ended is not brought back', async () => {
+    const { keys, set, items } = setup()
+    const revoked = await keys.create(wanted)
+    await keys.revoke(revoked.key.id)
+    const expired = await keys.create({ ...wanted, expiresIn: DAY })
+    set(NOW + DAY)
+    expect(await keys.rotate(revoked.key.id, DAY)).toBeUndefined()
+    expect(await keys.rotate(expired.key.id, DAY)).toBeUndefined()
+    expect(items.size).toBe(2)
+  })
+})
+
+test('the list says when each key was used last, and null of one that was not', async () => {
+  const { keys, lastUses } = setup()
+  const used = await keys.create({ workspaceId: 'acme', permissions: ['read:contacts'] })
+  await keys.create({ workspaceId: 'acme', permissions: ['read:contacts'] })
+  lastUses.set(used.key.id, '2026-11-23T11:59:00.000Z')
+  const uses = (await keys.list('acme')).map(({ last_used_at }) => last_used_at)
+  expect(uses).toEqual(['2026-11-23T11:59:00.000Z', null])
 })

@@ -43,6 +43,7 @@ test('every option of the client is one of the service', () => {
     encoding: 'windows-1251',
     sheet: 'People',
     update_existing: true,
+    match_by: ['phone'],
     tags: ['q1'],
     default_country: 'DE',
     date_order: 'dmy',

@@ -91,6 +91,12 @@ test('help and version need nothing else', () => {
   expect(parseCommand(['-V'], {})).toEqual({ action: 'version' })
 })
 
+test('--match-by names the identities that find a contact, one by one or together', () => {
+  expect(parse('a.csv', '--match-by', 'email')).toMatchObject({ options: { match_by: ['email'] } })
+  expect(parse('a.csv', '--match-by', 'email,phone')).toMatchObject({ options: { match_by: ['email', 'phone'] } })
+  expect(() => parse('a.csv', '--match-by', 'name')).toThrow('--match-by must be email or phone.')
+})
+
 describe('wrong usage, told without any value that may be a key', () => {
   test.each<[string, string[], RegExp]>([
     ['no file', [], /No file given/],

@@ -9,6 +9,7 @@ test.each([
   ['leads.csv', 'csv', 'leads.rejects.csv'],
   [join('some', 'leads.2026.ndjson'), 'ndjson', join('some', 'leads.2026.rejects.ndjson')],
   ['leads.vcf', 'csv', 'leads.rejects.csv'],
+  [join('some', 'leads.csv.gz'), 'csv', join('some', 'leads.rejects.csv')],
   ['leads', 'csv', 'leads.rejects.csv'],
   ['-', 'ndjson', 'stdin.rejects.ndjson'],
 ] as const)('those of %s, as %s, go to %s', (file, format, path) => {

@@ -5,6 +5,7 @@ import { ContactsImportError } from '../../../client/src/import-error.ts'
 const JOB: Job = {
   job_id: 'imp_1',
   status: 'completed',
+  waiting_for: null,
   created_count: 3,
   updated_count: 2,
   skipped_count: 1,
@@ -67,9 +68,9 @@ test('failures are grouped by column and reason, and all that is wrong with a ro
     '  2 rows (column Tel): invalid_phone: No country code.',
     '  1 row (email): invalid_email: No @.',
     'Failed rows:',
-    '  row 1, line 2 (column Tel): invalid_phone: No country code.',
+    '  row 1 (column Tel): invalid_phone: No country code. (line 2)',
     '    also (email): invalid_email: No @.',
-    '  row 4, line 7 (column Tel): invalid_phone: No country code.',
+    '  row 4 (column Tel): invalid_phone: No country code. (line 7)',
   ])
 })
 

@@ -1,3 +1,4 @@
+import { dealMatchBy } from '../../support/simulation/lines.ts'
 import { makeRandom, type Random } from '../../support/simulation/random.ts'
 import { inOneLine, takeRow, type ReferenceContact, type SimulatedRow } from '../../support/simulation/reference.ts'
 import { makeWorld, outcomesOf, type Faults, type SimulatedJob, type World } from '../../support/simulation/world.ts'
@@ -5,10 +6,17 @@ import { makeWorld, outcomesOf, type Faults, type SimulatedJob, type World } fro
 /** Invariants 1 to 4 of docs/design, on the real engine: every seed deals other rows, another order of calls, other faults. */
 const SEEDS = Number(process.env['SEEDS'] ?? 1_000)
 
-const job = (id: string, rows: readonly SimulatedRow[], updateExisting: boolean, batchRows: number): SimulatedJob => ({
+const job = (
+  id: string,
+  rows: readonly SimulatedRow[],
+  updateExisting: boolean,
+  batchRows: number,
+  matchBy?: SimulatedJob['matchBy'],
+): SimulatedJob => ({
   id,
   rows,
   updateExisting,
+  matchBy,
   batchRows,
   position: 0,
   epoch: 0,
@@ -64,7 +72,7 @@ test('one import comes to what its rows taken one after another come to, whateve
     const [emails, phones] = [1 + random.below(4), 1 + random.below(4)]
     const { world, initial } = await seededWorld(random, dealRows(random, random.below(8), emails, phones))
     const rows = dealRows(random, 1 + random.below(8), emails, phones)
-    const only = job('A', rows, random.chance(0.8), 1 + random.below(5))
+    const only = job('A', rows, random.chance(0.8), 1 + random.below(5), dealMatchBy(random))
     await world.run([only], dealFaults(random))
     const expected = copies(initial)
     const told = rows.map((row) => takeRow(expected, only, row))
@@ -81,7 +89,13 @@ test('imports that overlap never share an identity, lose a contact, or leave a r
     const jobs = ['A', 'B', 'C']
       .slice(0, 2 + random.below(2))
       .map((id) =>
-        job(id, dealRows(random, 1 + random.below(5), emails, phones), random.chance(0.8), 1 + random.below(5)),
+        job(
+          id,
+          dealRows(random, 1 + random.below(5), emails, phones),
+          random.chance(0.8),
+          1 + random.below(5),
+          dealMatchBy(random),
+        ),
       )
     await world.run(jobs, dealFaults(random))
     assertMadeAsTold(world, jobs)

@@ -12,14 +12,13 @@ const keys = workspaceKeys('w', new Uint8Array(32))
 const NOW = '2026-01-01T00:00:00.000Z'
 const NOTHING_DONE: Pick<BatchState, 'done' | 'released'> = { done: new Map(), released: new Map() }
 
-const planRow = (input: ContactInput, index: number): PlanRow => ({
-  rowNumber: index + 1,
-  input,
-  identities: IDENTITY_KINDS.flatMap((kind) => {
+const planRow = (input: ContactInput, index: number): PlanRow => {
+  const identities = IDENTITY_KINDS.flatMap((kind) => {
     const value = input[kind]
     return value === undefined ? [] : [keys.identity(kind, value)]
-  }),
-})
+  })
+  return { rowNumber: index + 1, input, identities, matching: identities }
+}
 
 /** Everything that the rows may meet: in a plan of few identities, all that is stored and all that is named. */
 const read = (store: ReadonlyMap<string, ContactItem>, rows: readonly PlanRow[]) => {

@@ -51,6 +51,13 @@ it('every option is read', () => {
   })
 })
 
+it('match_by holds each identity once, in the order in which they are looked up', () => {
+  const matchByOf = (match_by: unknown) => parseImportRequest({ rows: [{}], match_by }).options.match_by
+  expect(matchByOf(['phone', 'email', 'phone'])).toEqual(['email', 'phone'])
+  expect(matchByOf(['phone'])).toEqual(['phone'])
+  expect(matchByOf(null)).toBeUndefined()
+})
+
 it('null and an empty mapping are as if left out', () => {
   const nulls = {
     rows: null,
@@ -99,6 +106,9 @@ it.each<[string, unknown, string[]]>([
   ['an unknown field', { rows: [{}], update_exisiting: true }, ['update_exisiting']],
   ['a prototype as field', JSON.parse('{"rows":[{}],"__proto__":{}}'), ['__proto__']],
   ['flags that are none', { rows: [{}], dry_run: 'true', update_existing: 1 }, ['update_existing', 'dry_run']],
+  ['match_by of nothing', { rows: [{}], match_by: [] }, ['match_by']],
+  ['match_by that is text', { rows: [{}], match_by: 'email' }, ['match_by']],
+  ['match_by of what finds nobody', { rows: [{}], match_by: ['email', 'company', null] }, ['match_by.1', 'match_by.2']],
   ['another delimiter', { csv: 'x', delimiter: ':' }, ['delimiter']],
   ['a mapping that is no object', { csv: 'x', mapping: ['email'] }, ['mapping']],
   [

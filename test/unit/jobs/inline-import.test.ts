@@ -1,8 +1,5 @@
-import {
-  makeInlineImport,
-  type InlineImportDeps,
-  type InlineImportRequest,
-} from '../../../lambdas/jobs/inline-import.ts'
+import { makeInlineImport } from '../../../lambdas/jobs/inline-import.ts'
+import type { InlineImportDeps, InlineImportRequest } from '../../../lambdas/jobs/inline-job.ts'
 import type { NormalisedRow } from '../../../lambdas/import/normalise/row.ts'
 import type { RejectsFile } from '../../../lambdas/jobs/rejects-file.ts'
 import { inlineRejects } from '../../../lambdas/jobs/rejects/inline-rejects.ts'

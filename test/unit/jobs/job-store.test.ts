@@ -1,5 +1,6 @@
 import { makeJobStore } from '../../../lambdas/jobs/job-store.ts'
 import type { Job } from '../../../lambdas/jobs/job.ts'
+import { end, takeOver } from '../../../lambdas/jobs/transitions.ts'
 import { makeRecordedDynamo } from '../access/recorded-dynamo.ts'
 import { JOB_ID, makeInlineJob, makeJob, NOW } from './job-fixture.ts'
 
@@ -29,6 +30,7 @@ const FULL: Job = makeJob({
   epoch: 2,
   lease_until: NOW + 1,
   cancel_requested: true,
+  waiting_for: 'another_import',
   stalls: 2,
   stalled_at: 5,
   sweep_at: NOW + 2,
@@ -110,6 +112,21 @@ describe('a change', () => {
       ConditionExpression: '#revision = :seen',
       ExpressionAttributeValues: { ':seen': { N: '8' }, ':revision': { N: '9' }, ':writer': { S: 'w' } },
     })
+  })
+
+  it('that ends a job has the table delete it so many days later; one that takes it up again does not', async () => {
+    const { dynamo, requests } = makeRecordedDynamo([
+      ok({ Attributes: await stored(FULL) }),
+      ok({ Attributes: await stored(FULL) }),
+    ])
+    const store = makeJobStore({ dynamo, tableName, retentionDays: 400 })
+    const job = makeJob({ revision: 8 })
+    await store.change(job, end(job, { status: 'completed', now: NOW }), 'w')
+    await store.change(job, takeOver(job, NOW + 60_000, NOW), 'w')
+    expect(requests[0]?.input['ExpressionAttributeValues']).toMatchObject({
+      ':expires_at_seconds': { N: String(NOW / 1_000 + 400 * 86_400) },
+    })
+    expect(requests[1]?.input['UpdateExpression']).toMatch(/ REMOVE .*#expires_at_seconds/)
   })
 
   it('is known again by its writer where its answer was lost, and is nobody else’s', async () => {

@@ -13,6 +13,7 @@ const open = (
   changes: Partial<Job> = {},
   options: object = {},
   ignored_options: readonly string[] = [],
+  maxRows?: number,
 ) => {
   const job = makeJob({
     request: JSON.stringify({
@@ -32,6 +33,7 @@ const open = (
         })(),
       read: async (_, from, to) => bytes.subarray(from, to),
     },
+    maxRows,
   )
 }
 
@@ -128,4 +130,17 @@ it('an upload is read as what its bytes say that it is, whatever it was said to 
 it('text that a request brought is what the request says, whatever it looks like', async () => {
   const { rows } = await open('BEGIN:VCARD,Email\nx,a@x.de\n', 'csv', {}, { mapping: { Email: 'email' } })
   expect(await read(rows)).toMatchObject([{ input: { email: 'a@x.de' } }])
+})
+
+it('gives as many rows as a job takes, and fails at the next one, wherever it is taken up', async () => {
+  for (const position of [0, 1]) {
+    const { rows } = await open(CSV, 'csv', { position }, {}, [], 2)
+    const found: number[] = []
+    const reading = async (): Promise<void> => {
+      for await (const { rowNumber } of rows) found.push(rowNumber)
+    }
+    await expect(reading()).rejects.toMatchObject({ code: 'too_many_rows' })
+    expect(found).toEqual([1, 2].slice(position))
+  }
+  expect(await read((await open(CSV, 'csv', {}, {}, [], 3)).rows)).toHaveLength(3)
 })

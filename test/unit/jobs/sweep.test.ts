@@ -19,11 +19,13 @@ const setup = ({ msPerRead = 0 } = {}) => {
   }
   const sent: string[] = []
   const published: string[] = []
+  const left: string[] = []
   const broken = new Set<string>()
   let attempts = 0
   const deps: SweepDeps = {
     jobs,
     queue: { send: async ({ job_id }) => void sent.push(job_id) },
+    turns: { leave: async ({ job_id }) => void left.push(job_id) },
     bus: {
       publish: async ({ job_id }) => {
         if (broken.has(job_id)) throw new Error('The bus refuses this event.')
@@ -43,7 +45,7 @@ const setup = ({ msPerRead = 0 } = {}) => {
     open(n, { ...end(makeJob({ payload: PAYLOAD }), { status: 'completed', now: NOW - 15_000 }), sweep_at: sweepAt })
   const sweep = (forMs = 60_000) => makeSweep(deps)(time.now + forMs)
   const stored = (n: number) => memory.jobs.get(`${makeJob().workspace_id}/imp_${n}`)
-  return { time, jobs, sent, published, broken, open, ended, sweep, stored }
+  return { time, jobs, sent, published, left, broken, open, ended, sweep, stored }
 }
 
 describe('a job whose message was sent and not taken', () => {
@@ -153,4 +155,14 @@ describe('the longest that a job stood still', () => {
     await open(1, { status: 'processing', lease_until: NOW + MINUTE, sweep_at: NOW + MINUTE })
     expect(await sweep()).toMatchObject({ due: 0, longestIdleMs: 0 })
   })
+})
+
+it('frees the slot of a job that has ended, also where its event cannot be published', async () => {
+  const { broken, left, published, ended, sweep } = setup()
+  broken.add('imp_1')
+  await ended(1)
+  await ended(2)
+  await sweep()
+  expect(left).toEqual(['imp_1', 'imp_2'])
+  expect(published).toEqual(['imp_2'])
 })

@@ -34,7 +34,12 @@ describe('LocalStack in Docker', () => {
 
   test('gets a token from the environment, and where Docker is', () => {
     const env = composeEnvironment(4566, { LOCALSTACK_AUTH_TOKEN: 'token', DOCKER_HOST: 'unix:///docker.sock' })
-    expect(env).toEqual({ LOCALSTACK_AUTH_TOKEN: 'token', DOCKER_HOST: 'unix:///docker.sock', LOCALSTACK_PORT: '4566' })
+    expect(env).toEqual({
+      LOCALSTACK_AUTH_TOKEN: 'token',
+      DOCKER_HOST: 'unix:///docker.sock',
+      LOCALSTACK_PORT: '4566',
+      GUARD_ORIGINS: '',
+    })
     expect(readFileSync(COMPOSE_FILE, 'utf8')).toContain('LOCALSTACK_AUTH_TOKEN: ${LOCALSTACK_AUTH_TOKEN:-}')
   })
 
@@ -47,6 +52,14 @@ describe('LocalStack in Docker', () => {
     expect(/image: localstack\/localstack:(\S+)/.exec(compose)?.[1]).toBe(LOCALSTACK_VERSION)
     expect(packages).toContain(`localstack-core==${LOCALSTACK_VERSION}\n`)
     expect(/^ {6}- '(.*)'$/m.exec(compose)?.[1]).toBe('127.0.0.1:${LOCALSTACK_PORT:-4566}:${LOCALSTACK_PORT:-4566}')
+  })
+
+  test('has the guard against web pages run in its own process, before it starts', () => {
+    const compose = readFileSync(COMPOSE_FILE, 'utf8')
+    expect(compose).toContain('guard_in_docker.py:/etc/localstack/init/start.d/guard.py:ro')
+    expect(compose).toContain('guard.py:/opt/contacts-import/guard.py:ro')
+    // Functions are containers of their own, and call by the address of this one.
+    expect(compose).toContain("GUARD_PRIVATE_HOSTS: '1'")
   })
 
   test('asks for its health where the one without Docker does', () => {

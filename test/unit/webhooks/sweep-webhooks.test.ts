@@ -106,6 +106,21 @@ test('what waits for a disabled webhook is cancelled', async () => {
   expect((await webhook()).sweep_at).toBe(NOW + MINUTE)
 })
 
+test('what there is no time for is cancelled by the next run', async () => {
+  const { sweep, webhook, pending, deps } = await setup({ enabled: false })
+  for (let n = 1; n <= 60; n += 1) await pending(n)
+  let reads = 0
+  const read: typeof deps.deliveries.read = (key) => {
+    reads += 1
+    return deps.deliveries.read(key)
+  }
+  // 20 s are kept free: the time is up while the first 25 are read.
+  const clock = { ...deps.clock, now: () => (reads === 0 ? NOW : NOW + 41_000) }
+  expect(await sweep({ clock, deliveries: { ...deps.deliveries, read } })).toMatchObject({ cancelled: 25 })
+  expect((await webhook()).sweep_at).toBe(NOW)
+  expect(await sweep()).toMatchObject({ cancelled: 35 })
+})
+
 test('a look that is asked for while the sweep looks is not taken off', async () => {
   const { sweep, webhook, webhooks, deps } = await setup()
   const waiting = async () => {

@@ -53,6 +53,7 @@ describe('the files of', () => {
     ],
     ['CleverReach', 'Email|Registriert|Aktiviert|Vorname|Nachname|Anrede', 'email|created_date||first_name|last_name|'],
     ['forms', "What is your name?|What's your email address?|Kontaktperson", 'full_name|email|full_name'],
+    ['shops', 'Name|Country Code|Phone Number', 'full_name|phone_calling_code|phone'],
     ['two languages', 'Customer Name / Kundenname|E-Mail / Email|Email / Name', 'full_name|email|'],
     ['people', 'First|Middle|Last|Cell|Company / Organization', 'first_name|middle_name|last_name|phone|company'],
     ['code', 'firstName|lastName|phoneNumber|user.email|jobTitle', 'first_name|last_name|phone|email|job_title'],

@@ -48,6 +48,7 @@ describe('lines above the header', () => {
     ['text of one cell', 'Notes:\n"Some, of them;\nare missing."\n\nName,Email\nJane,a@x.de\n', 2],
     ['cells that are blank but for one', 'Report 2026;;\n;;\nName;Email;\nJane;a@x.de;\n', 1],
     ['text with the delimiter in it', 'Exported on Monday, 3 March\nName,Email,Company\nJane,a@x.de,\n', 1],
+    ['a word and a value, with the delimiters of the table', 'Report;3.3.2026;;\nName;Email;Tel;\nJane;a@x.de;;\n', 1],
     ['blank lines alone', '\n   \n\nName,Email\nJane,a@x.de\n', 0],
     ['twenty of them', `${'x\n'.repeat(20)}Name,Email\nJane,a@x.de\n`, 20],
   ])('are skipped and counted: %s', async (_, csv, skipped) => {
@@ -64,6 +65,8 @@ describe('lines above the header', () => {
   it.each([
     ['a header that names one known column', 'Email,Shoes\nx,Name,Email\n'],
     ['rows of the same width', 'a,b,c\nd,e,f\nName,Email,Phone\n'],
+    ['a row that is filled less than the header', 'Ann;a@x.de;;\nName;Email;Tel;\nJane;b@x.de;;\n'],
+    ['a row with a phone', 'Ann;;030 901820\nName;Email;Tel\nJane;b@x.de;\n'],
     ['a line further down than a preamble goes', `${'x\n'.repeat(21)}Name,Email\nJane,a@x.de\n`],
     ['one known word alone', 'a\nName\nb\n'],
   ])('no row is taken for them: %s', async (_, csv) => {

@@ -101,6 +101,7 @@ describe('records that are no rows', () => {
     'Total,,3',
     'Grand Totals (2 records)',
     'Summe;;12,50',
+    'Summe;8.000 Kunden;EUR 12,50',
     'Gesamt: 3',
     ',Total,1 234.00',
     'Итого,,5',

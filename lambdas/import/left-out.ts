@@ -1,0 +1,54 @@
+import type { ContactInput } from '../contacts/contact-schema.ts'
+import type { IdentityKind } from '../contacts/identity.ts'
+import type { RowError } from '../contacts/row-errors.ts'
+import type { OutcomeRecord } from './outcome.ts'
+import type { PendingContact, PlanningState, PlanRow } from './planning-state.ts'
+
+/** A row as it may be taken for one contact. */
+interface Takeable {
+  readonly input: ContactInput
+  /** Identities that find nobody and belong to another contact. */
+  readonly leftOut: readonly IdentityKind[]
+  /** Contacts of the plan that are not yet stored with them. */
+  readonly after: readonly PendingContact[]
+}
+
+const without = ({ email, phone, ...rest }: ContactInput, kinds: readonly IdentityKind[]): ContactInput => ({
+  ...rest,
+  ...(email !== undefined && !kinds.includes('email') && { email }),
+  ...(phone !== undefined && !kinds.includes('phone') && { phone }),
+})
+
+/** What a row may give the contact with this id; undefined: a new one. What belongs to another contact stays there (`match_by`). */
+export const takeable = (
+  { input, identities, matching }: PlanRow,
+  id: string | undefined,
+  { pendingContacts, holders }: PlanningState,
+): Takeable => {
+  const leftOut: IdentityKind[] = []
+  const after: PendingContact[] = []
+  if (matching.length === identities.length) return { input, leftOut, after }
+  for (const identity of identities) {
+    const { name, kind } = identity
+    const holder = holders.get(name)
+    if (matching.includes(identity) || holder === undefined || holder === id) continue
+    leftOut.push(kind)
+    const pending = pendingContacts.get(holder)
+    if (pending !== undefined && pending.stored?.contact[kind] !== input[kind]) after.push(pending)
+  }
+  return { input: without(input, leftOut), leftOut, after }
+}
+
+/** Whether there is anything to know somebody by. */
+export const isAnybody = ({ full_name, first_name, last_name, email, phone }: ContactInput): boolean =>
+  (full_name ?? first_name ?? last_name ?? email ?? phone) !== undefined
+
+export const nobodyWithout = (field: IdentityKind): RowError => ({
+  code: 'missing_identity',
+  message: `The ${field} belongs to another contact and is not in match_by: without it, the row has no name, no email and no phone.`,
+  field,
+})
+
+/** How the record of a row tells what it went without. */
+export const droppedIdentities = (kinds: readonly IdentityKind[] = []): Pick<OutcomeRecord, 'dropped'> =>
+  kinds.length === 0 ? {} : { dropped: kinds.map((field) => ({ field, code: 'identity_taken' as const })) }
