@@ -253,6 +253,12 @@ S3. So ${ROWS} new rows with a key take ${writes(inline.one_identity)} write and
 contact stored under an email which the import does not name adds a read. Items over 1 KB cost one write unit per
 started KB.
 
+A queued import adds 2 reads and 2 writes for its turn: it takes a slot, and frees it (an item under 1 KB unless some 30
+jobs wait). One that has to wait adds 3 reads, 3 writes and a message; each look of the sweep at it, after 2 minutes and
+then up to every 15, 3 reads, 2 writes and a message. A queued dry run adds 1 write. Checkpoints cost nothing more: from
+its second minute on, a worker asks every 15 s whether others wait, by 1 read and one SQS request, together $0.0001 per
+hour of work. Each hand-over costs 3 reads, 5 writes and a message.
+
 ## A million contacts
 
 A million new contacts with one email each, in ${many(requests)} requests of ${ROWS} with an \`Idempotency-Key\`:

@@ -2,10 +2,12 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
+import type { StageConfig } from '../lib/config.ts'
 import { readStage } from '../lib/stages.ts'
 import { Failure, runCommand } from './command-line.ts'
+import { judgeAccount, readAccount } from './account-check.ts'
 import { parseDeployArguments, USAGE } from './deploy-arguments.ts'
-import { deploymentsOf, stackState } from './first-deployment.ts'
+import { deploymentsOf, isFirstDeployment, stackState } from './first-deployment.ts'
 
 const CDK_CLI = join(import.meta.dirname, '..', 'node_modules', 'aws-cdk', 'bin', 'cdk')
 
@@ -23,13 +25,22 @@ const runCdk = async (args: readonly string[]): Promise<number> => {
   return cdk.exitCode ?? 1
 }
 
+/** Says before the deployment, which takes minutes, what would make it fail. */
+const assertAccountReady = async (config: StageConfig, isFirst: boolean): Promise<void> => {
+  const { problems, warnings } = judgeAccount(await readAccount(), config, isFirst)
+  for (const warning of warnings) process.stderr.write(`deploy: ${warning}\n`)
+  if (problems.length > 0) throw new Failure(problems.join('\n'))
+}
+
 /** Deploys a stage to AWS, with the credentials and region of the environment. */
 const deploy = async (args: readonly string[]): Promise<number> => {
   const { stage, cdkArguments } = parseDeployArguments(args)
   if (process.env['AWS_ENDPOINT_URL'])
     throw new Failure('AWS_ENDPOINT_URL is set, and this deploys to AWS itself. Unset it, or use: npm run deploy:local')
   const state = await stackState(`ContactsImport-${stage}`)
-  for (const context of deploymentsOf(state, readStage(stage).keepData)) {
+  const config = readStage(stage)
+  await assertAccountReady(config, isFirstDeployment(state))
+  for (const context of deploymentsOf(state, config.keepData)) {
     const exitCode = await runCdk(['deploy', '--context', `stage=${stage}`, ...context, ...cdkArguments])
     if (exitCode !== 0) return exitCode
   }

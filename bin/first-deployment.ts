@@ -22,12 +22,15 @@ export const stackState = async (
   }
 }
 
+/** Whether a stack in this state holds nothing in use. */
+export const isFirstDeployment = (state: string | undefined): boolean =>
+  state === undefined || NEVER_DEPLOYED.has(state)
+
 /**
  * Arguments of `cdk deploy`, once for each deployment that it takes. The first deployment of a stage that retains its
  * data protects nothing: if it fails, CloudFormation rolls it back completely, and it can be tried again. The second
  * one, which changes little, adds the protection.
  */
 export const deploymentsOf = (state: string | undefined, keepData: boolean): readonly (readonly string[])[] => {
-  const isFirst = state === undefined || NEVER_DEPLOYED.has(state)
-  return isFirst && keepData ? [['--context', 'firstDeployment=true'], []] : [[]]
+  return isFirstDeployment(state) && keepData ? [['--context', 'firstDeployment=true'], []] : [[]]
 }

@@ -39,9 +39,11 @@ export const OPEN_REQUESTS_PER_SECOND = 10
 const importRoutes = ({
   imports,
   uploads,
+  inspect,
   jobs,
-}: Readonly<Record<'imports' | 'uploads' | 'jobs', NodeFunction>>): readonly Route[] => [
+}: Readonly<Record<'imports' | 'uploads' | 'inspect' | 'jobs', NodeFunction>>): readonly Route[] => [
   { method: 'POST', path: '/v1/import/uploads', handler: uploads },
+  { method: 'POST', path: '/v1/import/inspect', handler: inspect },
   { method: 'POST', path: '/v1/import/contacts', handler: imports },
   { method: 'GET', path: '/v1/import/contacts', handler: jobs },
   { method: 'GET', path: '/v1/import/contacts/{job_id}', handler: jobs },
@@ -86,6 +88,19 @@ const makeImportContacts = (scope: Construct, parts: ApiParts): NodeFunction => 
   return importContacts
 }
 
+/** Looks at files that nobody imported yet; writes nothing. */
+const makeImportInspect = (scope: Construct, { config, control, payloads }: ApiParts): NodeFunction => {
+  const importInspect = new NodeFunction(scope, 'ImportInspect', {
+    config,
+    folder: 'import-inspect',
+    timeout: API_TIMEOUT,
+    memorySize: ONE_CPU_MEGABYTES,
+  })
+  control.grantRequests(importInspect)
+  payloads.grantReadUploads(importInspect)
+  return importInspect
+}
+
 /** The HTTP API, and the functions behind its routes with what each may use. */
 export const makeApi = (scope: Construct, parts: ApiParts): Api => {
   const { config, apiStageName, contacts, control, payloads, webhooks } = parts
@@ -95,11 +110,14 @@ export const makeApi = (scope: Construct, parts: ApiParts): Api => {
   control.grantNewJobs(importUploads)
   payloads.grantReceiveUploads(importUploads)
 
+  const importInspect = makeImportInspect(scope, parts)
+
   const importJobs = new NodeFunction(scope, 'ImportJobs', {
     config,
     folder: 'import-jobs',
     environment: jobEnvironment(config),
   })
+
   control.grantListJobs(importJobs)
   payloads.grantReadOutcomes(importJobs)
   payloads.grantReadRejects(importJobs)
@@ -115,7 +133,7 @@ export const makeApi = (scope: Construct, parts: ApiParts): Api => {
     stageName: apiStageName,
     unknownRoute: new NodeFunction(scope, 'UnknownRoute', { config, folder: 'unknown-route' }),
     routes: [
-      ...importRoutes({ imports: importContacts, uploads: importUploads, jobs: importJobs }),
+      ...importRoutes({ imports: importContacts, uploads: importUploads, inspect: importInspect, jobs: importJobs }),
       { method: 'GET', path: '/v1/contacts', handler: contactsReader },
       { method: 'GET', path: '/v1/contacts/{contact_id}', handler: contactsReader },
       ...webhookRoutes(webhooks),

@@ -89,7 +89,7 @@ export class PayloadBucket extends Construct {
     this.#grantObjects(grantee, ['s3:PutObject'], UPLOADS)
   }
 
-  /** Reads the head of an upload, and copies it. */
+  /** Reads uploads, and copies them. */
   grantReadUploads(grantee: NodeFunction): void {
     this.#grantRead(grantee, UPLOADS)
   }

@@ -90,6 +90,7 @@ const deployedFunction = async ({ endpoint, contacts, control }: Deployed) => {
     [ENV.contactsTable]: contacts,
     [ENV.controlTable]: control,
     [ENV.bucket]: 'counts',
+    [ENV.jobRetentionDays]: '400',
     [ENV.importsQueueUrl]: `${endpoint.url}/000000000000/imports`,
   })
   const access = makeAccess({ dynamo: makeDynamo(), tableName: control, clock: systemClock })

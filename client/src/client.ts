@@ -2,6 +2,7 @@ import {
   hasEnded,
   type Contact,
   type ImportResult,
+  type Inspection,
   type Job,
   type JobStatus,
   type RowOutcome,
@@ -12,7 +13,7 @@ import type { CallOptions, KeyedCall, OpenedUpload, RejectsFile, SubmittedImport
 import { exchange, failureOf, jsonOf, type Fetch, type HttpResponse } from './http.ts'
 import { importFile, type FileImport, type ImportFile } from './import-file.ts'
 import { ContactsImportError } from './import-error.ts'
-import { inOrder, type ImportOptions, type ImportRequest } from './import-request.ts'
+import { inOrder, type ImportOptions, type ImportRequest, type InspectRequest } from './import-request.ts'
 import { withRetries, type RetryPolicy } from './retry.ts'
 import { systemTime, type Time } from './time.ts'
 import { postForm, type UploadContentType } from './upload-form.ts'
@@ -40,6 +41,8 @@ interface Call extends KeyedCall {
   readonly path: string
   /** JSON text. */
   readonly body?: string
+  /** A POST that changes nothing. */
+  readonly isRead?: boolean
 }
 
 interface Page<T> {
@@ -112,6 +115,13 @@ export class ContactsImportClient {
   async submit(body: string, call: KeyedCall = {}): Promise<SubmittedImport> {
     const answer = await this.#send({ ...call, method: 'POST', path: IMPORT_PATH, body })
     return { result: dataOf(answer) as ImportResult, replayed: isReplayed(answer) }
+  }
+
+  /** What an import would make of a CSV or an upload: its columns, samples and first rows. Stores nothing, and uses no upload up. */
+  async inspect(request: InspectRequest, call: CallOptions = {}): Promise<Inspection> {
+    const body = JSON.stringify(request)
+    const answer = await this.#send({ ...call, method: 'POST', path: '/v1/import/inspect', body, isRead: true })
+    return dataOf(answer) as Inspection
   }
 
   /** Asks for a form by which one file can be sent. The same key again opens the same upload. */
@@ -206,14 +216,17 @@ export class ContactsImportClient {
     return this.#send({ ...call, method: 'GET', path }, statuses)
   }
 
-  #send({ method, path, body, idempotencyKey, signal }: Call, statuses?: readonly number[]): Promise<HttpResponse> {
+  #send(
+    { method, path, body, idempotencyKey, signal, isRead = method === 'GET' }: Call,
+    statuses?: readonly number[],
+  ): Promise<HttpResponse> {
     const headers = {
       Authorization: this.#authorization,
       ...(body !== undefined && { 'Content-Type': 'application/json' }),
       ...(idempotencyKey !== undefined && { 'Idempotency-Key': idempotencyKey }),
     }
     const init = { method, headers, ...(body !== undefined && { body }) }
-    const isRepeatable = method === 'GET' || idempotencyKey !== undefined
+    const isRepeatable = isRead || idempotencyKey !== undefined
     return withRetries(
       async (timed) =>
         expected(await exchange(this.#fetch, `${this.#address}${path}`, { ...init, signal: timed }), statuses),

@@ -1,6 +1,8 @@
 /** Codes of the service: why it refused a request. */
 export type ServiceErrorCode =
   | 'validation_error'
+  | 'unsupported_format'
+  | 'unreadable_file'
   | 'invalid_key'
   | 'insufficient_permissions'
   | 'request_blocked'

@@ -34,6 +34,14 @@ export interface ImportOptions {
 export type ImportRequest = ImportOptions &
   ({ readonly rows: readonly object[] } | { readonly csv: string } | { readonly upload_id: string })
 
+/** Exactly one source, and how to read it. */
+export type InspectRequest = Pick<ImportOptions, 'has_header' | 'delimiter' | 'default_country'> & {
+  /** Uploads only: a label of the WHATWG Encoding Standard. Found where it is left out. */
+  readonly encoding?: string | undefined
+  /** Uploads only: the sheet of a workbook. The first that can be seen where it is left out. */
+  readonly sheet?: string | undefined
+} & ({ readonly csv: string } | { readonly upload_id: string })
+
 /**
  * The same options in one order, without those that say nothing: the same wish is the same text, however it was put together. That is
  * what an Idempotency-Key made of it, and the comparison of bodies by the service, live by.

@@ -47,6 +47,8 @@ export interface Detected {
   readonly sheet?: string
   readonly delimiter?: ',' | ';' | '\t' | '|'
   readonly encoding?: string
+  /** Of an inspection, in place of `encoding`: what it may be. An import asks for `encoding`. */
+  readonly encoding_guess?: string
   readonly has_header?: boolean
   /** Line of the file, or row of the sheet, that the header is in. */
   readonly header_line?: number
@@ -122,6 +124,59 @@ export interface RowRecord {
   readonly dropped?: readonly Omit<RowError, 'message'>[] | undefined
   /** The row matched by its phone a contact that has another email. */
   readonly email_differs?: boolean | undefined
+}
+
+/** A column of a file that was inspected. */
+export interface InspectedColumn {
+  /** As `mapping` names it. */
+  readonly name: string
+  /** From 0. */
+  readonly index: number
+  /** The first values that differ, up to 5, cut at 80 characters. */
+  readonly samples: readonly string[]
+  /** Rows, of those that were looked at, with a value in the column. */
+  readonly filled: number
+  readonly field: string | null
+  /** `found`: an import reads the column so. `proposed`: its cells look like it, and an import ignores it unless it is mapped. */
+  readonly field_source: 'found' | 'proposed' | null
+}
+
+/** An error of a row, or a value of it. */
+export type InspectedError = Pick<RowFailure, 'code' | 'message' | 'field' | 'column'>
+
+/** One of the first rows of a file that was inspected. */
+export interface SampleRow {
+  readonly row_number: number
+  readonly line?: number | undefined
+  /** In the order of the columns, cut at 80 characters. */
+  readonly cells: readonly string[]
+  /** What an import would make of the row, if nothing matches it. */
+  readonly contact?: Readonly<Record<string, unknown>> | undefined
+  /** Why the row would fail. */
+  readonly error?: (InspectedError & { readonly further?: readonly InspectedError[] | undefined }) | undefined
+  /** Values that would be left out of the contact. */
+  readonly dropped?: readonly InspectedError[] | undefined
+}
+
+/** What an import would make of a file, as far as its beginning says. */
+export interface Inspection {
+  readonly format: Detected['format']
+  /** Of a workbook: the sheets that `sheet` can name. */
+  readonly sheets?: readonly string[] | undefined
+  readonly detected: Detected
+  readonly columns: readonly InspectedColumn[]
+  /** The first rows, up to 10. */
+  readonly sample_rows: readonly SampleRow[]
+  readonly rows_read: number
+  /** Whether these were all rows of the file. */
+  readonly is_complete: boolean
+  /** Why an import of the file would fail without further options. */
+  readonly error: {
+    readonly code: string
+    readonly message: string
+    readonly details?: { readonly fields: Readonly<Record<string, string>> } | undefined
+  } | null
+  readonly warnings: readonly Warning[]
 }
 
 /** A form by which one file can be sent to S3. */

@@ -3,6 +3,8 @@ import * as z from 'zod'
 /** Every code that a request as a whole can fail with, its status, and the message where it never varies. */
 export const API_ERRORS = {
   validation_error: { status: 400, message: 'The request is not valid.' },
+  unsupported_format: { status: 400, message: 'The file has a format that cannot be imported.' },
+  unreadable_file: { status: 400, message: 'The file cannot be read.' },
   invalid_key: { status: 401, message: 'The API key is missing, malformed, unknown, revoked or expired.' },
   insufficient_permissions: { status: 403, message: 'The API key lacks a permission.' },
   request_blocked: { status: 403, message: 'The firewall refused the request.' },

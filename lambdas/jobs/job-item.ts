@@ -1,5 +1,6 @@
 import { gunzipSync, gzipSync } from 'node:zlib'
 import * as z from 'zod'
+import { payloadFormatSchema } from '../platform/payload-format.ts'
 import { ROW_OUTCOMES } from '../import/outcome.ts'
 import { readable, STORED_VERSION } from '../platform/stored-version.ts'
 import { jobCreatorSchema } from './job-creator.ts'
@@ -7,7 +8,6 @@ import {
   jobErrorSchema,
   jobOptionsSchema,
   jobStatusSchema,
-  payloadFormatSchema,
   waitingForSchema,
   type Job,
 } from './job.ts'

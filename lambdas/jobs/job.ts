@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import type { PayloadFormat } from '../platform/payload-format.ts'
 import { IDENTITY_KINDS } from '../contacts/identity.ts'
 import { codeSchema } from '../platform/schemas.ts'
 import type { OutcomeCounts } from '../import/outcome.ts'
@@ -59,12 +60,6 @@ export const jobOptionsSchema = z.object({
   sheet: z.string().exactOptional(),
 })
 export type JobOptions = Readonly<z.infer<typeof jobOptionsSchema>>
-
-const PAYLOAD_FORMATS = ['csv', 'ndjson', 'file'] as const
-/** The format that a payload was declared to have; `file`: none. The format of an upload is detected from its bytes. */
-export type PayloadFormat = (typeof PAYLOAD_FORMATS)[number]
-
-export const payloadFormatSchema = codeSchema(PAYLOAD_FORMATS)
 
 /** Where the rows of a queued job are. */
 export interface JobPayload {

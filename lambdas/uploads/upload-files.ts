@@ -1,5 +1,14 @@
-import { CopyObjectCommand, HeadObjectCommand, NotFound, S3ServiceException, type S3Client } from '@aws-sdk/client-s3'
+import {
+  CopyObjectCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  NotFound,
+  S3ServiceException,
+  type S3Client,
+} from '@aws-sdk/client-s3'
 import { MAX_BODY_BYTES } from '../http/body-size.ts'
+import { ApiError } from '../http/errors.ts'
+import { byBlocks, type StoredFile } from '../import/files/stored-file.ts'
 import type { JobKey, JobPayload } from '../jobs/job.ts'
 import { payloadKey } from '../jobs/payload-store.ts'
 import type { Upload, UploadKey } from './upload.ts'
@@ -17,6 +26,8 @@ export interface UploadedFile {
 export interface UploadFiles {
   /** Undefined where nothing came, or its time is over. */
   head(name: UploadKey): Promise<UploadedFile | undefined>
+  /** What came, to be read anywhere in it. Reading throws a `conflict` where it is not the file that was looked at any more. */
+  open(name: UploadKey, file: UploadedFile): StoredFile
   /** Gives a job its own copy. Undefined where the file is not the one that was looked at any more. */
   copy(upload: Upload, file: UploadedFile, job: JobKey): Promise<JobPayload | undefined>
 }
@@ -42,6 +53,8 @@ export const makeUploadFiles = ({ s3, bucket }: { readonly s3: S3Client; readonl
     }
   },
 
+  open: (name, file) => storedFile(name, file, { s3, bucket }),
+
   copy: async (upload, { bytes, etag }, job) => {
     const key = payloadKey(job, upload.format)
     const copy = new CopyObjectCommand({
@@ -59,3 +72,35 @@ export const makeUploadFiles = ({ s3, bucket }: { readonly s3: S3Client; readonl
     }
   },
 })
+
+/** Read by blocks, of which the last few are kept: whoever looks at a file begins at its beginning again and again. */
+const storedFile = (
+  name: UploadKey,
+  { bytes, etag }: UploadedFile,
+  { s3, bucket }: { readonly s3: S3Client; readonly bucket: string },
+): StoredFile => {
+  const read = async (from: number, to: number): Promise<Uint8Array> => {
+    const end = Math.min(bytes, to)
+    if (end <= from) return new Uint8Array()
+    const get = { Bucket: bucket, Key: uploadKey(name), Range: `bytes=${from}-${end - 1}`, IfMatch: etag }
+    try {
+      const { Body } = await s3.send(new GetObjectCommand(get))
+      return (await Body?.transformToByteArray()) ?? new Uint8Array()
+    } catch (error) {
+      if (hasStatus(error, HTTP_NOT_FOUND, HTTP_PRECONDITION_FAILED)) throw fileChanged()
+      throw error
+    }
+  }
+  const blocks = byBlocks({ bytes, read })
+  return { ...blocks, open: () => pieces(blocks) }
+}
+
+const PIECE_BYTES = 1024 * 1024
+
+async function* pieces({ bytes, read }: Pick<StoredFile, 'bytes' | 'read'>): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < bytes; at += PIECE_BYTES) yield await read(at, at + PIECE_BYTES)
+}
+
+/** A form may be used again as long as it is good. */
+export const fileChanged = (): ApiError =>
+  new ApiError('conflict', { message: 'The uploaded file changed during the request. Retry the request.' })

@@ -5,13 +5,14 @@ import type { Clock } from '../platform/clock.ts'
 import { fingerprintOf, type IdempotencyReader } from '../jobs/idempotency-store.ts'
 import type { JobStore } from '../jobs/ports.ts'
 import { replay, type QueueImportRequest, type QueueImportResult } from '../jobs/queue-import.ts'
-import { MAX_UPLOAD_BYTES, type UploadedFile, type UploadFiles } from './upload-files.ts'
+import { fileChanged, type UploadedFile, type UploadFiles } from './upload-files.ts'
+import { fileOf, noUpload } from './uploaded-file.ts'
 import type { Upload } from './upload.ts'
 import type { UploadStore } from './upload-store.ts'
 
 export interface UploadImportDeps {
   readonly uploads: UploadStore
-  readonly files: UploadFiles
+  readonly files: Pick<UploadFiles, 'head' | 'copy'>
   readonly idempotency: IdempotencyReader
   readonly jobs: Pick<JobStore, 'read'>
   readonly clock: Clock
@@ -60,13 +61,10 @@ const check = async (
   }
   const earlier = held && (await jobs.read({ workspace_id: workspaceId, job_id: held.jobId }))
   if (earlier !== undefined) return replay(earlier)
-  if (upload === undefined) throw new ApiError('not_found', { message: 'No upload has this upload_id.' })
+  if (upload === undefined) throw noUpload()
   if (upload.format === 'csv' && !request.options.has_header) checkColumnNumbers(request.options.mapping)
   if (!(await isFree(upload, held?.jobId, deps))) throw usedBefore()
-  const file = await files.head(upload)
-  if (file === undefined) throw new ApiError('conflict', { message: 'No file has been uploaded for this upload_id.' })
-  if (file.bytes > MAX_UPLOAD_BYTES) throw new ApiError('payload_too_large')
-  return { upload, file }
+  return { upload, file: await fileOf(upload, files) }
 }
 
 const usedBefore = (): ApiError => new ApiError('conflict', { message: 'This upload has already been imported.' })
@@ -93,8 +91,6 @@ const storeUploadPayload =
   async (name) => {
     if (!(await uploads.claim(upload, name.job_id, clock.now()))) throw usedBefore()
     const payload = await files.copy(upload, file, name)
-    if (payload === undefined) {
-      throw new ApiError('conflict', { message: 'The uploaded file changed during the request. Retry the request.' })
-    }
+    if (payload === undefined) throw fileChanged()
     return payload
   }

@@ -3,7 +3,7 @@ import { GetCommand, PutCommand, UpdateCommand, type DynamoDBDocumentClient } fr
 import { unmarshall } from '@aws-sdk/util-dynamodb'
 import * as z from 'zod'
 import { workspacePk } from '../platform/control-keys.ts'
-import { payloadFormatSchema } from '../jobs/job.ts'
+import { payloadFormatSchema } from '../platform/payload-format.ts'
 import { readable, STORED_VERSION } from '../platform/stored-version.ts'
 import { isUploadId, type Upload, type UploadKey } from './upload.ts'
 
@@ -26,6 +26,7 @@ const itemSchema = z.object({
   upload_id: z.string(),
   format: payloadFormatSchema,
   expires_at: z.int(),
+  opened_by: z.string().optional(),
   used_by_job: z.string().optional(),
   used_since: z.int().optional(),
   expires_at_seconds: z.int(),
@@ -43,23 +44,34 @@ const USABLE_SECONDS = DAY_SECONDS
 const RETENTION_MS = DAY_SECONDS * 1000
 
 const uploadOf = ({
+  opened_by,
   used_by_job,
   used_since = 0,
   expires_at_seconds,
   ...upload
 }: z.output<typeof itemSchema>): Upload => ({
   ...upload,
+  ...(opened_by !== undefined && { opened_by }),
   ...(used_by_job !== undefined && { used_by: { job_id: used_by_job, since: used_since } }),
 })
 
 /** Uploads in the control table. Expired items count as absent. */
 export const makeUploadStore = ({ dynamo, tableName }: Deps): UploadStore => ({
   open: async (upload) => {
-    const { workspace_id, upload_id, format, expires_at } = upload
+    const { workspace_id, upload_id, format, expires_at, opened_by } = upload
     const expires_at_seconds = Math.floor(expires_at / 1000) + USABLE_SECONDS
     const put = new PutCommand({
       TableName: tableName,
-      Item: { ...itemKey(upload), ...STORED_VERSION, workspace_id, upload_id, format, expires_at, expires_at_seconds },
+      Item: {
+        ...itemKey(upload),
+        ...STORED_VERSION,
+        workspace_id,
+        upload_id,
+        format,
+        expires_at,
+        ...(opened_by !== undefined && { opened_by }),
+        expires_at_seconds,
+      },
       // All forms are good for equally long, so that what one is older than another by is what their ends lie apart.
       ConditionExpression: 'attribute_not_exists(pk) OR expires_at <= :day_before',
       ExpressionAttributeValues: { ':day_before': expires_at - RETENTION_MS },

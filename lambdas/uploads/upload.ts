@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import type { PayloadFormat } from '../jobs/job.ts'
+import type { PayloadFormat } from '../platform/payload-format.ts'
 import { idPattern } from '../platform/ids.ts'
 
 /** A file that a client may send, whether it was sent or not. */
@@ -10,6 +10,8 @@ export interface Upload {
   readonly format: PayloadFormat
   /** Until when it may be sent, in milliseconds since the epoch. */
   readonly expires_at: number
+  /** The key that asked for the form. Absent in uploads of earlier versions. */
+  readonly opened_by?: string
   /** The job that uses it, and since when, in milliseconds since the epoch. */
   readonly used_by?: { readonly job_id: string; readonly since: number }
 }

@@ -1,8 +1,12 @@
 import fc from 'fast-check'
+import { zipSync } from 'fflate'
+import { gzipSync } from 'node:zlib'
 import type { HttpResponse } from '../../local/http-client.ts'
-import { expectFailure, importAnswer, jobAnswer } from '../support/contract.ts'
+import { brokenBytes } from '../support/broken-bytes.ts'
+import { expectFailure, importAnswer, inspectionAnswer, jobAnswer } from '../support/contract.ts'
 import { acceptedAmounts, storedItems } from '../support/stored.ts'
 import { IMPORT_PATH, newWorkspace, type Workspace } from '../support/workspace.ts'
+import { workbookOf } from '../unit/import/formats/workbook-of.ts'
 
 let workspace: Workspace
 /** Contacts that the answers tell of. */
@@ -138,6 +142,39 @@ test('any JSON object', () =>
   ))
 test('broken JSON', () => tryAll(broken))
 test('any bytes', () => tryAll(fc.uint8Array({ maxLength: 200 }).map((bytes) => new Uint8Array(bytes))))
+
+const TABLE = 'Name,Email\nZoë,a@x.com\nBo,b@x.com\n'
+const CARD = 'BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Zoë\r\nEMAIL:a@x.com\r\nEND:VCARD\r\n'
+const SHEET = '<row><c t="str"><v>Email</v></c></row><row><c t="str"><v>a@x.com</v></c></row>'
+const FILE_REFUSALS = ['unsupported_format', 'unreadable_file', 'validation_error']
+const FILES = [
+  workbookOf({ rows: SHEET }),
+  zipSync({ 'a.csv': Buffer.from(TABLE) }),
+  gzipSync(TABLE),
+  Buffer.from(CARD),
+  Buffer.from('[{"email":"a@x.com"}]'),
+  Buffer.from(TABLE),
+]
+
+test('broken files of every format are inspected or refused, and write nothing', async () => {
+  const { jobs } = await acceptedAmounts(workspace.workspaceId)
+  await fc.assert(
+    fc.asyncProperty(brokenBytes(FILES), async (bytes) => {
+      if (bytes.length === 0) return
+      const upload_id = await workspace.upload(bytes, 'application/octet-stream')
+      const response = await workspace.http({ method: 'POST', path: '/v1/import/inspect', json: { upload_id } })
+      if (response.status === 200) {
+        inspectionAnswer.parse(response.json)
+        return
+      }
+      const { code } = (response.json as { error: { code: string } }).error
+      expect(FILE_REFUSALS).toContain(code)
+      expectFailure(response, 400, code)
+    }),
+    RUNS,
+  )
+  expect((await acceptedAmounts(workspace.workspaceId)).jobs).toBe(jobs)
+})
 
 test('any job id, contact id, cursor, limit, email and phone', async () => {
   const { job_id, created_count } = await workspace.import({ rows: [{ email: 'known@x.com' }] })

@@ -34,6 +34,10 @@ describe('functions', () => {
     expect(functionOf(templateOf('prod'), 'ImportContacts').Properties).toMatchObject({ Timeout: 29, MemorySize: 1769 })
   })
 
+  test('an inspection, which reads a file while somebody waits, has as much', () => {
+    expect(functionOf(templateOf('prod'), 'ImportInspect').Properties).toMatchObject({ Timeout: 29, MemorySize: 1769 })
+  })
+
   test('no function that answers a request outlives the 29 seconds after which nobody waits for it', () => {
     for (const name of API_FUNCTIONS)
       expect(functionOf(templateOf('prod'), name).Properties['Timeout']).toBeLessThanOrEqual(29)
@@ -79,6 +83,7 @@ describe('functions', () => {
       ENV.jobRetentionDays,
     ])
     expect(names('ImportUploads')).toEqual([ENV.controlTable, ENV.bucket])
+    expect(names('ImportInspect')).toEqual([ENV.controlTable, ENV.bucket])
     expect(names('ImportWorker')).toEqual([
       ENV.contactsTable,
       ENV.controlTable,

@@ -123,6 +123,16 @@ describe('permissions', () => {
     })
   })
 
+  test('whoever looks at an upload reads it and changes nothing but the count of requests', () => {
+    expect(grantsOf('ImportInspect')).toEqual({
+      ...TRACES,
+      ImportInspectLogs: LOGS,
+      ControlTable: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
+      PayloadsBucket: ['s3:ListBucket'],
+      'PayloadsBucket/uploads/*': ['s3:GetObject'],
+    })
+  })
+
   test('whoever follows jobs lists, reads and cancels them, reads outcomes and rejects, and makes none', () => {
     expect(grantsOf('ImportJobs')).toEqual({
       ...TRACES,

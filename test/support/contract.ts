@@ -33,6 +33,7 @@ const detected = z.strictObject({
   sheet: z.string().exactOptional(),
   delimiter: z.enum([',', ';', '\t', '|']).exactOptional(),
   encoding: z.string().exactOptional(),
+  encoding_guess: z.string().exactOptional(),
   has_header: z.boolean().exactOptional(),
   header_line: z.int().positive().exactOptional(),
   mapping: z.record(z.string(), z.string()).exactOptional(),
@@ -121,6 +122,49 @@ export const uploadAnswer = z.strictObject({
   }),
 })
 export type UploadForm = z.infer<typeof uploadAnswer>['data']
+
+const inspection = z.strictObject({
+  format: detected.shape.format,
+  sheets: z.array(z.string()).exactOptional(),
+  detected,
+  columns: z
+    .array(
+      z.strictObject({
+        name: z.string(),
+        index: count,
+        samples: z.array(z.string().max(160)).max(5),
+        filled: count,
+        field: z.string().nullable(),
+        field_source: z.enum(['found', 'proposed']).nullable(),
+      }),
+    )
+    .max(500),
+  sample_rows: z
+    .array(
+      z.strictObject({
+        row_number: z.int().positive(),
+        line: z.int().positive().optional(),
+        cells: z.array(z.string().max(160)),
+        contact: z.record(z.string(), z.json()).optional(),
+        error: rowError.extend({ further: z.array(rowError).optional() }).optional(),
+        dropped: z.array(rowError).optional(),
+      }),
+    )
+    .max(10),
+  rows_read: count,
+  is_complete: z.boolean(),
+  error: z
+    .strictObject({
+      code: z.enum(['unusable_columns', 'unknown_encoding', 'unreadable_file']),
+      message: z.string(),
+      details: z.strictObject({ fields: z.record(z.string(), z.string()) }).optional(),
+    })
+    .nullable(),
+  warnings: z.array(warning),
+})
+
+export const inspectionAnswer = z.strictObject({ data: inspection })
+export type Inspection = z.infer<typeof inspection>
 
 const text = z.string().nullable()
 

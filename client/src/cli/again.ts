@@ -38,10 +38,13 @@ const dateOrder: Advise = (env) => ({
   note: 'with the order that the dates have: dmy, mdy or ymd',
 })
 
+const matchBy: Advise = () => ({ args: ['--match-by', 'email'], note: 'where several people share a phone' })
+
 /** What a message of the service names, and the option that answers it. */
 const BY_MESSAGE: readonly (readonly [named: RegExp, option: string, advise: Advise])[] = [
   [/Send default_country/, '--default-country', defaultCountry],
   [/Send date_order/, '--date-order', dateOrder],
+  [/send match_by/, '--match-by', matchBy],
 ]
 
 /** The option that a path at fault asks for. */
@@ -66,10 +69,13 @@ const adviceOf = (fields: Readonly<Record<string, string>>, found: Found | undef
   // Other columns of the file were recognised, and shall be read as well.
   if (isMapped && !isGiven(args, '--map')) advice.push({ args: ['--mapping-mode', 'extend'] })
   const failed = found?.error_summary ?? []
-  const dropped = (found?.warnings ?? []).filter(({ code }) => code === 'dropped_value')
+  const warnings = found?.warnings ?? []
+  const dropped = warnings.filter(({ code }) => code === 'dropped_value')
+  const differing = warnings.filter(({ code }) => code === 'email_differs')
   for (const [named, option, advise] of BY_MESSAGE) {
     const isDropped = dropped.some(({ message }) => named.test(message))
-    if (isGiven(args, option) || (!isDropped && !failed.some(({ message }) => named.test(message)))) continue
+    const isSaid = [...failed, ...dropped, ...differing].some(({ message }) => named.test(message))
+    if (isGiven(args, option) || !isSaid) continue
     advice.push(advise(env))
     // Their contacts are there by now, without the value.
     const isUpdate = isGiven([...args, ...advice.flatMap((one) => one.args)], '--update-existing')

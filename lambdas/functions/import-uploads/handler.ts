@@ -11,10 +11,15 @@ interface Deps {
 /** `POST /v1/import/uploads`. */
 export const makeImportUploads =
   ({ openUpload }: Deps) =>
-  async ({ event, workspaceId, body, annotate }: JsonRequest): Promise<ApiResponse> => {
+  async ({ event, workspaceId, key: apiKey, body, annotate }: JsonRequest): Promise<ApiResponse> => {
     const key = idempotencyKey(event)
     const { content_type: contentType } = readBody(uploadRequestSchema, body.json)
-    const { upload, replayed } = await openUpload({ workspaceId, contentType, idempotencyKey: key })
+    const { upload, replayed } = await openUpload({
+      workspaceId,
+      keyId: apiKey.id,
+      contentType,
+      idempotencyKey: key,
+    })
     annotate({ upload_id: upload.upload_id, replayed })
     return jsonResponse(201, uploadBodySchema, { data: upload }, replayed ? { 'Idempotency-Replayed': 'true' } : {})
   }

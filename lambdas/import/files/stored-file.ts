@@ -23,7 +23,7 @@ const MAX_CACHED_BLOCKS = 4
  * The same file, read in whole blocks of which the last few are cached: an archive is read in many small places that
  * lie close together, and each read would be a request.
  */
-export const byBlocks = (file: StoredFile): Pick<StoredFile, 'bytes' | 'read'> => {
+export const byBlocks = (file: Pick<StoredFile, 'bytes' | 'read'>): Pick<StoredFile, 'bytes' | 'read'> => {
   const blocks = new Map<number, Promise<Uint8Array>>()
   const block = (index: number): Promise<Uint8Array> => {
     const known = blocks.get(index)

@@ -13,6 +13,10 @@ export const detectedSchema = z.object({
   sheet: z.string().exactOptional().meta({ description: 'Of a workbook: the sheet that is read.' }),
   delimiter: delimiter.exactOptional(),
   encoding: encoding.exactOptional(),
+  encoding_guess: z.string().exactOptional().meta({
+    description:
+      'Only when a file is inspected, in place of `encoding`: what the encoding may be. An import asks for `encoding`.',
+  }),
   has_header: has_header.exactOptional(),
   header_line,
   mapping: mapping.exactOptional(),

@@ -52,6 +52,8 @@ const ZIP_IN_ARCHIVE = new UnsupportedFormat('an archive in an archive', UNPACK)
 export interface OpenFileOptions {
   /** What it was said to be. Where its bytes say something, they count. */
   readonly asked?: AskedFormat | undefined
+  /** Bytes of JSON after which the first list of objects is taken for the only one: for whoever looks at the beginning alone. */
+  readonly enoughBytes?: number
 }
 
 /** Finds out what a file is. Throws UnsupportedFormat where it is not read, and UnreadableFile where it is broken. */
@@ -92,12 +94,12 @@ const openText = async (
   found: Exclude<Recognised, 'gzip' | 'zip'>,
   open: Open,
   unpacked: Unpacked,
-  { asked }: OpenFileOptions,
+  { asked, enoughBytes }: OpenFileOptions,
 ): Promise<FileContent> => {
   if (found instanceof UnsupportedFormat) throw found
   switch (found) {
     case 'json':
-      return openJson(() => withoutUtf16(open()), unpacked, asked)
+      return openJson(() => withoutUtf16(open()), unpacked, { asked, enoughBytes })
     case 'ndjson':
       return { format: found, open: () => withoutUtf16(open()), ...unpacked }
     case 'csv':
@@ -131,9 +133,13 @@ const workbookContent = async (entries: readonly ZipEntry[]): Promise<WorkbookCo
 })
 
 /** Whoever said that the file is NDJSON may have a line of it broken: that costs the line. */
-const openJson = async (open: Open, unpacked: Unpacked, asked: AskedFormat | undefined): Promise<FileContent> => {
+const openJson = async (
+  open: Open,
+  unpacked: Unpacked,
+  { asked, enoughBytes }: Pick<OpenFileOptions, 'asked'> & { readonly enoughBytes: number | undefined },
+): Promise<FileContent> => {
   try {
-    const shape = await findList(open())
+    const shape = await findList(open(), enoughBytes)
     return shape.kind === 'lines'
       ? { format: 'ndjson', open, ...unpacked }
       : { format: 'json', shape, open, ...unpacked }

@@ -17,7 +17,7 @@ import {
   type TextContent,
   type WorkbookContent,
 } from './open-file.ts'
-import { openSheet, type SheetOptions } from './sheet-table.ts'
+import { openSheet, type SheetEvents, type SheetOptions } from './sheet-table.ts'
 
 /** How a file is to be read, as far as the request says. */
 export type SourceOptions = CsvOptions & SheetOptions
@@ -74,7 +74,7 @@ async function* withoutLines(rows: AsyncIterable<RawRow>): AsyncGenerator<RawRow
 }
 
 /** Options that have no meaning for a format, of those that were given. */
-const ignoredOptions = (format: FileContent['format'], options: SourceOptions): readonly string[] => {
+export const ignoredOptions = (format: FileContent['format'], options: SourceOptions): readonly string[] => {
   const { has_header, delimiter, mapping, mapping_mode, other_columns, encoding, sheet } = options
   const isTable = format === 'csv' || format === 'xlsx'
   const ignored = {
@@ -115,19 +115,22 @@ const openCsvContent = async (
   return { rows, bytes: content.bytes, bytesRead, detected: { format: 'csv', ...detected } }
 }
 
+/** What is lost of a sheet, as warnings. */
+export const sheetWarnings = (warnings: Warnings): SheetEvents => ({
+  onSkipped: (why) => {
+    warnings.add(why)
+  },
+  onSurplus: (column) => {
+    warnings.add('ignored_column', { column: `Column ${column + 1}` })
+  },
+})
+
 const openSheetContent = async (
   { workbook }: WorkbookContent,
   options: SourceOptions,
   warnings: Warnings,
 ): Promise<OpenContent> => {
-  const table = await openSheet(workbook, options, {
-    onSkipped: (why) => {
-      warnings.add(why)
-    },
-    onSurplus: (column) => {
-      warnings.add('ignored_column', { column: `Column ${column + 1}` })
-    },
-  })
+  const table = await openSheet(workbook, options, sheetWarnings(warnings))
   const { rows, detected } = await readCells(table, options, warnings, () => openSheet(workbook, options))
   const { sheet, bytesRead } = table
   return { rows, bytes: workbook.bytesOf(sheet), bytesRead, detected: { format: 'xlsx', sheet, ...detected } }

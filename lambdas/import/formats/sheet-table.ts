@@ -17,7 +17,7 @@ export interface SheetTable extends CellTable {
   readonly bytesRead: () => number
 }
 
-interface SheetEvents {
+export interface SheetEvents {
   readonly onSkipped?: (why: Skipped) => void
   /** A row has something right of the last column of the header; counted from 0. */
   readonly onSurplus?: (column: number) => void

@@ -26,13 +26,17 @@ const WAY_OUT = 'Send an array of objects, or one array of objects in an object,
 
 /**
  * Finds the list of contacts in a JSON file in UTF-8. Throws where the file is broken, or has no single list of
- * objects.
+ * objects. After `enoughBytes` the first list of objects is taken for the only one, and the rest is not read.
  */
-export const findList = async (pieces: AsyncIterable<Uint8Array>): Promise<JsonShape> => {
+export const findList = async (
+  pieces: AsyncIterable<Uint8Array>,
+  enoughBytes = Number.POSITIVE_INFINITY,
+): Promise<JsonShape> => {
   const lists: FoundList[] = []
   const top = { values: 0, isObject: false }
   let list: FoundList | undefined
   let ordinals = 0
+  let bytes = 0
   const scan = new JsonScan({
     topLevel: (isObject) => {
       top.values += 1
@@ -54,6 +58,10 @@ export const findList = async (pieces: AsyncIterable<Uint8Array>): Promise<JsonS
   for await (const piece of pieces) {
     scan.write(piece)
     if (top.values > 1) return { kind: 'lines' }
+    bytes += piece.length
+    if (bytes < enoughBytes) continue
+    const found = lists.find(({ hasObjects }) => hasObjects)
+    if (found !== undefined) return { kind: 'list', ordinal: found.ordinal }
   }
   scan.end()
   return shapeOf(lists, top.isObject)

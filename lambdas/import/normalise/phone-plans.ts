@@ -1,6 +1,5 @@
 import {
   type CountryCode,
-  isSupportedCountry,
   Metadata,
   type NumberingPlan,
   parsePhoneNumberFromString,
@@ -13,10 +12,6 @@ import {
 import metadataJson from 'libphonenumber-js/metadata.min.json'
 
 const METADATA = metadataJson
-
-/** Whether the country is one that has phone numbers of its own. */
-export const isPhoneCountry = (country: string): country is CountryCode =>
-  isSupportedCountry(country as CountryCode, METADATA)
 
 /** A placeholder such as 000-000-0000 would make one person of everybody who has it. */
 const ZEROS = /^0+$/

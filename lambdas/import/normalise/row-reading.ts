@@ -15,7 +15,7 @@ import type { Warnings } from '../source/warnings.ts'
 import { type CellContext, readCell } from './cell-values.ts'
 import { FIELD_PARSERS, type ParseContext } from './field-parsers.ts'
 import type { PhoneContext } from './phone.ts'
-import { isPhoneCountry } from './phone-plans.ts'
+import { isPhoneCountry } from './phone-countries.ts'
 import { namesOfCells } from './row-names.ts'
 
 export interface NormaliseOptions extends Pick<ReadingOptions, 'on_invalid_value' | 'date_order'> {

@@ -2,9 +2,9 @@ import { type ContactInput, KNOWN_ROW_FIELDS } from '../../contacts/contact-sche
 import { IDENTITY_KINDS, type IdentityKind } from '../../contacts/identity.ts'
 import { ROW_ERRORS, type RowError } from '../../contacts/row-errors.ts'
 import { type RawRow, type ReadRow, ROW_PARTS } from '../source/raw-row.ts'
+import { mayNameSomebody } from '../source/unread-names.ts'
 import type { Warnings } from '../source/warnings.ts'
 import { isGiven, makeRowReading, type NormaliseOptions, type Reading } from './row-reading.ts'
-import { mayNameSomebody } from './unknown-fields.ts'
 
 interface NumberedRow {
   readonly rowNumber: number

@@ -9,6 +9,7 @@ import { customNameOf, customTarget, type GivenMapping, type Mapping, type Mappi
 import { ROW_PARTS } from './raw-row.ts'
 import { isRejectColumn } from './reject-columns.ts'
 import { columnsFound, refuseUnclear } from './unclear-columns.ts'
+import { mayNameSomebody } from './unread-names.ts'
 
 /** The columns that give one field, the preferred first. */
 export interface FieldColumns {
@@ -20,6 +21,8 @@ export interface FieldColumns {
 export type MappingSource = 'given' | 'found' | 'extended'
 
 export interface ColumnPlan {
+  /** Columns that nobody reads, and that may name somebody. */
+  readonly unreadNames: readonly Column[]
   /** Of fields, and of what becomes part of one: ROW_PARTS. */
   readonly fields: readonly FieldColumns[]
   readonly ignored: readonly Column[]
@@ -187,9 +190,11 @@ export const planColumns = (
     const label = labels.get(column.index)
     return label === undefined ? column : { ...column, label }
   })
+  const unread = columns.filter(({ index }) => !all.targets.has(index) && !isLabel.has(index))
   return {
     fields: group(labelled, all),
-    ignored: columns.filter(({ index }) => !all.targets.has(index) && !all.unwanted.has(index) && !isLabel.has(index)),
+    ignored: unread.filter(({ index }) => !all.unwanted.has(index)),
+    unreadNames: unread.filter(({ header }) => header !== '' && mayNameSomebody(header)),
     mapping: usedMapping(columns, all.targets),
     source: mapping === undefined ? 'found' : mapping_mode === 'extend' ? 'extended' : 'given',
     found: fieldsFound(all),

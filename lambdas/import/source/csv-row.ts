@@ -40,18 +40,16 @@ const plural = (count: number, noun: string): string => `${count} ${noun}${count
 const malformed = (message: string): RowError => ({ code: 'malformed_row', message })
 
 /** A row of another width than its header. */
-export const ragged = (line: number, cells: number, columns: number): RowError => {
+export const ragged = (cells: number, columns: number): RowError => {
   const counted = cells > MAX_CELLS_KEPT ? `more than ${MAX_CELLS_KEPT} cells` : plural(cells, 'cell')
-  return malformed(`The line ${line} has ${counted} where ${columns} ${columns === 1 ? 'is' : 'are'} expected.`)
+  return malformed(`The row has ${counted} where ${columns} ${columns === 1 ? 'is' : 'are'} expected.`)
 }
 
 /** A row of our own rejects whose cells still stand where they belong to no column. */
-export const unmended = (line: number): RowError =>
-  malformed(`The row on line ${line} still has cells behind its last column. Move them to their columns.`)
+export const unmended = malformed('The row still has cells behind its last column. Move them to their columns.')
 
 /** Two lines that together are one row: a line end stands within a cell without quotes. */
-export const broken = (line: number, other: number): RowError =>
-  malformed(`The lines ${Math.min(line, other)} and ${Math.max(line, other)} look like one row that is broken in two.`)
+export const broken = malformed('The row and the one beside it look like one row that is broken in two.')
 
 const swallowing = (line: number, { first, last }: LinesSwallowed): RowError => {
   if (last === undefined) {
@@ -187,6 +185,7 @@ export const makeRowReader = (
       }
     }
     if (custom !== undefined) values['custom_fields'] = custom
+    const isNamedElsewhere = plan.unreadNames.some(({ index }) => !isBlank(cells[index] ?? ''))
     const failedBefore = codeAt === undefined ? undefined : cells[codeAt]
     return {
       rowNumber,
@@ -196,6 +195,7 @@ export const makeRowReader = (
       cells: rules,
       ...(others && { others }),
       ...(failedBefore !== undefined && { failedBefore }),
+      ...(isNamedElsewhere && { isNamedElsewhere }),
     }
   }
 }

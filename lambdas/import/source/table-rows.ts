@@ -57,9 +57,9 @@ const makeShortCheck = (table: CellTable, options: TableOptions) => {
  * Of our own rejects: one that was mended need not have the reasons any more. What was too wide or too narrow before stands behind the
  * last column, where a spreadsheet that fills rows up changes nothing about it.
  */
-const rejectWidthError = ({ cells, line }: TableRecord, width: number): RowError | undefined => {
-  if (cells.length > width) return cells.slice(width).every(isBlank) ? undefined : unmended(line)
-  return cells.length === width - REJECT_COLUMNS.length ? undefined : ragged(line, cells.length, width)
+const rejectWidthError = ({ cells }: TableRecord, width: number): RowError | undefined => {
+  if (cells.length > width) return cells.slice(width).every(isBlank) ? undefined : unmended
+  return cells.length === width - REJECT_COLUMNS.length ? undefined : ragged(cells.length, width)
 }
 
 /** The rows of a table, each as wide as the header, or why it is none. */
@@ -73,18 +73,19 @@ export async function* readTableRows(
   const short = makeShortCheck(table, options)
 
   const widthError = (
-    { cells, line }: TableRecord,
+    record: TableRecord,
     before: TableRecord | undefined,
     behind: TableRecord | undefined,
   ): RowError | undefined => {
-    if (table.isRejects) return rejectWidthError({ cells, line }, width)
+    const { cells } = record
+    if (table.isRejects) return rejectWidthError(record, width)
     if (cells.length > width) {
       const isSurplus = cells.length === width + surplus && cells.slice(width).every(isBlank)
-      return isSurplus ? undefined : ragged(line, cells.length, width)
+      return isSurplus ? undefined : ragged(cells.length, width)
     }
-    if (before !== undefined && short.isBroken(before.cells, cells)) return broken(line, before.line)
-    if (behind !== undefined && short.isBroken(cells, behind.cells)) return broken(line, behind.line)
-    return short.isRow(cells) ? undefined : ragged(line, cells.length, width)
+    if (before !== undefined && short.isBroken(before.cells, cells)) return broken
+    if (behind !== undefined && short.isBroken(cells, behind.cells)) return broken
+    return short.isRow(cells) ? undefined : ragged(cells.length, width)
   }
 
   let rowNumber = 0

@@ -92,6 +92,44 @@ const refuse = (message: string, columns: readonly Column[], guesses: ReadonlyMa
   })
 }
 
+const guessesOf = (
+  columns: readonly Column[],
+  targets: ReadonlyMap<number, MappingTarget>,
+  sample: Rows,
+): Map<Column, Guess> => {
+  const given = new Set(targets.values())
+  const hasHeader = columns.some(({ header }) => header !== '')
+  const guesses = new Map<Column, Guess>()
+  for (const column of columns) {
+    // A column called "Contact" may hold addresses as well as names.
+    if (!given.has('email') && NAMES.includes(targets.get(column.index) ?? '')) {
+      if (most(cellsOf(column, sample), looksLikeEmail)) guesses.set(column, 'email')
+      continue
+    }
+    const isOpen = !targets.has(column.index) && (!hasHeader || column.header !== '') && !isRejectColumn(column.header)
+    const guess = isOpen ? guessOf(column, sample) : undefined
+    if (guess !== undefined) guesses.set(column, guess)
+  }
+  return guesses
+}
+
+/**
+ * Fields for columns whose names do not say what they are, by what they hold, as far as no column has them: for a person to say, never to
+ * be taken without being asked.
+ */
+export const proposeFields = (
+  columns: readonly Column[],
+  targets: ReadonlyMap<number, MappingTarget>,
+  sample: Rows,
+): ReadonlyMap<Column, MappingTarget> => {
+  const guesses = guessesOf(columns, targets, sample)
+  const moved = new Set([...guesses.keys()].map(({ index }) => index))
+  const given = new Set([...targets].flatMap(([index, target]) => (moved.has(index) ? [] : [target])))
+  const hasName = NAMES.some((name) => given.has(name))
+  const isOpen = (guess: Guess): boolean => (guess === 'full_name' ? !hasName : !given.has(guess))
+  return proposalsOf(new Map([...guesses].filter(([, guess]) => isOpen(guess))))
+}
+
 const FIELDS = `${MAPPABLE_FIELDS.join(', ')}, custom_fields.<name>`
 
 /**
@@ -111,19 +149,7 @@ export const refuseUnclear = (
       new Map(),
     )
   }
-  const guesses = new Map<Column, Guess>()
-  for (const column of columns) {
-    // A column called "Contact" may hold addresses as well as names.
-    if (!given.has('email') && NAMES.includes(targets.get(column.index) ?? '')) {
-      if (most(cellsOf(column, sample), looksLikeEmail)) guesses.set(column, 'email')
-      continue
-    }
-    const guess =
-      targets.has(column.index) || column.header === '' || isRejectColumn(column.header)
-        ? undefined
-        : guessOf(column, sample)
-    if (guess !== undefined) guesses.set(column, guess)
-  }
+  const guesses = guessesOf(columns, targets, sample)
   if (targets.size === 0) {
     refuse(`No column says what it is. Send a mapping to contact fields: ${FIELDS}.`, columns, guesses)
   }

@@ -61,6 +61,8 @@ const examplesOf = (refusals: readonly Refusal[]): Readonly<Record<string, Examp
 
 /** Codes that only a function gives, once it knows the key. */
 const AFTER_KEY: ReadonlySet<ApiErrorCode> = new Set([
+  'unsupported_format',
+  'unreadable_file',
   'insufficient_permissions',
   'not_found',
   'conflict',

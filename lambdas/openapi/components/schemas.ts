@@ -6,6 +6,8 @@ import { timestampSchema } from '../../platform/schemas.ts'
 import { failureSchema } from '../../http/envelope.ts'
 import { API_ERRORS, apiErrorCodeSchema } from '../../http/errors.ts'
 import { outcomeRecordSchema } from '../../import/outcome.ts'
+import { inspectionBodySchema, inspectionSchema } from '../../import/inspect/inspection.ts'
+import { inspectRequestSchema } from '../../import/inspect/request.ts'
 import { importRequestSchema } from '../../import/request.ts'
 import { ROW_ERRORS, rowErrorCodeSchema } from '../../contacts/row-errors.ts'
 import { detectedSchema } from '../../import/formats/detected.ts'
@@ -37,6 +39,7 @@ const REQUESTS = {
   ImportRequest: importRequestSchema,
   ContactFields: contactSchema,
   UploadRequest: uploadRequestSchema,
+  InspectRequest: inspectRequestSchema,
   NewWebhook: newWebhookSchema,
   WebhookPatch: patchSchema,
 } as const
@@ -65,6 +68,8 @@ const RESPONSES = {
   RejectsAnswer: rejectsBodySchema,
   UploadId: uploadIdSchema,
   UploadAnswer: uploadBodySchema,
+  InspectionAnswer: inspectionBodySchema,
+  Inspection: inspectionSchema,
   ContactAnswer: contactBodySchema,
   ContactsAnswer: contactsBodySchema,
   Contact: contactResponseSchema,
@@ -98,6 +103,7 @@ const table = (catalogue: Readonly<Record<string, string>>): string =>
 /** Descriptions of whole schemas. Catalogues of codes describe their codes themselves. */
 const DESCRIPTIONS: Partial<Record<SchemaName, string>> = {
   ImportRequest: 'Exactly one of `rows`, `csv` and `upload_id`, and options. Unknown fields are refused.',
+  InspectRequest: 'Exactly one of `csv` and `upload_id`, and options. Unknown fields are refused.',
   ContactFields:
     'A row needs a name, an email or a phone. Empty text, blanks and null mean "not given" and never erase a stored value. Unknown fields are ignored, with a warning.',
   Imported: 'Every data row is counted as exactly one of created, updated, skipped and failed.',
@@ -109,6 +115,7 @@ const DESCRIPTIONS: Partial<Record<SchemaName, string>> = {
   RowOutcome: 'The outcome of one data row.',
   RowError: 'Why a row failed. It contains no value of the row.',
   Warning: 'Something worth checking that failed no row.',
+  Inspection: 'What an import would make of a file, as far as its beginning says.',
   Contact: 'All fields; null if not given.',
   EventBody: 'The body that a webhook receives when a queued import ends.',
   TestEventBody: 'The body of a test event.',

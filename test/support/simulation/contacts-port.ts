@@ -1,5 +1,5 @@
 import type { ContactItem } from '../../../lambdas/contacts/contact.ts'
-import type { ContactsTable } from '../../../lambdas/contacts/contacts-table.ts'
+import type { ContactsTable, WriteResult } from '../../../lambdas/contacts/contacts-table.ts'
 import type { Random } from './random.ts'
 import type { Process, Simulator } from './simulator.ts'
 import type { Weather } from './weather.ts'
@@ -52,18 +52,29 @@ export const makeContactsPort = ({ simulator, random, weather, table }: Options)
           process,
           `write ${actions.length}`,
           async () => {
-            const taken = weather.mishap() ? subset(actions) : actions
+            if (!weather.mishap()) return table.writeEach(actions)
+            const some = subset(actions)
+            // Refused for now: throttled, or in conflict with a transaction. Or done, and not all of it answered.
+            const taken = random.chance(0.5) ? actions : some
             const results = taken.length > 0 ? await table.writeEach(taken) : []
-            return actions.map((action) => results[taken.indexOf(action)] ?? 'retryable')
+            return actions.map((action) => (some.includes(action) && results[taken.indexOf(action)]) || 'retryable')
           },
           () => actions.map(() => 'retryable'),
         ),
       writeTogether: (actions) => {
-        const retryable = () => ({ ok: false, results: actions.map(() => 'retryable' as const) })
+        const retryable = () => ({ ok: false, results: actions.map((): WriteResult => 'retryable') })
+        /** Another transaction has some of the items: none of the actions takes effect, and only those are to blame. */
+        const inConflict = () => {
+          const theirs = subset(actions)
+          return {
+            ok: false,
+            results: actions.map((action): WriteResult => (theirs.includes(action) ? 'retryable' : 'done')),
+          }
+        }
         return simulator.call(
           process,
           `transaction ${actions.length}`,
-          async () => (weather.mishap() ? retryable() : table.writeTogether(actions)),
+          async () => (weather.mishap() ? inConflict() : table.writeTogether(actions)),
           retryable,
         )
       },

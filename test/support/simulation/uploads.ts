@@ -9,7 +9,9 @@ export const makeUploads = (simulator: Simulator, payloads: Map<string, Buffer>)
   const uploads = new Map<string, Upload>()
   const files = new Map<string, Buffer>()
 
-  const portsFor = (process: Process): { readonly uploads: UploadStore; readonly files: UploadFiles } => ({
+  const portsFor = (
+    process: Process,
+  ): { readonly uploads: UploadStore; readonly files: Pick<UploadFiles, 'head' | 'copy'> } => ({
     uploads: {
       open: () => Promise.reject(new Error('Uploads are there before the run.')),
       read: ({ upload_id }) => simulator.call(process, 'uploads.read', async () => uploads.get(upload_id)),

@@ -1,5 +1,6 @@
 import { againLines } from '../../../client/src/cli/again.ts'
 import { PHONE_PROBLEMS } from '../../../lambdas/import/normalise/phone.ts'
+import { WARNINGS } from '../../../lambdas/import/source/warnings.ts'
 import { DATE_PROBLEMS } from '../../../lambdas/import/normalise/written-date.ts'
 
 const NOTHING = { error_summary: [], warnings: [], error: null }
@@ -33,6 +34,14 @@ test('values that were dropped come into contacts that are there by now', () => 
   expect(again(['a.csv'], {}, both)).toBe(
     '  contacts-import a.csv --default-country DE --update-existing --date-order dmy',
   )
+})
+
+test('people who share a phone', () => {
+  const warnings = [{ code: 'email_differs', message: WARNINGS.email_differs, count: 3 }]
+  expect(againLines({ args: ['a.csv'], env: {} }, {}, { ...NOTHING, warnings })).toEqual([
+    'Run it again, where several people share a phone:',
+    '  contacts-import a.csv --match-by email',
+  ])
 })
 
 test('a refused file: the options that its details ask for', () => {

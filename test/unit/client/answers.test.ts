@@ -8,7 +8,7 @@ import type { ApiErrorCode } from '../../../lambdas/http/errors.ts'
 import type { RowOutcome } from '../../../lambdas/import/outcome.ts'
 import { parseImportRequest } from '../../../lambdas/import/request.ts'
 import { JOB_STATUSES, type JobStatus } from '../../../lambdas/jobs/job.ts'
-import type { contactAnswer, ImportResult, JobBody, RowRecord, UploadForm } from '../../support/contract.ts'
+import type { contactAnswer, ImportResult, Inspection, JobBody, RowRecord, UploadForm } from '../../support/contract.ts'
 
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never
 type Readable<Service, Client> = Service extends Client ? true : never
@@ -26,8 +26,10 @@ const PROOF: readonly [
   Readable<ImportResult, client.ImportResult>,
   Readable<RowRecord, client.RowRecord>,
   Readable<UploadForm, client.UploadForm>,
+  Readable<Inspection, client.Inspection>,
+  Same<keyof client.Inspection, keyof Inspection>,
   Readable<ServiceContact, client.Contact>,
-] = [true, true, true, true, true, true, true, true, true, true, true]
+] = [true, true, true, true, true, true, true, true, true, true, true, true, true]
 
 test('the types of the client are those of the service: the compiler says so', () => {
   expect(PROOF).not.toContain(false)

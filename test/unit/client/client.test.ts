@@ -96,3 +96,15 @@ test.each([
   expect(make).toThrow(TypeError)
   expect(make).not.toThrow(/hush/)
 })
+
+test('an inspection is asked for again after a lost connection: it changes nothing', async () => {
+  const found = { format: 'csv', columns: [] }
+  const { client, seen } = fakeService([noConnection(), data(found)])
+  expect(await client.inspect({ upload_id: 'upl_1', sheet: 'People' })).toEqual(found)
+  expect(seen.map(({ url, body }) => [url, body])).toEqual(
+    [1, 2].map(() => [
+      'https://api.example.com/prod/v1/import/inspect',
+      JSON.stringify({ upload_id: 'upl_1', sheet: 'People' }),
+    ]),
+  )
+})

@@ -56,3 +56,23 @@ it('signs a form for one key, one type, 1 byte to 20 MiB, and so many seconds', 
   )
   expect(Math.abs(Date.parse(policy.expiration) - Date.now() - 900_000)).toBeLessThan(10_000)
 })
+
+it('is read by ranges of what was looked at, each fetched once', async () => {
+  const body = Buffer.from('email\na@x.de\n')
+  const { s3, requests } = makeRecordedS3([{ status: 206, body }])
+  const file = makeUploadFiles({ s3, bucket: 'b' }).open(upload, { bytes: body.length, etag: '"e"' })
+  expect(Buffer.from(await file.read(0, 5)).toString()).toBe('email')
+  const pieces: Uint8Array[] = []
+  for await (const piece of file.open()) pieces.push(piece)
+  expect(Buffer.concat(pieces).toString()).toBe(body.toString())
+  expect(requests).toMatchObject([{ headers: { range: `bytes=0-${body.length - 1}`, 'if-match': '"e"' } }])
+})
+
+it.each([{ status: 412, body: '<Error><Code>PreconditionFailed</Code></Error>' }, noSuchKey])(
+  'is a conflict to read where the file is another one by now, or gone',
+  async (response) => {
+    const { s3 } = makeRecordedS3([response])
+    const file = makeUploadFiles({ s3, bucket: 'b' }).open(upload, { bytes: 9, etag: '"e"' })
+    await expect(file.read(0, 5)).rejects.toMatchObject({ code: 'conflict' })
+  },
+)

@@ -9,6 +9,7 @@ const upload = {
   upload_id: 'upl_01KAS2M0F6Y9Q4T8W7ZC3XH5BN',
   format: 'csv',
   expires_at: NOW + 900_000,
+  opened_by: 'key_1',
 } as const
 const DAY_SECONDS = 24 * 60 * 60
 const refused = {

@@ -27,6 +27,7 @@ const setup = (earlier?: Upload) => {
     makeImportUploads({ openUpload })({
       event: { headers: key === undefined ? {} : { 'Idempotency-Key': key } },
       workspaceId,
+      key: { id: 'key_1' },
       body: { json, bytes: Buffer.from('') },
       annotate: () => undefined,
     } as unknown as JsonRequest)
@@ -51,7 +52,9 @@ it.each([
       },
     },
   })
-  expect(opened).toEqual([{ workspace_id: 'acme', upload_id: UPLOAD_ID, format, expires_at: NOW + 900_000 }])
+  expect(opened).toEqual([
+    { workspace_id: 'acme', upload_id: UPLOAD_ID, format, expires_at: NOW + 900_000, opened_by: 'key_1' },
+  ])
 })
 
 const CONTENT_TYPES =

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
-import type { CountryCode } from 'libphonenumber-js/core'
+import { type CountryCode, getCountries } from 'libphonenumber-js/core'
 import examples from 'libphonenumber-js/mobile/examples'
 import metadata from 'libphonenumber-js/metadata.min.json'
 import { normalisePhone, type PhoneProblem, readPhone } from '../../../../lambdas/import/normalise/phone.ts'
-import { isPhoneCountry } from '../../../../lambdas/import/normalise/phone-plans.ts'
+import { isPhoneCountry } from '../../../../lambdas/import/normalise/phone-countries.ts'
 
 const read = (text: string, defaultCountry?: CountryCode) => normalisePhone(text, { defaultCountry })
 
@@ -95,7 +95,14 @@ it.each<[string, CountryCode | undefined, PhoneProblem]>([
   expect(read(text, country)).toBe(problem)
 })
 
-it('knows countries by their codes alone', () => {
+it('knows the countries that the library knows, and no others', () => {
+  expect(getCountries(metadata).filter((country) => !isPhoneCountry(country))).toEqual([])
+  const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ']
+  const codes = letters.flatMap((first) => letters.map((second) => first + second))
+  expect(codes.filter(isPhoneCountry)).toHaveLength(getCountries(metadata).length)
+})
+
+it('knows countries by their codes only', () => {
   expect(['DE', 'US', 'ZZ', 'de', 'constructor', '__proto__', ''].filter(isPhoneCountry)).toEqual(['DE', 'US'])
 })
 

@@ -55,8 +55,8 @@ describe('a CSV with a header', () => {
     const { rows } = await readCsv('email,full_name\r\n"a@x.de","two\r\nlines"\r\nBob\r\nc@x.de,C,more\r\nd@x.de,D')
     expect(valuesOf(rows)).toEqual([
       { email: 'a@x.de', full_name: 'two\r\nlines' },
-      { code: 'malformed_row', message: 'The line 4 has 1 cell where 2 are expected.' },
-      { code: 'malformed_row', message: 'The line 5 has 3 cells where 2 are expected.' },
+      { code: 'malformed_row', message: 'The row has 1 cell where 2 are expected.' },
+      { code: 'malformed_row', message: 'The row has 3 cells where 2 are expected.' },
       { email: 'd@x.de', full_name: 'D' },
     ])
   })

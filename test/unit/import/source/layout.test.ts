@@ -81,7 +81,7 @@ describe('lines above the header', () => {
 
   it('count as lines of the file', async () => {
     const { values } = await table('Notes:\n\n"x\ny"\nName,Email\nJane\n')
-    expect(values).toMatchObject([{ message: 'The line 6 has 1 cell where 2 are expected.' }])
+    expect(values).toMatchObject([{ message: 'The row has 1 cell where 2 are expected.' }])
   })
 })
 

@@ -26,10 +26,10 @@ describe('a row that lacks its last cells', () => {
     const csv = 'Name,Company,Email\nAmy,A,a@x.de\nBob\nSmith,B,b@x.de\nCat,Big\nShop,c@x.de\nDee,D,d@x.de\n'
     expect(errorsOf((await readCsv(csv)).rows)).toEqual([
       'read',
-      'The line 3 has 1 cell where 3 are expected.',
+      'The row has 1 cell where 3 are expected.',
       'read',
-      'The lines 5 and 6 look like one row that is broken in two.',
-      'The lines 5 and 6 look like one row that is broken in two.',
+      'The row and the one beside it look like one row that is broken in two.',
+      'The row and the one beside it look like one row that is broken in two.',
       'read',
     ])
   })
@@ -46,7 +46,7 @@ describe('a row that lacks its last cells', () => {
 
   it('is no row where it is a lone line of text', async () => {
     const csv = 'Email,Name\na@x.de,A\nb@x.de\nConfidential stuff\n'
-    expect(errorsOf((await readCsv(csv)).rows)).toEqual(['read', 'read', 'The line 4 has 1 cell where 2 are expected.'])
+    expect(errorsOf((await readCsv(csv)).rows)).toEqual(['read', 'read', 'The row has 1 cell where 2 are expected.'])
   })
 })
 
@@ -61,16 +61,26 @@ describe('a row with a cell too many', () => {
 
   it('fails where others have it not', async () => {
     const csv = 'Name;E-Mail\nA;a@x.de;\nB;b@x.de\n'
-    expect(errorsOf((await readCsv(csv)).rows)).toEqual(['The line 2 has 3 cells where 2 are expected.', 'read'])
+    expect(errorsOf((await readCsv(csv)).rows)).toEqual(['The row has 3 cells where 2 are expected.', 'read'])
   })
 
   it('fails where it is filled, in a file that ends each row with a delimiter', async () => {
     const rows = Array.from({ length: 80 }, (_, index) => `N${index};n${index}@x.de;\n`).join('')
     const read = (await readCsv(`Name;E-Mail\n${rows}X;x@x.de;more\n`)).rows
     expect(errorsOf(read).filter((message) => message !== 'read')).toEqual([
-      'The line 82 has 3 cells where 2 are expected.',
+      'The row has 3 cells where 2 are expected.',
     ])
   })
+})
+
+test('rows of a wrong width have one message each kind, so that they are counted together; the line stands beside it', async () => {
+  const { rows } = await readCsv('Name,Email,Phone\nA,a@x.de,\nB,b@x.de,,x\nC,c@x.de,\nD,d@x.de,,y\n')
+  const failed = rows.flatMap((row) => ('error' in row ? [{ line: row.line, message: row.error.message }] : []))
+  const message = 'The row has 4 cells where 3 are expected.'
+  expect(failed).toEqual([
+    { line: 3, message },
+    { line: 5, message },
+  ])
 })
 
 describe('records that are no rows', () => {

@@ -1,4 +1,4 @@
-import { recogniseHeaders } from '../source/header-names.ts'
+import { recogniseHeaders } from './header-names.ts'
 
 const NAMES: ReadonlySet<string> = new Set(['full_name', 'first_name', 'last_name'])
 

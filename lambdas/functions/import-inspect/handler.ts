@@ -1,0 +1,40 @@
+import { failAsUnavailable } from '../../http/dependency-failure.ts'
+import { ApiError } from '../../http/errors.ts'
+import type { JsonRequest } from '../../http/api-handler.ts'
+import { jsonResponse, type ApiResponse } from '../../http/response.ts'
+import { UnreadableFile, UnsupportedFormat } from '../../import/files/refusal.ts'
+import { inspectFile, inspectText } from '../../import/inspect/inspect.ts'
+import { inspectionBodySchema } from '../../import/inspect/inspection.ts'
+import { parseInspectRequest } from '../../import/inspect/request.ts'
+import { refusingUnusableFiles } from '../../import/unusable-file-error.ts'
+import type { makeLookAtUpload } from '../../uploads/look-at-upload.ts'
+
+interface Deps {
+  readonly lookAtUpload: ReturnType<typeof makeLookAtUpload>
+}
+
+/** Of what is in an upload, the request says nothing: it is refused by the code that the job of an import would fail with. */
+const refusingFormats = async <T>(read: () => Promise<T>): Promise<T> => {
+  try {
+    return await read()
+  } catch (error) {
+    if (!(error instanceof UnsupportedFormat || error instanceof UnreadableFile)) throw error
+    const code = error instanceof UnsupportedFormat ? 'unsupported_format' : 'unreadable_file'
+    throw new ApiError(code, { message: error.message, cause: error })
+  }
+}
+
+/** `POST /v1/import/inspect`. Reads and writes nothing: a retry is safe. */
+export const makeImportInspect =
+  ({ lookAtUpload }: Deps) =>
+  async ({ key, body, annotate }: JsonRequest): Promise<ApiResponse> => {
+    const { source, options, ignored_options } = parseInspectRequest(body.json)
+    const data = await refusingUnusableFiles(async () => {
+      if ('csv' in source) return inspectText(source.csv, options, ignored_options)
+      const { file, asked } = await lookAtUpload(source.upload_id, key)
+      annotate({ upload_id: source.upload_id })
+      return refusingFormats(() => failAsUnavailable(() => inspectFile(file, asked, options)))
+    })
+    annotate({ format: data.format, rows: data.rows_read })
+    return jsonResponse(200, inspectionBodySchema, { data })
+  }

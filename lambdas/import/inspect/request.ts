@@ -1,0 +1,71 @@
+import * as z from 'zod'
+import { readBody } from '../../http/body-schema.ts'
+import { ApiError } from '../../http/errors.ts'
+import { importRequestSchema } from '../request.ts'
+import type { Delimiter } from '../source/csv-limits.ts'
+
+const { upload_id, csv, has_header, delimiter, encoding, sheet, default_country } = importRequestSchema.shape
+
+/** The body of `POST /v1/import/inspect`: what of an import says how a file is read. Null is read as "left out". */
+export const inspectRequestSchema = z
+  .strictObject({ upload_id, csv, has_header, delimiter, encoding, sheet, default_country }, 'must be a JSON object')
+  .meta({
+    oneOf: [
+      { required: ['csv'], properties: { csv: { type: 'string' } } },
+      { required: ['upload_id'], properties: { upload_id: { type: 'string' } } },
+    ],
+  })
+
+/** How a file is to be looked at. */
+export interface InspectOptions {
+  readonly has_header: boolean
+  readonly delimiter?: Delimiter
+  readonly encoding?: string
+  readonly sheet?: string
+  readonly default_country?: string
+}
+
+export interface InspectRequest {
+  readonly source: { readonly csv: string } | { readonly upload_id: string }
+  readonly options: InspectOptions
+  /** Options that have no meaning beside the source. */
+  readonly ignored_options: readonly string[]
+}
+
+const refuse = (message: string, fields: Record<string, string>): never => {
+  throw new ApiError('validation_error', { message, fields })
+}
+
+type Body = z.output<typeof inspectRequestSchema>
+
+const sourceOf = (body: Body): InspectRequest['source'] => {
+  const csv = body.csv ?? undefined
+  const upload_id = body.upload_id ?? undefined
+  const message = 'Send exactly one of csv and upload_id.'
+  if (csv !== undefined && upload_id !== undefined) {
+    const why = 'send only one of csv and upload_id'
+    return refuse(message, { csv: why, upload_id: why })
+  }
+  if (upload_id !== undefined) return { upload_id }
+  if (csv === undefined) return refuse(message, { upload_id: 'send one of csv and upload_id' })
+  return csv.trim() === '' ? refuse('There are no data rows.', { csv: 'has no data rows' }) : { csv }
+}
+
+/** The inspection that a body asks for. Throws a `validation_error` that names every field at fault. */
+export const parseInspectRequest = (json: unknown): InspectRequest => {
+  const body = readBody(inspectRequestSchema, json)
+  const source = sourceOf(body)
+  const { has_header, delimiter, encoding, sheet, default_country } = body
+  // What a request carries is Unicode, and no workbook.
+  const ofUploads = { ...(encoding && { encoding }), ...(sheet && { sheet }) }
+  return {
+    source,
+    options: {
+      has_header: has_header ?? true,
+      ...(delimiter && { delimiter }),
+      ...('upload_id' in source && ofUploads),
+      ...(default_country && { default_country }),
+    },
+    ignored_options: 'upload_id' in source ? [] : Object.keys(ofUploads),
+  }
+}
