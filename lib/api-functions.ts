@@ -64,7 +64,7 @@ const webhookRoutes = (handler: NodeFunction): readonly Route[] => [
   { method: 'POST', path: '/v1/webhooks/{webhook_id}/deliveries/{delivery_id}/redeliver', handler },
 ]
 
-/** Of whoever may end a job. */
+/** Of functions that may end a job. */
 const jobEnvironment = ({ jobRetentionDays }: StageConfig) => ({ [ENV.jobRetentionDays]: String(jobRetentionDays) })
 
 /** Takes imports in: works on the small ones, queues the others. */
@@ -80,6 +80,7 @@ const makeImportContacts = (scope: Construct, parts: ApiParts): NodeFunction => 
   contacts.grantImport(importContacts)
   control.grantNewJobs(importContacts)
   payloads.grantReadUploads(importContacts)
+  payloads.grantDeleteUploads(importContacts)
   payloads.grantWritePayloads(importContacts)
   payloads.grantReadOutcomes(importContacts)
   payloads.grantWriteOutcomes(importContacts)
@@ -88,7 +89,7 @@ const makeImportContacts = (scope: Construct, parts: ApiParts): NodeFunction => 
   return importContacts
 }
 
-/** Looks at files that nobody imported yet; writes nothing. */
+/** Inspects files; writes nothing. */
 const makeImportInspect = (scope: Construct, { config, control, payloads }: ApiParts): NodeFunction => {
   const importInspect = new NodeFunction(scope, 'ImportInspect', {
     config,

@@ -29,7 +29,7 @@ const functionNames = (sources: string): readonly string[] =>
 
 /** Bundles every function below `sources` into `<outdir>/<name>/index.mjs`: all at once, because what they share is read once. */
 export const bundleInto = (sources: string, outdir: string): void => {
-  // Only where functions are bundled is esbuild needed: whoever uses the package does not have it.
+  // esbuild is needed only to bundle functions: users of the package do not have it.
   const { buildSync } = createRequire(import.meta.url)('esbuild') as typeof esbuild
   buildSync({
     entryPoints: functionNames(sources).map((name) => ({

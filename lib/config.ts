@@ -47,7 +47,7 @@ export const stageConfigSchema = z.strictObject({
   keepData: z
     .boolean()
     .describe(
-      'Whether tables, bucket, queues, keys and logs outlive the stack, and the stack and its tables are protected from deletion. Such a stage must name somebody in `alarmEmails`.',
+      'Whether tables, bucket, queues, keys and logs outlive the stack, and the stack and its tables are protected from deletion. Such a stage must have `alarmEmails`.',
     ),
   deletionProtection: z
     .boolean()
@@ -162,14 +162,14 @@ export const assertSafe = ({ stageName, config, hasAlarmTopic }: Checked): void 
     config.keepData &&
       config.alarmEmails.length === 0 &&
       !hasAlarmTopic &&
-      'keeps data, and nobody would hear of its alarms: name somebody in alarmEmails',
+      'keeps data and has no receiver of its alarms: set alarmEmails',
     config.allowInsecureWebhooks &&
       (stageName !== LOCAL_STAGE || config.keepData) &&
       `allows insecure webhooks, which the stage ${LOCAL_STAGE} alone may`,
     config.keepData && config.autoDeleteObjects && 'keeps data, and would have the bucket emptied: autoDeleteObjects',
     config.budget !== undefined &&
       config.alarmEmails.length === 0 &&
-      'has a budget, and nobody would hear of it: name somebody in alarmEmails',
+      'has a budget without a receiver: set alarmEmails',
   ].filter((problem) => problem !== false)
   if (problems.length > 0) throw new Error(`The stage ${stageName} ${problems.join('; it ')}.`)
 }

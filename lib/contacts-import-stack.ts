@@ -11,7 +11,7 @@ export interface ContactsImportStackProps extends StackProps {
   readonly apiStageName: string
 }
 
-/** A stage: the service alone in a stack, and the outputs that scripts and tests read. */
+/** A stage: a stack with only the service, and the outputs that scripts and tests read. */
 export class ContactsImportStack extends Stack {
   constructor(scope: Construct, id: string, props: ContactsImportStackProps) {
     const { config, apiStageName, ...stackProps } = props
@@ -31,7 +31,7 @@ export class ContactsImportStack extends Stack {
       // The schedule knows no less than a minute; whoever wants the sweep sooner, as on a local cloud, invokes it.
       SweepFunctionName: service.sweepFunctionName,
       WebhookSweepFunctionName: service.webhookSweepFunctionName,
-      // A CNAME points to the target alone; an alias record of Route 53 asks for its zone as well.
+      // A CNAME needs only the target; an alias record of Route 53 needs its zone as well.
       ...(customDomain !== undefined && {
         ApiDomainTarget: customDomain.target,
         ApiDomainTargetZone: customDomain.targetZone,

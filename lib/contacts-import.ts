@@ -55,7 +55,7 @@ export class ContactsImport extends Construct {
   readonly importsQueue: Queue
   readonly eventsQueue: Queue
   readonly deliveriesQueue: Queue
-  /** On which the ends of imports are published, for rules of whoever wants to know. */
+  /** On which the ends of imports are published, for rules of your own. */
   readonly eventBus: EventBus
   readonly alarmTopic: ITopic
   /** Looks after jobs that lost their worker. The schedule runs it every minute; it can be invoked at any time. */

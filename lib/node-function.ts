@@ -83,7 +83,7 @@ export class NodeFunction extends Construct implements IGrantable {
     Validations.of(role).acknowledge({
       id: 'AwsSolutions-IAM5[Resource::*]',
       reason:
-        'X-Ray takes no resource in PutTraceSegments and PutTelemetryRecords. A test asserts that these two alone have it.',
+        'X-Ray takes no resource in PutTraceSegments and PutTelemetryRecords. A test asserts that only these two have it.',
     })
   }
 

@@ -94,6 +94,11 @@ export class PayloadBucket extends Construct {
     this.#grantRead(grantee, UPLOADS)
   }
 
+  /** Deletes the upload that a job has copied. */
+  grantDeleteUploads(grantee: NodeFunction): void {
+    this.#grantObjects(grantee, ['s3:DeleteObject'], UPLOADS)
+  }
+
   grantWritePayloads(grantee: NodeFunction): void {
     this.#grantObjects(grantee, ['s3:PutObject'], PAYLOADS)
   }

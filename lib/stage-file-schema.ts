@@ -58,8 +58,8 @@ A stage is a file \`stages/<name>.json\`. \`npm run deploy -- --stage <name>\` d
 \`preview-<anything>\` needs no file of its own: it uses \`stages/preview.json\`.
 
 ${required.map((name) => `\`${name}\``).join(' and ')} must be given. What is unknown, or has a wrong value, stops the
-synthesis with its name. So does a stage that would do harm: one that keeps data while nobody would hear of its alarms,
-one with a budget of which nobody would hear, or one that allows insecure webhooks where others could reach it.
+synthesis with its name. So does a stage that would do harm: one that keeps data and has no receiver of
+alarms, one with a budget without a receiver, or one that allows insecure webhooks on AWS.
 
 The props of the construct [\`ContactsImport\`](../construct/README.md) are the same.
 

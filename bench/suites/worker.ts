@@ -102,7 +102,8 @@ const notesOf = (
       `the 1M in ${(large.milliseconds / 1_000).toFixed(0)} s and ${large.invocations} invocation(s); one identity a row, all new`,
     `heap after collection, highest: ${memory('10k', first)}, ${memory('100k', middle)}, ${memory('1M', large)}`,
     `1M requests: ${JSON.stringify(large.requests)}; units ${JSON.stringify(large.units)}; ` +
-      `payload ${megabytes(large.payloadBytes)}, outcomes ${megabytes(large.outcomeBytes)}; ` +
+      `payload ${megabytes(large.payloadBytes)}, outcomes ${megabytes(large.outcomeBytes)}: a row takes ` +
+      `${(large.payloadBytes / LARGE).toFixed(1)} bytes for 7 days and ${(large.outcomeBytes / LARGE).toFixed(1)} for 30; ` +
       `processor ${(large.processorMilliseconds / 1_000).toFixed(0)} s`,
     fault === undefined
       ? `1M in USD, us-east-1 list prices: ${parts.join(', ')}; Lambda for ${lambdaSeconds(large).toFixed(0)} s: the processor's time here ` +

@@ -22,7 +22,7 @@ export const makeSinks = (payload: GeneratedFile): Sinks => {
   const response = (command: unknown): object => {
     if (command instanceof PutObjectCommand) {
       const { Body } = command.input
-      if (typeof Body === 'string') bytesPut += Buffer.byteLength(Body)
+      if (typeof Body === 'string' || Body instanceof Uint8Array) bytesPut += Buffer.byteLength(Body)
       return {}
     }
     if (!(command instanceof GetObjectCommand)) return { FailedEntryCount: 0 }

@@ -35,7 +35,7 @@ export interface RejectsFile {
 }
 
 export interface WaitOptions extends CallOptions {
-  /** Called with the job as often as it is looked at, the last time included. */
+  /** Called with the job after every poll, the last one included. */
   readonly onProgress?: (job: Job) => void
 }
 

@@ -6,7 +6,7 @@ export interface ImportOptions {
   readonly delimiter?: ',' | ';' | '\t' | '|' | undefined
   /** CSV only: column name → contact field, `custom_fields.<name>`, or null to ignore it. Columns that say what they are need none. */
   readonly mapping?: Readonly<Record<string, string | null>> | undefined
-  /** CSV only: the columns of `mapping` alone, or those whose names say what they are, too. */
+  /** CSV only: only the columns of `mapping`, or recognised column names too. */
   readonly mapping_mode?: 'exact' | 'extend' | undefined
   /** CSV only: what becomes of columns without a field. */
   readonly other_columns?: 'ignore' | 'custom_fields' | undefined

@@ -134,7 +134,7 @@ export interface InspectedColumn {
   readonly index: number
   /** The first values that differ, up to 5, cut at 80 characters. */
   readonly samples: readonly string[]
-  /** Rows, of those that were looked at, with a value in the column. */
+  /** Rows, of those that were read, with a value in the column. */
   readonly filled: number
   readonly field: string | null
   /** `found`: an import reads the column so. `proposed`: its cells look like it, and an import ignores it unless it is mapped. */

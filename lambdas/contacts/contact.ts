@@ -108,7 +108,7 @@ export interface Origin {
   readonly jobId: string
   readonly rowNumber: number
   readonly now: string
-  /** The row names somebody where nobody reads it: no name is to be made of the email. */
+  /** The row has a name in a field that is not read: the name must not be derived from the email. */
   readonly isNamedElsewhere?: boolean
   readonly leftOut?: readonly IdentityKind[]
 }

@@ -1,4 +1,5 @@
 import type { RowErrorCode } from './row-errors.ts'
+import { isInvisible } from './visible-text.ts'
 
 type JsonValue = string | number | boolean | null | JsonValue[] | { [name: string]: JsonValue }
 export type CustomFields = Record<string, JsonValue>
@@ -99,7 +100,7 @@ const makeCopier = () => {
 }
 
 const isBlank = (value: unknown): boolean =>
-  value === null || value === undefined || (typeof value === 'string' && value.trim() === '')
+  value === null || value === undefined || (typeof value === 'string' && isInvisible(value))
 
 /**
  * The custom fields that a value gives. Blank and null fields are not given; names and top-level texts are trimmed, as a CSV cell

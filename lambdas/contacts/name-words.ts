@@ -8,7 +8,7 @@ const TITLES = setOf(`
   dr prof professor mr mrs ms miss mx sir dame herr frau fräulein doktor mme mlle madame monsieur señor señora señorita
   srta sra dott dottssa dhr mevr mevrouw meneer dipl-ing dipl-kfm dipl-kffr dipl-inf dipl-psych
 `)
-/** The same, where they are short enough to be somebody's name: with a point alone. */
+/** The same, if they could also be a name: only with a full stop. */
 const TITLES_WITH_POINT = setOf('m mag ing hr fr sr sig rev hon st fam univ')
 
 /** Behind a name, whatever parts them. */
@@ -17,9 +17,9 @@ const SUFFIXES = setOf(`
   cpa cfa cfp pmp esq obe mbe cbe frcs mrcp facs lcsw fca acca dba bba jd
   dipl-ing dipl-kfm dipl-kffr dipl-inf dipl-psych dipl-phys dipl-bw
 `)
-/** The same, where they are short enough to be somebody's name: with a point alone. */
+/** The same, if they could also be a name: only with a full stop. */
 const SUFFIXES_WITH_POINT = setOf('jun sen')
-/** Behind a comma alone: without one they may be a surname. */
+/** Only after a comma: otherwise they may be a surname. */
 const SUFFIXES_BEHIND_COMMA = setOf(
   'md ma ba pe rn np pa do junior senior jun sen med iur jur rer nat phil habil mag ret',
 )
@@ -34,7 +34,7 @@ export const isNameSuffix = (word: string): boolean => {
   return SUFFIXES.has(key) || (word.endsWith('.') && SUFFIXES_WITH_POINT.has(key))
 }
 
-/** Whether a part behind a comma holds degrees, titles and suffixes alone. */
+/** Whether a part after a comma holds only degrees, titles and suffixes. */
 export const isSuffixPart = (part: string): boolean =>
   part
     .split(/\s+/)
@@ -45,7 +45,7 @@ export const isSuffixPart = (part: string): boolean =>
 /** `Ma` is a name where `MA` is a degree. */
 const isCapitalised = (word: string): boolean => /^\p{Lu}\p{Ll}+$/u.test(word)
 
-/** Forms of companies that are nobody's name in any case of letters. */
+/** Legal forms that are never a person's name, whatever their case. */
 const LEGAL_FORMS = setOf(`
   inc incorporated llc ltd limited llp plc corp corporation gmbh mbh ohg gbr ug gmbh&co eg kgaa sarl sas srl spa bv nv vof aps
   oyj kft zrt sro ood eood ltda eireli pty pte sdn bhd gesmbh ооо оао зао пао тов
@@ -73,7 +73,7 @@ const PARTICLES = setOf(`
   den der dem het 't af av y
 `)
 
-/** Whether a word belongs to the last name that follows it. In lower case alone: Van and Ben are names too. */
+/** Whether a word belongs to the last name that follows it. Only in lower case: Van and Ben are names too. */
 export const isParticle = (word: string): boolean => PARTICLES.has(word)
 
 /** Written in Han, Kana or Hangul throughout: the family name comes first. */

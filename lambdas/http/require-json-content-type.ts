@@ -2,7 +2,7 @@ import { ApiError } from './errors.ts'
 import { header } from './header.ts'
 import type { ApiMiddleware } from './request-context.ts'
 
-/** 415: the media type decides, in any case and with any parameters. Content-Encoding is not looked at: the gateway inflates and leaves it on. */
+/** 415: the media type decides, in any case and with any parameters. Content-Encoding is ignored: the gateway decompresses the body and keeps the header. */
 export const requireJsonContentType = (): ApiMiddleware => ({
   name: 'require-json-content-type',
   before: ({ event }) => {

@@ -5,7 +5,7 @@ import { chunks } from './in-parallel.ts'
 
 /**
  * A contacts table that reads what is stored and keeps what is written to itself, so that a dry run takes the same way as an
- * import. One import alone writes to it: no condition can fail. It keeps what was written and nothing that was only read, because an
+ * import. Only one import writes to it: no condition can fail. It keeps what was written and nothing that was only read, because an
  * import may read far more than memory holds; what an update changes is read once more.
  */
 export const dryRunTable = (table: ContactsTable): ContactsTable => {

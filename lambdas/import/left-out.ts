@@ -7,7 +7,7 @@ import type { PendingContact, PlanningState, PlanRow } from './planning-state.ts
 /** A row as it may be taken for one contact. */
 interface Takeable {
   readonly input: ContactInput
-  /** Identities that find nobody and belong to another contact. */
+  /** Identities that find no contact and belong to another one. */
   readonly leftOut: readonly IdentityKind[]
   /** Contacts of the plan that are not yet stored with them. */
   readonly after: readonly PendingContact[]
@@ -39,7 +39,7 @@ export const takeable = (
   return { input: without(input, leftOut), leftOut, after }
 }
 
-/** Whether there is anything to know somebody by. */
+/** Whether the row identifies a contact. */
 export const isAnybody = ({ full_name, first_name, last_name, email, phone }: ContactInput): boolean =>
   (full_name ?? first_name ?? last_name ?? email ?? phone) !== undefined
 

@@ -15,7 +15,7 @@ export const matchedContacts = (
   return found
 }
 
-/** By which identity a row matched a contact; and whether it did by its phone alone, and both have an email. */
+/** By which identity a row matched a contact; and whether only by its phone, while both have an email. */
 export const matchOf = (
   row: PlanRow,
   { id, contact }: PendingContact,

@@ -15,7 +15,7 @@ export interface PlanRow {
   readonly identities: readonly Identity[]
   /** Those of them that find a contact (`match_by`). */
   readonly matching: readonly Identity[]
-  /** The row names somebody where nobody reads it: no name is to be made of the email. */
+  /** The row has a name in a field that is not read: the name must not be derived from the email. */
   readonly isNamedElsewhere?: boolean
 }
 

@@ -67,7 +67,7 @@ const countrySchema = z
   .toUpperCase()
   .refine(isPhoneCountry, 'must be an ISO 3166-1 alpha-2 code of a country that has phone numbers')
 
-/** Options of an upload alone. */
+/** Options of uploads only. */
 const UPLOAD_OPTIONS = ['encoding', 'sheet'] as const
 
 const MAX_SHEET_CHARS = 255
@@ -92,8 +92,7 @@ const encodingSchema = z
     return z.NEVER
   })
   .meta({
-    description:
-      'Uploads only. A label of the WHATWG Encoding Standard, such as `windows-1251`. Found by itself when left out.',
+    description: 'Uploads only. A label of the WHATWG Encoding Standard, such as `windows-1251`. Detected if omitted.',
   })
 
 const flag = (description: string, byDefault: boolean) =>
@@ -146,7 +145,7 @@ export const importRequestSchema = z
         .nullish()
         .meta({
           description:
-            'Which identities find a contact. An identity that is left out finds nobody; if it belongs to another contact, the row is imported without it, with a warning.',
+            'Which identities find a contact. An identity that is left out finds no contact; if it belongs to another contact, the row is imported without it, with a warning.',
         }),
       tags: readBy(readTags)
         .meta({

@@ -137,7 +137,7 @@ export const reportAfter = (
   }
 }
 
-/** What is left of a report where the rows are taken again from the first: what was found by reading alone. */
+/** The report when the rows are processed again from the first: only what reading has found. */
 export const withoutOutcomes = ({ warnings, detected }: JobReport): JobReport => ({
   errors: [],
   warnings: warnings.filter((warning) => !OUTCOME_WARNINGS.some((kind) => isOf(kind)(warning))),

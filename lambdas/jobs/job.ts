@@ -21,7 +21,7 @@ export const JOB_ERRORS = {
   unsupported_format: 'The file has a format that cannot be imported.',
   no_data_rows: 'There are no data rows.',
   unusable_columns: 'The columns of the file cannot be used.',
-  unknown_encoding: 'The encoding of the file cannot be told for certain.',
+  unknown_encoding: 'The encoding of the file cannot be detected.',
   file_gone: 'The file is no longer stored.',
   too_many_rows: 'An import takes 2,000,000 rows. Those were imported; send the others in another file.',
   gave_up: 'The import made no progress in several attempts.',
@@ -40,7 +40,7 @@ export const jobErrorSchema = z.object({
   details: z
     .object({ fields: z.record(z.string(), z.string()) })
     .exactOptional()
-    .meta({ description: 'What a request with such a file inline would be told: path of a field → why.' }),
+    .meta({ description: 'The details of the 400 that an inline import of the file gets: path of a field → why.' }),
 })
 export type JobError = Readonly<z.infer<typeof jobErrorSchema>>
 
@@ -73,7 +73,7 @@ export interface JobKey {
   readonly job_id: string
 }
 
-/** One import, from its acceptance on. Changes are made by the functions of `transitions.ts` alone. */
+/** One import, from its acceptance on. Only the functions of `transitions.ts` make changes. */
 export interface Job {
   readonly job_id: string
   readonly workspace_id: string

@@ -9,7 +9,7 @@ export class LeaseLost extends Error {
   override readonly name = 'LeaseLost'
 
   constructor() {
-    super('The job was taken over by somebody else, or its lease is over.')
+    super('Another attempt took the job over, or its lease has expired.')
   }
 }
 

@@ -19,7 +19,7 @@ export interface JobStore {
    * its own change.
    */
   change(job: Job, changes: JobChanges, attemptToken: string): Promise<Job | undefined>
-  /** Requests the cancellation of a job, whoever holds its lease; undefined where it has ended. */
+  /** Requests the cancellation of a job, independently of its lease; undefined if it has ended. */
   requestCancel(key: JobKey): Promise<Job | undefined>
   list(query: {
     workspaceId: string
@@ -48,7 +48,7 @@ export interface PayloadStore {
   read(payload: JobPayload, from: number, to: number): Promise<Uint8Array>
 }
 
-/** For whoever reads payloads alone. */
+/** For code that only reads payloads. */
 export type ReadPayloads = Pick<PayloadStore, 'open' | 'read'>
 
 /** Where a job's message waits for a worker. Delivers at least once, late at times, in no order. */

@@ -27,13 +27,13 @@ export interface SweepDeps {
 }
 
 export interface SweepResult {
-  /** Jobs that were looked at. */
+  /** Jobs that were checked. */
   readonly due: number
   /** The longest that one of them had not moved though it should have, in milliseconds. */
   readonly longestIdleMs: number
-  /** What went wrong with single jobs: they are looked at again later. */
+  /** Failures of single jobs: they are checked again later. */
   readonly failures: readonly unknown[]
-  /** Whether the time was up before all due jobs were looked at. */
+  /** Whether the time ended before all due jobs were checked. */
   readonly isCutShort: boolean
 }
 

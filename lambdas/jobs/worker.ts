@@ -83,7 +83,7 @@ const takeOverJob = async (
     if (!isKnownStatus(job)) throw new Error('The job has a status of a later version.')
     // A late message of a job that the sweep gave to another worker.
     if (job.lease_until > ports.clock.now()) return undefined
-    // To end a job that is cancelled takes a moment, and nobody is to wait for it.
+    // Ending a cancelled job takes only a moment, so it does not wait for its turn.
     const isItsTurn = job.cancel_requested || (await turns.begin(job, { attemptToken, until }))
     const now = ports.clock.now()
     const changes = isItsTurn ? takeOver(job, now + leaseMs, now) : waitForTurn(job, now)

@@ -15,7 +15,7 @@ export const ENV = {
   jobRetentionDays: 'JOB_RETENTION_DAYS',
   /** JSON of `[{method, path}]`: the routes of the API, to distinguish a wrong method from a wrong path. */
   routes: 'ROUTES',
-  /** Address of the API, without the slash at its end: for whoever calls it from outside. */
+  /** Address of the API, without the slash at its end: for calls from outside. */
   apiUrl: 'API_URL',
   deliveriesQueueUrl: 'DELIVERIES_QUEUE_URL',
   /** The KMS key of the secrets that webhooks are signed with. */

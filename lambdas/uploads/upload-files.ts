@@ -1,5 +1,6 @@
 import {
   CopyObjectCommand,
+  DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
   NotFound,
@@ -16,7 +17,7 @@ import type { Upload, UploadKey } from './upload.ts'
 /** The same as for what a request carries itself. */
 export const MAX_UPLOAD_BYTES = MAX_BODY_BYTES
 
-/** What came, as it was when it was looked at. */
+/** The uploaded file, as it was when it was checked. */
 export interface UploadedFile {
   readonly bytes: number
   readonly etag: string
@@ -26,10 +27,12 @@ export interface UploadedFile {
 export interface UploadFiles {
   /** Undefined where nothing came, or its time is over. */
   head(name: UploadKey): Promise<UploadedFile | undefined>
-  /** What came, to be read anywhere in it. Reading throws a `conflict` where it is not the file that was looked at any more. */
+  /** What came, to be read anywhere in it. Reading throws a `conflict` if the file has changed since it was checked. */
   open(name: UploadKey, file: UploadedFile): StoredFile
-  /** Gives a job its own copy. Undefined where the file is not the one that was looked at any more. */
+  /** Gives a job its own copy. Undefined if the file has changed since it was checked. */
   copy(upload: Upload, file: UploadedFile, job: JobKey): Promise<JobPayload | undefined>
+  /** Deletes the file that came. */
+  remove(name: UploadKey): Promise<void>
 }
 
 /** The S3 key of an upload. */
@@ -70,6 +73,10 @@ export const makeUploadFiles = ({ s3, bucket }: { readonly s3: S3Client; readonl
       if (hasStatus(error, HTTP_NOT_FOUND, HTTP_PRECONDITION_FAILED)) return undefined
       throw error
     }
+  },
+
+  remove: async (name) => {
+    await s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: uploadKey(name) }))
   },
 })
 

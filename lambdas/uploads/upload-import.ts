@@ -12,7 +12,7 @@ import type { UploadStore } from './upload-store.ts'
 
 export interface UploadImportDeps {
   readonly uploads: UploadStore
-  readonly files: Pick<UploadFiles, 'head' | 'copy'>
+  readonly files: Pick<UploadFiles, 'head' | 'copy' | 'remove'>
   readonly idempotency: IdempotencyReader
   readonly jobs: Pick<JobStore, 'read'>
   readonly clock: Clock
@@ -26,19 +26,23 @@ export type UploadImportRequest = Omit<QueueImportRequest, 'total' | 'report' | 
 /**
  * Accepts the import of an upload. All checks come before the Idempotency-Key is claimed, so that a refused request stores none; then
  * the key, the upload for the job, the job's own copy, the job. The retry of a request that died in between finds its key, and by it
- * the job for which the upload was taken.
+ * the job for which the upload was taken. A dry run takes nothing: the file can be imported after it.
  */
 export const makeUploadImport =
   (deps: UploadImportDeps) =>
   async ({ uploadId, ...request }: UploadImportRequest): Promise<QueueImportResult> => {
     const checked = await failAsUnavailable(() => check(uploadId, request, deps))
     if ('replayed' in checked) return checked
-    return deps.queueImport({
+    const { dry_run } = request.options
+    const accepted = await deps.queueImport({
       ...request,
       total: null,
       report: { errors: [], warnings: [] },
-      storePayload: storeUploadPayload(checked, deps),
+      storePayload: storeUploadPayload(checked, dry_run, deps),
     })
+    // The job is there and has its own copy, and no other can use the file. What is left here goes by itself within a day.
+    if (!accepted.replayed && !dry_run) await deps.files.remove(checked.upload).catch(() => undefined)
+    return accepted
   }
 
 interface Checked {
@@ -51,20 +55,36 @@ const check = async (
   { workspaceId, request, idempotency }: Omit<UploadImportRequest, 'uploadId'>,
   deps: UploadImportDeps,
 ): Promise<Checked | QueueImportResult> => {
-  const { jobs, uploads, files, clock } = deps
+  const { uploads, files, clock } = deps
   const now = clock.now()
   // Before the key: another request with the same key may be at it now, and claims the key before it takes the upload.
   const upload = await uploads.read({ workspace_id: workspaceId, upload_id: uploadId }, now)
-  const held = idempotency && (await deps.idempotency.held({ ...idempotency, workspaceId, now }))
-  if (held !== undefined && held.fingerprint !== fingerprintOf(idempotency?.body ?? '')) {
-    throw new ApiError('idempotency_key_reused')
-  }
-  const earlier = held && (await jobs.read({ workspace_id: workspaceId, job_id: held.jobId }))
+  const { held, earlier } = await lookUpKey({ workspaceId, idempotency }, now, deps)
   if (earlier !== undefined) return replay(earlier)
   if (upload === undefined) throw noUpload()
   if (upload.format === 'csv' && !request.options.has_header) checkColumnNumbers(request.options.mapping)
   if (!(await isFree(upload, held?.jobId, deps))) throw usedBefore()
-  return { upload, file: await fileOf(upload, files) }
+  const file = await fileOf(upload, files).catch(async (error: unknown) => {
+    // Another request with the same key may have made the job meanwhile, and deleted the file.
+    const { earlier: made } = await lookUpKey({ workspaceId, idempotency }, now, deps)
+    if (made === undefined) throw error
+    return made
+  })
+  return 'job_id' in file ? replay(file) : { upload, file }
+}
+
+/** The job that an earlier request with the key claimed, and made if it got so far. */
+const lookUpKey = async (
+  { workspaceId, idempotency }: { workspaceId: string; idempotency: UploadImportRequest['idempotency'] },
+  now: number,
+  deps: UploadImportDeps,
+) => {
+  const held = idempotency && (await deps.idempotency.held({ ...idempotency, workspaceId, now }))
+  if (held !== undefined && held.fingerprint !== fingerprintOf(idempotency?.body ?? '')) {
+    throw new ApiError('idempotency_key_reused')
+  }
+  const earlier = held && (await deps.jobs.read({ workspace_id: workspaceId, job_id: held.jobId }))
+  return { held, earlier }
 }
 
 const usedBefore = (): ApiError => new ApiError('conflict', { message: 'This upload has already been imported.' })
@@ -87,10 +107,17 @@ const isFree = async (
 }
 
 const storeUploadPayload =
-  ({ upload, file }: Checked, { uploads, files, clock }: UploadImportDeps): QueueImportRequest['storePayload'] =>
+  (
+    { upload, file }: Checked,
+    isDryRun: boolean,
+    { uploads, files, jobs, clock }: UploadImportDeps,
+  ): QueueImportRequest['storePayload'] =>
   async (name) => {
-    if (!(await uploads.claim(upload, name.job_id, clock.now()))) throw usedBefore()
+    if (!isDryRun && !(await uploads.claim(upload, name.job_id, clock.now()))) throw usedBefore()
     const payload = await files.copy(upload, file, name)
-    if (payload === undefined) throw fileChanged()
-    return payload
+    if (payload !== undefined) return payload
+    // Another request with the same key may have made the job meanwhile, and deleted the file.
+    const earlier = await jobs.read(name)
+    if (earlier?.payload === undefined) throw fileChanged()
+    return earlier.payload
   }

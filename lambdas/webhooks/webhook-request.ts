@@ -13,7 +13,7 @@ const eventSchema = z.enum(WEBHOOK_EVENT_TYPES, {
     input === TEST_EVENT_TYPE ? 'is always sent on request and cannot be subscribed to' : NOT_AN_EVENT,
 })
 
-/** Counted before it is looked at: a long list has repetitions, and would have as many problems. */
+/** Counted before it is checked: a long list has repetitions, and would have as many problems. */
 const eventsSchema = z
   .custom<readonly unknown[]>(Array.isArray, { error: 'must be a list of event types', abort: true })
   .refine((events) => events.length <= WEBHOOK_EVENT_TYPES.length, EACH_ONCE)

@@ -25,7 +25,7 @@ export type UrlFault = keyof typeof URL_FAULTS
 /** Names that are for one machine or one network, by RFC 6761, RFC 6762, RFC 8375 and ICANN. */
 const NOT_PUBLIC = ['localhost', 'local', 'internal', 'home.arpa', 'test', 'invalid', 'onion'] as const
 
-/** White space, a backslash, and what nobody types: control characters, NUL also written as %00. */
+/** White space, a backslash and control characters, NUL also written as %00. */
 const HAS_UNSAFE_CHARACTER = /[\s\\\u0000-\u001f\u007f]|%00/
 
 /** Host and port, with whatever stands before them, as they were written. A URL's own are what the parser made of them. */

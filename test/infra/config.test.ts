@@ -42,9 +42,9 @@ describe('what would do harm stops the synthesis', () => {
     }
   const alarmEmails = ['oncall@example.com']
 
-  test('prod as it is in this repository: nobody would hear of its alarms', () => {
+  test('prod as it is in this repository: no receiver of its alarms', () => {
     expect(readStage('prod').alarmEmails).toEqual([])
-    expect(check('prod', {})).toThrow('The stage prod keeps data, and nobody would hear of its alarms')
+    expect(check('prod', {})).toThrow('The stage prod keeps data and has no receiver of its alarms')
     expect(check('prod', { alarmEmails })).not.toThrow()
     expect(check('prod', { budget: undefined }, true)).not.toThrow()
   })
@@ -58,7 +58,7 @@ describe('what would do harm stops the synthesis', () => {
     ['dev', { allowInsecureWebhooks: true }, 'allows insecure webhooks'],
     ['local', { alarmEmails, keepData: true }, 'allows insecure webhooks'],
     ['prod', { alarmEmails, autoDeleteObjects: true }, 'would have the bucket emptied'],
-    ['dev', { budget: { monthlyUsd: 10 } }, 'nobody would hear of it'],
+    ['dev', { budget: { monthlyUsd: 10 } }, 'has a budget without a receiver'],
   ])('%s with %j', (stage, changes, message) => {
     expect(check(stage, changes)).toThrow(message)
   })

@@ -83,6 +83,7 @@ const OF_TRACES =
 const WILD_RESOURCES: Readonly<Record<string, string>> = {
   'xray:PutTelemetryRecords on *': OF_TRACES,
   'xray:PutTraceSegments on *': OF_TRACES,
+  's3:DeleteObject on /uploads/*': OF_OBJECTS,
   's3:GetObject on /uploads/*': OF_OBJECTS,
   's3:PutObject on /uploads/*': OF_OBJECTS,
   's3:GetObject on /payloads/*': OF_OBJECTS,
@@ -107,7 +108,7 @@ describe('permissions', () => {
       ControlTable: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
       ImportQueue: ['sqs:SendMessage'],
       PayloadsBucket: ['s3:ListBucket'],
-      'PayloadsBucket/uploads/*': ['s3:GetObject'],
+      'PayloadsBucket/uploads/*': ['s3:DeleteObject', 's3:GetObject'],
       'PayloadsBucket/payloads/*': ['s3:PutObject'],
       'PayloadsBucket/outcomes/*': ['s3:GetObject', 's3:PutObject'],
       'PayloadsBucket/rejects/*': ['s3:AbortMultipartUpload', 's3:PutObject'],

@@ -152,6 +152,6 @@ test('a construct that keeps data and has nobody who hears of alarms is refused 
   writeFileSync(join(folder, 'careless.ts'), APP.replace('{ alarmTopic, origins', '{ origins'))
   const env = { ...process.env, CDK_OUTDIR: join(folder, 'careless.out') }
   await expect(run(process.execPath, ['careless.ts'], { cwd: folder, env })).rejects.toThrow(
-    'keeps data, and nobody would hear of its alarms',
+    'keeps data and has no receiver of its alarms',
   )
 })

@@ -40,6 +40,7 @@ export const KNOWN_SURVIVORS: ReadonlyMap<string, string> = new Map([
   ],
   ['a release does not count', `${RARE} the model finds it, with a claim that lands late on a later state`],
   ['row keys are not read where a key was freed', UNJUDGED],
+  ['row keys are not read where a row finds nobody', `${RARE} match-by.test.ts shows it`],
   ['a dry run waits for what others did to agree', `${RARE} dry-run.test.ts shows it`],
   ['a home is any identity that the contact has by now', `${RARE} the model needs 525,894 schedules`],
   [
@@ -89,6 +90,7 @@ export const KNOWN_SURVIVORS: ReadonlyMap<string, string> = new Map([
     'a change of a line whose answer was lost is not recognised',
     `${SAVES_TIME} the line is read again and says the same; a message that is not sent then is sent by the sweep`,
   ],
+  ['a job that handed over does not wait for its turn', `${SAVES_TIME} its message finds that it is not its turn`],
   [
     'a slot never ends by itself',
     `${SECOND_DEFENCE} a job takes its slot again or gives it up at its end; only a worker that begins a job in the moment of its end leaves one`,

@@ -87,13 +87,13 @@ export const REQUEST_MUTANTS: readonly Mutant[] = [
     ],
     [
       'the key is looked for before the upload',
-      'const upload = await uploads.read({ workspace_id: workspaceId, upload_id: uploadId }, now)\n  const held = idempotency && (await deps.idempotency.held({ ...idempotency, workspaceId, now }))',
-      'const held = idempotency && (await deps.idempotency.held({ ...idempotency, workspaceId, now }))\n  const upload = await uploads.read({ workspace_id: workspaceId, upload_id: uploadId }, now)',
+      'const upload = await uploads.read({ workspace_id: workspaceId, upload_id: uploadId }, now)\n  const { held, earlier } = await lookUpKey({ workspaceId, idempotency }, now, deps)',
+      'const { held, earlier } = await lookUpKey({ workspaceId, idempotency }, now, deps)\n  const upload = await uploads.read({ workspace_id: workspaceId, upload_id: uploadId }, now)',
     ],
     [
       'an upload is copied before it is taken',
-      'if (!(await uploads.claim(upload, name.job_id, clock.now()))) throw usedBefore()\n    const payload = await files.copy(upload, file, name)',
-      'const payload = await files.copy(upload, file, name)\n    if (!(await uploads.claim(upload, name.job_id, clock.now()))) throw usedBefore()',
+      'if (!isDryRun && !(await uploads.claim(upload, name.job_id, clock.now()))) throw usedBefore()\n    const payload = await files.copy(upload, file, name)',
+      'const payload = await files.copy(upload, file, name)\n    if (!isDryRun && !(await uploads.claim(upload, name.job_id, clock.now()))) throw usedBefore()',
     ],
   ),
   ...inFile('test/support/simulation/uploads.ts', [

@@ -40,7 +40,7 @@ const named = ({
 
 const errorText = (error: RowError): string => `${named(error)}: ${error.code}: ${error.message}`
 
-/** Whoever mends a row mends all that is wrong with it. */
+/** All errors of a row, so that it is fixed once. */
 const rowLines = (error: RowFailure): string[] => [
   `  row ${error.row_number}${errorText(error)}${error.line === undefined ? '' : ` (line ${error.line})`}`,
   ...(error.further ?? []).map((other) => `    also${errorText(other)}`),

@@ -7,7 +7,7 @@ interface Deps {
   /** With the API's stage, or of the domain in front of it, without the slash at its end. */
   readonly apiUrl: string
   readonly fetch: typeof fetch
-  /** Text of a key that nobody has. */
+  /** Text of a key that does not exist. */
   readonly newKeyText: () => string
   readonly clock: Clock
   readonly log: Log
@@ -18,7 +18,7 @@ interface Deps {
 const TIMEOUT_MS = 8_000
 
 /**
- * Calls the API from outside, as a customer would, with a key that nobody has. The refusal proves what a customer needs: name and
+ * Calls the API from outside, as a customer would, with a key that does not exist. The refusal proves what a customer needs: name and
  * certificate, firewall, API Gateway, a function that starts, and the table with the keys. Nothing has to be kept secret for it, and
  * it changes nothing.
  */

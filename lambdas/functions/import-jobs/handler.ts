@@ -35,7 +35,7 @@ const maySee = (key: Key, { created_by }: Job): boolean => readsContacts(key) ||
 /** A dry run writes nothing: its matches would say who is there. */
 const withoutMatch = ({ contact_id: _, matched_by: __, ...record }: OutcomeRecord): OutcomeRecord => record
 
-/** Following jobs: a list of them, each by itself, its rows, its rejects; and its end before its time. */
+/** Following jobs: the list, one job, its rows, its rejects; and cancelling. */
 export const importJobsRoutes = (deps: ImportJobsDeps): RouteTable<AuthenticatedRouteOf> => {
   const { jobs, clock } = deps
   const jobRows = makeJobRows(deps)

@@ -96,7 +96,7 @@ const isBinary = (start: string): boolean => {
 
 const isBzip2 = (start: string): boolean => start.startsWith('1AY&SY', 4)
 
-/** The refusal of a file that is told by its bytes. `start` is its beginning as Latin-1. */
+/** The refusal of a file that is recognised by its bytes. `start` is its beginning as Latin-1. */
 export const refusedByBytes = (start: string): UnsupportedFormat | undefined => {
   if (start.startsWith(COMPOUND_FILE)) return compoundFile(start)
   const found = SIGNATURES.find(({ bytes, at = 0 }) => start.startsWith(bytes, at))

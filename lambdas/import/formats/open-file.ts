@@ -48,11 +48,11 @@ const MAX_PACKED_WORKBOOK_BYTES = 25 * 1024 * 1024
 
 const ZIP_IN_ARCHIVE = new UnsupportedFormat('an archive in an archive', UNPACK)
 
-/** How a file is to be looked at. */
+/** How a file is examined. */
 export interface OpenFileOptions {
   /** What it was said to be. Where its bytes say something, they count. */
   readonly asked?: AskedFormat | undefined
-  /** Bytes of JSON after which the first list of objects is taken for the only one: for whoever looks at the beginning alone. */
+  /** Bytes of JSON after which the first list of objects is taken for the only one, if only the beginning is read. */
   readonly enoughBytes?: number
 }
 
@@ -132,7 +132,7 @@ const workbookContent = async (entries: readonly ZipEntry[]): Promise<WorkbookCo
   workbook: await openWorkbook(entries),
 })
 
-/** Whoever said that the file is NDJSON may have a line of it broken: that costs the line. */
+/** A file declared as NDJSON may have an invalid line: only that line fails. */
 const openJson = async (
   open: Open,
   unpacked: Unpacked,

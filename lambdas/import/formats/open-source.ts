@@ -58,7 +58,7 @@ export const openSource = async (
   }
 }
 
-/** Opens text of a kind that is known, in UTF-8, as a request brings it along. Its lines are nobody's. */
+/** Opens text of a kind that is known, in UTF-8, from a request. Its lines have no numbers. */
 export const openText = async (
   content: TextContent & { readonly format: 'csv' | 'ndjson' },
   options: CsvOptions,

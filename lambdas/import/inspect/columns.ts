@@ -100,7 +100,7 @@ const textOf = (value: unknown): string => {
     : JSON.stringify(value)
 }
 
-/** Names of an object's values, custom fields each by itself as a mapping names them. */
+/** Names of an object's values, each custom field by its name in a mapping. */
 const entriesOf = (values: Readonly<Record<string, unknown>>): [string, unknown][] =>
   Object.entries(values).flatMap(([name, value]): [string, unknown][] =>
     name === CUSTOM_FIELDS && typeof value === 'object' && value !== null && !Array.isArray(value)

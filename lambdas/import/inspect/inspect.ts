@@ -65,7 +65,7 @@ const lookAt = async (content: FileContent, options: InspectOptions, warnings: W
 
 interface FoundEncoding {
   readonly encoding: string
-  /** Nobody can say for certain: the encoding is a guess. */
+  /** The encoding is a guess. */
   readonly fault?: Fault
 }
 
@@ -124,7 +124,7 @@ const lookAtSheet = async (
   warnings: Warnings,
 ): Promise<Look> => {
   const table = await openSheet(workbook, options, sheetWarnings(warnings))
-  // Bytes of a sheet are mostly markup: its rows alone are counted.
+  // Bytes of a sheet are mostly markup: only its rows are counted.
   const bytesRead = (): number => 0
   const again = async () => ({ table: await openSheet(workbook, options), bytesRead })
   const opened: OpenTable = { table, bytesRead, found: { format: 'xlsx', sheet: table.sheet }, again }

@@ -5,7 +5,7 @@ import { detectedSchema } from '../formats/detected.ts'
 import { rowErrorSchema } from '../outcome.ts'
 import { warningSchema } from '../source/warnings.ts'
 
-/** Why an import of a file that can be looked at would fail: the codes of jobs. */
+/** Why an import of a file that can be inspected would fail: the codes of jobs. */
 const FAULTS = ['unusable_columns', 'unknown_encoding', 'unreadable_file'] as const
 
 const faultSchema = z.object({
@@ -64,12 +64,12 @@ export const inspectionSchema = z.object({
   detected: detectedSchema,
   columns: z.array(columnSchema).readonly().meta({ description: 'Up to 500.' }),
   sample_rows: z.array(sampleRowSchema).readonly().meta({ description: 'The first rows, up to 10.' }),
-  rows_read: z.int().nonnegative().meta({ description: 'How many rows were looked at.' }),
+  rows_read: z.int().nonnegative().meta({ description: 'How many rows were read.' }),
   is_complete: z.boolean().meta({ description: 'Whether these were all rows of the file.' }),
   error: faultSchema
     .nullable()
     .meta({ description: 'Why an import of the file would fail without further options; null if it would not.' }),
-  warnings: z.array(warningSchema).readonly().meta({ description: 'Of the rows that were looked at.' }),
+  warnings: z.array(warningSchema).readonly().meta({ description: 'Of the rows that were read.' }),
 })
 
 export const inspectionBodySchema = dataOf(inspectionSchema)

@@ -11,7 +11,7 @@ import type { Fault, Inspection, SampleRow } from './inspection.ts'
 import type { InspectOptions } from './request.ts'
 import { MAX_SAMPLE_ROWS, outcomeOfSample } from './sample-rows.ts'
 
-/** How much of a file is looked at: rows, and bytes of text. */
+/** How much of a file is inspected: rows, and bytes of text. */
 const MAX_ROWS = 1_000
 export const MAX_BYTES = 256 * 1024
 
@@ -46,7 +46,7 @@ export const faultOf = (error: unknown, expected: Fault['code']): Fault => {
   return { code: expected, message, ...(fields && { details: { fields } }) }
 }
 
-/** Takes rows as far as a file is looked at. What cannot be read further on is no failure: it is what an import would meet. */
+/** Takes rows as far as a file is inspected. A later error of the file is no failure here: an import would meet it. */
 const lookThrough = async <Row>(
   rows: AsyncIterable<Row>,
   bytesRead: () => number,
@@ -77,7 +77,7 @@ const watched = (table: CellTable) => {
   return { table: { ...table, rows: rows() }, next: (): readonly string[] => records.shift()?.cells ?? [] }
 }
 
-/** The same table, as far as a file is looked at. */
+/** The same table, as far as a file is inspected. */
 const beginningOf = ({ table, bytesRead }: Pick<OpenTable, 'table' | 'bytesRead'>): CellTable => {
   async function* rows(): CellTable['rows'] {
     let count = 0

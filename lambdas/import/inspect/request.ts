@@ -16,7 +16,7 @@ export const inspectRequestSchema = z
     ],
   })
 
-/** How a file is to be looked at. */
+/** How a file is examined. */
 export interface InspectOptions {
   readonly has_header: boolean
   readonly delimiter?: Delimiter

@@ -34,7 +34,7 @@ export const cellText = (cell: string): string => {
   return text.includes('&') ? withoutEntities(text) : text
 }
 
-/** A text that a custom field keeps: as it is, but for the mark by which a spreadsheet was told that it is one. */
+/** A text that a custom field keeps: unchanged, without the mark by which a spreadsheet keeps text as text. */
 export const customText = (cell: string): string => (cell.startsWith('=') ? withoutFormula(cell) : cell)
 
 /** Where objects of a list have their value. */

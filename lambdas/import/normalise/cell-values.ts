@@ -89,7 +89,7 @@ interface Several<Value> {
   readonly more: number
 }
 
-/** Of several values the first that can be read: whoever wrote them put the main one there. */
+/** Of several values the first valid one: the main value usually comes first. */
 const firstReadable = <Value extends object>(
   cell: string,
   read: (text: string) => Value | FieldFailure,
@@ -165,7 +165,7 @@ const customFields = (value: unknown): unknown => {
 
 /**
  * What a cell says for a field, in the form that the field has in `rows`; undefined where it says nothing. A cell that is in no form
- * known here stays as it is: whoever checks the field says what is wrong with it.
+ * known here stays as it is: the check of the field reports the error.
  */
 export const readCell = (field: string, value: unknown, context: CellContext): unknown => {
   if (field === 'custom_fields') return customFields(value)

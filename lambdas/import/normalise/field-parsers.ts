@@ -33,7 +33,7 @@ const TEXT_LIMITS: Readonly<Partial<Record<ContactField, number>>> = {
   job_title: CONTACT_LIMITS.text,
   company: CONTACT_LIMITS.text,
 }
-/** White space around a text, NUL, and halves of surrogate pairs, which may be alone. */
+/** White space around a text, NUL, and halves of surrogate pairs, which may be unpaired. */
 const TO_BE_LOOKED_AT = /^\s|\s$|[\0\ud800-\udfff]/
 
 /** Most texts: the schema takes them as they are, at a hundred times the cost. */

@@ -48,7 +48,7 @@ const compact = (text: string): string | undefined => {
   return rest.includes('+') ? undefined : plus + rest.replace(/\D/g, '')
 }
 
-/** Whether nobody in the country leaves the trunk prefix out. */
+/** Whether numbers in the country are always written with the trunk prefix. */
 const isWrittenWithTrunk = (number: PhoneNumber, trunk: string): boolean =>
   trunk !== '' &&
   number.format('NATIONAL', { nationalPrefix: false }).replace(/\D/g, '') === trunk + number.nationalNumber

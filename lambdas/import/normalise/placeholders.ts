@@ -23,7 +23,7 @@ const FORMED: ReadonlySet<string> = new Set([
 ])
 
 const NAMES: ReadonlySet<string> = new Set(['full_name', 'first_name', 'last_name', 'middle_name', 'name_suffix'])
-/** `Null` and `None` are surnames; nobody is called NULL or none. */
+/** `Null` and `None` are surnames; NULL and none are not. */
 const SURNAMES = setOf('null | none | nil | nan')
 const NOT_SURNAMES = setOf('NULL | null | none | nil | nan | NaN')
 

@@ -12,7 +12,7 @@ const partOf = ({ values }: ReadRow, part: 'middle_name' | 'name_suffix'): strin
   return isPlaceholder(part, text) ? '' : text
 }
 
-/** A full name of a table, in the order in which it is spoken; where that is another one, with the parts that the comma told. */
+/** A full name of a table, in spoken order; if that changes it, with the parts that the comma separates. */
 const spoken = (names: Names): Names => {
   const { full_name } = names
   if (full_name?.includes(',') !== true) return names
@@ -28,5 +28,5 @@ const composed = (names: Names, row: ReadRow): Names => {
   return suffix === '' ? whole : { ...whole, full_name: `${whole.full_name ?? ''} ${suffix}` }
 }
 
-/** The names that the cells of a row give together: with the middle name and the suffix, which a contact has in its full name alone. */
+/** The names that the cells of a row give together: with the middle name and the suffix, which a contact has only in its full name. */
 export const namesOfCells = (names: Names, row: ReadRow): Names => composed(spoken(names), row)

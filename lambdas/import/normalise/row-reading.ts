@@ -9,6 +9,7 @@ import {
 import { FieldFailure } from '../../contacts/custom-fields.ts'
 import { composeFullName } from '../../contacts/names.ts'
 import type { RowError } from '../../contacts/row-errors.ts'
+import { isInvisible } from '../../contacts/visible-text.ts'
 import type { ReadingOptions } from '../source/reading-options.ts'
 import type { ReadRow } from '../source/raw-row.ts'
 import type { Warnings } from '../source/warnings.ts'
@@ -24,9 +25,9 @@ export interface NormaliseOptions extends Pick<ReadingOptions, 'on_invalid_value
   readonly match_by?: readonly IdentityKind[]
 }
 
-/** Blank, empty and null mean "not given". */
+/** Blank, empty and null mean "not given", and so does what nobody can see. */
 export const isGiven = (value: unknown): boolean =>
-  value !== undefined && value !== null && (typeof value !== 'string' || (value !== '' && value.trim() !== ''))
+  value !== undefined && value !== null && (typeof value !== 'string' || !isInvisible(value))
 
 const isEmpty = (value: unknown): boolean =>
   Array.isArray(value)

@@ -17,7 +17,7 @@ interface GivenRow extends NumberedRow {
   readonly input: ContactInput
   /** Values that could not be read and were left out. */
   readonly dropped?: readonly RowError[]
-  /** The row names somebody where nobody reads it: no name is to be made of the email. */
+  /** The row has a name in a field that is not read: the name must not be derived from the email. */
   readonly isNamedElsewhere?: boolean
 }
 
@@ -55,7 +55,7 @@ const failure = ({ failures, dropped }: Reading): RowError | undefined => {
   return first && (further.length > 0 ? { ...first, further } : first)
 }
 
-/** Counts the fields that nobody knows. Whether one of them may name somebody. */
+/** Counts unknown fields. Returns whether one of them may hold a name. */
 const countUnknown = ({ values, cells }: ReadRow, warnings: Warnings): boolean => {
   let isNamed = false
   for (const field of Object.keys(values)) {
@@ -69,7 +69,7 @@ const countUnknown = ({ values, cells }: ReadRow, warnings: Warnings): boolean =
 /**
  * Makes what reads the values that rows give, or says why a row fails: all of its errors, first those that cost it. What a guess cannot
  * read is dropped and counted; a row that is left without anything to know its contact by fails for the value that should have given it.
- * Fields that nobody knows are counted as warnings. Errors and warnings name fields and columns, never values.
+ * Unknown fields are counted as warnings. Errors and warnings name fields and columns, never values.
  */
 export const makeRowNormaliser = (options: NormaliseOptions, warnings: Warnings): ((raw: RawRow) => NormalisedRow) => {
   const read = makeRowReading(options, warnings)

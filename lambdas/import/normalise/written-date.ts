@@ -37,14 +37,14 @@ interface Day {
 
 /** Why a date cannot be read, and what to do about it. */
 export const DATE_PROBLEMS = {
-  order: 'Nobody can tell the day of the date from its month (as in 3/4/2024). Send date_order.',
+  order: 'The order of day and month in the date is unclear (as in 3/4/2024). Send date_order.',
   short_year: 'The year of the date has two digits. Write all four.',
   serial: 'The date is a number of a spreadsheet. Format the column as a date, and save the file again.',
 } as const
 
 export type DateProblem = keyof typeof DATE_PROBLEMS
 
-/** A number that can be no month tells the order; two that are the same need none. Else the column does, or nobody. */
+/** A number above 12 shows the order; two equal numbers need none. Otherwise the column decides, if it can. */
 const dayOfNumbers = (one: number, other: number, year: string, order: DateOrder | undefined): Day | 'order' => {
   if (one === other || other > 12) return { year, month: one, day: other }
   if (one > 12) return { year, month: other, day: one }

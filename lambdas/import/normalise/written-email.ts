@@ -4,8 +4,8 @@ import { withoutOuter } from './outer-signs.ts'
 
 /** Why a text is no email, and what to do about it. */
 export const EMAIL_PROBLEMS = {
-  several: 'The value holds several addresses, and none of them alone is sure. Leave one.',
-  name: 'The email holds a name or other text beside the address. Leave the address alone.',
+  several: 'The value has several addresses, and none is certain. Keep one.',
+  name: 'The email has a name or other text beside the address. Keep only the address.',
   exchange: 'This is an internal address of Exchange (/O=…). Export the SMTP address, name@domain, instead.',
   no_at: 'The email has no @.',
   unreadable: 'The email is not a valid address.',
@@ -22,7 +22,7 @@ export interface WrittenEmail {
 /** X.500, as Exchange names its own mailboxes, and the form in which it wraps them. */
 const EXCHANGE = /^(?:ex:|imceaex-)?_?\/?o=|\/cn=/i
 
-/** A text mark of spreadsheets, and Exchange again: forms of an address that nobody has. */
+/** A text mark of spreadsheets, and Exchange again: no real address begins with them. */
 const NO_ADDRESS_BEGINS_SO = /^(?:'|imceaex-)/
 
 const AT = /\s*[([{]\s*(?:at|ät|@)\s*[)\]}]\s*/gi
@@ -49,7 +49,7 @@ const addressOf = (piece: string): string | undefined => {
 
 const ANGLED = /<([^<>]*@[^<>]*)>/g
 const BETWEEN = /[,;|\n\r\t"“”„()[\]{}]+|:::|\s+(?:and|und|et|y|e|or|oder|ou)\s+|\s+[/&]\s+/i
-/** A word and a colon: what somebody calls the address. */
+/** A word and a colon: a label of the address. */
 const LABEL = /^\s*\p{L}[\p{L} .-]{0,30}:\s*/u
 
 const wordsOf = (piece: string): string[] =>
@@ -58,7 +58,7 @@ const wordsOf = (piece: string): string[] =>
     .map(bare)
     .filter((word) => word !== '')
 
-/** The addresses of a piece that stands by itself; none where there are words beside it that may be part of the address. */
+/** The addresses of one piece; none if words beside an address may be part of it. */
 const addressesIn = (piece: string): readonly string[] | 'name' => {
   const whole = addressOf(piece) ?? addressOf(piece.replace(LABEL, ''))
   if (whole !== undefined) return [whole]

@@ -23,13 +23,13 @@ export interface CellTable {
   readonly unguarded: GuardReader
   /** Lines before the header, and right below it, that were skipped, and that said something. */
   readonly preamble: number
-  /** The first rows, as far as they are looked at. */
+  /** The first rows, as far as they are examined. */
   readonly sample: readonly (readonly string[])[]
   /** Data rows in order, all columns of them. Ends with the failure that the records end with. */
   readonly rows: AsyncGenerator<readonly TableRecord[], void, undefined>
 }
 
-/** Records looked at before the first row is given out, and pieces of the file that they may be in. */
+/** Records examined before the first row is returned, and chunks of the file that they may be in. */
 const SAMPLE_RECORDS = 70
 const SAMPLE_BATCHES = 16
 
@@ -37,7 +37,7 @@ type Records = AsyncGenerator<readonly TableRecord[], void, undefined>
 
 interface Beginning {
   readonly records: readonly TableRecord[]
-  /** What is wrong with the file further on, if its reading got there: for whoever reads the rows. */
+  /** What is wrong with the file further on, if reading got there; the rows throw it. */
   readonly failure?: { readonly error: unknown }
 }
 

@@ -1,6 +1,6 @@
 import type { Warnings } from './warnings.ts'
 
-/** A column of the file by its place, and the name by which it is told from the others. */
+/** A column of the file: its place, and its unique name. */
 export interface Column {
   readonly index: number
   readonly name: string
@@ -13,7 +13,7 @@ export interface Column {
 /** Case and outer space apart, as the contract says of a given mapping. */
 export const fold = (name: string): string => name.trim().toLowerCase()
 
-/** Names for columns: the header, with a number where it comes again; the number alone where there is none. */
+/** Names for columns: the header, with a number if it is repeated; only the number if there is none. */
 export const nameColumns = (header: readonly string[], hasHeader: boolean, warnings: Warnings): Column[] => {
   if (!hasHeader) return header.map((_, index) => ({ index, name: String(index + 1), header: '' }))
   const taken = new Set(header.map(fold))

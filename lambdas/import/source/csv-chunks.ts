@@ -34,15 +34,15 @@ export interface TextBlock {
   readonly bytes: number
 }
 
-/** A CSV as text, in blocks of bounded size, whose beginning can be looked at before they are read. */
+/** A CSV as text, in blocks of bounded size, whose beginning can be examined before they are read. */
 export interface CsvChunks {
   /** The beginning, as much as `bytes` of the file hold, without byte order marks; and whether that is all there is. */
   peek(bytes: number): Promise<{ readonly start: string; readonly isWhole: boolean }>
   /** The same blocks whatever pieces the file came in. */
   read(): AsyncGenerator<TextBlock>
-  /** That of the byte order mark, where there is one, whatever was said. Known once the beginning was looked at. */
+  /** That of the byte order mark, where there is one, whatever was declared. Known once the beginning was examined. */
   readonly encoding: () => Encoding
-  /** How many bytes of the file `read` gave so far: what was looked at alone does not count. */
+  /** How many bytes of the file `read` has returned: the examined beginning does not count. */
   readonly bytesRead: () => number
   /** Lets go of the source, read to its end or not. */
   close(): Promise<void>
@@ -65,7 +65,7 @@ const filled = async (
   return { held: pieces.length === 1 ? held : Buffer.concat(pieces), isWhole: false }
 }
 
-/** Behind the last line feed; of a file with carriage returns alone behind the last of those that has something behind it. */
+/** After the last line feed; in a file with only carriage returns, after the last one that has something after it. */
 const endOfLines = (block: Buffer, encoding: Encoding): number => {
   if (unitOf(encoding) === 2) {
     const low = encoding === 'utf-16le' ? 0 : 1

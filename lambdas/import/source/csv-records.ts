@@ -10,7 +10,7 @@ export interface TableRecord {
   readonly cells: readonly string[]
   /** Where it begins: 1 for the first line of the file, or the first row of the sheet. */
   readonly line: number
-  /** Lines behind it that are in it because of a quote which nobody meant. */
+  /** Lines after it that belong to it only because of a stray quote. */
   readonly swallowed?: LinesSwallowed
   /** Its text, or that of records near it, has characters that were lost (U+FFFD), or letters that were broken before it was written. */
   readonly isDamaged?: true
@@ -124,7 +124,7 @@ export class RecordReader {
     const { held, at, line } = this
     const first = line + 1
     const last = swallowed?.areRows === false ? { last: line + swallowed.count } : {}
-    // The last record of a file may have no line end; nobody asks for the line behind it.
+    // The last record of a file may have no line end; the line after it is never used.
     this.push(cells, lineEndsIn(held.slice(at, end)), swallowed && { first, ...last })
     this.at = end
     return true

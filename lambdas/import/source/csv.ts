@@ -58,7 +58,7 @@ export interface OpenCsv {
   readonly bytesRead: () => number
 }
 
-/** Why rows failed before, in a file of rejects that is sent again: nobody needs to hear that it is ignored. */
+/** Why rows failed before, in a file of rejects that is sent again: ignoring it needs no warning. */
 const isQuiet = ({ first, isRejects }: CellTable, index: number, hasHeader: boolean): boolean =>
   (hasHeader || isRejects) && isRejectColumn(first[index] ?? '')
 

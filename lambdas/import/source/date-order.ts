@@ -45,7 +45,7 @@ const look = (columns: readonly Seen[], batch: readonly { readonly cells: readon
 /** Once both are seen, more rows make it no clearer. */
 const isSettled = ({ orders }: Seen): boolean => orders.has('dmy') && orders.has('mdy')
 
-/** What is wrong with the file further on is for whoever reads its rows. */
+/** Reading the rows reports what is wrong with the file further on. */
 const readThrough = async (table: CellTable, columns: readonly Seen[]): Promise<void> => {
   try {
     for await (const batch of table.rows) {
@@ -58,8 +58,8 @@ const readThrough = async (table: CellTable, columns: readonly Seen[]): Promise<
 }
 
 /**
- * The order of day and month in the columns of dates. One date that can be read in one way alone says it for its column, wherever it
- * stands; where one says the other, nobody knows. `again` opens the table anew, because the rows before that date need its order, too.
+ * The order of day and month in the columns of dates. One date with only one reading decides for its column, wherever it
+ * stands; if another contradicts it, the order stays unknown. `again` opens the table anew, because the rows before that date need its order, too.
  */
 export const findDateOrders = async (
   { sample }: CellTable,

@@ -33,7 +33,7 @@ export class UnknownEncoding extends UnusableFile {
 
   constructor(guess: Encoding | undefined) {
     const example = guess ?? 'windows-1250'
-    const message = `The file is not UTF-8, and its encoding cannot be told for certain. Send encoding, such as "${example}", or save the file as UTF-8.`
+    const message = `The file is not UTF-8, and its encoding cannot be detected. Send encoding, such as "${example}", or save the file as UTF-8.`
     super('unknown_encoding', message, {
       fields: {
         encoding: guess === undefined ? 'is needed: the file is not UTF-8' : `is needed: it may be ${guess}`,

@@ -59,6 +59,6 @@ export const withoutFormulaGuard = (cell: string): string =>
 /** Makes of a cell as it is written the cell that was meant. */
 export type GuardReader = (cell: string) => string
 
-/** How a table with such a header guards its cells: our own rejects in every place, other files at the start alone. */
+/** How a table with such a header guards its cells: our own rejects in every place, other files only at the start. */
 export const guardReaderOf = (header: readonly string[]): GuardReader =>
   rejectHeader(header) === undefined ? withoutFormulaGuard : withoutFormulaGuards

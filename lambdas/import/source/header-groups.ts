@@ -87,7 +87,7 @@ const GENERAL: ReadonlySet<string> = new Set(
   ].map(plain),
 )
 
-/** Groups that hold one field, in which others would mean something else: the name of a company is nobody's name. */
+/** Groups that hold one field, in which others would mean something else: the name of a company is not a person's name. */
 const OF_FIELD: Readonly<Record<string, readonly string[]>> = {
   full_name: ['name', 'names', 'full name'],
   first_name: ['name', 'names', 'full name'],

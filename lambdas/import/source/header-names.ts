@@ -25,7 +25,7 @@ export interface KnownHeader {
   readonly target: MappingTarget
   /** Of several columns for one field the lowest is taken first, of equals the first in the file. */
   readonly rank: number
-  /** Whose: 0 for the contact; where they are known, nobody else's columns are read. */
+  /** Whose: 0 for the contact; if the contact's columns are known, no other person's are read. */
   readonly person: number
 }
 
@@ -44,7 +44,7 @@ export const KINDS: Readonly<Partial<Record<ColumnKind, readonly [target: Mappin
   other_phone: ['phone', 4],
 }
 
-/** A contact is told by these in our own way: a column of this name is another system's. */
+/** Identities in our own form: a column of this name belongs to another system. */
 const NEVER_BY_NAME: ReadonlySet<string> = new Set(['custom_fields', 'id'])
 
 type Entry = readonly [key: string, known: KnownHeader]

@@ -6,7 +6,7 @@ type Cells = readonly string[]
 export interface HeaderPlace {
   /** Records before it. */
   readonly before: number
-  /** Those of them that say something: neither blank nor the line by which Excel is told the delimiter. */
+  /** Those of them that say something: neither blank nor the `sep=` line of Excel. */
   readonly preamble: number
 }
 

@@ -18,7 +18,7 @@ export interface Layout {
   readonly first: Cells | undefined
 }
 
-/** As much as is looked at: the header has to stand in it. */
+/** The part that is examined: the header must be in it. */
 const SAMPLE_BYTES = 1024 * 1024
 const RECORDS_COMPARED = 50
 /** Most files show themselves in their first lines. */
@@ -35,7 +35,7 @@ const firstRecords = (delimiter: Delimiter, start: string, isWhole: boolean): Ce
   return records.slice(0, RECORDS_COMPARED)
 }
 
-/** `sep=;`, by which Excel is told the delimiter, and which it does not take for a row. */
+/** `sep=;`, which gives Excel the delimiter, and is not a row. */
 const SEPARATOR_LINE = /^"?sep=(.)"?(?=[\r\n]|$)/i
 
 /** A delimiter other than ours says nothing that could be used. */

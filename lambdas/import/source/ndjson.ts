@@ -2,10 +2,10 @@ import { parseExactJson } from '../../platform/exact-json.ts'
 import { ROW_ERRORS, type RowError } from '../../contacts/row-errors.ts'
 import { NoDataRows } from './no-data-rows.ts'
 import type { RawRow } from './raw-row.ts'
-import { rowOfObject } from './rows.ts'
+import { MAX_ROW_BYTES, rowOfObject, TOO_LONG } from './rows.ts'
 
-/** A line longer than this is a malformed row, and is not kept in memory: far more than all fields of a contact may hold. */
-export const MAX_LINE_BYTES = 1024 * 1024
+/** A line longer than this is a malformed row, and is not kept in memory. */
+export const MAX_LINE_BYTES = MAX_ROW_BYTES
 
 const LINE_FEED = 0x0a
 
@@ -16,7 +16,6 @@ export interface ObjectText {
 }
 
 const malformed = (message: string): RowError => ({ code: 'malformed_row', message })
-const TOO_LONG = malformed(`The line is longer than ${MAX_LINE_BYTES} bytes.`)
 const NOT_UTF8 = malformed('The line is not valid UTF-8.')
 const NOT_JSON = malformed(ROW_ERRORS.malformed_row)
 

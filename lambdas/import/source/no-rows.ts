@@ -18,7 +18,7 @@ export const isHeaderAgain = (cells: Cells, header: Cells, unguarded: GuardReade
 const TOTAL =
   /^(?:(?:grand |sub-?)?totals?|(?:gesamt)?summe|gesamt|insgesamt|zwischensumme|totale|totaal|sous-total|total g[ée]n[ée]ral|suma|razem|łącznie|итого|всего|разом|усього|合計|总计|合计|總計|합계|총계|toplam|genel toplam|celkem|yhteensä|summa|i alt|totalt)(?![\p{L}\p{N}])\s*(?:[(:：=].*|\d.*|records?\b.*)?$/iu
 
-/** Lines that reports end with, alone in their row. */
+/** Lines that reports end with, without other cells in their row. */
 const FOOTER =
   /^(?:confidential information\b|copyright (?:\(c\)|©|\d{4})|©\s*\d{4}|generated (?:by|on|at)\b|report (?:generated|created|run)\b|exported (?:by|on|at|from)\b|end of (?:report|file|list)\b|erstellt (?:am|von)\b|stand:\s*\d|as of \d|page \d+ of \d+|seite \d+ von \d+)/iu
 
@@ -31,7 +31,7 @@ const COUNTED = /^(?:[A-Z]{3}\s)?[1-9][\d\s.,'’]*(?:\s\p{L}[\p{L}.-]{0,24})?$/
 /** Long enough for the words above and what stands behind them. */
 const MAX_LINE_CHARS = 200
 
-/** Whether a record is the line of totals under a table, or one of the lines that a report ends with: nobody is called that. */
+/** Whether a record is the line of totals under a table, or one of the lines that a report ends with: no person has such a name. */
 export const isTotal = (cells: Cells): boolean => {
   const place = cells.findIndex((cell) => !isBlank(cell))
   const start = (cells[place] ?? '').trim()

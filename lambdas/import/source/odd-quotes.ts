@@ -4,7 +4,7 @@ import { RecordScanner } from './csv-scan.ts'
 /** What a row of a table looks like, as far as that is known. */
 export interface RowShape {
   readonly width: number
-  /** Whether a line is surely a row by itself: as wide as one, with an address or a phone where those are. */
+  /** Whether a line is certainly a row: as wide as one, with an address or a phone in its column. */
   readonly isRow: (cells: readonly string[]) => boolean
 }
 
@@ -27,7 +27,7 @@ export interface OddRecord {
 /** More text is needed to tell what a record is. */
 export const NEEDS_MORE = 'needs more'
 
-/** Lines looked at in a record that is too long to be held. */
+/** Lines examined in a record that is too long to be held. */
 const LINES_PROOF = 20
 
 const LINE = /[^\r\n]+/g
@@ -76,7 +76,7 @@ export const makeOddQuotes = (delimiter: string, shape: RowShape | undefined) =>
       if (between.length === 0 && !shape.isRow(cellsOfLine(closing))) return undefined
       return { cells: cellsOfLine(opening), end: behindFirstLine(text, at), swallowed: { count, areRows: true } }
     }
-    // A line end that somebody typed within a cell leaves too little before it for a row.
+    // A line end inside a cell leaves too little before it for a row.
     const isTyped = between.length === 0 && opening.split(delimiter).length < shape.width
     if (isTyped || !shape.isRow(cellsOfLine(closing))) return undefined
     return { cells, end, swallowed: { count, areRows: false } }

@@ -22,8 +22,8 @@ export interface ReadRow {
   /** Line of the file, or row of the sheet, where the row begins. */
   readonly line?: number
   /**
-   * Contact field, or one of ROW_PARTS, → value as it came: of a table the text of the cell. Own keys alone count; may hold fields that
-   * nobody knows.
+   * Contact field, or one of ROW_PARTS, → value as it came: of a table the text of the cell. Only own keys count; may hold unknown
+   * fields.
    */
   readonly values: Readonly<Record<string, unknown>>
   /** Field → what its further columns hold, the preferred first, blanks left out. */
@@ -34,7 +34,7 @@ export interface ReadRow {
   readonly cells?: Cells
   /** Of rejects that are sent again: the code that the row failed with before. */
   readonly failedBefore?: string
-  /** A column that nobody reads names somebody in this row: no name is to be made of the email. */
+  /** A column that is not read has a name in this row: the name must not be derived from the email. */
   readonly isNamedElsewhere?: boolean
 }
 
@@ -46,7 +46,7 @@ interface UnreadRow {
   readonly rowNumber: number
   readonly line?: number
   readonly error: RowError
-  /** What came in place of an object, as far as it is kept: for whoever gives the row back. */
+  /** The value in place of an object, as far as it is kept, to return it in the rejects. */
   readonly source?: unknown
 }
 

@@ -5,7 +5,7 @@ import { guardReaderOf } from './formula-guard.ts'
 import type { RowShape } from './odd-quotes.ts'
 import { REJECT_COLUMNS, rejectHeader } from './reject-columns.ts'
 
-/** Where the columns are by which a contact is told from others. */
+/** The columns that identify a contact. */
 interface IdentityColumns {
   readonly emails: readonly number[]
   readonly phones: readonly number[]

@@ -21,14 +21,32 @@ const rowOfReject = (value: Values, rowNumber: number): RawRow => {
   return { rowNumber, values, ...(typeof error_code === 'string' && { failedBefore: error_code }) }
 }
 
+/** A row that takes more, as JSON, is malformed: far more than all fields of a contact may hold. The same for rows that come as lines. */
+export const MAX_ROW_BYTES = 1024 * 1024
+
+export const TOO_LONG: RowError = { code: 'malformed_row', message: `The row is longer than ${MAX_ROW_BYTES} bytes.` }
+
+/** Whether a row would be longer than a line may be, were it written as one. */
+const isTooLong = (value: unknown): boolean => {
+  try {
+    return Buffer.byteLength(JSON.stringify(value)) > MAX_ROW_BYTES
+  } catch {
+    // Nested deeper than can be written: its fields say so.
+    return false
+  }
+}
+
 /** One object of `rows`, or one line of NDJSON once parsed. */
 export const rowOfObject = (value: unknown, rowNumber: number): RawRow => {
   if (!isObject(value)) return { rowNumber, error: NOT_AN_OBJECT, source: value }
   return isReject(value) ? rowOfReject(value, rowNumber) : { rowNumber, values: value }
 }
 
-/** The `rows` of a request, in order. */
+/** The `rows` of a request, in order: each is a row if it is one as a line of the file that more than 500 of them become. */
 export function* readRows(rows: Iterable<unknown>): Generator<RawRow> {
   let rowNumber = 0
-  for (const value of rows) yield rowOfObject(value, ++rowNumber)
+  for (const value of rows) {
+    rowNumber += 1
+    yield isTooLong(value) ? { rowNumber, error: TOO_LONG } : rowOfObject(value, rowNumber)
+  }
 }

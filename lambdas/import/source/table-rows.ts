@@ -33,7 +33,7 @@ const usualWidth = ({ sample }: CellTable): number | undefined => {
 }
 
 /**
- * Whether a row may lack its last cells: spreadsheets leave the last delimiters out where nothing stands behind them. One cell alone is as
+ * Whether a row may lack its last cells: spreadsheets leave the last delimiters out where nothing stands behind them. A single cell is as
  * well a line of text under the table, unless it is an address or a phone where those are.
  */
 const makeShortCheck = (table: CellTable, options: TableOptions) => {
@@ -43,7 +43,7 @@ const makeShortCheck = (table: CellTable, options: TableOptions) => {
   const hasIdentity = makeIdentityCheck(first, options)
   return {
     isRow: (cells: Cells): boolean => cells.length < width && (cells.length > 1 || hasIdentity(cells)),
-    /** Two rows that together make one, of another width than most, the second of which is none by itself. */
+    /** Two rows that together make one, of another width than most, the second of which is not a row. */
     isBroken: (one: Cells, other: Cells): boolean =>
       one.length < width &&
       other.length < width &&

@@ -9,7 +9,7 @@ import { isRejectColumn } from './reject-columns.ts'
 
 type Rows = readonly (readonly string[])[]
 
-/** A cell that is nobody's header but somebody's data, and so nothing to send back in a message. */
+/** A cell that is personal data rather than a header, and must not appear in a message. */
 const mayBeData = (cell: string): boolean => cell.includes('@') || /\d.*\d.*\d.*\d.*\d/s.test(cell)
 
 /** A cell that is an address or a phone, as no header is. */
@@ -20,7 +20,7 @@ const MAX_SHOWN_COLUMNS = 50
 const MAX_SHOWN_CHARS = 2_000
 const MAX_PROPOSALS = 10
 
-/** The columns of a file, for whoever has to say what they are; nothing of them where they may be somebody's data. */
+/** The columns of a file, for the message that asks for a mapping; none if they may be personal data. */
 export const columnsFound = (columns: readonly Column[]): string => {
   if (columns.some(({ header }) => mayBeData(header))) {
     return 'the first line looks like data, not like a header: if so, set has_header to false and send a mapping'
@@ -36,7 +36,7 @@ export const columnsFound = (columns: readonly Column[]): string => {
   return `the columns are ${shown.join(', ')}${columns.length > shown.length ? ', …' : ''}`
 }
 
-/** What a column that nobody named seems to hold. */
+/** What an unrecognised column seems to hold. */
 type Guess = 'email' | 'phone' | 'full_name' | 'linkedin_url'
 
 const cellsOf = ({ index }: Column, sample: Rows): string[] =>
@@ -134,7 +134,7 @@ const FIELDS = `${MAPPABLE_FIELDS.join(', ')}, custom_fields.<name>`
 
 /**
  * Refuses a file whose columns were looked for by name, where none was found, or where those that were not hold what no import should be
- * without: the addresses, or the names. Half a file is worse than none: nobody would see what was lost.
+ * without: the addresses, or the names. Half a file is worse than none: the loss would go unnoticed.
  */
 export const refuseUnclear = (
   columns: readonly Column[],

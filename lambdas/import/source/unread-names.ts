@@ -2,7 +2,7 @@ import { recogniseHeaders } from './header-names.ts'
 
 const NAMES: ReadonlySet<string> = new Set(['full_name', 'first_name', 'last_name'])
 
-/** Names that programs give to somebody's name, beside those that headers have. */
+/** Keys that programs use for a person's name, beside the names of headers. */
 const OTHERS =
   /^(?:display|contact|person|customer|member|user|subscriber|lead)_?(?:full_?)?name$|^(?:first|last|given|family|sur)_?name$/i
 
@@ -10,7 +10,7 @@ const OTHERS =
 const KEPT_MAX = 1000
 const known = new Map<string, boolean>()
 
-/** Whether a field that nobody reads may hold somebody's name. */
+/** Whether a field that is not read may hold a name. */
 export const mayNameSomebody = (field: string): boolean => {
   const before = known.get(field)
   if (before !== undefined) return before

@@ -38,7 +38,7 @@ export const warningCodeSchema = codeSchema(Object.keys(WARNINGS) as WarningCode
 interface WarningSubject {
   readonly field?: string
   readonly column?: string
-  /** Why, where the code alone does not say it. */
+  /** Why, if the code does not say it. */
   readonly message?: string
 }
 

@@ -29,7 +29,7 @@ const ICELANDIC_OR_TURKISH = /[\xd0\xdd\xde\xf0\xfe]|\xfd[a-z]/
 /** Icelandic has these in every other word; Turkish has none of them. */
 const ICELANDIC = /[\xe1\xed\xf3\xfa\xe6\xc1\xcd\xd3\xda\xc6]/
 
-/** Characters of one piece that are looked at once more with the next, from the first place on at which a word may begin. */
+/** Characters of one chunk that are examined again with the next, from the first place on at which a word may begin. */
 const OVERLAP = 64
 
 const fromWord = (text: string): string => {

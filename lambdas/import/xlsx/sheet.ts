@@ -13,7 +13,7 @@ export interface SheetRow {
 /** Rows without any text are left out. */
 export type SheetRows = AsyncGenerator<readonly SheetRow[], void, undefined>
 
-/** Cells of a row that are looked at: what stands further right is counted as one more. A sheet has room for 16,384. */
+/** Cells of a row that are read: all further ones are counted as one more. A sheet has room for 16,384. */
 const MAX_SHEET_CELLS = 2000
 
 /** A cell before its text is known: that of a shared text may not have been read yet. */
@@ -141,7 +141,7 @@ const withTexts = (rows: readonly PendingRow[], strings: SharedStrings): SheetRo
     cells: cells.map((cell) => (typeof cell === 'number' ? strings.get(cell) : cell)),
   }))
 
-/** The rows of a sheet, as texts, as many together as a piece of the file holds. `onRead` is told the bytes of each piece. */
+/** The rows of a sheet, as texts, as many together as a piece of the file holds. `onRead` receives the bytes of each chunk. */
 export async function* readSheet(
   part: ZipEntry,
   {

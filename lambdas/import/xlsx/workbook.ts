@@ -13,7 +13,7 @@ export interface Workbook {
   readonly first: string
   /** The name of the sheet that is meant, whose case may be another. */
   find(name: string): string | undefined
-  /** The rows of a sheet, from the first each time. `onRead` is told how many bytes of it were read. */
+  /** The rows of a sheet, from the first each time. `onRead` receives the number of bytes read. */
   rows(name: string, onRead?: (bytes: number) => void): SheetRows
   /** Bytes of a sheet, once unpacked. */
   bytesOf(name: string): number

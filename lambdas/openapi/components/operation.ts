@@ -6,7 +6,7 @@ import type { Example, OperationObject, ParameterObject, ResponseObject } from '
 import { schemaRef, type SchemaName } from './schemas.ts'
 
 export const TAGS = {
-  Imports: 'Import rows, CSV and files. Every row ends in exactly one outcome.',
+  Imports: 'Import rows, CSV and files of other formats. Every row ends in exactly one outcome.',
   Jobs: 'Follow an import: its status, the outcome of each row, and the failed rows as a CSV to fix and re-import.',
   Webhooks: 'URLs that are notified when a queued import ends, and the deliveries to them.',
   Contacts: 'Find imported contacts.',

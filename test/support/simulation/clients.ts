@@ -170,7 +170,9 @@ export const makeClients = ({ simulator, cloud, random, newJobId, newAttemptToke
   /** All that is done from outside about one import; resolves when nobody asks any more. */
   return async (told: Told): Promise<void> => {
     if (told.import.way === 'upload' && told.import.uploadOf === told.import.name) addUpload(told.import, cloud)
-    const { startsAfter, sentTwiceAfter, cancelledAfter, fault } = told.import
+    const { startsAfter, cancelledAfter, fault, hasKey, dryRun } = told.import
+    // A dry run without a key, sent again, is another: not even an upload makes the two one.
+    const sentTwiceAfter = dryRun && !hasKey ? undefined : told.import.sentTwiceAfter
     await Promise.all([
       ask(told, startsAfter).then(() => (fault === 'file_gone' ? dropPayload(told) : undefined)),
       ...(sentTwiceAfter === undefined ? [] : [ask(told, startsAfter + sentTwiceAfter)]),

@@ -119,6 +119,8 @@ const deal: Record<(typeof MADE_FOR)[number], (dealt: Scenario, random: Random) 
       kind: 'crowd',
       batchRows: random.pick([1, 2]),
       importsPerWorkspace: random.pick([1, 1, 2]),
+      // None: a worker asks after every checkpoint whether others wait.
+      shareMs: random.pick([0, 0, 50, 5_000]),
       imports: ['A', 'B', 'C', 'D', 'E', 'F'].slice(0, 3 + random.below(4)).map(one),
     }
   },

@@ -11,7 +11,7 @@ export const makeUploads = (simulator: Simulator, payloads: Map<string, Buffer>)
 
   const portsFor = (
     process: Process,
-  ): { readonly uploads: UploadStore; readonly files: Pick<UploadFiles, 'head' | 'copy'> } => ({
+  ): { readonly uploads: UploadStore; readonly files: Pick<UploadFiles, 'head' | 'copy' | 'remove'> } => ({
     uploads: {
       open: () => Promise.reject(new Error('Uploads are there before the run.')),
       read: ({ upload_id }) => simulator.call(process, 'uploads.read', async () => uploads.get(upload_id)),
@@ -28,12 +28,21 @@ export const makeUploads = (simulator: Simulator, payloads: Map<string, Buffer>)
     },
     files: {
       head: ({ upload_id }) =>
-        simulator.call(process, 'files.look', async () => ({ bytes: files.get(upload_id)?.length ?? 0, etag: '1' })),
+        simulator.call(process, 'files.look', async () => {
+          const file = files.get(upload_id)
+          return file && { bytes: file.length, etag: '1' }
+        }),
       copy: ({ upload_id, format }, { bytes }, job) =>
         simulator.call(process, 'files.copy', async () => {
+          const file = files.get(upload_id)
+          if (file === undefined) return undefined
           const key = payloadKey(job, format)
-          payloads.set(key, files.get(upload_id) ?? Buffer.alloc(0))
+          payloads.set(key, file)
           return { key, format, bytes }
+        }),
+      remove: ({ upload_id }) =>
+        simulator.call(process, 'files.remove', async () => {
+          files.delete(upload_id)
         }),
     },
   })

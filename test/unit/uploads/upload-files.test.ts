@@ -37,6 +37,12 @@ it.each([{ status: 412, body: '<Error><Code>PreconditionFailed</Code></Error>' }
   },
 )
 
+it('deletes what a job has copied', async () => {
+  const { s3, requests } = makeRecordedS3([{ status: 204 }])
+  await makeUploadFiles({ s3, bucket: 'b' }).remove(upload)
+  expect(requests).toMatchObject([{ method: 'DELETE', path: `/b/uploads/acme/${UPLOAD_ID}` }])
+})
+
 it('signs a form for one key, one type, 1 byte to 20 MiB, and so many seconds', async () => {
   const { s3 } = makeRecordedS3()
   const { url, fields } = await makeSignForm({ s3, bucket: 'b' })(upload, 'text/csv', 900)

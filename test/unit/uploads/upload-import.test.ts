@@ -66,6 +66,9 @@ const setup = (given: Given = {}) => {
           copies.set(job_id, etag)
           return { key: job_id, format, bytes }
         }),
+        remove: wrap(async () => {
+          world.file = undefined
+        }),
       },
       payloads: {
         put: () => Promise.reject(new Error('no')),
@@ -107,7 +110,7 @@ test('an upload is queued as one job with a copy of its own, and the key gets th
     { payload: { key: jobId, format: 'csv', bytes: 17 }, options: { source: 'upload' } },
   ])
   expect(world.messages).toEqual([jobId])
-  world.file = undefined
+  expect(world.file).toBeUndefined()
   expect(await importUpload(request())).toEqual({ jobId, response, replayed: true })
 })
 
@@ -148,6 +151,36 @@ test('an upload is used once: another key, another body and no key at all are re
   await expect(importUpload(reused)).rejects.toMatchObject({ code: 'idempotency_key_reused' })
   expect(world.jobs.jobs.size).toBe(1)
   expect(world.held.size).toBe(1)
+})
+
+test('a dry run uses an upload up no more than looking does', async () => {
+  const { world, importUpload } = setup()
+  const { options } = request()
+  const dry = await importUpload({ ...withoutKey(), options: { ...options, dry_run: true } })
+  expect(world.uploads.get('upl_1')?.used_by).toBeUndefined()
+  const { jobId } = await importUpload(request())
+  expect([...world.copies.keys()]).toEqual([dry.jobId, jobId])
+  expect(world.file).toBeUndefined()
+})
+
+test('two requests with one key at once make one job, whichever of them deletes the file', async () => {
+  for (let step = 1; step <= 10; step += 1) {
+    const { importer, importUpload } = setup()
+    let calls = 0
+    let other: Promise<unknown> = Promise.resolve()
+    // The other request goes all its way before one call of this one.
+    const overtaken: Wrap =
+      (port) =>
+      async (...args) => {
+        if ((calls += 1) === step) {
+          other = importUpload(request())
+          await other
+        }
+        return port(...args)
+      }
+    const { jobId } = await importer(overtaken)(request())
+    if (calls >= step) expect(await other).toMatchObject({ jobId })
+  }
 })
 
 test('two requests at once make one job of an upload', async () => {

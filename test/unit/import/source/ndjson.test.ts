@@ -55,7 +55,7 @@ it('fails a line that is no object of JSON in UTF-8 within its limit, and no oth
       { n: 1 },
       ...[malformed, malformed, malformed, malformed, malformed],
       'The line is not valid UTF-8.',
-      'The line is longer than 1048576 bytes.',
+      'The row is longer than 1048576 bytes.',
       malformed,
       { n: 1 },
     ])

@@ -1,0 +1,37 @@
+import type { OutcomeRecord } from '../../../lambdas/import/outcome.ts'
+import { makeOutcomeStore } from '../../../lambdas/jobs/outcome-store.ts'
+import { JOB_ID } from './job-fixture.ts'
+import { makeRecordedS3 } from './recorded-s3.ts'
+
+const job = { workspace_id: 'acme', job_id: JOB_ID }
+const range = { from: 100_000, to: 100_500, epoch: 1 }
+
+const failed = (row_number: number): OutcomeRecord => ({
+  row_number,
+  line: row_number + 1,
+  outcome: 'failed',
+  code: 'invalid_email',
+  message: 'The email is not a valid address.',
+  field: 'email',
+  column: 'E-Mail',
+})
+
+const records = Array.from({ length: 500 }, (_, n) => failed(range.from + n + 1))
+
+it('a row that fails takes a few bytes: a file of nothing but such rows leaves little more than itself', async () => {
+  const { s3, requests } = makeRecordedS3()
+  await makeOutcomeStore({ s3, bucket: 'b' }).put(job, range, records)
+  expect(requests).toMatchObject([{ method: 'PUT', path: `/b/outcomes/acme/${JOB_ID}/000100000-1.ndjson` }])
+  expect((requests[0]?.body ?? '').length / records.length).toBeLessThan(8)
+})
+
+it('gives back what it was given, and what was stored before it was packed', async () => {
+  const { s3, requests } = makeRecordedS3()
+  await makeOutcomeStore({ s3, bucket: 'b' }).put(job, range, records)
+  const packed = requests[0]?.body ?? ''
+  const plain = records.map((record) => JSON.stringify(record)).join('\n')
+  for (const body of [packed, plain]) {
+    const stored = makeRecordedS3([{ body }])
+    expect(await makeOutcomeStore({ s3: stored.s3, bucket: 'b' }).get(job, range)).toEqual(records)
+  }
+})
