@@ -13,7 +13,8 @@ export const USAGE = `Usage: npm run --silent keys -- <command> [options]
          [--name N] [--expires-in 30d] [--rate-limit 600/60s]
   list   --workspace W                        lists the keys of a workspace, with their last use
   rotate --id I [--both-valid 24h]            creates a key like this one, which ends after that time
-  revoke --id I                               revokes a key
+  revoke --id I                               revokes a key, and lists the webhooks that it
+         [--disable-webhooks]                 created or changed last, or disables them
 
   --stage S    dev, prod or local (default: a running local cloud, otherwise dev)
   Permissions: ${PERMISSIONS.join(', ')}
@@ -23,7 +24,7 @@ export const USAGE = `Usage: npm run --silent keys -- <command> [options]
 export type KeyCommand = { readonly stage: string | undefined } & (
   | { readonly action: 'create'; readonly wanted: NewKey }
   | { readonly action: 'list'; readonly workspaceId: string }
-  | { readonly action: 'revoke'; readonly keyId: string }
+  | { readonly action: 'revoke'; readonly keyId: string; readonly disableWebhooks: boolean }
   | { readonly action: 'rotate'; readonly keyId: string; readonly bothValidFor: number }
 )
 
@@ -87,6 +88,9 @@ const OPTIONS = {
   rotate: ['id', 'both-valid', 'stage'],
 } as const
 
+/** Options without a value. */
+const FLAGS = { create: [], list: [], revoke: ['disable-webhooks'], rotate: [] } as const
+
 type Action = keyof typeof OPTIONS
 type Values = Readonly<Record<string, string | undefined>>
 
@@ -102,16 +106,19 @@ const parsed = (args: string[], options: ParseArgsOptionsConfig): Record<string,
 }
 
 const optionValues = (action: Action, args: string[]): Values => {
-  const options = Object.fromEntries(OPTIONS[action].map((name) => [name, { type: 'string' as const, multiple: true }]))
+  const texts = OPTIONS[action].map((name) => [name, { type: 'string', multiple: true }] as const)
+  const flags = FLAGS[action].map((name) => [name, { type: 'boolean', multiple: true }] as const)
+  const options: ParseArgsOptionsConfig = Object.fromEntries([...texts, ...flags])
   const given = Object.entries<unknown>(parsed(args, options))
   return Object.fromEntries(given.map(([name, values]) => [name, once(name, values)]))
 }
 
-/** An option given twice is a mistake; parseArgs would silently take the last. */
+/** An option given twice is a mistake; parseArgs would silently take the last. A flag that is given is an empty text. */
 const once = (name: string, given: unknown): string | undefined => {
   const values: unknown[] = Array.isArray(given) ? given : [given]
   if (values.length > 1) throw new UsageError(`--${name} is given more than once.`)
-  return typeof values[0] === 'string' ? values[0] : undefined
+  const [value] = values
+  return value === true ? '' : typeof value === 'string' ? value : undefined
 }
 
 const required = (values: Values, name: string): string => {
@@ -147,7 +154,12 @@ export const parseKeyCommand = ([action, ...args]: readonly string[]): KeyComman
     case 'list':
       return { action, stage, workspaceId: parseWorkspace(required(values, 'workspace')) }
     case 'revoke':
-      return { action, stage, keyId: required(values, 'id') }
+      return {
+        action,
+        stage,
+        keyId: required(values, 'id'),
+        disableWebhooks: values['disable-webhooks'] !== undefined,
+      }
     case 'rotate':
       return {
         action,

@@ -6,6 +6,9 @@ import type { CreatedKey } from '../lambdas/access/keys.ts'
 import type { Access } from '../lambdas/access/make-access.ts'
 import { makeDynamo } from '../lambdas/platform/aws.ts'
 import { systemClock } from '../lambdas/platform/clock.ts'
+import { makeDeliveryStore } from '../lambdas/webhooks/delivery-store.ts'
+import { makeWebhookStore } from '../lambdas/webhooks/webhook-store.ts'
+import { makeWebhooksOfKey } from '../lambdas/webhooks/webhooks-of-key.ts'
 import { EXIT } from '../client/src/cli/command-line.ts'
 import { Failure, runCommand } from './command-line.ts'
 import { openStage } from './stage.ts'
@@ -15,7 +18,11 @@ const shown = ({ key, text }: CreatedKey) => {
   return { id, key: text, workspace_id, name, permissions, expires_at, rate_limit, created_at }
 }
 
-const run = async (command: KeyCommand, { keys, workspaces }: Access): Promise<unknown> => {
+interface Deps extends Pick<Access, 'keys' | 'workspaces'> {
+  readonly webhooksOfKey: ReturnType<typeof makeWebhooksOfKey>
+}
+
+const run = async (command: KeyCommand, { keys, workspaces, webhooksOfKey }: Deps): Promise<unknown> => {
   switch (command.action) {
     case 'create': {
       await workspaces.ensureWorkspace(command.wanted.workspaceId)
@@ -29,9 +36,10 @@ const run = async (command: KeyCommand, { keys, workspaces }: Access): Promise<u
       return { ...shown(rotated), replaced: rotated.replaced }
     }
     case 'revoke': {
-      const found = await keys.revoke(command.keyId)
-      if (!found) throw new Failure(`No key has the id ${command.keyId}.`)
-      return { id: command.keyId, revoked: true }
+      const key = await keys.revoke(command.keyId)
+      if (key === undefined) throw new Failure(`No key has the id ${command.keyId}.`)
+      const webhooks = await webhooksOfKey(key, { disable: command.disableWebhooks })
+      return { id: command.keyId, revoked: true, webhooks }
     }
   }
 }
@@ -39,7 +47,13 @@ const run = async (command: KeyCommand, { keys, workspaces }: Access): Promise<u
 await runCommand('keys', USAGE, async (args) => {
   const command = parseKeyCommand(args)
   const output = await openStage(command.stage)
-  const access = makeAccess({ dynamo: makeDynamo(), tableName: output('ControlTableName'), clock: systemClock })
-  process.stdout.write(`${JSON.stringify(await run(command, access), null, 2)}\n`)
+  const control = { dynamo: makeDynamo(), tableName: output('ControlTableName'), clock: systemClock }
+  const webhooksOfKey = makeWebhooksOfKey({
+    webhooks: makeWebhookStore(control),
+    deliveries: makeDeliveryStore(control),
+    clock: systemClock,
+  })
+  const done = await run(command, { ...makeAccess(control), webhooksOfKey })
+  process.stdout.write(`${JSON.stringify(done, null, 2)}\n`)
   return EXIT.done
 })

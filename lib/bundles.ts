@@ -100,6 +100,11 @@ export const BUNDLE_RULES: Readonly<Record<string, BundleRule>> = {
     libraries: [...DYNAMO, SQS],
     without: ['contacts', 'import', 'uploads', 'openapi', 'docs-page'],
   },
+  'webhook-sweep': {
+    limitKb: 555,
+    libraries: [...DYNAMO, SQS],
+    without: ['contacts', 'import', 'uploads', 'openapi', 'docs-page'],
+  },
   webhooks: {
     limitKb: 630,
     libraries: [...DYNAMO, KMS, SQS, 'ipaddr.js'],

@@ -67,6 +67,10 @@ export const stageConfigSchema = z.strictObject({
     .default([])
     .describe('Who hears of alarms and of the budget, once the mail that asks for it is answered.'),
   logRetentionDays: z.literal(LOG_RETENTION_DAYS).default(7).describe('How long logs are kept.'),
+  auditLogRetentionDays: z
+    .literal(LOG_RETENTION_DAYS)
+    .default(90)
+    .describe('How long the access log of the API is kept: alone among the logs, it has the addresses of callers.'),
   functionLogLevel: z.enum(['DEBUG', 'INFO']).default('INFO').describe('The least severe lines that functions log.'),
   throttlingRateLimit: positive
     .default(100)

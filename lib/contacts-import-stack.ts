@@ -30,6 +30,7 @@ export class ContactsImportStack extends Stack {
       AlarmTopicArn: service.alarmTopic.topicArn,
       // The schedule knows no less than a minute; whoever wants the sweep sooner, as on a local cloud, invokes it.
       SweepFunctionName: service.sweepFunctionName,
+      WebhookSweepFunctionName: service.webhookSweepFunctionName,
       // A CNAME needs only the target; an alias record of Route 53 needs its zone as well.
       ...(customDomain !== undefined && {
         ApiDomainTarget: customDomain.target,

@@ -60,6 +60,8 @@ export class ContactsImport extends Construct {
   readonly alarmTopic: ITopic
   /** Looks after jobs that lost their worker. The schedule runs it every minute; it can be invoked at any time. */
   readonly sweepFunctionName: string
+  /** The same for deliveries to webhooks that wait. */
+  readonly webhookSweepFunctionName: string
   /** Where `customDomain` is configured: the target of its DNS record. */
   readonly customDomain: CustomDomain | undefined
 
@@ -100,5 +102,6 @@ export class ContactsImport extends Construct {
     this.eventBus = events.bus
     this.alarmTopic = alarms.topic
     this.sweepFunctionName = sweep.function.functionName
+    this.webhookSweepFunctionName = webhooks.sweep.function.functionName
   }
 }

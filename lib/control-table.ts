@@ -1,9 +1,13 @@
 import { AttributeType, ProjectionType } from 'aws-cdk-lib/aws-dynamodb'
 import type { Construct } from 'constructs'
 import { SWEEP_INDEX } from '../lambdas/jobs/sweep-index.ts'
+import { PARTITIONS } from '../lambdas/platform/control-keys.ts'
 import { ENV } from '../lambdas/platform/env-names.ts'
 import { DataTable, type DataTableProps } from './data-table.ts'
 import type { NodeFunction } from './node-function.ts'
+
+const OF_WORKSPACES = { partitions: [PARTITIONS.workspaces] }
+const SWEEP = { index: SWEEP_INDEX }
 
 export type ControlTableProps = Pick<DataTableProps, 'config' | 'encryptionKey'>
 
@@ -11,7 +15,8 @@ export type ControlTableProps = Pick<DataTableProps, 'config' | 'encryptionKey'>
  * Workspaces with their secrets, API keys, rate windows, jobs, uploads and idempotency records; webhooks and their
  * deliveries. Temporary items expire.
  *
- * The index of the sweep is sparse: it holds only the jobs with something left to do.
+ * The index of the sweeps is sparse: it holds only the jobs with something left to do, the webhooks for which something
+ * waits, and the deliveries that wait, by webhook.
  */
 export class ControlTable extends DataTable {
   constructor(scope: Construct, id: string, props: ControlTableProps) {
@@ -31,50 +36,78 @@ export class ControlTable extends DataTable {
     })
   }
 
-  /** What every request with a key needs: the key and the job are read, the rate window counted. */
+  /** What every request with a key needs: the key, its workspace and the job are read, the request counted. */
   grantRequests(grantee: NodeFunction): void {
-    this.grantActions(grantee, ['dynamodb:GetItem', 'dynamodb:UpdateItem'])
+    this.grantActions(grantee, ['dynamodb:GetItem'])
+    this.#grantChanges(grantee, ['dynamodb:UpdateItem'], [PARTITIONS.rates])
   }
 
   /** The same, and new jobs, uploads and idempotency records. */
   grantNewJobs(grantee: NodeFunction): void {
-    this.grantActions(grantee, ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'])
+    this.grantRequests(grantee)
+    this.#grantChanges(grantee, ['dynamodb:PutItem', 'dynamodb:UpdateItem'], [PARTITIONS.workspaces])
   }
 
-  /** What every request needs, and the list of a workspace's jobs. */
+  /** What every request needs, and the list of a workspace's jobs, and cancelling them. */
   grantListJobs(grantee: NodeFunction): void {
-    this.grantActions(grantee, ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:UpdateItem'])
+    this.grantRequests(grantee)
+    this.grantActions(grantee, ['dynamodb:Query'], OF_WORKSPACES)
+    this.#grantChanges(grantee, ['dynamodb:UpdateItem'], [PARTITIONS.workspaces])
   }
 
   /** Jobs that are there already, by their names. */
   grantChangeJobs(grantee: NodeFunction): void {
-    this.grantActions(grantee, ['dynamodb:GetItem', 'dynamodb:UpdateItem'])
+    this.#grantChangeItems(grantee)
   }
 
   /** The same, and the index of the sweep. */
   grantSweepJobs(grantee: NodeFunction): void {
-    this.grantChangeJobs(grantee)
-    this.grantActions(grantee, ['dynamodb:Query'], SWEEP_INDEX)
+    this.#grantChangeItems(grantee)
+    this.grantActions(grantee, ['dynamodb:Query'], SWEEP)
   }
 
   /** Webhooks, how many a workspace has, and their deliveries; and what every request needs. */
   grantManageWebhooks(grantee: NodeFunction): void {
-    this.grantActions(grantee, [
-      'dynamodb:DeleteItem',
-      'dynamodb:GetItem',
-      'dynamodb:PutItem',
-      'dynamodb:Query',
-      'dynamodb:UpdateItem',
-    ])
+    this.grantRequests(grantee)
+    this.grantActions(grantee, ['dynamodb:Query'], OF_WORKSPACES)
+    this.#grantChanges(
+      grantee,
+      ['dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+      [PARTITIONS.workspaces],
+    )
+    this.grantActions(grantee, ['dynamodb:Query'], SWEEP)
   }
 
-  /** The webhooks of a workspace, and new deliveries. */
+  /** The webhooks of a workspace, new deliveries, how many of a webhook wait, and how many were dropped. */
   grantNewDeliveries(grantee: NodeFunction): void {
-    this.grantActions(grantee, ['dynamodb:PutItem', 'dynamodb:Query'])
+    this.grantActions(grantee, ['dynamodb:Query'], OF_WORKSPACES)
+    this.#grantChanges(grantee, ['dynamodb:PutItem', 'dynamodb:UpdateItem'], [PARTITIONS.workspaces])
+    this.grantActions(grantee, ['dynamodb:Query'], SWEEP)
   }
 
   /** Deliveries and webhooks that are there already, by their names. */
   grantChangeDeliveries(grantee: NodeFunction): void {
-    this.grantActions(grantee, ['dynamodb:GetItem', 'dynamodb:UpdateItem'])
+    this.#grantChangeItems(grantee)
+  }
+
+  /** The same, and the index of the sweeps. */
+  grantSweepWebhooks(grantee: NodeFunction): void {
+    this.#grantChangeItems(grantee)
+    this.grantActions(grantee, ['dynamodb:Query'], SWEEP)
+  }
+
+  /** Items of workspaces that are there already. */
+  #grantChangeItems(grantee: NodeFunction): void {
+    this.grantActions(grantee, ['dynamodb:GetItem'], OF_WORKSPACES)
+    this.#grantChanges(grantee, ['dynamodb:UpdateItem'], [PARTITIONS.workspaces])
+  }
+
+  /** No function may change a key: only the command line does. */
+  #grantChanges(
+    grantee: NodeFunction,
+    actions: readonly `dynamodb:${'DeleteItem' | 'PutItem' | 'UpdateItem'}`[],
+    partitions: readonly (typeof PARTITIONS)['workspaces' | 'rates'][],
+  ): void {
+    this.grantActions(grantee, actions, { partitions })
   }
 }

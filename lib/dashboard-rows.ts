@@ -153,18 +153,37 @@ export const controlThrottlesRow = ({ namespace }: Source): IWidget[] => [
   ]),
 ]
 
-/** What becomes of posts to webhooks, by the function that counts them. */
-export const webhookRow = (source: Source): IWidget[] => [
-  graph('Webhooks: attempts and ended deliveries', [
-    own(source, 'AttemptsSucceeded', 'successful attempts'),
-    own(source, 'AttemptsFailed', 'failed attempts'),
-    own(source, 'DeliveriesEnded', 'ended deliveries'),
-    own(source, 'DeliveriesExhausted', 'exhausted deliveries'),
-  ]),
-  graph('Webhooks: duration of an attempt, seconds', [
-    own(source, 'AttemptSeconds', 'p50', 'p50'),
-    own(source, 'AttemptSeconds', 'p99', 'p99'),
-  ]),
+export interface WebhookSources {
+  /** Posts to webhooks. */
+  readonly sender: Source
+  /** Drops what is too much. */
+  readonly dispatcher: Source
+  /** Wakes what waits. */
+  readonly sweep: Source
+}
+
+/** What becomes of posts to webhooks. */
+export const webhookRows = ({ sender, dispatcher, sweep }: WebhookSources): IWidget[][] => [
+  [
+    graph('Webhooks: attempts and ended deliveries', [
+      own(sender, 'AttemptsSucceeded', 'successful attempts'),
+      own(sender, 'AttemptsFailed', 'failed attempts'),
+      own(sender, 'DeliveriesEnded', 'ended deliveries'),
+      own(sender, 'DeliveriesExhausted', 'exhausted deliveries'),
+      own(dispatcher, 'DeliveriesDropped', 'dropped deliveries'),
+    ]),
+    graph('Webhooks: duration of an attempt, seconds', [
+      own(sender, 'AttemptSeconds', 'p50', 'p50'),
+      own(sender, 'AttemptSeconds', 'p99', 'p99'),
+    ]),
+  ],
+  [
+    graph('Webhooks: waiting deliveries that were woken', [
+      own(sweep, 'SweptWebhooks', 'webhooks looked at'),
+      own(sweep, 'DeliveriesWoken', 'deliveries woken'),
+      own(sweep, 'WebhookSweepFailures', 'webhooks on which the sweep failed'),
+    ]),
+  ],
 ]
 
 /** One line a function in each graph. */

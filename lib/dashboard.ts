@@ -12,8 +12,9 @@ import {
   probeRow,
   queueRow,
   tableRow,
-  webhookRow,
+  webhookRows,
   type ImportSources,
+  type WebhookSources,
 } from './dashboard-rows.ts'
 import type { ImportApi } from './import-api.ts'
 import { NodeFunction } from './node-function.ts'
@@ -24,8 +25,7 @@ export interface OperationsDashboardProps {
   readonly alarms: Alarms
   readonly api: ImportApi
   readonly imports: ImportSources
-  /** Posts to webhooks. */
-  readonly sender: NodeFunction
+  readonly webhooks: WebhookSources
   /** Calls the API from outside. */
   readonly probe: NodeFunction | undefined
 }
@@ -41,7 +41,7 @@ const header = (markdown: string): IWidget[] => [new TextWidget({ markdown, widt
 export class OperationsDashboard extends Construct {
   constructor(scope: Construct, id: string, props: OperationsDashboardProps) {
     super(scope, id)
-    const { service, alarms, api, imports, sender, probe } = props
+    const { service, alarms, api, imports, webhooks, probe } = props
     const made: readonly IConstruct[] = service.node.findAll()
     const functions = made.filter((construct) => construct instanceof NodeFunction)
     const tables = made.filter((construct) => construct instanceof Table)
@@ -61,7 +61,7 @@ export class OperationsDashboard extends Construct {
       header('# Imports'),
       ...importRows(imports),
       header('# Webhooks'),
-      webhookRow(sender.metricDimensions),
+      ...webhookRows(webhooks),
       header('# Queues'),
       ...queues.filter((queue) => !deadLetters.has(queue)).map(queueRow),
       header('# Functions'),

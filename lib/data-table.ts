@@ -17,6 +17,13 @@ export interface DataTableProps extends Pick<TableProps, 'sortKey' | 'timeToLive
   readonly environmentName: string
 }
 
+/** What of a table a function may use. */
+interface TablePart {
+  readonly index?: string
+  /** Patterns of the partition keys. */
+  readonly partitions?: readonly string[]
+}
+
 /**
  * An on-demand table with the string key `pk`, retained and protected as the stage says.
  *
@@ -58,11 +65,21 @@ export class DataTable extends Construct {
     }
   }
 
-  /** Exactly these actions on exactly this table, or an index of it, and its name in the function's environment. */
-  protected grantActions(grantee: NodeFunction, actions: readonly `dynamodb:${string}`[], index?: string): void {
+  /** Exactly these actions on exactly this table, or a part of it, and its name in the function's environment. */
+  protected grantActions(
+    grantee: NodeFunction,
+    actions: readonly `dynamodb:${string}`[],
+    { index, partitions }: TablePart = {},
+  ): void {
     const { tableArn } = this.table
     const resourceArns = [index === undefined ? tableArn : `${tableArn}/index/${index}`]
-    Grant.addToPrincipal({ grantee, actions: [...actions], resourceArns }).assertSuccess()
+    const conditions = partitions && { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [...partitions] } }
+    Grant.addToPrincipal({
+      grantee,
+      actions: [...actions],
+      resourceArns,
+      ...(conditions !== undefined && { conditions }),
+    }).assertSuccess()
     grantee.addEnvironment(this.#environmentName, this.table.tableName)
   }
 }

@@ -34,7 +34,7 @@ export class DeliveriesQueue extends WorkQueue {
       encryptionKey,
       worker: sender,
       maxConcurrency: config.webhookSenders,
-      // Seven waits of at most 12 hours each are over by then.
+      // Longer than any outage of ours is to last: what waits for its receiver does so in the table.
       retention: MAX_RETENTION,
       receives: RECEIVES,
       environmentName: ENV.deliveriesQueueUrl,
@@ -66,7 +66,7 @@ export class DeliveriesQueue extends WorkQueue {
       metric: this.queue.metricApproximateNumberOfMessagesNotVisible(),
       threshold: 0.8 * MAX_IN_FLIGHT_MESSAGES,
       evaluationPeriods: 1,
-      impact: `Nearly as many deliveries wait for their next attempt as SQS can hide (${MAX_IN_FLIGHT_MESSAGES.toLocaleString('en')}). At that number, senders of imports are not notified until some have been delivered or given up.`,
+      impact: `Nearly as many deliveries wait in the queue for an attempt within ten minutes as SQS can hide (${MAX_IN_FLIGHT_MESSAGES.toLocaleString('en')}). At that number, senders of imports are not notified until some have been delivered or have left the queue.`,
     })
     alarms.add({
       id: 'DeliveriesGivenUp',

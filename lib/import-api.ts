@@ -9,7 +9,7 @@ import {
   type MethodDeploymentOptions,
   type Stage,
 } from 'aws-cdk-lib/aws-apigateway'
-import { LogGroup } from 'aws-cdk-lib/aws-logs'
+import { LogGroup, type ILogGroup } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
 import { ENV } from '../lambdas/platform/env-names.ts'
 import { catchAllPaths } from './catch-all-paths.ts'
@@ -40,10 +40,14 @@ export interface ImportApiProps {
   readonly unknownRoute: NodeFunction
 }
 
-/** Ids, times and outcomes. No path, query or address of the caller: they may be personal data. */
+/**
+ * Who called what, when, and what came of it. No path and no query: they may hold an email. The log of the function has
+ * key and workspace under the same request id; that the address stands here alone lets it have a retention of its own.
+ */
 const ACCESS_LOG_FORMAT = AccessLogFormat.custom(
   JSON.stringify({
     request_id: '$context.requestId',
+    source_ip: '$context.identity.sourceIp',
     function_request_id: '$context.integration.requestId',
     trace_id: '$context.xrayTraceId',
     requested_at_milliseconds: '$context.requestTimeEpoch',
@@ -65,13 +69,19 @@ export class ImportApi extends Construct {
   /** Address with the API's stage, or of the domain before it, without the slash at its end. */
   readonly url: string
   readonly stage: Stage
+  /** A line for each request, with the address that it came from. */
+  readonly accessLog: ILogGroup
   readonly customDomain: CustomDomain | undefined
 
   constructor(scope: Construct, id: string, props: ImportApiProps) {
     super(scope, id)
     const { config, stageName, routes, unknownRoute } = props
 
-    const accessLog = new LogGroup(this, 'AccessLog', logGroupProps(config))
+    const accessLog = (this.accessLog = new LogGroup(
+      this,
+      'AccessLog',
+      logGroupProps(config, config.auditLogRetentionDays),
+    ))
     const api = new RestApi(this, 'RestApi', {
       restApiName: serviceName(this),
       endpointTypes: [EndpointType.REGIONAL],

@@ -23,7 +23,7 @@ const RETENTION: Readonly<Record<StageConfig['logRetentionDays'], RetentionDays>
 }
 
 /** How long a stage keeps a log, and what becomes of it when the stack goes. */
-export const logGroupProps = (config: StageConfig): LogGroupProps => ({
-  retention: RETENTION[config.logRetentionDays],
+export const logGroupProps = (config: StageConfig, days = config.logRetentionDays): LogGroupProps => ({
+  retention: RETENTION[days],
   removalPolicy: removalPolicyOf(config),
 })

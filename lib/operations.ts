@@ -16,7 +16,7 @@ export interface OperationsProps {
   /** Works on imports that are answered at once. */
   readonly inline: NodeFunction
   readonly queued: Pick<QueuedImports, 'worker' | 'sweep'>
-  readonly webhooks: Pick<Webhooks, 'sender'>
+  readonly webhooks: Pick<Webhooks, 'sender' | 'dispatcher' | 'sweep'>
   /** Calls the API from outside. */
   readonly probe: NodeFunction | undefined
 }
@@ -32,7 +32,11 @@ export class Operations extends Construct {
       service: scope,
       alarms,
       api,
-      sender: webhooks.sender,
+      webhooks: {
+        sender: webhooks.sender.metricDimensions,
+        dispatcher: webhooks.dispatcher.metricDimensions,
+        sweep: webhooks.sweep.metricDimensions,
+      },
       probe,
       imports: {
         inline: inline.metricDimensions,
@@ -40,6 +44,6 @@ export class Operations extends Construct {
         sweep: sweep.metricDimensions,
       },
     })
-    if (config.savedQueries) new SavedQueries(this, 'Queries', scope)
+    if (config.savedQueries) new SavedQueries(this, 'Queries', { service: scope, accessLog: api.accessLog })
   }
 }

@@ -67,7 +67,10 @@ export class QueuedImports extends Construct {
       environment: turns,
     })
     this.imports = new ImportsQueue(this, 'Queue', { config, encryptionKey, alarms, worker, failed })
-    new SweepSchedule(this, 'Schedule', { sweep: this.sweep })
+    new SweepSchedule(this, 'Schedule', {
+      sweep: this.sweep,
+      description: 'Recovers import jobs that lost their worker, message or event',
+    })
 
     contacts.grantImport(worker)
     control.grantChangeJobs(worker)

@@ -25,20 +25,33 @@ const QUERIES = {
 | sort rows desc`,
 } as const
 
-/** Logs Insights queries over the logs of all functions of the stack that were made before it. */
+/**
+ * Of the access log of the API and the logs of its functions: one line a request. The address is in the one, the key in
+ * the other; requests that no function saw have no key.
+ */
+const AUDIT = `filter ispresent(source_ip) or message = "request.completed"
+| stats min(@timestamp) as time, max(source_ip) as address, max(key_id) as key, max(workspace_id) as workspace,
+    max(operation) as operation, max(status) as final_status, max(code) as failure by request_id
+| sort time desc`
+
+export interface SavedQueriesProps {
+  readonly service: Construct
+  readonly accessLog: ILogGroup
+}
+
+/** Logs Insights queries over the logs of all functions of the service that were made before it. */
 export class SavedQueries extends Construct {
-  constructor(scope: Construct, id: string, service: Construct) {
+  constructor(scope: Construct, id: string, { service, accessLog }: SavedQueriesProps) {
     super(scope, id)
-    const logGroups = service.node
+    const logGroupNames = service.node
       .findAll()
       .filter((construct) => construct instanceof NodeFunction)
       .map(({ logGroup }: { readonly logGroup: ILogGroup }) => logGroup.logGroupName)
-    for (const [name, queryString] of Object.entries(QUERIES)) {
-      new CfnQueryDefinition(this, name, {
-        name: `${serviceName(service)}/${name}`,
-        queryString,
-        logGroupNames: logGroups,
-      })
+    const save = (name: string, queryString: string, groups: string[]): void => {
+      const fullName = `${serviceName(service)}/${name}`
+      new CfnQueryDefinition(this, name, { name: fullName, queryString, logGroupNames: groups })
     }
+    for (const [name, queryString] of Object.entries(QUERIES)) save(name, queryString, logGroupNames)
+    save('who called', AUDIT, [accessLog.logGroupName, ...logGroupNames])
   }
 }

@@ -9,14 +9,16 @@ const EVERY = Duration.minutes(1)
 
 export interface SweepScheduleProps {
   readonly sweep: NodeFunction
+  /** Of the rule. */
+  readonly description: string
 }
 
-/** Runs the sweep every minute. A run that fails is not tried again: by then the next one is due. */
+/** Runs a sweep every minute. A run that fails is not tried again: by then the next one is due. */
 export class SweepSchedule extends Construct {
   constructor(scope: Construct, id: string, props: SweepScheduleProps) {
     super(scope, id)
     new Rule(this, 'Rule', {
-      description: 'Recovers import jobs that lost their worker, message or event',
+      description: props.description,
       schedule: Schedule.rate(EVERY),
       targets: [new LambdaFunction(props.sweep.function, { retryAttempts: 0, maxEventAge: EVERY })],
     })

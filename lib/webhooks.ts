@@ -8,8 +8,10 @@ import type { ControlTable } from './control-table.ts'
 import { DeliveriesQueue } from './deliveries-queue.ts'
 import type { ImportEvents } from './import-events.ts'
 import { NodeFunction, reservedFor } from './node-function.ts'
+import { SweepSchedule } from './sweep-schedule.ts'
 import { DISPATCHERS, WebhookDispatch } from './webhook-dispatch.ts'
 import { WebhookSecretsKey } from './webhook-secrets-key.ts'
+import { addWebhookSweepAlarms } from './webhook-sweep-alarms.ts'
 
 export interface WebhooksProps {
   readonly config: StageConfig
@@ -24,10 +26,15 @@ export interface WebhooksProps {
  */
 const SENDER_TIMEOUT = Duration.seconds(30)
 
-/** Everything about telling customers: who manages their webhooks, who makes deliveries of events, who sends those. */
+/**
+ * Everything about telling customers: who manages their webhooks, who makes deliveries of events, who sends those, who
+ * wakes those that wait.
+ */
 export class Webhooks extends Construct {
   readonly endpoints: NodeFunction
   readonly sender: NodeFunction
+  readonly dispatcher: NodeFunction
+  readonly sweep: NodeFunction
   readonly dispatch: WebhookDispatch
   readonly deliveries: DeliveriesQueue
 
@@ -37,11 +44,11 @@ export class Webhooks extends Construct {
     const environment = { [ENV.allowInsecureWebhooks]: String(config.allowInsecureWebhooks) }
 
     this.endpoints = new NodeFunction(this, 'Endpoints', { config, folder: 'webhooks', environment })
-    const dispatcher = new NodeFunction(this, 'Dispatcher', {
+    const dispatcher = (this.dispatcher = new NodeFunction(this, 'Dispatcher', {
       config,
       folder: 'webhook-dispatcher',
       ...reservedFor(config, DISPATCHERS),
-    })
+    }))
     const sender = (this.sender = new NodeFunction(this, 'Sender', {
       config,
       folder: 'webhook-delivery',
@@ -49,6 +56,12 @@ export class Webhooks extends Construct {
       environment,
       ...reservedFor(config, config.webhookSenders),
     }))
+    this.sweep = new NodeFunction(this, 'Sweep', { config, folder: 'webhook-sweep', timeout: Duration.minutes(1) })
+    new SweepSchedule(this, 'Schedule', {
+      sweep: this.sweep,
+      description: 'Wakes deliveries to webhooks that wait in the table',
+    })
+    addWebhookSweepAlarms(alarms, this.sweep)
     this.deliveries = new DeliveriesQueue(this, 'Queue', { config, encryptionKey, alarms, sender })
     this.dispatch = new WebhookDispatch(this, 'Dispatch', { config, encryptionKey, alarms, events, dispatcher })
     const secrets = new WebhookSecretsKey(this, 'Secrets', { config })
@@ -62,5 +75,8 @@ export class Webhooks extends Construct {
 
     control.grantChangeDeliveries(sender)
     secrets.grantOpen(sender)
+
+    control.grantSweepWebhooks(this.sweep)
+    this.deliveries.grantSend(this.sweep)
   }
 }

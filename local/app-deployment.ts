@@ -34,6 +34,7 @@ const outputsSchema = z.object({
   DeliveriesQueueUrl: z.url(),
   EventBusName: z.string(),
   SweepFunctionName: z.string(),
+  WebhookSweepFunctionName: z.string(),
 })
 
 const cdkSettingsSchema = z.object({ context: z.record(z.string(), z.unknown()) })
@@ -141,5 +142,6 @@ export const deployApp = async (options: DeployOptions): Promise<DeployedApp> =>
     deliveries_queue_url: emulatedQueueUrl(outputs.DeliveriesQueueUrl, endpoint),
     event_bus_name: outputs.EventBusName,
     sweep_function: outputs.SweepFunctionName,
+    webhook_sweep_function: outputs.WebhookSweepFunctionName,
   }
 }

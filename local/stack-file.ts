@@ -17,6 +17,7 @@ export const deployedAppSchema = z.object({
   deliveries_queue_url: z.url(),
   event_bus_name: z.string(),
   sweep_function: z.string(),
+  webhook_sweep_function: z.string(),
 })
 
 /** What `.local/stack.json` holds while `npm start` is up: the app, a key to use it with, and who hears of its workspace's imports. */

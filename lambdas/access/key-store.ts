@@ -2,7 +2,7 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { GetCommand, paginateQuery, TransactWriteCommand } from '@aws-sdk/lib-dynamodb'
 import * as z from 'zod'
 import { timestamp } from '../platform/clock.ts'
-import { workspacePk } from '../platform/control-keys.ts'
+import { keyPk, workspacePk } from '../platform/control-keys.ts'
 import { codeSchema } from '../platform/schemas.ts'
 import { readable, STORED_VERSION } from '../platform/stored-version.ts'
 import { apiKeySchema } from './api-key.ts'
@@ -12,7 +12,7 @@ import { PERMISSIONS } from './permissions.ts'
 import { lastWindowOf } from './rate-counter.ts'
 
 /** Two items a key: one at its id for requests, without the hash one at its workspace for the list. */
-const keyItemKey = (keyId: string) => ({ pk: `KEY#${keyId}`, sk: 'KEY' })
+const keyItemKey = (keyId: string) => ({ pk: keyPk(keyId), sk: 'KEY' })
 const listItemKey = (workspaceId: string, keyId: string) => ({ pk: workspacePk(workspaceId), sk: `KEY#${keyId}` })
 
 const absentAsNull = <T extends z.ZodType>(schema: T) => schema.nullable().default(null)

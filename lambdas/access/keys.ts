@@ -54,8 +54,8 @@ export interface Keys {
    * time for which both are valid. Undefined when there is no such key, or it has ended already.
    */
   rotate(keyId: string, bothValidFor: number): Promise<RotatedKey | undefined>
-  /** False when there is no such key. Revoking twice changes nothing. */
-  revoke(keyId: string): Promise<boolean>
+  /** The key; undefined when there is no such one. Revoking twice changes nothing. */
+  revoke(keyId: string): Promise<ApiKey | undefined>
 }
 
 interface Deps {
@@ -128,9 +128,9 @@ export const makeKeys = ({ store, clock, randomBytes }: Deps): Keys => {
 
     async revoke(keyId) {
       const stored = isKeyId(keyId) ? await store.get(keyId) : undefined
-      if (stored === undefined) return false
+      if (stored === undefined) return undefined
       if (stored.key.revoked_at === null) await store.revoke(stored.key, timestamp(clock.now()))
-      return true
+      return stored.key
     },
   }
 }

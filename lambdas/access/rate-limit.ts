@@ -1,21 +1,33 @@
 import type { Clock } from '../platform/clock.ts'
 import type { ApiKey, RateLimit } from './api-key.ts'
+import { allPassed, carried, nextPass, placeOf, type Place, type WindowCounts } from './sliding-window.ts'
 
-/** What a request found in its key's current window, itself counted. */
+/** What a request found of its key's limit, itself counted if it passed. */
 export interface RateWindow {
   readonly limit: number
-  /** Requests left in the window, never below 0. */
+  /** Requests that pass now, never below 0. */
   readonly remaining: number
-  /** When the window ends, in seconds since the epoch. */
+  /** When the whole limit is free again if no request comes, in seconds since the epoch. */
   readonly resetSeconds: number
   readonly exceeded: boolean
-  /** Whole seconds until the window ends, at least 1. */
+  /** Whole seconds until a request passes again, at least 1. */
   readonly retryAfterSeconds: number
 }
 
-/** Counts the requests of a key in a window; atomic, so that parallel requests never share a number. */
+/** A request to be counted. */
+export interface Counted extends Place {
+  readonly keyId: string
+  readonly windowSeconds: number
+  /** Requests that may be counted in the window at this moment. */
+  readonly allowed: number
+}
+
+/** The requests of keys by window; atomic, so that parallel requests never share a number. */
 export interface RateCounter {
-  increment(keyId: string, windowStartSeconds: number, windowEndSeconds: number): Promise<number>
+  /** Counts a request, unless as many are counted as are allowed. The window as it is then. */
+  count(request: Counted): Promise<{ readonly passed: boolean; readonly window: WindowCounts }>
+  /** A window as it is. */
+  read(keyId: string, start: number): Promise<WindowCounts>
 }
 
 export interface RateLimiter {
@@ -23,25 +35,49 @@ export interface RateLimiter {
   consume(key: Pick<ApiKey, 'id' | 'rate_limit'>): Promise<RateWindow>
 }
 
-/** Start of the fixed window that holds the time, in seconds since the epoch. */
-const windowStart = (nowMilliseconds: number, limit: RateLimit): number => {
-  const seconds = Math.floor(nowMilliseconds / 1_000)
-  return seconds - (seconds % limit.window_seconds)
+/** How long after its end a window may still change, in milliseconds: by requests that began before it. */
+const SETTLING_MS = 2_000
+
+/** Windows that are over and are remembered, one a key. */
+const MAX_REMEMBERED = 10_000
+
+/**
+ * Limits requests in a sliding window: in no span of a window's length do more pass than the limit says. A request that
+ * does not pass is not counted. Never refuses one itself: the caller decides by `exceeded`.
+ */
+export const makeRateLimiter = (deps: { readonly counter: RateCounter; readonly clock: Clock }): RateLimiter => {
+  const previousWindow = makePreviousWindow(deps.counter)
+  return {
+    async consume({ id, rate_limit: limit }) {
+      const now = deps.clock.now()
+      const place = placeOf(now, limit)
+      const previous = await previousWindow(id, place.start, limit, now)
+      const allowed = limit.requests - carried(previous, place.slot)
+      const request = { ...place, keyId: id, windowSeconds: limit.window_seconds, allowed }
+      const { passed, window: current } = await deps.counter.count(request)
+      const counts = { previous, current }
+      return {
+        limit: limit.requests,
+        remaining: Math.max(0, allowed - current.count),
+        resetSeconds: Math.ceil(allPassed(counts, place, limit) / 1_000),
+        exceeded: !passed,
+        retryAfterSeconds: Math.max(1, Math.ceil((nextPass(counts, place, limit) - now) / 1_000)),
+      }
+    },
+  }
 }
 
-/** Counts requests in fixed windows. Never refuses one itself: the caller decides by `exceeded`. */
-export const makeRateLimiter = (deps: { readonly counter: RateCounter; readonly clock: Clock }): RateLimiter => ({
-  async consume({ id, rate_limit: limit }) {
-    const now = deps.clock.now()
-    const start = windowStart(now, limit)
-    const end = start + limit.window_seconds
-    const count = await deps.counter.increment(id, start, end)
-    return {
-      limit: limit.requests,
-      remaining: Math.max(0, limit.requests - count),
-      resetSeconds: end,
-      exceeded: count > limit.requests,
-      retryAfterSeconds: Math.max(1, Math.ceil(end - now / 1_000)),
+/** The window before the one that begins at `start`: read once a process, as soon as it changes no more. */
+const makePreviousWindow = (counter: RateCounter) => {
+  const remembered = new Map<string, { readonly start: number; readonly counts: WindowCounts }>()
+  return async (keyId: string, start: number, limit: RateLimit, now: number): Promise<WindowCounts> => {
+    const known = remembered.get(keyId)
+    if (known?.start === start) return known.counts
+    const counts = await counter.read(keyId, start - limit.window_seconds)
+    if (now >= start * 1_000 + SETTLING_MS) {
+      if (remembered.size >= MAX_REMEMBERED) remembered.clear()
+      remembered.set(keyId, { start, counts })
     }
-  },
-})
+    return counts
+  }
+}

@@ -3,14 +3,8 @@ import * as z from 'zod'
 import { payloadFormatSchema } from '../platform/payload-format.ts'
 import { ROW_OUTCOMES } from '../import/outcome.ts'
 import { readable, STORED_VERSION } from '../platform/stored-version.ts'
-import {
-  jobCreatorSchema,
-  jobErrorSchema,
-  jobOptionsSchema,
-  jobStatusSchema,
-  waitingForSchema,
-  type Job,
-} from './job.ts'
+import { jobCreatorSchema } from './job-creator.ts'
+import { jobErrorSchema, jobOptionsSchema, jobStatusSchema, waitingForSchema, type Job } from './job.ts'
 import type { OutcomeIndex, OutcomeRange } from './outcome-index.ts'
 import { REJECTS_FORMATS } from './rejects-file.ts'
 

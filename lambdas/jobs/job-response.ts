@@ -3,15 +3,8 @@ import { countSchema, timestampSchema } from '../platform/schemas.ts'
 import { dataOf, pageOf } from '../http/response.ts'
 import { countsOf, countsShape, processed } from './job-counts.ts'
 import { parseReport, reportShape, shownReport } from './job-report.ts'
-import {
-  jobCreatorSchema,
-  jobErrorSchema,
-  jobIdSchema,
-  jobOptionsSchema,
-  jobStatusSchema,
-  waitingForSchema,
-  type Job,
-} from './job.ts'
+import { jobCreatorSchema } from './job-creator.ts'
+import { jobErrorSchema, jobIdSchema, jobOptionsSchema, jobStatusSchema, waitingForSchema, type Job } from './job.ts'
 
 /** Rows a second, to one decimal; null before there is any time to measure. */
 const rowsPerSecond = (job: Job, nowMs: number): number | null => {

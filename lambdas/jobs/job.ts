@@ -6,6 +6,7 @@ import type { OutcomeCounts } from '../import/outcome.ts'
 import type { OutcomeIndex } from './outcome-index.ts'
 import { DATE_ORDERS, MAPPING_MODES, ON_INVALID_VALUE, OTHER_COLUMNS } from '../import/source/reading-options.ts'
 import { idPattern } from '../platform/ids.ts'
+import type { JobCreator } from './job-creator.ts'
 import type { RejectsFormat } from './rejects-file.ts'
 
 export const JOB_STATUSES = ['queued', 'processing', 'completed', 'failed', 'cancelled', 'validated'] as const
@@ -71,10 +72,6 @@ export interface JobKey {
   readonly workspace_id: string
   readonly job_id: string
 }
-
-export const jobCreatorSchema = z.object({ key_id: z.string(), key_name: z.string().nullable() })
-/** The API key that asked for a job. */
-export type JobCreator = Readonly<z.infer<typeof jobCreatorSchema>>
 
 /** One import, from its acceptance on. Only the functions of `transitions.ts` make changes. */
 export interface Job {

@@ -1,14 +1,7 @@
 import { addCounts, NO_OUTCOMES, type OutcomeCounts } from '../import/outcome.ts'
 import { timestamp } from '../platform/clock.ts'
-import {
-  JOB_ERRORS,
-  type Job,
-  type JobCreator,
-  type JobError,
-  type JobErrorCode,
-  type JobOptions,
-  type JobPayload,
-} from './job.ts'
+import { JOB_ERRORS, type Job, type JobError, type JobErrorCode, type JobOptions, type JobPayload } from './job.ts'
+import type { JobCreator } from './job-creator.ts'
 
 import { parseReport, withoutOutcomes } from './job-report.ts'
 import { EMPTY_INDEX, type OutcomeIndex } from './outcome-index.ts'

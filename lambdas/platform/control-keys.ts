@@ -5,3 +5,19 @@ export const workspacePk = (workspaceId: string): string => `${WORKSPACE_PREFIX}
 
 /** The workspace that a partition is of. */
 export const workspaceOfPk = (pk: string): string => pk.slice(WORKSPACE_PREFIX.length)
+
+const KEY_PREFIX = 'KEY#'
+const RATE_PREFIX = 'RATE#'
+
+/** The partition of an API key, by which requests find it. */
+export const keyPk = (keyId: string): string => `${KEY_PREFIX}${keyId}`
+
+/** The partition of what a key's requests count: apart from the key, which no request may change. */
+export const ratePk = (keyId: string): string => `${RATE_PREFIX}${keyId}`
+
+/** The partitions of each kind, as IAM is told which of them a function may change. */
+export const PARTITIONS = {
+  workspaces: `${WORKSPACE_PREFIX}*`,
+  keys: `${KEY_PREFIX}*`,
+  rates: `${RATE_PREFIX}*`,
+} as const

@@ -11,6 +11,8 @@ export const LOG_EVENTS = {
   'import.message_failed': 'the same, where processing it failed',
   'sweep.completed': 'a run of the sweep',
   'sweep.job_failed': 'a job that the sweep failed on',
+  'webhook_sweep.completed': 'a run of the sweep of webhooks',
+  'webhook_sweep.webhook_failed': 'a webhook that this sweep failed on',
   'probe.answered': 'a call of the API from outside that was answered, whatever the answer',
   'probe.failed': 'a call of the API from outside that was not answered',
   'event.dispatched': 'an event whose deliveries were created',

@@ -39,6 +39,12 @@ export const METRIC_UNITS = {
   /** Deliveries that will not be tried again, and those of them that were not delivered. */
   DeliveriesEnded: 'Count',
   DeliveriesExhausted: 'Count',
+  /** Deliveries that were not even begun: too many of their webhook were waiting. */
+  DeliveriesDropped: 'Count',
+  /** Webhooks that their sweep looked at, the deliveries that got a message by it, and the webhooks on which it failed. */
+  SweptWebhooks: 'Count',
+  DeliveriesWoken: 'Count',
+  WebhookSweepFailures: 'Count',
 } as const
 
 export type MetricName = keyof typeof METRIC_UNITS

@@ -1,10 +1,12 @@
-import { timestamp, type Clock } from '../platform/clock.ts'
-import { afterAttempt, attemptOf, disablingReason, type Sent } from './after-attempt.ts'
+import type { Clock } from '../platform/clock.ts'
+import { afterAttempt, attemptOf, type Sent } from './after-attempt.ts'
+import { CANCELLED } from './cancel-waiting.ts'
 import type { Attempt, Delivery, DeliveryKey, DeliveryStatus } from './delivery.ts'
+import { mayPost } from './may-post.ts'
 import type { DeliveryStore, SecretVault, WebhookHealth } from './ports.ts'
 import type { Post } from './post.ts'
-import { MAX_WAIT_SECONDS } from './retry-schedule.ts'
 import { signatureHeaders } from './signature.ts'
+import { updateWebhookHealth } from './update-webhook-health.ts'
 import { liveSecrets } from './webhook-changes.ts'
 import type { DisabledReason, Webhook } from './webhook.ts'
 
@@ -22,6 +24,8 @@ export interface DeliverDeps {
 export interface DeliveryResult {
   /** When the message is to come again; undefined: never, it is done with. */
   readonly retryInSeconds: number | undefined
+  /** What the delivery waits for without a message: the probe of its webhook, or its time, which the sweep looks to. */
+  readonly waitsFor?: 'probe' | 'time'
   /** Of the delivery by now; undefined where there is none. */
   readonly status: DeliveryStatus | undefined
   /** Undefined where nothing was posted. */
@@ -32,6 +36,9 @@ export interface DeliveryResult {
 
 /** Attempts to change a delivery that others change at the same moment. */
 const MAX_CHANGE_ATTEMPTS = 5
+
+/** What waits longer waits in the table: SQS hides 120,000 messages in all. */
+const MAX_QUEUE_WAIT_SECONDS = 10 * 60
 
 /**
  * Processes the delivery of a message, as far as it is due. The message is only a wake-up: one that comes twice, early
@@ -49,9 +56,9 @@ export const makeDeliver =
     if (!('webhook' in prepared)) return prepared
     const { webhook, delivery } = prepared
     const sent = await send(prepared, deps)
-    const disabled = await updateWebhookHealth(webhook, sent, deps)
+    const disabled = await updateWebhookHealth({ webhook, deliveryId: delivery.delivery_id, sent }, deps)
     const recorded = await record(delivery, sent, disabled, deps)
-    return { ...schedule(recorded, deps.clock.now()), attempt: attemptOf(sent), disabled }
+    return { ...(await schedule(recorded, deps)), attempt: attemptOf(sent), disabled }
   }
 
 interface Prepared {
@@ -67,18 +74,15 @@ const prepare = async (key: DeliveryKey, deadline: number, deps: DeliverDeps): P
   for (let changeAttempt = 1; changeAttempt <= MAX_CHANGE_ATTEMPTS; changeAttempt += 1) {
     const delivery = await deliveries.read(key)
     const now = clock.now()
-    if (delivery?.status !== 'pending' || delivery.lease_until > now) return idle(delivery, now)
+    if (delivery?.status !== 'pending' || delivery.lease_until > now) return idle(delivery, deps)
     const webhook = await webhooks.read(key)
     if (webhook?.enabled !== true) {
-      const cancelled = await deliveries.change(delivery, {
-        status: 'cancelled',
-        next_attempt_at: null,
-        lease_until: 0,
-      })
+      const cancelled = await deliveries.change(delivery, { ...CANCELLED, lease_until: 0 })
       if (cancelled === undefined) continue
-      return idle(cancelled, now)
+      return idle(cancelled, deps)
     }
-    if (dueAt(delivery) > now) return idle(delivery, now)
+    if (!mayPost(webhook, delivery)) return { ...IDLE, status: delivery.status, waitsFor: 'probe' }
+    if (dueAt(delivery) > now) return idle(delivery, deps)
     // Before the claim: if a secret cannot be decrypted, no other process has to wait for the lease.
     const secrets = await Promise.all(liveSecrets(webhook, now).map((secret) => vault.open(secret, webhook)))
     const claimed = await deliveries.change(delivery, { lease_until: deadline })
@@ -92,29 +96,6 @@ const send = async ({ webhook, delivery, secrets }: Prepared, { post, clock }: D
   const { event_id: id, body } = delivery
   const response = await post({ url: webhook.url, headers: signatureHeaders({ id, at: from, body }, secrets), body })
   return { response, from, to: clock.now() }
-}
-
-/** Updates the health of the webhook. Returns why it was disabled; undefined where it was not. */
-const updateWebhookHealth = async (
-  webhook: Webhook,
-  sent: Sent,
-  { webhooks, clock }: DeliverDeps,
-): Promise<DisabledReason | undefined> => {
-  const isFailing = webhook.failing_since !== null
-  if (sent.response.error === null) {
-    if (isFailing) await webhooks.succeeded(webhook)
-    return undefined
-  }
-  const reason = disablingReason(webhook, sent)
-  if (reason === undefined) {
-    if (!isFailing) await webhooks.failed(webhook, timestamp(sent.from))
-    return undefined
-  }
-  // Another delivery may have succeeded while this one failed.
-  if (reason === 'failing' && (await webhooks.read(webhook))?.failing_since !== webhook.failing_since) return undefined
-  await webhooks.disable(webhook, reason, timestamp(clock.now()))
-  // It was not where its owner changed it meanwhile.
-  return (await webhooks.read(webhook))?.disabled_reason ?? undefined
 }
 
 /** The delivery with the attempt in it; undefined where it is gone. */
@@ -138,23 +119,32 @@ const record = async (
   throw new ContentionError()
 }
 
-const schedule = (delivery: Delivery | undefined, now: number): Pick<DeliveryResult, 'retryInSeconds' | 'status'> => ({
-  status: delivery?.status,
-  retryInSeconds: delivery?.status === 'pending' ? secondsUntil(dueAt(delivery), now) : undefined,
-})
+/** Where a pending delivery waits: its message in the queue for a short time, without one for a long time. */
+const schedule = async (
+  delivery: Delivery | undefined,
+  { webhooks, clock }: Pick<DeliverDeps, 'webhooks' | 'clock'>,
+): Promise<Pick<DeliveryResult, 'retryInSeconds' | 'status' | 'waitsFor'>> => {
+  if (delivery?.status !== 'pending') return { status: delivery?.status, retryInSeconds: undefined }
+  const now = clock.now()
+  const seconds = secondsUntil(dueAt(delivery), now)
+  if (seconds <= MAX_QUEUE_WAIT_SECONDS) return { status: delivery.status, retryInSeconds: seconds }
+  // Before the message is deleted: whoever dies here is followed by one who comes here again.
+  await webhooks.lookSoon(delivery, now)
+  return { status: delivery.status, retryInSeconds: undefined, waitsFor: 'time' }
+}
 
-const idle = (delivery: Delivery | undefined, now: number): DeliveryResult => ({
-  ...schedule(delivery, now),
-  attempt: undefined,
-  disabled: undefined,
-})
+const IDLE = { retryInSeconds: undefined, attempt: undefined, disabled: undefined } as const
+
+const idle = async (
+  delivery: Delivery | undefined,
+  deps: Pick<DeliverDeps, 'webhooks' | 'clock'>,
+): Promise<DeliveryResult> => ({ ...IDLE, ...(await schedule(delivery, deps)) })
 
 /** When a pending delivery can be posted: it is due, and no other process holds its lease. */
 const dueAt = ({ next_attempt_at, lease_until }: Delivery): number => Math.max(next_attempt_at ?? 0, lease_until)
 
 /** In whole seconds, as SQS takes them, and rather late than early. */
-const secondsUntil = (at: number, now: number): number =>
-  Math.min(MAX_WAIT_SECONDS, Math.max(1, Math.ceil((at - now) / 1000)))
+const secondsUntil = (at: number, now: number): number => Math.max(1, Math.ceil((at - now) / 1000))
 
 /** Others changed the delivery each time that this process was about to. */
 class ContentionError extends Error {

@@ -11,7 +11,7 @@ import {
 import { workspacePk } from '../platform/control-keys.ts'
 import { codeSchema } from '../platform/schemas.ts'
 import { readable, STORED_VERSION } from '../platform/stored-version.ts'
-import { TEST_EVENT_TYPE, WEBHOOK_EVENT_TYPES } from './webhook.ts'
+import { TEST_EVENT_TYPE, WEBHOOK_EVENT_TYPES, type WebhookKey } from './webhook.ts'
 
 const count = z.int().nonnegative()
 const time = z.iso.datetime()
@@ -62,11 +62,24 @@ export const deliveryFrom = (item: Record<string, unknown>): Delivery => itemSch
 /** The same without the body, for lists. */
 export const summaryFrom = (item: Record<string, unknown>): DeliverySummary => summarySchema.parse(readable(item))
 
+/** Where the index of the sweep lists the pending deliveries of a webhook. */
+export const waitingShard = ({ workspace_id, webhook_id }: WebhookKey): string => `${workspace_id}#${webhook_id}`
+
+/**
+ * That list is by the time of the next attempt. A delivery is pending while it has such a time; null takes it off the
+ * list.
+ */
+export const waitingAttributes = (webhook: WebhookKey, next_attempt_at: number | null) => ({
+  next_attempt_at,
+  sweep_at: next_attempt_at,
+  sweep_shard: next_attempt_at === null ? null : waitingShard(webhook),
+})
+
 /** The item of a delivery: the body gzipped, null left out. */
 export const deliveryItem = ({ body, next_attempt_at, ...delivery }: Delivery) => ({
   ...deliveryKey(delivery),
   ...STORED_VERSION,
   ...delivery,
   body: gzipSync(body),
-  ...(next_attempt_at !== null && { next_attempt_at }),
+  ...(next_attempt_at !== null && waitingAttributes(delivery, next_attempt_at)),
 })

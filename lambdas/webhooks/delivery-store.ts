@@ -10,9 +10,11 @@ import {
   deliveryPrefix,
   SUMMARY_ATTRIBUTES,
   summaryFrom,
+  waitingAttributes,
 } from './delivery-item.ts'
 import type { Delivery, DeliveryChanges, DeliveryKey, DeliveryStatus, DeliverySummary } from './delivery.ts'
 import type { DeliveryStore } from './ports.ts'
+import { countWaiting, listWaiting } from './waiting-deliveries.ts'
 import { workspacePk } from '../platform/control-keys.ts'
 import type { WebhookKey } from './webhook.ts'
 
@@ -56,6 +58,8 @@ export const makeDeliveryStore = (deps: Deps): ListedDeliveryStore => ({
   create: (delivery) => createDelivery(deps, delivery),
   read: (name) => readDelivery(deps, name),
   change: (delivery, changes) => changeDelivery(deps, delivery, changes),
+  waiting: (webhook) => listWaiting(deps, webhook),
+  countWaiting: (webhook) => countWaiting(deps, webhook),
   list: (query) => listDeliveries(deps, query),
 })
 
@@ -90,7 +94,11 @@ const changeDelivery = async (
   const update = new UpdateCommand({
     TableName: tableName,
     Key: deliveryKey(delivery),
-    ...revisionUpdate(delivery.revision, { ...changes, expires_at_seconds: expiry(clock) }),
+    ...revisionUpdate(delivery.revision, {
+      ...changes,
+      ...(changes.next_attempt_at !== undefined && waitingAttributes(delivery, changes.next_attempt_at)),
+      expires_at_seconds: expiry(clock),
+    }),
     ReturnValues: 'ALL_NEW',
   })
   try {

@@ -23,13 +23,20 @@ export interface Attempt {
   readonly error: AttemptError | null
 }
 
+/** Deliveries of one webhook that may wait at once. */
+export const MAX_WAITING_DELIVERIES = 1_000
+
+/** The last places are kept for tests: by a test an owner says that a receiver works again. */
+export const MAX_WAITING_EVENTS = MAX_WAITING_DELIVERIES - 10
+
 /**
  * - `pending`: still to be sent, or to be sent again at `next_attempt_at`.
  * - `delivered`: the response was a 2xx.
  * - `exhausted`: the last attempt failed.
  * - `cancelled`: its webhook was disabled or deleted before it was delivered.
+ * - `dropped`: as many of its webhook were waiting as may.
  */
-export const DELIVERY_STATUSES = ['pending', 'delivered', 'exhausted', 'cancelled'] as const
+export const DELIVERY_STATUSES = ['pending', 'delivered', 'exhausted', 'cancelled', 'dropped'] as const
 export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number]
 
 /** One event for one webhook. */
@@ -55,6 +62,11 @@ export interface Delivery {
   /** Counts the changes: a change is made only on the revision that its maker knows. */
   readonly revision: number
   readonly created_at: string
+}
+
+/** A pending delivery, as the list of those that wait names it. */
+export interface WaitingDelivery extends DeliveryKey {
+  readonly next_attempt_at: number
 }
 
 export interface DeliveryKey {

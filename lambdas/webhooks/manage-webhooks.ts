@@ -1,7 +1,8 @@
 import { failAsUnavailable } from '../http/dependency-failure.ts'
 import { ApiError } from '../http/errors.ts'
 import { timestamp, type Clock } from '../platform/clock.ts'
-import type { SecretVault } from './ports.ts'
+import { CANCEL_TIME_LIMIT_MS, cancelWaiting } from './cancel-waiting.ts'
+import type { DeliveryStore, SecretVault } from './ports.ts'
 import { SECRET_BYTES, secretText } from './signing-secret.ts'
 import {
   patch,
@@ -14,10 +15,11 @@ import {
 } from './webhook-changes.ts'
 import type { NewWebhook } from './webhook-request.ts'
 import type { WebhookStore } from './webhook-store.ts'
-import { isWebhookId, MAX_WEBHOOKS, type Webhook, type WebhookKey } from './webhook.ts'
+import { isWebhookId, MAX_WEBHOOKS, type KeyOfChange, type Webhook, type WebhookKey } from './webhook.ts'
 
 export interface ManageWebhooksDeps {
   readonly webhooks: WebhookStore
+  readonly deliveries: Pick<DeliveryStore, 'read' | 'change' | 'waiting'>
   readonly vault: Pick<SecretVault, 'seal'>
   /** Why an address cannot be one of a webhook; undefined where it can. Gives nothing away of what a name resolves to. */
   readonly urlProblem: (url: string) => Promise<string | undefined>
@@ -51,6 +53,9 @@ export const makeManageWebhooks = (deps: ManageWebhooksDeps) => {
     if (problem !== undefined) throw new ApiError('validation_error', { fields: { url: problem } })
   }
 
+  const cancelAll = (key: WebhookKey) =>
+    cancelWaiting(deps.deliveries, key, { clock, until: clock.now() + CANCEL_TIME_LIMIT_MS })
+
   const newSecret = async (key: WebhookKey) => {
     const secret = deps.randomBytes(SECRET_BYTES)
     return { text: secretText(secret), ciphertext: await failAsUnavailable(() => vault.seal(secret, key)) }
@@ -70,21 +75,24 @@ export const makeManageWebhooks = (deps: ManageWebhooksDeps) => {
     find,
     list: (query: Parameters<WebhookStore['list']>[0]) => webhooks.list(query),
 
-    create: async (workspaceId: string, { url, events }: NewWebhook): Promise<WithSecret> => {
+    create: async (workspaceId: string, { url, events }: NewWebhook, by: KeyOfChange): Promise<WithSecret> => {
       await checkUrl(url)
       const key = { workspace_id: workspaceId, webhook_id: deps.newWebhookId() }
       const { text, ciphertext } = await newSecret(key)
-      const webhook = { ...key, ...newWebhook({ url, events }, ciphertext, clock.now()) }
+      const webhook = { ...key, ...newWebhook({ url, events }, ciphertext, { by, now: clock.now() }) }
       if (await webhooks.add(webhook)) return { webhook, secret: text }
       throw new ApiError('conflict', { message: `The workspace already has the maximum of ${MAX_WEBHOOKS} webhooks.` })
     },
 
-    update: async (webhook: Webhook, wanted: WebhookPatch): Promise<Webhook> => {
+    /** What waits for a webhook that is disabled is cancelled. What fails, or takes too long, is left to the sweep. */
+    update: async (webhook: Webhook, wanted: WebhookPatch, by: KeyOfChange): Promise<Webhook> => {
       if (wanted.url !== undefined) await checkUrl(wanted.url)
-      return change(webhook, (seen) => patch(seen, wanted, clock.now()))
+      const changed = await change(webhook, (seen) => patch(seen, wanted, { by, now: clock.now() }))
+      if (!changed.enabled) await cancelAll(changed)
+      return changed
     },
 
-    rotate: async (webhook: Webhook): Promise<WithSecret> => {
+    rotate: async (webhook: Webhook, by: KeyOfChange): Promise<WithSecret> => {
       checkRotatable(webhook, clock.now())
       const { text, ciphertext } = await newSecret(webhook)
       const changed = await change(webhook, (seen) => {
@@ -92,12 +100,14 @@ export const makeManageWebhooks = (deps: ManageWebhooksDeps) => {
         // this secret.
         if (isNewestSecret(seen, ciphertext)) return {}
         checkRotatable(seen, clock.now())
-        return rotate(seen, ciphertext, clock.now())
+        return rotate(seen, ciphertext, { by, now: clock.now() })
       })
       return { webhook: changed, secret: text }
     },
 
+    /** What begins to wait meanwhile is cancelled when it is due. */
     remove: async (key: WebhookKey): Promise<void> => {
+      await cancelAll(key)
       if (!(await webhooks.remove(key))) throw new ApiError('not_found')
     },
   }

@@ -1,4 +1,4 @@
-import type { Delivery, DeliveryChanges, DeliveryKey } from './delivery.ts'
+import type { Delivery, DeliveryChanges, DeliveryKey, WaitingDelivery } from './delivery.ts'
 import type { DisabledReason, SealedSecret, SeenWebhook, Webhook, WebhookKey } from './webhook.ts'
 
 /** Deliveries, for those who make and send them. */
@@ -8,6 +8,27 @@ export interface DeliveryStore {
   read(key: DeliveryKey): Promise<Delivery | undefined>
   /** The delivery as changed; undefined unless it still was at the revision of `delivery`. */
   change(delivery: Delivery, changes: DeliveryChanges): Promise<Delivery | undefined>
+  /**
+   * The pending deliveries of a webhook, those that are due first, at most as many as may wait. From an index that lags
+   * behind by a moment.
+   */
+  waiting(webhook: WebhookKey): Promise<readonly WaitingDelivery[]>
+  /** How many they are. */
+  countWaiting(webhook: WebhookKey): Promise<number>
+}
+
+/**
+ * What the sweep does with webhooks whose deliveries wait. A change is without effect where somebody else has asked for a
+ * look since the webhook was read.
+ */
+export interface SweptWebhooks {
+  /** All webhooks whose `sweep_at` is over. From an index that lags behind: read each before you act. */
+  due(now: number): Promise<readonly WebhookKey[]>
+  read(key: WebhookKey): Promise<Webhook | undefined>
+  /** Sets when to look again, null for not at all. */
+  setLook(webhook: Webhook, next: number | null): Promise<void>
+  /** The same, with another probe in the place of the one that was seen; null: whatever comes next is attempted. */
+  replaceProbe(webhook: Webhook, probe: string | null, next: number): Promise<void>
 }
 
 /**
@@ -18,9 +39,17 @@ export interface WebhookHealth {
   read(key: WebhookKey): Promise<Webhook | undefined>
   /** Sets `failing_since` unless it is set. */
   failed(webhook: SeenWebhook, at: string): Promise<void>
-  /** Takes `failing_since` off. Not called where it is not set: that costs no write. */
-  succeeded(webhook: SeenWebhook): Promise<void>
-  disable(webhook: SeenWebhook, reason: DisabledReason, at: string): Promise<void>
+  /** Makes a delivery the probe of a failing webhook that has none, and has the sweep look at it at `lookAt`. */
+  hold(webhook: SeenWebhook, probe: string, lookAt: number): Promise<void>
+  /**
+   * Takes `failing_since` and the probe off, and has the sweep wake at `now` what waited for the probe. Not called where
+   * the webhook is well: that costs no write.
+   */
+  succeeded(webhook: Webhook, now: number): Promise<void>
+  /** Has the sweep cancel at `now` what waits. */
+  disable(webhook: SeenWebhook, reason: DisabledReason, now: number): Promise<void>
+  /** Has the sweep look at the webhook within about a minute: a delivery waits without a message. */
+  lookSoon(webhook: WebhookKey, now: number): Promise<void>
 }
 
 /** Opens and seals signing secrets. */
@@ -32,4 +61,6 @@ export interface SecretVault {
 /** Where a delivery waits for its first attempt. Messages hold only ids; they come at least once, in any order. */
 export interface DeliveryQueue {
   send(key: DeliveryKey): Promise<void>
+  /** The messages of several deliveries of one webhook. */
+  sendAll(keys: readonly DeliveryKey[]): Promise<void>
 }

@@ -1,5 +1,12 @@
 import { timestamp } from '../platform/clock.ts'
-import type { SealedSecret, Webhook, WebhookEventType, WebhookKey } from './webhook.ts'
+import {
+  INDEX_LAG_MS,
+  type KeyOfChange,
+  type SealedSecret,
+  type Webhook,
+  type WebhookEventType,
+  type WebhookKey,
+} from './webhook.ts'
 
 /** What its owner can change of a webhook. */
 export interface WebhookPatch {
@@ -12,7 +19,18 @@ export interface WebhookPatch {
 export type WebhookChanges = Partial<
   Pick<
     Webhook,
-    'url' | 'events' | 'enabled' | 'disabled_reason' | 'disabled_at' | 'failing_since' | 'secrets' | 'updated_at'
+    | 'url'
+    | 'events'
+    | 'enabled'
+    | 'disabled_reason'
+    | 'disabled_at'
+    | 'failing_since'
+    | 'probe'
+    | 'sweep_at'
+    | 'watched_until'
+    | 'secrets'
+    | 'updated_at'
+    | 'updated_by'
   >
 >
 
@@ -22,32 +40,59 @@ export const MAX_SECRETS = 3
 /** How long a secret signs along after another took its place. */
 const SECRET_OVERLAP_MS = 24 * 60 * 60 * 1000
 
-const HEALTHY = { disabled_reason: null, disabled_at: null, failing_since: null } as const
+const WELL = { failing_since: null, probe: null } as const
+const HEALTHY = { ...WELL, disabled_reason: null, disabled_at: null } as const
+
+/** Who changes a webhook, and when. */
+export interface Change {
+  readonly by: KeyOfChange
+  /** Milliseconds since the epoch. */
+  readonly now: number
+}
+
+const stamp = ({ by, now }: Change) => ({ updated_at: timestamp(now), updated_by: by })
 
 /** A new webhook, enabled, with one secret. */
 export const newWebhook = (
   wanted: Pick<Webhook, 'url' | 'events'>,
   ciphertext: Uint8Array,
-  now: number,
+  change: Change,
 ): Omit<Webhook, keyof WebhookKey> => ({
   ...wanted,
   enabled: true,
   ...HEALTHY,
+  sweep_at: null,
+  watched_until: null,
+  dropped_count: 0,
   secrets: [{ ciphertext, signs_until: null }],
   revision: 1,
-  created_at: timestamp(now),
-  updated_at: timestamp(now),
+  created_at: timestamp(change.now),
+  created_by: change.by,
+  ...stamp(change),
 })
 
 /** A new URL clears the failures of the old one. Enabling a webhook clears its failures and why it was disabled. */
-export const patch = (webhook: Webhook, { url, events, enabled }: WebhookPatch, now: number): WebhookChanges => ({
-  ...(url !== undefined && { url, ...(url !== webhook.url && { failing_since: null }) }),
+export const patch = (webhook: Webhook, { url, events, enabled }: WebhookPatch, change: Change): WebhookChanges => ({
+  ...(url !== undefined && { url, ...(url !== webhook.url && WELL) }),
   ...(events !== undefined && { events }),
   ...(enabled === true && { enabled, ...HEALTHY }),
   // Why the service disabled it stays to be seen until it is enabled.
-  ...(enabled === false && webhook.enabled && { enabled, ...HEALTHY, disabled_at: timestamp(now) }),
-  updated_at: timestamp(now),
+  ...(enabled === false && webhook.enabled && disabled(change.now)),
+  // What waits is sent, or cancelled.
+  ...((url !== undefined || enabled !== undefined) && lookNow(change.now)),
+  ...stamp(change),
 })
+
+/** A webhook that somebody disabled, and not the service. */
+export const disabled = (now: number): WebhookChanges => ({
+  ...HEALTHY,
+  enabled: false,
+  disabled_at: timestamp(now),
+  ...lookNow(now),
+})
+
+/** Has the sweep see to what waits. */
+const lookNow = (now: number) => ({ sweep_at: now, watched_until: now + INDEX_LAG_MS })
 
 /** Those that still sign, the newest first. */
 export const liveSecrets = ({ secrets }: Pick<Webhook, 'secrets'>, now: number): readonly SealedSecret[] =>
@@ -60,13 +105,13 @@ export const rotatableFrom = (webhook: Webhook, now: number): number | undefined
 }
 
 /** Puts a new secret before the others. The one that it takes the place of signs along for 24 hours. */
-export const rotate = (webhook: Webhook, ciphertext: Uint8Array, now: number): WebhookChanges => ({
+export const rotate = (webhook: Webhook, ciphertext: Uint8Array, change: Change): WebhookChanges => ({
   secrets: [
     { ciphertext, signs_until: null },
-    ...liveSecrets(webhook, now).map((secret) => ({
+    ...liveSecrets(webhook, change.now).map((secret) => ({
       ...secret,
-      signs_until: secret.signs_until ?? now + SECRET_OVERLAP_MS,
+      signs_until: secret.signs_until ?? change.now + SECRET_OVERLAP_MS,
     })),
   ],
-  updated_at: timestamp(now),
+  ...stamp(change),
 })

@@ -1,53 +1,98 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
 import { UpdateCommand, type DynamoDBDocumentClient, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb'
+import { timestamp } from '../platform/clock.ts'
 import type { WebhookHealth } from './ports.ts'
 import { webhookKey } from './webhook-item.ts'
 import { readWebhook } from './webhook-store.ts'
-import type { SeenWebhook } from './webhook.ts'
+import { WEBHOOKS_SHARD } from './webhook-sweep-index.ts'
+import { INDEX_LAG_MS, type SeenWebhook, type WebhookKey } from './webhook.ts'
 
 interface Deps {
   readonly dynamo: DynamoDBDocumentClient
   readonly tableName: string
 }
 
-type Update = Pick<UpdateCommandInput, 'UpdateExpression' | 'ConditionExpression' | 'ExpressionAttributeValues'>
+export type WebhookUpdate = Pick<
+  UpdateCommandInput,
+  'UpdateExpression' | 'ConditionExpression' | 'ExpressionAttributeValues'
+>
+
+/** Updates a webhook, without effect where the condition does not hold. */
+export const updateWebhook = async (
+  { dynamo, tableName }: Deps,
+  webhook: WebhookKey,
+  update: WebhookUpdate,
+): Promise<void> => {
+  try {
+    await dynamo.send(new UpdateCommand({ TableName: tableName, Key: webhookKey(webhook), ...update }))
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error
+  }
+}
 
 const SEEN = 'revision = :seen'
+const LOOK = 'sweep_at = :look, sweep_shard = :shard'
+const WATCH = `${LOOK}, watched_until = :watched`
+
+const lookNow = (now: number) => ({ ':look': now, ':shard': WEBHOOKS_SHARD, ':watched': now + INDEX_LAG_MS })
 
 /** The health of webhooks in the control table, as attempts update it. */
-export const makeWebhookHealth = ({ dynamo, tableName }: Deps): WebhookHealth => {
-  const update = async (webhook: SeenWebhook, { ExpressionAttributeValues, ...rest }: Update): Promise<void> => {
-    const values = { ...ExpressionAttributeValues, ':seen': webhook.revision }
-    try {
-      await dynamo.send(
-        new UpdateCommand({
-          TableName: tableName,
-          Key: webhookKey(webhook),
-          ...rest,
-          ExpressionAttributeValues: values,
-        }),
-      )
-    } catch (error) {
-      if (!(error instanceof ConditionalCheckFailedException)) throw error
-    }
-  }
+export const makeWebhookHealth = (deps: Deps): WebhookHealth => {
+  const updateSeen = (webhook: SeenWebhook, { ExpressionAttributeValues, ...rest }: WebhookUpdate): Promise<void> =>
+    updateWebhook(deps, webhook, {
+      ...rest,
+      ExpressionAttributeValues: { ...ExpressionAttributeValues, ':seen': webhook.revision },
+    })
   return {
-    read: (name) => readWebhook({ dynamo, tableName }, name),
+    read: (name) => readWebhook(deps, name),
 
     failed: (webhook, at) =>
-      update(webhook, {
+      updateSeen(webhook, {
         UpdateExpression: 'SET failing_since = :at',
         ConditionExpression: `${SEEN} AND attribute_not_exists(failing_since)`,
         ExpressionAttributeValues: { ':at': at },
       }),
 
-    succeeded: (webhook) => update(webhook, { UpdateExpression: 'REMOVE failing_since', ConditionExpression: SEEN }),
+    hold: (webhook, probe, lookAt) =>
+      updateSeen(webhook, {
+        UpdateExpression: `SET probe = :probe, ${LOOK}`,
+        ConditionExpression: `${SEEN} AND enabled = :true AND attribute_exists(failing_since) AND attribute_not_exists(probe)`,
+        ExpressionAttributeValues: { ':probe': probe, ':look': lookAt, ':shard': WEBHOOKS_SHARD, ':true': true },
+      }),
 
-    disable: (webhook, reason, at) =>
-      update(webhook, {
-        UpdateExpression: 'SET enabled = :false, disabled_reason = :reason, disabled_at = :at',
+    succeeded: (webhook, now) =>
+      updateSeen(
+        webhook,
+        webhook.probe === null
+          ? { UpdateExpression: 'REMOVE failing_since', ConditionExpression: `${SEEN} AND attribute_not_exists(probe)` }
+          : {
+              UpdateExpression: `SET ${WATCH} REMOVE failing_since, probe`,
+              ConditionExpression: SEEN,
+              ExpressionAttributeValues: lookNow(now),
+            },
+      ),
+
+    disable: (webhook, reason, now) =>
+      updateSeen(webhook, {
+        UpdateExpression: `SET enabled = :false, disabled_reason = :reason, disabled_at = :at, ${WATCH} REMOVE probe`,
         ConditionExpression: `${SEEN} AND enabled = :true`,
-        ExpressionAttributeValues: { ':false': false, ':true': true, ':reason': reason, ':at': at },
+        ExpressionAttributeValues: {
+          ':false': false,
+          ':true': true,
+          ':reason': reason,
+          ':at': timestamp(now),
+          ...lookNow(now),
+        },
+      }),
+
+    // A look that is asked for already stays: others may wait for it. A sweep that looks right now, and has not seen the
+    // delivery, finds the webhook changed and takes the look not off.
+    lookSoon: (webhook, now) =>
+      updateWebhook(deps, webhook, {
+        UpdateExpression:
+          'SET sweep_at = if_not_exists(sweep_at, :look), sweep_shard = :shard, watched_until = :watched',
+        ConditionExpression: 'attribute_exists(pk)',
+        ExpressionAttributeValues: { ...lookNow(now), ':look': now + INDEX_LAG_MS },
       }),
   }
 }

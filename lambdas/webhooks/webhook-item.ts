@@ -1,5 +1,7 @@
 import * as z from 'zod'
+import { jobCreatorSchema } from '../jobs/job-creator.ts'
 import { workspacePk } from '../platform/control-keys.ts'
+import { webhookSweepAttributes } from './webhook-sweep-index.ts'
 import { codeSchema } from '../platform/schemas.ts'
 import { readable, STORED_VERSION } from '../platform/stored-version.ts'
 import { WEBHOOK_EVENT_TYPES, type Webhook, type WebhookKey } from './webhook.ts'
@@ -16,10 +18,16 @@ const itemSchema = z.object({
   disabled_reason: codeSchema(['gone', 'failing']).nullable().default(null),
   disabled_at: time.nullable().default(null),
   failing_since: time.nullable().default(null),
+  probe: z.string().nullable().default(null),
+  sweep_at: z.int().nullable().default(null),
+  watched_until: z.int().nullable().default(null),
+  dropped_count: z.int().nonnegative().default(0),
   secrets: z.array(z.object({ ciphertext: z.instanceof(Uint8Array), signs_until: z.int().nullable() })).min(1),
   revision: z.int().positive(),
   created_at: time,
   updated_at: time,
+  created_by: jobCreatorSchema.nullable().default(null),
+  updated_by: jobCreatorSchema.nullable().default(null),
 })
 
 export const WEBHOOK_PREFIX = 'WEBHOOK#'
@@ -38,4 +46,5 @@ export const webhookItem = (webhook: Webhook) => ({
   ...webhookKey(webhook),
   ...STORED_VERSION,
   ...Object.fromEntries(Object.entries(webhook).filter(([, value]) => value !== null)),
+  ...(webhook.sweep_at !== null && webhookSweepAttributes(webhook.sweep_at)),
 })

@@ -11,6 +11,7 @@ import type { Clock } from '../platform/clock.ts'
 import { revisionUpdate } from '../platform/revision-update.ts'
 import type { WebhookChanges } from './webhook-changes.ts'
 import { WEBHOOK_PREFIX, webhookFrom, webhookItem, webhookKey } from './webhook-item.ts'
+import { webhookSweepAttributes } from './webhook-sweep-index.ts'
 import { workspacePk } from '../platform/control-keys.ts'
 import { MAX_WEBHOOKS, type SeenWebhook, type Webhook, type WebhookKey } from './webhook.ts'
 
@@ -28,6 +29,8 @@ export interface WebhookStore {
   read(name: WebhookKey): Promise<Webhook | undefined>
   /** The webhook as changed; undefined unless its owner changed nothing of it since it was seen. */
   change(webhook: SeenWebhook, changes: WebhookChanges): Promise<Webhook | undefined>
+  /** Counts an event that was dropped. Without effect where the webhook is gone. */
+  countDropped(name: WebhookKey): Promise<void>
   /** False where it is not there. Its deliveries stay until they expire, out of sight. */
   remove(name: WebhookKey): Promise<boolean>
   list(query: { workspaceId: string; limit: number; after?: string }): Promise<WebhookPage>
@@ -44,6 +47,7 @@ export const makeWebhookStore = (deps: Deps): WebhookStore => ({
   add: (webhook) => addWebhook(deps, webhook),
   read: (name) => readWebhook(deps, name),
   change: (webhook, changes) => changeWebhook(deps, webhook, changes),
+  countDropped: (name) => countDropped(deps, name),
   remove: (name) => removeWebhook(deps, name),
   list: (query) => listWebhooks(deps, query),
 })
@@ -87,6 +91,21 @@ const addWebhook = ({ tableName: TableName, ...deps }: Deps, webhook: Webhook): 
     { Put: { TableName, Item: webhookItem(webhook), ConditionExpression: 'attribute_not_exists(pk)' } },
   ])
 
+const countDropped = async ({ dynamo, tableName }: Deps, name: WebhookKey): Promise<void> => {
+  const update = new UpdateCommand({
+    TableName: tableName,
+    Key: webhookKey(name),
+    UpdateExpression: 'ADD dropped_count :one',
+    ConditionExpression: 'attribute_exists(pk)',
+    ExpressionAttributeValues: { ':one': 1 },
+  })
+  try {
+    await dynamo.send(update)
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error
+  }
+}
+
 const removeWebhook = ({ tableName: TableName, ...deps }: Deps, name: WebhookKey): Promise<boolean> =>
   transact(deps, [
     { Delete: { TableName, Key: webhookKey(name), ConditionExpression: 'attribute_exists(pk)' } },
@@ -117,7 +136,10 @@ const changeWebhook = async (
   const update = new UpdateCommand({
     TableName: tableName,
     Key: webhookKey(webhook),
-    ...revisionUpdate(webhook.revision, changes),
+    ...revisionUpdate(webhook.revision, {
+      ...changes,
+      ...(changes.sweep_at !== undefined && webhookSweepAttributes(changes.sweep_at)),
+    }),
     ReturnValues: 'ALL_NEW',
   })
   try {

@@ -1,6 +1,7 @@
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { systemClock } from '../../lambdas/platform/clock.ts'
 import { makeDeliveryStore } from '../../lambdas/webhooks/delivery-store.ts'
+import { makeSweptWebhooks } from '../../lambdas/webhooks/swept-webhooks.ts'
 import { makeWebhookHealth } from '../../lambdas/webhooks/webhook-health.ts'
 import { makeWebhookStore } from '../../lambdas/webhooks/webhook-store.ts'
 import { newWorkspaceId } from '../../local/workspace-key.ts'
@@ -14,6 +15,7 @@ const setup = () => {
   return {
     webhooks: makeWebhookStore(control),
     health: makeWebhookHealth(control),
+    swept: makeSweptWebhooks(control),
     deliveries: makeDeliveryStore(control),
     workspaceId: newWorkspaceId('webhooks'),
   }

@@ -51,6 +51,24 @@ test('who looks a contact up gets a 500 without the grant to read contacts, and 
   expect(log).toContain('AccessDenied')
 })
 
+test('who counts requests is denied the partition of anything else: a grant holds for its partitions alone', async () => {
+  const { apiKey } = await newKey()
+  const event = requestEvent(apiKey, {
+    httpMethod: 'GET',
+    resource: '/v1/contacts',
+    path: '/v1/contacts',
+    queryStringParameters: { email: 'nobody@example.com' },
+    multiValueQueryStringParameters: { email: ['nobody@example.com'] },
+  })
+  const contacts = await copyFunction('ContactsReader')
+  expect(await contacts.call(event)).toMatchObject({ response: { statusCode: 200 } })
+
+  await contacts.moveTo('dynamodb:UpdateItem', 'KEY#*')
+  const { response, log } = await contacts.call(event)
+  expect(response).toMatchObject({ statusCode: 500, body: INTERNAL_ERROR })
+  expect(log).toContain('AccessDenied')
+})
+
 test('an import writes no contact without the grant to insert by PartiQL, which no ready-made grant of the CDK has', async () => {
   const { apiKey } = await newKey()
   const importing = (email: string) =>

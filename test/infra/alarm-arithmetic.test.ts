@@ -107,6 +107,18 @@ const CASES: Readonly<Record<string, { readonly off: Case; readonly quiet: reado
     off: { what: 'it fails minute by minute', minutes: hour(() => [1]) },
     quiet: [{ what: 'it fails every other minute of four', minutes: hour((n) => (n % 4 === 0 ? [1] : [0])) }],
   },
+  WebhookSweepSilent: {
+    off: { what: 'it does not run for five minutes', minutes: hour((n) => (n >= 10 && n < 15 ? QUIET : [1])) },
+    quiet: [{ what: 'it runs, with a minute left out', minutes: hour((n) => (n % 5 === 0 ? QUIET : [1])) }],
+  },
+  WebhookSweepFailing: {
+    off: { what: 'it fails minute by minute', minutes: hour(() => [1]) },
+    quiet: [{ what: 'it fails every other minute of four', minutes: hour((n) => (n % 4 === 0 ? [1] : [0])) }],
+  },
+  WebhooksNotSwept: {
+    off: { what: 'it fails on a webhook each time it looks at it', minutes: hour((n) => (n % 10 === 0 ? [1] : [0])) },
+    quiet: [{ what: 'it fails on some once', minutes: hour((n) => (n < 10 ? [1] : [0])) }],
+  },
   ImportGivenUp: {
     off: { what: 'a message is given up', minutes: hour((n) => (n === 3 ? [1] : QUIET)) },
     quiet: [{ what: 'none is', minutes: hour(() => [0]) }],
@@ -139,6 +151,8 @@ const alarmOf = (id: string): AlarmProperties => {
   return alarm
 }
 
+const NEVER_SILENT = ['SweepSilent', 'WebhookSweepSilent', 'ApiUnreachable']
+
 test('every alarm is tried out here', () => {
   expect(Object.keys(CASES).sort()).toEqual([...alarms.keys()].sort())
 })
@@ -149,7 +163,7 @@ describe.each(Object.entries(CASES))('%s', (id, { off, quiet }) => {
   })
 
   test('is over once that is over, also where nothing is measured any more', () => {
-    const healthy: Minute = id === 'SweepSilent' || id === 'ApiUnreachable' ? [1] : QUIET
+    const healthy: Minute = NEVER_SILENT.includes(id) ? [1] : QUIET
     const states = alarmStates(alarmOf(id), [...off.minutes, ...hour(() => healthy)])
     expect(states.at(-1)).toBe('OK')
   })
@@ -161,7 +175,7 @@ describe.each(Object.entries(CASES))('%s', (id, { off, quiet }) => {
   })
 })
 
-test.each(['SweepSilent', 'ApiUnreachable'])('%s takes silence for what it is', (id) => {
+test.each(NEVER_SILENT)('%s takes silence for what it is', (id) => {
   expect(
     alarmStates(
       alarmOf(id),

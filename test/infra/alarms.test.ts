@@ -45,6 +45,8 @@ describe('alarms', () => {
         'JobsStuck',
         'SweepFailing',
         'SweepSilent',
+        'WebhookSweepFailing',
+        'WebhookSweepSilent',
       ],
       low: [
         'ApiSlow',
@@ -55,6 +57,7 @@ describe('alarms', () => {
         'ImportGivenUp',
         'InlineImportsThrottled',
         'StalledImportGivenUp',
+        'WebhooksNotSwept',
         'WorkerFailing',
       ],
     })
@@ -85,7 +88,7 @@ describe('alarms', () => {
 
   test('take silence for a good sign, except of what is never silent', () => {
     const alarming = alarms().filter(({ properties }) => properties['TreatMissingData'] !== 'notBreaching')
-    expect(alarming.map(({ id }) => id).sort()).toEqual(['ApiUnreachable', 'SweepSilent'])
+    expect(alarming.map(({ id }) => id).sort()).toEqual(['ApiUnreachable', 'SweepSilent', 'WebhookSweepSilent'])
     for (const { properties } of alarming)
       expect(properties).toMatchObject({
         TreatMissingData: 'breaching',
@@ -112,9 +115,10 @@ describe('alarms', () => {
         // Of the stack: whichever function met it.
         ['ControlThrottled', 'ControlThrottles', undefined],
         ['ApiUnreachable', 'ProbesAnswered', 'api-probe'],
+        ['WebhooksNotSwept', 'WebhookSweepFailures', 'webhook-sweep'],
       ]),
     )
-    expect(own).toHaveLength(7)
+    expect(own).toHaveLength(8)
   })
 })
 

@@ -78,6 +78,7 @@ describe('outputs', () => {
       'EventsQueueUrl',
       'ImportsQueueUrl',
       'SweepFunctionName',
+      'WebhookSweepFunctionName',
     ])
   })
 

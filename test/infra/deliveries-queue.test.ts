@@ -1,6 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions'
 import { ENV } from '../../lambdas/platform/env-names.ts'
-import { MAX_WAIT_SECONDS, MAX_ATTEMPTS } from '../../lambdas/webhooks/retry-schedule.ts'
+import { MAX_ATTEMPTS } from '../../lambdas/webhooks/retry-schedule.ts'
 import { readStage } from '../../lib/stages.ts'
 import { functionOf, idOf, resourcesOf, templateOf } from './synthesised.ts'
 import { STAGE_NAMES, type StageName } from './variants.ts'
@@ -31,10 +31,8 @@ describe('the queue of deliveries', () => {
     })
   })
 
-  test('keeps a message longer than the longest of all waits together', () => {
-    const retention = Number(queueOf('WebhookQueue')['MessageRetentionPeriod'])
-    expect(retention).toBe(14 * DAY)
-    expect(retention).toBeGreaterThan((MAX_ATTEMPTS - 1) * MAX_WAIT_SECONDS)
+  test('keeps a message as long as SQS can, and its dead letters as well', () => {
+    expect(queueOf('WebhookQueue')['MessageRetentionPeriod']).toBe(14 * DAY)
     expect(queueOf('WebhookQueueDeadLetters')['MessageRetentionPeriod']).toBe(14 * DAY)
   })
 
@@ -57,6 +55,7 @@ describe('the queue of deliveries', () => {
     ['WebhookSender', ['ChangeMessageVisibility', 'DeleteMessage', 'GetQueueAttributes', 'ReceiveMessage']],
     ['WebhookEndpoints', ['SendMessage']],
     ['WebhookDispatcher', ['SendMessage']],
+    ['WebhookSweep', ['SendMessage']],
   ] as const)('lets %s do with it what it has to, and no more, and tells it its name', (name, actions) => {
     const policy = resourcesOf(templateOf('prod'), 'AWS::IAM::Policy')[
       idOf(templateOf('prod'), 'AWS::IAM::Policy', `${name}Role`)

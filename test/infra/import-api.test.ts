@@ -170,7 +170,7 @@ describe('the stage of the API', () => {
     })
   })
 
-  test('writes an access log of ids, times and outcomes, and nothing that a caller sent', () => {
+  test('writes an access log of ids, times, outcomes and the address of the caller, and nothing that a caller sent', () => {
     const stage = Object.values(resourcesOf(template(), 'AWS::ApiGateway::Stage'))[0]!
     const { DestinationArn, Format } = stage.Properties['AccessLogSetting'] as {
       DestinationArn: unknown
@@ -180,10 +180,12 @@ describe('the stage of the API', () => {
     const entry = JSON.parse(Format) as Record<string, string>
     expect(entry).toMatchObject({
       request_id: '$context.requestId',
+      source_ip: '$context.identity.sourceIp',
       resource: '$context.resourcePath',
       status: '$context.status',
     })
-    for (const value of Object.values(entry)) {
+    for (const [name, value] of Object.entries(entry)) {
+      if (name === 'source_ip') continue
       expect(value).not.toMatch(/identity|authorizer|requestOverride|\$context\.path|querystring|header|\.message/)
     }
   })

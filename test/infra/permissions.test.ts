@@ -1,10 +1,13 @@
-import { API_FUNCTIONS, functionsOf, idOf, type FUNCTIONS, resourcesOf, templateOf } from './synthesised.ts'
+import { API_FUNCTIONS, functionsOf, idOf, FUNCTIONS, resourcesOf, templateOf } from './synthesised.ts'
 import { STAGE_NAMES } from './variants.ts'
 
 interface Statement {
   readonly Effect: string
   readonly Action: string | readonly string[]
   readonly Resource: unknown
+  readonly Condition?: {
+    readonly 'ForAllValues:StringLike': { readonly 'dynamodb:LeadingKeys': string | readonly string[] }
+  }
 }
 
 const listOf = <T>(value: T | readonly T[]): readonly T[] =>
@@ -30,7 +33,31 @@ const grantsOf = (name: (typeof FUNCTIONS)[number]): Readonly<Record<string, rea
   )
   const byResource = Object.entries(Object.groupBy(grants, ({ resource }) => resource))
   return Object.fromEntries(
-    byResource.map(([resource, all = []]) => [resource, all.map(({ action }) => action).sort()]),
+    byResource.map(([resource, all = []]) => [resource, [...new Set(all.map(({ action }) => action))].sort()]),
+  )
+}
+
+/** `action → partitions` of the control table that one function may use; `*` where there is no condition. */
+const partitionsOf = (name: (typeof FUNCTIONS)[number]): Readonly<Record<string, readonly string[]>> => {
+  const id = idOf(templateOf('prod'), 'AWS::IAM::Policy', `${name}Role`)
+  const arn = JSON.stringify({
+    'Fn::GetAtt': [idOf(templateOf('prod'), 'AWS::DynamoDB::Table', 'ControlTable'), 'Arn'],
+  })
+  const grants = statementsOf(policiesOf('prod')[id]!.Properties)
+    .filter(({ Resource }) => listOf(Resource).some((resource) => JSON.stringify(resource) === arn))
+    .flatMap(({ Action, Condition }) =>
+      listOf(Action).flatMap((action) =>
+        listOf(Condition?.['ForAllValues:StringLike']['dynamodb:LeadingKeys'] ?? '*').map((partition) => ({
+          action: action.replace('dynamodb:', ''),
+          partition,
+        })),
+      ),
+    )
+  return Object.fromEntries(
+    Object.entries(Object.groupBy(grants, ({ action }) => action)).map(([action, all = []]) => [
+      action,
+      all.map(({ partition }) => partition).sort(),
+    ]),
   )
 }
 
@@ -44,6 +71,8 @@ const IMPORT = [
   'dynamodb:PutItem',
   'dynamodb:UpdateItem',
 ]
+/** Functions that use no table. */
+const WITHOUT_DATA: readonly (typeof FUNCTIONS)[number][] = ['UnknownRoute', 'ApiDocs', 'ProbeApi']
 const CONSUME = ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage']
 
 const OF_OBJECTS = 'Names of objects hold ids made at run time: the prefix is as narrow as it can be said.'
@@ -172,16 +201,18 @@ describe('permissions', () => {
         'dynamodb:Query',
         'dynamodb:UpdateItem',
       ],
+      'ControlTable/index/sweep': ['dynamodb:Query'],
       WebhookSecretsKey: ['kms:Encrypt'],
       WebhookQueue: ['sqs:SendMessage'],
     })
   })
 
-  test('the dispatcher finds webhooks, makes deliveries and their messages, and sees no secret', () => {
+  test('the dispatcher finds webhooks, makes deliveries and their messages, counts what it drops, and opens no secret', () => {
     expect(grantsOf('WebhookDispatcher')).toEqual({
       ...TRACES,
       WebhookDispatcherLogs: LOGS,
-      ControlTable: ['dynamodb:PutItem', 'dynamodb:Query'],
+      ControlTable: ['dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
+      'ControlTable/index/sweep': ['dynamodb:Query'],
       WebhookQueue: ['sqs:SendMessage'],
       WebhookDispatchQueue: CONSUME,
     })
@@ -194,6 +225,37 @@ describe('permissions', () => {
       ControlTable: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
       WebhookSecretsKey: ['kms:Decrypt'],
       WebhookQueue: ['sqs:ChangeMessageVisibility', ...CONSUME],
+    })
+  })
+
+  test('the sweep of webhooks finds by the index what waits, changes it and sends messages, and opens no secret', () => {
+    expect(grantsOf('WebhookSweep')).toEqual({
+      ...TRACES,
+      WebhookSweepLogs: LOGS,
+      ControlTable: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
+      'ControlTable/index/sweep': ['dynamodb:Query'],
+      WebhookQueue: ['sqs:SendMessage'],
+    })
+  })
+
+  test('who only counts requests can change nothing else of the control table, and nobody can change a key', () => {
+    expect(partitionsOf('ContactsReader')).toEqual({ GetItem: ['*'], UpdateItem: ['RATE#*'] })
+    const [WORKSPACES, RATES] = ['WORKSPACE#*', 'RATE#*']
+    for (const name of FUNCTIONS.filter((one) => !WITHOUT_DATA.includes(one))) {
+      const { GetItem: _get, ...changes } = partitionsOf(name)
+      for (const partitions of Object.values(changes))
+        expect([[WORKSPACES], [RATES], [RATES, WORKSPACES]]).toContainEqual(partitions)
+    }
+  })
+
+  test('who answers no request reads and counts none: no key, no window', () => {
+    const items = { GetItem: ['WORKSPACE#*'], UpdateItem: ['WORKSPACE#*'] }
+    for (const name of ['ImportWorker', 'ImportFailed', 'ImportSweep', 'WebhookSender', 'WebhookSweep'] as const)
+      expect(partitionsOf(name)).toEqual(items)
+    expect(partitionsOf('WebhookDispatcher')).toEqual({
+      PutItem: ['WORKSPACE#*'],
+      Query: ['WORKSPACE#*'],
+      UpdateItem: ['WORKSPACE#*'],
     })
   })
 
@@ -246,6 +308,7 @@ describe('permissions', () => {
     })
     const rules = new Map([
       ['ImportSweep', rule('ImportSchedule')],
+      ['WebhookSweep', rule('WebhookSchedule')],
       ['ProbeApi', rule('ProbeRule')],
     ])
     for (const { callee, principal, source } of callers) {

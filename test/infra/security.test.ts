@@ -44,10 +44,11 @@ describe.each(STAGE_NAMES)('everything in %s', (stage: Stage) => {
   })
 
   test('that writes a log does so for a time', () => {
-    const days = Object.values(resourcesOf(template(), 'AWS::Logs::LogGroup')).map(
-      ({ Properties }) => Properties['RetentionInDays'],
-    )
-    expect(new Set(days)).toEqual(new Set([readStage(stage).logRetentionDays]))
+    const { logRetentionDays, auditLogRetentionDays } = readStage(stage)
+    for (const [id, { Properties }] of Object.entries(resourcesOf(template(), 'AWS::Logs::LogGroup')))
+      expect(Properties['RetentionInDays']).toBe(
+        id.startsWith('ApiAccessLog') ? auditLogRetentionDays : logRetentionDays,
+      )
   })
 
   test('that answers over HTTP takes TLS 1.2 or later', () => {

@@ -2,12 +2,12 @@ import { Match } from 'aws-cdk-lib/assertions'
 import { functionOf, idOf, templateOf } from './synthesised.ts'
 import { STAGE_NAMES } from './variants.ts'
 
-const sweepIdOf = (stage: (typeof STAGE_NAMES)[number]) =>
-  idOf(templateOf(stage), 'AWS::Lambda::Function', 'ImportSweepFunction')
+describe.each(['ImportSweep', 'WebhookSweep'] as const)('the sweep %s', (name) => {
+  const sweepIdOf = (stage: (typeof STAGE_NAMES)[number]) =>
+    idOf(templateOf(stage), 'AWS::Lambda::Function', `${name}Function`)
 
-describe('the sweep', () => {
   test.each(STAGE_NAMES)('of %s runs every minute', (stage) => {
-    const schedules = stage === 'local' ? 1 : 2
+    const schedules = stage === 'local' ? 2 : 3
     templateOf(stage).resourcePropertiesCountIs(
       'AWS::Events::Rule',
       { ScheduleExpression: Match.anyValue() },
@@ -22,7 +22,12 @@ describe('the sweep', () => {
 
   test('that fails is left to the next one, by EventBridge and by Lambda', () => {
     templateOf('prod').hasResourceProperties('AWS::Events::Rule', {
-      Targets: [{ RetryPolicy: { MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 } }],
+      Targets: [
+        {
+          Arn: { 'Fn::GetAtt': [sweepIdOf('prod'), 'Arn'] },
+          RetryPolicy: { MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 },
+        },
+      ],
     })
     templateOf('prod').hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
       FunctionName: { Ref: sweepIdOf('prod') },
@@ -32,7 +37,7 @@ describe('the sweep', () => {
   })
 
   test('is over when the next one begins', () => {
-    expect(functionOf(templateOf('prod'), 'ImportSweep').Properties['Timeout']).toBeLessThanOrEqual(60)
+    expect(functionOf(templateOf('prod'), name).Properties['Timeout']).toBeLessThanOrEqual(60)
   })
 })
 

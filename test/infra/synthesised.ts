@@ -82,6 +82,7 @@ export const FUNCTIONS = [
   'ImportSweep',
   'WebhookDispatcher',
   'WebhookSender',
+  'WebhookSweep',
   'ProbeApi',
 ] as const
 

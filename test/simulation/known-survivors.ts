@@ -40,6 +40,7 @@ export const KNOWN_SURVIVORS: ReadonlyMap<string, string> = new Map([
   ],
   ['a release does not count', `${RARE} the model finds it, with a claim that lands late on a later state`],
   ['row keys are not read where a key was freed', UNJUDGED],
+  ['row keys are not read where a row finds nobody', `${RARE} match-by.test.ts shows it`],
   ['a dry run waits for what others did to agree', `${RARE} dry-run.test.ts shows it`],
   ['a home is any identity that the contact has by now', `${RARE} the model needs 525,894 schedules`],
   [

@@ -196,6 +196,8 @@ export type ContactAnswer = z.infer<typeof contact>
 
 const WEBHOOK_EVENTS = ['import.completed', 'import.failed', 'import.cancelled'] as const
 
+const keyOfChange = z.strictObject({ key_id: z.string().regex(/^key_[0-9a-f]{20}$/), key_name: text }).nullable()
+
 const webhook = z.strictObject({
   id: z.string().regex(/^whk_[0-9A-HJKMNP-TV-Z]{26}$/),
   url: z.url(),
@@ -204,8 +206,11 @@ const webhook = z.strictObject({
   disabled_reason: z.enum(['gone', 'failing']).nullable(),
   disabled_at: time.nullable(),
   failing_since: time.nullable(),
+  dropped_count: count,
   created_at: time,
+  created_by: keyOfChange,
   updated_at: time,
+  updated_by: keyOfChange,
 })
 
 export const webhookAnswer = z.strictObject({ data: webhook })
@@ -220,7 +225,7 @@ const delivery = z.strictObject({
   webhook_id: webhook.shape.id,
   event_id: z.string().regex(/^evt_[0-9A-HJKMNP-TV-Z]{26}$/),
   event_type: z.enum([...WEBHOOK_EVENTS, 'webhook.test']),
-  status: z.enum(['pending', 'delivered', 'exhausted', 'cancelled']),
+  status: z.enum(['pending', 'delivered', 'exhausted', 'cancelled', 'dropped']),
   attempts: z.array(
     z.strictObject({
       at: time,
@@ -230,6 +235,10 @@ const delivery = z.strictObject({
     }),
   ),
   next_attempt_at: time.nullable(),
+  waiting_for: z
+    .string()
+    .regex(/^dlv_[0-9A-HJKMNP-TV-Z]{26}$/)
+    .nullable(),
   created_at: time,
 })
 

@@ -23,5 +23,6 @@ export const enqueueAgain = async (event: ImportEvent): Promise<{ webhooks: numb
     },
     clock,
   })
-  return { webhooks: await dispatch(event), messages }
+  const { webhooks } = await dispatch(event)
+  return { webhooks, messages }
 }

@@ -25,6 +25,8 @@ export interface FunctionCopy {
   readonly call: (event: unknown) => Promise<Call>
   /** Takes an action away, on every resource whose name has `resource` in it. Fails if that was not granted. */
   readonly take: (action: string, resource: string) => Promise<void>
+  /** Allows an action that is allowed on certain partitions on others, and on those alone. */
+  readonly moveTo: (action: string, partition: string) => Promise<void>
 }
 
 const deployedFunction = async (construct: string) => {
@@ -45,6 +47,15 @@ const without = (policy: Policy, action: string, resource: string): Policy => {
   })
   return { ...policy, Statement }
 }
+
+const ofPartitions = (policy: Policy, action: string, partition: string): Policy => ({
+  ...policy,
+  Statement: policy.Statement.map(({ Condition, ...statement }) =>
+    Condition === undefined || !statement.Action.includes(action)
+      ? { ...statement, ...(Condition !== undefined && { Condition }) }
+      : { ...statement, Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [partition] } } },
+  ),
+})
 
 /**
  * A function beside the deployed one: its code, its settings, and a role that may do what its role may. Taking a grant from it disturbs
@@ -97,6 +108,13 @@ export const copyFunction = async (construct: string): Promise<FunctionCopy> => 
       if (JSON.stringify(reduced) === JSON.stringify(state.policy))
         throw new Error(`${construct} was not granted ${action} on ${resource}.`)
       state.policy = reduced
+      await putPolicy()
+    },
+    moveTo: async (action, partition) => {
+      const moved = ofPartitions(state.policy, action, partition)
+      if (JSON.stringify(moved) === JSON.stringify(state.policy))
+        throw new Error(`${construct} was not granted ${action} on certain partitions.`)
+      state.policy = moved
       await putPolicy()
     },
   }

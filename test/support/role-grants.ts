@@ -25,9 +25,20 @@ export const readDecisions = async (file: string): Promise<readonly Decision[]> 
 }
 
 const listed = z.union([z.string().transform((one) => [one]), z.array(z.string())])
+/** The partitions of a table that a grant is for. */
+const conditionSchema = z.strictObject({
+  'ForAllValues:StringLike': z.strictObject({ 'dynamodb:LeadingKeys': listed }),
+})
 const policySchema = z.object({
   Version: z.string(),
-  Statement: z.array(z.object({ Effect: z.literal('Allow'), Action: listed, Resource: listed })),
+  Statement: z.array(
+    z.object({
+      Effect: z.literal('Allow'),
+      Action: listed,
+      Resource: listed,
+      Condition: conditionSchema.exactOptional(),
+    }),
+  ),
 })
 export type Policy = z.infer<typeof policySchema>
 

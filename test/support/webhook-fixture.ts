@@ -4,6 +4,9 @@ import type { Webhook } from '../../lambdas/webhooks/webhook.ts'
 
 export const NOW = Date.parse('2026-11-23T12:00:00.000Z')
 
+/** The key that webhooks are made with. */
+export const MAKER = { key_id: 'key_0123456789abcdef0123', key_name: 'CI' } as const
+
 /** The n-th id of its kind, in the order of time. */
 const nthUlid = (n: number): string => `01J00000000000000000000${String(n).padStart(3, '0')}`
 export const webhookId = (n: number): string => `whk_${nthUlid(n)}`
@@ -18,10 +21,16 @@ export const makeWebhook = (overrides: Partial<Webhook> = {}): Webhook => ({
   disabled_reason: null,
   disabled_at: null,
   failing_since: null,
+  probe: null,
+  sweep_at: null,
+  watched_until: null,
+  dropped_count: 0,
   secrets: [{ ciphertext: Uint8Array.of(1, 2, 3), signs_until: null }],
   revision: 1,
   created_at: '2026-11-23T11:00:00.000Z',
   updated_at: '2026-11-23T11:00:00.000Z',
+  created_by: MAKER,
+  updated_by: MAKER,
   ...overrides,
 })
 

@@ -1,16 +1,20 @@
 import type { ListedDeliveryStore } from '../../lambdas/webhooks/delivery-store.ts'
-import type { WebhookHealth } from '../../lambdas/webhooks/ports.ts'
+import type { SweptWebhooks, WebhookHealth } from '../../lambdas/webhooks/ports.ts'
 import type { WebhookStore } from '../../lambdas/webhooks/webhook-store.ts'
-import { MAX_WEBHOOKS, type Webhook } from '../../lambdas/webhooks/webhook.ts'
-import { makeDelivery, makeWebhook, webhookId } from './webhook-fixture.ts'
+import { INDEX_LAG_MS, MAX_WEBHOOKS, type Webhook } from '../../lambdas/webhooks/webhook.ts'
+import { makeDelivery, makeWebhook, NOW, webhookId } from './webhook-fixture.ts'
 
 interface Setup {
   readonly webhooks: WebhookStore
   readonly health: WebhookHealth
+  readonly swept: SweptWebhooks
   readonly deliveries: ListedDeliveryStore
   /** A workspace that nobody else uses. */
   readonly workspaceId: string
 }
+
+/** No time at which the deployed sweep would look at what tests put into the table that it sweeps. */
+const FAR = NOW + 10 * 365 * 24 * 60 * 60 * 1_000
 
 /** All pages of a list. */
 const pages = async <T>(
@@ -50,6 +54,10 @@ export const describeWebhookStores = (makeSetup: () => Setup): void => {
         disabled_reason: 'failing',
         disabled_at: '2026-11-23T12:00:00.000Z',
         failing_since: '2026-11-18T12:00:00.000Z',
+        probe: makeDelivery(1).delivery_id,
+        sweep_at: FAR + 1,
+        watched_until: FAR + 2,
+        dropped_count: 3,
         secrets: [
           { ciphertext: Uint8Array.of(9, 8), signs_until: null },
           { ciphertext: Uint8Array.of(7), signs_until: 1_795_000_000_000 },
@@ -78,6 +86,13 @@ export const describeWebhookStores = (makeSetup: () => Setup): void => {
       expect(await webhooks.add(webhook(101))).toBe(false)
     })
 
+    test('count what was dropped of them, all that come at once', async () => {
+      const { webhooks, added } = setup()
+      const webhook = await added()
+      await Promise.all([1, 2, 3].map(() => webhooks.countDropped(webhook)))
+      expect(await webhooks.read(webhook)).toEqual({ ...webhook, dropped_count: 3 })
+    })
+
     test('change as their owner says, on the revision that was seen', async () => {
       const { webhooks, added } = setup()
       const webhook = await added(1, { failing_since: '2026-11-18T12:00:00.000Z' })
@@ -95,7 +110,9 @@ export const describeWebhookStores = (makeSetup: () => Setup): void => {
       await webhooks.remove(webhook)
       expect(await webhooks.change(webhook, { enabled: false })).toBeUndefined()
       await health.failed(webhook, '2026-11-23T12:00:00.000Z')
-      await health.disable(webhook, 'gone', '2026-11-23T12:00:00.000Z')
+      await health.disable(webhook, 'gone', FAR)
+      await health.lookSoon(webhook, FAR)
+      await webhooks.countDropped(webhook)
       expect(await webhooks.read(webhook)).toBeUndefined()
     })
 
@@ -115,6 +132,7 @@ export const describeWebhookStores = (makeSetup: () => Setup): void => {
   })
 
   describe('the health of a webhook', () => {
+    const lookNow = (now: number) => ({ sweep_at: now, watched_until: now + INDEX_LAG_MS })
     const [FIRST, LATER] = ['2026-11-23T12:00:00.000Z', '2026-11-23T12:05:00.000Z']
 
     test('keeps the first failure since the last success', async () => {
@@ -123,7 +141,7 @@ export const describeWebhookStores = (makeSetup: () => Setup): void => {
       await health.failed(webhook, FIRST)
       await health.failed(webhook, LATER)
       expect(await health.read(webhook)).toEqual({ ...webhook, failing_since: FIRST })
-      await health.succeeded(webhook)
+      await health.succeeded((await health.read(webhook))!, FAR)
       expect(await health.read(webhook)).toEqual(webhook)
       await health.failed(webhook, LATER)
       expect(await health.read(webhook)).toMatchObject({ failing_since: LATER })
@@ -132,9 +150,14 @@ export const describeWebhookStores = (makeSetup: () => Setup): void => {
     test('disables once, and says why', async () => {
       const { health, added } = setup()
       const webhook = await added()
-      await health.disable(webhook, 'gone', FIRST)
-      await health.disable(webhook, 'failing', LATER)
-      const disabled = { enabled: false, disabled_reason: 'gone', disabled_at: FIRST }
+      await health.disable(webhook, 'gone', FAR)
+      await health.disable(webhook, 'failing', FAR + 5_000)
+      const disabled = {
+        enabled: false,
+        disabled_reason: 'gone',
+        disabled_at: new Date(FAR).toISOString(),
+        ...lookNow(FAR),
+      }
       expect(await health.read(webhook)).toEqual({ ...webhook, ...disabled })
     })
 
@@ -142,9 +165,77 @@ export const describeWebhookStores = (makeSetup: () => Setup): void => {
       const { webhooks, health, added } = setup()
       const webhook = await added(1, { failing_since: FIRST })
       const changed = await webhooks.change(webhook, { url: 'https://other.example.com/' })
-      await health.succeeded(webhook)
-      await health.disable(webhook, 'gone', FIRST)
+      await health.succeeded(webhook, FAR)
+      await health.disable(webhook, 'gone', FAR)
+      await health.hold(webhook, makeDelivery(1).delivery_id, FAR)
       expect(await health.read(webhook)).toEqual(changed)
+    })
+
+    test('has a probe from the second failure on, one alone, until a success, after which the sweep is to look', async () => {
+      const { health, added } = setup()
+      const webhook = await added()
+      const [first, second] = [1, 2].map((n) => makeDelivery(n).delivery_id)
+      await health.hold(webhook, first!, FAR)
+      expect(await health.read(webhook)).toEqual(webhook)
+      await health.failed(webhook, FIRST)
+      await health.hold(webhook, first!, FAR + 1)
+      await health.hold(webhook, second!, FAR + 2)
+      const held = { ...webhook, failing_since: FIRST, probe: first!, sweep_at: FAR + 1 }
+      expect(await health.read(webhook)).toEqual(held)
+      await health.succeeded({ ...held, probe: null }, FAR)
+      expect(await health.read(webhook)).toEqual(held)
+      await health.succeeded(held, FAR)
+      expect(await health.read(webhook)).toEqual({ ...webhook, ...lookNow(FAR) })
+    })
+  })
+
+  describe('the sweep of webhooks', () => {
+    const isMine =
+      (workspaceId: string) =>
+      ({ workspace_id }: { workspace_id: string }) =>
+        workspace_id === workspaceId
+
+    test('finds those that are due, those that are due first first', async () => {
+      const { swept, added, workspaceId } = setup()
+      await added(1, { sweep_at: FAR + 3 })
+      await added(2, { sweep_at: FAR + 2 })
+      await added(3, { sweep_at: FAR + 5 })
+      await added(4)
+      const due = (await swept.due(FAR + 4)).filter(isMine(workspaceId))
+      expect(due).toEqual([2, 1].map((n) => ({ workspace_id: workspaceId, webhook_id: webhookId(n) })))
+    })
+
+    test('sets the next look, or takes it off, unless somebody asked for one meanwhile', async () => {
+      const { swept, health, added, workspaceId } = setup()
+      const webhook = await added(1, { sweep_at: FAR + 1 })
+      await swept.setLook(webhook, FAR + 2)
+      expect(await swept.read(webhook)).toEqual({ ...webhook, sweep_at: FAR + 2 })
+      await health.lookSoon(webhook, FAR)
+      const asked = { ...webhook, sweep_at: FAR + 2, watched_until: FAR + INDEX_LAG_MS }
+      expect(await swept.read(webhook)).toEqual(asked)
+      await swept.setLook({ ...webhook, sweep_at: FAR + 2 }, null)
+      await swept.replaceProbe({ ...webhook, sweep_at: FAR + 2 }, 'dlv_x', FAR + 3)
+      expect(await swept.read(webhook)).toEqual(asked)
+      await swept.setLook(asked, null)
+      expect(await swept.read(webhook)).toEqual({ ...asked, sweep_at: null })
+      expect((await swept.due(FAR)).filter(isMine(workspaceId))).toEqual([])
+      await health.lookSoon(webhook, FAR)
+      expect(await swept.read(webhook)).toEqual({ ...asked, sweep_at: FAR + INDEX_LAG_MS })
+      expect(await swept.due(FAR + INDEX_LAG_MS)).toContainEqual({
+        workspace_id: workspaceId,
+        webhook_id: webhookId(1),
+      })
+    })
+
+    test('puts another probe in the place of one, or none', async () => {
+      const { swept, added } = setup()
+      const webhook = await added(1, { sweep_at: FAR + 1, probe: makeDelivery(1).delivery_id })
+      const probe = makeDelivery(2).delivery_id
+      await swept.replaceProbe(webhook, probe, FAR + 2)
+      const replaced = { ...webhook, sweep_at: FAR + 2, probe }
+      expect(await swept.read(webhook)).toEqual(replaced)
+      await swept.replaceProbe(replaced, null, FAR + 3)
+      expect(await swept.read(webhook)).toEqual({ ...webhook, sweep_at: FAR + 3, probe: null })
     })
   })
 
@@ -178,6 +269,34 @@ export const describeWebhookStores = (makeSetup: () => Setup): void => {
       expect(await deliveries.change(made, { lease_until: 8 })).toBeUndefined()
       expect(await deliveries.change(changed!, { next_attempt_at: 9 })).toMatchObject({ next_attempt_at: 9 })
       expect(await deliveries.change(delivery(2), { lease_until: 8 })).toBeUndefined()
+    })
+
+    test('that are pending are counted, and listed by when they are due; those that have ended are not', async () => {
+      const { deliveries, delivery, webhook } = setup()
+      for (const [n, next_attempt_at] of [
+        [1, NOW + 30],
+        [2, NOW + 10],
+        [3, NOW + 20],
+      ] as const)
+        await deliveries.create(delivery(n, { next_attempt_at }))
+      await deliveries.create(delivery(4, { status: 'dropped', next_attempt_at: null }))
+      await deliveries.create(delivery(5, { webhook_id: webhookId(2) }))
+      const listed = async () => (await deliveries.waiting(webhook())).map(({ delivery_id }) => delivery_id)
+      const [one, two, three] = [1, 2, 3].map((n) => delivery(n).delivery_id)
+      expect(await listed()).toEqual([two, three, one])
+      expect(await deliveries.countWaiting(webhook())).toBe(3)
+      expect((await deliveries.waiting(webhook()))[0]).toEqual({
+        workspace_id: webhook().workspace_id,
+        webhook_id: webhookId(1),
+        delivery_id: two,
+        next_attempt_at: NOW + 10,
+      })
+      await deliveries.change(delivery(2, { next_attempt_at: NOW + 10 }), { next_attempt_at: NOW + 40 })
+      await deliveries.change(delivery(3, { next_attempt_at: NOW + 20 }), {
+        status: 'cancelled',
+        next_attempt_at: null,
+      })
+      expect(await listed()).toEqual([one, two])
     })
 
     test('change once, where several come at a time', async () => {

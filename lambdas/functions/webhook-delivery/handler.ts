@@ -44,7 +44,7 @@ const handleMessage = async (record: SQSRecord, deadline: number, deps: WebhookD
     const key = parseDeliveryMessage(body)
     const result = await deliver(key, deadline)
     metrics.record(measuresOf(result))
-    const { attempt, status, retryInSeconds, disabled } = result
+    const { attempt, status, retryInSeconds, waitsFor, disabled } = result
     // Nothing of the webhook's URL: a host name can be personal data.
     log.info(attempt === undefined ? 'delivery.skipped' : 'delivery.attempted', {
       ...fields,
@@ -55,6 +55,7 @@ const handleMessage = async (record: SQSRecord, deadline: number, deps: WebhookD
       attempt_ms: attempt?.duration_ms,
       webhook_disabled: disabled,
       retry_in_seconds: retryInSeconds,
+      waits_for: waitsFor,
       duration_ms: clock.now() - startedAt,
     })
     if (retryInSeconds === undefined) return true

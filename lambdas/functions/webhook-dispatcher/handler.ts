@@ -3,11 +3,14 @@ import { importEventSchema, type ImportEvent } from '../../jobs/job-event.ts'
 import type { Clock } from '../../platform/clock.ts'
 import { loggedCause } from '../../platform/logged-cause.ts'
 import type { Log } from '../../platform/logger.ts'
+import type { Metrics } from '../../platform/metrics.ts'
 import { processRecords } from '../../platform/process-records.ts'
+import type { Dispatched } from '../../webhooks/dispatch-event.ts'
 
 interface Deps {
-  readonly dispatch: (event: ImportEvent) => Promise<number>
+  readonly dispatch: (event: ImportEvent) => Promise<Dispatched>
   readonly log: Log
+  readonly metrics: Metrics
   readonly clock: Clock
 }
 
@@ -20,15 +23,16 @@ export const makeWebhookDispatcher =
 /** Whether the message is done with. */
 const handleMessage = async (
   { body, messageId, attributes }: SQSRecord,
-  { dispatch, log, clock }: Deps,
+  { dispatch, log, metrics, clock }: Deps,
 ): Promise<boolean> => {
   const startedAt = clock.now()
   const fields = { message_id: messageId, receives: Number(attributes.ApproximateReceiveCount) }
   try {
     const { detail } = JSON.parse(body) as EventBridgeEvent<string, unknown>
     const event = importEventSchema.parse(detail)
-    const webhooks = await dispatch(event)
-    const told = { workspace_id: event.workspace_id, event_id: event.id, event_type: event.type, webhooks }
+    const dispatched = await dispatch(event)
+    const told = { workspace_id: event.workspace_id, event_id: event.id, event_type: event.type, ...dispatched }
+    metrics.record({ DeliveriesDropped: dispatched.dropped })
     log.info('event.dispatched', { ...fields, ...told, duration_ms: clock.now() - startedAt })
     return true
   } catch (error) {

@@ -16,7 +16,7 @@ import {
   webhooksBodySchema,
   toWebhookResponse,
 } from '../../webhooks/webhook-response.ts'
-import type { Webhook } from '../../webhooks/webhook.ts'
+import type { KeyOfChange, Webhook } from '../../webhooks/webhook.ts'
 
 export interface WebhooksDeps extends ManageWebhooksDeps, ManualDeliveriesDeps {
   readonly deliveries: ListedDeliveryStore
@@ -32,6 +32,8 @@ const metaOf = (scope: string, next: string | undefined) => ({
 /** For creation and rotation: the only responses that hold a secret. */
 const secretResponse = (status: number, { webhook, secret }: WithSecret): ApiResponse =>
   jsonResponse(status, newSecretBodySchema, { data: { ...toWebhookResponse(webhook), secret } })
+
+const keyOf = ({ key: { id, name } }: AuthenticatedRequest): KeyOfChange => ({ key_id: id, key_name: name })
 
 type Manage = ReturnType<typeof makeManageWebhooks>
 
@@ -57,9 +59,9 @@ const endpointRoutes = (manage: Manage): RouteTable => {
     'POST /v1/webhooks': {
       ...WRITE,
       body: 'json',
-      handle: async ({ workspaceId, body, annotate }) => {
-        const created = await manage.create(workspaceId, parseNewWebhook(body.json))
-        annotate({ webhook_id: created.webhook.webhook_id })
+      handle: async (request) => {
+        const created = await manage.create(request.workspaceId, parseNewWebhook(request.body.json), keyOf(request))
+        request.annotate({ webhook_id: created.webhook.webhook_id })
         return secretResponse(201, created)
       },
     },
@@ -85,7 +87,7 @@ const endpointRoutes = (manage: Manage): RouteTable => {
       handle: async (request) => {
         const wanted = parseWebhookPatch(request.body.json)
         return jsonResponse(200, webhookBodySchema, {
-          data: toWebhookResponse(await manage.update(await found(request), wanted)),
+          data: toWebhookResponse(await manage.update(await found(request), wanted, keyOf(request))),
         })
       },
     },
@@ -98,7 +100,7 @@ const endpointRoutes = (manage: Manage): RouteTable => {
     },
     'POST /v1/webhooks/{webhook_id}/rotate': {
       ...WRITE,
-      handle: async (request) => secretResponse(200, await manage.rotate(await found(request))),
+      handle: async (request) => secretResponse(200, await manage.rotate(await found(request), keyOf(request))),
     },
   }
 }
@@ -109,10 +111,11 @@ const deliveryRoutes = (manage: Manage, deps: WebhooksDeps): RouteTable => {
   return {
     'POST /v1/webhooks/{webhook_id}/test': {
       ...WRITE,
-      handle: async (request) =>
-        jsonResponse(202, deliveryBodySchema, {
-          data: toDeliveryResponse(await manualDeliveries.test(await found(request))),
-        }),
+      handle: async (request) => {
+        const webhook = await found(request)
+        const delivery = await manualDeliveries.test(webhook)
+        return jsonResponse(202, deliveryBodySchema, { data: toDeliveryResponse(delivery, webhook) })
+      },
     },
     'GET /v1/webhooks/{webhook_id}/deliveries': {
       ...READ,
@@ -121,7 +124,7 @@ const deliveryRoutes = (manage: Manage, deps: WebhooksDeps): RouteTable => {
         const { scope, ...query } = parseDeliveriesQuery(request.event, webhook.webhook_id)
         const { deliveries, next } = await deps.deliveries.list({ webhook, ...query })
         return jsonResponse(200, deliveriesBodySchema, {
-          data: deliveries.map(toDeliveryResponse),
+          data: deliveries.map((delivery) => toDeliveryResponse(delivery, webhook)),
           meta: metaOf(scope, next),
         })
       },
@@ -130,9 +133,10 @@ const deliveryRoutes = (manage: Manage, deps: WebhooksDeps): RouteTable => {
       ...WRITE,
       handle: async (request) => {
         const deliveryId = request.event.pathParameters?.['delivery_id'] ?? ''
-        const delivery = await manualDeliveries.redeliver(await found(request), deliveryId)
+        const webhook = await found(request)
+        const delivery = await manualDeliveries.redeliver(webhook, deliveryId)
         request.annotate({ delivery_id: deliveryId })
-        return jsonResponse(202, deliveryBodySchema, { data: toDeliveryResponse(delivery) })
+        return jsonResponse(202, deliveryBodySchema, { data: toDeliveryResponse(delivery, webhook) })
       },
     },
   }

@@ -5,6 +5,7 @@ import { systemClock as clock } from '../../platform/clock.ts'
 import { idOf } from '../../platform/ids.ts'
 import { makeDeliveryStore } from '../../webhooks/delivery-store.ts'
 import { resolveHost, resolveWithin } from '../../webhooks/resolve-host.ts'
+import { makeWebhookHealth } from '../../webhooks/webhook-health.ts'
 import { makeWebhookStore } from '../../webhooks/webhook-store.ts'
 import { makeUrlProblem } from '../../webhooks/webhook-url.ts'
 import { controlTable } from '../wiring/tables.ts'
@@ -18,6 +19,7 @@ const DNS_TIMEOUT_MS = 4_000
 export const webhooksDeps = (dynamo: DynamoDBDocumentClient): WebhooksDeps => ({
   webhooks: makeWebhookStore({ ...controlTable(dynamo), clock }),
   deliveries: makeDeliveryStore({ ...controlTable(dynamo), clock }),
+  health: makeWebhookHealth(controlTable(dynamo)),
   vault: secretVault(),
   queue: deliveryQueue(),
   urlProblem: makeUrlProblem({ resolve: resolveWithin(DNS_TIMEOUT_MS, resolveHost), policy: addressPolicy() }),

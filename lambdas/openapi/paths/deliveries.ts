@@ -21,6 +21,7 @@ const DELIVERY = {
     },
   ],
   next_attempt_at: '2026-11-23T16:03:31.745Z',
+  waiting_for: null,
   created_at: '2026-11-23T16:03:26.301Z',
 }
 
@@ -48,7 +49,10 @@ export const deliveryOperations: Operations = {
         },
       },
     },
-    refusals: [noSuchWebhook, disabled],
+    refusals: [
+      noSuchWebhook,
+      { ...disabled, when: 'The webhook is disabled, or 1,000 of its deliveries are waiting.' },
+    ],
   },
 
   'GET /v1/webhooks/{webhook_id}/deliveries': {
@@ -79,7 +83,8 @@ export const deliveryOperations: Operations = {
   'POST /v1/webhooks/{webhook_id}/deliveries/{delivery_id}/redeliver': {
     tag: 'Webhooks',
     summary: 'Redeliver an event',
-    description: 'Sends the event again immediately, and restarts the retry schedule. Earlier attempts stay listed.',
+    description:
+      'Sends the event again immediately, and restarts the retry schedule. Earlier attempts stay listed. A delivery that is still pending will be sent anyway: the request returns it and changes nothing.',
     anyOf: ['write:webhooks'],
     parameters: [
       webhookParameter,
@@ -101,7 +106,10 @@ export const deliveryOperations: Operations = {
     },
     refusals: [
       { ...noSuchWebhook, when: 'The webhook or the delivery does not exist.' },
-      { ...disabled, when: 'The webhook is disabled, or the delivery is in progress.' },
+      {
+        ...disabled,
+        when: 'The webhook is disabled, 990 of its deliveries are waiting, or the delivery is in progress.',
+      },
     ],
   },
 }

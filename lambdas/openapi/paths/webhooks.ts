@@ -33,6 +33,8 @@ const overtaken: Refusal = {
   message: 'Another request is changing this webhook. Retry the request.',
 }
 
+const MAKER = { key_id: 'key_5f2c8a0b9d1e4f6a7b3c', key_name: 'nightly sync' }
+
 const WEBHOOK = {
   id: WEBHOOK_ID,
   url: 'https://example.com/hooks/contacts',
@@ -41,8 +43,11 @@ const WEBHOOK = {
   disabled_reason: null,
   disabled_at: null,
   failing_since: null,
+  dropped_count: 0,
   created_at: '2026-11-23T16:02:26.563Z',
+  created_by: MAKER,
   updated_at: '2026-11-23T16:02:26.563Z',
+  updated_by: MAKER,
 }
 
 const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'

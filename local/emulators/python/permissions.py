@@ -24,6 +24,9 @@ STATEMENT = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 
+# The partition key comes first in every query of ours.
+QUERIED_KEY = re.compile(r"\s*#?\w+\s*=\s*(:\w+)")
+
 
 def checks_of(context) -> list[tuple[str, str]] | None:
     """The actions, each on its resource, that AWS wants allowed for a call; None where LocalEmu knows them itself."""
@@ -57,6 +60,19 @@ def _statement_check(statement, table):
     *verbs, name, index = STATEMENT.match(statement).groups()
     verb = next(verb for verb in verbs if verb)
     return f"dynamodb:PartiQL{verb.capitalize()}", table(name, index)
+
+
+def leading_keys_of(context) -> list[str]:
+    """The partition keys that a call of DynamoDB names, which a condition of a policy may ask for."""
+    if context.service.service_name != "dynamodb":
+        return []
+    request = context.service_request or {}
+    parts = [part for item in request.get("TransactItems") or [] for part in item.values()] or [request]
+    keys = [(part.get("Key") or part.get("Item") or {}).get("pk") for part in parts]
+    queried = QUERIED_KEY.match(request.get("KeyConditionExpression") or "")
+    if queried:
+        keys.append(request["ExpressionAttributeValues"].get(queried.group(1)))
+    return [key["S"] for key in keys if key and "S" in key]
 
 
 def _events_checks(context, operation, request):
@@ -122,6 +138,7 @@ def install(decisions_file: str) -> None:
         # Names of buckets hold no account, and the endpoint is plain HTTP: policies of the CDK ask for both.
         conditions.setdefault("aws:ResourceAccount", context.account_id)
         conditions["aws:SecureTransport"] = "true"
+        conditions["dynamodb:LeadingKeys"] = leading_keys_of(context)
         conditions[CHECKS] = checks_of(context)
         return conditions
 

@@ -84,19 +84,50 @@ describe('the key store', () => {
   })
 })
 
-it('a request is counted by one atomic update; DynamoDB deletes the window 35 days after it', async () => {
-  const { dynamo, requests } = makeRecordedDynamo([response({ Attributes: { count: { N: '7' } } })])
-  expect(await makeRateCounter({ dynamo, tableName }).increment(key.id, 600, 660)).toBe(7)
-  expect(requests).toMatchObject([
-    {
-      operation: 'UpdateItem',
-      input: {
-        Key: { pk: { S: `KEY#${key.id}` }, sk: { S: 'RATE#600' } },
-        UpdateExpression: 'SET expires_at_seconds = :expiry ADD #count :one',
-        ExpressionAttributeValues: { ':expiry': { N: String(660 + 35 * 86_400) } },
+describe('a window of requests', () => {
+  const failed = (Item?: object) => ({
+    status: 400,
+    body: { __type: 'com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException', ...(Item && { Item }) },
+  })
+  const counterOn = (...answers: Parameters<typeof makeRecordedDynamo>[0]) => {
+    const { dynamo, requests } = makeRecordedDynamo(answers)
+    return { counter: makeRateCounter({ dynamo, tableName }), requests }
+  }
+  const request = { keyId: key.id, start: 600, slot: 7, windowSeconds: 60, allowed: 5 }
+  const slots = (counted: Record<number, number>) => Array.from({ length: 60 }, (_, slot) => counted[slot] ?? 0)
+
+  it('is counted by one atomic update, which DynamoDB deletes 35 days after the next window', async () => {
+    const { counter, requests } = counterOn(
+      response({ Attributes: { count: { N: '4' }, s3: { N: '3' }, s7: { N: '1' } } }),
+    )
+    expect(await counter.count(request)).toEqual({ passed: true, window: { count: 4, slots: slots({ 3: 3, 7: 1 }) } })
+    expect(requests).toMatchObject([
+      {
+        operation: 'UpdateItem',
+        input: {
+          Key: { pk: { S: `RATE#${key.id}` }, sk: { S: 'RATE#600' } },
+          UpdateExpression: 'SET expires_at_seconds = :expiry ADD #count :one, #slot :one',
+          ConditionExpression: 'attribute_not_exists(#count) OR #count < :allowed',
+          ExpressionAttributeNames: { '#count': 'count', '#slot': 's7' },
+          ExpressionAttributeValues: { ':expiry': { N: String(720 + 35 * 86_400) }, ':allowed': { N: '5' } },
+        },
       },
-    },
-  ])
+    ])
+  })
+
+  it('that is full counts nothing, and says how it is, also where nothing was counted in it', async () => {
+    const { counter, requests } = counterOn(failed({ count: { N: '5' }, s0: { N: '5' } }), failed())
+    expect(await counter.count(request)).toEqual({ passed: false, window: { count: 5, slots: slots({ 0: 5 }) } })
+    expect(await counter.count({ ...request, allowed: 0 })).toEqual({ passed: false, window: { count: 0, slots: [] } })
+    expect(requests[1]?.input).toMatchObject({ ConditionExpression: '#count < :allowed' })
+  })
+
+  it('is read as it was last written, and was empty where there is none', async () => {
+    const { counter, requests } = counterOn(response({ Item: { count: { N: '2' }, s59: { N: '2' } } }), response({}))
+    expect(await counter.read(key.id, 600)).toEqual({ count: 2, slots: slots({ 59: 2 }) })
+    expect(await counter.read(key.id, 600)).toEqual({ count: 0, slots: [] })
+    expect(requests[0]).toMatchObject({ operation: 'GetItem', input: { ConsistentRead: true } })
+  })
 })
 
 describe('the last use of a key', () => {

@@ -60,7 +60,7 @@ describe('a presented key', () => {
   it('opens nothing once revoked', async () => {
     const { keys } = setup()
     const { key, text } = await keys.create({ workspaceId: 'acme', permissions: ['read:contacts'] })
-    expect(await keys.revoke(key.id)).toBe(true)
+    expect(await keys.revoke(key.id)).toMatchObject({ id: key.id, workspace_id: 'acme' })
     expect(await keys.findByPresentedKey(text)).toBeUndefined()
   })
 
@@ -97,12 +97,12 @@ describe('revoking', () => {
     const { key } = await keys.create({ workspaceId: 'acme', permissions: ['read:contacts'] })
     await keys.revoke(key.id)
     set(NOW + DAY)
-    expect(await keys.revoke(key.id)).toBe(true)
+    expect(await keys.revoke(key.id)).toMatchObject({ id: key.id })
     expect((await keys.list('acme'))[0]?.revoked_at).toBe('2026-11-23T12:00:00.000Z')
   })
 
   it.each(['key_00000000000000000000', 'nonsense', ''])('an unknown key (%j) says so', async (keyId) => {
-    expect(await setup().keys.revoke(keyId)).toBe(false)
+    expect(await setup().keys.revoke(keyId)).toBeUndefined()
   })
 })
 

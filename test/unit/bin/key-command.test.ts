@@ -32,7 +32,12 @@ describe('the command line of keys', () => {
 
   it('reads list and revoke', () => {
     expect(parseKeyCommand(['list', '--workspace', 'acme'])).toEqual({ action: 'list', workspaceId: 'acme' })
-    expect(parseKeyCommand(['revoke', '--id', 'key_1'])).toEqual({ action: 'revoke', keyId: 'key_1' })
+    expect(parseKeyCommand(['revoke', '--id', 'key_1'])).toEqual({
+      action: 'revoke',
+      keyId: 'key_1',
+      disableWebhooks: false,
+    })
+    expect(parseKeyCommand(['revoke', '--id', 'key_1', '--disable-webhooks'])).toMatchObject({ disableWebhooks: true })
   })
 
   it.each([
@@ -62,6 +67,9 @@ describe('the command line of keys', () => {
     [['list'], '--workspace'],
     [['list', 'acme'], 'acme'],
     [['revoke'], '--id'],
+    [['revoke', '--id', 'key_1', '--disable-webhooks', '--disable-webhooks'], '--disable-webhooks'],
+    [['revoke', '--id', 'key_1', '--disable-webhooks=no'], '--disable-webhooks'],
+    [['list', '--workspace', 'acme', '--disable-webhooks'], '--disable-webhooks'],
   ])('refuses %j and names the mistake', (args, named) => {
     expect(() => parseKeyCommand(args)).toThrow(UsageError)
     expect(() => parseKeyCommand(args)).toThrow(named)

@@ -17,6 +17,8 @@ const dyingDeps = (deps: DeliverDeps, step: number, afterEffect: boolean) => {
     webhooks: {
       read: dying(deps.webhooks.read),
       failed: dying(deps.webhooks.failed),
+      hold: dying(deps.webhooks.hold),
+      lookSoon: dying(deps.webhooks.lookSoon),
       succeeded: dying(deps.webhooks.succeeded),
       disable: dying(deps.webhooks.disable),
     },

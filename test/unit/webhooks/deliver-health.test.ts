@@ -48,7 +48,7 @@ describe('a webhook', () => {
   test('that succeeded elsewhere while its last chance failed is not disabled', async () => {
     const { wake, deps, webhook, health } = await setup({ webhook: { failing_since: ago(6 * DAY_MS) } })
     const post = async () => {
-      await health.succeeded(await webhook())
+      await health.succeeded(await webhook(), NOW)
       return refused(500)
     }
     await expect(wake({ post })).resolves.toMatchObject({ status: 'pending', disabled: undefined })

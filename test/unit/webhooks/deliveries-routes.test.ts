@@ -15,6 +15,7 @@ describe('a test', () => {
       status: 'pending',
       attempts: [],
       next_attempt_at: '2026-11-23T12:00:00.000Z',
+      waiting_for: null,
       created_at: '2026-11-23T12:00:00.000Z',
     })
     const name = { workspace_id: 'acme', webhook_id: id, delivery_id: String(data['id']) }
@@ -63,11 +64,11 @@ describe('deliveries', () => {
     const { call } = await withDeliveries(1)
     const asked = { webhook: webhookId(1), query: { status: 'lost' } }
     await expect(call(`GET ${ONE}/deliveries`, asked)).rejects.toMatchObject(
-      error('validation_error', { status: 'must be one of pending, delivered, exhausted, cancelled' }),
+      error('validation_error', { status: 'must be one of pending, delivered, exhausted, cancelled, dropped' }),
     )
   })
 
-  test.each(['pending', 'delivered', 'exhausted', 'cancelled'] as const)(
+  test.each(['delivered', 'exhausted', 'cancelled', 'dropped'] as const)(
     'that are %s begin their schedule anew on request, and keep their attempts',
     async (status) => {
       const { call, deliveries, sent, state } = await withDeliveries(1)
@@ -103,6 +104,63 @@ describe('deliveries', () => {
   })
 })
 
+describe('a redelivery', () => {
+  const asked = { webhook: webhookId(1), delivery: makeDelivery(1).delivery_id }
+
+  test('of a delivery that is pending sends nothing and changes nothing', async () => {
+    const { call, deliveries, webhooks, sent } = setup()
+    await webhooks.add(makeWebhook())
+    const pending = await deliveries.create(makeDelivery(1, { tries: 3, next_attempt_at: NOW + HOUR }))
+    const { status, data } = await call(REDELIVER, asked)
+    expect(status).toBe(202)
+    expect(data).toMatchObject({ status: 'pending', next_attempt_at: '2026-11-23T13:00:00.000Z' })
+    expect(sent).toEqual([])
+    expect(await deliveries.read(pending)).toEqual(pending)
+  })
+
+  test('whose message could not be sent is found by the sweep, since asking again sends nothing', async () => {
+    const throttled = Object.assign(new Error('throttled'), { name: 'ThrottlingException' })
+    const { call, deliveries, webhooks } = setup({ queue: { send: () => Promise.reject(throttled) } })
+    await webhooks.add(makeWebhook())
+    await deliveries.create(makeDelivery(1, { status: 'exhausted', next_attempt_at: null }))
+    await expect(call(REDELIVER, asked)).rejects.toMatchObject(error('service_unavailable'))
+    expect((await deliveries.waiting(makeWebhook())).map(({ delivery_id }) => delivery_id)).toEqual([asked.delivery])
+    expect((await webhooks.read(makeWebhook()))?.sweep_at).toBeLessThanOrEqual(NOW + 60_000)
+  })
+
+  test('is refused while 990 deliveries wait, and a test while 1,000 do: by a test an owner says that all is well', async () => {
+    const { call, deliveries, webhooks } = setup()
+    await webhooks.add(makeWebhook())
+    await deliveries.create(makeDelivery(1, { status: 'dropped', next_attempt_at: null }))
+    const wait = (n: number) =>
+      deliveries.create(makeDelivery(2, { delivery_id: `dlv_${String(n).padStart(26, '0')}` }))
+    const refusal = (most: number) => ({
+      code: 'conflict',
+      message: `${most} deliveries of this webhook are waiting, the maximum. Wait until some have ended.`,
+    })
+    for (let n = 1; n <= 990; n += 1) await wait(n)
+    await expect(call(REDELIVER, asked)).rejects.toMatchObject(refusal(990))
+    for (let n = 1; n <= 10; n += 1) expect(await call(`POST ${ONE}/test`, asked)).toMatchObject({ status: 202 })
+    await expect(call(`POST ${ONE}/test`, asked)).rejects.toMatchObject(refusal(1_000))
+    expect(await deliveries.countWaiting(makeWebhook())).toBe(1_000)
+  })
+})
+
+test('while a webhook fails, its deliveries say which one they wait for', async () => {
+  const { call, deliveries, webhooks } = setup()
+  const probe = makeDelivery(1)
+  await webhooks.add(makeWebhook({ failing_since: '2026-11-23T11:00:00.000Z', probe: probe.delivery_id }))
+  await deliveries.create({ ...probe, next_attempt_at: NOW + HOUR })
+  await deliveries.create(makeDelivery(2))
+  await deliveries.create(makeDelivery(3, { status: 'delivered', next_attempt_at: null }))
+  const { data } = await call(`GET ${ONE}/deliveries`, { webhook: webhookId(1) })
+  expect(data).toMatchObject([
+    { status: 'delivered', next_attempt_at: null, waiting_for: null },
+    { status: 'pending', next_attempt_at: null, waiting_for: probe.delivery_id },
+    { id: probe.delivery_id, next_attempt_at: '2026-11-23T13:00:00.000Z', waiting_for: null },
+  ])
+})
+
 test('a disabled webhook gets neither a test nor a delivery again', async () => {
   const { call, deliveries, webhooks, sent } = setup()
   await webhooks.add(makeWebhook({ enabled: false }))
@@ -117,7 +175,7 @@ test('what has no message is not answered 202: trying again is safe, and finds t
   const throttled = Object.assign(new Error('throttled'), { name: 'ThrottlingException' })
   const { call, deliveries, webhooks } = setup({ queue: { send: () => Promise.reject(throttled) } })
   await webhooks.add(makeWebhook())
-  await deliveries.create(makeDelivery(1))
+  await deliveries.create(makeDelivery(1, { status: 'exhausted', next_attempt_at: null }))
   const asked = { webhook: webhookId(1), delivery: makeDelivery(1).delivery_id }
   for (const route of [`POST ${ONE}/test`, REDELIVER])
     await expect(call(route, asked)).rejects.toMatchObject(error('service_unavailable'))

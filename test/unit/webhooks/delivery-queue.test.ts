@@ -5,7 +5,7 @@ const NAME = { workspace_id: 'acme', webhook_id: 'whk_1', delivery_id: 'dlv_1' }
 const QUEUE_URL = 'https://sqs.eu-central-1.amazonaws.com/1/deliveries'
 
 /** The real client on a wire of ours: `requests` is what would have been sent. */
-const setup = () => {
+const setup = (answer: object = {}) => {
   const requests: { readonly operation: string; readonly input: Record<string, unknown> }[] = []
   const sqs = new SQSClient({
     region: 'eu-central-1',
@@ -20,7 +20,7 @@ const setup = () => {
           response: {
             statusCode: 200,
             headers: { 'content-type': 'application/x-amz-json-1.0' },
-            body: Buffer.from('{}'),
+            body: Buffer.from(JSON.stringify(answer)),
           },
         })
       },
@@ -45,6 +45,25 @@ describe('the queue of deliveries', () => {
     const { deps, requests } = setup()
     await makeDeliveryQueue(deps).send(NAME)
     expect(parseDeliveryMessage(String(requests[0]?.input['MessageBody']))).toEqual(NAME)
+  })
+
+  test('gets many in calls of ten', async () => {
+    const { deps, requests } = setup()
+    const names = Array.from({ length: 21 }, (_, n) => ({ ...NAME, delivery_id: `dlv_${n}` }))
+    await makeDeliveryQueue(deps).sendAll(names)
+    const sent = requests.map(({ operation, input }) => {
+      expect(operation).toBe('SendMessageBatch')
+      return input['Entries'] as { Id: string; MessageBody: string; MessageGroupId: string }[]
+    })
+    expect(sent.map((entries) => entries.length)).toEqual([10, 10, 1])
+    expect(sent.flat().map(({ MessageBody }) => parseDeliveryMessage(MessageBody))).toEqual(names)
+    for (const entries of sent) expect(new Set(entries.map(({ Id }) => Id)).size).toBe(entries.length)
+    expect(sent.flat()[0]).toMatchObject({ MessageGroupId: 'whk_1' })
+  })
+
+  test('that takes a part of many alone has failed', async () => {
+    const { deps } = setup({ Successful: [], Failed: [{ Id: '3', SenderFault: false, Code: 'InternalError' }] })
+    await expect(makeDeliveryQueue(deps).sendAll([NAME])).rejects.toThrow('all but 1')
   })
 
   test('has a message come again later', async () => {

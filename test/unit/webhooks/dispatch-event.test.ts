@@ -1,9 +1,9 @@
 import { makeWebhookDispatcher } from '../../../lambdas/functions/webhook-dispatcher/handler.ts'
 import { importEvent } from '../../../lambdas/jobs/job-event.ts'
-import { makeDispatchEvent } from '../../../lambdas/webhooks/dispatch-event.ts'
-import type { DeliveryKey } from '../../../lambdas/webhooks/delivery.ts'
+import { makeDispatchEvent, type Dispatched } from '../../../lambdas/webhooks/dispatch-event.ts'
+import { MAX_WAITING_EVENTS, type Delivery, type DeliveryKey } from '../../../lambdas/webhooks/delivery.ts'
 import { makeMemoryDeliveries, makeMemoryWebhooks } from '../../support/webhook-memory.ts'
-import { makeWebhook, NOW, webhookId } from '../../support/webhook-fixture.ts'
+import { makeDelivery, makeWebhook, NOW, webhookId } from '../../support/webhook-fixture.ts'
 import { makeJob } from '../jobs/job-fixture.ts'
 
 const completed_at = '2026-11-23T11:59:00.000Z'
@@ -30,7 +30,7 @@ test('every enabled webhook of the workspace that wants the type gets a delivery
     { enabled: false },
     { workspace_id: 'other' },
   )
-  expect(await makeDispatchEvent(made)(event)).toBe(2)
+  expect(await makeDispatchEvent(made)(event)).toEqual({ webhooks: 2, dropped: 0 })
   for (const n of [1, 2]) {
     const wanted = { event_id: event.id, event_type: 'import.completed', status: 'pending', next_attempt_at: NOW }
     expect(await made.listed(n)).toMatchObject([wanted])
@@ -70,7 +70,9 @@ test.each([
       ...(step === 'create'
         ? {
             deliveries: {
-              create: (delivery) => (fails(delivery) ? Promise.reject(failure) : made.deliveries.create(delivery)),
+              countWaiting: made.deliveries.countWaiting,
+              create: (delivery: Delivery) =>
+                fails(delivery) ? Promise.reject(failure) : made.deliveries.create(delivery),
             },
           }
         : { queue: { send: (name: DeliveryKey) => (fails(name) ? Promise.reject(failure) : made.queue.send(name)) } }),
@@ -83,14 +85,39 @@ test.each([
   },
 )
 
+test('an event for a webhook with as many waiting deliveries as may be is dropped, and counted once, and no other is', async () => {
+  const made = await setup({}, {})
+  for (let n = 1; n <= MAX_WAITING_EVENTS; n += 1) {
+    const delivery_id = `dlv_${String(n).padStart(26, '0')}`
+    await made.deliveries.create(makeDelivery(1, { delivery_id }))
+  }
+  const dispatch = makeDispatchEvent(made)
+  expect(await dispatch(event)).toEqual({ webhooks: 2, dropped: 1 })
+  expect(await dispatch(event)).toEqual({ webhooks: 2, dropped: 0 })
+  expect(made.sent.map(({ webhook_id }) => webhook_id)).toEqual([webhookId(2), webhookId(2)])
+  const countOf = async (n: number) =>
+    (await made.webhooks.read(makeWebhook({ webhook_id: webhookId(n) })))?.dropped_count
+  expect([await countOf(1), await countOf(2)]).toEqual([1, 0])
+  const [dropped] = (await made.deliveries.list({ webhook: makeWebhook(), status: 'dropped', limit: 10 })).deliveries
+  expect(dropped).toMatchObject({ event_id: event.id, status: 'dropped', next_attempt_at: null })
+
+  // There is room again: what comes next is sent.
+  const [first] = await made.deliveries.waiting(makeWebhook())
+  await made.deliveries.change((await made.deliveries.read(first!))!, { status: 'delivered', next_attempt_at: null })
+  const next = { ...event, id: `evt_${'1'.repeat(26)}` }
+  expect(await dispatch(next)).toEqual({ webhooks: 2, dropped: 0 })
+})
+
 describe('the dispatcher', () => {
-  const makeHandler = (dispatch: () => Promise<number>) => {
+  const makeHandler = (dispatch: () => Promise<Dispatched>) => {
     const lines: unknown[] = []
+    const measured: unknown[] = []
+    const metrics = { record: (measures: unknown) => void measured.push(measures) }
     const log = {
       info: (...line: unknown[]) => void lines.push(line),
       error: (...line: unknown[]) => void lines.push(line),
     }
-    const handler = makeWebhookDispatcher({ dispatch, log, clock })
+    const handler = makeWebhookDispatcher({ dispatch, log, metrics, clock })
     const run = (...bodies: readonly string[]) => {
       const Records = bodies.map((body, n) => ({
         messageId: `message-${n + 1}`,
@@ -99,12 +126,12 @@ describe('the dispatcher', () => {
       }))
       return handler({ Records } as unknown as Parameters<typeof handler>[0])
     }
-    return { run, lines }
+    return { run, lines, measured }
   }
   const messageOf = (detail: unknown): string => JSON.stringify({ id: 'bus-1', detail })
 
   test('logs how many were told, by ids', async () => {
-    const { run, lines } = makeHandler(() => Promise.resolve(3))
+    const { run, lines, measured } = makeHandler(() => Promise.resolve({ webhooks: 3, dropped: 1 }))
     expect(await run(messageOf(event))).toEqual({ batchItemFailures: [] })
     const fields = {
       message_id: 'message-1',
@@ -113,9 +140,11 @@ describe('the dispatcher', () => {
       event_id: event.id,
       event_type: 'import.completed',
       webhooks: 3,
+      dropped: 1,
       duration_ms: 0,
     }
     expect(lines).toEqual([['event.dispatched', fields]])
+    expect(measured).toEqual([{ DeliveriesDropped: 1 }])
   })
 
   test('gives back what it cannot read or dispatch, so that it is kept, and says nothing of what stood in it', async () => {
@@ -128,7 +157,7 @@ describe('the dispatcher', () => {
   })
 
   test('gives back the one that failed alone', async () => {
-    const { run } = makeHandler(() => Promise.resolve(1))
+    const { run } = makeHandler(() => Promise.resolve({ webhooks: 1, dropped: 0 }))
     const { batchItemFailures } = await run(messageOf(event), messageOf(null), messageOf(event))
     expect(batchItemFailures).toEqual([{ itemIdentifier: 'message-2' }])
   })

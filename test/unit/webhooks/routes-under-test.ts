@@ -3,7 +3,7 @@ import { webhooksRoutes, type WebhooksDeps } from '../../../lambdas/functions/we
 import type { JsonRequest } from '../../../lambdas/http/api-handler.ts'
 import type { DeliveryKey } from '../../../lambdas/webhooks/delivery.ts'
 import { makeMemoryDeliveries, makeMemoryWebhooks } from '../../support/webhook-memory.ts'
-import { eventId, NOW, webhookId } from '../../support/webhook-fixture.ts'
+import { eventId, MAKER, NOW, webhookId } from '../../support/webhook-fixture.ts'
 
 export const HOUR = 60 * 60 * 1_000
 export const ONE = '/v1/webhooks/{webhook_id}'
@@ -15,6 +15,7 @@ interface Call {
   readonly delivery?: string
   readonly query?: object
   readonly workspaceId?: string
+  readonly key?: { readonly key_id: string; readonly key_name: string | null }
 }
 
 /** The routes on stores in memory, past the front door. */
@@ -27,6 +28,7 @@ export const setup = (overrides: Partial<WebhooksDeps> = {}) => {
   const deps: WebhooksDeps = {
     webhooks,
     deliveries,
+    health,
     vault: {
       seal: async (secret, { webhook_id }) => {
         sealed.push({ bytes: secret.length, webhook_id })
@@ -46,7 +48,10 @@ export const setup = (overrides: Partial<WebhooksDeps> = {}) => {
     ...overrides,
   }
   const routes = webhooksRoutes(deps)
-  const call = async (route: string, { json = {}, webhook, delivery, query, workspaceId = 'acme' }: Call = {}) => {
+  const call = async (
+    route: string,
+    { json = {}, webhook, delivery, query, workspaceId = 'acme', key = MAKER }: Call = {},
+  ) => {
     const found = routes[route as keyof typeof routes]
     if (found === undefined) throw new Error('There is no such route.')
     const event = {
@@ -54,7 +59,14 @@ export const setup = (overrides: Partial<WebhooksDeps> = {}) => {
       queryStringParameters: query ?? null,
       multiValueQueryStringParameters: null,
     } as unknown as APIGatewayProxyEvent
-    const request = { event, workspaceId, body: { json }, annotate: () => undefined } as unknown as JsonRequest
+    const asker = { id: key.key_id, name: key.key_name }
+    const request = {
+      event,
+      workspaceId,
+      key: asker,
+      body: { json },
+      annotate: () => undefined,
+    } as unknown as JsonRequest
     const response = await found.handle(request)
     const body = 'body' in response ? (response.body as { data: Record<string, unknown>; meta?: unknown }) : undefined
     return {
@@ -67,7 +79,7 @@ export const setup = (overrides: Partial<WebhooksDeps> = {}) => {
   const events = ['import.completed']
   const create = async (json: object = { url: 'https://hooks.example.com/', events }) =>
     (await call('POST /v1/webhooks', { json })).data as { id: string; secret: string }
-  return { ...deps, health, routes, call, create, state, sent, sealed }
+  return { ...deps, routes, call, create, state, sent, sealed }
 }
 
 export const error = (code: string, fields?: Record<string, unknown>) => ({ code, ...(fields && { fields }) })

@@ -1,4 +1,4 @@
-import { makeDelivery, makeWebhook, NOW, webhookId } from '../../support/webhook-fixture.ts'
+import { makeDelivery, makeWebhook, MAKER, NOW, webhookId } from '../../support/webhook-fixture.ts'
 import { error, HOUR, ONE, REDELIVER, setup } from './routes-under-test.ts'
 
 test('reading takes the permission to read, everything else the one to write', () => {
@@ -19,8 +19,11 @@ describe('a new webhook', () => {
       disabled_reason: null,
       disabled_at: null,
       failing_since: null,
+      dropped_count: 0,
       created_at: '2026-11-23T12:00:00.000Z',
+      created_by: MAKER,
       updated_at: '2026-11-23T12:00:00.000Z',
+      updated_by: MAKER,
       secret: expect.stringMatching(/^whsec_[A-Za-z0-9+/]{43}=$/) as string,
     })
     expect(sealed).toEqual([{ bytes: 32, webhook_id: made.id }])
