@@ -108,7 +108,7 @@ const parsed = (args: string[], options: ParseArgsOptionsConfig): Record<string,
 const optionValues = (action: Action, args: string[]): Values => {
   const texts = OPTIONS[action].map((name) => [name, { type: 'string', multiple: true }] as const)
   const flags = FLAGS[action].map((name) => [name, { type: 'boolean', multiple: true }] as const)
-  const options: ParseArgsOptionsConfig = Object.fromEntries([...texts, ...flags])
+  const options = Object.fromEntries<ParseArgsOptionsConfig[string]>([...texts, ...flags])
   const given = Object.entries<unknown>(parsed(args, options))
   return Object.fromEntries(given.map(([name, values]) => [name, once(name, values)]))
 }

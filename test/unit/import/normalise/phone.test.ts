@@ -97,7 +97,7 @@ it.each<[string, CountryCode | undefined, PhoneProblem]>([
 
 it('knows the countries that the library knows, and no others', () => {
   expect(getCountries(metadata).filter((country) => !isPhoneCountry(country))).toEqual([])
-  const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ']
+  const letters = Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZ')
   const codes = letters.flatMap((first) => letters.map((second) => first + second))
   expect(codes.filter(isPhoneCountry)).toHaveLength(getCountries(metadata).length)
 })

@@ -9,7 +9,7 @@ const orderFound = async (dates: readonly string[], options = {}) => {
   const [first] = read
   return {
     detected: detected.date_order,
-    ofRows: first !== undefined && 'cells' in first ? first.cells?.dateOrder?.('Created') : undefined,
+    ofRows: first !== undefined && 'cells' in first ? first.cells.dateOrder?.('Created') : undefined,
   }
 }
 
