@@ -29,7 +29,7 @@ export const JOB_ERRORS = {
 export type JobErrorCode = keyof typeof JOB_ERRORS
 
 /** What a queued job can wait for besides a free worker. */
-export const WAITING_FOR = ['another_import'] as const
+const WAITING_FOR = ['another_import'] as const
 export const waitingForSchema = codeSchema(WAITING_FOR)
 
 export const jobErrorCodeSchema = codeSchema(Object.keys(JOB_ERRORS) as JobErrorCode[])

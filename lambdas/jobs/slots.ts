@@ -25,7 +25,7 @@ export interface Slots extends Line {
 export const MAX_WAITING = 200
 
 /** How long a slot is kept for a job that was sent a message, in milliseconds: as long as the sweep takes to send another. */
-export const KEPT_FOR_MS = 120_000
+const KEPT_FOR_MS = 120_000
 
 interface Moment {
   /** Milliseconds since the epoch. */
