@@ -24,10 +24,11 @@ const APP = `import { App, Stack } from 'aws-cdk-lib'
 import { Topic } from 'aws-cdk-lib/aws-sns'
 import { ContactsImport } from 'contacts-import-cdk'
 
-const stack = new Stack(new App(), 'Shop')
+const app = new App()
+const stack = new Stack(app, 'Shop')
 const alarmTopic = new Topic(stack, 'OnCall')
 const imports = new ContactsImport(stack, 'Imports', { alarmTopic, origins: ['https://shop.example.com'] })
-new ContactsImport(stack, 'Trial', { keepData: false, probe: false, cloudWatchRole: false })
+new ContactsImport(new Stack(app, 'Lab'), 'Trial', { keepData: false, probe: false, cloudWatchRole: false })
 
 export const url: string = imports.apiUrl
 `
@@ -59,9 +60,14 @@ afterAll(() => {
   rmSync(folder, { recursive: true })
 })
 
-const resources = (): Resources =>
-  (JSON.parse(readFileSync(join(folder, 'cdk.out', 'Shop.template.json'), 'utf8')) as { readonly Resources: Resources })
-    .Resources
+const resourcesOf = (stack: string): Resources =>
+  (
+    JSON.parse(readFileSync(join(folder, 'cdk.out', `${stack}.template.json`), 'utf8')) as {
+      readonly Resources: Resources
+    }
+  ).Resources
+
+const resources = (): Resources => ({ ...resourcesOf('Shop'), ...resourcesOf('Lab') })
 
 const ofType = (type: string) => Object.entries(resources()).filter(([, { Type }]) => Type === type)
 
@@ -75,7 +81,7 @@ describe('another app', () => {
     ])
     expect(ofType('AWS::ApiGateway::RestApi').map(([, { Properties }]) => Properties['Name'])).toEqual([
       'Shop-Imports',
-      'Shop-Trial',
+      'Lab-Trial',
     ])
   })
 
@@ -100,14 +106,14 @@ describe('another app', () => {
     for (const [, { Properties }] of alarms) expect(Properties['AlarmActions']).toEqual([{ Ref: topic }])
   })
 
-  test('can tell the metrics, queries and dashboards of two services in one stack apart', () => {
+  test('can tell the metrics, queries and dashboards of two services in one account apart', () => {
     const namespaces = ofType('AWS::Lambda::Function').flatMap(([, { Properties }]) => {
       const { Variables } = (Properties['Environment'] ?? { Variables: {} }) as {
         readonly Variables: Readonly<Record<string, unknown>>
       }
       return Variables['POWERTOOLS_METRICS_NAMESPACE'] ?? []
     })
-    expect([...new Set(namespaces)].sort()).toEqual(['Shop-Imports', 'Shop-Trial'])
+    expect([...new Set(namespaces)].sort()).toEqual(['Lab-Trial', 'Shop-Imports'])
     const queries = ofType('AWS::Logs::QueryDefinition').map(([, { Properties }]) => Properties['Name'])
     expect(new Set(queries).size).toBe(queries.length)
     const [first, second] = ofType('AWS::CloudWatch::Dashboard').map(([, { Properties }]) => JSON.stringify(Properties))

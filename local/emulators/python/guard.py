@@ -100,7 +100,8 @@ def asgi(app, guard: Guard):
 
 def install(emulator: str) -> None:
     """Puts the guard in front of all that LocalStack or LocalEmu does with a request. In the emulator's own process."""
-    gateway = importlib.import_module(f"{emulator}.aws.app").LocalstackAwsGateway
+    # LocalstackAwsGateway or LocalemuAwsGateway
+    gateway = getattr(importlib.import_module(f"{emulator}.aws.app"), f"{emulator.capitalize()}AwsGateway")
     guard, process = from_environment(), gateway.process
 
     def guarded(self, request, response):
