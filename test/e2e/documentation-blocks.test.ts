@@ -15,7 +15,8 @@ let copy: CheckoutCopy
 const programs = (): string => join(copy.folder, '.local', 'bin')
 
 beforeAll(async () => {
-  const { apiKey, workspaceId } = await newKey()
+  // Named as the key of the demo is, which the pages show.
+  const { apiKey, workspaceId } = await newKey({ name: 'npm start' })
   const stack = { ...deployedApp(), api_key: apiKey, workspace_id: workspaceId }
   copy = await copyCheckout({ ...stack, webhook_receiver_url: 'http://127.0.0.1:9/' })
   await provideAwsCommand(programs())
