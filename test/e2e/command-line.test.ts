@@ -93,7 +93,7 @@ test('exit code 3: rows that failed are saved beside the file, mended and import
   await put('leads.csv', 'Name,Email\nGood,good@x.com\nBad,bad@@x\n"=1+1",also bad\n')
   const first = await run('leads.csv')
   expect(first.exitCode).toBe(3)
-  expect(first.stderr).toContain('row 2, line 3 (column Email): invalid_email')
+  expect(first.stderr).toContain('row 2 (column Email): invalid_email')
   const rejects = await read('leads.rejects.csv')
   expect((await run('leads.csv')).exitCode).toBe(3)
   expect(await readdir(cwd)).toEqual(['leads.csv', 'leads.rejects.csv'])
