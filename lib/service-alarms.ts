@@ -7,6 +7,7 @@ import type { StageConfig } from './config.ts'
 import type { ImportApi } from './import-api.ts'
 import type { NodeFunction } from './node-function.ts'
 import { ownMetric } from './own-metric.ts'
+import { addScheduledRunAlarms } from './scheduled-run-alarms.ts'
 import { DISPATCHERS } from './webhook-dispatch.ts'
 
 export interface Watched {
@@ -27,7 +28,11 @@ export const addServiceAlarms = (alarms: Alarms, watched: Watched): void => {
   addConcurrencyAlarms(alarms, watched.config)
   addThrottleAlarms(alarms, watched)
   addJobAlarms(alarms, watched)
-  addSweepAlarms(alarms, watched.sweep)
+  addScheduledRunAlarms(alarms, watched.sweep, {
+    id: 'Sweep',
+    impact: 'Lost jobs are not recovered. If an import loses its worker or message now, its sender sees no progress.',
+    runbook: 'The sweep does not run',
+  })
 }
 
 const addApiAlarms = (alarms: Alarms, { stage }: ImportApi): void => {
@@ -166,31 +171,5 @@ const addJobAlarms = (alarms: Alarms, { worker, sweep }: Watched): void => {
     impact:
       'An import lost five workers without progress. Its sender sees it as failed, with some of its rows imported.',
     runbook: 'An import was given up',
-  })
-}
-
-const addSweepAlarms = (alarms: Alarms, sweep: NodeFunction): void => {
-  const impact =
-    'Lost jobs are not recovered. If an import loses its worker or message now, its sender sees no progress.'
-  alarms.add({
-    id: 'SweepSilent',
-    severity: 'high',
-    metric: sweep.function.metricInvocations({ statistic: 'Sum', period: FIVE_MINUTES }),
-    threshold: 1,
-    evaluationPeriods: 1,
-    when: 'below',
-    silence: 'alarming',
-    impact,
-    runbook: 'The sweep does not run',
-  })
-  alarms.add({
-    id: 'SweepFailing',
-    severity: 'high',
-    metric: sweep.function.metricErrors({ statistic: 'Sum', period: MINUTE }),
-    threshold: 1,
-    evaluationPeriods: 5,
-    datapointsToAlarm: 3,
-    impact,
-    runbook: 'The sweep does not run',
   })
 }
