@@ -72,36 +72,38 @@ const addition = (tableName: string, { key, hash }: StoredKey): TransactWriteCom
   })
 }
 
-const revocation = (tableName: string, key: ApiKey, revokedAt: string): TransactWriteCommand => {
-  const update = {
+interface Change {
+  readonly TableName: string
+  readonly UpdateExpression: string
+  readonly ConditionExpression: string
+  readonly ExpressionAttributeValues: Readonly<Record<string, string>>
+}
+
+/** The same change of both items of a key. */
+const change = (key: ApiKey, update: Change): TransactWriteCommand =>
+  new TransactWriteCommand({
+    TransactItems: [
+      { Update: { ...update, Key: keyItemKey(key.id) } },
+      { Update: { ...update, Key: listItemKey(key.workspace_id, key.id) } },
+    ],
+  })
+
+const revocation = (tableName: string, key: ApiKey, revokedAt: string): TransactWriteCommand =>
+  change(key, {
     TableName: tableName,
     UpdateExpression: 'SET revoked_at = if_not_exists(revoked_at, :now)',
     ConditionExpression: 'attribute_exists(pk)',
     ExpressionAttributeValues: { ':now': revokedAt },
-  }
-  return new TransactWriteCommand({
-    TransactItems: [
-      { Update: { ...update, Key: keyItemKey(key.id) } },
-      { Update: { ...update, Key: listItemKey(key.workspace_id, key.id) } },
-    ],
   })
-}
 
 /** Brings the end of a key forward, unless it ends before that anyway. */
-const expiry = (tableName: string, key: ApiKey, expiresAt: string): TransactWriteCommand => {
-  const update = {
+const expiry = (tableName: string, key: ApiKey, expiresAt: string): TransactWriteCommand =>
+  change(key, {
     TableName: tableName,
     UpdateExpression: 'SET expires_at = :end',
     ConditionExpression: 'attribute_exists(pk) AND (attribute_not_exists(expires_at) OR expires_at > :end)',
     ExpressionAttributeValues: { ':end': expiresAt },
-  }
-  return new TransactWriteCommand({
-    TransactItems: [
-      { Update: { ...update, Key: keyItemKey(key.id) } },
-      { Update: { ...update, Key: listItemKey(key.workspace_id, key.id) } },
-    ],
   })
-}
 
 /** Keys in the control table. */
 export const makeKeyStore = ({ dynamo, tableName }: Deps): KeyStore => ({
