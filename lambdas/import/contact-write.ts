@@ -12,7 +12,7 @@ export interface ContactWrite {
   /** Component of the batch that is attempted again if the write is refused. */
   readonly component: string
   readonly actions: readonly Action[]
-  /** Drafts that are written before; without them this one was planned on what never came about. */
+  /** Contacts that are written before; without them this one was planned on what never came about. */
   readonly after: ReadonlySet<string>
 }
 

@@ -39,7 +39,7 @@ interface OpenContent {
 
 /**
  * Opens a file of any format that is read as a stream of rows. Throws UnsupportedFormat, UnreadableFile, and what the reader of a table
- * throws; what is wrong further on is thrown by the rows.
+ * throws. The rows throw what is wrong later in the file.
  */
 export const openSource = async (
   file: StoredFile,
