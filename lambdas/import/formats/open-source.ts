@@ -161,7 +161,9 @@ const objectsOf = (content: TextContent | JsonContent, pieces: AsyncIterable<Uin
   if (content.format !== 'json') return readNdjson(pieces)
   const { shape } = content
   return readObjects(
-    shape.kind === 'list' ? elementsOf(pieces, shape.ordinal, MAX_LINE_BYTES) : only(() => wholeOf(pieces, MAX_LINE_BYTES)),
+    shape.kind === 'list'
+      ? elementsOf(pieces, shape.ordinal, MAX_LINE_BYTES)
+      : only(() => wholeOf(pieces, MAX_LINE_BYTES)),
   )
 }
 
