@@ -102,7 +102,9 @@ export const makeWeather = (random: Random, theme: Theme, fate?: Fate): Weather 
     },
     passing: (underWay) => {
       if (theme === 'tough') return random.below(TOUGH_PACE) / underWay
-      return random.below(leaps() ? random.pick(LEAPS) : isWindy ? pace : Math.max(pace, CALM_PACE))
+      if (leaps()) return random.below(random.pick(LEAPS))
+      // In a calm world calls pass side by side: however many there are, none waits for the others until a process runs out of time.
+      return isWindy ? random.below(pace) : random.below(Math.max(pace, CALM_PACE)) / underWay
     },
     standstill: () => 1_000 + random.below(random.pick(LEAPS)),
     mishap: mishaps,
