@@ -10,7 +10,7 @@ export interface ContactWrite {
   readonly pendingId: string
   readonly rows: readonly number[]
   readonly actions: readonly Action[]
-  /** Drafts that are written before; without them this one was planned on what never came about. */
+  /** Contacts that are written before; without them this one was planned on what never came about. */
   readonly after: ReadonlySet<string>
 }
 

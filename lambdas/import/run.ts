@@ -65,7 +65,7 @@ export async function* importRows(
     const done = boundaryRow === undefined ? batch : batch.filter(({ row }) => row.rowNumber < boundaryRow)
     buffer.drop(done.length)
     empty = done.length === 0 ? empty + 1 : 0
-    if (empty > MAX_EMPTY_BATCHES) throw new ContentionError('A batch was cut at its first row again and again.')
+    if (empty > MAX_EMPTY_BATCHES) throw new ContentionError('A batch ended before its first row again and again.')
     if (done.length === 0) continue
     const to = position + done.length
     // Where rows wait for each other, whole batches would be read anew for each of them: the batches get small, and grow again.
