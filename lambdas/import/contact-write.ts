@@ -1,5 +1,5 @@
 import type { Contact, ContactItem } from '../contacts/contact.ts'
-import { IDENTITY_KINDS, identityName, type Identity, type WorkspaceKeys } from '../contacts/identity.ts'
+import { IDENTITY_KINDS, type Identity, type WorkspaceKeys } from '../contacts/identity.ts'
 import { isPlain, type Action, type Condition, type InsertAction } from '../contacts/action.ts'
 import { homeVersion } from '../contacts/permit.ts'
 import { fenced, permitOf, type LivePermit } from './permits.ts'
@@ -14,13 +14,11 @@ export interface ContactWrite {
   /** The draft's id, by which the plan knows the contact. */
   readonly pendingId: string
   readonly rows: readonly number[]
-  /** Component of the batch that is attempted again if the write is refused. */
-  readonly component: string
   readonly permits: readonly InsertAction[]
   readonly actions: readonly Action[]
   /** Live permits of other contacts that the write takes. */
   readonly takes: readonly LivePermit[]
-  /** Drafts that are written before; without them this one was planned on what never came about. */
+  /** Contacts that are written before; without them this one was planned on what never came about. */
   readonly after: ReadonlySet<string>
 }
 
@@ -55,8 +53,9 @@ const heldIdentities = (contact: Contact, keys: WorkspaceKeys, known: readonly I
   for (const kind of IDENTITY_KINDS) {
     const value = contact[kind]
     if (value === undefined) continue
-    const name = identityName(kind, value)
-    held.push(known.find((identity) => identity.name === name) ?? keys.identity(kind, value))
+    held.push(
+      known.find((identity) => identity.kind === kind && identity.value === value) ?? keys.identity(kind, value),
+    )
   }
   return held
 }
@@ -146,7 +145,7 @@ const withPointers = (
   return { contactId, permits: [], actions: fenced(actions, takes, items, keys), takes }
 }
 
-/** Rule P4: whatever the permit was planned for must fail: it is conditional on `freed` as little as on the owner. */
+/** Rule P4. It counts: what others planned on the permit must fail, also where they want it for the same contact. */
 const take = (key: string, contactId: string, owner: string): Action => ({
   type: 'update',
   key,

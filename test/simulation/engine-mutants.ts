@@ -6,22 +6,26 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
     'lambdas/import/contact-write.ts',
     ['an update is not conditional on the version', 'condition: { version: stored.version, ...', 'condition: { ...'],
     [
-      'a claim does not look at the owner',
+      'a claim does not check the owner',
       'items.has(key) ? { owner: null, freed: items.get(key)?.freed ?? 0 } : { owner: null }',
       'items.has(key) ? { freed: items.get(key)?.freed ?? 0 } : {}',
     ],
     [
-      'a claim does not look at how often the key was freed',
+      'a claim does not check how often the key was freed',
       'items.has(key) ? { owner: null, freed: items.get(key)?.freed ?? 0 } : { owner: null }',
       '({ owner: null, ...(items.size < 0 && { freed: 0 }) })',
     ],
-    ['a release does not look at the owner', '  condition: { owner: contactId },\n', '  condition: {},\n'],
+    ['a release does not check the owner', '  condition: { owner: contactId },\n', '  condition: {},\n'],
     [
       'a contact that gives up its home keeps owning it',
       'release: lost.some(({ key }) => key === homeKey),',
       'release: false,',
     ],
-    ['a contact retakes its home whoever owns it', '...(retakesHome && unowned(homeKey, items)) }', '}'],
+    [
+      'a contact retakes its home even if another contact owns it',
+      '...(retakesHome && unowned(homeKey, items)) }',
+      '}',
+    ],
     [
       'a home is any identity that the contact has by now',
       'const home = creatingRow?.identities.find(',
@@ -101,7 +105,7 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
       'if (own !== undefined && own.rows.length < 0) {',
     ],
     [
-      'rows that were read torn are planned all the same',
+      'rows whose reads were inconsistent are planned all the same',
       'if (options.acceptInconsistent !== true && planning.isInconsistent(row)) {',
       'if (options.acceptInconsistent !== true && planning.isInconsistent(row) && row.rowNumber < 0) {',
     ],
@@ -123,34 +127,42 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
   ...inFile(
     'lambdas/import/batch-boundary.ts',
     [
-      'the cut lets a contact gain what another gave up',
+      'the batch boundary lets a contact gain what another released',
       '!namedByFailedRows.has(name) && (!released.has(name) || released.get(name) === pending.id)',
       '!namedByFailedRows.has(name)',
     ],
     [
-      'the cut lets a contact gain what a failed row named',
+      'the batch boundary lets a contact gain what a failed row named',
       '!namedByFailedRows.has(name) && (!released.has(name) || released.get(name) === pending.id)',
       '!released.has(name) || released.get(name) === pending.id',
     ],
     [
-      'the cut lets a new contact take what a failed row named',
+      'the batch boundary lets a new contact take what a failed row named',
       'released.has(name) || namedByFailedRows.has(name)',
       'released.has(name)',
     ],
-    ['the cut asks whether a row would find any contact again', 'outcome.contact_id === pending.id &&\n', ''],
     [
-      'the cut takes any identity of a row for one that finds the contact again',
+      'the batch boundary asks whether a row would find any contact again',
+      'outcome.contact_id === pending.id &&\n',
+      '',
+    ],
+    [
+      'the batch boundary takes any identity of a row for one that finds the contact again',
       '({ row: { rowNumber, matching }, outcome })',
       '({ row: { rowNumber, identities: matching }, outcome })',
     ],
-    ['the cut forgets what earlier looks gave up', 'new Map(state.released)', 'new Map<string, string>()'],
-    ['the cut forgets a contact that a row failed on', '!failedOn.has(pending.id) &&\n', ''],
     [
-      'the cut forgets what fields a contact was filled with',
+      'the batch boundary forgets what earlier attempts released',
+      'new Map(state.released)',
+      'new Map<string, string>()',
+    ],
+    ['the batch boundary forgets a contact that a row failed on', '!failedOn.has(pending.id) &&\n', ''],
+    [
+      'the batch boundary forgets what fields a contact was filled with',
       'widths.hasRoom(pending.id, pending.contact, row.input) &&\n',
       '',
     ],
-    ['the cut forgets rows of earlier looks', 'if (row !== undefined) remember(row, outcome)', ''],
+    ['the batch boundary forgets rows of earlier attempts', 'if (row !== undefined) remember(row, outcome)', ''],
   ),
   ...inFile(
     'lambdas/import/batch.ts',
@@ -180,7 +192,7 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
     ['the homes of owners are not read', 'if (home !== undefined && !items.has(home)) second.add(home)', ''],
     ['row keys are not read where a key was freed', 'if (!items.has(rowKey)) second.add(rowKey)', ''],
     [
-      'row keys are not read where a row finds nobody',
+      'row keys are not read where a row finds no contact',
       '|| (item !== undefined && matching.length === 0)',
       '|| (item !== undefined && matching.length < 0)',
     ],

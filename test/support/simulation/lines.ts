@@ -63,6 +63,6 @@ export const dealLines = (random: Random, count: number, identities: Identities)
   )
 }
 
-/** Mostly as by default; otherwise an identity is carried along that finds nobody. */
+/** Mostly as by default; otherwise an identity is carried along that finds no contact. */
 export const dealMatchBy = (random: Random): readonly IdentityKind[] | undefined =>
   random.pick([undefined, undefined, undefined, ['email'], ['email'], ['phone']] as const)
