@@ -122,7 +122,11 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
       "if (after.some((other) => waitsFor(other, pending, pendingContacts))) return 'boundary'",
       '',
     ],
-    ['a contact does not remember what its row went without', '...(leftOut.length > 0 && { leftOut }),', ''],
+    [
+      'a contact does not remember what its row went without',
+      'isNamedElsewhere: isNamedElsewhere === true, leftOut })',
+      'isNamedElsewhere: isNamedElsewhere === true, leftOut: [] })',
+    ],
   ),
   ...inFile(
     'lambdas/import/batch-boundary.ts',

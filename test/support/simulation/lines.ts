@@ -1,7 +1,6 @@
 import type { IdentityKind } from '../../../lambdas/contacts/identity.ts'
 import type { Random } from './random.ts'
 import type { SimulatedRow } from './reference.ts'
-import type { LeftIdentity } from './scenario.ts'
 
 /** A row as a client sends it: few identities, so that rows meet often; or one that cannot be read. */
 export type Line =
@@ -30,6 +29,11 @@ const tagsOf = (prefix: string, count: number): string[] => Array.from({ length:
 /** A contact takes 50: either of the sets of 30, not both; and neither where the import itself brings some. */
 const TAG_SETS = [tagsOf('a', 30), tagsOf('b', 30), tagsOf('c', 5)]
 export const MANY_IMPORT_TAGS = tagsOf('r', 21)
+
+export interface LeftIdentity {
+  readonly kind: IdentityKind
+  readonly value: string
+}
 
 const emailOf = (n: number): string => `e${n}@x.io`
 const phoneOf = (n: number): string => `+1415555000${n}`

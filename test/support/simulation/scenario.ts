@@ -1,6 +1,6 @@
 import type { IdentityKind } from '../../../lambdas/contacts/identity.ts'
 import type { JobErrorCode } from '../../../lambdas/jobs/job.ts'
-import type { Line } from './lines.ts'
+import type { LeftIdentity, Line } from './lines.ts'
 import type { SimulatedRow } from './reference.ts'
 
 export const MADE_FOR = [
@@ -51,11 +51,6 @@ export interface LeftPermit {
   readonly home: LeftIdentity
   /** Whether the home could still be written on it. */
   readonly isLive: boolean
-}
-
-export interface LeftIdentity {
-  readonly kind: IdentityKind
-  readonly value: string
 }
 
 /** One import that clients ask for, and what is done to it. */
