@@ -26,6 +26,7 @@ export const VARIANTS = {
       customerManagedKeys: true,
       bucketAccessLogs: true,
       cloudWatchRole: false,
+      origins: ['https://app.example.com', 'https://shop.example.com'],
       warmThroughput: { contacts: { readUnitsPerSecond: 24_000, writeUnitsPerSecond: 20_000 } },
       customDomain: {
         domainName: 'api.example.com',
