@@ -28,7 +28,7 @@ type OnRetry = TablePressure['onRetry']
 
 const ignoreRetries: OnRetry = () => undefined
 
-/** The contacts table on DynamoDB. `busy` hears of whatever must be sent again. */
+/** The contacts table on DynamoDB. `onRetry` is called for every call that must be sent again. */
 export const dynamoContactsTable = ({ dynamo, tableName }: Table, onRetry: OnRetry = ignoreRetries): ContactsTable => ({
   get: async (keys) => {
     const Keys = keys.map((pk) => ({ pk }))
@@ -53,10 +53,10 @@ export const dynamoContactsTable = ({ dynamo, tableName }: Table, onRetry: OnRet
     )
     if (response === 'retryable') return actions.map(() => 'retryable')
     return actions.map((_, n) => {
-      const answered = response.Responses?.[n]
+      const statement = response.Responses?.[n]
       // AWS promises one response a statement, in order. Where one is missing, nothing is known of its statement.
-      if (answered === undefined) return resultOf(NO_RESPONSE, onRetry)
-      return answered.Error === undefined ? 'done' : resultOf(answered.Error.Code ?? '', onRetry)
+      if (statement === undefined) return resultOf(NO_RESPONSE, onRetry)
+      return statement.Error === undefined ? 'done' : resultOf(statement.Error.Code ?? '', onRetry)
     })
   },
 
@@ -141,15 +141,18 @@ const transactItem = (tableName: string, action: Action) =>
     : { Update: { TableName: tableName, Key: { pk: action.key }, ...updateExpression(action) } }
 
 const updateExpression = (action: UpdateAction) => {
+  const counts = action.release || action.take === true
   const set = Object.entries(storedForm(action.set))
   const clauses = [
     ...(set.length > 0 ? [`SET ${set.map(([name]) => `#${name} = :${name}`).join(', ')}`] : []),
-    ...(action.release ? ['REMOVE #owner ADD #freed :one'] : []),
+    ...(action.release ? ['REMOVE #owner'] : []),
+    ...(counts ? ['ADD #freed :one'] : []),
   ]
   const condition = conditionExpression(action.condition)
   const names = new Set([
     ...set.map(([name]) => name),
-    ...(action.release ? ['owner', 'freed'] : []),
+    ...(action.release ? ['owner'] : []),
+    ...(counts ? ['freed'] : []),
     ...condition.names,
   ])
   return {
@@ -158,7 +161,7 @@ const updateExpression = (action: UpdateAction) => {
     ExpressionAttributeNames: Object.fromEntries([...names].map((name) => [`#${name}`, name])),
     ExpressionAttributeValues: {
       ...Object.fromEntries(set.map(([name, value]) => [`:${name}`, value])),
-      ...(action.release && { ':one': 1 }),
+      ...(counts && { ':one': 1 }),
       ...condition.values,
     },
   }

@@ -63,7 +63,7 @@ export const envelope = (origins: readonly string[]): ApiMiddleware => ({
   name: 'envelope',
   after: (request) => {
     const { response } = request
-    if (!response) throw new Error('The handler answered nothing.')
+    if (!response) throw new Error('The handler returned nothing.')
     response.headers = {
       ...standardHeaders(request.context.api, response.body),
       ...corsHeaders(request.event, origins),

@@ -19,7 +19,7 @@ export const ratePk = (keyId: string): string => `${RATE_PREFIX}${keyId}`
 /** The partition of a browser's session, by which requests find it. */
 export const sessionPk = (sessionId: string): string => `${SESSION_PREFIX}${sessionId}`
 
-/** The partitions of each kind, as IAM is told which of them a function may change. */
+/** The partitions of each kind, for the IAM conditions on what a function may change. */
 export const PARTITIONS = {
   workspaces: `${WORKSPACE_PREFIX}*`,
   keys: `${KEY_PREFIX}*`,

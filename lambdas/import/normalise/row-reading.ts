@@ -25,7 +25,7 @@ export interface NormaliseOptions extends Pick<ReadingOptions, 'on_invalid_value
   readonly match_by?: readonly IdentityKind[]
 }
 
-/** Blank, empty and null mean "not given", and so does what nobody can see. */
+/** Blank, empty and null mean "not given", and so do invisible characters. */
 export const isGiven = (value: unknown): boolean =>
   value !== undefined && value !== null && (typeof value !== 'string' || !isInvisible(value))
 
