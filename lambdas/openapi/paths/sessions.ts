@@ -18,7 +18,7 @@ export const sessionOperations: Operations = {
         },
       },
     },
-    answers: {
+    responses: {
       201: {
         description: 'The token, shown this once.',
         schema: 'SessionAnswer',
