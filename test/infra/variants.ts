@@ -34,6 +34,11 @@ export const VARIANTS = {
       },
     },
   },
+  /** After `npm run restore` of both tables. */
+  restored: {
+    stage: 'prod',
+    overrides: { ...PROD, existingTables: { contacts: 'contacts-as-of', control: 'control-as-of' } },
+  },
   /** What `npm run deploy` deploys where there is nothing yet. */
   'first-prod': { stage: 'prod', overrides: { ...PROD, deletionProtection: false } },
 } as const satisfies Readonly<Record<string, Variant>>
