@@ -23,8 +23,10 @@ export interface ContactItem {
   readonly contact?: Contact
   /** Counts the changes of `contact`. */
   readonly version?: number
-  /** Counts how often the identity of this key was released. */
+  /** Counts how often the identity of this key was released, or taken from a permit. */
   readonly freed?: number
+  /** Of a pointer that was written before the home it belongs to: the version on which that may list the identity (`permit.ts`). */
+  readonly at?: number
 }
 
 type Names = Pick<ContactInput, 'full_name' | 'first_name' | 'last_name'>
