@@ -1,5 +1,5 @@
 import { GetObjectCommand, NoSuchKey, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3'
-import { BATCH_ROWS } from '../../lambdas/import/run.ts'
+import { QUEUED_BATCH_ROWS as BATCH_ROWS } from '../../lambdas/import/run.ts'
 import type { OutcomeRecord } from '../../lambdas/import/outcome.ts'
 import { makeJobRows } from '../../lambdas/jobs/job-rows.ts'
 import { EMPTY_INDEX } from '../../lambdas/jobs/outcome-index.ts'

@@ -137,7 +137,7 @@ const importFrom = async (lease: Lease, deadline: number, deps: WorkerDeps): Pro
   if (payload === undefined) throw new Error('A job without a payload was queued.')
   // An earlier attempt may have written rows of the batch that begins here: they are recorded before the job is
   // cancelled.
-  const firstBatchRows = Math.min(job.batch_rows ?? batchRows, batchRows)
+  const firstBatchRows = job.batch_rows ?? batchRows
   const cancelledFrom = job.epoch === 1 ? job.position : job.position + firstBatchRows
   if (job.cancel_requested && job.position >= cancelledFrom) return { status: 'cancelled' }
   const { dry_run, update_existing, match_by } = job.options
