@@ -2,7 +2,7 @@ import { isRowError, mergeContact, newContact } from '../contacts/contact.ts'
 import type { Identity, WorkspaceKeys } from '../contacts/identity.ts'
 import { contactWrite, type ContactWrite } from './contact-write.ts'
 import { makeBatchBoundary, moveBetween, type BatchBoundary } from './batch-boundary.ts'
-import { droppedIdentities, isAnybody, nobodyWithout, takeable } from './left-out.ts'
+import { droppedIdentities, hasAnyIdentity, missingIdentityWithout, takeable } from './left-out.ts'
 import { matchedContacts, matchOf } from './match.ts'
 import type { OutcomeRecord } from './outcome.ts'
 import { ROW_ERRORS, type RowError } from '../contacts/row-errors.ts'
@@ -144,7 +144,7 @@ const makeCreate =
     const identities = row.identities.filter(({ kind }) => !leftOut.includes(kind))
     if (!batchBoundary.mayCreate(identities)) return 'boundary'
     const [field] = leftOut
-    if (field !== undefined && !isAnybody(input)) return failed(row, nobodyWithout(field))
+    if (field !== undefined && !hasAnyIdentity(input)) return failed(row, missingIdentityWithout(field))
     const contact = newContact(input, {
       jobId,
       rowNumber: row.rowNumber,
