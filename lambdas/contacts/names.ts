@@ -6,10 +6,10 @@ interface Names {
   readonly last_name?: string
 }
 
-const partsOf = (first: string, last: string): Names => ({
-  ...(first !== '' && { first_name: first }),
-  ...(last !== '' && { last_name: last }),
-})
+const partsOf = (first: string, last: string): Names => {
+  if (first === '') return last === '' ? {} : { last_name: last }
+  return last === '' ? { first_name: first } : { first_name: first, last_name: last }
+}
 
 const wordsOf = (text: string): string[] => text.split(/\s+/u).filter((word) => word !== '')
 

@@ -32,11 +32,17 @@ export const planRows = (
 ): Plan => {
   const rows = input.map(planRow)
   const state = { ...NOTHING_DONE, rows: new Map(rows.map((row) => [row.rowNumber, row])) }
-  return plan({ todo: rows, items: read(store, rows), state, options: { jobId, updateExisting, now: NOW }, keys })
+  return plan({
+    todo: rows,
+    items: read(store, rows),
+    state,
+    options: { jobId, updateExisting, writesPermits: true, now: NOW },
+    keys,
+  })
 }
 
 export const write = (store: Map<string, ContactItem>, { writes }: Plan): void => {
-  for (const action of writes.flatMap(({ actions }) => actions)) {
+  for (const action of writes.flatMap(({ permits, actions }) => [...permits, ...actions])) {
     store.set(action.key, afterImage(action, store.get(action.key)))
   }
 }
