@@ -129,6 +129,8 @@ const planRow = (row: NormalisedRow, { keys, matchBy }: RunContext): PlanRow | u
     identities,
     matching: matchBy === undefined ? identities : identities.filter(({ kind }) => matchBy.includes(kind)),
     ...(row.isNamedElsewhere && { isNamedElsewhere: true }),
+    ...(row.cleared && { cleared: row.cleared }),
+    ...(row.tagsOfImport && { tagsOfImport: true }),
   }
 }
 

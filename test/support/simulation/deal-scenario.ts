@@ -1,4 +1,4 @@
-import { dealGiven, dealLines, dealMatchBy, type Identities } from './lines.ts'
+import { dealGiven, dealLines, dealMatchBy, dealRules, type Identities } from './lines.ts'
 import type { Random } from './random.ts'
 import type { Scenario, SimulatedImport } from './scenario.ts'
 import { themed } from './themes.ts'
@@ -97,7 +97,17 @@ export const dealScenario = (random: Random): Scenario => {
     shareMs: random.pick([500, 5_000, 60_000]),
   }
   const scenario = random.chance(0.5) ? dealt : themed(dealt, random)
-  return { ...scenario, imports: scenario.imports.map(writable) }
+  return { ...scenario, imports: scenario.imports.map((asked) => withRules(writable(asked), random)) }
+}
+
+/** Two imports of one upload are the same but for their key: a rival has the rules of the first. */
+const withRules = (asked: SimulatedImport, random: Random): SimulatedImport => {
+  const { merge, createMissing } = dealRules(random)
+  return {
+    ...asked,
+    ...(merge && asked.updateExisting && { merge }),
+    ...(createMissing !== undefined && { createMissing }),
+  }
 }
 
 /** The CSV of the simulation has no columns of custom fields. */
