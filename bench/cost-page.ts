@@ -193,7 +193,7 @@ after ${many(address)} requests in five minutes. An hour of the full rate, from 
 ${table(lines, 'an hour')}
 
 A day at the full rate is ${usd(hour * 24, 0)}. The budget of \`prod\` (${usd(budget, 0)} a month) sends its first mail at 80 % of that: after ${Math.ceil((0.8 * budget) / hour)}
-hours of such an attack, and the delay of AWS's billing data, which is several hours more. Nothing stops the spending by itself. What lowers it: a lower \`throttlingRateLimit\`, and a firewall rule for
+hours of such an attack, and the delay of AWS's billing data, which is several hours more. Nothing stops the spending automatically. What lowers it: a lower \`throttlingRateLimit\`, and a firewall rule for
 whatever the attack has in common ([runbook](runbook.md)).
 
 With a stolen key, its rate limit is the bound. 600 requests a minute, the default, with ${ROWS} new rows of two identities
@@ -254,7 +254,7 @@ contact stored under an email which the import does not name adds a read. Items 
 started KB.
 
 A queued import adds 2 reads and 2 writes for its turn: it takes a slot, and frees it (an item under 1 KB unless some 30
-jobs wait). One that has to wait adds 3 reads, 3 writes and a message; each look of the sweep at it, after 2 minutes and
+jobs wait). One that has to wait adds 3 reads, 3 writes and a message; each check by the sweep, after 2 minutes and
 then up to every 15, 3 reads, 2 writes and a message. A queued dry run adds 1 write. Checkpoints cost nothing more: from
 its second minute on, a worker asks every 15 s whether others wait, by 1 read and one SQS request, together $0.0001 per
 hour of work. Each hand-over costs 3 reads, 5 writes and a message.

@@ -169,7 +169,7 @@ export interface Erased {
 
 const keyOf = ({ pk, sk }: Item): Key => ({ pk, sk })
 
-/** Nobody can call any more for the workspace: its keys are gone. What they had counted expires by itself. */
+/** The keys are deleted, so the workspace cannot be called any more. Their request counters expire through TTL. */
 const deleteKeys = async (store: WorkspaceStore, workspaceId: string): Promise<void> => {
   const keys = async function* () {
     for await (const item of controlItems(store, workspaceId))

@@ -65,12 +65,12 @@ export const stageConfigSchema = z.strictObject({
   alarmEmails: z
     .array(z.email())
     .default([])
-    .describe('Who hears of alarms and of the budget, once the mail that asks for it is answered.'),
+    .describe('Who receives alarms and budget notices, after confirming the subscription email.'),
   logRetentionDays: z.literal(LOG_RETENTION_DAYS).default(7).describe('How long logs are kept.'),
   auditLogRetentionDays: z
     .literal(LOG_RETENTION_DAYS)
     .default(90)
-    .describe('How long the access log of the API is kept: alone among the logs, it has the addresses of callers.'),
+    .describe('How long the access log of the API is kept. It is the only log that has the addresses of callers.'),
   functionLogLevel: z.enum(['DEBUG', 'INFO']).default('INFO').describe('The least severe lines that functions log.'),
   throttlingRateLimit: positive
     .default(100)
@@ -165,7 +165,7 @@ export const assertSafe = ({ stageName, config, hasAlarmTopic }: Checked): void 
       'keeps data and has no receiver of its alarms: set alarmEmails',
     config.allowInsecureWebhooks &&
       (stageName !== LOCAL_STAGE || config.keepData) &&
-      `allows insecure webhooks, which the stage ${LOCAL_STAGE} alone may`,
+      `allows insecure webhooks, which only the stage ${LOCAL_STAGE} may`,
     config.keepData && config.autoDeleteObjects && 'keeps data, and would have the bucket emptied: autoDeleteObjects',
     config.budget !== undefined &&
       config.alarmEmails.length === 0 &&

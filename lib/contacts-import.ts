@@ -58,7 +58,7 @@ export class ContactsImport extends Construct {
   /** On which the ends of imports are published, for rules of your own. */
   readonly eventBus: EventBus
   readonly alarmTopic: ITopic
-  /** Looks after jobs that lost their worker. The schedule runs it every minute; it can be invoked at any time. */
+  /** Recovers jobs that lost their worker. The schedule runs it every minute; it can be invoked at any time. */
   readonly sweepFunctionName: string
   /** The same for deliveries to webhooks that wait. */
   readonly webhookSweepFunctionName: string

@@ -179,7 +179,7 @@ export const webhookRows = ({ sender, dispatcher, sweep }: WebhookSources): IWid
   ],
   [
     graph('Webhooks: waiting deliveries that were woken', [
-      own(sweep, 'SweptWebhooks', 'webhooks looked at'),
+      own(sweep, 'SweptWebhooks', 'webhooks checked'),
       own(sweep, 'DeliveriesWoken', 'deliveries woken'),
       own(sweep, 'WebhookSweepFailures', 'webhooks on which the sweep failed'),
     ]),

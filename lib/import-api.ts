@@ -42,7 +42,7 @@ export interface ImportApiProps {
 
 /**
  * Who called what, when, and what came of it. No path and no query: they may hold an email. The log of the function has
- * key and workspace under the same request id; that the address stands here alone lets it have a retention of its own.
+ * key and workspace under the same request id; the address is stored only here, so it can have its own retention.
  */
 const ACCESS_LOG_FORMAT = AccessLogFormat.custom(
   JSON.stringify({
@@ -162,7 +162,7 @@ const acknowledgeNoFirewall = (api: RestApi): void => {
   Validations.of(api).acknowledge({
     id: 'AwsSolutions-APIG3',
     reason:
-      'A firewall costs a monthly fee a stage. Calls are limited by the stage here and by key in the functions; whoever is attacked in public configures one.',
+      'A firewall costs a monthly fee a stage. Calls are limited by the stage here and by key in the functions; a public API under attack configures one.',
   })
 }
 

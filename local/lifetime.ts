@@ -36,7 +36,7 @@ export const watchLifetime = (): AbortSignal => {
       stop(signal, EXIT_CODES[signal])
     })
   process.stdout.on('error', () => {
-    stop('Nobody reads the output.', 1)
+    stop('The output is closed.', 1)
   })
   const parent = process.ppid
   if (process.env['npm_lifecycle_event'] !== undefined)

@@ -28,7 +28,7 @@ type OnRetry = TablePressure['onRetry']
 
 const ignoreRetries: OnRetry = () => undefined
 
-/** The contacts table on DynamoDB. `busy` hears of whatever must be sent again. */
+/** The contacts table on DynamoDB. `onRetry` is called for every call that must be sent again. */
 export const dynamoContactsTable = ({ dynamo, tableName }: Table, onRetry: OnRetry = ignoreRetries): ContactsTable => ({
   get: async (keys) => {
     const Keys = keys.map((pk) => ({ pk }))
@@ -53,10 +53,10 @@ export const dynamoContactsTable = ({ dynamo, tableName }: Table, onRetry: OnRet
     )
     if (response === 'retryable') return actions.map(() => 'retryable')
     return actions.map((_, n) => {
-      const answered = response.Responses?.[n]
+      const statement = response.Responses?.[n]
       // AWS promises one response a statement, in order. Where one is missing, nothing is known of its statement.
-      if (answered === undefined) return resultOf(NO_RESPONSE, onRetry)
-      return answered.Error === undefined ? 'done' : resultOf(answered.Error.Code ?? '', onRetry)
+      if (statement === undefined) return resultOf(NO_RESPONSE, onRetry)
+      return statement.Error === undefined ? 'done' : resultOf(statement.Error.Code ?? '', onRetry)
     })
   },
 

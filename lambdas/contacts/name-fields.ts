@@ -11,7 +11,9 @@ const withoutUndefined = <T extends object>(fields: { [K in keyof T]: T[K] | und
 /** Full name from its parts or parts from the full name, whichever is missing. A full name decides all of the name. */
 export const completeNames = (input: Names): Names => {
   if (input.first_name === undefined && input.last_name === undefined) {
-    return input.full_name === undefined ? {} : { full_name: input.full_name, ...splitFullName(input.full_name) }
+    if (input.full_name === undefined) return {}
+    const names: { -readonly [K in keyof Names]: Names[K] } = { full_name: input.full_name }
+    return Object.assign(names, splitFullName(input.full_name))
   }
   const { full_name } = input
   if (full_name === undefined) return withoutUndefined<Names>({ full_name: composeFullName(input), ...partsOf(input) })

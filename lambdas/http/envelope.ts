@@ -62,7 +62,7 @@ export const envelope = (): ApiMiddleware => ({
   name: 'envelope',
   after: (request) => {
     const { response } = request
-    if (!response) throw new Error('The handler answered nothing.')
+    if (!response) throw new Error('The handler returned nothing.')
     response.headers = { ...standardHeaders(request.context.api, response.body), ...response.headers }
     response.body = withNewline(response.body)
   },

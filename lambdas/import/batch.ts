@@ -91,7 +91,7 @@ const writePlan = async (planned: Plan, released: Map<string, string>, engine: E
   const refusedComponents = new Set<string>()
   for (const write of planned.writes) {
     if (!written.has(write)) {
-      refusedComponents.add(write.component)
+      for (const rowNumber of write.rows) refusedComponents.add(planned.componentOf(rowNumber))
       continue
     }
     for (const rowNumber of write.rows) rows.add(rowNumber)
@@ -116,7 +116,9 @@ const recordFinished = (
     const outcome = planned.outcomes.get(rowNumber)
     const isFinished =
       outcome !== undefined &&
-      (finished.rows.has(rowNumber) || !finished.refusedComponents.has(planned.componentOf(rowNumber)))
+      (finished.refusedComponents.size === 0 ||
+        finished.rows.has(rowNumber) ||
+        !finished.refusedComponents.has(planned.componentOf(rowNumber)))
     if (isFinished) done.set(rowNumber, outcome)
     else again.push(row)
   }

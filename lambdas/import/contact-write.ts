@@ -1,5 +1,5 @@
 import type { Contact, ContactItem } from '../contacts/contact.ts'
-import { IDENTITY_KINDS, identityName, type Identity, type WorkspaceKeys } from '../contacts/identity.ts'
+import { IDENTITY_KINDS, type Identity, type WorkspaceKeys } from '../contacts/identity.ts'
 import type { Action, Condition } from '../contacts/action.ts'
 import type { PendingContact, Items, PlanRow, StoredContact } from './planning-state.ts'
 
@@ -9,10 +9,8 @@ export interface ContactWrite {
   /** The draft's id, by which the plan knows the contact. */
   readonly pendingId: string
   readonly rows: readonly number[]
-  /** Component of the batch that is attempted again if the write is refused. */
-  readonly component: string
   readonly actions: readonly Action[]
-  /** Drafts that are written before; without them this one was planned on what never came about. */
+  /** Contacts that are written before; without them this one was planned on what never came about. */
   readonly after: ReadonlySet<string>
 }
 
@@ -42,8 +40,9 @@ const heldIdentities = (contact: Contact, keys: WorkspaceKeys, known: readonly I
   for (const kind of IDENTITY_KINDS) {
     const value = contact[kind]
     if (value === undefined) continue
-    const name = identityName(kind, value)
-    held.push(known.find((identity) => identity.name === name) ?? keys.identity(kind, value))
+    held.push(
+      known.find((identity) => identity.kind === kind && identity.value === value) ?? keys.identity(kind, value),
+    )
   }
   return held
 }
@@ -62,9 +61,9 @@ const insertContact = (
   const contactId = keys.contactId(homeKey)
   const { contact } = pending
   const item: ContactItem = home === undefined ? { version: 1, contact } : { owner: contactId, version: 1, contact }
-  const actions: Action[] = [{ type: 'insert', key: homeKey, item }]
-  for (const { key } of held) if (key !== homeKey) actions.push(claim(key, contactId, items))
-  return { contactId, actions }
+  const claimed = held.filter(({ key }) => key !== homeKey)
+  const insert: Action = { type: 'insert', key: homeKey, item }
+  return { contactId, actions: [insert, ...claimed.map(({ key }) => claim(key, contactId, items))] }
 }
 
 const changeContact = (

@@ -9,6 +9,7 @@ import type { OutcomeRecord } from './outcome.ts'
 import { ROW_ERRORS, type RowError } from '../contacts/row-errors.ts'
 import {
   makePlanningState,
+  NO_IDS,
   rowMember,
   type BatchState,
   type PendingContact,
@@ -79,9 +80,7 @@ export const plan = (input: PlanInput): Plan => {
     batchBoundary.remember(row, decision)
     outcomes.set(row.rowNumber, decision)
   }
-  const writes = [...planning.pendingContacts.values()]
-    .filter(isChanged)
-    .map((pending) => toWrite(pending, planning, input))
+  const writes = [...planning.pendingContacts.values()].filter(isChanged).map((pending) => toWrite(pending, input))
   return {
     outcomes: withHomes(outcomes, writes),
     writes,
@@ -101,11 +100,7 @@ const namedBy = ({ rows }: PendingContact, { rows: byNumber }: BatchState): read
 
 const isChanged = (pending: PendingContact): boolean => pending.stored?.contact !== pending.contact
 
-const toWrite = (
-  pending: PendingContact,
-  planning: PlanningState,
-  { items, state, options: { jobId }, keys }: PlanInput,
-): ContactWrite => {
+const toWrite = (pending: PendingContact, { items, state, options: { jobId }, keys }: PlanInput): ContactWrite => {
   const creatingRow = pending.stored === undefined ? state.rows.get(pending.contact.row_number) : undefined
   const { contactId, actions } = contactWrite(pending, creatingRow, {
     items,
@@ -119,7 +114,6 @@ const toWrite = (
     pendingId: pending.id,
     rows: pending.rows,
     after: pending.after,
-    component: planning.components.find(rowMember(pending.rows[0] ?? pending.contact.row_number)),
   }
 }
 
@@ -128,7 +122,9 @@ const withHomes = (
   outcomes: Map<number, OutcomeRecord>,
   writes: readonly ContactWrite[],
 ): ReadonlyMap<number, OutcomeRecord> => {
-  const homes = new Map(writes.map(({ pendingId, contactId }) => [pendingId, contactId]))
+  const homes = new Map<string, string>()
+  for (const { pendingId, contactId } of writes) if (pendingId !== contactId) homes.set(pendingId, contactId)
+  if (homes.size === 0) return outcomes
   for (const [rowNumber, outcome] of outcomes) {
     const home = outcome.contact_id === undefined ? undefined : homes.get(outcome.contact_id)
     if (home !== undefined) outcomes.set(rowNumber, { ...outcome, contact_id: home })
@@ -145,24 +141,21 @@ const makeCreate =
   ): ((row: PlanRow) => RowDecision) =>
   (row) => {
     const { input, leftOut, after } = takeable(row, undefined, planning)
-    const identities = row.identities.filter(({ kind }) => !leftOut.includes(kind))
+    const identities =
+      leftOut.length === 0 ? row.identities : row.identities.filter(({ kind }) => !leftOut.includes(kind))
     if (!batchBoundary.mayCreate(identities)) return 'boundary'
     const [field] = leftOut
     if (field !== undefined && !isAnybody(input)) return failed(row, nobodyWithout(field))
-    const contact = newContact(input, {
-      jobId,
-      rowNumber: row.rowNumber,
-      now,
-      ...(row.isNamedElsewhere && { isNamedElsewhere: true }),
-      ...(leftOut.length > 0 && { leftOut }),
-    })
+    const { rowNumber, isNamedElsewhere } = row
+    const contact = newContact(input, { jobId, rowNumber, now, isNamedElsewhere: isNamedElsewhere === true, leftOut })
     if (isRowError(contact)) return failed(row, contact)
-    const id = rowMember(row.rowNumber)
-    const pending = { id, contact, stored: undefined, rows: [row.rowNumber], after: new Set<string>() }
+    const id = rowMember(rowNumber)
+    const pending = { id, contact, stored: undefined, rows: [rowNumber], after: NO_IDS }
     writeAfter(pending, after)
     planning.pendingContacts.set(id, pending)
     for (const { name } of identities) planning.holders.set(name, id)
-    return { row_number: row.rowNumber, outcome: 'created', contact_id: id, ...droppedIdentities(leftOut) }
+    const created: OutcomeRecord = { row_number: rowNumber, outcome: 'created', contact_id: id }
+    return leftOut.length === 0 ? created : { ...created, ...droppedIdentities(leftOut) }
   }
 
 /** What becomes of a row on the state that the rows before it left; changes that state. */

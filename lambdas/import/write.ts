@@ -53,8 +53,9 @@ const waves = (writes: readonly ContactWrite[], byDraft: ByDraft): ContactWrite[
   const result: ContactWrite[][] = []
   const nextWave = new Map<string, number>()
   const placed = new Map<ContactWrite, number>()
+  const anyWaits = writes.some(({ after }) => after.size > 0)
   const place = (write: ContactWrite): number => {
-    const known = placed.get(write)
+    const known = anyWaits ? placed.get(write) : undefined
     if (known !== undefined) return known
     let wave = 0
     // The plan lets no two writes wait for each other.
@@ -66,7 +67,7 @@ const waves = (writes: readonly ContactWrite[], byDraft: ByDraft): ContactWrite[
     const target = (result[wave] ??= [])
     target.push(write)
     for (const { key } of write.actions) nextWave.set(key, wave + 1)
-    placed.set(write, wave)
+    if (anyWaits) placed.set(write, wave)
     return wave
   }
   for (const write of writes) place(write)

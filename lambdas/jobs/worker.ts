@@ -12,7 +12,7 @@ import type { EventBus, ImportQueue, JobStore, PayloadStore, RejectsMaker } from
 import { LeaseLost, makeLease, type Lease } from './lease.ts'
 import { recordOutcomes, type OutcomeStore } from './outcome-store.ts'
 import { readUnderLease } from './read-under-lease.ts'
-import { settle } from './settle.ts'
+import { freeSlotAndPublish } from './after-end.ts'
 import { checkpoint, end, requeue, takeOver, waitForTurn } from './transitions.ts'
 import { makeFairShare } from './fair-share.ts'
 import type { Turns } from './turns.ts'
@@ -76,7 +76,7 @@ const takeOverJob = async (
     const job = await jobs.read(key)
     if (job?.payload === undefined) return undefined
     if (hasEnded(job)) {
-      await settle(job, attemptToken, deps)
+      await freeSlotAndPublish(job, attemptToken, deps)
       return undefined
     }
     // Its message comes again until a worker of the version that wrote the status takes it.
@@ -106,7 +106,7 @@ const work = async (lease: Lease, attemptToken: string, deadline: number, deps: 
     ...(format && { rejects_format: format }),
     ...((result.status === 'completed' || result.status === 'validated') && { total_count: job.position }),
   }))
-  await settle(ended, attemptToken, deps)
+  await freeSlotAndPublish(ended, attemptToken, deps)
 }
 
 /** The job was given back: it goes behind those of its workspace that wait, and behind all messages. */

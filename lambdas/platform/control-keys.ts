@@ -15,7 +15,7 @@ export const keyPk = (keyId: string): string => `${KEY_PREFIX}${keyId}`
 /** The partition of what a key's requests count: apart from the key, which no request may change. */
 export const ratePk = (keyId: string): string => `${RATE_PREFIX}${keyId}`
 
-/** The partitions of each kind, as IAM is told which of them a function may change. */
+/** The partitions of each kind, for the IAM conditions on what a function may change. */
 export const PARTITIONS = {
   workspaces: `${WORKSPACE_PREFIX}*`,
   keys: `${KEY_PREFIX}*`,

@@ -40,7 +40,7 @@ export const makeUploadImport =
       report: { errors: [], warnings: [] },
       storePayload: storeUploadPayload(checked, dry_run, deps),
     })
-    // The job is there and has its own copy, and no other can use the file. What is left here goes by itself within a day.
+    // The job is there and has its own copy, and no other can use the file. What is left here expires within a day.
     if (!accepted.replayed && !dry_run) await deps.files.remove(checked.upload).catch(() => undefined)
     return accepted
   }

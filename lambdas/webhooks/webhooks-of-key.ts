@@ -11,7 +11,7 @@ export interface WebhooksOfKeyDeps {
   readonly clock: Clock
 }
 
-/** A webhook through which whoever holds a key may still hear of imports. */
+/** A webhook through which the holder of a key may still receive events. */
 export interface WebhookOfKey {
   readonly id: string
   readonly url: string

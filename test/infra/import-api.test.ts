@@ -99,7 +99,7 @@ describe('routes', () => {
     expect((JSON.parse(environment.Variables.ROUTES) as typeof served).sort(byPath)).toEqual(served.sort(byPath))
   })
 
-  test('API Gateway authorises nobody and reads no body as binary: both are for the functions', () => {
+  test('API Gateway does no authorisation and reads no body as binary: the functions do both', () => {
     template().allResourcesProperties('AWS::ApiGateway::Method', {
       AuthorizationType: 'NONE',
       ApiKeyRequired: Match.absent(),

@@ -124,7 +124,7 @@ describe('permissions', () => {
     })
   })
 
-  test('whoever looks at an upload reads it and changes nothing but the count of requests', () => {
+  test('inspection reads uploads and changes nothing except the count of requests', () => {
     expect(grantsOf('ImportInspect')).toEqual({
       ...TRACES,
       ImportInspectLogs: LOGS,
@@ -134,7 +134,7 @@ describe('permissions', () => {
     })
   })
 
-  test('whoever follows jobs lists, reads and cancels them, reads outcomes and rejects, and makes none', () => {
+  test('the function of jobs lists, reads and cancels them, reads outcomes and rejects, and creates none', () => {
     expect(grantsOf('ImportJobs')).toEqual({
       ...TRACES,
       ImportJobsLogs: LOGS,
@@ -160,7 +160,7 @@ describe('permissions', () => {
     })
   })
 
-  test('whoever ends given-up jobs reaches no contact and no file, and sends no message', () => {
+  test('the function of dead letters reaches no contact and no file, and sends no message', () => {
     expect(grantsOf('ImportFailed')).toEqual({
       ...TRACES,
       ImportFailedLogs: LOGS,
@@ -181,7 +181,7 @@ describe('permissions', () => {
     })
   })
 
-  test('whoever looks a contact up can change none', () => {
+  test('the function that looks contacts up cannot change them', () => {
     expect(grantsOf('ContactsReader')).toEqual({
       ...TRACES,
       ContactsReaderLogs: LOGS,
@@ -190,7 +190,7 @@ describe('permissions', () => {
     })
   })
 
-  test('whoever manages webhooks seals secrets and cannot open one, and sends no post', () => {
+  test('the function that manages webhooks seals secrets, cannot open one, and sends no request', () => {
     expect(grantsOf('WebhookEndpoints')).toEqual({
       ...TRACES,
       WebhookEndpointsLogs: LOGS,
@@ -238,7 +238,7 @@ describe('permissions', () => {
     })
   })
 
-  test('who only counts requests can change nothing else of the control table, and nobody can change a key', () => {
+  test('a function that only counts requests can change nothing else in the control table, and no function can change a key', () => {
     expect(partitionsOf('ContactsReader')).toEqual({ GetItem: ['*'], UpdateItem: ['RATE#*'] })
     const [WORKSPACES, RATES] = ['WORKSPACE#*', 'RATE#*']
     for (const name of FUNCTIONS.filter((one) => !WITHOUT_DATA.includes(one))) {
@@ -294,7 +294,7 @@ describe('permissions', () => {
     expect(JSON.stringify(managed)).toContain('AmazonAPIGatewayPushToCloudWatchLogs')
   })
 
-  test('only this API may call the functions that answer requests, only their schedules the sweep and the probe, and nobody the others', () => {
+  test('only this API may call the functions that answer requests, only their schedules the sweep and the probe, and no service the others', () => {
     const template = templateOf('prod')
     const callers = Object.values(resourcesOf(template, 'AWS::Lambda::Permission')).map(({ Properties }) => ({
       callee: /"(?<name>\w+?)Function[0-9A-F]{8}"/.exec(JSON.stringify(Properties['FunctionName']))?.groups?.['name'],

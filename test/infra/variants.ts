@@ -1,6 +1,6 @@
 import type { StageConfig } from '../../lib/config.ts'
 
-/** The stages of this repository that most tests look at. */
+/** The stages of this repository that most tests use. */
 export const STAGE_NAMES = ['dev', 'prod', 'local'] as const
 export type StageName = (typeof STAGE_NAMES)[number]
 
@@ -9,10 +9,10 @@ interface Variant {
   readonly overrides?: Partial<StageConfig>
 }
 
-/** Prod does not synthesise while nobody hears of its alarms. */
+/** Prod does not synthesise without a recipient of alarms. */
 const PROD = { alarmEmails: ['oncall@example.com'] } satisfies Partial<StageConfig>
 
-/** Everything that tests look at, each synthesised once for all of them. */
+/** Everything that tests use, each synthesised once for all of them. */
 export const VARIANTS = {
   dev: { stage: 'dev' },
   prod: { stage: 'prod', overrides: PROD },

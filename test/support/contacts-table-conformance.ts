@@ -5,7 +5,7 @@ import { change, claim, contactOf, HOME, insert, ODD_FIELDS, release, update } f
 
 /**
  * What the engine relies on in a contacts table, said once, for the table on DynamoDB and for the simulated one that the engine's
- * own tests stand on. `newKeys` gives keys that nobody else uses.
+ * own tests stand on. `newKeys` gives unused keys.
  */
 export const describeContactsTable = (
   makeTable: () => { readonly table: ContactsTable; readonly newKeys: (count: number) => string[] },
@@ -93,7 +93,7 @@ export const describeContactsTable = (
   })
 
   describe('writeEach', () => {
-    test('settles each of as many actions as its limit by itself', async () => {
+    test('applies each of as many actions as its limit on its own', async () => {
       const { table, keys, read } = await setup(
         Array.from({ length: TABLE_LIMITS.statementsPerBatch }, (_, n) => (n % 2 === 0 ? HOME : undefined)),
       )
@@ -209,7 +209,7 @@ export const describeContactsTable = (
 
     test.each<[string, ContactItem | undefined]>([
       ['of another owner', { owner: 'con_b' }],
-      ['of nobody', { freed: 1 }],
+      ['without an owner', { freed: 1 }],
       ['of an absent key', undefined],
     ])('%s is refused', async (_, item) => {
       const { table, key, read } = await setup([item])

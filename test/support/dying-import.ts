@@ -93,7 +93,7 @@ export const importUntilDeath = async (request: DyingRequest): Promise<string> =
   return jobId
 }
 
-/** Makes the lease of whoever died of a job one that is over. */
+/** Expires the lease of a dead process. */
 export const endLease = (workspaceId: string, jobId: string) =>
   dynamo.send(
     new UpdateCommand({

@@ -9,11 +9,11 @@ interface Setup {
   readonly health: WebhookHealth
   readonly swept: SweptWebhooks
   readonly deliveries: ListedDeliveryStore
-  /** A workspace that nobody else uses. */
+  /** A workspace of its own. */
   readonly workspaceId: string
 }
 
-/** No time at which the deployed sweep would look at what tests put into the table that it sweeps. */
+/** No time at which the deployed sweep would check what tests put into the table that it sweeps. */
 const FAR = NOW + 10 * 365 * 24 * 60 * 60 * 1_000
 
 /** All pages of a list. */
@@ -104,14 +104,14 @@ export const describeWebhookStores = (makeSetup: () => Setup): void => {
       expect(await webhooks.read(webhook)).toEqual(wanted)
     })
 
-    test('that are gone are changed by nobody and do not come back', async () => {
+    test('that are gone cannot be changed and do not come back', async () => {
       const { webhooks, health, added } = setup()
       const webhook = await added()
       await webhooks.remove(webhook)
       expect(await webhooks.change(webhook, { enabled: false })).toBeUndefined()
       await health.failed(webhook, '2026-11-23T12:00:00.000Z')
       await health.disable(webhook, 'gone', FAR)
-      await health.lookSoon(webhook, FAR)
+      await health.checkSoon(webhook, FAR)
       await webhooks.countDropped(webhook)
       expect(await webhooks.read(webhook)).toBeUndefined()
     })
@@ -171,7 +171,7 @@ export const describeWebhookStores = (makeSetup: () => Setup): void => {
       expect(await health.read(webhook)).toEqual(changed)
     })
 
-    test('has a probe from the second failure on, one alone, until a success, after which the sweep is to look', async () => {
+    test('has a probe from the second failure on, only one, until a success, after which the sweep checks', async () => {
       const { health, added } = setup()
       const webhook = await added()
       const [first, second] = [1, 2].map((n) => makeDelivery(n).delivery_id)
@@ -205,21 +205,21 @@ export const describeWebhookStores = (makeSetup: () => Setup): void => {
       expect(due).toEqual([2, 1].map((n) => ({ workspace_id: workspaceId, webhook_id: webhookId(n) })))
     })
 
-    test('sets the next look, or takes it off, unless somebody asked for one meanwhile', async () => {
+    test('sets the next check, or removes it, unless one was requested meanwhile', async () => {
       const { swept, health, added, workspaceId } = setup()
       const webhook = await added(1, { sweep_at: FAR + 1 })
-      await swept.setLook(webhook, FAR + 2)
+      await swept.scheduleCheck(webhook, FAR + 2)
       expect(await swept.read(webhook)).toEqual({ ...webhook, sweep_at: FAR + 2 })
-      await health.lookSoon(webhook, FAR)
+      await health.checkSoon(webhook, FAR)
       const asked = { ...webhook, sweep_at: FAR + 2, watched_until: FAR + INDEX_LAG_MS }
       expect(await swept.read(webhook)).toEqual(asked)
-      await swept.setLook({ ...webhook, sweep_at: FAR + 2 }, null)
+      await swept.scheduleCheck({ ...webhook, sweep_at: FAR + 2 }, null)
       await swept.replaceProbe({ ...webhook, sweep_at: FAR + 2 }, 'dlv_x', FAR + 3)
       expect(await swept.read(webhook)).toEqual(asked)
-      await swept.setLook(asked, null)
+      await swept.scheduleCheck(asked, null)
       expect(await swept.read(webhook)).toEqual({ ...asked, sweep_at: null })
       expect((await swept.due(FAR)).filter(isMine(workspaceId))).toEqual([])
-      await health.lookSoon(webhook, FAR)
+      await health.checkSoon(webhook, FAR)
       expect(await swept.read(webhook)).toEqual({ ...asked, sweep_at: FAR + INDEX_LAG_MS })
       expect(await swept.due(FAR + INDEX_LAG_MS)).toContainEqual({
         workspace_id: workspaceId,

@@ -27,7 +27,7 @@ export interface NormaliseOptions extends Pick<ReadingOptions, 'on_invalid_value
   readonly blank_cells?: 'ignore' | 'clear'
 }
 
-/** Blank, empty and null mean "not given", and so does what nobody can see. */
+/** Blank, empty and null mean "not given", and so do invisible characters. */
 export const isGiven = (value: unknown): boolean =>
   value !== undefined && value !== null && (typeof value !== 'string' || !isInvisible(value))
 

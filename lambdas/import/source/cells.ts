@@ -6,7 +6,7 @@ const LAST_ASCII = 0x7e
 export const isBlank = (cell: string): boolean => {
   if (cell === '') return true
   const first = cell.charCodeAt(0)
-  // Most cells begin with a visible ASCII character: no need to look further, unless it guards a blank cell that begins with a tab.
+  // Most cells begin with a visible ASCII character: no further check, unless it guards a blank cell that begins with a tab.
   if (first === APOSTROPHE) return cell.charCodeAt(1) === TAB && cell.slice(1).trim() === ''
   return !(first > SPACE && first <= LAST_ASCII) && cell.trim() === ''
 }

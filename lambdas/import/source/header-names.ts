@@ -167,7 +167,7 @@ const ofOnePerson = (known: readonly (KnownHeader | undefined)[]): readonly (Kno
 }
 
 /**
- * The fields that the headers of a file name by themselves, one place a header: from the table, by what stands beside them, or written
+ * The fields that the headers of a file name without a mapping, one place per header: from the table, by what stands beside them, or written
  * as a target is, `custom_fields.<name>`.
  */
 export const recogniseHeaders = (headers: readonly string[]): readonly (KnownHeader | undefined)[] => {

@@ -63,7 +63,7 @@ export const importOperations: Operations = {
         },
       },
     },
-    answers: {
+    responses: {
       200: {
         description: 'Imported.',
         schema: 'ImportedAnswer',
@@ -166,7 +166,7 @@ export const importOperations: Operations = {
     tag: 'Imports',
     summary: 'Inspect a file',
     description:
-      'Returns what an import would make of a file: its format, its columns with samples, the contact fields that they give, and the first rows as contacts. Nothing is stored, and an upload can still be imported.\n\nThe first 256 KB of text are read, or the first 1,000 rows. With `write:contacts` alone, a key can inspect only the uploads that it created.',
+      'Returns what an import would make of a file: its format, its columns with samples, the contact fields that they give, and the first rows as contacts. Nothing is stored, and an upload can still be imported.\n\nThe first 256 KB of text are read, or the first 1,000 rows. A key without `read:contacts` can inspect only the uploads that it created.',
     anyOf: ['write:contacts'],
     body: {
       schema: 'InspectRequest',
@@ -175,7 +175,7 @@ export const importOperations: Operations = {
         csv: { summary: 'CSV text', value: { csv: 'Name;Reach\nHedy Lamarr;hedy@example.com\n' } },
       },
     },
-    answers: {
+    responses: {
       200: {
         description: 'What was found.',
         schema: 'InspectionAnswer',
@@ -329,7 +329,7 @@ export const importOperations: Operations = {
       schema: 'UploadRequest',
       examples: { csv: { summary: 'A CSV', value: { content_type: 'text/csv' } } },
     },
-    answers: {
+    responses: {
       201: {
         description: 'The form.',
         schema: 'UploadAnswer',

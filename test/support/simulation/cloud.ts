@@ -41,12 +41,12 @@ const SLOW_PIECES = 20
 /** Few, so that a sweep has more than one page to turn. */
 const DUE_PER_PAGE = 2
 
-/** The epoch keeps apart what incarnations made. */
+/** The epoch separates what attempts made. */
 const nameOfRejects = ({ job_id, epoch }: Pick<Job, 'job_id' | 'epoch'>): string => `${job_id}-${epoch}`
 
 const SECRET = new Uint8Array(32)
 
-/** All that outlives a process: tables, objects, what was told. And the ports through which a process reaches it. */
+/** All that outlives a process: tables, objects, and events that were published. And the ports through which a process reaches it. */
 export const makeCloud = (options: Options) => {
   const { simulator, random, weather, workspaceIds, batchRows, importsPerWorkspace, isReadSlowly, send } = options
   const keys = new Map(workspaceIds.map((id) => [id, workspaceKeys(id, SECRET)]))

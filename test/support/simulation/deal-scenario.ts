@@ -36,7 +36,7 @@ const dealImport = (random: Random, name: string, identities: Identities, mostRo
   }
 }
 
-/** Now and then somebody else asks for the file of an upload. */
+/** Sometimes another import asks for the file of an upload. */
 const withRival = (random: Random, imports: readonly SimulatedImport[]): readonly SimulatedImport[] => {
   const [first] = imports
   if (first?.way !== 'upload' || random.chance(0.5)) return imports

@@ -55,7 +55,6 @@ export const dealLines = (random: Random, count: number, identities: Identities)
   )
 }
 
-/** Mostly as by default; otherwise an identity is carried along that finds nobody. */
 /** Rules by field of some imports, and of a few that they make no contacts. */
 export const dealRules = (random: Random): { readonly merge?: MergeRules; readonly createMissing?: false } => ({
   ...(random.chance(0.25) && { merge: random.pick(RULES) }),
@@ -71,5 +70,6 @@ const RULES: readonly MergeRules[] = [
   { '*': 'fill_blanks', phone: 'overwrite', tags: 'never' },
 ]
 
+/** Mostly as by default; otherwise an identity is carried along that finds nobody. */
 export const dealMatchBy = (random: Random): readonly IdentityKind[] | undefined =>
   random.pick([undefined, undefined, undefined, ['email'], ['email'], ['phone']] as const)

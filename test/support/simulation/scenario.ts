@@ -23,12 +23,12 @@ export const MADE_FOR = [
   'full fields',
   'full fields',
   'full fields',
-  /** Messages that die before whoever sent them has recorded it. */
+  /** Messages whose sender dies before it records them. */
   'hasty queue',
   'hasty queue',
   /** Each call takes its time, and nothing fails: a lease must be renewed in the middle of a batch. */
   'tough',
-  /** Calls that the client library sends twice, answers that come late: nobody need notice. */
+  /** Calls that the client library sends twice, responses that come late: not noticeable. */
   'echoes',
   /** Many imports of one workspace, more than may run at once. */
   'in line',

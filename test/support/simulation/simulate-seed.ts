@@ -4,7 +4,7 @@ import { makeFailDeadLetter } from '../../../lambdas/jobs/fail-dead-letter.ts'
 import { hasEnded, type JobKey } from '../../../lambdas/jobs/job.ts'
 import { makeSweep } from '../../../lambdas/jobs/sweep.ts'
 import { makeWorker } from '../../../lambdas/jobs/worker.ts'
-import { makeClients, type Told } from './clients.ts'
+import { makeClients, type Reported } from './clients.ts'
 import { makeCloud, type Cloud } from './cloud.ts'
 import { fatesOf } from './fates.ts'
 import { assertMayThrow } from './process-invariants.ts'
@@ -18,7 +18,7 @@ import { makeWeather } from './weather.ts'
 
 /** 2026-01-01. */
 const STARTS_AT = 1_767_225_600_000
-/** Runs of the sweep and of whoever gives up may last so long. */
+/** Runs of the sweep and of the dead-letter function may last so long. */
 const SHORT_LIFE_MS = 50_000
 /** The queue's visibility, in limits of the worker: what AWS advises. */
 const VISIBILITY_IN_LIVES = 6
@@ -37,7 +37,7 @@ export const simulateSeed = async (seed: number, trace?: (line: string) => void)
   const scenario = dealScenario(random)
   const { imports, leaseMs, workerMs, batchRows, maxReceives, importsPerWorkspace, shareMs } = scenario
   const handOverMs = workerMs * scenario.handOverPart
-  const all = imports.map((asked): Told => {
+  const all = imports.map((asked): Reported => {
     const mayBeRefused = imports.some(({ name, uploadOf }) => name !== asked.name && uploadOf === asked.uploadOf)
     return {
       import: asked,
@@ -110,7 +110,7 @@ export const simulateSeed = async (seed: number, trace?: (line: string) => void)
   const newJobId = (): string => `imp_${FIRST_ULID}${String((ids += 1)).padStart(2, '0')}`
   const clients = makeClients({ simulator, cloud, random, newJobId, newAttemptToken })
   let asking = all.length
-  for (const told of all) void clients(told).then(() => (asking -= 1), simulator.fail)
+  for (const reported of all) void clients(reported).then(() => (asking -= 1), simulator.fail)
   const before = new Map(workspaceIds.map((id) => [id, new Map(cloud.itemsOf(id))]))
   sweepRegularly()
   await simulator.run(() => {
@@ -129,9 +129,9 @@ export const simulateSeed = async (seed: number, trace?: (line: string) => void)
 }
 
 /** Rows that a job may have: of one that is to have too many, one fewer than it has. */
-const maxRowsOf = ({ job_id }: JobKey, all: readonly Told[]): number => {
-  const told = all.find(({ jobIds }) => jobIds.has(job_id))
-  return told?.import.fault === 'too_many_rows' ? told.import.lines.length - 1 : Number.MAX_SAFE_INTEGER
+const maxRowsOf = ({ job_id }: JobKey, all: readonly Reported[]): number => {
+  const reported = all.find(({ jobIds }) => jobIds.has(job_id))
+  return reported?.import.fault === 'too_many_rows' ? reported.import.lines.length - 1 : Number.MAX_SAFE_INTEGER
 }
 
 /** The contacts that are there before anything begins, made by the engine in peace. */

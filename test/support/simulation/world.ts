@@ -21,7 +21,7 @@ export interface SimulatedJob {
   readonly checkpoints: string[]
 }
 
-/** The incarnation died at a call: whoever runs it hears of it at once, its calls under way may still land. */
+/** The attempt died at a call: its runner learns of it at once, its calls under way may still land. */
 class Crash extends Error {}
 
 /** How often a call fails, by kind. */
@@ -38,7 +38,7 @@ const MAX_CRASHES = 5
 const keys = workspaceKeys('w', new Uint8Array(32))
 
 interface WorldOptions {
-  /** Whether a request reads all its keys at one moment. DynamoDB does not promise it: each key is consistent by itself. */
+  /** Whether a request reads all its keys at one moment. DynamoDB does not promise it: only each key is consistent. */
   readonly readsAtOnce?: boolean
 }
 

@@ -42,7 +42,7 @@ test.each([
   ['a.csv.gz', 'gzip'],
   ['a.zip', 'zip'],
   ['-', 'csv'],
-])('%s is read as %s, unless told otherwise', (file, format) => {
+])('%s is read as %s by default', (file, format) => {
   expect(parse(file)).toMatchObject({ format })
   expect(parse(file, '--format', 'ndjson')).toMatchObject({ format: 'ndjson' })
 })
@@ -103,7 +103,7 @@ test('--match-by names the identities that find a contact, one by one or togethe
   expect(() => parse('a.csv', '--match-by', 'name')).toThrow('--match-by must be email or phone.')
 })
 
-describe('wrong usage, told without any value that may be a key', () => {
+describe('wrong usage, reported without any value that may be a key', () => {
   test.each<[string, string[], RegExp]>([
     ['no file', [], /No file given/],
     ['two files', ['a', 'b'], /Only one file/],

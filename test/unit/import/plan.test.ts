@@ -88,9 +88,9 @@ test('up to its cut, a batch comes to what its rows come to one after another', 
       const expected = contactsIn(store)
       const planned = planRows(store, input, 'now', updateExisting)
       const rows = input.map(planRow).filter(({ rowNumber }) => rowNumber < (planned.boundaryRow ?? Infinity))
-      const told = rows.map((row) => takeRow(expected, { id: 'now', updateExisting }, row).split(' ')[0])
+      const reported = rows.map((row) => takeRow(expected, { id: 'now', updateExisting }, row).split(' ')[0])
       write(store, planned)
-      expect(rows.map(({ rowNumber }) => planned.outcomes.get(rowNumber)?.outcome)).toEqual(told)
+      expect(rows.map(({ rowNumber }) => planned.outcomes.get(rowNumber)?.outcome)).toEqual(reported)
       expect(inOneLine(contactsIn(store))).toBe(inOneLine(expected))
       assertIdentitiesHold(store, keys)
     }),
@@ -166,7 +166,7 @@ describe('what a row costs', () => {
   })
 })
 
-test('a row caught between two reads of somebody else’s change looks again, and costs no other row its outcome', () => {
+test('a row caught between two reads of another import’s change is read again, and does not affect other rows', () => {
   const store = storeOf([{ email: 'a@x', phone: '+1' }])
   const pointer = keys.identity('phone', '+1').key
   const rows = [{ phone: '+1' }, { email: 'other@x' }].map(planRow)
@@ -231,7 +231,7 @@ test('small custom fields of many rows of one contact take one batch', () => {
   expect(planRows(storeOf([{ email: 'a@x' }]), rows, 'now').boundaryRow).toBeUndefined()
 })
 
-test('identities that a row names in vain end the batch before a row that takes them, also where the failed row found nobody', () => {
+test('identities that a row names in vain end the batch before a row that takes them, also where the failed row found no contact', () => {
   const tags = Array.from({ length: 51 }, (_, n) => `t${n}`)
   const rows = [{ email: 'a@x', tags }, { email: 'a@x' }]
   for (const updateExisting of [true, false]) {

@@ -140,7 +140,11 @@ it.each<[string, unknown, string[]]>([
   ['create_missing that is text', { rows: [{}], create_missing: 'no' }, ['create_missing']],
   ['match_by of nothing', { rows: [{}], match_by: [] }, ['match_by']],
   ['match_by that is text', { rows: [{}], match_by: 'email' }, ['match_by']],
-  ['match_by of what finds nobody', { rows: [{}], match_by: ['email', 'company', null] }, ['match_by.1', 'match_by.2']],
+  [
+    'match_by of what identifies no contact',
+    { rows: [{}], match_by: ['email', 'company', null] },
+    ['match_by.1', 'match_by.2'],
+  ],
   ['another delimiter', { csv: 'x', delimiter: ':' }, ['delimiter']],
   ['a mapping that is no object', { csv: 'x', mapping: ['email'] }, ['mapping']],
   [

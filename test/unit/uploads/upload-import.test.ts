@@ -46,7 +46,7 @@ const setup = (given: Given = {}) => {
         held: wrap(async (name) => held.get(nameOf(name))),
       },
       uploads: {
-        open: () => Promise.reject(new Error('Nobody adds an upload here.')),
+        open: () => Promise.reject(new Error('No upload is added here.')),
         read: wrap(async ({ workspace_id, upload_id }) => {
           const found = uploads.get(upload_id)
           return found?.workspace_id === workspace_id ? found : undefined
@@ -153,7 +153,7 @@ test('an upload is used once: another key, another body and no key at all are re
   expect(world.held.size).toBe(1)
 })
 
-test('a dry run uses an upload up no more than looking does', async () => {
+test('a dry run does not use an upload up', async () => {
   const { world, importUpload } = setup()
   const { options } = request()
   const dry = await importUpload({ ...withoutKey(), options: { ...options, dry_run: true } })
@@ -225,7 +225,7 @@ test.each([
   expect(world.uploads.get('upl_1')?.used_by).toBeUndefined()
 })
 
-test('a file that is replaced between look and copy is not taken; the retry takes the new one', async () => {
+test('a file that is replaced between check and copy is not taken; the retry takes the new one', async () => {
   const { world, importer, importUpload } = setup()
   const replaced: Wrap =
     (port) =>

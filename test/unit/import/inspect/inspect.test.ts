@@ -95,7 +95,7 @@ describe('a CSV', () => {
     expect(await inspect(content)).toMatchObject({ detected: { encoding }, columns: [{ samples: ['Zoë'] }, {}] })
   })
 
-  test('whose encoding nobody can tell is shown by a guess, and says that an import asks for it', async () => {
+  test('whose encoding is uncertain is shown by a guess, and says that an import asks for it', async () => {
     // "Zażółć gęślą jaźń", in Windows-1250.
     const name = Buffer.from([
       0x5a, 0x61, 0xbf, 0xf3, 0xb3, 0xe6, 0x20, 0x67, 0xea, 0x9c, 0x6c, 0xb9, 0x20, 0x6a, 0x61, 0x9f, 0xf1,

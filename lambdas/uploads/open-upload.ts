@@ -8,13 +8,13 @@ import type { Upload } from './upload.ts'
 import type { UploadStore } from './upload-store.ts'
 import { fileOf, noUpload } from './uploaded-file.ts'
 
-export interface LookAtUploadDeps {
+export interface OpenUploadDeps {
   readonly uploads: Pick<UploadStore, 'read'>
   readonly files: Pick<UploadFiles, 'head' | 'open'>
   readonly clock: Clock
 }
 
-export interface UploadLookedAt {
+export interface OpenedUpload {
   readonly file: StoredFile
   /** What the client said that it is. */
   readonly asked: AskedFormat | undefined
@@ -24,10 +24,10 @@ export interface UploadLookedAt {
 const maySee = ({ id, permissions }: ApiKey, { opened_by }: Upload): boolean =>
   permissions.includes('read:contacts') || opened_by === id
 
-/** The file of an upload, imported or not, for whoever looks at it. Uses nothing up. */
-export const makeLookAtUpload =
-  ({ uploads, files, clock }: LookAtUploadDeps) =>
-  (uploadId: string, key: ApiKey): Promise<UploadLookedAt> =>
+/** Opens the file of an upload to be inspected, imported or not. The upload can still be imported. */
+export const makeOpenUpload =
+  ({ uploads, files, clock }: OpenUploadDeps) =>
+  (uploadId: string, key: ApiKey): Promise<OpenedUpload> =>
     failAsUnavailable(async () => {
       const upload = await uploads.read({ workspace_id: key.workspace_id, upload_id: uploadId }, clock.now())
       if (upload === undefined || !maySee(key, upload)) throw noUpload()
