@@ -68,7 +68,11 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
       "if (after.some((other) => waitsFor(other, pending, pendingContacts))) return 'boundary'",
       '',
     ],
-    ['a contact does not remember what its row went without', '...(leftOut.length > 0 && { leftOut }),', ''],
+    [
+      'a contact does not remember what its row went without',
+      'isNamedElsewhere === true, leftOut }',
+      'isNamedElsewhere === true }',
+    ],
   ),
   ...inFile(
     'lambdas/import/batch-boundary.ts',
