@@ -75,7 +75,7 @@ const makeImportContacts = (scope: Construct, parts: ApiParts): NodeFunction => 
     folder: 'import-contacts',
     timeout: API_TIMEOUT,
     memorySize: ONE_CPU_MEGABYTES,
-    environment: jobEnvironment(config),
+    environment: { ...jobEnvironment(config), [ENV.writePermits]: String(config.writePermits) },
   })
   contacts.grantImport(importContacts)
   control.grantNewJobs(importContacts)

@@ -91,6 +91,12 @@ export const stageConfigSchema = z.strictObject({
     .default(1_000)
     .describe('How many functions the account may run at once, says Service Quotas. An alarm goes off at four fifths.'),
   importsPerWorkspace: positive.default(2).describe('Queued imports of one workspace worked on at once.'),
+  writePermits: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Writes a contact of two identities for 2 write units instead of 4. Only once every function of the stage has a version that understands such contacts: see docs/deploy.md.',
+    ),
   jobRetentionDays: positive.default(400).describe('How long jobs are kept after their end.'),
   maxUploadBytes: positive.default(20 * 1024 * 1024).describe('The largest file that an upload takes.'),
   origins: z

@@ -25,8 +25,10 @@ export interface ContactItem {
   readonly contact?: Contact
   /** Counts the changes of `contact`. */
   readonly version?: number
-  /** Counts how often the identity of this key was released. */
+  /** Counts how often the identity of this key was released, or taken from a permit. */
   readonly freed?: number
+  /** Of a pointer that was written before the home it belongs to: the version on which that may list the identity (`permit.ts`). */
+  readonly at?: number
 }
 
 /** Fields that are no part of a name, in the order in which a contact has them. */

@@ -141,15 +141,18 @@ const transactItem = (tableName: string, action: Action) =>
     : { Update: { TableName: tableName, Key: { pk: action.key }, ...updateExpression(action) } }
 
 const updateExpression = (action: UpdateAction) => {
+  const counts = action.release || action.take === true
   const set = Object.entries(storedForm(action.set))
   const clauses = [
     ...(set.length > 0 ? [`SET ${set.map(([name]) => `#${name} = :${name}`).join(', ')}`] : []),
-    ...(action.release ? ['REMOVE #owner ADD #freed :one'] : []),
+    ...(action.release ? ['REMOVE #owner'] : []),
+    ...(counts ? ['ADD #freed :one'] : []),
   ]
   const condition = conditionExpression(action.condition)
   const names = new Set([
     ...set.map(([name]) => name),
-    ...(action.release ? ['owner', 'freed'] : []),
+    ...(action.release ? ['owner'] : []),
+    ...(counts ? ['freed'] : []),
     ...condition.names,
   ])
   return {
@@ -158,7 +161,7 @@ const updateExpression = (action: UpdateAction) => {
     ExpressionAttributeNames: Object.fromEntries([...names].map((name) => [`#${name}`, name])),
     ExpressionAttributeValues: {
       ...Object.fromEntries(set.map(([name, value]) => [`:${name}`, value])),
-      ...(action.release && { ':one': 1 }),
+      ...(counts && { ':one': 1 }),
       ...condition.values,
     },
   }

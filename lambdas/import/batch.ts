@@ -2,7 +2,9 @@ import type { WorkspaceKeys } from '../contacts/identity.ts'
 import type { MergeRules } from '../contacts/merge-rules.ts'
 import { timestamp } from '../platform/clock.ts'
 import { backOff, type EngineContext } from './engine-context.ts'
+import { keysOf, type ContactWrite } from './contact-write.ts'
 import type { OutcomeRecord } from './outcome.ts'
+import { makePatience } from './patience.ts'
 import { plan, type Plan } from './plan.ts'
 import { ContentionError } from './ports.ts'
 import { readItems, type ItemsRead } from './read.ts'
@@ -23,6 +25,8 @@ const FIRST_ATTEMPT_WITH_BACKOFF = 3
  * meanwhile may contradict them for good.
  */
 const FIRST_ATTEMPT_ACCEPTING_INCONSISTENT = 3
+
+const NO_WRITES: ReadonlySet<ContactWrite> = new Set()
 
 export interface BatchContext {
   readonly jobId: string
@@ -58,6 +62,7 @@ export const importBatch = async (rows: readonly PlanRow[], context: BatchContex
   const done = new Map<number, OutcomeRecord>()
   const released = new Map<string, string>()
   const { jobId, updateExisting, merge, createMissing, isDryRun = false, keys, engine } = context
+  const patience = makePatience()
   const touched: string[] = []
   let boundaryRow: number | undefined
   let todo = rows
@@ -66,15 +71,18 @@ export const importBatch = async (rows: readonly PlanRow[], context: BatchContex
     if (attempt >= FIRST_ATTEMPT_WITH_BACKOFF) await backOff(attempt - FIRST_ATTEMPT_WITH_BACKOFF + 1, engine)
     const items = await readItems(todo, context, attempt === 1 ? context.known : undefined)
     const acceptInconsistent = isDryRun && attempt >= FIRST_ATTEMPT_ACCEPTING_INCONSISTENT
-    const now = timestamp(engine.ports.clock.now())
-    const options = { jobId, updateExisting, merge, createMissing, now, acceptInconsistent }
+    const { clock, writesPermits } = engine.ports
+    const now = timestamp(clock.now())
+    const options = { jobId, updateExisting, merge, createMissing, now, acceptInconsistent, writesPermits }
     const planned = plan({ todo, items, state: { rows: byNumber, done, released }, options, keys })
     if (planned.boundaryRow !== undefined) {
       boundaryRow = planned.boundaryRow
       for (const rowNumber of done.keys()) if (rowNumber >= boundaryRow) done.delete(rowNumber)
     }
-    for (const { actions } of planned.writes) for (const { key } of actions) touched.push(key)
-    const finished = await writePlan(planned, released, engine)
+    for (const write of planned.writes) touched.push(...keysOf(write))
+    // A dry run writes to nobody's contacts: it need not wait for them.
+    const waiting = isDryRun ? NO_WRITES : patience.waiting(planned.writes, attempt)
+    const finished = await writePlan(planned, waiting, released, engine)
     todo = recordFinished(todo, planned, finished, boundaryRow, done)
   }
   return { outcomes: done, boundaryRow, touched }
@@ -85,8 +93,13 @@ interface Finished {
   readonly refusedComponents: ReadonlySet<string>
 }
 
-const writePlan = async (planned: Plan, released: Map<string, string>, engine: EngineContext): Promise<Finished> => {
-  const written = await sendWrites(planned.writes, engine)
+const writePlan = async (
+  planned: Plan,
+  waiting: ReadonlySet<ContactWrite>,
+  released: Map<string, string>,
+  engine: EngineContext,
+): Promise<Finished> => {
+  const written = await sendWrites(planned.writes, waiting, engine)
   const rows = new Set<number>()
   const refusedComponents = new Set<string>()
   for (const write of planned.writes) {

@@ -29,6 +29,8 @@ export interface PlanOptions {
   readonly now: string
   /** Rows are decided on even where what was read contradicts itself. */
   readonly acceptInconsistent?: boolean
+  /** Whether new pointers may be written as permits (protocol, rule P1). They are read in any case. */
+  readonly writesPermits: boolean
 }
 
 export interface PlanInput {
@@ -100,17 +102,20 @@ const namedBy = ({ rows }: PendingContact, { rows: byNumber }: BatchState): read
 
 const isChanged = (pending: PendingContact): boolean => pending.stored?.contact !== pending.contact
 
-const toWrite = (pending: PendingContact, { items, state, options: { jobId }, keys }: PlanInput): ContactWrite => {
+const toWrite = (
+  pending: PendingContact,
+  { items, state, options: { jobId, writesPermits }, keys }: PlanInput,
+): ContactWrite => {
   const creatingRow = pending.stored === undefined ? state.rows.get(pending.contact.row_number) : undefined
-  const { contactId, actions } = contactWrite(pending, creatingRow, {
+  const parts = contactWrite(pending, creatingRow, {
     items,
     keys,
     jobId,
+    writesPermits,
     named: namedBy(pending, state),
   })
   return {
-    contactId,
-    actions,
+    ...parts,
     pendingId: pending.id,
     rows: pending.rows,
     after: pending.after,

@@ -1,6 +1,7 @@
 import type { Contact, ContactItem } from '../contacts/contact.ts'
 import type { ContactInput } from '../contacts/contact-schema.ts'
 import { IDENTITY_KINDS, identityName, type Identity, type WorkspaceKeys } from '../contacts/identity.ts'
+import { homeVersion, permitIn } from '../contacts/permit.ts'
 import { makeLazyComponents, type Components } from './components.ts'
 import type { OutcomeRecord } from './outcome.ts'
 
@@ -72,6 +73,12 @@ export const identitiesHeld = (contact: Contact): string[] =>
     return value === undefined ? [] : [identityName(kind, value)]
   })
 
+/** Rule P2: a permit, which no contact lists, is nobody's. Of one that was written after its owner's home was read, nothing is known. */
+const mayBePermit = (item: ContactItem | undefined, items: Items, keys: WorkspaceKeys): boolean => {
+  const permit = permitIn(item)
+  return permit !== undefined && homeVersion(items.get(keys.home(permit.owner) ?? '')) >= permit.at
+}
+
 /** Most contacts wait for none. */
 export const NO_IDS: ReadonlySet<string> = new Set()
 
@@ -106,9 +113,13 @@ export const makePlanningState = (rows: readonly PlanRow[], items: Items, keys: 
   const inconsistent = new Set<string>()
   for (const { rowNumber, identities } of rows) {
     for (const { name, key } of identities) {
-      const owner = items.get(key)?.owner
+      const item = items.get(key)
+      const owner = item?.owner
       const claimed = claims.size === 0 ? 0 : (claims.get(name) ?? 0)
-      const agrees = owner === undefined ? claimed === 0 : claimed === 1 && holders.get(name) === owner
+      const agrees =
+        claimed === 0
+          ? owner === undefined || mayBePermit(item, items, keys)
+          : claimed === 1 && holders.get(name) === owner
       if (!agrees) inconsistent.add(rowMember(rowNumber))
     }
   }

@@ -66,6 +66,17 @@ describe('functions', () => {
     },
   )
 
+  test.each(STAGE_NAMES)('imports of %s write permits where the stage says so', (stage) => {
+    for (const name of ['ImportContacts', 'ImportWorker'] as const)
+      expect(functionOf(templateOf(stage), name).Properties).toMatchObject({
+        Environment: { Variables: { [ENV.writePermits]: String(readStage(stage).writePermits) } },
+      })
+  })
+
+  test('the first deployment of prod writes no permits: functions of the version before could still run', () => {
+    expect([readStage('prod').writePermits, readStage('dev').writePermits]).toEqual([false, true])
+  })
+
   test('only the worker may send itself messages without end: Lambda stops every other loop', () => {
     const looping = FUNCTIONS.filter((name) => 'RecursiveLoop' in functionOf(templateOf('prod'), name).Properties)
     expect(looping).toEqual(['ImportWorker'])
@@ -80,6 +91,7 @@ describe('functions', () => {
       ENV.controlTable,
       ENV.bucket,
       ENV.importsQueueUrl,
+      ENV.writePermits,
       ENV.jobRetentionDays,
     ])
     expect(names('ImportUploads')).toEqual([ENV.controlTable, ENV.bucket])
@@ -92,6 +104,7 @@ describe('functions', () => {
       ENV.eventBusName,
       ENV.leaseSeconds,
       ENV.importsPerWorkspace,
+      ENV.writePermits,
       ENV.jobRetentionDays,
     ])
     expect(names('ImportFailed')).toEqual([ENV.controlTable, ENV.eventBusName, ENV.jobRetentionDays])

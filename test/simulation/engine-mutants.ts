@@ -36,13 +36,67 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
       'items.get(key) === undefined && held.some',
       'items.get(key)?.owner === undefined && held.some',
     ],
+    [
+      'a permit is written at a key that was given up',
+      'if (items.get(key) === undefined) absent.push(key)',
+      'if (items.get(key)?.owner === undefined) absent.push(key)',
+    ],
+    ['a permit is good for any write of a contact', 'permitAt: stored.version', 'permitAt: 0'],
+    [
+      'a contact goes on by the permit of another',
+      'if (isLive && permit.owner === contactId) continue',
+      'if (isLive) continue',
+    ],
+    ['a live permit is taken without a fence', 'if (isLive) takes.push({ key, owner: permit.owner })', ''],
+    ['a take does not count', '  take: true,\n', ''],
+    ['a take does not look at how often the key was freed', 'condition: { owner, freed: 0 },', 'condition: { owner },'],
   ),
+  ...inFile(
+    'lambdas/import/permits.ts',
+    [
+      'an absent home is not fenced',
+      "if (home === undefined && same === undefined) byKey.set(key, { type: 'insert', key, item: { freed: 1 } })",
+      '',
+    ],
+    [
+      'a contact is not fenced',
+      'if (home?.contact !== undefined) byKey.set(key, bumped(key, home.version ?? 0, same))',
+      '',
+    ],
+    [
+      'an exact pointer is taken for a permit',
+      'owner !== undefined && identitiesHeld(owner).includes(name) ? undefined : permit',
+      'owner !== undefined && identitiesHeld(owner).length > 99 ? undefined : permit',
+    ],
+  ),
+  ...inFile(
+    'lambdas/import/planning-state.ts',
+    [
+      'a permit is taken for a torn read',
+      "return permit !== undefined && homeVersion(items.get(keys.home(permit.owner) ?? '')) >= permit.at",
+      'return permit !== undefined && items.size < 0',
+    ],
+    [
+      'a permit is judged by an older home',
+      "return permit !== undefined && homeVersion(items.get(keys.home(permit.owner) ?? '')) >= permit.at",
+      'return permit !== undefined',
+    ],
+  ),
+  ...inFile('lambdas/import/patience.ts', [
+    'a permit is never taken',
+    'looksAt(key, owner, attempt) < LOOKS_BEFORE_TAKING',
+    'looksAt(key, owner, attempt) > 0',
+  ]),
   ...inFile('lambdas/import/left-out.ts', [
     'a row takes an identity that match_by leaves out from another contact',
     'if (matching.includes(identity) || holder === undefined || holder === id) continue',
     'if (matching.length >= 0) continue',
   ]),
-  ...inFile('lambdas/contacts/action.ts', ['a release does not count', 'freed: (before?.freed ?? 0) + 1', 'freed: 1']),
+  ...inFile('lambdas/contacts/action.ts', [
+    'a release does not count',
+    'const freed = (before?.freed ?? 0) + 1',
+    'const freed = 1',
+  ]),
   ...inFile(
     'lambdas/import/plan.ts',
     [
@@ -70,8 +124,8 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
     ],
     [
       'a contact does not remember what its row went without',
-      'isNamedElsewhere === true, leftOut }',
-      'isNamedElsewhere === true }',
+      'isNamedElsewhere: isNamedElsewhere === true, leftOut })',
+      'isNamedElsewhere: isNamedElsewhere === true, leftOut: [] })',
     ],
   ),
   ...inFile(
@@ -166,13 +220,13 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
     'lambdas/import/write.ts',
     [
       'a write without an answer counts as done',
-      "      if (results[n] === 'done') done.add(write)\n    })\n    left = left.filter((_, n) => results[n] === 'retryable')",
-      "      if (results[n] !== 'refused') done.add(write)\n    })\n    left = []",
+      "      if (results[n] === 'done') written.add(action)\n    })\n    left = left.filter((_, n) => results[n] === 'retryable')",
+      "      if (results[n] !== 'refused') written.add(action)\n    })\n    left = []",
     ],
     [
       'a refused write of a batch counts as done',
-      "      if (results[n] === 'done') done.add(write)\n    })\n    left = left.filter((_, n) => results[n] === 'retryable')",
-      "      if (results[n] !== 'retryable') done.add(write)\n    })\n    left = left.filter((_, n) => results[n] === 'retryable')",
+      "      if (results[n] === 'done') written.add(action)\n    })\n    left = left.filter((_, n) => results[n] === 'retryable')",
+      "      if (results[n] !== 'retryable') written.add(action)\n    })\n    left = left.filter((_, n) => results[n] === 'retryable')",
     ],
     [
       'what is refused in a transaction counts as done',
@@ -181,8 +235,8 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
     ],
     [
       'a write does not wait for the contact that it left an identity to',
-      'const wave = planned.filter(({ after }) => isWritten(after, byDraft, done))',
-      'const wave = planned.filter(({ after }) => after.size >= 0 || isWritten(after, byDraft, done))',
+      '!waiting.has(write) && isWritten(write.after, byDraft, done)',
+      '!waiting.has(write)',
     ],
     [
       'a write goes with the contact that it left an identity to',
@@ -190,6 +244,16 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
       'wave = Math.max(wave, place(before))',
     ],
     ['writes that share an item go together', 'nextWave.set(key, wave + 1)', 'nextWave.set(key, 0)'],
+    [
+      'a home is written though its permit was refused',
+      'permits.every((permit) => written.has(permit))',
+      'permits.length > 0',
+    ],
+    [
+      'a home is written along with its permit',
+      'withPermits.flatMap(({ permits }) => permits)',
+      'withPermits.flatMap(({ permits, actions }) => [...actions, ...permits])',
+    ],
   ),
   ...inFile('lambdas/import/dry-run-table.ts', [
     'a dry run does not see what it would have written',

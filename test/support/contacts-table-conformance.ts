@@ -193,6 +193,40 @@ export const describeContactsTable = (
     })
   })
 
+  describe('a permit', () => {
+    const PERMIT: ContactItem = { owner: 'con_a', at: 0 }
+    const take = (key: string) =>
+      update(key, { set: { owner: 'con_b' }, take: true, condition: { owner: 'con_a', freed: 0 } })
+
+    test('is put if absent, and comes back with its version', async () => {
+      const { table, keys, read } = await setup([undefined, { owner: 'con_b' }])
+      expect(await table.writeEach(keys.map((key) => insert(key, PERMIT)))).toEqual(['done', 'refused'])
+      expect(await read()).toEqual([PERMIT, { owner: 'con_b' }])
+    })
+
+    test('is taken once, together with a mark at its absent home', async () => {
+      const { table, keys, read } = await setup([PERMIT, undefined])
+      const [key, home] = keys as [string, string]
+      const both = [take(key), insert(home, { freed: 1 })]
+      expect(await table.writeTogether(both)).toEqual({ ok: true, results: ['done', 'done'] })
+      expect(await table.writeTogether(both)).toEqual({ ok: false, results: ['refused', 'refused'] })
+      expect(await table.writeEach([insert(home, HOME)])).toEqual(['refused'])
+      expect(await read()).toEqual([{ owner: 'con_b', at: 0, freed: 1 }, { freed: 1 }])
+    })
+
+    test('is taken together with a new version of its home, on which no write that was planned before takes effect', async () => {
+      const { table, keys, read } = await setup([{ ...PERMIT, at: 3 }, HOME])
+      const [key, home] = keys as [string, string]
+      const bump = update(home, { set: { version: 4 }, condition: { version: 3 } })
+      expect((await table.writeTogether([take(key), bump])).ok).toBe(true)
+      expect(await table.writeEach([change(home, 3)])).toEqual(['refused'])
+      expect(await read()).toEqual([
+        { owner: 'con_b', at: 3, freed: 1 },
+        { ...HOME, version: 4 },
+      ])
+    })
+  })
+
   describe('a release', () => {
     test('takes the owner off, counts freed, and keeps the rest', async () => {
       const { table, keys, read } = await setup([{ owner: 'con_a' }, HOME])

@@ -74,6 +74,7 @@ export const importUntilDeath = async (request: DyingRequest): Promise<string> =
       },
       clock,
       random: Math.random,
+      writesPermits: true,
     },
     workspaceSecret: makeAccess({ ...control, clock }).workspaces.workspaceSecret,
     newJobId: () => jobId,

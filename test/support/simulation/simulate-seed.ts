@@ -1,4 +1,5 @@
-import { workspaceKeys } from '../../../lambdas/contacts/identity.ts'
+import { workspaceKeys, type WorkspaceKeys } from '../../../lambdas/contacts/identity.ts'
+import { homeVersion } from '../../../lambdas/contacts/permit.ts'
 import { importRows } from '../../../lambdas/import/run.ts'
 import { makeFailDeadLetter } from '../../../lambdas/jobs/fail-dead-letter.ts'
 import { hasEnded, type JobKey } from '../../../lambdas/jobs/job.ts'
@@ -10,7 +11,7 @@ import { fatesOf } from './fates.ts'
 import { assertMayThrow } from './process-invariants.ts'
 import { makeRandom } from './random.ts'
 import { dealScenario } from './deal-scenario.ts'
-import type { Scenario } from './scenario.ts'
+import type { LeftPermit, Scenario } from './scenario.ts'
 import { makeSimulatedQueue } from './simulated-queue.ts'
 import { makeSimulator } from './simulator.ts'
 import { assertEnd } from './verdict.ts'
@@ -35,7 +36,7 @@ interface Run {
 export const simulateSeed = async (seed: number, trace?: (line: string) => void): Promise<Run> => {
   const random = makeRandom(seed)
   const scenario = dealScenario(random)
-  const { imports, leaseMs, workerMs, batchRows, maxReceives, importsPerWorkspace, shareMs } = scenario
+  const { imports, leaseMs, workerMs, batchRows, maxReceives, importsPerWorkspace, permitRate, shareMs } = scenario
   const handOverMs = workerMs * scenario.handOverPart
   const all = imports.map((asked): Reported => {
     const mayBeRefused = imports.some(({ name, uploadOf }) => name !== asked.name && uploadOf === asked.uploadOf)
@@ -60,6 +61,7 @@ export const simulateSeed = async (seed: number, trace?: (line: string) => void)
     workspaceIds,
     batchRows,
     importsPerWorkspace,
+    permitRate,
     isReadSlowly: scenario.theme === 'tough',
     send: (name) => {
       queue.send(name)
@@ -134,13 +136,28 @@ const maxRowsOf = ({ job_id }: JobKey, all: readonly Reported[]): number => {
   return reported?.import.fault === 'too_many_rows' ? reported.import.lines.length - 1 : Number.MAX_SAFE_INTEGER
 }
 
+/** A permit is written at an absent key alone; a dead one has been overtaken by its home, or there can be none. */
+const leavePermit = async ({ on, home, isLive }: LeftPermit, keys: WorkspaceKeys, { table }: Cloud): Promise<void> => {
+  const { key } = keys.identity(on.kind, on.value)
+  const homeKey = keys.identity(home.kind, home.value).key
+  const { items } = await table.get([homeKey])
+  const at = isLive ? homeVersion(items.get(homeKey)) : 0
+  if (key === homeKey || !Number.isFinite(at)) return
+  await table.writeEach([{ type: 'insert', key, item: { owner: keys.contactId(homeKey), at } }])
+}
+
 /** The contacts that are there before anything begins, made by the engine in peace. */
-const storeBefore = async ({ before }: Scenario, workspaceIds: readonly string[], cloud: Cloud): Promise<void> => {
+const storeBefore = async (
+  { before, permitsBefore }: Scenario,
+  workspaceIds: readonly string[],
+  cloud: Cloud,
+): Promise<void> => {
   for (const id of workspaceIds) {
     const ports = {
       table: cloud.table,
       clock: { now: () => STARTS_AT, sleep: () => Promise.resolve() },
       random: () => 0,
+      writesPermits: true,
     }
     const rows = importRows(before, 0, {
       jobId: `before ${id}`,
@@ -150,5 +167,6 @@ const storeBefore = async ({ before }: Scenario, workspaceIds: readonly string[]
       batchRows: 1,
     })
     while ((await rows.next()).done !== true);
+    for (const permit of permitsBefore) await leavePermit(permit, cloud.keysOf(id), cloud)
   }
 }

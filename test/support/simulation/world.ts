@@ -40,9 +40,12 @@ const keys = workspaceKeys('w', new Uint8Array(32))
 interface WorldOptions {
   /** Whether a request reads all its keys at one moment. DynamoDB does not promise it: only each key is consistent. */
   readonly readsAtOnce?: boolean
+  /** Whether imports write permits. Without it, each incarnation of a job decides by itself. */
+  readonly writesPermits?: boolean
 }
 
-export const makeWorld = (random: Random, { readsAtOnce = false }: WorldOptions = {}) => {
+export const makeWorld = (random: Random, options: WorldOptions = {}) => {
+  const { readsAtOnce = false } = options
   const table = makeSimulatedTable({
     onWrite: () => {
       assertIdentitiesHold(table.items, keys)
@@ -112,7 +115,11 @@ export const makeWorld = (random: Random, { readsAtOnce = false }: WorldOptions 
     }
     const clock = { now: () => 0, sleep: () => call(() => Promise.resolve()) }
     const { id: jobId, updateExisting, matchBy, batchRows } = job
-    const calls = { ports: { table: faulty, clock, random: random.next }, ensureLease: () => Promise.resolve() }
+    const writesPermits = options.writesPermits ?? random.chance(0.7)
+    const calls = {
+      ports: { table: faulty, clock, random: random.next, writesPermits },
+      ensureLease: () => Promise.resolve(),
+    }
     const from = job.position
     for await (const batch of importRows(job.rows.slice(from), from, {
       jobId,

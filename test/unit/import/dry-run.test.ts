@@ -16,7 +16,7 @@ const setup = () => {
     keys,
     batchRows: 1,
     engine: {
-      ports: { table: isDryRun ? dryRunTable(table) : table, clock, random: () => 0 },
+      ports: { table: isDryRun ? dryRunTable(table) : table, clock, random: () => 0, writesPermits: true },
       ensureLease: () => Promise.resolve(),
     },
   })

@@ -20,7 +20,7 @@ const importInto = async (
   { jobId = 'now', matchBy = ['email'], updateExisting = true }: Asked = {},
 ): Promise<OutcomeRecord[]> => {
   const clock = { now: () => 0, sleep: () => Promise.resolve() }
-  const engine = { ports: { table, clock, random: () => 0 }, ensureLease: () => Promise.resolve() }
+  const engine = { ports: { table, clock, random: () => 0, writesPermits: true }, ensureLease: () => Promise.resolve() }
   const numbered = rows.map((input, n) => ({ rowNumber: n + 1, input }))
   const records: OutcomeRecord[] = []
   for await (const { outcomes } of importRows(numbered, 0, {

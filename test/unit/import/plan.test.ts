@@ -3,6 +3,7 @@ import type { ContactItem } from '../../../lambdas/contacts/contact.ts'
 import type { ContactInput } from '../../../lambdas/contacts/contact-schema.ts'
 import { IDENTITY_KINDS, workspaceKeys } from '../../../lambdas/contacts/identity.ts'
 import { afterImage, isPlain } from '../../../lambdas/contacts/action.ts'
+import { keysOf } from '../../../lambdas/import/contact-write.ts'
 import { plan, type Plan } from '../../../lambdas/import/plan.ts'
 import type { BatchState, PlanRow } from '../../../lambdas/import/planning-state.ts'
 import { assertIdentitiesHold } from '../../support/simulation/invariants.ts'
@@ -34,11 +35,17 @@ const planRows = (
 ): Plan => {
   const rows = input.map(planRow)
   const state = { ...NOTHING_DONE, rows: new Map(rows.map((row) => [row.rowNumber, row])) }
-  return plan({ todo: rows, items: read(store, rows), state, options: { jobId, updateExisting, now: NOW }, keys })
+  return plan({
+    todo: rows,
+    items: read(store, rows),
+    state,
+    options: { jobId, updateExisting, writesPermits: true, now: NOW },
+    keys,
+  })
 }
 
 const write = (store: Map<string, ContactItem>, { writes }: Plan): void => {
-  for (const action of writes.flatMap(({ actions }) => actions)) {
+  for (const action of writes.flatMap(({ permits, actions }) => [...permits, ...actions])) {
     store.set(action.key, afterImage(action, store.get(action.key)))
   }
 }
@@ -110,13 +117,15 @@ test('every row has one outcome or waits for the next batch, and the first row n
   )
 })
 
-test('a write names each item once, at most five of them, and is one plain action wherever identities stay', () => {
+test('a write names each item once, at most five of them; only plain actions stand alone, or come after permits', () => {
   fc.assert(
     fc.property(past, batch, (before, input) => {
-      for (const { actions } of planRows(storeOf(before), input, 'now').writes) {
-        const named = new Set(actions.map(({ key }) => key))
-        expect(named.size).toBe(actions.length)
-        expect(actions.length).toBeLessThanOrEqual(5)
+      for (const write of planRows(storeOf(before), input, 'now').writes) {
+        const { permits, actions } = write
+        const named = keysOf(write)
+        expect(new Set(named).size).toBe(named.length)
+        expect(named.length).toBeLessThanOrEqual(5)
+        if (permits.length > 0) expect([...permits, ...actions].map(isPlain)).toEqual([true, true])
         if (actions.length > 1) expect(actions.every(isPlain)).toBe(false)
       }
     }),
@@ -144,13 +153,25 @@ test('a retry of a batch that was written recognises its own work and makes no s
 
 describe('what a row costs', () => {
   const stored = storeOf([{ email: 'a@x', phone: '+1', company: 'k' }])
-  const actionsOf = (input: ContactInput) => planRows(stored, [input], 'now').writes.flatMap(({ actions }) => actions)
+  const writesOf = (input: ContactInput) => planRows(stored, [input], 'now').writes
+  const actionsOf = (input: ContactInput) => writesOf(input).flatMap(({ actions }) => actions)
 
   test('a new contact with one identity is one plain insert', () => {
     expect(actionsOf({ email: 'new@x' })).toMatchObject([{ type: 'insert', item: { version: 1 } }])
   })
-  test('a new contact with two identities is its home and one pointer', () => {
-    expect(actionsOf({ email: 'new@x', phone: '+9' })).toMatchObject([{ type: 'insert' }, { type: 'update' }])
+  test('a new contact with two identities is two plain inserts: a permit, and its home', () => {
+    expect(writesOf({ email: 'new@x', phone: '+9' })).toMatchObject([
+      {
+        permits: [{ type: 'insert', key: keys.identity('phone', '+9').key, item: { at: 0 } }],
+        actions: [{ type: 'insert', key: keys.identity('email', 'new@x').key }],
+      },
+    ])
+  })
+  test('a known contact gains an identity by two plain writes: a permit for the version read, and the update', () => {
+    const known = storeOf([{ email: 'a@x' }])
+    expect(planRows(known, [{ email: 'a@x', phone: '+9' }], 'now').writes).toMatchObject([
+      { permits: [{ type: 'insert', item: { at: 1 } }], actions: [{ type: 'update', condition: { version: 1 } }] },
+    ])
   })
   test('an update that moves no identity is one plain update under the version read', () => {
     const [action, ...others] = actionsOf({ email: 'a@x', company: 'other' })
@@ -173,7 +194,13 @@ test('a row caught between two reads of another import’s change is read again,
   const items = read(store, rows)
   items.set(pointer, { owner: keys.contactId(keys.row('elsewhere', 1)) })
   const state = { ...NOTHING_DONE, rows: new Map(rows.map((row) => [row.rowNumber, row])) }
-  const planned = plan({ todo: rows, items, state, options: { jobId: 'now', updateExisting: true, now: NOW }, keys })
+  const planned = plan({
+    todo: rows,
+    items,
+    state,
+    options: { jobId: 'now', updateExisting: true, writesPermits: true, now: NOW },
+    keys,
+  })
   expect(planned.inconsistent).toEqual([1])
   expect([...planned.outcomes.keys()]).toEqual([2])
 })

@@ -39,6 +39,7 @@ const setup = () => {
         table: { get: dying(table.get), writeEach: dying(table.writeEach), writeTogether: dying(table.writeTogether) },
         clock: { now: () => time.now, sleep: () => Promise.resolve() },
         random: () => 0,
+        writesPermits: true,
       },
       workspaceSecret: dying(() => Promise.resolve(new Uint8Array(32))),
       newJobId: () => `imp_${(jobNumber += 1)}`,
