@@ -38,6 +38,14 @@ const throughputSchema = z.strictObject({
   control: unitsSchema.optional(),
 })
 
+/** What DynamoDB takes. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html */
+const tableNameSchema = z.string().regex(/^[a-zA-Z0-9_.-]{3,255}$/, 'must be the name of a table')
+
+const existingTablesSchema = z.strictObject({
+  contacts: tableNameSchema.optional(),
+  control: tableNameSchema.optional(),
+})
+
 const budgetSchema = z.strictObject({
   monthlyUsd: z.number().positive().describe('Mails go out at 80 % of it, at 100 %, and when 100 % is forecast.'),
 })
@@ -116,6 +124,11 @@ export const stageConfigSchema = z.strictObject({
     .optional()
     .describe(
       'What the tables take at most: a limit on what they can cost. Without it, the account’s quota is the limit.',
+    ),
+  existingTables: existingTablesSchema
+    .optional()
+    .describe(
+      'Tables that are used in the place of the stage’s own, such as restored ones (`npm run restore`). The stack does not make, change or delete them; its own tables stay where `keepData` is true, and are deleted otherwise.',
     ),
   customerManagedKeys: z
     .boolean()

@@ -8,7 +8,7 @@ import {
   type IMetric,
   type IWidget,
 } from 'aws-cdk-lib/aws-cloudwatch'
-import { Operation, type Table } from 'aws-cdk-lib/aws-dynamodb'
+import { Operation, type ITable } from 'aws-cdk-lib/aws-dynamodb'
 import type { Queue } from 'aws-cdk-lib/aws-sqs'
 import type { MetricName } from '../lambdas/platform/metric-names.ts'
 import { HIDDEN_ID } from './hidden-id.ts'
@@ -27,7 +27,7 @@ const sum = { statistic: Stats.SUM, period: MINUTE } as const
 const maximum = { statistic: Stats.MAXIMUM, period: MINUTE } as const
 
 /** A construct as people speak of it: where it is in the stack, without what it is. */
-const spokenName = ({ node }: NodeFunction | Table | Queue): string =>
+const spokenName = ({ node }: NodeFunction | ITable | Queue): string =>
   node.path
     .split('/')
     .slice(1)
@@ -225,7 +225,7 @@ const OPERATIONS = [
   Operation.BATCH_EXECUTE_STATEMENT,
 ]
 
-export const tableRow = (table: Table): IWidget[] => {
+export const tableRow = (table: ITable): IWidget[] => {
   const title = spokenName(table)
   return [
     graph(`${title} table: consumed units per minute`, [

@@ -51,7 +51,11 @@ export const makeWebhooksOfKey =
     return shown
   }
 
-const disableWebhook = async (webhook: Webhook, { webhooks, deliveries, clock }: WebhooksOfKeyDeps): Promise<void> => {
+/** Disables a webhook, and cancels what waits for it. */
+export const disableWebhook = async (
+  webhook: Webhook,
+  { webhooks, deliveries, clock }: WebhooksOfKeyDeps,
+): Promise<void> => {
   let seen: Webhook | undefined = webhook
   for (let tries = 0; tries < MAX_CHANGE_ATTEMPTS && seen?.enabled === true; tries += 1) {
     seen = (await webhooks.change(seen, disabled(clock.now()))) ?? (await webhooks.read(webhook))

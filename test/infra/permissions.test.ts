@@ -124,6 +124,15 @@ describe('permissions', () => {
     })
   })
 
+  test('a session is put where no function may change one, and nothing else is', () => {
+    expect(grantsOf('ImportSessions')).toEqual({
+      ...TRACES,
+      ImportSessionsLogs: LOGS,
+      ControlTable: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+    })
+    expect(partitionsOf('ImportSessions')).toEqual({ GetItem: ['*'], PutItem: ['SESSION#*'], UpdateItem: ['RATE#*'] })
+  })
+
   test('inspection reads uploads and changes nothing except the count of requests', () => {
     expect(grantsOf('ImportInspect')).toEqual({
       ...TRACES,
@@ -241,7 +250,7 @@ describe('permissions', () => {
   test('a function that only counts requests can change nothing else in the control table, and no function can change a key', () => {
     expect(partitionsOf('ContactsReader')).toEqual({ GetItem: ['*'], UpdateItem: ['RATE#*'] })
     const [WORKSPACES, RATES] = ['WORKSPACE#*', 'RATE#*']
-    for (const name of FUNCTIONS.filter((one) => !WITHOUT_DATA.includes(one))) {
+    for (const name of FUNCTIONS.filter((one) => one !== 'ImportSessions' && !WITHOUT_DATA.includes(one))) {
       const { GetItem: _get, ...changes } = partitionsOf(name)
       for (const partitions of Object.values(changes))
         expect([[WORKSPACES], [RATES], [RATES, WORKSPACES]]).toContainEqual(partitions)

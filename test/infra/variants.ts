@@ -26,12 +26,18 @@ export const VARIANTS = {
       customerManagedKeys: true,
       bucketAccessLogs: true,
       cloudWatchRole: false,
+      origins: ['https://app.example.com', 'https://shop.example.com'],
       warmThroughput: { contacts: { readUnitsPerSecond: 24_000, writeUnitsPerSecond: 20_000 } },
       customDomain: {
         domainName: 'api.example.com',
         certificateArn: 'arn:aws:acm:eu-central-1:123456789012:certificate/11111111-2222-3333-4444-555555555555',
       },
     },
+  },
+  /** After `npm run restore` of both tables. */
+  restored: {
+    stage: 'prod',
+    overrides: { ...PROD, existingTables: { contacts: 'contacts-as-of', control: 'control-as-of' } },
   },
   /** What `npm run deploy` deploys where there is nothing yet. */
   'first-prod': { stage: 'prod', overrides: { ...PROD, deletionProtection: false } },
