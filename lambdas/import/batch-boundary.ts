@@ -84,7 +84,7 @@ export const makeBatchBoundary = (state: BatchState, rules?: MergeRules): BatchB
     if (outcome.code === 'no_match') for (const { name } of row.identities) namedInVain.add(name)
     // Of an identity that its contact has, nobody else can take hold.
     if (outcome.outcome === 'updated')
-      for (const { name, kind } of row.matching) if (mayStayOut.has(kind)) namedInVain.add(name)
+      for (const { name, kind } of row.identities) if (mayStayOut.has(kind)) namedInVain.add(name)
   }
   for (const [rowNumber, outcome] of state.done) {
     const row = state.rows.get(rowNumber)

@@ -193,7 +193,7 @@ const makeDecideRow = (
 
   const update = (row: PlanRow, pending: PendingContact): RowDecision => {
     const match = { contact_id: pending.id, ...matchOf(row, pending, planning, jobId) }
-    const { input, leftOut, after } = takeable(row, pending.id, planning)
+    const { input, leftOut, after } = takeable(row, pending.id, planning, rules)
     const { cleared, tagsOfImport } = row
     const merged = mergeContact(pending.contact, input, now, { rules, cleared, tagsOfImport })
     if (isRowError(merged)) return { ...failed(row, merged), ...match }

@@ -28,9 +28,11 @@ interface ReferenceJob {
   readonly createMissing?: boolean | undefined
 }
 
+const ruleOf = (field: string, { merge = {} }: ReferenceJob): string => merge[field] ?? merge['*'] ?? 'overwrite'
+
 /** Whether a contact that has `stored` gets another value, by the rule of the field. */
-const gets = (stored: unknown, field: string, { merge = {} }: ReferenceJob): boolean => {
-  const rule = merge[field] ?? merge['*'] ?? 'overwrite'
+const gets = (stored: unknown, field: string, job: ReferenceJob): boolean => {
+  const rule = ruleOf(field, job)
   return rule === 'fill_blanks' ? stored === undefined : rule !== 'never'
 }
 
@@ -55,7 +57,10 @@ export const takeRow = (
   const holders = (kind: IdentityKind): ReferenceContact[] =>
     contacts.filter((contact) => given[kind] !== undefined && given[kind] === contact[kind])
   const [match, other] = new Set(matchBy.flatMap(holders))
-  const left = IDENTITY_KINDS.filter((kind) => !matchBy.includes(kind) && holders(kind).some((one) => one !== match))
+  const isMissing = (kind: IdentityKind): boolean => match === undefined || ruleOf(kind, job) !== 'never'
+  const left = IDENTITY_KINDS.filter(
+    (kind) => !matchBy.includes(kind) && holders(kind).some((one) => one !== match) && isMissing(kind),
+  )
   const { email: givenEmail, phone: givenPhone, ...others } = given
   const input: SimulatedRow['input'] = {
     ...others,

@@ -17,7 +17,7 @@ interface Asked {
 
 const batchesOf = async (table: ContactsTable, rows: readonly ContactInput[], { jobId = 'now', ...asked }: Asked) => {
   const clock = { now: () => 0, sleep: () => Promise.resolve() }
-  const engine = { ports: { table, clock, random: () => 0 }, ensureLease: () => Promise.resolve() }
+  const engine = { ports: { table, clock, random: () => 0, writesPermits: true }, ensureLease: () => Promise.resolve() }
   const numbered = rows.map((input, n) => ({ rowNumber: n + 1, input }))
   const batches: (readonly OutcomeRecord[])[] = []
   const context = { jobId, updateExisting: true, keys, engine, batchRows: 500, ...asked }
