@@ -1,4 +1,3 @@
-import type { Contact } from './contact.ts'
 import { CONTACT_FIELDS, type ContactField, type ContactInput } from './contact-schema.ts'
 import type { CustomFields } from './custom-fields.ts'
 import { completeNames, namesIn, type Names } from './name-fields.ts'
@@ -55,7 +54,12 @@ const takes = (rule: FieldRule, isBlank: boolean): boolean =>
   rule === 'overwrite' || (rule === 'fill_blanks' && isBlank)
 
 /** The names of the row that are taken. Where the parts have rules of their own, each by itself: the whole is made of them anew. */
-const takenNames = (contact: Contact, input: ContactInput, cleared: ReadonlySet<string>, rules: MergeRules): Names => {
+const takenNames = (
+  contact: ContactInput,
+  input: ContactInput,
+  cleared: ReadonlySet<string>,
+  rules: MergeRules,
+): Names => {
   const [first, last] = [fieldRule('first_name', rules), fieldRule('last_name', rules)]
   const isNameless = (contact.full_name ?? contact.first_name ?? contact.last_name) === undefined
   if (first === last && takes(first, isNameless)) return namesIn(input)
@@ -89,7 +93,7 @@ const mayClear = (field: string, rules: MergeRules): boolean => {
  * What of a row reaches the contact that it matches. Pure, and the same again on what it led to: a retry of the row changes nothing more.
  */
 export const takenOf = (
-  contact: Contact,
+  contact: ContactInput,
   input: ContactInput,
   { rules = NO_RULES, cleared = [], tagsOfImport = false }: Merging,
 ): Taken => {
