@@ -68,7 +68,18 @@ const toApiResponse = (
 }
 
 const jobOptions = (source: ImportRequest['source'], { options }: Omit<ImportRequest, 'source'>): JobOptions => {
-  const { match_by, merge, blank_cells, create_missing, on_invalid_value, date_order, mapping_mode, other_columns, encoding, sheet } = options
+  const {
+    match_by,
+    merge,
+    blank_cells,
+    create_missing,
+    on_invalid_value,
+    date_order,
+    mapping_mode,
+    other_columns,
+    encoding,
+    sheet,
+  } = options
   return {
     source: source.kind,
     update_existing: options.update_existing,
