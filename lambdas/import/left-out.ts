@@ -1,5 +1,6 @@
 import type { ContactInput } from '../contacts/contact-schema.ts'
 import type { IdentityKind } from '../contacts/identity.ts'
+import { fieldRule, type MergeRules } from '../contacts/merge-rules.ts'
 import type { RowError } from '../contacts/row-errors.ts'
 import type { OutcomeRecord } from './outcome.ts'
 import type { PendingContact, PlanningState, PlanRow } from './planning-state.ts'
@@ -24,6 +25,7 @@ export const takeable = (
   { input, identities, matching }: PlanRow,
   id: string | undefined,
   { pendingContacts, holders }: PlanningState,
+  rules?: MergeRules,
 ): Takeable => {
   const leftOut: IdentityKind[] = []
   const after: PendingContact[] = []
@@ -32,6 +34,8 @@ export const takeable = (
     const { name, kind } = identity
     const holder = holders.get(name)
     if (matching.includes(identity) || holder === undefined || holder === id) continue
+    // What the contact would not take anyway is not missing.
+    if (id !== undefined && fieldRule(kind, rules) === 'never') continue
     leftOut.push(kind)
     const pending = pendingContacts.get(holder)
     if (pending !== undefined && pending.stored?.contact[kind] !== input[kind]) after.push(pending)
