@@ -1,4 +1,4 @@
-import type { FUNCTIONS} from './synthesised.ts';
+import type { FUNCTIONS } from './synthesised.ts'
 import { idOf, resourcesOf, templateOf } from './synthesised.ts'
 import type { STAGE_NAMES } from './variants.ts'
 

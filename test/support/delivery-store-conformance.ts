@@ -1,5 +1,5 @@
 import { NOW, webhookId } from './webhook-fixture.ts'
-import type { withFixtures } from './webhook-stores.ts';
+import type { withFixtures } from './webhook-stores.ts'
 import { pages } from './webhook-stores.ts'
 
 /** What the product relies on in its store of deliveries. */
