@@ -26,7 +26,7 @@ export interface DynamoDbEngine {
 const engineMissing = (): LocalCloudFailure =>
   new LocalCloudFailure(
     `The benchmark needs the optional package @dynoxide/linux-x64, a DynamoDB that reports true capacity units. Install it with ` +
-      '`npm ci --include=optional` (Linux on x64 alone), or name another DynamoDB by BENCH_ENDPOINT, for example ' +
+      '`npm ci --include=optional` (only Linux on x64), or name another DynamoDB by BENCH_ENDPOINT, for example ' +
       'BENCH_ENDPOINT=http://127.0.0.1:8000.',
   )
 

@@ -7,6 +7,7 @@ import { readStage } from '../lib/stages.ts'
 import { Failure, runCommand } from './command-line.ts'
 import { judgeAccount, readAccount } from './account-check.ts'
 import { parseDeployArguments, USAGE } from './deploy-arguments.ts'
+import { existingTableProblems } from './existing-tables.ts'
 import { deploymentsOf, isFirstDeployment, stackState } from './first-deployment.ts'
 
 const CDK_CLI = join(import.meta.dirname, '..', 'node_modules', 'aws-cdk', 'bin', 'cdk')
@@ -29,7 +30,8 @@ const runCdk = async (args: readonly string[]): Promise<number> => {
 const assertAccountReady = async (config: StageConfig, isFirst: boolean): Promise<void> => {
   const { problems, warnings } = judgeAccount(await readAccount(), config, isFirst)
   for (const warning of warnings) process.stderr.write(`deploy: ${warning}\n`)
-  if (problems.length > 0) throw new Failure(problems.join('\n'))
+  const all = [...problems, ...(await existingTableProblems(config))]
+  if (all.length > 0) throw new Failure(all.join('\n'))
 }
 
 /** Deploys a stage to AWS, with the credentials and region of the environment. */

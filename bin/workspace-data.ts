@@ -92,6 +92,7 @@ const countBy = (counts: Record<string, number>, name: string): void => {
   counts[name] = (counts[name] ?? 0) + 1
 }
 
+/** What a workspace stores, by kind. Contacts are counted only on request: it reads the whole table. */
 export const usageOf = async (
   store: WorkspaceStore,
   workspaceId: string,
@@ -169,7 +170,7 @@ export interface Erased {
 
 const keyOf = ({ pk, sk }: Item): Key => ({ pk, sk })
 
-/** Nobody can call any more for the workspace: its keys are gone. What they had counted expires by itself. */
+/** The keys are deleted, so the workspace cannot be called any more. Their request counters expire through TTL. */
 const deleteKeys = async (store: WorkspaceStore, workspaceId: string): Promise<void> => {
   const keys = async function* () {
     for await (const item of controlItems(store, workspaceId))

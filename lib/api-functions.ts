@@ -75,7 +75,7 @@ const makeImportContacts = (scope: Construct, parts: ApiParts): NodeFunction => 
     folder: 'import-contacts',
     timeout: API_TIMEOUT,
     memorySize: ONE_CPU_MEGABYTES,
-    environment: jobEnvironment(config),
+    environment: { ...jobEnvironment(config), [ENV.writePermits]: String(config.writePermits) },
   })
   contacts.grantImport(importContacts)
   control.grantNewJobs(importContacts)
@@ -113,6 +113,9 @@ export const makeApi = (scope: Construct, parts: ApiParts): Api => {
 
   const importInspect = makeImportInspect(scope, parts)
 
+  const importSessions = new NodeFunction(scope, 'ImportSessions', { config, folder: 'import-sessions' })
+  control.grantNewSessions(importSessions)
+
   const importJobs = new NodeFunction(scope, 'ImportJobs', {
     config,
     folder: 'import-jobs',
@@ -135,6 +138,7 @@ export const makeApi = (scope: Construct, parts: ApiParts): Api => {
     unknownRoute: new NodeFunction(scope, 'UnknownRoute', { config, folder: 'unknown-route' }),
     routes: [
       ...importRoutes({ imports: importContacts, uploads: importUploads, inspect: importInspect, jobs: importJobs }),
+      { method: 'POST', path: '/v1/import/sessions', handler: importSessions },
       { method: 'GET', path: '/v1/contacts', handler: contactsReader },
       { method: 'GET', path: '/v1/contacts/{contact_id}', handler: contactsReader },
       ...webhookRoutes(webhooks),
@@ -142,5 +146,6 @@ export const makeApi = (scope: Construct, parts: ApiParts): Api => {
       { method: 'GET', path: '/docs', handler: apiDocs, requestsPerSecond: OPEN_REQUESTS_PER_SECOND },
     ],
   })
+  payloads.allowPages([...api.origins, ...config.origins])
   return { api, inline: importContacts }
 }

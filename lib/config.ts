@@ -38,6 +38,14 @@ const throughputSchema = z.strictObject({
   control: unitsSchema.optional(),
 })
 
+/** What DynamoDB takes. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html */
+const tableNameSchema = z.string().regex(/^[a-zA-Z0-9_.-]{3,255}$/, 'must be the name of a table')
+
+const existingTablesSchema = z.strictObject({
+  contacts: tableNameSchema.optional(),
+  control: tableNameSchema.optional(),
+})
+
 const budgetSchema = z.strictObject({
   monthlyUsd: z.number().positive().describe('Mails go out at 80 % of it, at 100 %, and when 100 % is forecast.'),
 })
@@ -65,12 +73,12 @@ export const stageConfigSchema = z.strictObject({
   alarmEmails: z
     .array(z.email())
     .default([])
-    .describe('Who hears of alarms and of the budget, once the mail that asks for it is answered.'),
+    .describe('Who receives alarms and budget notices, after confirming the subscription email.'),
   logRetentionDays: z.literal(LOG_RETENTION_DAYS).default(7).describe('How long logs are kept.'),
   auditLogRetentionDays: z
     .literal(LOG_RETENTION_DAYS)
     .default(90)
-    .describe('How long the access log of the API is kept: alone among the logs, it has the addresses of callers.'),
+    .describe('How long the access log of the API is kept. It is the only log that has the addresses of callers.'),
   functionLogLevel: z.enum(['DEBUG', 'INFO']).default('INFO').describe('The least severe lines that functions log.'),
   throttlingRateLimit: positive
     .default(100)
@@ -91,6 +99,12 @@ export const stageConfigSchema = z.strictObject({
     .default(1_000)
     .describe('How many functions the account may run at once, says Service Quotas. An alarm goes off at four fifths.'),
   importsPerWorkspace: positive.default(2).describe('Queued imports of one workspace worked on at once.'),
+  writePermits: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Writes a contact of two identities for 2 write units instead of 4. Only once every function of the stage has a version that understands such contacts: see docs/deploy.md.',
+    ),
   jobRetentionDays: positive.default(400).describe('How long jobs are kept after their end.'),
   maxUploadBytes: positive.default(20 * 1024 * 1024).describe('The largest file that an upload takes.'),
   origins: z
@@ -110,6 +124,11 @@ export const stageConfigSchema = z.strictObject({
     .optional()
     .describe(
       'What the tables take at most: a limit on what they can cost. Without it, the account’s quota is the limit.',
+    ),
+  existingTables: existingTablesSchema
+    .optional()
+    .describe(
+      'Tables that are used in the place of the stage’s own, such as restored ones (`npm run restore`). The stack does not make, change or delete them; its own tables stay where `keepData` is true, and are deleted otherwise.',
     ),
   customerManagedKeys: z
     .boolean()
@@ -165,7 +184,7 @@ export const assertSafe = ({ stageName, config, hasAlarmTopic }: Checked): void 
       'keeps data and has no receiver of its alarms: set alarmEmails',
     config.allowInsecureWebhooks &&
       (stageName !== LOCAL_STAGE || config.keepData) &&
-      `allows insecure webhooks, which the stage ${LOCAL_STAGE} alone may`,
+      `allows insecure webhooks, which only the stage ${LOCAL_STAGE} may`,
     config.keepData && config.autoDeleteObjects && 'keeps data, and would have the bucket emptied: autoDeleteObjects',
     config.budget !== undefined &&
       config.alarmEmails.length === 0 &&

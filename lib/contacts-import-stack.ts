@@ -28,7 +28,7 @@ export class ContactsImportStack extends Stack {
       DeliveriesQueueUrl: service.deliveriesQueue.queueUrl,
       EventBusName: service.eventBus.eventBusName,
       AlarmTopicArn: service.alarmTopic.topicArn,
-      // The schedule knows no less than a minute; whoever wants the sweep sooner, as on a local cloud, invokes it.
+      // A schedule runs at most once a minute. To run the sweep sooner, as on a local cloud, invoke it.
       SweepFunctionName: service.sweepFunctionName,
       WebhookSweepFunctionName: service.webhookSweepFunctionName,
       // A CNAME needs only the target; an alias record of Route 53 needs its zone as well.

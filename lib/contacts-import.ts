@@ -1,5 +1,5 @@
 import { Stack } from 'aws-cdk-lib'
-import type { Table } from 'aws-cdk-lib/aws-dynamodb'
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb'
 import type { EventBus } from 'aws-cdk-lib/aws-events'
 import type { Bucket } from 'aws-cdk-lib/aws-s3'
 import type { ITopic } from 'aws-cdk-lib/aws-sns'
@@ -49,8 +49,8 @@ const configOf = (props: Omit<ContactsImportProps, 'apiStageName' | 'alarmTopic'
 export class ContactsImport extends Construct {
   /** Address of the API, without the slash at its end; `/v1/…` follows it. */
   readonly apiUrl: string
-  readonly contactsTable: Table
-  readonly controlTable: Table
+  readonly contactsTable: ITable
+  readonly controlTable: ITable
   readonly bucket: Bucket
   readonly importsQueue: Queue
   readonly eventsQueue: Queue
@@ -58,7 +58,7 @@ export class ContactsImport extends Construct {
   /** On which the ends of imports are published, for rules of your own. */
   readonly eventBus: EventBus
   readonly alarmTopic: ITopic
-  /** Looks after jobs that lost their worker. The schedule runs it every minute; it can be invoked at any time. */
+  /** Recovers jobs that lost their worker. The schedule runs it every minute; it can be invoked at any time. */
   readonly sweepFunctionName: string
   /** The same for deliveries to webhooks that wait. */
   readonly webhookSweepFunctionName: string

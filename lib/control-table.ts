@@ -9,6 +9,9 @@ import type { NodeFunction } from './node-function.ts'
 const OF_WORKSPACES = { partitions: [PARTITIONS.workspaces] }
 const SWEEP = { index: SWEEP_INDEX }
 
+/** When an item may be deleted, in seconds since the epoch. */
+export const CONTROL_TIME_TO_LIVE = 'expires_at_seconds'
+
 export type ControlTableProps = Pick<DataTableProps, 'config' | 'encryptionKey'>
 
 /**
@@ -25,14 +28,14 @@ export class ControlTable extends DataTable {
       name: 'control',
       environmentName: ENV.controlTable,
       sortKey: { name: 'sk', type: AttributeType.STRING },
-      timeToLiveAttribute: 'expires_at_seconds',
-    })
-    this.table.addGlobalSecondaryIndex({
-      indexName: SWEEP_INDEX,
-      partitionKey: { name: 'sweep_shard', type: AttributeType.STRING },
-      sortKey: { name: 'sweep_at', type: AttributeType.NUMBER },
-      // The sweep reads each job itself before it acts: the index lags behind.
-      projectionType: ProjectionType.KEYS_ONLY,
+      timeToLiveAttribute: CONTROL_TIME_TO_LIVE,
+      index: {
+        indexName: SWEEP_INDEX,
+        partitionKey: { name: 'sweep_shard', type: AttributeType.STRING },
+        sortKey: { name: 'sweep_at', type: AttributeType.NUMBER },
+        // The sweep reads each job itself before it acts: the index lags behind.
+        projectionType: ProjectionType.KEYS_ONLY,
+      },
     })
   }
 
@@ -40,6 +43,12 @@ export class ControlTable extends DataTable {
   grantRequests(grantee: NodeFunction): void {
     this.grantActions(grantee, ['dynamodb:GetItem'])
     this.#grantChanges(grantee, ['dynamodb:UpdateItem'], [PARTITIONS.rates])
+  }
+
+  /** The same, and new sessions. */
+  grantNewSessions(grantee: NodeFunction): void {
+    this.grantRequests(grantee)
+    this.#grantChanges(grantee, ['dynamodb:PutItem'], [PARTITIONS.sessions])
   }
 
   /** The same, and new jobs, uploads and idempotency records. */
@@ -106,7 +115,7 @@ export class ControlTable extends DataTable {
   #grantChanges(
     grantee: NodeFunction,
     actions: readonly `dynamodb:${'DeleteItem' | 'PutItem' | 'UpdateItem'}`[],
-    partitions: readonly (typeof PARTITIONS)['workspaces' | 'rates'][],
+    partitions: readonly (typeof PARTITIONS)['workspaces' | 'rates' | 'sessions'][],
   ): void {
     this.grantActions(grantee, actions, { partitions })
   }

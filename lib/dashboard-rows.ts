@@ -8,7 +8,7 @@ import {
   type IMetric,
   type IWidget,
 } from 'aws-cdk-lib/aws-cloudwatch'
-import { Operation, type Table } from 'aws-cdk-lib/aws-dynamodb'
+import { Operation, type ITable } from 'aws-cdk-lib/aws-dynamodb'
 import type { Queue } from 'aws-cdk-lib/aws-sqs'
 import type { MetricName } from '../lambdas/platform/metric-names.ts'
 import { HIDDEN_ID } from './hidden-id.ts'
@@ -27,7 +27,7 @@ const sum = { statistic: Stats.SUM, period: MINUTE } as const
 const maximum = { statistic: Stats.MAXIMUM, period: MINUTE } as const
 
 /** A construct as people speak of it: where it is in the stack, without what it is. */
-const spokenName = ({ node }: NodeFunction | Table | Queue): string =>
+const spokenName = ({ node }: NodeFunction | ITable | Queue): string =>
   node.path
     .split('/')
     .slice(1)
@@ -179,7 +179,7 @@ export const webhookRows = ({ sender, dispatcher, sweep }: WebhookSources): IWid
   ],
   [
     graph('Webhooks: waiting deliveries that were woken', [
-      own(sweep, 'SweptWebhooks', 'webhooks looked at'),
+      own(sweep, 'SweptWebhooks', 'webhooks checked'),
       own(sweep, 'DeliveriesWoken', 'deliveries woken'),
       own(sweep, 'WebhookSweepFailures', 'webhooks on which the sweep failed'),
     ]),
@@ -225,7 +225,8 @@ const OPERATIONS = [
   Operation.BATCH_EXECUTE_STATEMENT,
 ]
 
-export const tableRow = (table: Table): IWidget[] => {
+/** The row of one table: consumed units, throttles and latencies. */
+export const tableRow = (table: ITable): IWidget[] => {
   const title = spokenName(table)
   return [
     graph(`${title} table: consumed units per minute`, [

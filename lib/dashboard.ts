@@ -1,6 +1,5 @@
 import { Duration } from 'aws-cdk-lib'
 import { AlarmStatusWidget, Column, Dashboard, Row, TextWidget, type IWidget } from 'aws-cdk-lib/aws-cloudwatch'
-import { Table } from 'aws-cdk-lib/aws-dynamodb'
 import { Queue } from 'aws-cdk-lib/aws-sqs'
 import { Construct, type IConstruct } from 'constructs'
 import { SEVERITIES, type Alarms } from './alarms.ts'
@@ -16,6 +15,7 @@ import {
   type ImportSources,
   type WebhookSources,
 } from './dashboard-rows.ts'
+import { DataTable } from './data-table.ts'
 import type { ImportApi } from './import-api.ts'
 import { NodeFunction } from './node-function.ts'
 
@@ -44,7 +44,7 @@ export class OperationsDashboard extends Construct {
     const { service, alarms, api, imports, webhooks, probe } = props
     const made: readonly IConstruct[] = service.node.findAll()
     const functions = made.filter((construct) => construct instanceof NodeFunction)
-    const tables = made.filter((construct) => construct instanceof Table)
+    const tables = made.filter((construct) => construct instanceof DataTable)
     const queues = made.filter((construct) => construct instanceof Queue)
     const deadLetters = new Set(queues.map(({ deadLetterQueue }) => deadLetterQueue?.queue))
 
@@ -67,7 +67,7 @@ export class OperationsDashboard extends Construct {
       header('# Functions'),
       ...functionRows(functions),
       header('# Tables'),
-      ...tables.map(tableRow),
+      ...tables.map(({ table }) => tableRow(table)),
       controlThrottlesRow(imports.queued),
     ]
     dashboard.addWidgets(new Column(...rows.map((widgets) => new Row(...widgets))))

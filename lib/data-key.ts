@@ -13,7 +13,7 @@ export interface DataKeyProps {
 const SERVICES = ['dynamodb', 's3', 'sqs'] as const
 
 /**
- * A customer managed key for tables, bucket and queues. Its policy is the one of AWS managed keys: whoever may use the
+ * A customer managed key for tables, bucket and queues. Its policy is the one of AWS managed keys: a principal that may use the
  * table, bucket or queue in this account may use the key through it, and in no other way. So the grants of the
  * functions are the same with and without it. (CDK adds EventBridge, which belongs to no account, where a rule targets
  * a queue.) https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html

@@ -42,7 +42,7 @@ export interface ImportApiProps {
 
 /**
  * Who called what, when, and what came of it. No path and no query: they may hold an email. The log of the function has
- * key and workspace under the same request id; that the address stands here alone lets it have a retention of its own.
+ * key and workspace under the same request id; the address is stored only here, so it can have its own retention.
  */
 const ACCESS_LOG_FORMAT = AccessLogFormat.custom(
   JSON.stringify({
@@ -68,6 +68,8 @@ const ACCESS_LOG_FORMAT = AccessLogFormat.custom(
 export class ImportApi extends Construct {
   /** Address with the API's stage, or of the domain before it, without the slash at its end. */
   readonly url: string
+  /** Of pages that the API serves itself. */
+  readonly origins: readonly string[]
   readonly stage: Stage
   /** A line for each request, with the address that it came from. */
   readonly accessLog: ILogGroup
@@ -109,20 +111,24 @@ export class ImportApi extends Construct {
         .resourceForPath(path)
         .addMethod(method, new LambdaIntegration(handler.function, { allowTestInvoke: false }))
     }
+    const { origins } = config
+    if (origins.length > 0)
+      for (const handler of new Set([...routes.map((route) => route.handler), unknownRoute]))
+        handler.addEnvironment(ENV.origins, origins.join(','))
     const served = routes.map(({ method, path }) => ({ method, path }))
     unknownRoute.addEnvironment(ENV.routes, JSON.stringify(served))
     // One permission for the whole API: one for each method would outgrow a function's policy (20 KB).
     const unknown = new LambdaIntegration(unknownRoute.function, { scopePermissionToMethod: false })
     for (const path of catchAllPaths(routes)) api.root.resourceForPath(path).addMethod('ANY', unknown)
 
-    addGatewayResponses(api)
+    addGatewayResponses(api, origins)
     paceCreation(api)
     const { customDomain, firewall } = config
     this.customDomain =
       customDomain === undefined ? undefined : new CustomDomain(this, 'CustomDomain', { config: customDomain, api })
-    this.url =
-      this.customDomain?.url ??
-      `https://${api.restApiId}.execute-api.${api.stack.region}.${api.stack.urlSuffix}/${stageName}`
+    const origin = `https://${api.restApiId}.execute-api.${api.stack.region}.${api.stack.urlSuffix}`
+    this.url = this.customDomain?.url ?? `${origin}/${stageName}`
+    this.origins = this.customDomain === undefined ? [origin] : [origin, this.customDomain.url]
     if (firewall === undefined) acknowledgeNoFirewall(api)
     else new Firewall(this, 'Firewall', { config: firewall, stage: this.stage })
     if (config.cloudWatchRole) acknowledgeLoggingRole(api)
@@ -162,7 +168,7 @@ const acknowledgeNoFirewall = (api: RestApi): void => {
   Validations.of(api).acknowledge({
     id: 'AwsSolutions-APIG3',
     reason:
-      'A firewall costs a monthly fee a stage. Calls are limited by the stage here and by key in the functions; whoever is attacked in public configures one.',
+      'A firewall costs a monthly fee a stage. Calls are limited by the stage here and by key in the functions; a public API under attack configures one.',
   })
 }
 

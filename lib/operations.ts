@@ -21,7 +21,7 @@ export interface OperationsProps {
   readonly probe: NodeFunction | undefined
 }
 
-/** What operators look at. It includes everything that the stack has by then, so it is made last. */
+/** The dashboard and alarms of operators. They include everything that the stack has by then, so they are made last. */
 export class Operations extends Construct {
   constructor(scope: Construct, id: string, props: OperationsProps) {
     super(scope, id)

@@ -5,6 +5,7 @@ import {
   BlockPublicAccess,
   Bucket,
   BucketEncryption,
+  HttpMethods,
   ObjectOwnership,
   type CfnBucket,
   type IBucket,
@@ -82,6 +83,17 @@ export class PayloadBucket extends Construct {
     })
     // The class promises less of an optional property than the interface, says the compiler.
     return logs as IBucket
+  }
+
+  /** Lets pages of these origins send the form of an upload, and read the file behind a signed URL. */
+  allowPages(origins: readonly string[]): void {
+    this.bucket.addCorsRule({
+      allowedOrigins: [...origins],
+      allowedMethods: [HttpMethods.GET, HttpMethods.HEAD, HttpMethods.POST],
+      allowedHeaders: ['*'],
+      exposedHeaders: ['ETag'],
+      maxAge: 7_200,
+    })
   }
 
   /** Lets clients with a form that the function signed put a file. */

@@ -47,6 +47,7 @@ export class QueuedImports extends Construct {
       environment: {
         ...turns,
         [ENV.leaseSeconds]: String(config.leaseSeconds),
+        [ENV.writePermits]: String(config.writePermits),
         NODE_OPTIONS: WORKER_NODE_OPTIONS,
       },
       // Short of time, the worker hands its job over to itself by a message: a loop to Lambda, which would stop it

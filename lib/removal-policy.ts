@@ -9,4 +9,7 @@ export const removalPolicyOf = ({ keepData }: StageConfig): RemovalPolicy =>
   keepData ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY
 
 /** Whether the stack, and each table, must be unprotected by hand before it can be deleted. */
-export const isProtected = ({ keepData, deletionProtection = keepData }: StageConfig): boolean => deletionProtection
+export const isProtected = ({
+  keepData,
+  deletionProtection = keepData,
+}: Pick<StageConfig, 'deletionProtection' | 'keepData'>): boolean => deletionProtection

@@ -17,7 +17,7 @@ export const addWebhookSweepAlarms = (alarms: Alarms, sweep: NodeFunction): void
   alarms.add({
     id: 'WebhooksNotSwept',
     severity: 'low',
-    // A webhook on which it fails is looked at again after ten minutes.
+    // A webhook on which it fails is checked again after ten minutes.
     metric: ownMetric('WebhookSweepFailures', sweep, Duration.minutes(15)),
     threshold: 1,
     evaluationPeriods: 2,

@@ -36,7 +36,7 @@ export const watchLifetime = (): AbortSignal => {
       stop(signal, EXIT_CODES[signal])
     })
   process.stdout.on('error', () => {
-    stop('Nobody reads the output.', 1)
+    stop('The output is closed.', 1)
   })
   const parent = process.ppid
   if (process.env['npm_lifecycle_event'] !== undefined)
@@ -46,6 +46,7 @@ export const watchLifetime = (): AbortSignal => {
   return controller.signal
 }
 
+/** Resolves when the signal is aborted. */
 export const untilAborted = (signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
     if (signal.aborted) resolve()

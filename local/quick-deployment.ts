@@ -30,7 +30,7 @@ interface QuickDeployment {
   readonly signal?: AbortSignal | undefined
 }
 
-/** The one parameter that the template reads; a client for it alone would be a package more. */
+/** The one parameter that the template reads; a client only for it would be one more package. */
 const putBootstrapVersion = async (endpoint: string): Promise<void> => {
   const credential = `Credential=${LOCAL_ACCESS_KEY}/20260101/${LOCAL_REGION}/ssm/aws4_request`
   const response = await fetch(endpoint, {
@@ -105,16 +105,16 @@ const untilDeployed = async (
   client: CloudFormationClient,
   { stackName, progress, signal }: QuickDeployment,
 ): Promise<Stack> => {
-  for (let told = performance.now(); ;) {
+  for (let reported = performance.now(); ;) {
     signal?.throwIfAborted()
     const stack = await describe(client, stackName)
     const status = stack?.StackStatus ?? 'DELETED'
     if (stack !== undefined && (status === 'CREATE_COMPLETE' || status === 'UPDATE_COMPLETE')) return stack
     if (!status.endsWith('_IN_PROGRESS') || status.includes('ROLLBACK'))
       throw new LocalCloudFailure(`${stackName} is ${status}.\n${await reasonsOf(client, stackName)}`)
-    if (performance.now() - told > TELL_MS) {
+    if (performance.now() - reported > TELL_MS) {
       progress(`Deploying ${stackName}: ${await countOf(client, stackName)} resources are ready`)
-      told = performance.now()
+      reported = performance.now()
     }
     await pause(POLL_MS)
   }

@@ -44,7 +44,7 @@ const start = async (): Promise<void> => {
     failed.abort()
   })
   const preparing = prepareApp({ folder, progress, signal: AbortSignal.any([signal, failed.signal]) })
-  // Whoever awaits it hears of a failure; until then it is nobody's.
+  // A failure is reported where it is awaited; until then it must not count as unhandled.
   preparing.catch(() => undefined)
   const cloud = await openCloud({ folder, choosePort: chosenPort, progress, signal })
   cleanup.defer(cloud.stop)

@@ -86,7 +86,7 @@ export const startCountingEndpoint = async (dynamo: string): Promise<CountingEnd
       tally = makeTally()
       await work()
       const { units, calls } = tally
-      // What comes between two counts is nobody's.
+      // Calls between two counts belong to no count.
       tally = makeTally()
       return { units, calls }
     },

@@ -34,7 +34,7 @@ const ROW = `Bea,b@x.de,,${'Two '.repeat(20)},x\n`
 /** Files made to cost more than their size, and a plain one of that size. */
 export const HOSTILE_FILES = {
   plain,
-  'quotes alone': filledWith('"'),
+  'only quotes': filledWith('"'),
   'a quote about each letter': filledWith('"a"b,', { start: `"${'x'.repeat(60_000)}"\n`, end: '\n' }),
   'a quote that never closes': filledWith('a,b\n', { start: '"' }),
   'quotes that take in rows': filledWith(`Amy,a@x.de,,Shop,"x\n${ROW.repeat(20)}`),
@@ -42,11 +42,11 @@ export const HOSTILE_FILES = {
   'a quote that takes in all rows': filledWith(ROW, { start: 'Amy,a@x.de,,Shop,"x\n' }),
   'quotes that take in what is no row': filledWith(`Amy,a@x.de,,"${'Dear all,\n'.repeat(500)}x" y,\n`),
   'quotes behind backslashes': filledWith('"Rob \\"Bo\\" Bell",r@x.de,,"a \\", b"\n'),
-  'delimiters alone': filledWith(','),
+  'only delimiters': filledWith(','),
   'delimiters in lines of 1,000': filledWith(`${','.repeat(1_000)}\n`),
   'one cell': filledWith('x', { start: 'A,"', end: '",,,\n' }),
   'one cell of line ends': filledWith('\r\n', { start: 'A,"', end: '",,,\n' }),
-  'line ends alone': filledWith('\n'),
+  'only line ends': filledWith('\n'),
   'lines of a space': filledWith(' \n'),
 } as const satisfies Record<string, () => Generator<Buffer>>
 

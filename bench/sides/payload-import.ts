@@ -46,7 +46,7 @@ export const importPayload = async (
     },
   })
   const engine = engineContextUntil(
-    { table: emptyTable, clock: systemClock, random: Math.random },
+    { table: emptyTable, clock: systemClock, random: Math.random, writesPermits: true },
     Number.POSITIVE_INFINITY,
   )
   const context = { jobId: job.job_id, updateExisting: false, keys: workspace.keys(), batchRows: BATCH_ROWS, engine }

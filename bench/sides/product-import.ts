@@ -31,7 +31,10 @@ export const importByProduct = async (run: ProductImport): Promise<OutcomeCounts
     updateExisting: run.updateExisting ?? false,
     keys: run.keys,
     batchRows: BATCH_ROWS,
-    engine: engineContextUntil({ table: run.table, clock: systemClock, random: Math.random }, Number.POSITIVE_INFINITY),
+    engine: engineContextUntil(
+      { table: run.table, clock: systemClock, random: Math.random, writesPermits: true },
+      Number.POSITIVE_INFINITY,
+    ),
   }
   for await (const batch of importRows(normalised(run.contacts), 0, context)) records.push(...batch.outcomes)
   return countOutcomes(records)

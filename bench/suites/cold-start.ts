@@ -10,7 +10,7 @@ import { run } from '../../local/processes.ts'
 import { median } from '../rounds.ts'
 import type { Suite } from '../suite.ts'
 
-/** The one that reads files, and the one that answers while somebody waits. */
+/** The function that reads files, and the one whose caller waits for the response. */
 const FUNCTIONS = ['import-worker', 'import-contacts'] as const
 const STARTS = 9
 

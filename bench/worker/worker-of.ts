@@ -59,7 +59,7 @@ export const workerOf = ({
       importsPerWorkspace: IMPORTS_PER_WORKSPACE,
     }),
     bus: makeEventBus({ client: sinks.events, busName: 'bench' }),
-    ports: { table: dynamoContactsTable(contacts), clock: systemClock, random: Math.random },
+    ports: { table: dynamoContactsTable(contacts), clock: systemClock, random: Math.random, writesPermits: true },
     workspaceSecret: () => Promise.resolve(secret),
     newAttemptToken: randomUUID,
     leaseMs: LEASE_MS,

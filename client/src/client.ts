@@ -105,7 +105,7 @@ export class ContactsImportClient {
 
   /**
    * Imports a file: inline where it is small, by upload where not. Under a key made of its content and the options unless one is given:
-   * the same file with the same options within 24 h is the same import, which is answered and not done again.
+   * the same file with the same options within 24 h is the same import, whose response is returned again.
    */
   importFile(file: ImportFile, options: ImportOptions = {}, call: FileImport = {}): Promise<SubmittedImport> {
     return importFile(this, file, inOrder(options), call)
@@ -113,22 +113,22 @@ export class ContactsImportClient {
 
   /** The same as `import` for a body that is JSON text already: where a key is used again, its body has to be the same byte for byte. */
   async submit(body: string, call: KeyedCall = {}): Promise<SubmittedImport> {
-    const answer = await this.#send({ ...call, method: 'POST', path: IMPORT_PATH, body })
-    return { result: dataOf(answer) as ImportResult, replayed: isReplayed(answer) }
+    const response = await this.#send({ ...call, method: 'POST', path: IMPORT_PATH, body })
+    return { result: dataOf(response) as ImportResult, replayed: isReplayed(response) }
   }
 
   /** What an import would make of a CSV or an upload: its columns, samples and first rows. Stores nothing, and uses no upload up. */
   async inspect(request: InspectRequest, call: CallOptions = {}): Promise<Inspection> {
     const body = JSON.stringify(request)
-    const answer = await this.#send({ ...call, method: 'POST', path: '/v1/import/inspect', body, isRead: true })
-    return dataOf(answer) as Inspection
+    const response = await this.#send({ ...call, method: 'POST', path: '/v1/import/inspect', body, isRead: true })
+    return dataOf(response) as Inspection
   }
 
   /** Asks for a form by which one file can be sent. The same key again opens the same upload. */
   async openUpload(contentType: UploadContentType, call: KeyedCall = {}): Promise<OpenedUpload> {
     const body = JSON.stringify({ content_type: contentType })
-    const answer = await this.#send({ ...call, method: 'POST', path: '/v1/import/uploads', body })
-    return { form: dataOf(answer) as UploadForm, replayed: isReplayed(answer) }
+    const response = await this.#send({ ...call, method: 'POST', path: '/v1/import/uploads', body })
+    return { form: dataOf(response) as UploadForm, replayed: isReplayed(response) }
   }
 
   /** Sends a file by a form. Tried again: a form puts the same file to the same place, however often it is sent. */
@@ -167,8 +167,8 @@ export class ContactsImportClient {
 
   /** The same, with the form of the file. */
   async rejectsFile(jobId: string, call: CallOptions = {}): Promise<RejectsFile> {
-    const answer = await this.#get(`${jobPath(jobId)}/rejects`, call, [303])
-    const { url } = dataOf(answer) as { url: string }
+    const response = await this.#get(`${jobPath(jobId)}/rejects`, call, [303])
+    const { url } = dataOf(response) as { url: string }
     // The URL is enough to read the file: it gets no key.
     const load = async (signal: AbortSignal): Promise<HttpResponse> =>
       expected(await exchange(this.#fetch, url, { signal }))
@@ -241,17 +241,17 @@ const jobPath = (jobId: string): string => `${IMPORT_PATH}/${encodeURIComponent(
 
 const isReplayed = ({ headers }: HttpResponse): boolean => headers.get('idempotency-replayed') === 'true'
 
-const expected = (answer: HttpResponse, statuses: readonly number[] = [200, 201, 202]): HttpResponse => {
-  if (!statuses.includes(answer.status)) throw failureOf(answer)
-  return answer
+const expected = (response: HttpResponse, statuses: readonly number[] = [200, 201, 202]): HttpResponse => {
+  if (!statuses.includes(response.status)) throw failureOf(response)
+  return response
 }
 
-const bodyOf = (answer: HttpResponse): { readonly data: unknown } => {
-  const json = jsonOf(answer)
+const bodyOf = (response: HttpResponse): { readonly data: unknown } => {
+  const json = jsonOf(response)
   if (typeof json === 'object' && json !== null && 'data' in json) return json
   const message = 'Unexpected response. Check the URL of the service.'
-  throw new ContactsImportError('unexpected_answer', message, { status: answer.status })
+  throw new ContactsImportError('unexpected_response', message, { status: response.status })
 }
 
 /** What callers of it take for what the service says it is. */
-const dataOf = (answer: HttpResponse): unknown => bodyOf(answer).data
+const dataOf = (response: HttpResponse): unknown => bodyOf(response).data

@@ -2,7 +2,7 @@ import { ContactsImportError } from './import-error.ts'
 import type { ImportOptions } from './import-request.ts'
 import type { UploadContentType } from './upload-form.ts'
 
-/** CSV; a contact object a line; an array of contact objects, alone or in an object; and what is sent as it is, by upload. */
+/** CSV; a contact object a line; an array of contact objects, bare or in an object; and files that are uploaded unchanged. */
 export type FileFormat = 'csv' | 'ndjson' | 'json' | 'vcard' | 'xlsx' | 'gzip' | 'zip'
 
 const CONTENT_TYPES: Readonly<Record<FileFormat, UploadContentType>> = {

@@ -55,21 +55,21 @@ const retryAfterMs = ({ headers }: HttpResponse): number | undefined => {
 }
 
 /** The error of a response that is no success. */
-export const failureOf = (answer: HttpResponse): ContactsImportError => {
-  const json = jsonOf(answer)
+export const failureOf = (response: HttpResponse): ContactsImportError => {
+  const json = jsonOf(response)
   const error = isRecord(json) && isRecord(json['error']) ? json['error'] : {}
   const details = isRecord(error['details']) ? error['details'] : {}
-  const { status, headers } = answer
+  const { status, headers } = response
   const code = stringOf(error['code'])
   const message = stringOf(error['message'])
   return new ContactsImportError(
-    code ?? 'unexpected_answer',
+    code ?? 'unexpected_response',
     message ?? `Unexpected response (${status}). Check the URL of the service.`,
     {
       status,
       requestId: stringOf(error['request_id']) ?? headers.get('x-request-id') ?? undefined,
       ...(isRecord(details['fields']) && { fields: details['fields'] as Readonly<Record<string, string>> }),
-      retryAfterMs: retryAfterMs(answer),
+      retryAfterMs: retryAfterMs(response),
     },
   )
 }

@@ -18,11 +18,11 @@ export type ServiceErrorCode =
   | 'service_unavailable'
 
 /**
- * Codes of the client itself. `network_error`: no response came. `timed_out`: none came in time. `unexpected_answer`:
+ * Codes of the client itself. `network_error`: no response came. `timed_out`: none came in time. `unexpected_response`:
  * one came that is not of the service, but of a proxy for example. `upload_refused`: S3 did not take a file.
  * `unusable_file`: a file is not what its name says.
  */
-export type ClientErrorCode = 'network_error' | 'timed_out' | 'unexpected_answer' | 'upload_refused' | 'unusable_file'
+export type ClientErrorCode = 'network_error' | 'timed_out' | 'unexpected_response' | 'upload_refused' | 'unusable_file'
 
 /** A service that is newer than this package may have more. */
 export type ErrorCode = ServiceErrorCode | ClientErrorCode | (string & Record<never, never>)

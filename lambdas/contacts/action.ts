@@ -22,6 +22,8 @@ export interface UpdateAction {
   readonly set: Partial<Pick<ContactItem, 'contact' | 'version' | 'owner'>>
   /** Takes the owner off and counts `freed` up, so that a claim made on an older view of the key fails. */
   readonly release: boolean
+  /** Counts `freed` up with the new owner, so that nothing which was planned on the permit takes effect. */
+  readonly take?: true
   readonly condition: Condition
 }
 
@@ -31,13 +33,18 @@ export type Action = InsertAction | UpdateAction
 /** Whether one PartiQL statement can carry the action: an insert, or new contents under a version. */
 export const isPlain = (action: Action): boolean =>
   action.type === 'insert' ||
-  (!action.release && action.set.owner === undefined && action.condition.owner === undefined)
+  (!action.release &&
+    action.set.contact !== undefined &&
+    action.set.owner === undefined &&
+    action.condition.owner === undefined)
 
 /** The item as it is after the action took effect on `before`. */
 export const afterImage = (action: Action, before: ContactItem | undefined): ContactItem => {
   if (action.type === 'insert') return action.item
   const after: ContactItem = { ...before, ...action.set }
-  if (!action.release) return after
+  if (!action.release && action.take !== true) return after
+  const freed = (before?.freed ?? 0) + 1
+  if (!action.release) return { ...after, freed }
   const { owner, ...rest } = after
-  return { ...rest, freed: (before?.freed ?? 0) + 1 }
+  return { ...rest, freed }
 }

@@ -7,6 +7,8 @@ export type IdentityKind = (typeof IDENTITY_KINDS)[number]
 /** A normalised email or phone of a workspace, with the one key that it has in the contacts table. */
 export interface Identity {
   readonly kind: IdentityKind
+  /** Never leaves the process, like the name made of it. */
+  readonly value: string
   /** `email:jane@acme.com`: identifies an identity within its workspace. Never leaves the process. */
   readonly name: string
   readonly key: string
@@ -39,7 +41,7 @@ export const workspaceKeys = (workspaceId: string, secret: Uint8Array): Workspac
   return {
     identity: (kind, value) => {
       const name = identityName(kind, value)
-      return { kind, name, key: key(name) }
+      return { kind, value, name, key: key(name) }
     },
     row: (jobId, rowNumber) => key(`row:${jobId}:${rowNumber}`),
     contactId: (homeKey) => `con_${homeKey.slice(workspaceId.length + 1)}`,

@@ -6,10 +6,10 @@ interface Names {
   readonly last_name?: string
 }
 
-const partsOf = (first: string, last: string): Names => ({
-  ...(first !== '' && { first_name: first }),
-  ...(last !== '' && { last_name: last }),
-})
+const partsOf = (first: string, last: string): Names => {
+  if (first === '') return last === '' ? {} : { last_name: last }
+  return last === '' ? { first_name: first } : { first_name: first, last_name: last }
+}
 
 const wordsOf = (text: string): string[] => text.split(/\s+/u).filter((word) => word !== '')
 
@@ -43,12 +43,12 @@ interface CommaParts {
 }
 
 /** "Last, First", with degrees and the like behind further commas. */
-const commaParts = (name: string): CommaParts | 'suffixes alone' | undefined => {
+const commaParts = (name: string): CommaParts | 'only suffixes' | undefined => {
   const [last = '', ...others] = name.split(',').map((part) => part.trim())
   if (last === '' || others.length === 0 || others.includes('')) return undefined
   const names = others.filter((part) => !isSuffixPart(part))
   const [first] = names
-  if (first === undefined) return 'suffixes alone'
+  if (first === undefined) return 'only suffixes'
   if (names.length > 1 || others[0] !== first) return undefined
   return { last, first, suffixes: others.slice(1) }
 }
@@ -70,14 +70,14 @@ export const splitFullName = (fullName: string): Names => {
   if (!trimmed.includes(',')) return splitAtSpace(trimmed)
   const parts = commaParts(trimmed)
   if (parts === undefined) return splitAtSpace(trimmed)
-  return parts === 'suffixes alone' ? splitAtSpace(trimmed.slice(0, trimmed.indexOf(','))) : splitAtComma(parts)
+  return parts === 'only suffixes' ? splitAtSpace(trimmed.slice(0, trimmed.indexOf(','))) : splitAtComma(parts)
 }
 
 /** A full name in the order in which it is spoken: `Boyd, Carl, Jr.` is Carl Boyd Jr. */
 export const spokenFullName = (fullName: string): string => {
   if (!fullName.includes(',') || isCompany(fullName)) return fullName
   const parts = commaParts(fullName)
-  if (parts === undefined || parts === 'suffixes alone') return fullName
+  if (parts === undefined || parts === 'only suffixes') return fullName
   const { last, first, suffixes } = parts
   const generations = suffixes.filter((suffix) => GENERATION.test(suffix))
   const degrees = suffixes.filter((suffix) => !GENERATION.test(suffix))

@@ -27,8 +27,13 @@ const sectionsOf = ({ tags, paths, webhooks }: OpenApiDocument): readonly Sectio
   const [operations, events] = [placed(paths), placed(webhooks)]
   return tags.map(({ name, description }) => {
     const isOf = ({ operation }: PlacedOperation): boolean => operation.tags.includes(name)
-    const told = events.filter(isOf)
-    return { name, description, operations: [...operations.filter(isOf), ...told], isOfEvents: told.length > 0 }
+    const ownEvents = events.filter(isOf)
+    return {
+      name,
+      description,
+      operations: [...operations.filter(isOf), ...ownEvents],
+      isOfEvents: ownEvents.length > 0,
+    }
   })
 }
 

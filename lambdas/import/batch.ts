@@ -1,7 +1,10 @@
 import type { WorkspaceKeys } from '../contacts/identity.ts'
+import type { MergeRules } from '../contacts/merge-rules.ts'
 import { timestamp } from '../platform/clock.ts'
 import { backOff, type EngineContext } from './engine-context.ts'
+import { keysOf, type ContactWrite } from './contact-write.ts'
 import type { OutcomeRecord } from './outcome.ts'
+import { makePatience } from './patience.ts'
 import { plan, type Plan } from './plan.ts'
 import { ContentionError } from './ports.ts'
 import { readItems, type ItemsRead } from './read.ts'
@@ -23,9 +26,15 @@ const FIRST_ATTEMPT_WITH_BACKOFF = 3
  */
 const FIRST_ATTEMPT_ACCEPTING_INCONSISTENT = 3
 
+const NO_WRITES: ReadonlySet<ContactWrite> = new Set()
+
 export interface BatchContext {
   readonly jobId: string
   readonly updateExisting: boolean
+  /** What an update does with each field; all are overwritten where nothing is said. */
+  readonly merge?: MergeRules | undefined
+  /** Whether a row that matches nobody makes a contact. @default true */
+  readonly createMissing?: boolean | undefined
   readonly keys: WorkspaceKeys
   /** Whether nothing is written but to a `dryRunTable`. */
   readonly isDryRun?: boolean
@@ -52,7 +61,8 @@ export const importBatch = async (rows: readonly PlanRow[], context: BatchContex
   const byNumber = new Map(rows.map((row) => [row.rowNumber, row]))
   const done = new Map<number, OutcomeRecord>()
   const released = new Map<string, string>()
-  const { jobId, updateExisting, isDryRun = false, keys, engine } = context
+  const { jobId, updateExisting, merge, createMissing, isDryRun = false, keys, engine } = context
+  const patience = makePatience()
   const touched: string[] = []
   let boundaryRow: number | undefined
   let todo = rows
@@ -61,14 +71,18 @@ export const importBatch = async (rows: readonly PlanRow[], context: BatchContex
     if (attempt >= FIRST_ATTEMPT_WITH_BACKOFF) await backOff(attempt - FIRST_ATTEMPT_WITH_BACKOFF + 1, engine)
     const items = await readItems(todo, context, attempt === 1 ? context.known : undefined)
     const acceptInconsistent = isDryRun && attempt >= FIRST_ATTEMPT_ACCEPTING_INCONSISTENT
-    const options = { jobId, updateExisting, now: timestamp(engine.ports.clock.now()), acceptInconsistent }
+    const { clock, writesPermits } = engine.ports
+    const now = timestamp(clock.now())
+    const options = { jobId, updateExisting, merge, createMissing, now, acceptInconsistent, writesPermits }
     const planned = plan({ todo, items, state: { rows: byNumber, done, released }, options, keys })
     if (planned.boundaryRow !== undefined) {
       boundaryRow = planned.boundaryRow
       for (const rowNumber of done.keys()) if (rowNumber >= boundaryRow) done.delete(rowNumber)
     }
-    for (const { actions } of planned.writes) for (const { key } of actions) touched.push(key)
-    const finished = await writePlan(planned, released, engine)
+    for (const write of planned.writes) touched.push(...keysOf(write))
+    // A dry run writes to nobody's contacts: it need not wait for them.
+    const waiting = isDryRun ? NO_WRITES : patience.waiting(planned.writes, attempt)
+    const finished = await writePlan(planned, waiting, released, engine)
     todo = recordFinished(todo, planned, finished, boundaryRow, done)
   }
   return { outcomes: done, boundaryRow, touched }
@@ -79,13 +93,18 @@ interface Finished {
   readonly refusedComponents: ReadonlySet<string>
 }
 
-const writePlan = async (planned: Plan, released: Map<string, string>, engine: EngineContext): Promise<Finished> => {
-  const written = await sendWrites(planned.writes, engine)
+const writePlan = async (
+  planned: Plan,
+  waiting: ReadonlySet<ContactWrite>,
+  released: Map<string, string>,
+  engine: EngineContext,
+): Promise<Finished> => {
+  const written = await sendWrites(planned.writes, waiting, engine)
   const rows = new Set<number>()
   const refusedComponents = new Set<string>()
   for (const write of planned.writes) {
     if (!written.has(write)) {
-      refusedComponents.add(write.component)
+      for (const rowNumber of write.rows) refusedComponents.add(planned.componentOf(rowNumber))
       continue
     }
     for (const rowNumber of write.rows) rows.add(rowNumber)
@@ -110,7 +129,9 @@ const recordFinished = (
     const outcome = planned.outcomes.get(rowNumber)
     const isFinished =
       outcome !== undefined &&
-      (finished.rows.has(rowNumber) || !finished.refusedComponents.has(planned.componentOf(rowNumber)))
+      (finished.refusedComponents.size === 0 ||
+        finished.rows.has(rowNumber) ||
+        !finished.refusedComponents.has(planned.componentOf(rowNumber)))
     if (isFinished) done.set(rowNumber, outcome)
     else again.push(row)
   }

@@ -5,6 +5,17 @@ export interface Components {
   find(member: string): string
 }
 
+/** Components that are put together when they are first asked for: few batches do. */
+export const makeLazyComponents = (joinAll: (components: Components) => void): Pick<Components, 'find'> => {
+  let made: Components | undefined
+  return {
+    find: (member) => {
+      if (made === undefined) joinAll((made = makeComponents()))
+      return made.find(member)
+    },
+  }
+}
+
 /** An empty union-find. `find` and `join` take nearly constant time. */
 export const makeComponents = (): Components => {
   const parents = new Map<string, string>()

@@ -1,20 +1,30 @@
 import type { Contact, ContactItem } from '../contacts/contact.ts'
-import { IDENTITY_KINDS, identityName, type Identity, type WorkspaceKeys } from '../contacts/identity.ts'
-import type { Action, Condition } from '../contacts/action.ts'
+import { IDENTITY_KINDS, type Identity, type WorkspaceKeys } from '../contacts/identity.ts'
+import { isPlain, type Action, type Condition, type InsertAction } from '../contacts/action.ts'
+import { homeVersion } from '../contacts/permit.ts'
+import { fenced, permitOf, type LivePermit } from './permits.ts'
 import type { PendingContact, Items, PlanRow, StoredContact } from './planning-state.ts'
 
-/** The one write of a contact: takes effect as a whole or not at all. At most five actions, on five different items. */
+/**
+ * The write of a contact: permits first, each by itself, then its actions, which take effect as a whole or not at all. One action an item.
+ * Where there are permits, there is one action, and it is plain.
+ */
 export interface ContactWrite {
   readonly contactId: string
   /** The draft's id, by which the plan knows the contact. */
   readonly pendingId: string
   readonly rows: readonly number[]
-  /** Component of the batch that is attempted again if the write is refused. */
-  readonly component: string
+  readonly permits: readonly InsertAction[]
   readonly actions: readonly Action[]
-  /** Drafts that are written before; without them this one was planned on what never came about. */
+  /** Live permits of other contacts that the write takes. */
+  readonly takes: readonly LivePermit[]
+  /** Contacts that are written before; without them this one was planned on what never came about. */
   readonly after: ReadonlySet<string>
 }
+
+/** Keys of all items that the write acts on. */
+export const keysOf = ({ permits, actions }: Pick<ContactWrite, 'permits' | 'actions'>): string[] =>
+  [...permits, ...actions].map(({ key }) => key)
 
 interface WriteContext {
   readonly items: Items
@@ -22,9 +32,10 @@ interface WriteContext {
   /** Identities that the contact's rows name: most of what it holds, and their keys need not be made again. */
   readonly named: readonly Identity[]
   readonly jobId: string
+  readonly writesPermits: boolean
 }
 
-type WriteParts = Pick<ContactWrite, 'contactId' | 'actions'>
+type WriteParts = Pick<ContactWrite, 'contactId' | 'permits' | 'actions' | 'takes'>
 
 /** Builds the write of a draft that differs from what is stored (protocol, rules 6 and 7). */
 export const contactWrite = (
@@ -42,8 +53,9 @@ const heldIdentities = (contact: Contact, keys: WorkspaceKeys, known: readonly I
   for (const kind of IDENTITY_KINDS) {
     const value = contact[kind]
     if (value === undefined) continue
-    const name = identityName(kind, value)
-    held.push(known.find((identity) => identity.name === name) ?? keys.identity(kind, value))
+    held.push(
+      known.find((identity) => identity.kind === kind && identity.value === value) ?? keys.identity(kind, value),
+    )
   }
   return held
 }
@@ -51,8 +63,9 @@ const heldIdentities = (contact: Contact, keys: WorkspaceKeys, known: readonly I
 const insertContact = (
   pending: PendingContact,
   creatingRow: PlanRow | undefined,
-  { items, keys, named, jobId }: WriteContext,
+  context: WriteContext,
 ): WriteParts => {
+  const { items, keys, named, jobId } = context
   const held = heldIdentities(pending.contact, keys, named)
   // Not any identity that the contact has by now: a retry of the creating row sees only the keys of that row.
   const home = creatingRow?.identities.find(
@@ -62,16 +75,14 @@ const insertContact = (
   const contactId = keys.contactId(homeKey)
   const { contact } = pending
   const item: ContactItem = home === undefined ? { version: 1, contact } : { owner: contactId, version: 1, contact }
-  const actions: Action[] = [{ type: 'insert', key: homeKey, item }]
-  for (const { key } of held) if (key !== homeKey) actions.push(claim(key, contactId, items))
-  return { contactId, actions }
+  const own: InsertAction = { type: 'insert', key: homeKey, item }
+  const gained = held.filter(({ key }) => key !== homeKey)
+  // A permit must never name a row's key: a fence on it would leave the row no home at all.
+  return withPointers(own, { contactId, gained, released: [], permitAt: home === undefined ? undefined : 0 }, context)
 }
 
-const changeContact = (
-  pending: PendingContact,
-  stored: StoredContact,
-  { items, keys, named }: WriteContext,
-): WriteParts => {
+const changeContact = (pending: PendingContact, stored: StoredContact, context: WriteContext): WriteParts => {
+  const { items, keys, named } = context
   const { homeKey } = stored
   const before = heldIdentities(stored.contact, keys, named)
   const held = heldIdentities(pending.contact, keys, [...before, ...named])
@@ -85,15 +96,64 @@ const changeContact = (
     release: lost.some(({ key }) => key === homeKey),
     condition: { version: stored.version, ...(retakesHome && unowned(homeKey, items)) },
   }
-  return {
-    contactId: pending.id,
-    actions: [
-      home,
-      ...gained.filter(({ key }) => key !== homeKey).map(({ key }) => claim(key, pending.id, items)),
-      ...lost.filter(({ key }) => key !== homeKey).map(({ key }) => release(key, pending.id)),
-    ],
-  }
+  const released = lost.filter(({ key }) => key !== homeKey).map(({ key }) => release(key, pending.id))
+  const pointers = { contactId: pending.id, gained: gained.filter(({ key }) => key !== homeKey), released }
+  return withPointers(home, { ...pointers, permitAt: stored.version }, context)
 }
+
+interface Pointers {
+  readonly contactId: string
+  /** Identities for which there is to be a pointer. */
+  readonly gained: readonly Identity[]
+  readonly released: readonly Action[]
+  /** Version of the home on which its own write is conditional; undefined where no permit may name it. */
+  readonly permitAt: number | undefined
+}
+
+/** The write of a home together with the pointers to it: by permits where nothing but absent keys is needed, otherwise at once. */
+const withPointers = (
+  own: Action,
+  { contactId, gained, released, permitAt }: Pointers,
+  { items, keys, writesPermits }: WriteContext,
+): WriteParts => {
+  const absent: string[] = []
+  const takes: LivePermit[] = []
+  const others: Action[] = [...released]
+  for (const { name, key } of gained) {
+    const permit = permitOf(name, items.get(key), items, keys)
+    if (permit === undefined) {
+      if (items.get(key) === undefined) absent.push(key)
+      else others.push(claim(key, contactId, items))
+      continue
+    }
+    const isLive = homeVersion(items.get(keys.home(permit.owner) ?? '')) === permit.at
+    // Rule P3: what is there was written for this very write.
+    if (isLive && permit.owner === contactId) continue
+    if (isLive) takes.push({ key, owner: permit.owner })
+    others.push(take(key, contactId, permit.owner))
+  }
+  // Rule P1.
+  if (writesPermits && permitAt !== undefined && others.length === 0 && isPlain(own)) {
+    const permits = absent.map((key): InsertAction => ({
+      type: 'insert',
+      key,
+      item: { owner: contactId, at: permitAt },
+    }))
+    return { contactId, permits, actions: [own], takes }
+  }
+  const actions = [own, ...absent.map((key) => claim(key, contactId, items)), ...others]
+  return { contactId, permits: [], actions: fenced(actions, takes, items, keys), takes }
+}
+
+/** Rule P4. It counts: what others planned on the permit must fail, also where they want it for the same contact. */
+const take = (key: string, contactId: string, owner: string): Action => ({
+  type: 'update',
+  key,
+  set: { owner: contactId },
+  release: false,
+  take: true,
+  condition: { owner, freed: 0 },
+})
 
 /** `freed` as read: a late claim, after the key was owned and released again, must fail. */
 const unowned = (key: string, items: Items): Condition =>

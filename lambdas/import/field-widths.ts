@@ -30,17 +30,24 @@ const givesAny = ({ custom_fields, first_name, last_name, full_name }: Given): b
  * those of later rows already: unless the widest of each fit together, a row that was taken could fail on what came after it.
  */
 export const makeFieldWidths = () => {
+  /** Rows, and what they gave to which contact, that nobody has asked for yet: most contacts get something once in a batch. */
+  const added: { readonly contactId: string; readonly given: Given }[] = []
   const contacts = new Map<string, Widths>()
-  return {
-    /** A row of this batch gave a contact some. */
-    add: (contactId: string, given: Given): void => {
-      if (!givesAny(given)) return
+  const sortAdded = (): void => {
+    for (const { contactId, given } of added.splice(0)) {
       const known = contacts.get(contactId)
       if (known !== undefined) known.unmeasured.push(given)
       else contacts.set(contactId, { unmeasured: [given], widest: new Map(), names: { first: 0, last: 0 } })
+    }
+  }
+  return {
+    /** A row of this batch gave a contact some. */
+    add: (contactId: string, given: Given): void => {
+      if (givesAny(given)) added.push({ contactId, given })
     },
     /** Whether one more row may give some to a contact that `has` others. */
     hasRoom: (contactId: string, has: Given, gets: Given): boolean => {
+      sortAdded()
       const known = contacts.get(contactId)
       if (known === undefined || !givesAny(gets)) return true
       for (const given of [...known.unmeasured.splice(0), has]) measure(known, given)

@@ -24,7 +24,7 @@ export interface InlineRows extends Found {
 }
 
 /** There are more rows than an inline import takes. What was found is of the rows up to there. */
-export interface TooManyRows extends Found {
+export interface RowsOverLimit extends Found {
   /** Data rows; null where the file was not read to its end. */
   readonly total: number | null
 }
@@ -38,7 +38,7 @@ type InlineSource = Exclude<ImportRequest['source'], { readonly kind: 'upload' }
 export const readInlineRows = async (
   sourceGiven: InlineSource,
   { options, ignored_options }: Omit<ImportRequest, 'source'>,
-): Promise<InlineRows | TooManyRows> => {
+): Promise<InlineRows | RowsOverLimit> => {
   if ((totalOf(sourceGiven) ?? 0) > MAX_ROWS)
     throw new ApiError('validation_error', { fields: { rows: `must be at most ${MAX_ROWS} rows` } })
   const warnings = makeWarnings()

@@ -1,13 +1,15 @@
 import { isRowError, mergeContact, newContact } from '../contacts/contact.ts'
 import type { Identity, WorkspaceKeys } from '../contacts/identity.ts'
+import type { MergeRules } from '../contacts/merge-rules.ts'
 import { contactWrite, type ContactWrite } from './contact-write.ts'
 import { makeBatchBoundary, moveBetween, type BatchBoundary } from './batch-boundary.ts'
-import { droppedIdentities, isAnybody, nobodyWithout, takeable } from './left-out.ts'
+import { droppedIdentities, hasAnyIdentity, missingIdentityWithout, takeable } from './left-out.ts'
 import { matchedContacts, matchOf } from './match.ts'
 import type { OutcomeRecord } from './outcome.ts'
 import { ROW_ERRORS, type RowError } from '../contacts/row-errors.ts'
 import {
   makePlanningState,
+  NO_IDS,
   rowMember,
   type BatchState,
   type PendingContact,
@@ -20,10 +22,15 @@ import { waitsFor, writeAfter } from './write-order.ts'
 export interface PlanOptions {
   readonly jobId: string
   readonly updateExisting: boolean
+  readonly merge?: MergeRules | undefined
+  /** @default true */
+  readonly createMissing?: boolean | undefined
   /** RFC 3339; becomes `created_at` and `updated_at`. */
   readonly now: string
   /** Rows are decided on even where what was read contradicts itself. */
   readonly acceptInconsistent?: boolean
+  /** Whether new pointers may be written as permits (protocol, rule P1). They are read in any case. */
+  readonly writesPermits: boolean
 }
 
 export interface PlanInput {
@@ -57,7 +64,7 @@ type RowDecision = OutcomeRecord | 'boundary'
 export const plan = (input: PlanInput): Plan => {
   const { todo, items, state, options, keys } = input
   const planning = makePlanningState(todo, items, keys)
-  const batchBoundary = makeBatchBoundary(state)
+  const batchBoundary = makeBatchBoundary(state, options.merge)
   const decideRow = makeDecideRow(planning, batchBoundary, options)
   const outcomes = new Map<number, OutcomeRecord>()
   const inconsistent: number[] = []
@@ -75,9 +82,7 @@ export const plan = (input: PlanInput): Plan => {
     batchBoundary.remember(row, decision)
     outcomes.set(row.rowNumber, decision)
   }
-  const writes = [...planning.pendingContacts.values()]
-    .filter(isChanged)
-    .map((pending) => toWrite(pending, planning, input))
+  const writes = [...planning.pendingContacts.values()].filter(isChanged).map((pending) => toWrite(pending, input))
   return {
     outcomes: withHomes(outcomes, writes),
     writes,
@@ -99,23 +104,21 @@ const isChanged = (pending: PendingContact): boolean => pending.stored?.contact 
 
 const toWrite = (
   pending: PendingContact,
-  planning: PlanningState,
-  { items, state, options: { jobId }, keys }: PlanInput,
+  { items, state, options: { jobId, writesPermits }, keys }: PlanInput,
 ): ContactWrite => {
   const creatingRow = pending.stored === undefined ? state.rows.get(pending.contact.row_number) : undefined
-  const { contactId, actions } = contactWrite(pending, creatingRow, {
+  const parts = contactWrite(pending, creatingRow, {
     items,
     keys,
     jobId,
+    writesPermits,
     named: namedBy(pending, state),
   })
   return {
-    contactId,
-    actions,
+    ...parts,
     pendingId: pending.id,
     rows: pending.rows,
     after: pending.after,
-    component: planning.components.find(rowMember(pending.rows[0] ?? pending.contact.row_number)),
   }
 }
 
@@ -124,7 +127,9 @@ const withHomes = (
   outcomes: Map<number, OutcomeRecord>,
   writes: readonly ContactWrite[],
 ): ReadonlyMap<number, OutcomeRecord> => {
-  const homes = new Map(writes.map(({ pendingId, contactId }) => [pendingId, contactId]))
+  const homes = new Map<string, string>()
+  for (const { pendingId, contactId } of writes) if (pendingId !== contactId) homes.set(pendingId, contactId)
+  if (homes.size === 0) return outcomes
   for (const [rowNumber, outcome] of outcomes) {
     const home = outcome.contact_id === undefined ? undefined : homes.get(outcome.contact_id)
     if (home !== undefined) outcomes.set(rowNumber, { ...outcome, contact_id: home })
@@ -141,24 +146,21 @@ const makeCreate =
   ): ((row: PlanRow) => RowDecision) =>
   (row) => {
     const { input, leftOut, after } = takeable(row, undefined, planning)
-    const identities = row.identities.filter(({ kind }) => !leftOut.includes(kind))
+    const identities =
+      leftOut.length === 0 ? row.identities : row.identities.filter(({ kind }) => !leftOut.includes(kind))
     if (!batchBoundary.mayCreate(identities)) return 'boundary'
     const [field] = leftOut
-    if (field !== undefined && !isAnybody(input)) return failed(row, nobodyWithout(field))
-    const contact = newContact(input, {
-      jobId,
-      rowNumber: row.rowNumber,
-      now,
-      ...(row.isNamedElsewhere && { isNamedElsewhere: true }),
-      ...(leftOut.length > 0 && { leftOut }),
-    })
+    if (field !== undefined && !hasAnyIdentity(input)) return failed(row, missingIdentityWithout(field))
+    const { rowNumber, isNamedElsewhere } = row
+    const contact = newContact(input, { jobId, rowNumber, now, isNamedElsewhere: isNamedElsewhere === true, leftOut })
     if (isRowError(contact)) return failed(row, contact)
-    const id = rowMember(row.rowNumber)
-    const pending = { id, contact, stored: undefined, rows: [row.rowNumber], after: new Set<string>() }
+    const id = rowMember(rowNumber)
+    const pending = { id, contact, stored: undefined, rows: [rowNumber], after: NO_IDS }
     writeAfter(pending, after)
     planning.pendingContacts.set(id, pending)
     for (const { name } of identities) planning.holders.set(name, id)
-    return { row_number: row.rowNumber, outcome: 'created', contact_id: id, ...droppedIdentities(leftOut) }
+    const created: OutcomeRecord = { row_number: rowNumber, outcome: 'created', contact_id: id }
+    return leftOut.length === 0 ? created : { ...created, ...droppedIdentities(leftOut) }
   }
 
 /** What becomes of a row on the state that the rows before it left; changes that state. */
@@ -168,7 +170,7 @@ const makeDecideRow = (
   options: PlanOptions,
 ): ((row: PlanRow) => RowDecision) => {
   const { pendingContacts, holders } = planning
-  const { jobId, updateExisting, now } = options
+  const { jobId, updateExisting, createMissing = true, merge: rules, now } = options
   const create = makeCreate(planning, batchBoundary, options)
   const ownWork = new Map<number, PendingContact>()
   for (const pending of pendingContacts.values())
@@ -191,8 +193,9 @@ const makeDecideRow = (
 
   const update = (row: PlanRow, pending: PendingContact): RowDecision => {
     const match = { contact_id: pending.id, ...matchOf(row, pending, planning, jobId) }
-    const { input, leftOut, after } = takeable(row, pending.id, planning)
-    const merged = mergeContact(pending.contact, input, now)
+    const { input, leftOut, after } = takeable(row, pending.id, planning, rules)
+    const { cleared, tagsOfImport } = row
+    const merged = mergeContact(pending.contact, input, now, { rules, cleared, tagsOfImport })
     if (isRowError(merged)) return { ...failed(row, merged), ...match }
     if (after.some((other) => waitsFor(other, pending, pendingContacts))) return 'boundary'
     if (merged !== pending.contact) {
@@ -223,13 +226,20 @@ const makeDecideRow = (
     }
     const matched = matchedContacts(row, planning)
     const [pending, other] = matched
-    if (pending === undefined) return create(row)
+    if (pending === undefined) return createMissing ? create(row) : noMatch(row)
     if (!updateExisting) return skip(row, matched)
     return other === undefined ? update(row, pending) : failed(row, ambiguous)
   }
 }
 
 const ambiguous: RowError = { code: 'ambiguous_match', message: ROW_ERRORS.ambiguous_match }
+
+const noMatch = (row: PlanRow): OutcomeRecord => ({
+  row_number: row.rowNumber,
+  outcome: 'skipped',
+  code: 'no_match',
+  message: ROW_ERRORS.no_match,
+})
 
 const failed = (row: PlanRow, error: RowError): OutcomeRecord => ({
   row_number: row.rowNumber,

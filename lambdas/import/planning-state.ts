@@ -1,7 +1,8 @@
 import type { Contact, ContactItem } from '../contacts/contact.ts'
 import type { ContactInput } from '../contacts/contact-schema.ts'
 import { IDENTITY_KINDS, identityName, type Identity, type WorkspaceKeys } from '../contacts/identity.ts'
-import { makeComponents, type Components } from './components.ts'
+import { homeVersion, permitIn } from '../contacts/permit.ts'
+import { makeLazyComponents, type Components } from './components.ts'
 import type { OutcomeRecord } from './outcome.ts'
 
 /** What was read of the contacts table: every key that was asked for, undefined where nothing is stored. */
@@ -17,6 +18,10 @@ export interface PlanRow {
   readonly matching: readonly Identity[]
   /** The row has a name in a field that is not read: the name must not be derived from the email. */
   readonly isNamedElsewhere?: boolean
+  /** Fields, and `custom_fields.<name>`, that the row empties. */
+  readonly cleared?: readonly string[] | undefined
+  /** The row itself gives no tags: those of its input are the import's. */
+  readonly tagsOfImport?: boolean | undefined
 }
 
 /** What a batch knows before an attempt. */
@@ -39,7 +44,7 @@ export interface PendingContact {
   /** Rows that hang on this contact's write. */
   readonly rows: number[]
   /** Ids of the pending contacts for whose sake a row went without an identity: they are written before this one. */
-  readonly after: Set<string>
+  after: ReadonlySet<string>
 }
 
 export interface StoredContact {
@@ -53,7 +58,7 @@ export interface PlanningState {
   readonly pendingContacts: Map<string, PendingContact>
   /** Identity name → id of the contact that holds it. */
   readonly holders: Map<string, string>
-  readonly components: Components
+  readonly components: Pick<Components, 'find'>
   /** Whether something in the component of the row was read in the middle of another change. */
   isInconsistent(row: PlanRow): boolean
 }
@@ -68,33 +73,54 @@ export const identitiesHeld = (contact: Contact): string[] =>
     return value === undefined ? [] : [identityName(kind, value)]
   })
 
+/** Rule P2: a permit, which no contact lists, is nobody's. Of one that was written after its owner's home was read, nothing is known. */
+const mayBePermit = (item: ContactItem | undefined, items: Items, keys: WorkspaceKeys): boolean => {
+  const permit = permitIn(item)
+  return permit !== undefined && homeVersion(items.get(keys.home(permit.owner) ?? '')) >= permit.at
+}
+
+/** Most contacts wait for none. */
+export const NO_IDS: ReadonlySet<string> = new Set()
+
 /** Lays what was read out as contacts and holders, and marks what reads at different moments made inconsistent (protocol, rule 2). */
 export const makePlanningState = (rows: readonly PlanRow[], items: Items, keys: WorkspaceKeys): PlanningState => {
   const pendingContacts = new Map<string, PendingContact>()
   const holders = new Map<string, string>()
   const claims = new Map<string, number>()
-  const components = makeComponents()
+  // As it was read: the pending contacts change.
+  const stored: Pick<PendingContact, 'id' | 'contact'>[] = []
   for (const [homeKey, item] of items) {
     if (item?.contact === undefined) continue
     const { contact, version = 0 } = item
     const id = keys.contactId(homeKey)
-    pendingContacts.set(id, { id, contact, stored: { homeKey, contact, version }, rows: [], after: new Set() })
+    stored.push({ id, contact })
+    pendingContacts.set(id, { id, contact, stored: { homeKey, contact, version }, rows: [], after: NO_IDS })
     for (const name of identitiesHeld(contact)) {
       holders.set(name, id)
       claims.set(name, (claims.get(name) ?? 0) + 1)
-      components.join(name, id)
     }
   }
+  const components = makeLazyComponents(({ join }) => {
+    for (const { id, contact } of stored) for (const name of identitiesHeld(contact)) join(name, id)
+    for (const { rowNumber, identities } of rows) {
+      for (const { name, key } of identities) {
+        join(rowMember(rowNumber), name)
+        const owner = items.get(key)?.owner
+        if (owner !== undefined) join(name, owner)
+      }
+    }
+  })
   const inconsistent = new Set<string>()
   for (const { rowNumber, identities } of rows) {
-    const member = rowMember(rowNumber)
     for (const { name, key } of identities) {
-      components.join(member, name)
-      const owner = items.get(key)?.owner
-      if (owner !== undefined) components.join(name, owner)
-      const claimed = claims.get(name) ?? 0
-      const agrees = owner === undefined ? claimed === 0 : claimed === 1 && holders.get(name) === owner
-      if (!agrees) inconsistent.add(member)
+      const item = items.get(key)
+      const owner = item?.owner
+      const claimed = claims.size === 0 ? 0 : (claims.get(name) ?? 0)
+      const agrees =
+        claimed === 0
+          ? owner === undefined || mayBePermit(item, items, keys)
+          : claimed === 1 && holders.get(name) === owner
+      if (!agrees) inconsistent.add(rowMember(rowNumber))
     }
   }
   const inconsistentComponents = new Set([...inconsistent].map((member) => components.find(member)))

@@ -7,6 +7,8 @@ export interface EnginePorts {
   readonly clock: Clock
   /** From 0 up to 1: spreads retries. */
   readonly random: () => number
+  /** Whether the stage writes permits: not before all of its workers understand them (protocol, rule P1). */
+  readonly writesPermits: boolean
 }
 
 /** No further call may be sent: its response could come after the lease has ended. */

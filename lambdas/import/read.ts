@@ -30,6 +30,8 @@ export const readItems = async (
     if (rowKey !== undefined && !items.has(rowKey)) first.add(rowKey)
   }
   await readInto(items, [...first], engine)
+  // Where nothing is stored yet, nothing leads further.
+  if (!hasAny(items)) return items
   const second = new Set<string>()
   for (const item of items.values()) {
     const home = item?.owner === undefined ? undefined : keys.home(item.owner)
@@ -42,6 +44,11 @@ export const readItems = async (
   }
   await readInto(items, [...second], engine)
   return items
+}
+
+const hasAny = (items: ItemsRead): boolean => {
+  for (const item of items.values()) if (item !== undefined) return true
+  return false
 }
 
 /** Whether a contact that the row made could be at the row's own key: another had the keys of its identities. */

@@ -65,7 +65,7 @@ export async function* importRows(
     const done = boundaryRow === undefined ? batch : batch.filter(({ row }) => row.rowNumber < boundaryRow)
     buffer.drop(done.length)
     empty = done.length === 0 ? empty + 1 : 0
-    if (empty > MAX_EMPTY_BATCHES) throw new ContentionError('A batch was cut at its first row again and again.')
+    if (empty > MAX_EMPTY_BATCHES) throw new ContentionError('A batch ended before its first row again and again.')
     if (done.length === 0) continue
     const to = position + done.length
     // Where rows wait for each other, whole batches would be read anew for each of them: the batches get small, and grow again.
@@ -128,11 +128,17 @@ const planRow = (row: NormalisedRow, { keys, matchBy }: RunContext): PlanRow | u
     input: row.input,
     identities,
     matching: matchBy === undefined ? identities : identities.filter(({ kind }) => matchBy.includes(kind)),
-    ...(row.isNamedElsewhere && { isNamedElsewhere: true }),
+    isNamedElsewhere: row.isNamedElsewhere === true,
+    cleared: row.cleared,
+    tagsOfImport: row.tagsOfImport,
   }
 }
 
-const plannable = (rows: readonly BufferedRow[]): PlanRow[] => rows.flatMap(({ plan }) => plan ?? [])
+const plannable = (rows: readonly BufferedRow[]): PlanRow[] => {
+  const planned: PlanRow[] = []
+  for (const { plan } of rows) if (plan !== undefined) planned.push(plan)
+  return planned
+}
 
 const readAhead = (rows: readonly BufferedRow[], context: BatchContext): Promise<ItemsRead> | undefined => {
   if (rows.length === 0) return undefined
@@ -163,7 +169,8 @@ const outcomeOf = (row: NormalisedRow, outcomes: ReadonlyMap<number, OutcomeReco
   if ('error' in row) return { ...numbered, outcome: 'failed', ...row.error }
   const outcome = outcomes.get(rowNumber)
   if (outcome === undefined) throw new Error(`Row ${rowNumber} was left without an outcome.`)
-  if (line === undefined && row.dropped === undefined) return outcome
+  // The spread in front: of an object that begins with it V8 makes a copy, of any other it copies field by field.
+  if (row.dropped === undefined) return line === undefined ? outcome : { ...outcome, line }
   const dropped = [...(row.dropped ?? []).map(withoutMessage), ...(outcome.dropped ?? [])]
   return { ...numbered, ...outcome, ...(dropped.length > 0 && { dropped }) }
 }

@@ -1,8 +1,8 @@
 import type { PendingContact } from './planning-state.ts'
 
 /** A row of the contact went without what these others hold: they are written first. */
-export const writeAfter = ({ after }: PendingContact, others: readonly PendingContact[]): void => {
-  for (const { id } of others) after.add(id)
+export const writeAfter = (pending: PendingContact, others: readonly PendingContact[]): void => {
+  if (others.length > 0) pending.after = new Set([...pending.after, ...others.map(({ id }) => id)])
 }
 
 /** Whether the write of a contact comes after that of another, by way of others too. */

@@ -1,30 +1,48 @@
 import { isPlain, type Action } from '../contacts/action.ts'
 import { MAX_CONCURRENT_REQUESTS, backOff, type EngineContext } from './engine-context.ts'
-import type { ContactWrite } from './contact-write.ts'
+import { keysOf, type ContactWrite } from './contact-write.ts'
 import { chunks, inParallel } from './in-parallel.ts'
 import { TABLE_LIMITS } from '../contacts/contacts-table.ts'
 
-/** Sends every write; returns those that took effect. The others were refused: they were planned on outdated reads. */
+/**
+ * Sends every write but those that wait; returns those that took effect. The others were refused: they were planned on outdated reads.
+ */
 export const sendWrites = async (
   writes: readonly ContactWrite[],
+  waiting: ReadonlySet<ContactWrite>,
   engine: EngineContext,
 ): Promise<ReadonlySet<ContactWrite>> => {
   const done = new Set<ContactWrite>()
   const byDraft = new Map(writes.map((write) => [write.pendingId, write]))
   for (const planned of waves(writes, byDraft)) {
-    const wave = planned.filter(({ after }) => isWritten(after, byDraft, done))
-    const requests = [
-      ...chunks(wave.filter(isSingle), TABLE_LIMITS.statementsPerBatch).map(
-        (batch) => () => sendEach(batch, done, engine),
-      ),
-      ...packTransactions(wave.filter((write) => !isSingle(write))).map(
-        (group) => () => sendTogether(group, done, engine),
-      ),
-    ]
-    await inParallel(requests, MAX_CONCURRENT_REQUESTS, (request) => request())
+    const wave = planned.filter((write) => !waiting.has(write) && isWritten(write.after, byDraft, done))
+    await sendWave(wave, done, engine)
   }
   return done
 }
+
+/** All permits and whatever needs none; then, rule P1, the homes of those whose permits are all known to have taken effect. */
+const sendWave = async (
+  wave: readonly ContactWrite[],
+  done: Set<ContactWrite>,
+  engine: EngineContext,
+): Promise<void> => {
+  const written = new Set<Action>()
+  const withPermits = wave.filter(({ permits }) => permits.length > 0)
+  const singles = wave.filter((write) => write.permits.length === 0 && isSingle(write))
+  const together = wave.filter((write) => write.permits.length === 0 && !isSingle(write))
+  const first = [...withPermits.flatMap(({ permits }) => permits), ...singles.flatMap(({ actions }) => actions)]
+  const transactions = packTransactions(together).map((group) => () => sendTogether(group, done, engine))
+  await inParallel([...inBatches(first, written, engine), ...transactions], MAX_CONCURRENT_REQUESTS, (send) => send())
+  const permitted = withPermits.filter(({ permits }) => permits.every((permit) => written.has(permit)))
+  const homes = permitted.flatMap(({ actions }) => actions)
+  await inParallel(inBatches(homes, written, engine), MAX_CONCURRENT_REQUESTS, (send) => send())
+  for (const write of [...singles, ...permitted])
+    if (write.actions.every((action) => written.has(action))) done.add(write)
+}
+
+const inBatches = (actions: readonly Action[], written: Set<Action>, engine: EngineContext) =>
+  chunks(actions, TABLE_LIMITS.statementsPerBatch).map((batch) => () => sendEach(batch, written, engine))
 
 const onlyAction = (write: ContactWrite): Action | undefined =>
   write.actions.length === 1 ? write.actions[0] : undefined
@@ -53,8 +71,9 @@ const waves = (writes: readonly ContactWrite[], byDraft: ByDraft): ContactWrite[
   const result: ContactWrite[][] = []
   const nextWave = new Map<string, number>()
   const placed = new Map<ContactWrite, number>()
+  const anyWaits = writes.some(({ after }) => after.size > 0)
   const place = (write: ContactWrite): number => {
-    const known = placed.get(write)
+    const known = anyWaits ? placed.get(write) : undefined
     if (known !== undefined) return known
     let wave = 0
     // The plan lets no two writes wait for each other.
@@ -62,11 +81,11 @@ const waves = (writes: readonly ContactWrite[], byDraft: ByDraft): ContactWrite[
       const before = byDraft.get(draft)
       if (before !== undefined) wave = Math.max(wave, place(before) + 1)
     }
-    for (const { key } of write.actions) wave = Math.max(wave, nextWave.get(key) ?? 0)
+    for (const key of keysOf(write)) wave = Math.max(wave, nextWave.get(key) ?? 0)
     const target = (result[wave] ??= [])
     target.push(write)
-    for (const { key } of write.actions) nextWave.set(key, wave + 1)
-    placed.set(write, wave)
+    for (const key of keysOf(write)) nextWave.set(key, wave + 1)
+    if (anyWaits) placed.set(write, wave)
     return wave
   }
   for (const write of writes) place(write)
@@ -87,18 +106,14 @@ const packTransactions = (writes: readonly ContactWrite[]): ContactWrite[][] => 
   return groups
 }
 
-const sendEach = async (
-  batch: readonly ContactWrite[],
-  done: Set<ContactWrite>,
-  engine: EngineContext,
-): Promise<void> => {
+const sendEach = async (batch: readonly Action[], written: Set<Action>, engine: EngineContext): Promise<void> => {
   let left = batch
   for (let tries = 0; left.length > 0; tries += 1) {
     if (tries > 0) await backOff(tries, engine)
     await engine.ensureLease()
-    const results = await engine.ports.table.writeEach(left.flatMap(({ actions }) => actions))
-    left.forEach((write, n) => {
-      if (results[n] === 'done') done.add(write)
+    const results = await engine.ports.table.writeEach(left)
+    left.forEach((action, n) => {
+      if (results[n] === 'done') written.add(action)
     })
     left = left.filter((_, n) => results[n] === 'retryable')
   }

@@ -1,3 +1,4 @@
+import type { MadeBy } from './job-creator.ts'
 import type { Job, JobKey, JobPayload, JobStatus } from './job.ts'
 import type { RejectsFile, RejectsFormat } from './rejects-file.ts'
 import type { JobChanges } from './transitions.ts'
@@ -24,8 +25,8 @@ export interface JobStore {
   list(query: {
     workspaceId: string
     status?: JobStatus
-    /** Id of the key that made the jobs. */
-    createdBy?: string
+    /** Who made the jobs. */
+    createdBy?: MadeBy
     limit: number
     after?: string
   }): Promise<JobPage>

@@ -8,7 +8,7 @@ import type { Line, Slots } from './slots.ts'
 
 /** One item for each workspace: who runs and who waits. */
 export interface SlotStore {
-  /** Nobody, where nothing is stored. */
+  /** An empty line, where nothing is stored. */
   read(workspaceId: string): Promise<Slots>
   /** False if the line no longer was at the revision of `seen`. A retry with the same attempt token finds its own change. */
   change(seen: Slots, next: Line, attemptToken: string): Promise<boolean>

@@ -3,7 +3,7 @@ export interface Slot {
   readonly job_id: string
   /** Attempt token of the worker that has it; null while it is kept for a job whose message is on its way. */
   readonly holder: string | null
-  /** It ends by itself then, in milliseconds since the epoch: with the process that has it, at the latest. */
+  /** When it expires, in milliseconds since the epoch: with the process that holds it, at the latest. */
   readonly until: number
 }
 
@@ -21,7 +21,7 @@ export interface Slots extends Line {
   readonly revision: number
 }
 
-/** Jobs that are kept in line: one item holds them all. Those behind are looked at by the sweep, and join when there is room. */
+/** Jobs that are kept in line: one item holds them all. The sweep checks the others, and they join when there is room. */
 export const MAX_WAITING = 200
 
 /** How long a slot is kept for a job that was sent a message, in milliseconds: as long as the sweep takes to send another. */
@@ -39,7 +39,7 @@ interface Attempt extends Moment {
   readonly holder: string
 }
 
-/** A worker wants to begin: its job takes a slot, if one is free and nobody came before; otherwise it waits in line. */
+/** A worker wants to begin: its job takes a slot, if one is free and no other job waits; otherwise it waits in line. */
 export const begin = (line: Line, { until, ...attempt }: Attempt & { readonly until: number }): Line => {
   const { running, waiting } = promote(join(line, attempt.jobId), attempt)
   const isOwn = ({ job_id }: Slot): boolean => job_id === attempt.jobId

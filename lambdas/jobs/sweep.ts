@@ -4,7 +4,7 @@ import { enqueue } from './enqueue.ts'
 import { hasEnded, isKnownStatus, type Job, type JobKey } from './job.ts'
 import { idleMs } from './idle-time.ts'
 import type { EventBus, ImportQueue, JobStore } from './ports.ts'
-import { settle } from './settle.ts'
+import { freeSlotAndPublish } from './after-end.ts'
 import {
   end,
   fail,
@@ -37,7 +37,7 @@ export interface SweepResult {
   readonly isCutShort: boolean
 }
 
-/** Jobs looked after at once. */
+/** Jobs processed at once. */
 const CONCURRENCY = 16
 
 /** Time kept free before the deadline for the jobs at hand, in milliseconds: some calls one after another, each with its retries. */
@@ -45,7 +45,7 @@ const CHECKPOINT_RESERVE_MS = 15_000
 
 /**
  * Recovers the jobs whose `sweep_at` has passed, oldest first, page by page until `deadline`: sends messages that were
- * not sent or not taken, requeues what a dead worker left, fails what cannot go on, settles what has ended. Jobs do
+ * not sent or not taken, requeues what a dead worker left, fails what cannot go on, frees the slot of what has ended and publishes its event. Jobs do
  * not depend on each other: one that fails is postponed.
  */
 export const makeSweep =
@@ -80,11 +80,11 @@ const recoverJob = async (key: JobKey, deps: SweepDeps, see: (job: Job) => void)
   if (!isKnownStatus(job) && !hasEnded(job)) throw new Error('The job has a status of a later version.')
   see(job)
   const attemptToken = deps.newAttemptToken()
-  if (hasEnded(job)) return settle(job, attemptToken, deps)
+  if (hasEnded(job)) return freeSlotAndPublish(job, attemptToken, deps)
   if (job.status === 'queued' && !isCancelledBeforeStart(job)) return enqueue(job, attemptToken, deps)
   const next = await jobs.change(job, afterLostLease(job, now), attemptToken)
   if (next === undefined) return
-  return hasEnded(next) ? settle(next, attemptToken, deps) : enqueue(next, attemptToken, deps)
+  return hasEnded(next) ? freeSlotAndPublish(next, attemptToken, deps) : enqueue(next, attemptToken, deps)
 }
 
 /** The index lags behind: the job itself says whether it is due. */

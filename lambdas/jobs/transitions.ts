@@ -175,8 +175,8 @@ export const messageSent = ({ sends }: Pick<Job, 'sends'>, now: number): JobChan
 })
 
 /**
- * Others of the workspace come first: whoever makes room sends the job its message. The sweep looks after that, as rarely as after a
- * message that nobody took.
+ * Other jobs of the workspace come first: the one that frees a slot sends this job its message. The sweep checks that, as rarely as a
+ * message that was not received.
  */
 export const waitForTurn = (job: Pick<Job, 'sends'>, now: number): JobChanges => ({
   ...messageSent(job, now),
@@ -246,10 +246,10 @@ export const fail = (job: Job, code: JobErrorCode, now: number, message: string 
 export const eventSent = (): JobChanges => ({ event: 'sent' })
 
 /** The slot is free and the event, if there is one, published: the sweep has nothing left to do. */
-export const settled = ({ event }: Pick<Job, 'event'>): JobChanges => ({
+export const slotFreedAndEventSent = ({ event }: Pick<Job, 'event'>): JobChanges => ({
   event: event === 'pending' ? 'sent' : event,
   sweep_at: null,
 })
 
-/** Somebody asked for what only a worker can do: the sweep sends the message at its next run. */
+/** A request needs a worker: the sweep sends the message at its next run. */
 export const sweptSoon = (now: number): JobChanges => ({ sweep_at: now })

@@ -11,7 +11,7 @@ export interface Turns {
   begin(job: JobKey, attempt: Attempt & { readonly until: number }): Promise<boolean>
   /** When a worker has handed its job over. False: others of the workspace come first. */
   goBehind(job: JobKey, attempt: Attempt): Promise<boolean>
-  /** When a job has ended: whoever is next is sent its message. */
+  /** When a job has ended: the next job is sent its message. */
   leave(job: JobKey, attempt: Attempt): Promise<void>
   /** Whether an import of the workspace waits for its turn. */
   isAwaited(workspaceId: string): Promise<boolean>
@@ -102,7 +102,7 @@ const newlyKept = (before: Line, after: Line): string[] => {
 const wake = async (key: JobKey, attemptToken: string, deps: Deps): Promise<boolean> => {
   const job = await deps.jobs.read(key)
   if (job === undefined || hasEnded(job)) return false
-  // It waited, however often it was looked at: from now on it is sent again as if for the first time.
+  // It waited, however often the sweep checked it: from now on it is sent again as if for the first time.
   if (job.status === 'queued') await enqueue({ ...job, sends: 0 }, attemptToken, deps)
   return true
 }

@@ -12,7 +12,7 @@ import type { EventBus, ImportQueue, JobStore, PayloadStore, RejectsMaker } from
 import { LeaseLost, makeLease, type Lease } from './lease.ts'
 import { recordOutcomes, type OutcomeStore } from './outcome-store.ts'
 import { readUnderLease } from './read-under-lease.ts'
-import { settle } from './settle.ts'
+import { freeSlotAndPublish } from './after-end.ts'
 import { checkpoint, end, requeue, takeOver, waitForTurn } from './transitions.ts'
 import { makeFairShare } from './fair-share.ts'
 import type { Turns } from './turns.ts'
@@ -78,7 +78,7 @@ const takeOverJob = async (
     const job = await jobs.read(key)
     if (job?.payload === undefined) return undefined
     if (hasEnded(job)) {
-      await settle(job, attemptToken, deps)
+      await freeSlotAndPublish(job, attemptToken, deps)
       return undefined
     }
     // Its message comes again until a worker of the version that wrote the status takes it.
@@ -108,7 +108,7 @@ const work = async (lease: Lease, attemptToken: string, deadline: number, deps: 
     ...(format && { rejects_format: format }),
     ...((result.status === 'completed' || result.status === 'validated') && { total_count: job.position }),
   }))
-  await settle(ended, attemptToken, deps)
+  await freeSlotAndPublish(ended, attemptToken, deps)
 }
 
 /** The job was given back: it goes behind those of its workspace that wait, and behind all messages. */
@@ -142,7 +142,7 @@ const importFrom = async (lease: Lease, deadline: number, deps: WorkerDeps): Pro
   const firstBatchRows = Math.min(job.batch_rows ?? batchRows, batchRows)
   const cancelledFrom = job.epoch === 1 ? job.position : job.position + firstBatchRows
   if (job.cancel_requested && job.position >= cancelledFrom) return { status: 'cancelled' }
-  const { dry_run, update_existing, match_by } = job.options
+  const { dry_run, update_existing, match_by, merge, create_missing } = job.options
   await lease.ensureLease()
   const keys = workspaceKeys(job.workspace_id, await deps.workspaceSecret(job.workspace_id))
   await lease.ensureLease()
@@ -158,6 +158,8 @@ const importFrom = async (lease: Lease, deadline: number, deps: WorkerDeps): Pro
     jobId: job.job_id,
     updateExisting: update_existing,
     matchBy: match_by,
+    merge,
+    createMissing: create_missing,
     isDryRun: dry_run,
     keys,
     batchRows,

@@ -11,10 +11,14 @@ export const ENV = {
   leaseSeconds: 'LEASE_SECONDS',
   /** Queued imports of one workspace that run at once. */
   importsPerWorkspace: 'IMPORTS_PER_WORKSPACE',
+  /** `true` where imports write permits, which all of the stage's functions must understand (docs/deploy.md). */
+  writePermits: 'WRITE_PERMITS',
   /** Days for which a job is kept after its end. */
   jobRetentionDays: 'JOB_RETENTION_DAYS',
   /** JSON of `[{method, path}]`: the routes of the API, to distinguish a wrong method from a wrong path. */
   routes: 'ROUTES',
+  /** Origins of pages that may call the API from a browser, separated by commas. */
+  origins: 'ORIGINS',
   /** Address of the API, without the slash at its end: for calls from outside. */
   apiUrl: 'API_URL',
   deliveriesQueueUrl: 'DELIVERIES_QUEUE_URL',

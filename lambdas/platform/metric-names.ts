@@ -23,10 +23,10 @@ export const METRIC_UNITS = {
   /** From the creation of a job until its first attempt, and until its end. */
   ImportWaitSeconds: 'Seconds',
   ImportSeconds: 'Seconds',
-  /** Jobs that the sweep looked after, and those of them with which it failed. */
+  /** Jobs that the sweep processed, and those of them on which it failed. */
   SweptJobs: 'Count',
   SweepFailures: 'Count',
-  /** Of the jobs that the sweep looked after: how long the one that stood still the longest had done so. */
+  /** Of the jobs that the sweep processed: how long the longest idle one had been idle. */
   OldestIdleSeconds: 'Seconds',
   /** Calls of the API from outside that were answered as they should, and how long each took. */
   ProbesAnswered: 'Count',
@@ -41,7 +41,7 @@ export const METRIC_UNITS = {
   DeliveriesExhausted: 'Count',
   /** Deliveries that were not even begun: too many of their webhook were waiting. */
   DeliveriesDropped: 'Count',
-  /** Webhooks that their sweep looked at, the deliveries that got a message by it, and the webhooks on which it failed. */
+  /** Webhooks that their sweep checked, the deliveries that got a message by it, and the webhooks on which it failed. */
   SweptWebhooks: 'Count',
   DeliveriesWoken: 'Count',
   WebhookSweepFailures: 'Count',

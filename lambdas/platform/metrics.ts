@@ -19,9 +19,9 @@ export const makeMetrics = (): Metrics => {
   const metrics = new Powertools()
   return {
     record: (measures) => {
-      const told = Object.entries(measures).filter(([, value]) => value > 0)
-      for (const [name, value] of told) if (isName(name)) metrics.addMetric(name, METRIC_UNITS[name], value)
-      if (told.length > 0) metrics.publishStoredMetrics()
+      const positive = Object.entries(measures).filter(([, value]) => value > 0)
+      for (const [name, value] of positive) if (isName(name)) metrics.addMetric(name, METRIC_UNITS[name], value)
+      if (positive.length > 0) metrics.publishStoredMetrics()
     },
   }
 }

@@ -45,7 +45,7 @@ export const watchThrottles = (
       try {
         return await next(args)
       } catch (error) {
-        // Batches and transactions name their tables in places of their own; it is looked for only when it is needed.
+        // Batches and transactions name their tables in places of their own; it is searched for only when it is needed.
         if (isThrottle(error) && JSON.stringify(args.input).includes(JSON.stringify(tableName)))
           write(embeddedMetric({ metric, namespace, at: now() }))
         throw error

@@ -80,7 +80,7 @@ export const makeUploadFiles = ({ s3, bucket }: { readonly s3: S3Client; readonl
   },
 })
 
-/** Read by blocks, of which the last few are kept: whoever looks at a file begins at its beginning again and again. */
+/** Read by blocks, of which the last few are kept: inspection opens a file several times, each time from its beginning. */
 const storedFile = (
   name: UploadKey,
   { bytes, etag }: UploadedFile,

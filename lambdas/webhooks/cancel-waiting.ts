@@ -8,10 +8,10 @@ type Deliveries = Pick<DeliveryStore, 'read' | 'change' | 'waiting'>
 /** Changes at once. */
 const CONCURRENCY = 25
 
-/** What a cancelled delivery has. Whoever posts it at this moment releases the lease, and records what came of it. */
+/** The state of a cancelled delivery. A sender that posts it at this moment releases the lease, and records the result. */
 export const CANCELLED = { status: 'cancelled', next_attempt_at: null } as const
 
-/** How long somebody waits for it who waits for an answer, in milliseconds. A thousand take about one second. */
+/** How long a request may spend on it, in milliseconds. A thousand deliveries take about one second. */
 export const CANCEL_TIME_LIMIT_MS = 5_000
 
 /**
@@ -32,7 +32,7 @@ export const cancelWaiting = async (
   return { cancelled: Math.min(from, waiting.length), isDone: from >= waiting.length }
 }
 
-/** One that is being changed at this moment is cancelled by whoever looks at it next. */
+/** A delivery that another process is changing is cancelled by the next attempt or sweep. */
 const cancel = async (deliveries: Deliveries, key: DeliveryKey): Promise<void> => {
   const delivery = await deliveries.read(key)
   if (delivery?.status === 'pending') await deliveries.change(delivery, CANCELLED)

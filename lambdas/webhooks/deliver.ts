@@ -24,7 +24,7 @@ export interface DeliverDeps {
 export interface DeliveryResult {
   /** When the message is to come again; undefined: never, it is done with. */
   readonly retryInSeconds: number | undefined
-  /** What the delivery waits for without a message: the probe of its webhook, or its time, which the sweep looks to. */
+  /** What the delivery waits for without a message: the probe of its webhook, or its time, which the sweep checks. */
   readonly waitsFor?: 'probe' | 'time'
   /** Of the delivery by now; undefined where there is none. */
   readonly status: DeliveryStatus | undefined
@@ -128,8 +128,8 @@ const schedule = async (
   const now = clock.now()
   const seconds = secondsUntil(dueAt(delivery), now)
   if (seconds <= MAX_QUEUE_WAIT_SECONDS) return { status: delivery.status, retryInSeconds: seconds }
-  // Before the message is deleted: whoever dies here is followed by one who comes here again.
-  await webhooks.lookSoon(delivery, now)
+  // Before the message is deleted: after a crash here, the message returns and this step is done again.
+  await webhooks.checkSoon(delivery, now)
   return { status: delivery.status, retryInSeconds: undefined, waitsFor: 'time' }
 }
 

@@ -9,7 +9,7 @@ import { TEST_EVENT_TYPE, type Webhook } from './webhook.ts'
 
 export interface ManualDeliveriesDeps {
   readonly deliveries: DeliveryStore
-  readonly health: Pick<WebhookHealth, 'lookSoon'>
+  readonly health: Pick<WebhookHealth, 'checkSoon'>
   readonly queue: Pick<DeliveryQueue, 'send'>
   readonly clock: Clock
   readonly newEventId: () => string
@@ -23,8 +23,8 @@ const checkEnabled = ({ enabled }: Webhook): void => {
 const MAX_CHANGE_ATTEMPTS = 10
 
 /**
- * Deliveries that the owner of a webhook asks for himself. The message comes last: what is answered 202 has one. The
- * sweep is asked for a look before: it finds what was left without a message by whoever died in between.
+ * Deliveries that the owner of a webhook requests. The message comes last: after a 202, it exists. A check by the sweep is
+ * scheduled before: it finds what a crash in between left without a message.
  */
 export const makeManualDeliveries = ({ deliveries, health, queue, clock, newEventId }: ManualDeliveriesDeps) => {
   const find = async (webhook: Webhook, deliveryId: string): Promise<Delivery> => {
@@ -50,7 +50,7 @@ export const makeManualDeliveries = ({ deliveries, health, queue, clock, newEven
       const data = { webhook_id: webhook.webhook_id }
       const delivery = newDelivery({ ...event, data }, webhook, now)
       await failAsUnavailable(async () => {
-        await health.lookSoon(webhook, now)
+        await health.checkSoon(webhook, now)
         await deliveries.create(delivery)
         await queue.send(delivery)
       })
@@ -59,7 +59,7 @@ export const makeManualDeliveries = ({ deliveries, health, queue, clock, newEven
 
     /**
      * Makes a delivery that has ended due at once, at the beginning of its schedule. Its attempts so far stay. One that is
-     * pending is left alone: it will be sent anyway.
+     * pending is not changed: it will be sent anyway.
      */
     redeliver: async (webhook: Webhook, deliveryId: string): Promise<Delivery> => {
       for (let tries = 0; tries < MAX_CHANGE_ATTEMPTS; tries += 1) {
@@ -67,7 +67,7 @@ export const makeManualDeliveries = ({ deliveries, health, queue, clock, newEven
         checkEnabled(webhook)
         if (delivery.status === 'pending') return delivery
         await checkRoom(webhook, MAX_WAITING_EVENTS)
-        await failAsUnavailable(() => health.lookSoon(webhook, clock.now()))
+        await failAsUnavailable(() => health.checkSoon(webhook, clock.now()))
         // A lease stays: a delivery that is being posted at this moment is not posted twice at once.
         const changes = { status: 'pending', tries: 0, next_attempt_at: clock.now() } as const
         const changed = await deliveries.change(delivery, changes)

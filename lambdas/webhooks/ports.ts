@@ -18,15 +18,15 @@ export interface DeliveryStore {
 }
 
 /**
- * What the sweep does with webhooks whose deliveries wait. A change is without effect where somebody else has asked for a
- * look since the webhook was read.
+ * What the sweep does with webhooks whose deliveries wait. A change has no effect if another process has scheduled a
+ * check since the webhook was read.
  */
 export interface SweptWebhooks {
   /** All webhooks whose `sweep_at` is over. From an index that lags behind: read each before you act. */
   due(now: number): Promise<readonly WebhookKey[]>
   read(key: WebhookKey): Promise<Webhook | undefined>
-  /** Sets when to look again, null for not at all. */
-  setLook(webhook: Webhook, next: number | null): Promise<void>
+  /** Sets the time of the next check; null for none. */
+  scheduleCheck(webhook: Webhook, next: number | null): Promise<void>
   /** The same, with another probe in the place of the one that was seen; null: whatever comes next is attempted. */
   replaceProbe(webhook: Webhook, probe: string | null, next: number): Promise<void>
 }
@@ -39,8 +39,8 @@ export interface WebhookHealth {
   read(key: WebhookKey): Promise<Webhook | undefined>
   /** Sets `failing_since` unless it is set. */
   failed(webhook: SeenWebhook, at: string): Promise<void>
-  /** Makes a delivery the probe of a failing webhook that has none, and has the sweep look at it at `lookAt`. */
-  hold(webhook: SeenWebhook, probe: string, lookAt: number): Promise<void>
+  /** Makes a delivery the probe of a failing webhook that has none, and has the sweep check it at `checkAt`. */
+  hold(webhook: SeenWebhook, probe: string, checkAt: number): Promise<void>
   /**
    * Takes `failing_since` and the probe off, and has the sweep wake at `now` what waited for the probe. Not called where
    * the webhook is well: that costs no write.
@@ -48,8 +48,8 @@ export interface WebhookHealth {
   succeeded(webhook: Webhook, now: number): Promise<void>
   /** Has the sweep cancel at `now` what waits. */
   disable(webhook: SeenWebhook, reason: DisabledReason, now: number): Promise<void>
-  /** Has the sweep look at the webhook within about a minute: a delivery waits without a message. */
-  lookSoon(webhook: WebhookKey, now: number): Promise<void>
+  /** Has the sweep check the webhook within about a minute: a delivery waits without a message. */
+  checkSoon(webhook: WebhookKey, now: number): Promise<void>
 }
 
 /** Opens and seals signing secrets. */

@@ -51,7 +51,7 @@ export interface PostDeps {
 export const makePost = ({ resolve, policy, timeoutMs = POST_TIMEOUT_MS }: PostDeps): Post => {
   const lookup = makeGuardedLookup(resolve, policy)
   return async (message) => {
-    // Checked again at each attempt: a socket looks nothing up for a host that is an address itself.
+    // Checked again at each attempt: a socket makes no DNS look-up for a host that is an address.
     const fault = checkUrl(message.url, policy)
     if (fault !== undefined) return { status: null, error: 'address_not_allowed', retryAfter: undefined }
     return exchange(message, lookup, timeoutMs)

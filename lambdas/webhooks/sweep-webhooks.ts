@@ -17,17 +17,17 @@ export interface WebhookSweep {
   /** Deliveries that got a message. */
   readonly woken: number
   readonly cancelled: number
-  /** What went wrong with single webhooks: they are looked at again later. */
+  /** What went wrong with single webhooks: they are checked again later. */
   readonly failures: readonly unknown[]
 }
 
-/** How long after a message was sent the sweep looks whether it was taken. */
+/** How long after a message was sent the sweep checks whether it was received. */
 export const FOLLOW_UP_MS = 10 * 60_000
 
 /** So long before a delivery is due its message is sent: the next run could be too late. SQS hides it for the rest. */
 const AHEAD_MS = 60_000
 
-/** Webhooks looked at at once. */
+/** Webhooks checked at once. */
 const CONCURRENCY = 10
 
 /** Time kept free before the deadline for the webhooks at hand, in milliseconds. */
@@ -41,9 +41,9 @@ interface Seen {
 const NOTHING: Seen = { woken: [], cancelled: 0 }
 
 /**
- * Looks at the webhooks whose `sweep_at` has passed until `deadline`, those that are due first: sends the messages of
+ * Checks the webhooks whose `sweep_at` has passed until `deadline`, those that are due first: sends the messages of
  * deliveries that waited without one, finds another probe where one has ended, cancels what waits for a disabled
- * webhook. A message that is sent twice does no harm, so messages go first and the next look is set after them.
+ * webhook. A message that is sent twice does no harm, so messages go first and the next check is scheduled after them.
  */
 export const makeSweepWebhooks =
   (deps: SweepWebhooksDeps) =>
@@ -52,16 +52,16 @@ export const makeSweepWebhooks =
     const due = await webhooks.due(clock.now())
     const failures: unknown[] = []
     const seen: Seen[] = []
-    const look = async (key: WebhookKey): Promise<void> => {
+    const checkOrPostpone = async (key: WebhookKey): Promise<void> => {
       try {
-        seen.push(await lookAt(key, deps, deadline - RESERVE_MS))
+        seen.push(await checkWebhook(key, deps, deadline - RESERVE_MS))
       } catch (error) {
         failures.push(error)
         await postpone(key, deps).catch((cause: unknown) => failures.push(cause))
       }
     }
     for (let from = 0; from < due.length && clock.now() < deadline - RESERVE_MS; from += CONCURRENCY) {
-      await Promise.all(due.slice(from, from + CONCURRENCY).map(look))
+      await Promise.all(due.slice(from, from + CONCURRENCY).map(checkOrPostpone))
     }
     return {
       due: due.length,
@@ -79,10 +79,10 @@ const isDue = (webhook: Webhook | undefined, now: number): webhook is Webhook =>
 const postpone = async (key: WebhookKey, { webhooks, clock }: SweepWebhooksDeps): Promise<void> => {
   const webhook = await webhooks.read(key)
   const now = clock.now()
-  if (isDue(webhook, now)) await webhooks.setLook(webhook, now + FOLLOW_UP_MS)
+  if (isDue(webhook, now)) await webhooks.scheduleCheck(webhook, now + FOLLOW_UP_MS)
 }
 
-const lookAt = async (key: WebhookKey, deps: SweepWebhooksDeps, until: number): Promise<Seen> => {
+const checkWebhook = async (key: WebhookKey, deps: SweepWebhooksDeps, until: number): Promise<Seen> => {
   const { webhooks, deliveries, clock } = deps
   const webhook = await webhooks.read(key)
   const now = clock.now()
@@ -91,10 +91,10 @@ const lookAt = async (key: WebhookKey, deps: SweepWebhooksDeps, until: number): 
     const { cancelled, isDone } = await cancelWaiting(deliveries, webhook, { clock, until })
     // One that was changed by others at that moment is still there.
     const again = isDone ? now + INDEX_LAG_MS : now
-    await webhooks.setLook(webhook, cancelled > 0 ? again : afterWatch(webhook, now))
+    await webhooks.scheduleCheck(webhook, cancelled > 0 ? again : afterWatch(webhook, now))
     return { woken: [], cancelled }
   }
-  return webhook.probe === null ? wakeDue(webhook, deps, now) : lookAtProbe(webhook, webhook.probe, deps, now)
+  return webhook.probe === null ? wakeDue(webhook, deps, now) : checkProbe(webhook, webhook.probe, deps, now)
 }
 
 /** Where nothing is seen that waits: as long as the index may lag behind, something may. */
@@ -102,24 +102,25 @@ const afterWatch = ({ watched_until }: Webhook, now: number): number | null =>
   watched_until !== null && watched_until > now ? watched_until : null
 
 /** When there is something to do for a delivery that is due then. */
-const lookFor = ({ next_attempt_at }: Pick<Delivery, 'next_attempt_at'>): number => (next_attempt_at ?? 0) - AHEAD_MS
+const checkTimeOf = ({ next_attempt_at }: Pick<Delivery, 'next_attempt_at'>): number =>
+  (next_attempt_at ?? 0) - AHEAD_MS
 
 const wakeDue = async (webhook: Webhook, { webhooks, deliveries, queue }: SweepWebhooksDeps, now: number) => {
   const waiting = await deliveries.waiting(webhook)
-  const woken = waiting.filter((delivery) => lookFor(delivery) <= now)
+  const woken = waiting.filter((delivery) => checkTimeOf(delivery) <= now)
   await queue.sendAll(woken)
-  await webhooks.setLook(webhook, nextLook(webhook, waiting, now))
+  await webhooks.scheduleCheck(webhook, nextCheck(webhook, waiting, now))
   return { woken, cancelled: 0 }
 }
 
-const nextLook = (webhook: Webhook, waiting: readonly WaitingDelivery[], now: number): number | null => {
+const nextCheck = (webhook: Webhook, waiting: readonly WaitingDelivery[], now: number): number | null => {
   const watch = afterWatch(webhook, now)
-  const looks = waiting.map((delivery) => (lookFor(delivery) <= now ? now + FOLLOW_UP_MS : lookFor(delivery)))
-  const all = watch === null ? looks : [...looks, watch]
+  const times = waiting.map((delivery) => (checkTimeOf(delivery) <= now ? now + FOLLOW_UP_MS : checkTimeOf(delivery)))
+  const all = watch === null ? times : [...times, watch]
   return all.length === 0 ? null : Math.min(...all)
 }
 
-const lookAtProbe = async (
+const checkProbe = async (
   webhook: Webhook,
   probeId: string,
   { webhooks, deliveries, queue }: SweepWebhooksDeps,
@@ -127,9 +128,9 @@ const lookAtProbe = async (
 ): Promise<Seen> => {
   const probe = await deliveries.read({ ...webhook, delivery_id: probeId })
   if (probe?.status === 'pending') {
-    const isAhead = lookFor(probe) > now
+    const isAhead = checkTimeOf(probe) > now
     if (!isAhead) await queue.sendAll([probe])
-    await webhooks.setLook(webhook, isAhead ? lookFor(probe) : now + FOLLOW_UP_MS)
+    await webhooks.scheduleCheck(webhook, isAhead ? checkTimeOf(probe) : now + FOLLOW_UP_MS)
     return isAhead ? NOTHING : { woken: [probe], cancelled: 0 }
   }
   const next = (await deliveries.waiting(webhook)).find(({ delivery_id }) => delivery_id !== probeId)

@@ -18,7 +18,7 @@ export const makeSweptWebhooks = (deps: Deps): SweptWebhooks => ({
   due: (now) => dueWebhooks(deps, now),
   read: (webhook) => readWebhook(deps, webhook),
 
-  setLook: (webhook, next) =>
+  scheduleCheck: (webhook, next) =>
     updateUnlessAsked(
       deps,
       webhook,
@@ -40,7 +40,7 @@ export const makeSweptWebhooks = (deps: Deps): SweptWebhooks => ({
     ),
 })
 
-/** Whoever asks for a look changes one of the two times. */
+/** Every process that schedules a check changes one of the two times. */
 const updateUnlessAsked = (
   deps: Deps,
   webhook: Webhook,

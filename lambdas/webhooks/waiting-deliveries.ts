@@ -9,7 +9,7 @@ interface Deps {
   readonly tableName: string
 }
 
-/** The index has keys alone: a thousand entries are far below the 1 MB of a query. */
+/** The index has only keys: a thousand entries are far below the 1 MB of a query. */
 const queryOf = (tableName: string, webhook: WebhookKey): QueryCommandInput => ({
   TableName: tableName,
   IndexName: SWEEP_INDEX,

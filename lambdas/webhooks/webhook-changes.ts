@@ -83,7 +83,7 @@ export const patch = (webhook: Webhook, { url, events, enabled }: WebhookPatch, 
   ...stamp(change),
 })
 
-/** A webhook that somebody disabled, and not the service. */
+/** A webhook that its owner disabled, not the service. */
 export const disabled = (now: number): WebhookChanges => ({
   ...HEALTHY,
   enabled: false,

@@ -31,10 +31,10 @@ export const updateWebhook = async (
 }
 
 const SEEN = 'revision = :seen'
-const LOOK = 'sweep_at = :look, sweep_shard = :shard'
-const WATCH = `${LOOK}, watched_until = :watched`
+const CHECK = 'sweep_at = :check, sweep_shard = :shard'
+const WATCH = `${CHECK}, watched_until = :watched`
 
-const lookNow = (now: number) => ({ ':look': now, ':shard': WEBHOOKS_SHARD, ':watched': now + INDEX_LAG_MS })
+const checkNow = (now: number) => ({ ':check': now, ':shard': WEBHOOKS_SHARD, ':watched': now + INDEX_LAG_MS })
 
 /** The health of webhooks in the control table, as attempts update it. */
 export const makeWebhookHealth = (deps: Deps): WebhookHealth => {
@@ -53,11 +53,11 @@ export const makeWebhookHealth = (deps: Deps): WebhookHealth => {
         ExpressionAttributeValues: { ':at': at },
       }),
 
-    hold: (webhook, probe, lookAt) =>
+    hold: (webhook, probe, checkAt) =>
       updateSeen(webhook, {
-        UpdateExpression: `SET probe = :probe, ${LOOK}`,
+        UpdateExpression: `SET probe = :probe, ${CHECK}`,
         ConditionExpression: `${SEEN} AND enabled = :true AND attribute_exists(failing_since) AND attribute_not_exists(probe)`,
-        ExpressionAttributeValues: { ':probe': probe, ':look': lookAt, ':shard': WEBHOOKS_SHARD, ':true': true },
+        ExpressionAttributeValues: { ':probe': probe, ':check': checkAt, ':shard': WEBHOOKS_SHARD, ':true': true },
       }),
 
     succeeded: (webhook, now) =>
@@ -68,7 +68,7 @@ export const makeWebhookHealth = (deps: Deps): WebhookHealth => {
           : {
               UpdateExpression: `SET ${WATCH} REMOVE failing_since, probe`,
               ConditionExpression: SEEN,
-              ExpressionAttributeValues: lookNow(now),
+              ExpressionAttributeValues: checkNow(now),
             },
       ),
 
@@ -81,18 +81,18 @@ export const makeWebhookHealth = (deps: Deps): WebhookHealth => {
           ':true': true,
           ':reason': reason,
           ':at': timestamp(now),
-          ...lookNow(now),
+          ...checkNow(now),
         },
       }),
 
-    // A look that is asked for already stays: others may wait for it. A sweep that looks right now, and has not seen the
-    // delivery, finds the webhook changed and takes the look not off.
-    lookSoon: (webhook, now) =>
+    // A check that is scheduled already stays: others may wait for it. A sweep that checks at this moment, and has not seen
+    // the delivery, finds the webhook changed and keeps the check.
+    checkSoon: (webhook, now) =>
       updateWebhook(deps, webhook, {
         UpdateExpression:
-          'SET sweep_at = if_not_exists(sweep_at, :look), sweep_shard = :shard, watched_until = :watched',
+          'SET sweep_at = if_not_exists(sweep_at, :check), sweep_shard = :shard, watched_until = :watched',
         ConditionExpression: 'attribute_exists(pk)',
-        ExpressionAttributeValues: { ...lookNow(now), ':look': now + INDEX_LAG_MS },
+        ExpressionAttributeValues: { ...checkNow(now), ':check': now + INDEX_LAG_MS },
       }),
   }
 }

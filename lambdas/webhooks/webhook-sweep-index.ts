@@ -1,4 +1,4 @@
-/** Where the index of the sweep lists webhooks: few need a look at once, so one shard is enough. */
+/** Where the index of the sweep lists webhooks: few are due at once, so one shard is enough. */
 export const WEBHOOKS_SHARD = 'webhooks'
 
 /** The attributes by which the sweep finds a webhook; null takes it off the list. */

@@ -45,10 +45,10 @@ export interface Webhook {
    * after a failure fails too, so that a single failure holds nothing up.
    */
   readonly probe: string | null
-  /** When the sweep has to look at the webhook, milliseconds since the epoch; null: nothing waits. */
+  /** When the sweep checks the webhook, milliseconds since the epoch; null: nothing waits. */
   readonly sweep_at: number | null
   /**
-   * Until then the sweep keeps looking, though it may see nothing that waits: something began to wait without a message,
+   * Until then the sweep keeps checking, though it may see nothing that waits: something began to wait without a message,
    * and its index lags behind.
    */
   readonly watched_until: number | null

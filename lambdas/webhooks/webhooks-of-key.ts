@@ -11,7 +11,7 @@ export interface WebhooksOfKeyDeps {
   readonly clock: Clock
 }
 
-/** A webhook through which whoever holds a key may still hear of imports. */
+/** A webhook through which the holder of a key may still receive events. */
 export interface WebhookOfKey {
   readonly id: string
   readonly url: string
@@ -51,7 +51,11 @@ export const makeWebhooksOfKey =
     return shown
   }
 
-const disableWebhook = async (webhook: Webhook, { webhooks, deliveries, clock }: WebhooksOfKeyDeps): Promise<void> => {
+/** Disables a webhook, and cancels what waits for it. */
+export const disableWebhook = async (
+  webhook: Webhook,
+  { webhooks, deliveries, clock }: WebhooksOfKeyDeps,
+): Promise<void> => {
   let seen: Webhook | undefined = webhook
   for (let tries = 0; tries < MAX_CHANGE_ATTEMPTS && seen?.enabled === true; tries += 1) {
     seen = (await webhooks.change(seen, disabled(clock.now()))) ?? (await webhooks.read(webhook))

@@ -20,7 +20,7 @@ test('GET /docs answers a page of it that may load nothing, without a key', asyn
   expect(response.text).toMatch(/^<!doctype html>/)
 })
 
-test.each(['/openapi.json', '/docs'])('GET %s is kept by whoever has it, until there is another', async (path) => {
+test.each(['/openapi.json', '/docs'])('GET %s is cached until it changes', async (path) => {
   const first = await http()({ path })
   const etag = first.headers.get('etag') ?? ''
   expect(first.headers.get('cache-control')).toBe('public, max-age=300')

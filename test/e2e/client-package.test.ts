@@ -26,7 +26,7 @@ const succeed = async (file: string, ...args: string[]): Promise<string> => {
   return stdout
 }
 
-test('the package stands alone: packed, installed elsewhere without the network, run and imported from there', async () => {
+test('the package needs nothing else: packed, installed elsewhere without the network, run and imported from there', async () => {
   const { apiKey } = await newWorkspace()
   const { api_url } = deployedApp()
   await succeed('npm', 'pack', CLIENT, '--silent')

@@ -8,7 +8,7 @@ import { newWorkspace, type Workspace } from '../support/workspace.ts'
 const KEY = 'crashed'
 const LEASE_MS = 20_000
 
-/** Rows of every kind: alone, with two identities, without any, repeated, bad, and meeting what was there before. */
+/** Rows of every kind: with one identity, with two, without any, repeated, bad, and meeting what was there before. */
 const rows = [
   ...Array.from({ length: 60 }, (_, n) => ({ email: `row${n}@x.com`, company: 'New' })),
   ...Array.from({ length: 20 }, (_, n) => ({ email: `both${n}@x.com`, phone: `+1415555${2000 + n}` })),

@@ -37,7 +37,7 @@ test.each([
   await expectNothingStored(workspace.workspaceId)
 })
 
-test('a cell over 64 KB fails its row alone', async () => {
+test('a cell over 64 KB fails only its row', async () => {
   const { created_count, errors } = await workspace.import({
     csv: `email,company\na@x.com,${'c'.repeat(64 * 1024 + 1)}\nb@x.com,Acme`,
   })

@@ -1,6 +1,6 @@
 import { anonymousHttp, newKey } from '../support/local-cloud.ts'
 
-test('a new key opens the API, for a workspace that nobody else has', async () => {
+test('a new key opens the API, for a workspace of its own', async () => {
   const [one, another] = await Promise.all([newKey(), newKey()])
   expect(one.workspaceId).not.toBe(another.workspaceId)
   const response = await one.http({ path: '/v1/contacts?email=nobody@example.com' })

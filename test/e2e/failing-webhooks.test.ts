@@ -36,7 +36,7 @@ const eventsOf = (workspaceId: string, count: number): readonly ImportEvent[] =>
   )
 
 /** As the rule of the bus puts the ends of imports into the queue of the dispatcher. */
-const announce = async (events: readonly ImportEvent[]): Promise<void> => {
+const publishAll = async (events: readonly ImportEvent[]): Promise<void> => {
   const sqs = makeSqs()
   for (let from = 0; from < events.length; from += 10) {
     const Entries = events
@@ -88,7 +88,7 @@ const store = async (
 const failing = async (count: number) => {
   const target = await startWebhookTarget(answers(500))
   const webhook = await newWebhook(target)
-  await announce(eventsOf(webhook.workspace.workspaceId, count))
+  await publishAll(eventsOf(webhook.workspace.workspaceId, count))
   await waitFor(
     () => listed(webhook, 'pending'),
     (all) => all.filter(({ waiting_for }) => waiting_for !== null).length === count - 1,
@@ -114,7 +114,7 @@ describe('an endpoint that fails', () => {
       expect((await webhook.show()).dropped_count).toBe(dropped.length)
       const probe = waiting.find(({ waiting_for }) => waiting_for === null)
       expect(new Set(waiting.map(({ waiting_for }) => waiting_for))).toEqual(new Set([null, probe?.id]))
-      // Those of the first deliveries, and then of one alone.
+      // Those of the first deliveries, and then of only one.
       expect(target.posts.length).toBeLessThanOrEqual(12)
       expect((await webhook.test()).waiting_for).toBeNull()
 

@@ -75,7 +75,7 @@ test.each(FIELD_CASES.map((file) => [file.name, file.essence, file] as const))(
   PATIENCE_MS,
 )
 
-test('whoever would have a file otherwise is told why not', () => {
+test('a file that others would read differently has its reason', () => {
   const disputed = FIELD_CASES.filter((file) => file.disputed !== undefined)
   expect(disputed.map(({ name }) => name.slice(0, 2))).toEqual(['17', '65', '66', '90'])
   for (const { disputed: dispute } of disputed) expect(dispute?.reason).toMatch(/^[A-Z].+\.$/)

@@ -10,13 +10,13 @@ import { workbookOf } from '../unit/import/formats/workbook-of.ts'
 
 let workspace: Workspace
 /** Contacts that the answers tell of. */
-let told = 0
+let reported = 0
 beforeAll(async () => {
   workspace = await newWorkspace()
 })
 afterAll(async () => {
   const items = [...(await storedItems(workspace.workspaceId)).values()]
-  expect(items.filter(({ contact }) => contact !== undefined)).toHaveLength(told)
+  expect(items.filter(({ contact }) => contact !== undefined)).toHaveLength(reported)
 })
 
 /** The same requests every time; another seed by FUZZ_SEED. */
@@ -33,7 +33,7 @@ const assertContract = async (response: HttpResponse, before: object): Promise<v
   }
   const { data } = importAnswer.parse(response.json)
   expect(data.created_count + data.updated_count + data.skipped_count + data.failed_count).toBe(data.total_count)
-  if (data.status === 'completed') told += data.created_count
+  if (data.status === 'completed') reported += data.created_count
   const job = await workspace.http({ path: `${IMPORT_PATH}/${data.job_id}` })
   expect(jobAnswer.parse(job.json).data.processed_count).toBe(data.total_count)
 }
@@ -178,7 +178,7 @@ test('broken files of every format are inspected or refused, and write nothing',
 
 test('any job id, contact id, cursor, limit, email and phone', async () => {
   const { job_id, created_count } = await workspace.import({ rows: [{ email: 'known@x.com' }] })
-  told += created_count
+  reported += created_count
   const before = await acceptedAmounts(workspace.workspaceId)
   const part = fc
     .string({ unit: 'binary', minLength: 1, maxLength: 40 })

@@ -162,7 +162,7 @@ test.each([
   else expectFailure(response, 400, 'validation_error')
 })
 
-// API Gateway decodes a body before a function sees it, and puts U+FFFD for what is no UTF-8: where it does, nobody can tell.
+// API Gateway decodes a body before a function sees it, and puts U+FFFD for what is no UTF-8: where it does, the original bytes are unknown.
 test.each<[string, readonly number[]]>([
   ['a byte that begins nothing', [0xff]],
   ['half of a character', [0xc3]],

@@ -85,7 +85,7 @@ test.each([
   expect(await workspace.find({ email: first.email })).toMatchObject(first)
 })
 
-test('each bad line of a file fails by itself, with the column it was in', async () => {
+test('each bad line of a file fails on its own, with the column it was in', async () => {
   const { created_count, skipped_count, errors, warnings } = await workspace.import({
     csv: fixture('crlf-with-bad-rows'),
     on_invalid_value: 'fail',
@@ -193,7 +193,7 @@ test('blank cells never erase a stored value', async () => {
   expect(await workspace.find({ email: 'a@x.com' })).toMatchObject({ company: 'Acme', tags: ['t'] })
 })
 
-test('ignored and missing columns are told in warnings', async () => {
+test('ignored and missing columns are reported in warnings', async () => {
   const { warnings, created_count } = await workspace.import({
     csv: 'Mail,Shoe size,Empty\na@x.com,44,\nb@x.com,,',
     mapping: { Mail: 'email', Telefon: 'phone' },

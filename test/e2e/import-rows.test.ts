@@ -126,9 +126,9 @@ test('unknown fields of rows and CSV options beside rows are ignored with a coun
     mapping: { a: 'email' },
   })
   expect(created_count).toBe(2)
-  const told = warnings.map(({ code, field, count }) => [code, field, count])
-  expect(told).toHaveLength(4)
-  expect(told).toEqual(
+  const reported = warnings.map(({ code, field, count }) => [code, field, count])
+  expect(reported).toHaveLength(4)
+  expect(reported).toEqual(
     expect.arrayContaining([
       ['ignored_option', 'has_header', 1],
       ['ignored_option', 'delimiter', 1],

@@ -94,7 +94,7 @@ test('a file that needs a mapping is shown with proposals, and says why an impor
   expect(found.columns[1]).toMatchObject({ name: 'Reach', field: 'email', field_source: 'proposed' })
 })
 
-test('an encoding that nobody can tell is guessed, and an import of the file asks for it by the same words', async () => {
+test('an uncertain encoding is guessed, and an import of the file asks for it in the same words', async () => {
   const line = Buffer.from([
     0x5a, 0x61, 0xbf, 0xf3, 0xb3, 0xe6, 0x20, 0x67, 0xea, 0x9c, 0x6c, 0xb9, 0x2c, 0x61, 0x40, 0x78, 0x2e, 0x70, 0x6c,
     0x0a,
@@ -148,7 +148,7 @@ test('409 conflict: an upload that never came', async () => {
   expectFailure(await post({ upload_id }), 409, 'conflict')
 })
 
-test('404 not_found: an upload of another workspace, or of another key that may write alone, as one that does not exist', async () => {
+test('404 not_found: an upload of another workspace, or of another key without read:contacts, as one that does not exist', async () => {
   const upload_id = await workspace.upload(CSV)
   const stranger = await newWorkspace()
   const { workspaceId } = workspace

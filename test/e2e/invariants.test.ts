@@ -29,24 +29,24 @@ const assertInvariants = async ({ workspaceId }: Workspace, ended: readonly Ende
       contact === undefined ? [] : [[`${contact.job_id}.${contact.row_number}`, keys.contactId(key)] as const],
     ),
   )
-  const told = new Map<string, string | undefined>()
+  const reported = new Map<string, string | undefined>()
   for (const { result, records } of ended) {
     expect(records.map(({ row_number }) => row_number)).toEqual(records.map((_, n) => n + 1))
     for (const outcome of ['created', 'updated', 'skipped', 'failed'] as const) {
       expect(records.filter((record) => record.outcome === outcome)).toHaveLength(result[`${outcome}_count`])
     }
     for (const record of records) {
-      if (record.outcome === 'created') told.set(`${result.job_id}.${record.row_number}`, record.contact_id)
+      if (record.outcome === 'created') reported.set(`${result.job_id}.${record.row_number}`, record.contact_id)
       const named = record.contact_id === undefined ? undefined : items.get(keys.home(record.contact_id) ?? '')
       expect(record.contact_id === undefined || named?.contact !== undefined).toBe(true)
     }
   }
-  expect(made).toEqual(told)
+  expect(made).toEqual(reported)
 }
 
 const phone = (n: number): string => `+1415555${2_000 + n}`
 
-/** Rows that meet: few identities, by email, by phone and by both, some of nobody, some bad. */
+/** Rows that meet: few identities, by email, by phone and by both, some without any, some bad. */
 const deal = (random: Random, identities: number) =>
   Array.from({ length: ROWS }, () => {
     const kind = random.next()
@@ -104,7 +104,7 @@ describe('an identity that moves and is taken again', () => {
     ['B takes what A gave up', { ...B, phone: phone(2) }, 'updated'],
     ['A is found by the phone', { phone: phone(1), company: 'Acme' }, 'updated'],
     ['A leaves its first email', { phone: phone(1), email: 'a2@x.com' }, 'updated'],
-    ['somebody new takes that', { ...A, company: 'New' }, 'created'],
+    ['a new contact takes that', { ...A, company: 'New' }, 'created'],
     ['who leaves it too', { ...A, phone: phone(4) }, 'updated'],
     ['and changes the email', { phone: phone(4), email: 'c@x.com' }, 'updated'],
     ['A goes back to it', { phone: phone(1), ...A }, 'updated'],

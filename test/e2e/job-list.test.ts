@@ -20,7 +20,7 @@ const list = async (query = '', of = workspace) => {
   return jobsAnswer.parse(response.json)
 }
 
-test('all jobs of a workspace, each as it shows by itself, newest first', async () => {
+test('all jobs of a workspace, each as it is shown on its own, newest first', async () => {
   expect(await list()).toEqual({ data: jobs, meta: { next_cursor: null } })
 })
 

@@ -65,7 +65,7 @@ test('a job of another key does not exist for a key that may only write', async 
     expectFailure(await http({ path: `${IMPORT_PATH}/${job_id}${path}` }), 404, 'not_found')
 })
 
-test('row records come in order, a hundred a page unless told otherwise', async () => {
+test('row records come in order, a hundred a page by default', async () => {
   const { job_id } = await workspace.import({ rows: mixed(250, 'hundred') })
   const sizes: number[] = []
   const numbers: number[] = []

@@ -176,8 +176,8 @@ test(
     expect((await workspace.rows(job.job_id)).at(-2)).toMatchObject({ outcome: 'updated', matched_by: 'row' })
     expect((await storedAmounts(workspace.workspaceId)).items).toBe(items)
     // Another job's event comes after its own would have come.
-    const told = await workspace.queue({ rows: people(501) })
-    await expectOneEvent(events, told)
+    const reported = await workspace.queue({ rows: people(501) })
+    await expectOneEvent(events, reported)
     expect(await events.soFar(job.job_id)).toEqual([])
   },
   PATIENCE_MS,

@@ -87,7 +87,7 @@ test('the API answers 403 to a page whose origin the stage does not list', async
 
 test.each([
   ['an AWS client or curl', {}],
-  ['an address that somebody typed', { 'Sec-Fetch-Site': 'none', 'Sec-Fetch-Mode': 'navigate' }],
+  ['an address that a user typed', { 'Sec-Fetch-Site': 'none', 'Sec-Fetch-Mode': 'navigate' }],
   ['a link on another page', { 'Sec-Fetch-Site': 'cross-site', 'Sec-Fetch-Mode': 'navigate' }],
   ['a script of the documentation page', { 'Sec-Fetch-Site': 'same-origin', 'Sec-Fetch-Mode': 'cors' }],
 ])('%s reaches the documentation of the API', async (_who, headers) => {

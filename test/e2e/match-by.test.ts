@@ -60,7 +60,7 @@ test('an update takes a phone that is free, and leaves one that is not with its 
   expect(await phonesOf(['a@x.com', 'b@x.com'])).toEqual([PHONE, OTHER_PHONE])
 })
 
-test('a row with an email alone never matches where match_by is the phone: it makes a contact, with a warning', async () => {
+test('a row with only an email never matches where match_by is the phone: it makes a contact, with a warning', async () => {
   const body = { rows: [{ full_name: 'Jane Doe', email: 'jane@x.com' }], match_by: ['phone'] }
   await workspace.import(body)
   const { created_count, warnings } = await workspace.import(body)

@@ -2,7 +2,7 @@ import { messyShopFile, type ShopCustomer } from '../support/messy-shop-file.ts'
 import { newWorkspace, type Workspace } from '../support/workspace.ts'
 
 const PATIENCE_MS = 300_000
-/** Customers whose every field is looked at, from all over the file. */
+/** Customers whose every field is checked, from all over the file. */
 const LOOKED_AT = 60
 const AT_ONCE = 6
 
@@ -10,7 +10,7 @@ const found = (own: Workspace, { email, phone }: ShopCustomer) =>
   own.find(email === null ? { phone: phone ?? '' } : { email })
 
 test(
-  'the customer list of a German shop, messy in every way that costs a person no thought, loses nobody',
+  'the customer list of a German shop, messy in ways that a person reads without trouble, loses no contact',
   async () => {
     const { bytes, customers, rows } = messyShopFile()
     const own = await newWorkspace()

@@ -13,10 +13,10 @@ import { killWorkers, hasFunctionProcesses } from '../support/worker-processes.t
 import { IMPORT_PATH, newWorkspace, type Workspace } from '../support/workspace.ts'
 
 const PATIENCE_MS = 180_000
-/** From a death to the end: a lease, or 15 s where only a message is missing; a look of the sweep; the work, beside that for the others. */
+/** From a death to the end: a lease, or 15 s where only a message is missing; a check by the sweep; the work, beside that for the others. */
 const RECOVERY_MS = 60_000
 
-/** Two batches, of rows of every kind: alone, with two identities, without any, repeated over the border, bad, and known before. */
+/** Two batches, of rows of every kind: with one identity, with two, without any, repeated over the border, bad, and known before. */
 const rows = [
   ...Array.from({ length: 400 }, (_, n) => ({ email: `row${n}@x.com`, company: 'New' })),
   ...Array.from({ length: 60 }, (_, n) => ({ email: `both${n}@x.com`, phone: `+1415555${2000 + n}` })),
@@ -75,7 +75,7 @@ interface Recovered {
 
 type Die = (workspace: Workspace, body: string) => Promise<JobKey>
 
-/** Lets somebody die of an import. Gives the way to wait for how it ended all the same. */
+/** Kills a process during an import. Returns a function that waits for the end of the import. */
 const left = async (body: Record<string, unknown>, die: Die): Promise<() => Promise<Recovered>> => {
   const workspace = await newWorkspace()
   await workspace.import({ rows: existing })

@@ -24,7 +24,7 @@ const createQueue = async (Attributes: Record<string, string> = {}): Promise<{ u
   return { url, arn: known.Attributes?.['QueueArn'] ?? '' }
 }
 
-/** A queue of the test's own, that nobody consumes, and its dead-letter queue. */
+/** A queue of the test's own, without a consumer, and its dead-letter queue. */
 let dead: string
 let queue: string
 beforeAll(async () => {

@@ -11,7 +11,7 @@ const rejectsOf = async (
 ): Promise<string> => {
   const response = await workspace.http({ path: `${IMPORT_PATH}/${jobId}/rejects` })
   expect(response.status).toBe(303)
-  // Whoever follows it brings no key: the address is enough, and a browser must not send one on.
+  // The redirect is followed without a key: the address is enough, and a browser must not send a key on.
   const file = await fetch(response.headers.get('location') ?? '')
   expect([file.status, file.headers.get('content-type')]).toEqual([200, contentType])
   // Not `text()`, which takes the byte order mark off.

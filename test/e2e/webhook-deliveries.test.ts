@@ -24,7 +24,7 @@ const rows = (count: number) => Array.from({ length: count }, (_, n) => ({ email
 // Side by side: most of what they take is waiting, for a receiver or for the first retry.
 describe('deliveries', () => {
   test.concurrent(
-    'a large import is told once to those who want it, signed so that the library of Standard Webhooks accepts it',
+    'the end of a large import is sent once to its subscribers, signed so that the library of Standard Webhooks accepts it',
     async () => {
       const events = await listenToEvents()
       const [target, unwanting] = await Promise.all([startWebhookTarget(), startWebhookTarget()])
@@ -128,7 +128,7 @@ describe('deliveries', () => {
   )
 
   test.concurrent(
-    'one that says nothing is given up after 10 seconds, and delays nobody else meanwhile, not even in its workspace',
+    'a receiver that does not respond times out after 10 seconds, and delays no other delivery, not even in its workspace',
     async () => {
       const [slow, quick] = await Promise.all([startWebhookTarget(silent), startWebhookTarget()])
       const workspace = await newWorkspace()
@@ -149,7 +149,7 @@ describe('deliveries', () => {
   )
 
   test.concurrent(
-    'after a rotation both secrets sign, each by itself enough',
+    'after a rotation both secrets sign, and either one is enough',
     async () => {
       const target = await startWebhookTarget()
       const webhook = await newWebhook(target)
@@ -172,7 +172,7 @@ describe('deliveries', () => {
       const name = await postUntilDeath(webhook)
       await target.received(1)
       expect((await webhook.deliveries())[0]).toMatchObject({ id: name.delivery_id, status: 'pending', attempts: [] })
-      // As SQS brings it back: nobody has deleted it.
+      // As SQS returns it: it was not deleted.
       const QueueUrl = deployedApp().deliveries_queue_url
       await makeSqs().send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(name), MessageGroupId: 'x' }))
       await target.received(2)

@@ -95,7 +95,7 @@ test('a webhook of another workspace answers exactly as one that does not exist,
     expectFailure(foreign, 404, 'not_found')
     expect(anonymousFailure(foreign)).toBe(anonymousFailure(await other.http(ofNobody![index]!)))
   }
-  // The delivery above finds nobody at its address.
+  // The delivery above has no receiver at its address.
   const after = await webhook.show()
   expect(after).toEqual({ ...before, failing_since: after.failing_since })
 })

@@ -20,7 +20,7 @@ const SCHEMATHESIS: PythonPackages = {
 
 /**
  * What must never happen. Not among them: that whatever the schema of a request does not allow is refused. A row that is no contact
- * fails by itself and costs the others nothing, so the import around it is answered 200.
+ * fails on its own and does not affect the others, so the import around it is answered 200.
  */
 const CHECKS = [
   'not_a_server_error',

@@ -32,7 +32,7 @@ test('the sweep finds no job without the grant to ask its index', async () => {
   expect(log).toContain('AccessDenied')
 })
 
-test('who looks a contact up gets a 500 without the grant to read contacts, and the log says why', async () => {
+test('a look-up gets a 500 without the grant to read contacts, and the log says why', async () => {
   const { apiKey } = await newKey()
   const query = { email: 'nobody@example.com' }
   const event = requestEvent(apiKey, {
@@ -51,7 +51,7 @@ test('who looks a contact up gets a 500 without the grant to read contacts, and 
   expect(log).toContain('AccessDenied')
 })
 
-test('who counts requests is denied the partition of anything else: a grant holds for its partitions alone', async () => {
+test('a function that counts requests is denied every other partition: a grant holds only for its partitions', async () => {
   const { apiKey } = await newKey()
   const event = requestEvent(apiKey, {
     httpMethod: 'GET',

@@ -32,7 +32,7 @@ const CASES: Readonly<Record<string, { readonly off: Case; readonly quiet: reado
     quiet: [
       { what: 'one in twenty-five fails', minutes: hour(() => failing(100, 4)) },
       { what: 'all fail for two minutes', minutes: hour((n) => failing(100, n < 2 ? 100 : 0)) },
-      { what: 'nobody calls', minutes: hour(() => QUIET) },
+      { what: 'no requests', minutes: hour(() => QUIET) },
     ],
   },
   ApiSlow: {
@@ -116,7 +116,7 @@ const CASES: Readonly<Record<string, { readonly off: Case; readonly quiet: reado
     quiet: [{ what: 'it fails every other minute of four', minutes: hour((n) => (n % 4 === 0 ? [1] : [0])) }],
   },
   WebhooksNotSwept: {
-    off: { what: 'it fails on a webhook each time it looks at it', minutes: hour((n) => (n % 10 === 0 ? [1] : [0])) },
+    off: { what: 'it fails on a webhook each time it checks it', minutes: hour((n) => (n % 10 === 0 ? [1] : [0])) },
     quiet: [{ what: 'it fails on some once', minutes: hour((n) => (n < 10 ? [1] : [0])) }],
   },
   ImportGivenUp: {
@@ -170,7 +170,7 @@ describe.each(Object.entries(CASES))('%s', (id, { off, quiet }) => {
 
   test.each(quiet)('stays quiet: $what', ({ minutes }) => {
     const states = alarmStates(alarmOf(id), minutes)
-    // Before there are as many periods as are looked at, silence counts for those that take it for a bad sign.
+    // Before there are as many periods as are checked, silence counts for those that take it for a bad sign.
     expect(states).not.toContain('ALARM')
   })
 })

@@ -12,20 +12,20 @@ describe('the budget', () => {
       TimeUnit: 'MONTHLY',
       BudgetLimit: { Amount: readStage('prod').budget?.monthlyUsd, Unit: 'USD' },
     })
-    const told = budget?.Properties['NotificationsWithSubscribers'] as readonly {
+    const reported = budget?.Properties['NotificationsWithSubscribers'] as readonly {
       readonly Notification: { readonly NotificationType: string; readonly Threshold: number }
       readonly Subscribers: unknown
     }[]
-    expect(told.map(({ Notification }) => [Notification.NotificationType, Notification.Threshold])).toEqual([
+    expect(reported.map(({ Notification }) => [Notification.NotificationType, Notification.Threshold])).toEqual([
       ['ACTUAL', 80],
       ['ACTUAL', 100],
       ['FORECASTED', 100],
     ])
     const everybody = VARIANTS.prod.overrides.alarmEmails.map((Address) => ({ SubscriptionType: 'EMAIL', Address }))
-    for (const { Subscribers } of told) expect(Subscribers).toEqual(everybody)
+    for (const { Subscribers } of reported) expect(Subscribers).toEqual(everybody)
   })
 
-  test.each(['dev', 'local', 'preview'] as const)('is not in %s, where nobody is named', (stage) => {
+  test.each(['dev', 'local', 'preview'] as const)('is not in %s, which has no recipients', (stage) => {
     templateOf(stage).resourceCountIs(BUDGET, 0)
   })
 })

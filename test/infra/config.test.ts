@@ -5,7 +5,7 @@ import { templateOf } from './synthesised.ts'
 import { STAGE_NAMES } from './variants.ts'
 
 describe('stages', () => {
-  test('local differs from dev only in what an emulator cannot take or must not limit, and in how long nobody waits there', () => {
+  test('local differs from dev only in what an emulator cannot take or must not limit, and in how long it waits', () => {
     const { autoDeleteObjects, throttlingRateLimit, throttlingBurstLimit, leaseSeconds, savedQueries, probe } =
       readStage('local')
     const differences = {
@@ -15,6 +15,8 @@ describe('stages', () => {
       leaseSeconds,
       savedQueries,
       probe,
+      // A page that nobody can serve.
+      origins: ['https://embedding.example'],
     }
     expect(readStage('local')).toEqual({ ...readStage('dev'), ...differences, allowInsecureWebhooks: true })
   })

@@ -104,7 +104,7 @@ describe('tables', () => {
     expect(tables[CONTROL]?.Properties).not.toHaveProperty('WarmThroughput')
   })
 
-  test('contacts are found by pk alone, have no index, and never expire', () => {
+  test('contacts are found only by pk, have no index, and never expire', () => {
     templateOf('prod').hasResourceProperties(TABLE, {
       KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
       TimeToLiveSpecification: Match.absent(),
@@ -112,7 +112,7 @@ describe('tables', () => {
     })
   })
 
-  test('the index of the sweep is the only one, by shard and time, and holds keys alone', () => {
+  test('the index of the sweep is the only one, by shard and time, and holds only keys', () => {
     templateOf('prod').hasResourceProperties(TABLE, {
       GlobalSecondaryIndexes: [
         {
@@ -158,7 +158,7 @@ describe('the bucket', () => {
     })
   })
 
-  test.each(STAGE_NAMES)('of %s refuses whoever comes without TLS', (stage) => {
+  test.each(STAGE_NAMES)('of %s refuses requests without TLS', (stage) => {
     templateOf(stage).hasResourceProperties('AWS::S3::BucketPolicy', {
       PolicyDocument: {
         Statement: Match.arrayWith([

@@ -5,7 +5,7 @@ export interface Finding {
 }
 
 export interface Findings {
-  /** Rules that something breaks and that nobody acknowledged. */
+  /** Rules that are broken without an acknowledgement. */
   readonly violations: readonly string[]
   /** Acknowledgements of what is no finding. */
   readonly idle: readonly Finding[]

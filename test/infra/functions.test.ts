@@ -34,11 +34,11 @@ describe('functions', () => {
     expect(functionOf(templateOf('prod'), 'ImportContacts').Properties).toMatchObject({ Timeout: 29, MemorySize: 1769 })
   })
 
-  test('an inspection, which reads a file while somebody waits, has as much', () => {
+  test('an inspection, which reads a file while its caller waits, has as much', () => {
     expect(functionOf(templateOf('prod'), 'ImportInspect').Properties).toMatchObject({ Timeout: 29, MemorySize: 1769 })
   })
 
-  test('no function that answers a request outlives the 29 seconds after which nobody waits for it', () => {
+  test('no function that answers a request outlives the 29 seconds after which API Gateway gives up', () => {
     for (const name of API_FUNCTIONS)
       expect(functionOf(templateOf('prod'), name).Properties['Timeout']).toBeLessThanOrEqual(29)
   })
@@ -66,7 +66,18 @@ describe('functions', () => {
     },
   )
 
-  test('the worker alone may send itself messages without end: Lambda stops every other loop', () => {
+  test.each(STAGE_NAMES)('imports of %s write permits where the stage says so', (stage) => {
+    for (const name of ['ImportContacts', 'ImportWorker'] as const)
+      expect(functionOf(templateOf(stage), name).Properties).toMatchObject({
+        Environment: { Variables: { [ENV.writePermits]: String(readStage(stage).writePermits) } },
+      })
+  })
+
+  test('the first deployment of prod writes no permits: functions of the version before could still run', () => {
+    expect([readStage('prod').writePermits, readStage('dev').writePermits]).toEqual([false, true])
+  })
+
+  test('only the worker may send itself messages without end: Lambda stops every other loop', () => {
     const looping = FUNCTIONS.filter((name) => 'RecursiveLoop' in functionOf(templateOf('prod'), name).Properties)
     expect(looping).toEqual(['ImportWorker'])
     expect(functionOf(templateOf('prod'), 'ImportWorker').Properties['RecursiveLoop']).toBe('Allow')
@@ -80,6 +91,7 @@ describe('functions', () => {
       ENV.controlTable,
       ENV.bucket,
       ENV.importsQueueUrl,
+      ENV.writePermits,
       ENV.jobRetentionDays,
     ])
     expect(names('ImportUploads')).toEqual([ENV.controlTable, ENV.bucket])
@@ -92,6 +104,7 @@ describe('functions', () => {
       ENV.eventBusName,
       ENV.leaseSeconds,
       ENV.importsPerWorkspace,
+      ENV.writePermits,
       ENV.jobRetentionDays,
     ])
     expect(names('ImportFailed')).toEqual([ENV.controlTable, ENV.eventBusName, ENV.jobRetentionDays])

@@ -47,7 +47,7 @@ const RESPONSE_TYPES = [
 const RESPONSE_TYPES_OF_CDK = '../../node_modules/aws-cdk-lib/aws-apigateway/lib/gateway-response.d.ts'
 
 describe('answers of API Gateway itself', () => {
-  test.each(RESPONSE_TYPES)('%s, %i by itself, is %s in our envelope', (type, status, code: ApiErrorCode) => {
+  test.each(RESPONSE_TYPES)('%s, %i by default, is %s in our envelope', (type, status, code: ApiErrorCode) => {
     const byType = new Map(gatewayResponses().map((response) => [response.ResponseType, response]))
     const answer = byType.get(type) ?? byType.get(status < 500 ? 'DEFAULT_4XX' : 'DEFAULT_5XX')!
     expect(answer.StatusCode).toBe(String(API_ERRORS[code].status))

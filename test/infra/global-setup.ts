@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { run } from '../../local/processes.ts'
 import { TEMPLATES_FOLDER } from './templates-folder.ts'
 
-/** Synthesises every variant once, in a process of its own: under Jest, loading the CDK alone takes as long for each test file. */
+/** Synthesises every variant once, in a process of its own: under Jest, loading the CDK takes as long for each test file. */
 export default async function setUp(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'contacts-import-infra-'))
   process.env[TEMPLATES_FOLDER] = folder

@@ -59,6 +59,7 @@ describe('routes', () => {
       { method: 'GET', path: '/v1/import/contacts/{job_id}/rejects', handler: 'ImportJobs' },
       { method: 'GET', path: '/v1/import/contacts/{job_id}/rows', handler: 'ImportJobs' },
       { method: 'POST', path: '/v1/import/inspect', handler: 'ImportInspect' },
+      { method: 'POST', path: '/v1/import/sessions', handler: 'ImportSessions' },
       { method: 'POST', path: '/v1/import/uploads', handler: 'ImportUploads' },
       ...[
         ['GET', '/v1/webhooks'],
@@ -99,7 +100,7 @@ describe('routes', () => {
     expect((JSON.parse(environment.Variables.ROUTES) as typeof served).sort(byPath)).toEqual(served.sort(byPath))
   })
 
-  test('API Gateway authorises nobody and reads no body as binary: both are for the functions', () => {
+  test('API Gateway does no authorisation and reads no body as binary: the functions do both', () => {
     template().allResourcesProperties('AWS::ApiGateway::Method', {
       AuthorizationType: 'NONE',
       ApiKeyRequired: Match.absent(),

@@ -56,7 +56,7 @@ describe('the queue of imports', () => {
     expect(queueOf('ImportQueueDeadLetters').queue.Properties['MessageRetentionPeriod']).toBeGreaterThan(retention)
   })
 
-  test.each(STAGE_NAMES)('of %s is encrypted, and refuses whoever comes without TLS', (stage) => {
+  test.each(STAGE_NAMES)('of %s is encrypted, and refuses requests without TLS', (stage) => {
     const queues = Object.keys(resourcesOf(templateOf(stage), QUEUE))
     templateOf(stage).allResourcesProperties(QUEUE, { SqsManagedSseEnabled: true })
     for (const id of queues) {

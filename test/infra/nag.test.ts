@@ -14,7 +14,7 @@ describe('cdk-nag', () => {
     expect(findingsOf(variant).idle).toEqual([])
   })
 
-  test('is on: a finding that nobody acknowledged fails the synthesis', () => {
+  test('is on: a finding without an acknowledgement fails the synthesis', () => {
     const { app, stack } = makeApp('dev')
     new CfnBucket(stack, 'Careless')
     expect(() => app.synth()).toThrow('AwsSolutions-S10')

@@ -42,7 +42,7 @@ describe('NodeFunction', () => {
     })
   })
 
-  test('may write to its own log group alone: no managed policy', () => {
+  test('may write only to its own log group: no managed policy', () => {
     const role = Object.values(make().findResources('AWS::IAM::Role'))
     expect(role).toHaveLength(1)
     expect(role[0]).not.toHaveProperty('Properties.ManagedPolicyArns')

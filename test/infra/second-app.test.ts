@@ -19,7 +19,7 @@ import type { Resources } from './synthesised.ts'
 const ROOT = join(import.meta.dirname, '..', '..')
 const run = promisify(execFile)
 
-/** Another app of the CDK, that of somebody who has never seen this repository. */
+/** Another CDK app, by a developer who has never seen this repository. */
 const APP = `import { App, Stack } from 'aws-cdk-lib'
 import { Topic } from 'aws-cdk-lib/aws-sns'
 import { ContactsImport } from 'contacts-import-cdk'
@@ -130,7 +130,7 @@ describe('another app', () => {
         expect([id, named.filter((name) => typeof Properties[name] === 'string')]).toEqual([id, []])
   })
 
-  test('is told by the compiler what it may say', async () => {
+  test('is checked by the compiler', async () => {
     const flags = [
       '--noEmit',
       '--module',
@@ -154,7 +154,7 @@ describe('another app', () => {
   })
 })
 
-test('a construct that keeps data and has nobody who hears of alarms is refused with the reason', async () => {
+test('a construct that keeps data and has no recipient of alarms is refused with the reason', async () => {
   writeFileSync(join(folder, 'careless.ts'), APP.replace('{ alarmTopic, origins', '{ origins'))
   const env = { ...process.env, CDK_OUTDIR: join(folder, 'careless.out') }
   await expect(run(process.execPath, ['careless.ts'], { cwd: folder, env })).rejects.toThrow(

@@ -16,7 +16,7 @@ const GUARDED = [
 describe.each(STAGE_NAMES)('everything in %s', (stage: Stage) => {
   const template = () => templateOf(stage)
 
-  test.each(GUARDED)('that is a %s refuses whoever comes without TLS', (type, policyType, property) => {
+  test.each(GUARDED)('that is a %s refuses requests without TLS', (type, policyType, property) => {
     const policies = Object.values(resourcesOf(template(), policyType)).filter(({ Properties }) =>
       JSON.stringify(Properties['PolicyDocument']).includes('"Bool":{"aws:SecureTransport":"false"}'),
     )
@@ -198,7 +198,7 @@ describe('a key of the customer’s', () => {
     })
   })
 
-  test('rotates, outlives the stack, and is used through these services by this account alone', () => {
+  test('rotates, outlives the stack, and is used only through these services and by this account', () => {
     const found = resourcesOf(template(), 'AWS::KMS::Key')[key()['Fn::GetAtt'][0]!]!
     expect(found).toMatchObject({
       DeletionPolicy: 'RetainExceptOnCreate',

@@ -44,7 +44,7 @@ export const isStackProtected = (variant: VariantName): boolean => read(variant)
 export const resourcesOf = (template: Template, type: string): Resources =>
   template.findResources(type) as unknown as Resources
 
-/** The policy of a queue that answers nobody without TLS, whatever else it says. */
+/** The policy of a queue that refuses requests without TLS, whatever else it says. */
 export const TLS_ALONE = {
   Statement: Match.arrayWith([
     Match.objectLike({
@@ -67,6 +67,7 @@ export const idOf = (template: Template, type: string, prefix: string): string =
 export const API_FUNCTIONS = [
   'ImportContacts',
   'ImportUploads',
+  'ImportSessions',
   'ImportInspect',
   'ImportJobs',
   'ContactsReader',
@@ -86,7 +87,7 @@ export const FUNCTIONS = [
   'ProbeApi',
 ] as const
 
-/** The functions of a stage: nobody outside could call the local one. */
+/** The functions of a stage; the local one cannot be called from outside. */
 export const functionsOf = (stage: StageName): readonly (typeof FUNCTIONS)[number][] =>
   FUNCTIONS.filter((name) => name !== 'ProbeApi' || stage !== 'local')
 

@@ -1,6 +1,6 @@
 import type { StageConfig } from '../../lib/config.ts'
 
-/** The stages of this repository that most tests look at. */
+/** The stages of this repository that most tests use. */
 export const STAGE_NAMES = ['dev', 'prod', 'local'] as const
 export type StageName = (typeof STAGE_NAMES)[number]
 
@@ -9,10 +9,10 @@ interface Variant {
   readonly overrides?: Partial<StageConfig>
 }
 
-/** Prod does not synthesise while nobody hears of its alarms. */
+/** Prod does not synthesise without a recipient of alarms. */
 const PROD = { alarmEmails: ['oncall@example.com'] } satisfies Partial<StageConfig>
 
-/** Everything that tests look at, each synthesised once for all of them. */
+/** Everything that tests use, each synthesised once for all of them. */
 export const VARIANTS = {
   dev: { stage: 'dev' },
   prod: { stage: 'prod', overrides: PROD },
@@ -26,12 +26,18 @@ export const VARIANTS = {
       customerManagedKeys: true,
       bucketAccessLogs: true,
       cloudWatchRole: false,
+      origins: ['https://app.example.com', 'https://shop.example.com'],
       warmThroughput: { contacts: { readUnitsPerSecond: 24_000, writeUnitsPerSecond: 20_000 } },
       customDomain: {
         domainName: 'api.example.com',
         certificateArn: 'arn:aws:acm:eu-central-1:123456789012:certificate/11111111-2222-3333-4444-555555555555',
       },
     },
+  },
+  /** After `npm run restore` of both tables. */
+  restored: {
+    stage: 'prod',
+    overrides: { ...PROD, existingTables: { contacts: 'contacts-as-of', control: 'control-as-of' } },
   },
   /** What `npm run deploy` deploys where there is nothing yet. */
   'first-prod': { stage: 'prod', overrides: { ...PROD, deletionProtection: false } },

@@ -39,7 +39,7 @@ describe('the ends of imports', () => {
     expect(6 * timeout).toBe(60)
   })
 
-  test.each([events, undispatched])('come into each queue by the rule alone', (queue) => {
+  test.each([events, undispatched])('come into each queue only by the rule', (queue) => {
     const rule = arnOf('AWS::Events::Rule', 'WebhookDispatch')
     template().hasResourceProperties('AWS::SQS::QueuePolicy', {
       Queues: [{ Ref: queue()['Fn::GetAtt'][0] }],
@@ -92,7 +92,7 @@ describe('the sender', () => {
     expect(functionOf(template(), 'WebhookSender').Properties['Timeout']).toBe((3 * POST_TIMEOUT_MS) / 1_000)
   })
 
-  test.each(STAGE_NAMES)('and whoever takes addresses in are as strict as %s says', (stage) => {
+  test.each(STAGE_NAMES)('and the functions that accept addresses are as strict as %s says', (stage) => {
     const allowed = String(readStage(stage).allowInsecureWebhooks)
     expect(allowed).toBe(String(stage === 'local'))
     for (const name of ['WebhookSender', 'WebhookEndpoints'] as const)

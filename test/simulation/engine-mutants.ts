@@ -6,22 +6,26 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
     'lambdas/import/contact-write.ts',
     ['an update is not conditional on the version', 'condition: { version: stored.version, ...', 'condition: { ...'],
     [
-      'a claim does not look at the owner',
+      'a claim does not check the owner',
       'items.has(key) ? { owner: null, freed: items.get(key)?.freed ?? 0 } : { owner: null }',
       'items.has(key) ? { freed: items.get(key)?.freed ?? 0 } : {}',
     ],
     [
-      'a claim does not look at how often the key was freed',
+      'a claim does not check how often the key was freed',
       'items.has(key) ? { owner: null, freed: items.get(key)?.freed ?? 0 } : { owner: null }',
       '({ owner: null, ...(items.size < 0 && { freed: 0 }) })',
     ],
-    ['a release does not look at the owner', '  condition: { owner: contactId },\n', '  condition: {},\n'],
+    ['a release does not check the owner', '  condition: { owner: contactId },\n', '  condition: {},\n'],
     [
       'a contact that gives up its home keeps owning it',
       'release: lost.some(({ key }) => key === homeKey),',
       'release: false,',
     ],
-    ['a contact retakes its home whoever owns it', '...(retakesHome && unowned(homeKey, items)) }', '}'],
+    [
+      'a contact retakes its home even if another contact owns it',
+      '...(retakesHome && unowned(homeKey, items)) }',
+      '}',
+    ],
     [
       'a home is any identity that the contact has by now',
       'const home = creatingRow?.identities.find(',
@@ -32,13 +36,67 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
       'items.get(key) === undefined && held.some',
       'items.get(key)?.owner === undefined && held.some',
     ],
+    [
+      'a permit is written at a key that was given up',
+      'if (items.get(key) === undefined) absent.push(key)',
+      'if (items.get(key)?.owner === undefined) absent.push(key)',
+    ],
+    ['a permit is good for any write of a contact', 'permitAt: stored.version', 'permitAt: 0'],
+    [
+      'a contact goes on by the permit of another',
+      'if (isLive && permit.owner === contactId) continue',
+      'if (isLive) continue',
+    ],
+    ['a live permit is taken without a fence', 'if (isLive) takes.push({ key, owner: permit.owner })', ''],
+    ['a take does not count', '  take: true,\n', ''],
+    ['a take does not look at how often the key was freed', 'condition: { owner, freed: 0 },', 'condition: { owner },'],
   ),
+  ...inFile(
+    'lambdas/import/permits.ts',
+    [
+      'an absent home is not fenced',
+      "if (home === undefined && same === undefined) byKey.set(key, { type: 'insert', key, item: { freed: 1 } })",
+      '',
+    ],
+    [
+      'a contact is not fenced',
+      'if (home?.contact !== undefined) byKey.set(key, bumped(key, home.version ?? 0, same))',
+      '',
+    ],
+    [
+      'an exact pointer is taken for a permit',
+      'owner !== undefined && identitiesHeld(owner).includes(name) ? undefined : permit',
+      'owner !== undefined && identitiesHeld(owner).length > 99 ? undefined : permit',
+    ],
+  ),
+  ...inFile(
+    'lambdas/import/planning-state.ts',
+    [
+      'a permit is taken for a torn read',
+      "return permit !== undefined && homeVersion(items.get(keys.home(permit.owner) ?? '')) >= permit.at",
+      'return permit !== undefined && items.size < 0',
+    ],
+    [
+      'a permit is judged by an older home',
+      "return permit !== undefined && homeVersion(items.get(keys.home(permit.owner) ?? '')) >= permit.at",
+      'return permit !== undefined',
+    ],
+  ),
+  ...inFile('lambdas/import/patience.ts', [
+    'a permit is never taken',
+    'looksAt(key, owner, attempt) < LOOKS_BEFORE_TAKING',
+    'looksAt(key, owner, attempt) > 0',
+  ]),
   ...inFile('lambdas/import/left-out.ts', [
     'a row takes an identity that match_by leaves out from another contact',
     'if (matching.includes(identity) || holder === undefined || holder === id) continue',
     'if (matching.length >= 0) continue',
   ]),
-  ...inFile('lambdas/contacts/action.ts', ['a release does not count', 'freed: (before?.freed ?? 0) + 1', 'freed: 1']),
+  ...inFile('lambdas/contacts/action.ts', [
+    'a release does not count',
+    'const freed = (before?.freed ?? 0) + 1',
+    'const freed = 1',
+  ]),
   ...inFile(
     'lambdas/import/plan.ts',
     [
@@ -47,7 +105,7 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
       'if (own !== undefined && own.rows.length < 0) {',
     ],
     [
-      'rows that were read torn are planned all the same',
+      'rows whose reads were inconsistent are planned all the same',
       'if (options.acceptInconsistent !== true && planning.isInconsistent(row)) {',
       'if (options.acceptInconsistent !== true && planning.isInconsistent(row) && row.rowNumber < 0) {',
     ],
@@ -64,39 +122,61 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
       "if (after.some((other) => waitsFor(other, pending, pendingContacts))) return 'boundary'",
       '',
     ],
-    ['a contact does not remember what its row went without', '...(leftOut.length > 0 && { leftOut }),', ''],
+    [
+      'a contact does not remember what its row went without',
+      'isNamedElsewhere: isNamedElsewhere === true, leftOut })',
+      'isNamedElsewhere: isNamedElsewhere === true, leftOut: [] })',
+    ],
   ),
   ...inFile(
     'lambdas/import/batch-boundary.ts',
     [
-      'the cut lets a contact gain what another gave up',
-      '!namedByFailedRows.has(name) && (!released.has(name) || released.get(name) === pending.id)',
-      '!namedByFailedRows.has(name)',
+      'an identity that its contact did not take is forgotten',
+      'if (mayStayOut.has(kind)) namedInVain.add(name)',
+      "if (mayStayOut.has(kind) && name === '') namedInVain.add(name)",
     ],
     [
-      'the cut lets a contact gain what a failed row named',
-      '!namedByFailedRows.has(name) && (!released.has(name) || released.get(name) === pending.id)',
+      'an identity that found nobody to update is forgotten',
+      "if (outcome.code === 'no_match') for",
+      "if (outcome.code === 'no_match' && row.rowNumber < 0) for",
+    ],
+    [
+      'the batch boundary lets a contact gain what another released',
+      '!namedInVain.has(name) && (!released.has(name) || released.get(name) === pending.id)',
+      '!namedInVain.has(name)',
+    ],
+    [
+      'the batch boundary lets a contact gain what a failed row named',
+      '!namedInVain.has(name) && (!released.has(name) || released.get(name) === pending.id)',
       '!released.has(name) || released.get(name) === pending.id',
     ],
     [
-      'the cut lets a new contact take what a failed row named',
-      'released.has(name) || namedByFailedRows.has(name)',
+      'the batch boundary lets a new contact take what a failed row named',
+      'released.has(name) || namedInVain.has(name)',
       'released.has(name)',
     ],
-    ['the cut asks whether a row would find any contact again', 'outcome.contact_id === pending.id &&\n', ''],
     [
-      'the cut takes any identity of a row for one that finds the contact again',
+      'the batch boundary asks whether a row would find any contact again',
+      'outcome.contact_id === pending.id &&\n',
+      '',
+    ],
+    [
+      'the batch boundary takes any identity of a row for one that finds the contact again',
       '({ row: { rowNumber, matching }, outcome })',
       '({ row: { rowNumber, identities: matching }, outcome })',
     ],
-    ['the cut forgets what earlier looks gave up', 'new Map(state.released)', 'new Map<string, string>()'],
-    ['the cut forgets a contact that a row failed on', '!failedOn.has(pending.id) &&\n', ''],
     [
-      'the cut forgets what fields a contact was filled with',
+      'the batch boundary forgets what earlier attempts released',
+      'new Map(state.released)',
+      'new Map<string, string>()',
+    ],
+    ['the batch boundary forgets a contact that a row failed on', '!failedOn.has(pending.id) &&\n', ''],
+    [
+      'the batch boundary forgets what fields a contact was filled with',
       'widths.hasRoom(pending.id, pending.contact, row.input) &&\n',
       '',
     ],
-    ['the cut forgets rows of earlier looks', 'if (row !== undefined) remember(row, outcome)', ''],
+    ['the batch boundary forgets rows of earlier attempts', 'if (row !== undefined) remember(row, outcome)', ''],
   ),
   ...inFile(
     'lambdas/import/batch.ts',
@@ -126,7 +206,7 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
     ['the homes of owners are not read', 'if (home !== undefined && !items.has(home)) second.add(home)', ''],
     ['row keys are not read where a key was freed', 'if (!items.has(rowKey)) second.add(rowKey)', ''],
     [
-      'row keys are not read where a row finds nobody',
+      'row keys are not read where a row finds no contact',
       '|| (item !== undefined && matching.length === 0)',
       '|| (item !== undefined && matching.length < 0)',
     ],
@@ -140,13 +220,13 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
     'lambdas/import/write.ts',
     [
       'a write without an answer counts as done',
-      "      if (results[n] === 'done') done.add(write)\n    })\n    left = left.filter((_, n) => results[n] === 'retryable')",
-      "      if (results[n] !== 'refused') done.add(write)\n    })\n    left = []",
+      "      if (results[n] === 'done') written.add(action)\n    })\n    left = left.filter((_, n) => results[n] === 'retryable')",
+      "      if (results[n] !== 'refused') written.add(action)\n    })\n    left = []",
     ],
     [
       'a refused write of a batch counts as done',
-      "      if (results[n] === 'done') done.add(write)\n    })\n    left = left.filter((_, n) => results[n] === 'retryable')",
-      "      if (results[n] !== 'retryable') done.add(write)\n    })\n    left = left.filter((_, n) => results[n] === 'retryable')",
+      "      if (results[n] === 'done') written.add(action)\n    })\n    left = left.filter((_, n) => results[n] === 'retryable')",
+      "      if (results[n] !== 'retryable') written.add(action)\n    })\n    left = left.filter((_, n) => results[n] === 'retryable')",
     ],
     [
       'what is refused in a transaction counts as done',
@@ -155,8 +235,8 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
     ],
     [
       'a write does not wait for the contact that it left an identity to',
-      'const wave = planned.filter(({ after }) => isWritten(after, byDraft, done))',
-      'const wave = planned.filter(({ after }) => after.size >= 0 || isWritten(after, byDraft, done))',
+      '!waiting.has(write) && isWritten(write.after, byDraft, done)',
+      '!waiting.has(write)',
     ],
     [
       'a write goes with the contact that it left an identity to',
@@ -164,6 +244,16 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
       'wave = Math.max(wave, place(before))',
     ],
     ['writes that share an item go together', 'nextWave.set(key, wave + 1)', 'nextWave.set(key, 0)'],
+    [
+      'a home is written though its permit was refused',
+      'permits.every((permit) => written.has(permit))',
+      'permits.length > 0',
+    ],
+    [
+      'a home is written along with its permit',
+      'withPermits.flatMap(({ permits }) => permits)',
+      'withPermits.flatMap(({ permits, actions }) => [...actions, ...permits])',
+    ],
   ),
   ...inFile('lambdas/import/dry-run-table.ts', [
     'a dry run does not see what it would have written',

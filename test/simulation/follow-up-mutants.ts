@@ -12,8 +12,8 @@ export const FOLLOW_UP_MUTANTS: readonly Mutant[] = [
     'await queue.send({ workspace_id: job.workspace_id, job_id: job.job_id })\n  await jobs.change(job, messageSent(job, clock.now()), attemptToken)',
     'await jobs.change(job, messageSent(job, clock.now()), attemptToken)\n  await queue.send({ workspace_id: job.workspace_id, job_id: job.job_id })',
   ]),
-  ...inFile('lambdas/jobs/settle.ts', [
-    'whatever ended is told, each time that somebody looks',
+  ...inFile('lambdas/jobs/after-end.ts', [
+    'an end is published again at every check',
     "if (job.event === 'pending') await",
     'if (job.revision > 0) await',
   ]),
@@ -22,13 +22,13 @@ export const FOLLOW_UP_MUTANTS: readonly Mutant[] = [
     'id: job.job_id.replace(ID_PREFIXES.job, ID_PREFIXES.event),',
     "id: `evt_01J${String(Math.trunc(performance.now() * 1000)).padStart(23, '0')}`,",
   ]),
-  ...inFile('lambdas/jobs/settle.ts', [
-    'an event is recorded before it is told',
-    "if (job.event === 'pending') await bus.publish(job)\n  await jobs.change(job, settled(job), attemptToken)",
-    "await jobs.change(job, settled(job), attemptToken)\n  if (job.event === 'pending') await bus.publish(job)",
+  ...inFile('lambdas/jobs/after-end.ts', [
+    'an event is recorded before it is published',
+    "if (job.event === 'pending') await bus.publish(job)\n  await jobs.change(job, slotFreedAndEventSent(job), attemptToken)",
+    "await jobs.change(job, slotFreedAndEventSent(job), attemptToken)\n  if (job.event === 'pending') await bus.publish(job)",
   ]),
   ...inFile('lambdas/jobs/publish-event.ts', [
-    'who gives up records an event before it is told',
+    'the dead-letter function records an event before it is published',
     'await bus.publish(job)\n  await jobs.change(job, eventSent(), attemptToken)',
     'await jobs.change(job, eventSent(), attemptToken)\n  await bus.publish(job)',
   ]),

@@ -3,7 +3,7 @@ import { inFile, type Mutant } from './mutant.ts'
 /** Stands in for DynamoDB's condition, where the product's own copy of it is in a store that the simulation replaces. */
 const JOB_MEMORY = 'test/support/simulation/job-memory.ts'
 
-/** Rules of jobs: leases, checkpoints, messages, ends, and who looks after what. */
+/** Rules of jobs: leases, checkpoints, messages, ends, and the sweep. */
 export const JOB_MUTANTS: readonly Mutant[] = [
   ...inFile(
     JOB_MEMORY,
@@ -47,7 +47,7 @@ export const JOB_MUTANTS: readonly Mutant[] = [
       'await recordOutcomes(outcomes, { ...lease.job, epoch: 0 }, batch)',
     ],
     [
-      'the end is told before it is stored',
+      'the event is published before the end is stored',
       '  const ended = await lease.change((job) => ({',
       '  await deps.bus.publish({ ...lease.job, status: result.status, completed_at: new Date(deps.ports.clock.now()).toISOString() })\n  const ended = await lease.change((job) => ({',
     ],
@@ -62,7 +62,7 @@ export const JOB_MUTANTS: readonly Mutant[] = [
       'job.position',
     ],
     ['rows of every workspace go to one', 'workspaceKeys(job.workspace_id,', "workspaceKeys('w',"],
-    ['a cancel is not looked at', 'if (checked.cancel_requested && batch.to >= cancelledFrom)', 'if (batch.to < 0)'],
+    ['a cancel is not checked', 'if (checked.cancel_requested && batch.to >= cancelledFrom)', 'if (batch.to < 0)'],
     [
       'a cancelled job is begun',
       'if (job.cancel_requested && job.position >= cancelledFrom) return',
@@ -128,7 +128,7 @@ export const JOB_MUTANTS: readonly Mutant[] = [
       '  sweep_at: now + FOLLOW_UP_MS,\n  sends: 0,',
       '  sweep_at: null,\n  sends: 0,',
     ],
-    ['a message that nobody takes is never sent again', 'sweep_at: now + resendAfter(sends)', 'sweep_at: null'],
+    ['a message that is not received is never sent again', 'sweep_at: now + resendAfter(sends)', 'sweep_at: null'],
     [
       'a hand-over is not swept for its message',
       '  lease_until: 0,\n  sweep_at: now + FOLLOW_UP_MS,\n})',
@@ -154,7 +154,7 @@ export const JOB_MUTANTS: readonly Mutant[] = [
       '    waiting_for: null,\n    lease_until: 0,\n    completed_at',
       '    waiting_for: null,\n    completed_at',
     ],
-    ['dry runs are told', 'isQueued && !job.options.dry_run', 'isQueued'],
+    ['dry runs have events', 'isQueued && !job.options.dry_run', 'isQueued'],
   ),
   ...inFile(
     'lambdas/jobs/lease.ts',
@@ -185,7 +185,7 @@ export const JOB_MUTANTS: readonly Mutant[] = [
     'lambdas/jobs/sweep.ts',
     ['the sweep believes its index', 'if (!isDue(job, now)) return', 'if (job === undefined || hasEnded(job)) return'],
     [
-      'a failed look stays due',
+      'a failed check stays due',
       'if (isDue(job, now)) await jobs.change(job, postponed',
       'if (now < 0 && isDue(job, now)) await jobs.change(job, postponed',
     ],
@@ -207,10 +207,14 @@ export const JOB_MUTANTS: readonly Mutant[] = [
   ),
   ...inFile(
     'lambdas/jobs/fail-dead-letter.ts',
-    ['who gives up ends what has ended', 'if (hasEnded(job)) return publishPendingEvent(job, attemptToken, deps)', ''],
-    ['who gives up ignores the lease', 'if (job.lease_until > now) return\n', ''],
     [
-      'who gives up looks once',
+      'the dead-letter function ends what has ended',
+      'if (hasEnded(job)) return publishPendingEvent(job, attemptToken, deps)',
+      '',
+    ],
+    ['the dead-letter function ignores the lease', 'if (job.lease_until > now) return\n', ''],
+    [
+      'the dead-letter function tries once',
       'if (ended !== undefined) return publishPendingEvent(ended, attemptToken, deps)',
       'if (ended !== undefined) return publishPendingEvent(ended, attemptToken, deps)\n      return',
     ],

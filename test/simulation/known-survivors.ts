@@ -9,11 +9,11 @@ const UNJUDGED = 'rows of overlapping imports are compared with no order:'
  */
 export const KNOWN_SURVIVORS: ReadonlyMap<string, string> = new Map([
   [
-    'a release does not look at the owner',
+    'a release does not check the owner',
     `${SECOND_DEFENCE} its transaction changes the contact under the version at which the contact held the identity`,
   ],
   [
-    'rows that were read torn are planned all the same',
+    'rows whose reads were inconsistent are planned all the same',
     `${SECOND_DEFENCE} each write is conditional on what it was planned on, so a wrong plan is refused and made again`,
   ],
   ['a failure to read cuts the batch short', `${SECOND_DEFENCE} what rule 5 says of a batch is true of its parts`],
@@ -35,29 +35,29 @@ export const KNOWN_SURVIVORS: ReadonlyMap<string, string> = new Map([
     `${SECOND_DEFENCE} a late write is conditional on the versions and the freed counts of the time of the lease`,
   ],
   [
-    'a claim does not look at how often the key was freed',
+    'a claim does not check how often the key was freed',
     `${RARE} the model finds it, with a claim that lands late on a later state`,
   ],
   ['a release does not count', `${RARE} the model finds it, with a claim that lands late on a later state`],
   ['row keys are not read where a key was freed', UNJUDGED],
-  ['row keys are not read where a row finds nobody', `${RARE} match-by.test.ts shows it`],
+  ['row keys are not read where a row finds no contact', `${RARE} match-by.test.ts shows it`],
   ['a dry run waits for what others did to agree', `${RARE} dry-run.test.ts shows it`],
   ['a home is any identity that the contact has by now', `${RARE} the model needs 525,894 schedules`],
   [
-    'the cut takes any identity of a row for one that finds the contact again',
+    'the batch boundary takes any identity of a row for one that finds the contact again',
     `${SECOND_DEFENCE} where one kind of identity finds contacts, no row takes it from the contact that it found by it`,
   ],
   ['a write does not wait for the contact that it left an identity to', `${UNJUDGED} match-by.test.ts shows it`],
   [
     'a write goes with the contact that it left an identity to',
-    `${SAVES_TIME} the write is held back all the same, and its rows are looked at once more`,
+    `${SAVES_TIME} the write is held back all the same, and its rows are checked once more`,
   ],
-  ['the cut forgets rows of earlier looks', UNJUDGED],
-  ['the cut forgets what earlier looks gave up', UNJUDGED],
-  ['the cut asks whether a row would find any contact again', UNJUDGED],
-  ['the cut lets a contact gain what a failed row named', `${RARE} plan.test.ts shows it`],
-  ['the cut lets a new contact take what a failed row named', `${RARE} found in the world of seed 1000503`],
-  ['the cut forgets a contact that a row failed on', `${RARE} found after 5,058 seeds`],
+  ['the batch boundary forgets rows of earlier attempts', UNJUDGED],
+  ['the batch boundary forgets what earlier attempts released', UNJUDGED],
+  ['the batch boundary asks whether a row would find any contact again', UNJUDGED],
+  ['the batch boundary lets a contact gain what a failed row named', `${RARE} plan.test.ts shows it`],
+  ['the batch boundary lets a new contact take what a failed row named', `${RARE} found in the world of seed 1000503`],
+  ['the batch boundary forgets a contact that a row failed on', `${RARE} found after 5,058 seeds`],
   ['a refused write of a batch counts as done', `${RARE} found after 2,173 seeds`],
   [
     'a cancelled job is begun',
@@ -83,11 +83,11 @@ export const KNOWN_SURVIVORS: ReadonlyMap<string, string> = new Map([
   ],
   ['what was begun is cancelled where it stands', `${RARE} found after 4,290 seeds`],
   [
-    'a failed look stays due',
-    `${SAVES_TIME} the job is looked at again all the same; sweep.test.ts shows that failing jobs make room for others`,
+    'a failed check stays due',
+    `${SAVES_TIME} the job is checked again all the same; sweep.test.ts shows that failing jobs make room for others`,
   ],
   [
-    'who gives up looks once',
+    'the dead-letter function tries once',
     `${RARE} the job must change in the very moment in which it is given up; other deals found it within 2,000 seeds`,
   ],
   [
@@ -96,11 +96,19 @@ export const KNOWN_SURVIVORS: ReadonlyMap<string, string> = new Map([
   ],
   ['a job that handed over does not wait for its turn', `${SAVES_TIME} its message finds that it is not its turn`],
   [
-    'a slot never ends by itself',
+    'a slot never expires',
     `${SECOND_DEFENCE} a job takes its slot again or gives it up at its end; only a worker that begins a job in the moment of its end leaves one`,
   ],
   [
     'who hands over takes the slot of another attempt',
     `${RARE} a worker must stand still between two calls until another has the job; slots.test.ts shows it`,
+  ],
+  [
+    'an identity that its contact did not take is forgotten',
+    `${RARE} a worker must die between the writes of two rows that name the identity; merge.test.ts shows it`,
+  ],
+  [
+    'an identity that found nobody to update is forgotten',
+    `${RARE} a worker must die between the writes of two rows that name the identity; merge.test.ts shows it`,
   ],
 ])

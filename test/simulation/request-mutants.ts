@@ -14,9 +14,9 @@ export const REQUEST_MUTANTS: readonly Mutant[] = [
       'const { jobId } = claim === undefined ? { jobId: fresh } : await claimKey(claim, deps)',
       'const { jobId } = claim === undefined ? { jobId: fresh } : { ...(await claimKey(claim, deps)), jobId: fresh }',
     ],
-    ['a replay is told as the first answer', '  response,\n  replayed: true,\n', '  response,\n  replayed: false,\n'],
+    ['a replay looks like the first response', '  response,\n  replayed: true,\n', '  response,\n  replayed: false,\n'],
     [
-      'a failure to send the message is told the client',
+      'a failure to send the message reaches the client',
       'await enqueue(accepted, attemptToken, deps).catch(() => undefined)',
       'await enqueue(accepted, attemptToken, deps)',
     ],
@@ -97,12 +97,12 @@ export const REQUEST_MUTANTS: readonly Mutant[] = [
     ],
   ),
   ...inFile('test/support/simulation/uploads.ts', [
-    'an upload is taken whoever has it',
+    'an upload is taken even if another import has it',
     'if (held !== undefined && held.job_id !== job_id && !isAsSeen) return false',
     'if (held?.job_id === `` && !isAsSeen) return false',
   ]),
   ...inFile('lambdas/jobs/rejects/rejects.ts', [
-    'rejects are those of the last worker alone',
+    'rejects are only those of the last worker',
     'for await (const range of rangesOf(job.outcome_index,',
     'for await (const range of rangesOf(job.outcome_index.map((level) => level.slice(-1)),',
   ]),

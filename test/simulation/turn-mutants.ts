@@ -19,7 +19,7 @@ export const TURN_MUTANTS: readonly Mutant[] = [
   ...inFile(
     'lambdas/jobs/slots.ts',
     ['every job has a slot', 'Math.max(0, cap - alive.length)', 'Math.max(0, 99 - alive.length)'],
-    ['a slot never ends by itself', 'running.filter(({ until }) => until > now)', 'running.filter(() => now > 0)'],
+    ['a slot never expires', 'running.filter(({ until }) => until > now)', 'running.filter(() => now > 0)'],
     [
       'who hands over takes the slot of another attempt',
       'if (own !== undefined && own.holder !== holder) return line\n',
@@ -34,7 +34,7 @@ export const TURN_MUTANTS: readonly Mutant[] = [
   ),
   ...inFile(
     'lambdas/jobs/turns.ts',
-    ['whoever is next hears nothing', 'await wakeAll(workspaceId, attemptToken, keptFor(after))\n', ''],
+    ['the next in line is sent no message', 'await wakeAll(workspaceId, attemptToken, keptFor(after))\n', ''],
     ['a hand-over is not heard of', 'await wakeAll(workspaceId, attemptToken, others)\n', ''],
   ),
   ...inFile(
@@ -57,16 +57,16 @@ export const TURN_MUTANTS: readonly Mutant[] = [
     "  ...messageSent(job, now),\n  sweep_at: null,\n  waiting_for: 'another_import',",
   ]),
   ...inFile(
-    'lambdas/jobs/settle.ts',
+    'lambdas/jobs/after-end.ts',
     [
       'a job that has ended keeps its slot',
       'if (job.payload !== undefined) await turns.leave(job, { attemptToken })\n',
       '',
     ],
     [
-      'a job that has ended is settled before its slot is free',
+      'a job that has ended is left by the sweep before its slot is free',
       'if (job.payload !== undefined) await turns.leave(job, { attemptToken })\n',
-      'await jobs.change(job, settled(job), attemptToken)\n  if (job.payload !== undefined) await turns.leave(job, { attemptToken })\n',
+      'await jobs.change(job, slotFreedAndEventSent(job), attemptToken)\n  if (job.payload !== undefined) await turns.leave(job, { attemptToken })\n',
     ],
   ),
   ...inFile('lambdas/jobs/queued-rows.ts', [

@@ -5,7 +5,7 @@ import { change, claim, contactOf, HOME, insert, ODD_FIELDS, release, update } f
 
 /**
  * What the engine relies on in a contacts table, said once, for the table on DynamoDB and for the simulated one that the engine's
- * own tests stand on. `newKeys` gives keys that nobody else uses.
+ * own tests stand on. `newKeys` gives unused keys.
  */
 export const describeContactsTable = (
   makeTable: () => { readonly table: ContactsTable; readonly newKeys: (count: number) => string[] },
@@ -93,7 +93,7 @@ export const describeContactsTable = (
   })
 
   describe('writeEach', () => {
-    test('settles each of as many actions as its limit by itself', async () => {
+    test('applies each of as many actions as its limit on its own', async () => {
       const { table, keys, read } = await setup(
         Array.from({ length: TABLE_LIMITS.statementsPerBatch }, (_, n) => (n % 2 === 0 ? HOME : undefined)),
       )
@@ -193,6 +193,40 @@ export const describeContactsTable = (
     })
   })
 
+  describe('a permit', () => {
+    const PERMIT: ContactItem = { owner: 'con_a', at: 0 }
+    const take = (key: string) =>
+      update(key, { set: { owner: 'con_b' }, take: true, condition: { owner: 'con_a', freed: 0 } })
+
+    test('is put if absent, and comes back with its version', async () => {
+      const { table, keys, read } = await setup([undefined, { owner: 'con_b' }])
+      expect(await table.writeEach(keys.map((key) => insert(key, PERMIT)))).toEqual(['done', 'refused'])
+      expect(await read()).toEqual([PERMIT, { owner: 'con_b' }])
+    })
+
+    test('is taken once, together with a mark at its absent home', async () => {
+      const { table, keys, read } = await setup([PERMIT, undefined])
+      const [key, home] = keys as [string, string]
+      const both = [take(key), insert(home, { freed: 1 })]
+      expect(await table.writeTogether(both)).toEqual({ ok: true, results: ['done', 'done'] })
+      expect(await table.writeTogether(both)).toEqual({ ok: false, results: ['refused', 'refused'] })
+      expect(await table.writeEach([insert(home, HOME)])).toEqual(['refused'])
+      expect(await read()).toEqual([{ owner: 'con_b', at: 0, freed: 1 }, { freed: 1 }])
+    })
+
+    test('is taken together with a new version of its home, on which no write that was planned before takes effect', async () => {
+      const { table, keys, read } = await setup([{ ...PERMIT, at: 3 }, HOME])
+      const [key, home] = keys as [string, string]
+      const bump = update(home, { set: { version: 4 }, condition: { version: 3 } })
+      expect((await table.writeTogether([take(key), bump])).ok).toBe(true)
+      expect(await table.writeEach([change(home, 3)])).toEqual(['refused'])
+      expect(await read()).toEqual([
+        { owner: 'con_b', at: 3, freed: 1 },
+        { ...HOME, version: 4 },
+      ])
+    })
+  })
+
   describe('a release', () => {
     test('takes the owner off, counts freed, and keeps the rest', async () => {
       const { table, keys, read } = await setup([{ owner: 'con_a' }, HOME])
@@ -209,7 +243,7 @@ export const describeContactsTable = (
 
     test.each<[string, ContactItem | undefined]>([
       ['of another owner', { owner: 'con_b' }],
-      ['of nobody', { freed: 1 }],
+      ['without an owner', { freed: 1 }],
       ['of an absent key', undefined],
     ])('%s is refused', async (_, item) => {
       const { table, key, read } = await setup([item])

@@ -81,7 +81,9 @@ const job = importResult.extend({
     })
     .nullable(),
   options: z.record(z.string(), z.unknown()),
-  created_by: z.strictObject({ key_id: z.string(), key_name: z.string().nullable() }).nullable(),
+  created_by: z
+    .strictObject({ key_id: z.string(), key_name: z.string().nullable(), session_id: z.string().exactOptional() })
+    .nullable(),
   truncated: z.literal(true).exactOptional(),
 })
 
@@ -111,6 +113,10 @@ export const jobsAnswer = z.strictObject({ data: z.array(job), meta })
 
 export const rowsAnswer = z.strictObject({ data: z.array(rowRecord), meta })
 export type RowRecord = z.infer<typeof rowRecord>
+
+export const sessionAnswer = z.strictObject({
+  data: z.strictObject({ token: z.string().regex(/^wbs_[A-Za-z0-9_-]{43}$/), expires_at: time }),
+})
 
 export const uploadAnswer = z.strictObject({
   data: z.strictObject({

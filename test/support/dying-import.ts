@@ -74,6 +74,7 @@ export const importUntilDeath = async (request: DyingRequest): Promise<string> =
       },
       clock,
       random: Math.random,
+      writesPermits: true,
     },
     workspaceSecret: makeAccess({ ...control, clock }).workspaces.workspaceSecret,
     newJobId: () => jobId,
@@ -93,7 +94,7 @@ export const importUntilDeath = async (request: DyingRequest): Promise<string> =
   return jobId
 }
 
-/** Makes the lease of whoever died of a job one that is over. */
+/** Expires the lease of a dead process. */
 export const endLease = (workspaceId: string, jobId: string) =>
   dynamo.send(
     new UpdateCommand({

@@ -12,7 +12,7 @@ import { dynamo } from './stored.ts'
 import type { OwnedWebhook } from './webhook-workspace.ts'
 import type { Workspace } from './workspace.ts'
 
-/** Milliseconds: how long nobody else takes the delivery up. */
+/** Milliseconds: how long no other process takes the delivery up. */
 const LEASE_MS = 2_000
 
 /** Makes a delivery on the deployed stack and posts it by the sender's own code, which dies before it can record that. */

@@ -180,6 +180,7 @@ export const workUntilDeath = async (job: JobKey, { death, isHurried = false }: 
       },
       clock,
       random: Math.random,
+      writesPermits: true,
     },
     workspaceSecret: parts.workspaceSecret,
     newAttemptToken: randomUUID,

@@ -7,7 +7,7 @@ export interface Death<Step extends string> {
   readonly after: boolean
 }
 
-/** Wraps the calls by which somebody reaches the world, so that he is dead from a certain one on. */
+/** Wraps the calls of a process to the outside, so that it is dead from a certain call on. */
 export const makeDying = <Step extends string>(death: Death<Step>) => {
   const calls = new Map<Step, number>()
   const state = { dead: false }

@@ -7,7 +7,7 @@ import { deployedApp } from './local-cloud.ts'
 import { dynamo } from './stored.ts'
 
 /**
- * Dispatches an event by the dispatcher's own code on the deployed table, to the end, so that what came of it can be looked at. Gives how
+ * Dispatches an event by the dispatcher's own code on the deployed table, to the end, so that what came of it can be checked. Gives how
  * many webhooks wanted it, and how many messages would have been sent.
  */
 export const enqueueAgain = async (event: ImportEvent): Promise<{ webhooks: number; messages: number }> => {

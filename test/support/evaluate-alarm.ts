@@ -41,7 +41,7 @@ const breaches = ({ ComparisonOperator, Threshold }: AlarmProperties, value: num
 
 /**
  * The states that CloudWatch takes an alarm through, one at the end of each period, by the rules that it documents: M of the last N
- * periods. An alarm on a metric of DynamoDB ignores missing data, whatever it is told.
+ * periods. An alarm on a metric of DynamoDB ignores missing data, whatever its setting.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
  */

@@ -18,7 +18,7 @@ export const fixtureBytes = (name: string): Buffer<ArrayBuffer> => readFileSync(
 
 type Cells = Readonly<Record<string, string>>
 
-/** The rows of a fixture by a reader of its own: csv-parse, told all that ours has to find out. */
+/** The rows of a fixture by another reader: csv-parse, given all that ours has to detect. */
 const recordsOf = (
   name: string,
   options: { delimiter?: string; from_line?: number; columns?: string[] } = {},

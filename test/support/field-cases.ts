@@ -17,7 +17,7 @@ interface Expectation {
   readonly refused?: string
 }
 
-/** A file as somebody had it, made after a public report of what went wrong with it elsewhere. */
+/** A file like one of a user, made after a public report of what went wrong with it elsewhere. */
 export interface FieldCase {
   readonly name: string
   readonly essence: string
@@ -27,7 +27,7 @@ export interface FieldCase {
   /** How often the same file is sent. */
   readonly repeat?: number
   readonly expect: Expectation
-  /** Somebody else would have it otherwise; why it is right as it is here. */
+  /** Others would read it differently; why it is right as it is here. */
   readonly disputed?: { readonly handed: Fields; readonly reason: string }
 }
 
@@ -63,7 +63,7 @@ export const shortcomings = (wanted: Expectation, found: FieldResult): string[] 
     if (at < 0) problems.push(`missing: ${JSON.stringify(contact)}`)
     else others.splice(at, 1)
   }
-  if (wanted.no_extra !== false) problems.push(...others.map((other) => `nobody wanted: ${JSON.stringify(other)}`))
+  if (wanted.no_extra !== false) problems.push(...others.map((other) => `not expected: ${JSON.stringify(other)}`))
   if (found.failedRows > (wanted.max_failed ?? Infinity)) problems.push(`${found.failedRows} rows failed`)
   for (const pattern of [...(wanted.says ?? []), ...(wanted.refused === undefined ? [] : [wanted.refused])]) {
     if (!new RegExp(pattern, 'is').test(found.text)) problems.push(`does not say ${pattern}: ${found.text}`)

@@ -25,7 +25,7 @@ export interface FunctionCopy {
   readonly call: (event: unknown) => Promise<Call>
   /** Takes an action away, on every resource whose name has `resource` in it. Fails if that was not granted. */
   readonly take: (action: string, resource: string) => Promise<void>
-  /** Allows an action that is allowed on certain partitions on others, and on those alone. */
+  /** Allows an action that is allowed on certain partitions on others, and only on those. */
   readonly moveTo: (action: string, partition: string) => Promise<void>
 }
 
@@ -59,7 +59,7 @@ const ofPartitions = (policy: Policy, action: string, partition: string): Policy
 
 /**
  * A function beside the deployed one: its code, its settings, and a role that may do what its role may. Taking a grant from it disturbs
- * nobody else.
+ * no other caller.
  */
 export const copyFunction = async (construct: string): Promise<FunctionCopy> => {
   const { Configuration: original, Code } = await deployedFunction(construct)

@@ -18,7 +18,7 @@ const sqs = makeSqs()
 /** As EventBridge hands an event on. */
 const envelope = z.object({ source: z.literal(EVENT_SOURCE), 'detail-type': z.string(), detail: importEventSchema })
 
-/** Milliseconds. The event of somebody who died before he could tell it is told by the sweep, 15 s later. */
+/** Milliseconds. The sweep publishes the event of a process that died before publishing it, 15 s later. */
 const EVENT_DEADLINE_MS = 60_000
 
 export interface ImportEvents {
@@ -67,12 +67,12 @@ export const listenToEvents = async (): Promise<ImportEvents> => {
   }
 }
 
-/** Asserts that a job's end was told, and each time as the same event. Gives it. */
+/** Asserts that a job's end was published, each time as the same event. Returns it. */
 export const expectOneEvent = async (events: ImportEvents, jobId: string): Promise<ImportEvent> => {
-  const told = await events.of(jobId)
-  const [first] = told
+  const reported = await events.of(jobId)
+  const [first] = reported
   if (first === undefined) throw new Error('No event was waited for.')
   expect(first.id).toBe(jobId.replace('imp_', 'evt_'))
-  for (const event of told) expect(event).toEqual(first)
+  for (const event of reported) expect(event).toEqual(first)
   return first
 }

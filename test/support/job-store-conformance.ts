@@ -6,17 +6,17 @@ import {
   messageSent,
   queuedJob,
   requeue,
-  settled,
+  slotFreedAndEventSent,
   takeOver,
   waitForTurn,
 } from '../../lambdas/jobs/transitions.ts'
 
-/** Far ahead, so that no sweep of a real cloud looks after the jobs of these tests. */
+/** Far ahead, so that no sweep of a real cloud processes the jobs of these tests. */
 const NOW = Date.parse('2096-01-01T00:00:00.000Z')
 
 interface Setup {
   readonly store: JobStore
-  /** A workspace that nobody else uses. */
+  /** A workspace of its own. */
   readonly workspaceId: string
 }
 
@@ -65,7 +65,7 @@ export const describeJobStore = (makeSetup: () => Setup): void => {
       expect(await made.store.read(job)).toEqual(job)
     })
 
-    test('leaves a job that is there to whoever opened it', async () => {
+    test('does not replace a job that exists', async () => {
       const { store, opened, queued } = setup()
       const first = await opened(queued())
       expect(await store.open({ ...queued(), writer: 'another', report: '{}' })).toBe(false)
@@ -124,7 +124,7 @@ export const describeJobStore = (makeSetup: () => Setup): void => {
       const ended = await changed(again, end(again, { status: 'failed', now: NOW, error }))
       expect(await store.read(ended)).toEqual(ended)
       expect(ended).toMatchObject({ error, event: 'pending', completed_at: new Date(NOW).toISOString() })
-      expect(await changed(ended, settled(ended))).toMatchObject({ event: 'sent', sweep_at: null })
+      expect(await changed(ended, slotFreedAndEventSent(ended))).toMatchObject({ event: 'sent', sweep_at: null })
     })
 
     test('refuses an older revision, and changes nothing then', async () => {
@@ -199,7 +199,7 @@ export const describeJobStore = (makeSetup: () => Setup): void => {
     expect(await ids({ limit: 1, status: 'failed' })).toEqual([])
   })
 
-  test('due names the jobs whose sweep_at is over, and them alone', async () => {
+  test('due names the jobs whose sweep_at is over, and no others', async () => {
     const { store, workspaceId, opened, queued, changed } = setup()
     const [one, two, three] = [await opened(queued(1)), await opened(queued(2)), await opened(queued(3))]
     await changed(two, messageSent(two, NOW))

@@ -29,7 +29,7 @@ export interface TestKey {
   readonly http: Http
 }
 
-/** A key of its own: of a workspace that nobody else uses, allowed everything and not limited, unless told otherwise. */
+/** A key of its own: of a workspace of its own, with all permissions and no limit by default. */
 export const newKey = async (wanted: Partial<NewKey> = {}): Promise<TestKey> => {
   const { api_url, control_table } = deployedApp()
   const workspaceId = wanted.workspaceId ?? newWorkspaceId('test')

@@ -49,7 +49,7 @@ const isoDay = (n: number): string => new Date(Date.UTC(2009, 0, 1 + (n % 5_000)
 const germanDay = (iso: string): string => iso.split('-').toReversed().join('.')
 
 const customerOf = (n: number): ShopCustomer => {
-  // Nobody is without both.
+  // No contact lacks both.
   const hasEmail = n % 7 !== 3
   const hasPhone = n % 6 !== 5 || !hasEmail
   return {

@@ -3,7 +3,7 @@ import type { Line } from '../../lambdas/jobs/slots.ts'
 
 interface Setup {
   readonly store: SlotStore
-  /** A workspace that nobody else uses. */
+  /** A workspace of its own. */
   readonly workspaceId: string
 }
 
@@ -18,7 +18,7 @@ const NOBODY: Line = { running: [], waiting: [] }
 
 /** What the product relies on in a slot store, said once, for the control table on DynamoDB and for the store in memory. */
 export const describeSlotStore = (makeSetup: () => Setup): void => {
-  test('a workspace of which nothing is stored has nobody in line', async () => {
+  test('a workspace of which nothing is stored has an empty line', async () => {
     const { store, workspaceId } = makeSetup()
     expect(await store.read(workspaceId)).toEqual({ workspace_id: workspaceId, revision: 0, ...NOBODY })
   })

@@ -114,7 +114,7 @@ export const keysOf = async (workspaceId: string): Promise<WorkspaceKeys> => {
   return workspaceKeys(workspaceId, Item?.['secret'] as Uint8Array)
 }
 
-/** Brings the moment at which the sweep is to look at a job to now: its wait is over. */
+/** Brings the moment at which the sweep checks a job to now: its wait is over. */
 export const makeDue = async ({ workspace_id, job_id }: JobKey): Promise<void> => {
   await dynamo.send(
     new UpdateCommand({

@@ -83,7 +83,7 @@ export const makeMemoryWebhooks = (): {
       const changes = { enabled: false, disabled_reason, disabled_at, probe: null, ...lookNow(now) }
       alter(seen, changes, ({ enabled }) => enabled)
     },
-    lookSoon: async (name, now) => {
+    checkSoon: async (name, now) => {
       const webhook = kept.get(key(name))
       if (webhook === undefined) return
       const soon = now + INDEX_LAG_MS
@@ -103,7 +103,7 @@ export const makeMemoryWebhooks = (): {
         .toSorted((a, b) => (a.sweep_at ?? 0) - (b.sweep_at ?? 0))
         .map(({ workspace_id, webhook_id }) => ({ workspace_id, webhook_id })),
     read: webhooks.read,
-    setLook: (seen, sweep_at) => alterUnlessAsked(seen, { sweep_at }),
+    scheduleCheck: (seen, sweep_at) => alterUnlessAsked(seen, { sweep_at }),
     replaceProbe: (seen, probe, sweep_at) => alterUnlessAsked(seen, { probe, sweep_at }),
   }
   return { webhooks, health, swept }

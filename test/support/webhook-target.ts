@@ -38,7 +38,7 @@ export interface WebhookTarget {
   readonly posts: readonly Posted[]
   /** The posts, once there are so many. */
   readonly received: (count: number) => Promise<readonly Posted[]>
-  /** Nobody listens any more, until `up`. */
+  /** Stops listening, until `up`. */
   readonly down: () => Promise<void>
   readonly up: () => Promise<void>
 }
@@ -52,7 +52,7 @@ export const stopWebhookTargets = async (): Promise<void> => {
   await Promise.all(started.splice(0).map((stop) => stop()))
 }
 
-/** A receiver of webhooks on a port of its own, which does as it is told; 204 at first. */
+/** A receiver of webhooks on a port of its own, which responds as set; 204 at first. */
 export const startWebhookTarget = async (first: Behaviour = answers(204)): Promise<WebhookTarget> => {
   const posts: Posted[] = []
   let behaviour = first

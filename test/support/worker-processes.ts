@@ -21,7 +21,7 @@ export const killWorkers = async (): Promise<number> => {
     try {
       process.kill(pid, 'SIGKILL')
     } catch {
-      // It ended by itself meanwhile.
+      // It has ended meanwhile.
     }
   }
   return pids.length

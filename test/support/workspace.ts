@@ -23,7 +23,7 @@ type Body = Readonly<Record<string, unknown>>
 type Headers = Readonly<Record<string, string>>
 type Content = string | Uint8Array<ArrayBuffer>
 
-/** Milliseconds. Recovery from a death takes a lease and a look of the sweep, and machines are slow. */
+/** Milliseconds. Recovery from a death takes a lease and a check by the sweep, and machines are slow. */
 const END_DEADLINE_MS = 100_000
 const UNDER_WAY: readonly JobBody['status'][] = ['queued', 'processing']
 

@@ -11,7 +11,7 @@ type Found = Pick<Job, 'error_summary' | 'warnings' | 'error'>
 /** Of a locale such as de_DE.UTF-8. */
 const REGION = /^[a-z]{2,3}[_-]([A-Z]{2})(?![A-Za-z])/
 
-/** The country whose language the machine speaks: the likeliest of whoever imports a file on it. */
+/** The country of the machine's language: the most likely country of the user who imports a file on it. */
 const countryOf = ({ LC_ALL, LC_TELEPHONE, LANG }: NodeJS.ProcessEnv): string | undefined => {
   for (const locale of [LC_ALL, LC_TELEPHONE, LANG]) {
     const [, region] = REGION.exec(locale ?? '') ?? []

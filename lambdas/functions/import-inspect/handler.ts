@@ -5,12 +5,13 @@ import { jsonResponse, type ApiResponse } from '../../http/response.ts'
 import { UnreadableFile, UnsupportedFormat } from '../../import/files/refusal.ts'
 import { inspectFile, inspectText } from '../../import/inspect/inspect.ts'
 import { inspectionBodySchema } from '../../import/inspect/inspection.ts'
-import { parseInspectRequest } from '../../import/inspect/request.ts'
+import { INSPECT_OPTIONS, parseInspectRequest } from '../../import/inspect/request.ts'
+import { withSessionOptions } from '../../import/session-options.ts'
 import { refusingUnusableFiles } from '../../import/unusable-file-error.ts'
-import type { makeLookAtUpload } from '../../uploads/look-at-upload.ts'
+import type { makeOpenUpload } from '../../uploads/open-upload.ts'
 
 interface Deps {
-  readonly lookAtUpload: ReturnType<typeof makeLookAtUpload>
+  readonly openUpload: ReturnType<typeof makeOpenUpload>
 }
 
 /** Of what is in an upload, the request says nothing: it is refused by the code that the job of an import would fail with. */
@@ -26,12 +27,14 @@ const refusingFormats = async <T>(read: () => Promise<T>): Promise<T> => {
 
 /** `POST /v1/import/inspect`. Reads and writes nothing: a retry is safe. */
 export const makeImportInspect =
-  ({ lookAtUpload }: Deps) =>
+  ({ openUpload }: Deps) =>
   async ({ key, body, annotate }: JsonRequest): Promise<ApiResponse> => {
-    const { source, options, ignored_options } = parseInspectRequest(body.json)
+    const { source, options, ignored_options } = parseInspectRequest(
+      withSessionOptions(body.json, key, INSPECT_OPTIONS),
+    )
     const data = await refusingUnusableFiles(async () => {
       if ('csv' in source) return inspectText(source.csv, options, ignored_options)
-      const { file, asked } = await lookAtUpload(source.upload_id, key)
+      const { file, asked } = await openUpload(source.upload_id, key)
       annotate({ upload_id: source.upload_id })
       return refusingFormats(() => failAsUnavailable(() => inspectFile(file, asked, options)))
     })

@@ -31,9 +31,9 @@ const handleMessage = async (
     const { detail } = JSON.parse(body) as EventBridgeEvent<string, unknown>
     const event = importEventSchema.parse(detail)
     const dispatched = await dispatch(event)
-    const told = { workspace_id: event.workspace_id, event_id: event.id, event_type: event.type, ...dispatched }
+    const outcome = { workspace_id: event.workspace_id, event_id: event.id, event_type: event.type, ...dispatched }
     metrics.record({ DeliveriesDropped: dispatched.dropped })
-    log.info('event.dispatched', { ...fields, ...told, duration_ms: clock.now() - startedAt })
+    log.info('event.dispatched', { ...fields, ...outcome, duration_ms: clock.now() - startedAt })
     return true
   } catch (error) {
     log.error('event.dispatch_failed', { ...fields, duration_ms: clock.now() - startedAt }, loggedCause(error))

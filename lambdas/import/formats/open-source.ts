@@ -53,7 +53,7 @@ interface OpenContent {
 
 /**
  * Opens a file of any format that is read as a stream of rows. Throws UnsupportedFormat, UnreadableFile, and what the reader of a table
- * throws; what is wrong further on is thrown by the rows.
+ * throws. The rows throw what is wrong later in the file.
  */
 export const openSource = async (
   file: StoredFile,
@@ -200,12 +200,15 @@ const objectsOf = (
   if (content.format !== 'json') return readNdjson(pieces, points)
   const { shape } = content
   return readObjects(
-    shape.kind === 'list' ? elementsOf(pieces, shape.ordinal, MAX_LINE_BYTES) : only(wholeOf(pieces, MAX_LINE_BYTES)),
+    shape.kind === 'list'
+      ? elementsOf(pieces, shape.ordinal, MAX_LINE_BYTES)
+      : only(() => wholeOf(pieces, MAX_LINE_BYTES)),
   )
 }
 
-async function* only<T>(value: Promise<T>): AsyncGenerator<T, void, undefined> {
-  yield await value
+/** Read once it is asked for: a failure before that would reach nobody and end the process. */
+async function* only<T>(read: () => Promise<T>): AsyncGenerator<T, void, undefined> {
+  yield await read()
 }
 
 async function* atLeastOne(rows: AsyncIterable<RawRow>): AsyncGenerator<RawRow, void, undefined> {

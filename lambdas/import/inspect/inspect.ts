@@ -12,7 +12,14 @@ import { makeWarnings, type Warnings } from '../source/warnings.ts'
 import { firstLines } from './first-bytes.ts'
 import type { Fault, Inspection } from './inspection.ts'
 import type { InspectOptions } from './request.ts'
-import { faultOf, inspectObjects, inspectTable, type Look, MAX_BYTES, type OpenTable } from './look.ts'
+import {
+  faultOf,
+  inspectObjects,
+  inspectTable,
+  type InspectionParts,
+  MAX_BYTES,
+  type OpenTable,
+} from './inspect-rows.ts'
 
 /** What an import would make of an uploaded file, as far as its beginning says. Throws `UnusableFile` where nothing of it is read. */
 export const inspectFile = async (
@@ -23,9 +30,9 @@ export const inspectFile = async (
   const warnings = makeWarnings()
   const content = await openFile(file, { asked, enoughBytes: MAX_BYTES })
   for (const field of ignoredOptions(content.format, options)) warnings.add('ignored_option', { field })
-  const { detected, ...look } = await lookAt(content, options, warnings)
+  const { detected, ...parts } = await inspectContent(content, options, warnings)
   return inspectionOf(
-    { ...look, detected: { ...detected, ...(content.packed && { packed: content.packed }) } },
+    { ...parts, detected: { ...detected, ...(content.packed && { packed: content.packed }) } },
     warnings,
   )
 }
@@ -39,24 +46,28 @@ export const inspectText = async (
   const warnings = makeWarnings()
   for (const field of ignored) warnings.add('ignored_option', { field })
   refuseDisguised(csv)
-  return inspectionOf(await lookAtCsv(() => [csv], { options, warnings, encoding: 'utf-8' }), warnings)
+  return inspectionOf(await inspectCsv(() => [csv], { options, warnings, encoding: 'utf-8' }), warnings)
 }
 
-const inspectionOf = ({ detected, ...look }: Look, warnings: Warnings): Inspection => ({
+const inspectionOf = ({ detected, ...parts }: InspectionParts, warnings: Warnings): Inspection => ({
   format: detected.format,
   detected,
-  ...look,
+  ...parts,
   warnings: warnings.list(),
 })
 
-const lookAt = async (content: FileContent, options: InspectOptions, warnings: Warnings): Promise<Look> => {
+const inspectContent = async (
+  content: FileContent,
+  options: InspectOptions,
+  warnings: Warnings,
+): Promise<InspectionParts> => {
   switch (content.format) {
     case 'csv': {
       const { encoding, fault } = await encodingOf(() => content.open(), options, warnings)
-      return lookAtCsv(() => content.open(), { options, warnings, encoding, fault })
+      return inspectCsv(() => content.open(), { options, warnings, encoding, fault })
     }
     case 'xlsx':
-      return lookAtSheet(content, options, warnings)
+      return inspectSheet(content, options, warnings)
     case 'vcard':
     case 'json':
     case 'ndjson':
@@ -86,14 +97,17 @@ const encodingOf = async (
   }
 }
 
-interface CsvLook {
+interface CsvInspection {
   readonly options: InspectOptions
   readonly warnings: Warnings
   readonly encoding: string
   readonly fault?: Fault | undefined
 }
 
-const lookAtCsv = async (open: () => CsvInput, { options, warnings, encoding, fault }: CsvLook): Promise<Look> => {
+const inspectCsv = async (
+  open: () => CsvInput,
+  { options, warnings, encoding, fault }: CsvInspection,
+): Promise<InspectionParts> => {
   const onSkipped = (why: Skipped): void => {
     warnings.add(why)
   }
@@ -120,17 +134,17 @@ const lookAtCsv = async (open: () => CsvInput, { options, warnings, encoding, fa
 const MAX_SHEETS = 200
 const MAX_SHEET_CHARS = 255
 
-const lookAtSheet = async (
+const inspectSheet = async (
   { workbook }: WorkbookContent,
   options: InspectOptions,
   warnings: Warnings,
-): Promise<Look> => {
+): Promise<InspectionParts> => {
   const table = await openSheet(workbook, options, sheetWarnings(warnings))
   // Bytes of a sheet are mostly markup: only its rows are counted.
   const bytesRead = (): number => 0
   const again = async () => ({ table: await openSheet(workbook, options), bytesRead })
   const opened: OpenTable = { table, bytesRead, found: { format: 'xlsx', sheet: table.sheet }, again }
-  const look = await inspectTable(opened, { options, warnings })
+  const parts = await inspectTable(opened, { options, warnings })
   const sheets = workbook.sheets.slice(0, MAX_SHEETS).map((name) => name.slice(0, MAX_SHEET_CHARS).toWellFormed())
-  return { ...look, sheets }
+  return { ...parts, sheets }
 }

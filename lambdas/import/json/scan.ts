@@ -27,7 +27,7 @@ const MARK: ReadonlySet<number> = new Set([0xef, 0xbb, 0xbf])
 
 /** Longer names are truncated. */
 const MAX_NAME_BYTES = 64
-/** Lists are looked for in objects in objects, not for ever. */
+/** How deep in nested objects a list is searched for. */
 const MAX_WRAPPERS = 8
 
 /**

@@ -32,10 +32,10 @@ const ZEROS = /^[0\s./:+()-]*0[0\s./:+()-]*$/
 const ZERO_FIELDS: ReadonlySet<string> = new Set(['phone', 'created_date'])
 const ZEROS_MAX = 32
 
-/** The longest of the words; most cells are longer, and need no look. */
+/** The longest of the words; most cells are longer, and are not checked. */
 const LENGTH_MAX = 16
 
-/** Signs that such a word begins with, in both cases: most cells begin with another, and need no more of a look. */
+/** Signs that such a word begins with, in both cases: most cells begin with another, and are not checked further. */
 const STARTS: ReadonlySet<string> = new Set(
   [...NOTHING, ...NOTHING_OF_FORM].flatMap(([start = '']) => [start, start.toUpperCase()]),
 )

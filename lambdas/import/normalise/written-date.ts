@@ -152,7 +152,7 @@ const simplified = (cell: string): string =>
 
 /**
  * A date or date-time, written as exporters and spreadsheets write it, in the ISO form that contacts have: 12 Mar 2024, 12.03.2024,
- * 2024/03/12, March 12, 2024 5:04 PM. Undefined where it is ISO already or none of these; else why it cannot be read: where nobody says
+ * 2024/03/12, March 12, 2024 5:04 PM. Undefined where it is ISO already or none of these; else why it cannot be read: where nothing says
  * the order, one cannot tell the day from the month (3/12/2024). Whether the day exists is for the reader of ISO dates to say.
  */
 export const isoOfWritten = (cell: string, order?: DateOrder): { readonly iso: string } | DateProblem | undefined => {

@@ -86,7 +86,7 @@ const readPieces = (pieces: readonly string[]): WrittenEmail | EmailProblem => {
 const LENGTH_MAX = 1024
 
 /**
- * The address that a cell holds, as people and programs write it: alone, behind a name (`Jane Doe <jane@x.de>`, `mailto:`), several of
+ * The address that a cell holds, as people and programs write it: bare, after a name (`Jane Doe <jane@x.de>`, `mailto:`), several of
  * which the first is taken. A name beside an address without anything between them is not: `jane doe@x.de` may be one word too many.
  */
 export const readWrittenEmail = (text: string): WrittenEmail | EmailProblem => {

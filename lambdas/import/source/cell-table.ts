@@ -40,7 +40,7 @@ type Records = AsyncGenerator<readonly TableRecord[], void, undefined>
 
 interface Beginning {
   readonly records: readonly TableRecord[]
-  /** What is wrong with the file further on, if reading got there; the rows throw it. */
+  /** An error later in the file, if reading got that far; the rows throw it. */
   readonly failure?: { readonly error: unknown }
 }
 

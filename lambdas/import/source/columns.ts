@@ -21,7 +21,7 @@ export interface FieldColumns {
 export type MappingSource = 'given' | 'found' | 'extended'
 
 export interface ColumnPlan {
-  /** Columns that nobody reads, and that may name somebody. */
+  /** Columns that are not read and may hold a name. */
   readonly unreadNames: readonly Column[]
   /** Of fields, and of what becomes part of one: ROW_PARTS. */
   readonly fields: readonly FieldColumns[]

@@ -12,7 +12,7 @@ export const MAX_MAPPING_BYTES = 64 * 1024
 export const MAX_CELLS_KEPT = 16_384
 /** Characters kept of a cell that is over every limit, for the error that names it: a hostile file must not fill the memory. */
 export const MAX_CELL_KEPT_CHARS = 2 * MAX_CELL_BYTES
-/** A record of more characters is read as it comes, and nothing but lines that a quote swallowed is looked for in it. */
+/** A longer record, in characters, is read as a stream, and searched only for lines inside an unclosed quote. */
 export const MAX_HELD_CHARS = 2 * MAX_CELL_BYTES
 
 export const DELIMITERS = [',', ';', '\t', '|'] as const

@@ -54,6 +54,7 @@ async function* readRecords(chunks: CsvChunks, { layout, options, places, firstL
       if (records.length > 0) yield records
     }
     const { records, failure } = reader.end()
+    places.add(undefined)
     if (records.length > 0) yield records
     if (failure !== undefined) throw failure
   } finally {

@@ -155,9 +155,8 @@ const progressOf =
 
 /**
  * Opens a CSV, whose input can be opened more than once, as a stream of rows in constant memory: finds the delimiter where none is
- * given and the header, reads it and decides which columns are which. Throws `UnusableFile` where there are no data rows, or a header
- * with an open quote, or what `readCells`
- * throws. What is wrong further on is thrown by the rows.
+ * given and the header, reads it and decides which columns are which. Throws `UnusableFile` where there are no data rows or the header
+ * has an open quote, and what `readCells` throws. The rows throw what is wrong later in the file.
  */
 export const openCsv = async (
   open: () => CsvInput,

@@ -11,8 +11,11 @@ const BROKEN =
 /** Characters of a broken letter before its last one, at most. */
 export const DAMAGE_CHARS = 2
 
+/** Whether a text has replacement characters, for bytes that could not be decoded. */
 export const hasLostCharacters = (text: string): boolean => text.includes(LOST)
 
+/** Whether a text was decoded with a wrong encoding before, such as `Ã©` for `é`. */
 export const hasBrokenLetters = (text: string): boolean => BROKEN.test(text)
 
+/** Whether a text has lost characters or broken letters. */
 export const hasDamage = (text: string): boolean => hasLostCharacters(text) || hasBrokenLetters(text)

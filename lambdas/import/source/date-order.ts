@@ -34,7 +34,7 @@ interface Seen {
   readonly orders: Set<'dmy' | 'mdy' | 'unsure'>
 }
 
-const look = (columns: readonly Seen[], batch: readonly { readonly cells: readonly string[] }[]): void => {
+const collectDates = (columns: readonly Seen[], batch: readonly { readonly cells: readonly string[] }[]): void => {
   for (const { cells } of batch)
     for (const { index, orders } of columns) {
       const order = orderOf(cells[index] ?? '')
@@ -45,11 +45,11 @@ const look = (columns: readonly Seen[], batch: readonly { readonly cells: readon
 /** Once both are seen, more rows make it no clearer. */
 const isSettled = ({ orders }: Seen): boolean => orders.has('dmy') && orders.has('mdy')
 
-/** Reading the rows reports what is wrong with the file further on. */
+/** Reading the rows reports errors later in the file. */
 const readThrough = async (table: CellTable, columns: readonly Seen[]): Promise<void> => {
   try {
     for await (const batch of table.rows) {
-      look(columns, batch)
+      collectDates(columns, batch)
       if (columns.every(isSettled)) return
     }
   } catch {

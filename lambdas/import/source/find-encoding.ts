@@ -5,7 +5,7 @@ import { guessEncoding } from './guess-encoding.ts'
 import { makeUtf8Count } from './utf8-count.ts'
 import { makeWesternCheck } from './western.ts'
 
-/** Looked at for UTF-16 without a mark, and for a proposal. */
+/** Bytes that are checked for UTF-16 without a mark, and for a proposal. */
 const SAMPLE_BYTES = 64 * 1024
 const LAST_ASCII = 0x7f
 const LINE_FEED = 0x0a
@@ -53,7 +53,7 @@ const fromFirstOther = (piece: Buffer): Buffer => {
   return piece.subarray(line, line + SAMPLE_BYTES)
 }
 
-/** The same pieces, the first as long as the look at the beginning needs, or all there is. */
+/** The same pieces, the first as long as the check of the beginning needs, or all there is. */
 async function* withLongStart(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
   const held: Uint8Array[] = []
   let length = 0

@@ -39,9 +39,9 @@ const firstRecords = (delimiter: Delimiter, start: string, isWhole: boolean): Ce
 const SEPARATOR_LINE = /^"?sep=(.)"?(?=[\r\n]|$)/i
 
 /** A delimiter other than ours says nothing that could be used. */
-const delimiterTold = (start: string): Delimiter | undefined => {
-  const [, told] = SEPARATOR_LINE.exec(start.slice(0, 16)) ?? []
-  return DELIMITERS.find((delimiter) => delimiter === told)
+const declaredDelimiter = (start: string): Delimiter | undefined => {
+  const [, declared] = SEPARATOR_LINE.exec(start.slice(0, 16)) ?? []
+  return DELIMITERS.find((delimiter) => delimiter === declared)
 }
 
 interface Candidate extends Layout {
@@ -107,9 +107,9 @@ const candidatesOf = (delimiter: Delimiter, records: readonly Cells[], options: 
  */
 export const findLayout = async (chunks: CsvChunks, options: CsvOptions): Promise<Layout> => {
   const { start, isWhole } = await chunks.peek(SAMPLE_BYTES)
-  const told = options.delimiter ?? delimiterTold(start)
+  const known = options.delimiter ?? declaredDelimiter(start)
   let best: Candidate | undefined
-  for (const delimiter of told === undefined ? DELIMITERS : [told]) {
+  for (const delimiter of known === undefined ? DELIMITERS : [known]) {
     for (const candidate of candidatesOf(delimiter, firstRecords(delimiter, start, isWhole), options)) {
       if (best === undefined || isBetter(candidate, best)) best = candidate
     }

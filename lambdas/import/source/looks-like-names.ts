@@ -17,7 +17,7 @@ const isName = (cell: string): boolean =>
 const DISTINCT_SHARE = 0.5
 const MIN_ROWS_TO_TELL = 4
 
-/** Whether the cells of a column are the names of people, as far as their looks and the header tell. */
+/** Whether the cells of a column are the names of people, judging by their form and the header. */
 export const looksLikeNames = (header: string, cells: readonly string[]): boolean => {
   if (cells.length === 0 || OTHER.test(keyOf(header))) return false
   if (cells.filter(isName).length * 4 < cells.length * 3) return false

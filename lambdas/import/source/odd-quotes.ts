@@ -11,7 +11,7 @@ export interface RowShape {
 /** Lines that a quote joined with the row in which it opens. */
 export interface LinesSwallowed {
   readonly first: number
-  /** Undefined where they are rows by themselves and were read as such. */
+  /** Undefined where they are rows of their own and were read as such. */
   readonly last?: number
 }
 
@@ -98,12 +98,12 @@ export const makeOddQuotes = (delimiter: string, shape: RowShape | undefined) =>
     readLong(text: string): OddRecord | undefined {
       const [opening = '', ...behind] = linesOf(text)
       // The last may be half a line.
-      const looked = behind.slice(0, -1).slice(0, LINES_PROOF)
-      if (looked.length < 2 || again.scan(opening, 0, true) || !looked.every(isRow)) return undefined
+      const checked = behind.slice(0, -1).slice(0, LINES_PROOF)
+      if (checked.length < 2 || again.scan(opening, 0, true) || !checked.every(isRow)) return undefined
       return {
         cells: opening.split(delimiter),
         end: behindFirstLine(text, 0),
-        swallowed: { count: looked.length, areRows: true },
+        swallowed: { count: checked.length, areRows: true },
       }
     },
   }

@@ -133,7 +133,7 @@ export const proposeFields = (
 const FIELDS = `${MAPPABLE_FIELDS.join(', ')}, custom_fields.<name>`
 
 /**
- * Refuses a file whose columns were looked for by name, where none was found, or where those that were not hold what no import should be
+ * Refuses a file whose columns were searched for by name, where none was found, or where those that were not hold what no import should be
  * without: the addresses, or the names. Half a file is worse than none: the loss would go unnoticed.
  */
 export const refuseUnclear = (

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { codeSchema } from '../../platform/schemas.ts'
 import { shownName } from '../../http/shown-name.ts'
 
-/** Things that cost no row but deserve a look, the weightiest first. */
+/** Things that fail no row but should be checked, the most important first. */
 export const WARNINGS = {
   assumed_encoding: 'The file is not UTF-8; it was read as Windows-1252. If letters are wrong, save it as UTF-8.',
   broken_letters:
@@ -118,6 +118,7 @@ const restoreEntries = (entries: Map<string, Entry>, { counted }: CountedWarning
   }
 }
 
+/** Collects the warnings of one import. */
 export const makeWarnings = (): Warnings => {
   const entries = new Map<string, Entry>()
   const more: WarningCounter = { count: 0 }

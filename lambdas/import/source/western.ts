@@ -38,7 +38,7 @@ const fromWord = (text: string): string => {
   return place < 0 ? '' : end.slice(place)
 }
 
-/** Looks, in bytes that come in pieces, for what speaks against Windows-1252. */
+/** Searches bytes that come in pieces for evidence against Windows-1252. */
 export const makeWesternCheck = () => {
   let isAgainst = false
   let hasTurkish = false

@@ -13,7 +13,7 @@ export interface SheetRow {
 /** Rows without any text are left out. */
 export type SheetRows = AsyncGenerator<readonly SheetRow[], void, undefined>
 
-/** Cells of a row that are read: all further ones are counted as one more. A sheet has room for 16,384. */
+/** Cells of a row that are read: all others count as one more. A sheet has room for 16,384. */
 const MAX_SHEET_CELLS = 2000
 
 /** A cell before its text is known: that of a shared text may not have been read yet. */

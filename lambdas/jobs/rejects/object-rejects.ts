@@ -27,7 +27,7 @@ const objectText = (row: RawRow | undefined, record: OutcomeRecord): string => {
   }
 }
 
-/** A row that was no object, or that is gone, fails again until somebody puts fields beside what is left of it. */
+/** A row that was no object, or that is gone, fails again until fields are added to it. */
 const fieldsOf = (row: RawRow | undefined): object => {
   if (row === undefined) return { [MALFORMED_ROW]: null }
   return 'error' in row ? { [MALFORMED_ROW]: row.source ?? null } : row.values

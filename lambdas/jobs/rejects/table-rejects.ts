@@ -40,7 +40,7 @@ interface PlacedCells {
 
 /**
  * The rejects of a CSV or a sheet: its columns, and the reasons behind them. A row that was malformed has its cells behind those, where
- * they belong to no column: it fails again until somebody moves them, whatever a spreadsheet makes of short rows and long ones meanwhile.
+ * they belong to no column: it fails again until they are moved, even if a spreadsheet changes the length of rows.
  */
 export async function* tableRejects(
   { open, options }: TableSource,

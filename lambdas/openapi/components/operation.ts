@@ -37,7 +37,7 @@ export interface Operation {
   readonly anyOf: readonly Permission[]
   readonly parameters?: readonly ParameterObject[]
   readonly body?: { readonly schema: SchemaName; readonly examples: Examples }
-  readonly answers: Readonly<Record<number, JsonResponse | EmptyResponse>>
+  readonly responses: Readonly<Record<number, JsonResponse | EmptyResponse>>
   readonly refusals?: readonly Refusal[]
 }
 
@@ -81,7 +81,7 @@ export const KEY_SCHEME = 'key'
 
 /** The operation with what all operations have in common: security, headers, shared failures. */
 export const operationObject = (operationId: string, operation: Operation): OperationObject => {
-  const { tag, summary, description, anyOf, parameters, body, answers } = operation
+  const { tag, summary, description, anyOf, parameters, body, responses } = operation
   return {
     operationId,
     tags: [tag],
@@ -96,7 +96,9 @@ export const operationObject = (operationId: string, operation: Operation): Oper
       },
     }),
     responses: {
-      ...Object.fromEntries(Object.entries(answers).map(([status, response]) => [status, responseObjectOf(response)])),
+      ...Object.fromEntries(
+        Object.entries(responses).map(([status, response]) => [status, responseObjectOf(response)]),
+      ),
       ...failureResponses(refusalsOf(operation), { keyed: true }),
     },
   }

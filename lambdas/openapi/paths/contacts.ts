@@ -19,7 +19,7 @@ const CONTACT = {
   updated_at: '2026-11-23T14:47:05.416Z',
 }
 
-/** Looking contacts up. */
+/** Look-up of contacts. */
 export const contactOperations: Operations = {
   'GET /v1/contacts': {
     tag: 'Contacts',
@@ -42,7 +42,7 @@ export const contactOperations: Operations = {
         schema: { type: 'string' },
       },
     ],
-    answers: {
+    responses: {
       200: {
         description: 'The contact, if it exists.',
         schema: 'ContactsAnswer',
@@ -75,7 +75,7 @@ export const contactOperations: Operations = {
         example: CONTACT.id,
       },
     ],
-    answers: {
+    responses: {
       200: {
         description: 'The contact.',
         schema: 'ContactAnswer',

@@ -40,7 +40,7 @@ export const deliveryOperations: Operations = {
     summary: 'Send a test event',
     anyOf: ['write:webhooks'],
     parameters: [webhookParameter],
-    answers: {
+    responses: {
       202: {
         description: 'The pending delivery.',
         schema: 'DeliveryAnswer',
@@ -70,7 +70,7 @@ export const deliveryOperations: Operations = {
       },
       ...PAGE_PARAMETERS,
     ],
-    answers: {
+    responses: {
       200: {
         description: 'A page of deliveries.',
         schema: 'DeliveriesAnswer',
@@ -97,7 +97,7 @@ export const deliveryOperations: Operations = {
         example: DELIVERY.id,
       },
     ],
-    answers: {
+    responses: {
       202: {
         description: 'The pending delivery.',
         schema: 'DeliveryAnswer',

@@ -77,7 +77,7 @@ export const jobOperations: Operations = {
       },
       ...PAGE_PARAMETERS,
     ],
-    answers: {
+    responses: {
       200: {
         description: 'A page of jobs.',
         schema: 'JobsAnswer',
@@ -92,7 +92,7 @@ export const jobOperations: Operations = {
     summary: 'Get a job',
     anyOf: followers,
     parameters: [jobParameter],
-    answers: {
+    responses: {
       200: {
         description: 'The job.',
         schema: 'JobAnswer',
@@ -122,7 +122,7 @@ export const jobOperations: Operations = {
       'Stops the job at its next checkpoint, within 500 rows. Written rows stay and are counted. The response may still show `processing`.',
     anyOf: ['write:contacts'],
     parameters: [jobParameter],
-    answers: {
+    responses: {
       200: {
         description: 'The job, which is or will be cancelled.',
         schema: 'JobAnswer',

@@ -32,7 +32,7 @@ export const rowOperations: Operations = {
       },
       ...PAGE_PARAMETERS,
     ],
-    answers: {
+    responses: {
       200: {
         description: 'A page of rows.',
         schema: 'RowsAnswer',
@@ -81,7 +81,7 @@ export const rowOperations: Operations = {
       "Redirects to a file of the failed rows and the reasons: a CSV of CSV, .xlsx and vCard, NDJSON of `rows`, NDJSON and JSON. Fix the rows and import the file with the same options: the reasons (`error_code`, `error_message`, `error_row`) are ignored, and a row that was not fixed fails again. Where a program could take a part of a cell for a formula, the CSV has a `'` before it, which the import removes. A CSV row that was malformed has its cells behind the reasons: move them to their columns. The file is kept for 30 days.",
     anyOf: followers,
     parameters: [jobParameter],
-    answers: {
+    responses: {
       200: {
         description: 'The URL of the file, where the request has `Accept: application/json`.',
         schema: 'RejectsAnswer',

@@ -75,7 +75,7 @@ export const webhookOperations: Operations = {
       schema: 'NewWebhook',
       examples: { webhook: { summary: 'A webhook', value: { url: WEBHOOK.url, events: WEBHOOK.events } } },
     },
-    answers: { 201: withSecret },
+    responses: { 201: withSecret },
     refusals: [
       badAddress,
       {
@@ -91,7 +91,7 @@ export const webhookOperations: Operations = {
     summary: 'List webhooks',
     anyOf: ['read:webhooks'],
     parameters: PAGE_PARAMETERS,
-    answers: {
+    responses: {
       200: {
         description: 'A page of webhooks.',
         schema: 'WebhooksAnswer',
@@ -106,7 +106,7 @@ export const webhookOperations: Operations = {
     summary: 'Get a webhook',
     anyOf: ['read:webhooks'],
     parameters: [webhookParameter],
-    answers: { 200: shown },
+    responses: { 200: shown },
     refusals: [noSuchWebhook],
   },
 
@@ -117,7 +117,7 @@ export const webhookOperations: Operations = {
     anyOf: ['write:webhooks'],
     parameters: [webhookParameter],
     body: { schema: 'WebhookPatch', examples: { enable: { summary: 'Enable it again', value: { enabled: true } } } },
-    answers: { 200: shown },
+    responses: { 200: shown },
     refusals: [badAddress, noSuchWebhook, overtaken],
   },
 
@@ -127,7 +127,7 @@ export const webhookOperations: Operations = {
     description: 'Pending deliveries are cancelled.',
     anyOf: ['write:webhooks'],
     parameters: [webhookParameter],
-    answers: { 204: { description: 'Deleted.' } },
+    responses: { 204: { description: 'Deleted.' } },
     refusals: [noSuchWebhook],
   },
 
@@ -137,7 +137,7 @@ export const webhookOperations: Operations = {
     description: 'The old secret also signs for 24 hours: `webhook-signature` then has two signatures.',
     anyOf: ['write:webhooks'],
     parameters: [webhookParameter],
-    answers: { 200: withSecret },
+    responses: { 200: withSecret },
     refusals: [
       noSuchWebhook,
       {

@@ -13,8 +13,8 @@ import subprocess
 import time
 
 HOST = "127.0.0.1"
-# DynamoDB Local listens on every address, and lets every web page in. It has a database for each access key: ours is one that nobody
-# else knows. It takes letters and digits alone.
+# DynamoDB Local listens on every address, and lets every web page in. It has a database for each access key: ours is secret.
+# It takes only letters and digits.
 SECRET = secrets.token_hex(16)
 READY_SECONDS = 60
 
@@ -57,7 +57,7 @@ def _answers(port: int) -> bool:
 
 
 def _use_in_localstack() -> None:
-    """LocalStack asks the port that it is told: starting the server is left out, and the access key is ours."""
+    """LocalStack asks the given port: starting the server is left out, and the access key is ours."""
     provider = importlib.import_module("localstack.services.dynamodb.provider")
     utils = importlib.import_module("localstack.services.dynamodb.utils")
     access_key = utils.get_ddb_access_key

@@ -81,9 +81,9 @@ const call = async ({ id, arn, payload, deadline }) => {
     const message = `Response payload size exceeded maximum allowed payload size (${MAX_ANSWER_BYTES} bytes).`
     return { ok: false, payload: JSON.stringify(errorOf(new Error(message), 'Function.ResponseSizeTooLarge')) }
   } catch (error) {
-    const told = JSON.stringify(errorOf(error))
-    console.error(`Invoke Error\t${told}`)
-    return { ok: false, payload: told }
+    const reported = JSON.stringify(errorOf(error))
+    console.error(`Invoke Error\t${reported}`)
+    return { ok: false, payload: reported }
   }
 }
 

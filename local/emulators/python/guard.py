@@ -2,7 +2,7 @@
 
 An emulator checks no signature and runs the code that it is given, and a browser lets every page send requests to 127.0.0.1. So this
 answers 403 to what a browser sends on behalf of a page, except for the API and the bucket of the app: those keep their own origin and
-the ones that the stage's configuration lists. AWS clients and functions send none of the headers that this looks at, except Host.
+the ones that the stage's configuration lists. AWS clients and functions send none of the headers that this checks, except Host.
 """
 
 import importlib
@@ -46,7 +46,7 @@ class Guard:
         return None if site == "same-origin" or is_link else "A web page of another origin sent this request."
 
     def _is_own_host(self, host: str) -> bool:
-        # A name can point to this machine whoever owns it (DNS rebinding); an address cannot, and `localhost` is nobody's.
+        # Any owner of a name can point it to this machine (DNS rebinding); an address cannot be, and `localhost` has no owner.
         try:
             name = urlsplit(f"//{host}").hostname or ""
         except ValueError:

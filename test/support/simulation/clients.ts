@@ -18,11 +18,11 @@ interface Answer {
   readonly replayed: boolean
 }
 
-/** What clients of one import were told, and the jobs that may have come of it. */
-export interface Told {
+/** The responses to the clients of one import, and the jobs that may have come of it. */
+export interface Reported {
   readonly import: SimulatedImport
   readonly answers: Pick<Answer, 'jobId' | 'response'>[]
-  /** Answers that were not told to be those of an earlier request. */
+  /** Responses without the mark of a replay. */
   firstAnswers: number
   readonly jobIds: Set<string>
   /** Another import asks for the same file. */
@@ -47,34 +47,40 @@ const MAX_ATTEMPTS = 40
 
 const PATH = '/v1/import/contacts'
 
-const optionsOf = ({ format, way, updateExisting, matchBy, dryRun, tags }: SimulatedImport): JobOptions => ({
-  source: way === 'upload' ? 'upload' : way === 'queued' && format === 'csv' ? 'csv' : 'rows',
-  update_existing: updateExisting,
+const rulesOf = ({ matchBy, merge, createMissing }: SimulatedImport) => ({
   ...(matchBy && { match_by: matchBy }),
-  tags: [...(tags ?? [])],
-  default_country: null,
-  dry_run: dryRun,
+  ...(merge && { merge }),
+  ...(createMissing !== undefined && { create_missing: createMissing }),
 })
 
-const requestOptions = ({ updateExisting, matchBy, dryRun, tags }: SimulatedImport): ImportRequest['options'] => ({
+const optionsOf = (asked: SimulatedImport): JobOptions => ({
+  source: asked.way === 'upload' ? 'upload' : asked.way === 'queued' && asked.format === 'csv' ? 'csv' : 'rows',
+  update_existing: asked.updateExisting,
+  ...rulesOf(asked),
+  tags: [...(asked.tags ?? [])],
+  default_country: null,
+  dry_run: asked.dryRun,
+})
+
+const requestOptions = (asked: SimulatedImport): ImportRequest['options'] => ({
   has_header: true,
-  update_existing: updateExisting,
-  ...(matchBy && { match_by: matchBy }),
-  tags: [...(tags ?? [])],
-  dry_run: dryRun,
+  update_existing: asked.updateExisting,
+  ...rulesOf(asked),
+  tags: [...(asked.tags ?? [])],
+  dry_run: asked.dryRun,
 })
 
 /** Clients of the service: patient ones send a keyed request again until it is answered. */
 export const makeClients = ({ simulator, cloud, random, newJobId, newAttemptToken }: Deps) => {
-  const handle = (told: Told) => async (process: Process) => {
-    const { import: asked } = told
+  const handle = (reported: Reported) => async (process: Process) => {
+    const { import: asked } = reported
     const { rejectsStore, ...ports } = cloud.portsFor(process)
     const deps = {
       ...ports,
       newAttemptToken,
       newJobId: () => {
         const id = newJobId()
-        told.jobIds.add(id)
+        reported.jobIds.add(id)
         return id
       },
     }
@@ -107,52 +113,52 @@ export const makeClients = ({ simulator, cloud, random, newJobId, newAttemptToke
     })
   }
 
-  const hear = (told: Told, { jobId, response, replayed }: Answer): void => {
-    told.answers.push({ jobId, response })
-    if (!replayed && (told.firstAnswers += 1) > 1)
-      simulator.fail(new Error(`(3) Client ${told.import.name} was answered twice as if for the first time.`))
-    if (replayed && !told.import.hasKey)
-      simulator.fail(new Error(`(7) Client ${told.import.name} has no key and was answered again.`))
-    simulator.log(`client ${told.import.name} is answered: ${response}`)
-    const job = cloud.memory.jobs.jobs.get(`${told.import.workspaceId}/${jobId}`)
+  const hear = (reported: Reported, { jobId, response, replayed }: Answer): void => {
+    reported.answers.push({ jobId, response })
+    if (!replayed && (reported.firstAnswers += 1) > 1)
+      simulator.fail(new Error(`(3) Client ${reported.import.name} was answered twice as if for the first time.`))
+    if (replayed && !reported.import.hasKey)
+      simulator.fail(new Error(`(7) Client ${reported.import.name} has no key and was answered again.`))
+    simulator.log(`client ${reported.import.name} gets ${response}`)
+    const job = cloud.memory.jobs.jobs.get(`${reported.import.workspaceId}/${jobId}`)
     if (job === undefined) simulator.fail(new Error(`(7) Job ${jobId} was answered and is not there.`))
-    if (job?.payload !== undefined && told.import.fault !== 'file_gone' && !cloud.payloads.has(job.payload.key)) {
+    if (job?.payload !== undefined && reported.import.fault !== 'file_gone' && !cloud.payloads.has(job.payload.key)) {
       simulator.fail(new Error(`(7) The payload of job ${jobId} was answered and is not there.`))
     }
-    if (told.import.way === 'inline' && job?.answer !== response) {
+    if (reported.import.way === 'inline' && job?.answer !== response) {
       simulator.fail(new Error(`(3) Job ${jobId} was answered before its end was stored.`))
     }
   }
 
-  const ask = async (told: Told, delayMs: number): Promise<void> => {
+  const ask = async (reported: Reported, delayMs: number): Promise<void> => {
     await simulator.sleep(delayMs)
     for (let tries = 0; tries < MAX_ATTEMPTS; tries += 1) {
       const sentAt = simulator.now()
-      const end = await simulator.start(`request ${told.import.name}`, REQUEST_MS, handle(told))
-      if (end.kind === 'returned') hear(told, end.value)
+      const end = await simulator.start(`request ${reported.import.name}`, REQUEST_MS, handle(reported))
+      if (end.kind === 'returned') hear(reported, end.value)
       // Now and then an answer is lost on the way to the client, too.
       if (end.kind === 'returned' && !random.chance(0.1)) return
-      if (isSaidToBeSafe(end, told.import)) told.safeToRetry += 1
-      if (isUnsure(end, told.import)) {
-        simulator.fail(new Error(`(7) Client ${told.import.name} was told of a failure after its job was stored.`))
+      if (isSaidToBeSafe(end, reported.import)) reported.safeToRetry += 1
+      if (isUnsure(end, reported.import)) {
+        simulator.fail(new Error(`(7) Client ${reported.import.name} was sent a failure after its job was stored.`))
       }
-      if (isRefusal(end, told.import) && told.mayBeRefused) {
-        told.refusedAt.push(sentAt)
+      if (isRefusal(end, reported.import) && reported.mayBeRefused) {
+        reported.refusedAt.push(sentAt)
         return
       }
-      if (isRefusal(end, told.import))
-        simulator.fail(new Error(`(7) Client ${told.import.name} was refused.`, { cause: end.error }))
-      if (!told.import.hasKey) return
+      if (isRefusal(end, reported.import))
+        simulator.fail(new Error(`(7) Client ${reported.import.name} was refused.`, { cause: end.error }))
+      if (!reported.import.hasKey) return
       await simulator.sleep(pauseAfter(end, random))
     }
-    simulator.fail(new Error(`(7) Client ${told.import.name} got no answer in ${MAX_ATTEMPTS} tries.`))
+    simulator.fail(new Error(`(7) Client ${reported.import.name} got no answer in ${MAX_ATTEMPTS} tries.`))
   }
 
-  const cancel = async (told: Told, delayMs: number): Promise<void> => {
+  const cancel = async (reported: Reported, delayMs: number): Promise<void> => {
     await simulator.sleep(delayMs)
     for (const [name, job] of cloud.memory.jobs.jobs) {
-      if (!told.jobIds.has(job.job_id)) continue
-      simulator.log(`client ${told.import.name} cancels ${name}`)
+      if (!reported.jobIds.has(job.job_id)) continue
+      simulator.log(`client ${reported.import.name} cancels ${name}`)
       await simulator.start('cancel', REQUEST_MS, async (process) => {
         const ports = cloud.portsFor(process)
         return makeCancelJob({ ...ports, newAttemptToken })((await ports.jobs.read(job)) ?? job)
@@ -160,23 +166,24 @@ export const makeClients = ({ simulator, cloud, random, newJobId, newAttemptToke
     }
   }
 
-  const dropPayload = async ({ jobIds }: Told): Promise<void> => {
+  const dropPayload = async ({ jobIds }: Reported): Promise<void> => {
     await simulator.sleep(random.below(random.pick([1, 60_000])))
     for (const { job_id, payload } of cloud.memory.jobs.jobs.values()) {
       if (jobIds.has(job_id) && payload !== undefined) cloud.payloads.delete(payload.key)
     }
   }
 
-  /** All that is done from outside about one import; resolves when nobody asks any more. */
-  return async (told: Told): Promise<void> => {
-    if (told.import.way === 'upload' && told.import.uploadOf === told.import.name) addUpload(told.import, cloud)
-    const { startsAfter, cancelledAfter, fault, hasKey, dryRun } = told.import
+  /** All that is done from outside about one import; resolves when no request is left. */
+  return async (reported: Reported): Promise<void> => {
+    if (reported.import.way === 'upload' && reported.import.uploadOf === reported.import.name)
+      addUpload(reported.import, cloud)
+    const { startsAfter, cancelledAfter, fault, hasKey, dryRun } = reported.import
     // A dry run without a key, sent again, is another: not even an upload makes the two one.
-    const sentTwiceAfter = dryRun && !hasKey ? undefined : told.import.sentTwiceAfter
+    const sentTwiceAfter = dryRun && !hasKey ? undefined : reported.import.sentTwiceAfter
     await Promise.all([
-      ask(told, startsAfter).then(() => (fault === 'file_gone' ? dropPayload(told) : undefined)),
-      ...(sentTwiceAfter === undefined ? [] : [ask(told, startsAfter + sentTwiceAfter)]),
-      ...(cancelledAfter === undefined ? [] : [cancel(told, startsAfter + cancelledAfter)]),
+      ask(reported, startsAfter).then(() => (fault === 'file_gone' ? dropPayload(reported) : undefined)),
+      ...(sentTwiceAfter === undefined ? [] : [ask(reported, startsAfter + sentTwiceAfter)]),
+      ...(cancelledAfter === undefined ? [] : [cancel(reported, startsAfter + cancelledAfter)]),
     ])
   }
 }
@@ -189,7 +196,7 @@ const addUpload = (asked: SimulatedImport, cloud: Cloud): void => {
   cloud.addUpload(upload, payloadText(asked))
 }
 
-/** An answer after which no sensible client tries again. Who has no key cannot be told that his key is in use. */
+/** An answer after which no sensible client tries again. A request without a key cannot be refused because its key is in use. */
 const isRefusal = (end: End<unknown>, { hasKey }: SimulatedImport): end is End<unknown> & { kind: 'threw' } =>
   end.kind === 'threw' &&
   end.error instanceof ApiError &&
@@ -205,7 +212,7 @@ const isSaidToBeSafe = (end: End<unknown>, { way, hasKey }: SimulatedImport): bo
   end.error instanceof ApiError &&
   end.error.code === 'service_unavailable'
 
-/** A queued import fails before it is accepted, which is told as such, or not at all. */
+/** A queued import fails before it is accepted, and its response says so, or not at all. */
 const isUnsure = (end: End<unknown>, { way }: SimulatedImport): boolean =>
   way !== 'inline' && end.kind === 'threw' && !(end.error instanceof ApiError)
 

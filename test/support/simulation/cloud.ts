@@ -26,6 +26,8 @@ interface Options {
   readonly workspaceIds: readonly string[]
   readonly batchRows: number
   readonly importsPerWorkspace: number
+  /** Part of the processes that write permits: all run the same code, but not always under the same configuration. */
+  readonly permitRate: number
   /** A payload comes in many pieces, each with a wait: reading it takes longer than a lease. */
   readonly isReadSlowly: boolean
   readonly send: (name: JobKey) => void
@@ -41,14 +43,15 @@ const SLOW_PIECES = 20
 /** Few, so that a sweep has more than one page to turn. */
 const DUE_PER_PAGE = 2
 
-/** The epoch keeps apart what incarnations made. */
+/** The epoch separates what attempts made. */
 const nameOfRejects = ({ job_id, epoch }: Pick<Job, 'job_id' | 'epoch'>): string => `${job_id}-${epoch}`
 
 const SECRET = new Uint8Array(32)
 
-/** All that outlives a process: tables, objects, what was told. And the ports through which a process reaches it. */
+/** All that outlives a process: tables, objects, and events that were published. And the ports through which a process reaches it. */
 export const makeCloud = (options: Options) => {
-  const { simulator, random, weather, workspaceIds, batchRows, importsPerWorkspace, isReadSlowly, send } = options
+  const { simulator, random, weather, workspaceIds, batchRows, importsPerWorkspace, isReadSlowly, permitRate, send } =
+    options
   const keys = new Map(workspaceIds.map((id) => [id, workspaceKeys(id, SECRET)]))
   const payloads = new Map<string, Buffer>()
   const rejects = new Map<string, readonly string[]>()
@@ -194,7 +197,7 @@ export const makeCloud = (options: Options) => {
       rejects: makeRejects({ store: rejectsStore, outcomes: ownOutcomes, payloads: ownPayloads }),
       rejectsStore,
       workspaceSecret: () => call('workspaceSecret', async () => SECRET),
-      ports: { table: tableFor(process), clock, random: random.next },
+      ports: { table: tableFor(process), clock, random: random.next, writesPermits: random.chance(permitRate) },
       clock,
     }
   }

@@ -1,6 +1,6 @@
-import { dealGiven, dealLines, dealMatchBy, type Identities } from './lines.ts'
+import { dealGiven, dealIdentity, dealLines, dealMatchBy, dealRules, type Identities } from './lines.ts'
 import type { Random } from './random.ts'
-import type { Scenario, SimulatedImport } from './scenario.ts'
+import type { LeftPermit, Scenario, SimulatedImport } from './scenario.ts'
 import { themed } from './themes.ts'
 
 const FAULTS = ['unreadable_file', 'no_data_rows', 'unusable_columns', 'file_gone', 'too_many_rows'] as const
@@ -36,7 +36,7 @@ const dealImport = (random: Random, name: string, identities: Identities, mostRo
   }
 }
 
-/** Now and then somebody else asks for the file of an upload. */
+/** Sometimes another import asks for the file of an upload. */
 const withRival = (random: Random, imports: readonly SimulatedImport[]): readonly SimulatedImport[] => {
   const [first] = imports
   if (first?.way !== 'upload' || random.chance(0.5)) return imports
@@ -68,6 +68,12 @@ const dealImports = (random: Random, kind: Scenario['kind'], identities: Identit
   }
 }
 
+const dealPermit = (random: Random, identities: Identities): LeftPermit => ({
+  on: dealIdentity(random, identities),
+  home: dealIdentity(random, identities),
+  isLive: random.chance(0.5),
+})
+
 /** What a seed deals. */
 export const dealScenario = (random: Random): Scenario => {
   const identities = {
@@ -95,9 +101,21 @@ export const dealScenario = (random: Random): Scenario => {
     sweepMs: random.pick([60_000, 60_000, 5_000]),
     importsPerWorkspace: random.pick([1, 1, 2, 3]),
     shareMs: random.pick([500, 5_000, 60_000]),
+    permitRate: random.pick([1, 1, 0.5, 0]),
+    permitsBefore: Array.from({ length: random.pick([0, 0, 1, 3]) }, () => dealPermit(random, identities)),
   }
   const scenario = random.chance(0.5) ? dealt : themed(dealt, random)
-  return { ...scenario, imports: scenario.imports.map(writable) }
+  return { ...scenario, imports: scenario.imports.map((asked) => withRules(writable(asked), random)) }
+}
+
+/** Two imports of one upload are the same but for their key: a rival has the rules of the first. */
+const withRules = (asked: SimulatedImport, random: Random): SimulatedImport => {
+  const { merge, createMissing } = dealRules(random)
+  return {
+    ...asked,
+    ...(merge && asked.updateExisting && { merge }),
+    ...(createMissing !== undefined && { createMissing }),
+  }
 }
 
 /** The CSV of the simulation has no columns of custom fields. */

@@ -1,4 +1,4 @@
-import type { Told } from './clients.ts'
+import type { Reported } from './clients.ts'
 import type { Random } from './random.ts'
 import type { Theme } from './scenario.ts'
 import type { Fate } from './weather.ts'
@@ -16,7 +16,7 @@ const lateWrites = (random: Random): Fate => {
   }
 }
 
-/** No worker comes to anything; whoever sent a message records it late, and whoever gives up is slow. */
+/** No worker gets anywhere, messages are recorded late, and the dead-letter function is slow. */
 const hastyQueue = (): Fate => (process, label) => {
   if (process.startsWith('worker')) return label.startsWith('jobs.read') ? 'failed' : undefined
   if (process === 'fail-dead-letter') return label.startsWith('jobs.read') ? 'answered late' : undefined
@@ -35,7 +35,7 @@ const BY_THEME: Partial<Record<Theme, (random: Random) => Fate>> = {
 }
 
 /** A worker that never survives recording the rows behind some position. */
-const poison = (all: readonly Told[]): Fate | undefined => {
+const poison = (all: readonly Reported[]): Fate | undefined => {
   const poisoned = all.filter(({ import: { poisonedBehind } }) => poisonedBehind !== undefined)
   if (poisoned.length === 0) return undefined
   return (process, label) => {
@@ -47,7 +47,7 @@ const poison = (all: readonly Told[]): Fate | undefined => {
 }
 
 /** What a run's calls are bound to come to. */
-export const fatesOf = (random: Random, theme: Theme, all: readonly Told[]): Fate | undefined => {
+export const fatesOf = (random: Random, theme: Theme, all: readonly Reported[]): Fate | undefined => {
   const [first, second] = [poison(all), BY_THEME[theme]?.(random)]
   if (first === undefined || second === undefined) return first ?? second
   return (process, label) => first(process, label) ?? second(process, label)

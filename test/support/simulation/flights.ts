@@ -1,7 +1,7 @@
 import type { Random } from './random.ts'
 import type { Strike } from './weather.ts'
 
-/** A call on its way, as whoever makes it sees it. */
+/** A call under way, as its caller sees it. */
 interface Call {
   readonly label: string
   /** Takes effect at once, when called. */
@@ -23,9 +23,9 @@ export interface Caller {
 }
 
 interface Flight extends Call {
-  /** Set once the call is decided and its answer alone is under way. */
+  /** Set once the call has taken effect and only its response is under way. */
   response?: () => unknown
-  /** Nobody waits for it any more; its effect may still come. */
+  /** Its caller does not wait any more; its effect may still come. */
   isOrphan: boolean
   /** It is not its turn before. */
   heldUntil: number
@@ -47,7 +47,7 @@ const noAnswerTo = ({ lost }: Flight): Promise<unknown> => {
   const result = new Promise((resolve) => {
     resolve(lost())
   })
-  // It may reach nobody.
+  // It may not arrive.
   result.catch(() => undefined)
   return result
 }
@@ -73,7 +73,7 @@ export const makeFlights = ({ random, isCalm, now, log, wake, strike, standstill
     flight.heldUntil = 0
   }
 
-  /** The effect comes later, if at all, and whoever sent it has heard or will hear nothing of it. */
+  /** The effect comes later, if at all, and its caller does not learn of it. */
   const orphan = (flight: Flight): void => {
     flight.isOrphan = true
     flight.heldUntil = now() + random.below(flight.latest - now() + 1)
@@ -144,7 +144,7 @@ export const makeFlights = ({ random, isCalm, now, log, wake, strike, standstill
     }
     if (flight.isOrphan || !caller.isAlive) {
       const lands = random.chance(0.5)
-      log(`${caller.name} ${label}  ← nobody waits for it, ${lands ? 'and it takes effect' : 'and it is lost'}`)
+      log(`${caller.name} ${label}  ← its caller is gone, ${lands ? 'and it takes effect' : 'and it is lost'}`)
       if (lands) void land(flight)
       drop(flight)
       return

@@ -1,7 +1,11 @@
 import type { ContactItem } from '../../../lambdas/contacts/contact.ts'
+import { permitIn } from '../../../lambdas/contacts/permit.ts'
 import { IDENTITY_KINDS, type WorkspaceKeys } from '../../../lambdas/contacts/identity.ts'
 
-/** Throws unless invariants 1 and 2 of the design hold, judged by the contacts' own fields. */
+/**
+ * Throws unless guarantees 1 and 2 of the design hold, judged by the contacts' own fields. What a contact lists, its key must name. What a
+ * key names must be listed, unless the pointer may be a permit.
+ */
 export const assertIdentitiesHold = (items: ReadonlyMap<string, ContactItem>, keys: WorkspaceKeys): void => {
   const holders = new Map<string, string>()
   for (const [key, { contact }] of items) {
@@ -14,10 +18,11 @@ export const assertIdentitiesHold = (items: ReadonlyMap<string, ContactItem>, ke
       holders.set(identity.key, keys.contactId(key))
     }
   }
-  for (const [key, { owner }] of items) {
-    if (owner === undefined) continue
+  for (const [key, item] of items) {
+    const { owner } = item
+    if (owner === undefined || holders.get(key) === owner || permitIn(item) !== undefined) continue
     if (items.get(keys.home(owner) ?? '')?.contact === undefined) throw new Error('(2) A pointer leads nowhere.')
-    if (holders.get(key) !== owner) throw new Error('(2) A contact owns an identity that it does not hold.')
+    throw new Error('(2) A contact owns an identity that it does not hold.')
   }
   for (const [key, id] of holders) {
     if (items.get(key)?.owner !== id) throw new Error('(2) A contact holds an identity that it does not own.')

@@ -2,7 +2,7 @@ import { hasEnded, type Job } from '../../../lambdas/jobs/job.ts'
 
 const sum = ({ created, updated, skipped, failed }: Job['counts']): number => created + updated + skipped + failed
 
-/** Ends of jobs that nobody can take further: what a crashed worker had written of their next batch stays unrecorded. */
+/** Ends of jobs that cannot continue: what a crashed worker had written of their next batch stays unrecorded. */
 export const isAbandoned = ({ error }: Job): boolean =>
   error?.code === 'gave_up' || error?.code === 'interrupted' || error?.code === 'file_gone'
 
@@ -30,7 +30,7 @@ export const makeJobInvariants = ({ batchRows }: { readonly batchRows: number })
     else if (hasEnded(after)) assertRejects(after, rejects)
     if (!after.cancel_requested) return
     if (!before.cancel_requested || after.epoch > before.epoch) cancelled.set(after.job_id, after.position)
-    // The batch at hand, and of a job that somebody else had before, the rows that he may have written.
+    // The batch at hand, and of a job that another process had before, the rows that it may have written.
     if (after.position - (cancelled.get(after.job_id) ?? 0) >= 2 * batchRows)
       throw new Error(`(5) Job ${after.job_id} is worked on although it was cancelled.`)
   }
@@ -41,20 +41,20 @@ const assertWhole = ({ job_id: id, status, counts, position, lease_until }: Job)
   if (status !== 'processing' && lease_until > 0) throw new Error(`(5) Job ${id} is ${status}, and leased.`)
 }
 
-/** The longest that a job may be left alone, in milliseconds: a message that is sent again for the last time, or a lease. */
+/** The longest that a job may go unchecked, in milliseconds: a message that is sent again for the last time, or a lease. */
 const MAX_IDLE_MS = 900_000
 
-/** Whatever dies next, somebody looks at the job again. */
+/** Whatever dies next, the job is checked again. */
 const assertLookedAtAgain = (job: Job, now: number): void => {
   if (hasEnded(job) && job.event !== 'pending' && job.sweep_at === null) return
   if (job.sweep_at === null || job.sweep_at > now + MAX_IDLE_MS)
-    throw new Error(`(5) Job ${job.job_id} is ${job.status}, and nobody looks at it again in time.`)
+    throw new Error(`(5) Job ${job.job_id} is ${job.status}, and is not checked again in time.`)
 }
 
-/** Nobody but its holder changes a job under a lease. */
+/** Only its holder changes a job under a lease. */
 const assertOnlyHolder = (before: Job, after: Job, now: number): void => {
   if (before.lease_until > now && after.writer !== before.writer)
-    throw new Error(`(5) Job ${after.job_id} was changed while somebody else held its lease.`)
+    throw new Error(`(5) Job ${after.job_id} was changed while another process held its lease.`)
 }
 
 const assertForward = (before: Job, { job_id: id, options, position }: Job): void => {
@@ -77,7 +77,7 @@ const assertEndKept = (before: Job, after: Job): void => {
     throw new Error(`(5) Job ${after.job_id} had ended as ${before.status}, and was changed.`)
 }
 
-/** Who gives up a job does not read its rows; all others make the file of the rows that failed before they end it. */
+/** The dead-letter function does not read the rows of a job; all others make the file of the rows that failed before they end it. */
 const assertRejects = (job: Job, rejects: readonly string[] | undefined): void => {
   const { job_id: id, counts, has_rejects } = job
   if (!has_rejects && (counts.failed === 0 || isAbandoned(job))) return

@@ -1,4 +1,5 @@
 import type { IdentityKind } from '../../../lambdas/contacts/identity.ts'
+import type { MergeRules } from '../../../lambdas/contacts/merge-rules.ts'
 import type { Random } from './random.ts'
 import type { SimulatedRow } from './reference.ts'
 
@@ -30,14 +31,27 @@ const tagsOf = (prefix: string, count: number): string[] => Array.from({ length:
 const TAG_SETS = [tagsOf('a', 30), tagsOf('b', 30), tagsOf('c', 5)]
 export const MANY_IMPORT_TAGS = tagsOf('r', 21)
 
+export interface LeftIdentity {
+  readonly kind: IdentityKind
+  readonly value: string
+}
+
+const emailOf = (n: number): string => `e${n}@x.io`
+const phoneOf = (n: number): string => `+1415555000${n}`
+
+export const dealIdentity = (random: Random, { emails, phones }: Identities): LeftIdentity =>
+  random.chance(0.5)
+    ? { kind: 'email', value: emailOf(random.below(emails)) }
+    : { kind: 'phone', value: phoneOf(random.below(phones)) }
+
 export const dealGiven = (
   random: Random,
   { emails, phones, both, fields, tags = 0 }: Identities,
 ): SimulatedRow['input'] => {
   const kind = random.chance(0.04) ? 'name' : random.chance(both) ? 'both' : random.pick(['email', 'phone'] as const)
   return {
-    ...((kind === 'email' || kind === 'both') && { email: `e${random.below(emails)}@x.io` }),
-    ...((kind === 'phone' || kind === 'both') && { phone: `+1415555000${random.below(phones)}` }),
+    ...((kind === 'email' || kind === 'both') && { email: emailOf(random.below(emails)) }),
+    ...((kind === 'phone' || kind === 'both') && { phone: phoneOf(random.below(phones)) }),
     ...((kind === 'name' || random.chance(0.5)) && { company: `c${random.below(1000)}` }),
     ...(random.chance(NAMED) && { full_name: 'Jane Doe' }),
     ...(random.chance(tags) && { tags: random.pick(TAG_SETS) }),
@@ -53,6 +67,21 @@ export const dealLines = (random: Random, count: number, identities: Identities)
       : { input: dealGiven(random, identities) },
   )
 }
+
+/** Rules by field of some imports, and of a few that they make no contacts. */
+export const dealRules = (random: Random): { readonly merge?: MergeRules; readonly createMissing?: false } => ({
+  ...(random.chance(0.25) && { merge: random.pick(RULES) }),
+  ...(random.chance(0.1) && { createMissing: false }),
+})
+
+const RULES: readonly MergeRules[] = [
+  { email: 'fill_blanks', phone: 'fill_blanks' },
+  { email: 'never', tags: 'replace' },
+  { phone: 'fill_blanks', company: 'never' },
+  { '*': 'fill_blanks' },
+  { '*': 'never', email: 'overwrite', tags: 'replace' },
+  { '*': 'fill_blanks', phone: 'overwrite', tags: 'never' },
+]
 
 /** Mostly as by default; otherwise an identity is carried along that finds nobody. */
 export const dealMatchBy = (random: Random): readonly IdentityKind[] | undefined =>

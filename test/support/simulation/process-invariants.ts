@@ -4,7 +4,7 @@ import { DeadlineReached } from '../../../lambdas/import/ports.ts'
 import { LeaseLost } from '../../../lambdas/jobs/lease.ts'
 
 /**
- * Throws unless a process may end so: by what the world did to it (no answer, no time, somebody else at its job) or by an answer of the
+ * Throws unless a process may end so: by what the world did to it (no response, no time, another process on its job) or by an answer of the
  * contract. Anything else, rows that stay contested or a job that others keep changing, is a fault of the product.
  */
 export const assertMayThrow = (process: string, error: unknown): void => {

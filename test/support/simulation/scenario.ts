@@ -1,6 +1,7 @@
 import type { IdentityKind } from '../../../lambdas/contacts/identity.ts'
+import type { MergeRules } from '../../../lambdas/contacts/merge-rules.ts'
 import type { JobErrorCode } from '../../../lambdas/jobs/job.ts'
-import type { Line } from './lines.ts'
+import type { LeftIdentity, Line } from './lines.ts'
 import type { SimulatedRow } from './reference.ts'
 
 export const MADE_FOR = [
@@ -22,12 +23,12 @@ export const MADE_FOR = [
   'full fields',
   'full fields',
   'full fields',
-  /** Messages that die before whoever sent them has recorded it. */
+  /** Messages whose sender dies before it records them. */
   'hasty queue',
   'hasty queue',
   /** Each call takes its time, and nothing fails: a lease must be renewed in the middle of a batch. */
   'tough',
-  /** Calls that the client library sends twice, answers that come late: nobody need notice. */
+  /** Calls that the client library sends twice, responses that come late: not noticeable. */
   'echoes',
   /** Many imports of one workspace, more than may run at once. */
   'in line',
@@ -45,6 +46,14 @@ export type PayloadFault = Extract<
   'unreadable_file' | 'no_data_rows' | 'unusable_columns' | 'file_gone' | 'too_many_rows'
 >
 
+/** A permit of a contact that is not there, or of one that has another version, or of the next write of one. */
+export interface LeftPermit {
+  readonly on: LeftIdentity
+  readonly home: LeftIdentity
+  /** Whether the home could still be written on it. */
+  readonly isLive: boolean
+}
+
 /** One import that clients ask for, and what is done to it. */
 export interface SimulatedImport {
   readonly name: string
@@ -58,6 +67,9 @@ export interface SimulatedImport {
   readonly updateExisting: boolean
   /** Identities that find a contact; undefined: all. */
   readonly matchBy: readonly IdentityKind[] | undefined
+  /** What an update does with each field; undefined: everything is overwritten. */
+  readonly merge?: MergeRules | undefined
+  readonly createMissing?: boolean | undefined
   readonly dryRun: boolean
   /** Of the request, put on every row. */
   readonly tags?: readonly string[]
@@ -85,6 +97,10 @@ export interface Scenario {
   readonly handOverPart: number
   /** Imports of a workspace that run at once. */
   readonly importsPerWorkspace: number
+  /** Part of the processes that write permits. */
+  readonly permitRate: number
+  /** Permits that imports left behind which died for good: at the first identity's key, for a contact at the other's. */
+  readonly permitsBefore: readonly LeftPermit[]
   /** Time after which a worker hands over where others wait. */
   readonly shareMs: number
   readonly maxReceives: number

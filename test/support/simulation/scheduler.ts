@@ -1,6 +1,6 @@
 import type { Random } from './random.ts'
 
-/** Whoever waits for its turn, and whose call it is. */
+/** A call that waits for its turn, and its caller. */
 interface Turn {
   readonly actor: string
   readonly go: () => void

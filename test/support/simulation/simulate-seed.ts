@@ -1,16 +1,17 @@
-import { workspaceKeys } from '../../../lambdas/contacts/identity.ts'
+import { workspaceKeys, type WorkspaceKeys } from '../../../lambdas/contacts/identity.ts'
+import { homeVersion } from '../../../lambdas/contacts/permit.ts'
 import { importRows } from '../../../lambdas/import/run.ts'
 import { makeFailDeadLetter } from '../../../lambdas/jobs/fail-dead-letter.ts'
 import { hasEnded, type JobKey } from '../../../lambdas/jobs/job.ts'
 import { makeSweep } from '../../../lambdas/jobs/sweep.ts'
 import { makeWorker } from '../../../lambdas/jobs/worker.ts'
-import { makeClients, type Told } from './clients.ts'
+import { makeClients, type Reported } from './clients.ts'
 import { makeCloud, type Cloud } from './cloud.ts'
 import { fatesOf } from './fates.ts'
 import { assertMayThrow } from './process-invariants.ts'
 import { makeRandom } from './random.ts'
 import { dealScenario } from './deal-scenario.ts'
-import type { Scenario } from './scenario.ts'
+import type { LeftPermit, Scenario } from './scenario.ts'
 import { makeSimulatedQueue } from './simulated-queue.ts'
 import { makeSimulator } from './simulator.ts'
 import { assertEnd } from './verdict.ts'
@@ -18,7 +19,7 @@ import { makeWeather } from './weather.ts'
 
 /** 2026-01-01. */
 const STARTS_AT = 1_767_225_600_000
-/** Runs of the sweep and of whoever gives up may last so long. */
+/** Runs of the sweep and of the dead-letter function may last so long. */
 const SHORT_LIFE_MS = 50_000
 /** The queue's visibility, in limits of the worker: what AWS advises. */
 const VISIBILITY_IN_LIVES = 6
@@ -35,9 +36,9 @@ interface Run {
 export const simulateSeed = async (seed: number, trace?: (line: string) => void): Promise<Run> => {
   const random = makeRandom(seed)
   const scenario = dealScenario(random)
-  const { imports, leaseMs, workerMs, batchRows, maxReceives, importsPerWorkspace, shareMs } = scenario
+  const { imports, leaseMs, workerMs, batchRows, maxReceives, importsPerWorkspace, permitRate, shareMs } = scenario
   const handOverMs = workerMs * scenario.handOverPart
-  const all = imports.map((asked): Told => {
+  const all = imports.map((asked): Reported => {
     const mayBeRefused = imports.some(({ name, uploadOf }) => name !== asked.name && uploadOf === asked.uploadOf)
     return {
       import: asked,
@@ -60,6 +61,7 @@ export const simulateSeed = async (seed: number, trace?: (line: string) => void)
     workspaceIds,
     batchRows,
     importsPerWorkspace,
+    permitRate,
     isReadSlowly: scenario.theme === 'tough',
     send: (name) => {
       queue.send(name)
@@ -111,7 +113,7 @@ export const simulateSeed = async (seed: number, trace?: (line: string) => void)
   const newJobId = (): string => `imp_${FIRST_ULID}${String((ids += 1)).padStart(2, '0')}`
   const clients = makeClients({ simulator, cloud, random, newJobId, newAttemptToken })
   let asking = all.length
-  for (const told of all) void clients(told).then(() => (asking -= 1), simulator.fail)
+  for (const reported of all) void clients(reported).then(() => (asking -= 1), simulator.fail)
   const before = new Map(workspaceIds.map((id) => [id, new Map(cloud.itemsOf(id))]))
   sweepRegularly()
   await simulator.run(() => {
@@ -133,18 +135,33 @@ export const simulateSeed = async (seed: number, trace?: (line: string) => void)
 const RESUME_EVERY_BYTES = 2
 
 /** Rows that a job may have: of one that is to have too many, one fewer than it has. */
-const maxRowsOf = ({ job_id }: JobKey, all: readonly Told[]): number => {
-  const told = all.find(({ jobIds }) => jobIds.has(job_id))
-  return told?.import.fault === 'too_many_rows' ? told.import.lines.length - 1 : Number.MAX_SAFE_INTEGER
+const maxRowsOf = ({ job_id }: JobKey, all: readonly Reported[]): number => {
+  const reported = all.find(({ jobIds }) => jobIds.has(job_id))
+  return reported?.import.fault === 'too_many_rows' ? reported.import.lines.length - 1 : Number.MAX_SAFE_INTEGER
+}
+
+/** A permit is written at an absent key alone; a dead one has been overtaken by its home, or there can be none. */
+const leavePermit = async ({ on, home, isLive }: LeftPermit, keys: WorkspaceKeys, { table }: Cloud): Promise<void> => {
+  const { key } = keys.identity(on.kind, on.value)
+  const homeKey = keys.identity(home.kind, home.value).key
+  const { items } = await table.get([homeKey])
+  const at = isLive ? homeVersion(items.get(homeKey)) : 0
+  if (key === homeKey || !Number.isFinite(at)) return
+  await table.writeEach([{ type: 'insert', key, item: { owner: keys.contactId(homeKey), at } }])
 }
 
 /** The contacts that are there before anything begins, made by the engine in peace. */
-const storeBefore = async ({ before }: Scenario, workspaceIds: readonly string[], cloud: Cloud): Promise<void> => {
+const storeBefore = async (
+  { before, permitsBefore }: Scenario,
+  workspaceIds: readonly string[],
+  cloud: Cloud,
+): Promise<void> => {
   for (const id of workspaceIds) {
     const ports = {
       table: cloud.table,
       clock: { now: () => STARTS_AT, sleep: () => Promise.resolve() },
       random: () => 0,
+      writesPermits: true,
     }
     const rows = importRows(before, 0, {
       jobId: `before ${id}`,
@@ -154,5 +171,6 @@ const storeBefore = async ({ before }: Scenario, workspaceIds: readonly string[]
       batchRows: 1,
     })
     while ((await rows.next()).done !== true);
+    for (const permit of permitsBefore) await leavePermit(permit, cloud.keysOf(id), cloud)
   }
 }

@@ -168,7 +168,7 @@ const noAnswer = (): never => {
   throw new NoAnswer('There was no answer.')
 }
 
-/** Everything that can go on by itself has gone on: what is left waits for a call or for the clock. */
+/** Everything that can continue has continued: what is left waits for a call or for the clock. */
 const settled = (): Promise<void> =>
   new Promise((resolve) => {
     setImmediate(resolve)

@@ -20,7 +20,7 @@ export const makeTurnInvariants = ({ jobs, lineOf, cap }: Options) => {
     [...jobs()].find(({ workspace_id, job_id }) => workspace_id === workspaceId && job_id === jobId)
 
   return {
-    /** Never more jobs of a workspace than may run, as far as anybody can tell; whoever has ended has no slot in the end. */
+    /** Never more jobs of a workspace than may run, as far as leases say; in the end, a job that has ended has no slot. */
     jobChanged: (after: Job, now: number): void => {
       if (!isQueuedKind(after)) return
       if (after.status === 'processing') {
@@ -38,9 +38,9 @@ export const makeTurnInvariants = ({ jobs, lineOf, cap }: Options) => {
       if (!hasEnded(after) || after.sweep_at !== null) return
       const kept = lineOf(after.workspace_id)?.running.find(({ job_id }) => job_id === after.job_id)
       if (kept?.holder !== undefined && kept.holder !== null && holders.get(after.job_id)?.has(kept.holder) === true)
-        throw new Error(`(9) Job ${after.job_id} has ended, nobody looks at it again, and it has a slot.`)
+        throw new Error(`(9) Job ${after.job_id} has ended, is not checked again, and has a slot.`)
     },
-    /** Nobody waits where there is room, and nobody is in two places. */
+    /** No job waits while a slot is free, and no job is in two places. */
     lineChanged: (before: Slots, after: Slots, now: number): void => {
       const { workspace_id: id, running, waiting } = after
       if (running.length > cap) throw new Error(`(9) ${running.length} jobs of workspace ${id} have slots.`)

@@ -28,7 +28,7 @@ export const makeUploads = (simulator: Simulator, payloads: Map<string, Buffer>)
     },
     files: {
       head: ({ upload_id }) =>
-        simulator.call(process, 'files.look', async () => {
+        simulator.call(process, 'files.head', async () => {
           const file = files.get(upload_id)
           return file && { bytes: file.length, etag: '1' }
         }),

@@ -3,7 +3,7 @@ import { countOutcomes, type OutcomeRecord } from '../../../lambdas/import/outco
 import type { JobReport } from '../../../lambdas/jobs/job-report.ts'
 import { hasEnded, type Job } from '../../../lambdas/jobs/job.ts'
 import { rangesOf } from '../../../lambdas/jobs/outcome-index.ts'
-import { uploadId, type Told } from './clients.ts'
+import { uploadId, type Reported } from './clients.ts'
 import type { Cloud } from './cloud.ts'
 import { isAbandoned } from './job-invariants.ts'
 import { assertPayloadRead, assertReported } from './report-verdict.ts'
@@ -13,7 +13,7 @@ import type { Scenario, SimulatedImport } from './scenario.ts'
 
 interface Ended {
   readonly scenario: Scenario
-  readonly all: readonly Told[]
+  readonly all: readonly Reported[]
   readonly cloud: Cloud
   /** Items of each workspace before anything began. */
   readonly before: ReadonlyMap<string, ReadonlyMap<string, ContactItem>>
@@ -26,7 +26,7 @@ const ABANDONED_MS = 60_000
 
 /** Throws unless everything ended as the design promises. */
 export const assertEnd = async ({ scenario, all, cloud, before, isCalm }: Ended): Promise<void> => {
-  for (const [file, rivals] of Map.groupBy(all, (told) => told.import.uploadOf)) {
+  for (const [file, rivals] of Map.groupBy(all, (reported) => reported.import.uploadOf)) {
     const ids = new Set(rivals.flatMap(({ jobIds }) => [...jobIds]))
     // A dry run uses no file up.
     const jobs = [...cloud.memory.jobs.jobs.values()].filter(
@@ -36,36 +36,36 @@ export const assertEnd = async ({ scenario, all, cloud, before, isCalm }: Ended)
     if (jobs.length === 0) assertNotLostToTheDead(rivals, cloud)
   }
   if (isCalm && cloud.slotsLapsed() > 0)
-    throw new Error('(9) A slot was kept for a job that nobody sent, though nothing went wrong.')
-  for (const told of all) {
-    const jobs = [...cloud.memory.jobs.jobs.values()].filter(({ job_id }) => told.jobIds.has(job_id))
-    assertAnswers(told, jobs)
-    if (told.safeToRetry > 0 && jobs.length > 0)
-      throw new Error(`(7) Client ${told.import.name} heard that it is safe to try again, and its import ran.`)
+    throw new Error('(9) A slot was kept for a job that was sent no message, though nothing went wrong.')
+  for (const reported of all) {
+    const jobs = [...cloud.memory.jobs.jobs.values()].filter(({ job_id }) => reported.jobIds.has(job_id))
+    assertAnswers(reported, jobs)
+    if (reported.safeToRetry > 0 && jobs.length > 0)
+      throw new Error(`(7) Client ${reported.import.name} heard that it is safe to try again, and its import ran.`)
     for (const job of jobs) {
       const outcomes = await outcomesOf(job, cloud)
       assertCounted(job, outcomes)
-      assertStored(job, outcomes, told.import, scenario, cloud)
+      assertStored(job, outcomes, reported.import, scenario, cloud)
       assertTold(job, cloud)
-      assertEndedAs(job, told.import, isCalm && !mayBeKilled(told.import, scenario))
-      await assertPayloadRead(job, told.import)
+      assertEndedAs(job, reported.import, isCalm && !mayBeKilled(reported.import, scenario))
+      await assertPayloadRead(job, reported.import)
       if (scenario.kind !== 'crowd') {
-        assertInOrder(job, outcomes, told.import, cloud, before.get(job.workspace_id) ?? new Map())
+        assertInOrder(job, outcomes, reported.import, cloud, before.get(job.workspace_id) ?? new Map())
       }
     }
   }
 }
 
-/** A request that took an upload, made no job of it and is surely dead keeps it from nobody. */
-const assertNotLostToTheDead = (rivals: readonly Told[], cloud: Cloud): void => {
+/** A request that took an upload, made no job of it and is surely dead does not block it. */
+const assertNotLostToTheDead = (rivals: readonly Reported[], cloud: Cloud): void => {
   for (const { import: asked, refusedAt } of rivals) {
     const since = cloud.uploadTakenSince(uploadId(asked)) ?? Infinity
     if (refusedAt.some((at) => at > since + ABANDONED_MS))
-      throw new Error(`(7) Import ${asked.name} was refused its file, which nobody imported.`)
+      throw new Error(`(7) Import ${asked.name} was refused its file, which no import used.`)
   }
 }
 
-const assertAnswers = ({ import: asked, answers, mayBeRefused }: Told, jobs: readonly Job[]): void => {
+const assertAnswers = ({ import: asked, answers, mayBeRefused }: Reported, jobs: readonly Job[]): void => {
   if (jobs.length > 1) throw new Error(`(3) Import ${asked.name} made ${jobs.length} jobs.`)
   for (const { jobId, response } of answers) {
     same(`(7) Import ${asked.name}: the job that was answered`, jobId, jobs[0]?.job_id)
@@ -125,12 +125,12 @@ const assertStored = (
   const id = job.job_id
   const items = cloud.itemsOf(job.workspace_id)
   const made = [...items.values()].flatMap(({ contact }) => (contact?.job_id === id ? [contact.row_number] : []))
-  const told = outcomes.flatMap(({ outcome, row_number }) => (outcome === 'created' ? [row_number] : []))
+  const reported = outcomes.flatMap(({ outcome, row_number }) => (outcome === 'created' ? [row_number] : []))
   const last = isAbandoned(job)
     ? job.position + (asked.way === 'inline' ? asked.lines.length : batchRows)
     : job.position
   const unrecorded = made.filter((row) => row > job.position && row <= last)
-  const expected = job.options.dry_run ? [] : [...told, ...unrecorded]
+  const expected = job.options.dry_run ? [] : [...reported, ...unrecorded]
   same(
     `(3) Job ${id}: rows that made a contact`,
     made.toSorted((a, b) => a - b),
@@ -145,16 +145,16 @@ const assertStored = (
   }
 }
 
-/** A queued import that wrote contacts tells its end, always by the same id; no other is told. */
+/** A queued import that wrote contacts tells its end, always by the same id; no other is reported. */
 const assertTold = (job: Job, { events }: Cloud): void => {
   const id = job.job_id
   if (!hasEnded(job)) throw new Error(`(5) Job ${id} did not end.`)
   const own = events.filter((event) => event.job.job_id === id)
-  const isTold = job.payload !== undefined && !job.options.dry_run
-  if (own.length > 0 !== isTold) throw new Error(`(5) The end of job ${id} was told ${own.length} times.`)
-  const told = new Set(own.map((event) => JSON.stringify([event.id, event.type, event.time, event.job])))
-  if (told.size > 1) throw new Error(`(5) The end of job ${id} was told in different words.`)
-  if (isTold) same(`(5) Job ${id}: the end as told`, own[0]?.type, `import.${job.status}`)
+  const isReported = job.payload !== undefined && !job.options.dry_run
+  if (own.length > 0 !== isReported) throw new Error(`(5) The end of job ${id} was published ${own.length} times.`)
+  const reported = new Set(own.map((event) => JSON.stringify([event.id, event.type, event.time, event.job])))
+  if (reported.size > 1) throw new Error(`(5) The end of job ${id} was reported in different words.`)
+  if (isReported) same(`(5) Job ${id}: the published end`, own[0]?.type, `import.${job.status}`)
 }
 
 /** Enough for any dry run of a few rows, however many processes share the time. */
@@ -186,7 +186,7 @@ const contactsIn = (items: Iterable<ContactItem>): ReferenceContact[] =>
     return [{ email, phone, company, ...(custom_fields && { custom_fields }), ...(tags && { tags }), by }]
   })
 
-/** Of an import that nobody else met: every outcome, and all that is stored, is what the contract makes of its rows one by one. */
+/** Of an import that met no other: every outcome, and all that is stored, is what the contract makes of its rows one by one. */
 const assertInOrder = (
   job: Job,
   outcomes: readonly OutcomeRecord[],
@@ -197,13 +197,19 @@ const assertInOrder = (
   const id = job.job_id
   const { workspace_id, options, position } = job
   const contacts = contactsIn(before.values())
-  const reference = { id, updateExisting: options.update_existing, matchBy: options.match_by }
+  const reference = {
+    id,
+    updateExisting: options.update_existing,
+    matchBy: options.match_by,
+    merge: options.merge,
+    createMissing: options.create_missing,
+  }
   const take = (from: number, to: number): string[] =>
     asked.lines.slice(from, to).map((line, n) => {
       if (line.input === undefined) return `failed ${line.error}`
       const tags = [...new Set([...(line.input.tags ?? []), ...(asked.tags ?? [])])]
       const input = tags.length === 0 ? line.input : { ...line.input, tags }
-      return takeRow(contacts, reference, { rowNumber: from + n + 1, input })
+      return takeRow(contacts, reference, { rowNumber: from + n + 1, input }, line.input.tags !== undefined)
     })
   const items = cloud.itemsOf(workspace_id)
   const stored = inOneLine(contactsIn(items.values()))

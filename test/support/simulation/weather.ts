@@ -9,7 +9,7 @@ const STRIKES = [
   'answer lost',
   /** The caller hears at once that there is no answer; the effect comes later, within the time of a request. */
   'lands late',
-  /** Sent again by the client library, of which nobody but the service knows. */
+  /** Sent again by the client library, of which only the service knows. */
   'repeated',
   /** The effect comes at once, the answer some calls later. */
   'answered late',
@@ -23,14 +23,14 @@ export type Strike = 'fine' | (typeof STRIKES)[number]
 /** What a retry is for: it meets its own work, and what others made of it. */
 const MOVING_STRIKES = ['crash before', 'crash after', 'lands late'] as const
 const CRASHES = ['crash before', 'crash after'] as const
-/** Of these nobody need notice anything. */
+/** These are not noticeable. */
 const ECHOES = ['repeated', 'repeated', 'answered late'] as const
 
 /** How kind the world is to a run. */
 export interface Weather {
-  /** Nothing goes wrong that anybody need notice: imports must come to the very end that they would have alone in the world. */
+  /** Nothing goes wrong that anybody need notice: imports must come to the very end that they would have without others. */
   readonly isCalm: boolean
-  /** How often the process of the last call goes on alone: races that need others to stand still are rare otherwise. */
+  /** How often the process of the last call goes on without the others: races that need others to stand still are rare otherwise. */
   readonly sticky: number
   strike(process: string, label: string): Strike
   /** Milliseconds that pass until the next of so many calls takes effect. */
@@ -50,7 +50,7 @@ const LEAPS = [2_000, 20_000, 40_000, 150_000]
 const PACES = [5, 20, 100, 300]
 /** No worker comes far before its time is up. */
 const SLOW_PACE = 1_200
-/** Slow enough that a record which lands late can come between two calls of somebody else. */
+/** Slow enough that a record which lands late can come between two calls of another process. */
 const HASTY_PACE = 300
 /** Each call takes long, and a batch longer than half a lease. */
 const TOUGH_PACE = 900
@@ -102,7 +102,9 @@ export const makeWeather = (random: Random, theme: Theme, fate?: Fate): Weather 
     },
     passing: (underWay) => {
       if (theme === 'tough') return random.below(TOUGH_PACE) / underWay
-      return random.below(leaps() ? random.pick(LEAPS) : isWindy ? pace : Math.max(pace, CALM_PACE))
+      if (leaps()) return random.below(random.pick(LEAPS))
+      // In a calm world calls pass side by side: however many there are, none waits for the others until a process runs out of time.
+      return isWindy ? random.below(pace) : random.below(Math.max(pace, CALM_PACE)) / underWay
     },
     standstill: () => 1_000 + random.below(random.pick(LEAPS)),
     mishap: mishaps,

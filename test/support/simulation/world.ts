@@ -21,7 +21,7 @@ export interface SimulatedJob {
   readonly checkpoints: string[]
 }
 
-/** The incarnation died at a call: whoever runs it hears of it at once, its calls under way may still land. */
+/** The attempt died at a call: its runner learns of it at once, its calls under way may still land. */
 class Crash extends Error {}
 
 /** How often a call fails, by kind. */
@@ -38,11 +38,14 @@ const MAX_CRASHES = 5
 const keys = workspaceKeys('w', new Uint8Array(32))
 
 interface WorldOptions {
-  /** Whether a request reads all its keys at one moment. DynamoDB does not promise it: each key is consistent by itself. */
+  /** Whether a request reads all its keys at one moment. DynamoDB does not promise it: only each key is consistent. */
   readonly readsAtOnce?: boolean
+  /** Whether imports write permits. Without it, each incarnation of a job decides by itself. */
+  readonly writesPermits?: boolean
 }
 
-export const makeWorld = (random: Random, { readsAtOnce = false }: WorldOptions = {}) => {
+export const makeWorld = (random: Random, options: WorldOptions = {}) => {
+  const { readsAtOnce = false } = options
   const table = makeSimulatedTable({
     onWrite: () => {
       assertIdentitiesHold(table.items, keys)
@@ -112,7 +115,11 @@ export const makeWorld = (random: Random, { readsAtOnce = false }: WorldOptions 
     }
     const clock = { now: () => 0, sleep: () => call(() => Promise.resolve()) }
     const { id: jobId, updateExisting, matchBy, batchRows } = job
-    const calls = { ports: { table: faulty, clock, random: random.next }, ensureLease: () => Promise.resolve() }
+    const writesPermits = options.writesPermits ?? random.chance(0.7)
+    const calls = {
+      ports: { table: faulty, clock, random: random.next, writesPermits },
+      ensureLease: () => Promise.resolve(),
+    }
     const from = job.position
     for await (const batch of importRows(job.rows.slice(from), from, {
       jobId,

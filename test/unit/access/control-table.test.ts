@@ -183,7 +183,7 @@ describe('a workspace', () => {
     ['no item', {}],
     ['a short secret', { Item: { ...stored.Item, secret: { B: 'AAAA' } } }],
     ['a secret that is text', { Item: { ...stored.Item, secret: { S: 'a'.repeat(32) } } }],
-  ])('with %s fails, and is looked at again the next time', async (_, broken) => {
+  ])('with %s fails, and is checked again the next time', async (_, broken) => {
     const { workspaces } = workspacesOn([response(broken), response(stored)])
     await expect(workspaces.workspaceSecret('acme')).rejects.toThrow()
     expect(await workspaces.workspaceSecret('acme')).toHaveLength(32)

@@ -23,7 +23,7 @@ test.each([
   expect(problems[0]).toContain('npx cdk bootstrap')
 })
 
-test('a new account with ten concurrent executions is told how many are wanted, and where to ask', () => {
+test('a new account with ten concurrent executions learns how many are wanted, and where to ask', () => {
   const account = { ...usual, concurrency: 10, unreserved: 10 }
   const { problems, warnings } = judgeAccount(account, config, true)
   expect(problems).toEqual([expect.stringMatching(/7\d of 10 unreserved.*L-B99A9384.*reserveConcurrency/)])

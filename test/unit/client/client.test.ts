@@ -12,7 +12,7 @@ const collect = async <T>(items: AsyncIterable<T>): Promise<T[]> => {
   return all
 }
 
-test('rows and jobs are read page by page, as far as somebody goes on', async () => {
+test('rows and jobs are read page by page, as far as the caller goes on', async () => {
   const { client, seen, left } = fakeService([page([1, 2], 'a/b'), page([3], null), page([4], 'more')])
   expect(await collect(client.rows('imp_1', { outcome: 'failed' }))).toEqual([1, 2, 3])
   for await (const job of client.jobs({ status: 'queued' })) {
@@ -28,7 +28,7 @@ test('rows and jobs are read page by page, as far as somebody goes on', async ()
   ])
 })
 
-test('a job is looked at until it has ended, less and less often', async () => {
+test('a job is checked until it has ended, less and less often', async () => {
   const looks = [...Array.from({ length: 8 }, () => 'processing'), 'completed'].map((status) => data({ status }))
   const { client, pauses } = fakeService(looks)
   const shown: string[] = []
@@ -38,7 +38,7 @@ test('a job is looked at until it has ended, less and less often', async () => {
   expect(pauses.at(-1)).toBe(1_000)
 })
 
-test('the key goes to the service alone: not to S3 for rejects or an upload, nor where a redirect says', async () => {
+test('the key goes only to the service: not to S3 for rejects or an upload, nor where a redirect says', async () => {
   const form = { upload_id: 'upl_1', url: 'https://bucket/', fields: { key: 'k' }, max_bytes: 1, expires_at: '' }
   const { client, seen } = fakeService([
     data({ url: 'https://bucket/rejects' }, 303, { Location: 'https://bucket/rejects' }),
@@ -48,7 +48,7 @@ test('the key goes to the service alone: not to S3 for rejects or an upload, nor
   ])
   expect(await client.rejectsFile('imp_1')).toEqual({ bytes: new TextEncoder().encode('"lines"'), format: 'ndjson' })
   await client.sendUpload(form, Buffer.from('a'))
-  await expect(client.job('imp_1')).rejects.toMatchObject({ code: 'unexpected_answer', status: 302 })
+  await expect(client.job('imp_1')).rejects.toMatchObject({ code: 'unexpected_response', status: 302 })
   const keys = seen.map(({ headers }) => headers.get('authorization'))
   expect(keys).toEqual(['Bearer wbk_secret', null, null, 'Bearer wbk_secret'])
 })
@@ -77,10 +77,10 @@ test('a failure names the fields at fault', async () => {
 
 test('an answer that is not of the service is no success', async () => {
   const { client } = fakeService([{ status: 200, json: 'Welcome' }])
-  await expect(client.job('imp_1')).rejects.toMatchObject({ code: 'unexpected_answer', status: 200 })
+  await expect(client.job('imp_1')).rejects.toMatchObject({ code: 'unexpected_response', status: 200 })
 })
 
-test('what is not there is told as any failure is', async () => {
+test('a missing thing is reported like any failure', async () => {
   const { client } = fakeService([failure(404, 'not_found'), page([], null)])
   await expect(client.contact('con_1')).rejects.toMatchObject({ code: 'not_found' })
   expect(await client.findContact({ email: 'a+b@x.com' })).toBeUndefined()

@@ -42,7 +42,7 @@ test.each([
   ['a.csv.gz', 'gzip'],
   ['a.zip', 'zip'],
   ['-', 'csv'],
-])('%s is read as %s, unless told otherwise', (file, format) => {
+])('%s is read as %s by default', (file, format) => {
   expect(parse(file)).toMatchObject({ format })
   expect(parse(file, '--format', 'ndjson')).toMatchObject({ format: 'ndjson' })
 })
@@ -92,12 +92,18 @@ test('help and version need nothing else', () => {
 })
 
 test('--match-by names the identities that find a contact, one by one or together', () => {
+  expect(
+    parse('a.csv', '--merge', '*=fill_blanks', '--merge', 'tags=replace', '--blank-cells', 'clear', '--no-create'),
+  ).toMatchObject({
+    options: { merge: { '*': 'fill_blanks', tags: 'replace' }, blank_cells: 'clear', create_missing: false },
+  })
+  expect(() => parse('a.csv', '--merge', 'company=keep')).toThrow('--merge needs')
   expect(parse('a.csv', '--match-by', 'email')).toMatchObject({ options: { match_by: ['email'] } })
   expect(parse('a.csv', '--match-by', 'email,phone')).toMatchObject({ options: { match_by: ['email', 'phone'] } })
   expect(() => parse('a.csv', '--match-by', 'name')).toThrow('--match-by must be email or phone.')
 })
 
-describe('wrong usage, told without any value that may be a key', () => {
+describe('wrong usage, reported without any value that may be a key', () => {
   test.each<[string, string[], RegExp]>([
     ['no file', [], /No file given/],
     ['two files', ['a', 'b'], /Only one file/],

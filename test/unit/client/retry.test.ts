@@ -8,13 +8,13 @@ const rows = { rows: [{ email: 'a@x.com' }] }
 const passing = [
   ['no connection', noConnection(), 'network_error'],
   ['a try that hangs', 'hangs', 'timed_out'],
-  ['a 502 of the gateway', GATEWAY, 'unexpected_answer'],
+  ['a 502 of the gateway', GATEWAY, 'unexpected_response'],
   ['a 500', failure(500, 'internal_error'), 'internal_error'],
-  ['a 503 that is not of the service', { status: 503, json: {} }, 'unexpected_answer'],
+  ['a 503 that is not of the service', { status: 503, json: {} }, 'unexpected_response'],
 ] as const
 const accepting = [
   ['429', failure(429, 'rate_limited', { 'Retry-After': '2' }), 'rate_limited'],
-  ['a 429 of the gateway', { status: 429, json: { message: 'Too Many Requests' } }, 'unexpected_answer'],
+  ['a 429 of the gateway', { status: 429, json: { message: 'Too Many Requests' } }, 'unexpected_response'],
   ['503', failure(503, 'service_unavailable'), 'service_unavailable'],
 ] as const
 const final = [

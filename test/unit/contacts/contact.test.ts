@@ -32,7 +32,7 @@ describe('a new contact', () => {
     ],
     ['the full name from its parts', { first_name: 'Jane', last_name: 'Doe' }, { full_name: 'Jane Doe' }],
     [
-      'a name from an email alone',
+      'a name from only an email',
       { email: 'hans.mueller@x.de' },
       { full_name: 'Hans Mueller', first_name: 'Hans', last_name: 'Mueller' },
     ],

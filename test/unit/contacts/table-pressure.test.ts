@@ -62,7 +62,7 @@ describe('what the contacts table makes its callers send again', () => {
     expect(pressure.take()).toEqual({ retries: 2, throttles: 2 })
   })
 
-  test('is told once', async () => {
+  test('is reported once', async () => {
     const { pressure, table } = setup(failing('ThrottlingException'))
     await table.writeEach(ACTIONS)
     pressure.take()

@@ -20,13 +20,13 @@ test('each resource is answered with its own text, under a tag of its own, to be
 })
 
 test.each(['%', 'W/%', '"other", %', '*'])(
-  'whoever has it already, by If-None-Match: %s, gets no body',
+  'a client that has it already, by If-None-Match: %s, gets no body',
   async (tags) => {
     const headers = { 'if-none-match': tags.replace('%', await etagOf('/a')) }
     expect(await get('/a', headers)).toMatchObject({ status: 304, text: '', headers: { ETag: await etagOf('/a') } })
   },
 )
 
-test('whoever has another one gets the text', async () => {
+test('a client that has another one gets the text', async () => {
   expect(await get('/a', { 'if-none-match': await etagOf('/b') })).toMatchObject({ status: 200, text: 'A' })
 })

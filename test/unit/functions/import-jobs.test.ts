@@ -134,7 +134,7 @@ describe('the list', () => {
 })
 
 describe('cancel', () => {
-  it('ends a job that nobody has begun at once, and leaves its event to the sweep', async () => {
+  it('ends a job that has not begun at once, and leaves its event to the sweep', async () => {
     const { call, store } = await setup(makeJob({ sweep_at: null }))
     expect(await call(CANCEL)).toMatchObject({ status: 200, body: { data: { status: 'cancelled' } } })
     expect([...store.jobs.values()]).toMatchObject([
@@ -142,7 +142,7 @@ describe('cancel', () => {
     ])
   })
 
-  it('asks whoever works on a job, and answers the job as it is', async () => {
+  it('asks the worker of a job, and returns the job as it is', async () => {
     const job = makeJob()
     const { call, store } = await setup({ ...job, ...takeOver(job, NOW + 60_000, NOW) })
     expect(await call(CANCEL)).toMatchObject({ status: 200, body: { data: { status: 'processing' } } })

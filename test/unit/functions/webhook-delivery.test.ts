@@ -53,7 +53,7 @@ const run = async (event: SQSEvent, outcomes: readonly (DeliveryResult | Error)[
       info: (text, fields) => lines.push({ level: 'info', text, fields }),
       error: (text, fields) => lines.push({ level: 'error', text, fields }),
     },
-    metrics: { record: (told) => measures.push(told) },
+    metrics: { record: (reported) => measures.push(reported) },
     clock: { now: () => NOW, sleep: () => Promise.resolve() },
   })
   const response = await handler(event, { getRemainingTimeInMillis: () => 30_000 } as Context)
@@ -99,7 +99,7 @@ describe('the function that delivers', () => {
     ])
   })
 
-  test('settles each message by itself, whatever becomes of the others', async () => {
+  test('reports each message on its own, whatever becomes of the others', async () => {
     const event = eventOf(message(1), 'no JSON', message(3), message(4))
     const { failures, postponed } = await run(event, [DELIVERED, new Error('KMS'), FAILED])
     expect(failures).toEqual(['message 2', 'message 3', 'message 4'])
@@ -128,7 +128,7 @@ describe('the function that delivers', () => {
     ])
   })
 
-  test('says where it looked at a delivery and attempted nothing', async () => {
+  test('says where it read a delivery and attempted nothing', async () => {
     const idle = { ...FAILED, attempt: undefined }
     const { lines } = await run(eventOf(message(1)), [idle])
     expect(lines.map(({ text }) => text)).toEqual(['delivery.skipped'])

@@ -56,11 +56,11 @@ const dealFaults = (random: Random): Faults => {
 const assertMadeAsTold = (world: World, jobs: readonly SimulatedJob[]): void => {
   const made = world.contacts().map(({ by }) => by)
   expect(new Set(made).size).toBe(made.length)
-  for (const told of jobs) {
-    const own = outcomesOf(world, told).flatMap((outcome, n) =>
-      outcome.startsWith('created') ? [`${told.id}.${n + 1}`] : [],
+  for (const reported of jobs) {
+    const own = outcomesOf(world, reported).flatMap((outcome, n) =>
+      outcome.startsWith('created') ? [`${reported.id}.${n + 1}`] : [],
     )
-    expect(made.filter((by) => by.startsWith(`${told.id}.`)).toSorted()).toEqual(own.toSorted())
+    expect(made.filter((by) => by.startsWith(`${reported.id}.`)).toSorted()).toEqual(own.toSorted())
   }
 }
 
@@ -75,8 +75,8 @@ test('one import comes to what its rows taken one after another come to, whateve
     const only = job('A', rows, random.chance(0.8), 1 + random.below(5), dealMatchBy(random))
     await world.run([only], dealFaults(random))
     const expected = copies(initial)
-    const told = rows.map((row) => takeRow(expected, only, row))
-    expect([seed, outcomesOf(world, only)]).toEqual([seed, told])
+    const reported = rows.map((row) => takeRow(expected, only, row))
+    expect([seed, outcomesOf(world, only)]).toEqual([seed, reported])
     expect([seed, inOneLine(world.contacts())]).toEqual([seed, inOneLine(expected)])
   }
 })
@@ -124,12 +124,12 @@ test('two imports at once of rows with one identity come to what some order of a
     await world.run(jobs)
     const [a, b] = jobs.map((each) => each.rows.map((row) => ({ each, row })))
     const stored = inOneLine(world.contacts())
-    const told = jobs.map((each) => outcomesOf(world, each).join())
+    const reported = jobs.map((each) => outcomesOf(world, each).join())
     const explained = [...interleavings(a!, b!)].some((order) => {
       const contacts = copies(initial)
       const outcomes = new Map(jobs.map((each) => [each, [] as string[]]))
       for (const { each, row } of order) outcomes.get(each)!.push(takeRow(contacts, each, row))
-      return inOneLine(contacts) === stored && jobs.every((each, n) => outcomes.get(each)!.join() === told[n])
+      return inOneLine(contacts) === stored && jobs.every((each, n) => outcomes.get(each)!.join() === reported[n])
     })
     expect([seed, explained]).toEqual([seed, true])
   }

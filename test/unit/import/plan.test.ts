@@ -1,70 +1,11 @@
 import fc from 'fast-check'
-import type { ContactItem } from '../../../lambdas/contacts/contact.ts'
 import type { ContactInput } from '../../../lambdas/contacts/contact-schema.ts'
-import { IDENTITY_KINDS, workspaceKeys } from '../../../lambdas/contacts/identity.ts'
-import { afterImage, isPlain } from '../../../lambdas/contacts/action.ts'
+import { isPlain } from '../../../lambdas/contacts/action.ts'
+import { keysOf } from '../../../lambdas/import/contact-write.ts'
 import { plan, type Plan } from '../../../lambdas/import/plan.ts'
-import type { BatchState, PlanRow } from '../../../lambdas/import/planning-state.ts'
 import { assertIdentitiesHold } from '../../support/simulation/invariants.ts'
-import { inOneLine, takeRow, type ReferenceContact } from '../../support/simulation/reference.ts'
-
-const keys = workspaceKeys('w', new Uint8Array(32))
-const NOW = '2026-01-01T00:00:00.000Z'
-const NOTHING_DONE: Pick<BatchState, 'done' | 'released'> = { done: new Map(), released: new Map() }
-
-const planRow = (input: ContactInput, index: number): PlanRow => {
-  const identities = IDENTITY_KINDS.flatMap((kind) => {
-    const value = input[kind]
-    return value === undefined ? [] : [keys.identity(kind, value)]
-  })
-  return { rowNumber: index + 1, input, identities, matching: identities }
-}
-
-/** Everything that the rows may meet: in a plan of few identities, all that is stored and all that is named. */
-const read = (store: ReadonlyMap<string, ContactItem>, rows: readonly PlanRow[]) => {
-  const named = rows.flatMap(({ identities }) => identities.map(({ key }) => key))
-  return new Map([...named, ...store.keys()].map((key) => [key, store.get(key)]))
-}
-
-const planRows = (
-  store: ReadonlyMap<string, ContactItem>,
-  input: readonly ContactInput[],
-  jobId: string,
-  updateExisting = true,
-): Plan => {
-  const rows = input.map(planRow)
-  const state = { ...NOTHING_DONE, rows: new Map(rows.map((row) => [row.rowNumber, row])) }
-  return plan({ todo: rows, items: read(store, rows), state, options: { jobId, updateExisting, now: NOW }, keys })
-}
-
-const write = (store: Map<string, ContactItem>, { writes }: Plan): void => {
-  for (const action of writes.flatMap(({ actions }) => actions)) {
-    store.set(action.key, afterImage(action, store.get(action.key)))
-  }
-}
-
-/** A store that imports of one row each have made, so that it has homes, pointers and freed keys. */
-const storeOf = (input: readonly ContactInput[]): Map<string, ContactItem> => {
-  const store = new Map<string, ContactItem>()
-  input.forEach((fields, n) => {
-    write(store, planRows(store, [fields], `past-${n}`))
-  })
-  return store
-}
-
-const contactsIn = (store: ReadonlyMap<string, ContactItem>): ReferenceContact[] =>
-  [...store.values()].flatMap(({ contact }) =>
-    contact === undefined
-      ? []
-      : [
-          {
-            email: contact.email,
-            phone: contact.phone,
-            company: contact.company,
-            by: `${contact.job_id}.${contact.row_number}`,
-          },
-        ],
-  )
+import { inOneLine, takeRow } from '../../support/simulation/reference.ts'
+import { contactsIn, keys, NOTHING_DONE, NOW, planRow, planRows, read, storeOf, write } from './planned.ts'
 
 const optional = <T>(values: readonly T[]) => fc.option(fc.constantFrom(...values), { nil: undefined })
 const fields: fc.Arbitrary<ContactInput> = fc
@@ -88,9 +29,9 @@ test('up to its cut, a batch comes to what its rows come to one after another', 
       const expected = contactsIn(store)
       const planned = planRows(store, input, 'now', updateExisting)
       const rows = input.map(planRow).filter(({ rowNumber }) => rowNumber < (planned.boundaryRow ?? Infinity))
-      const told = rows.map((row) => takeRow(expected, { id: 'now', updateExisting }, row).split(' ')[0])
+      const reported = rows.map((row) => takeRow(expected, { id: 'now', updateExisting }, row).split(' ')[0])
       write(store, planned)
-      expect(rows.map(({ rowNumber }) => planned.outcomes.get(rowNumber)?.outcome)).toEqual(told)
+      expect(rows.map(({ rowNumber }) => planned.outcomes.get(rowNumber)?.outcome)).toEqual(reported)
       expect(inOneLine(contactsIn(store))).toBe(inOneLine(expected))
       assertIdentitiesHold(store, keys)
     }),
@@ -110,13 +51,15 @@ test('every row has one outcome or waits for the next batch, and the first row n
   )
 })
 
-test('a write names each item once, at most five of them, and is one plain action wherever identities stay', () => {
+test('a write names each item once, at most five of them; only plain actions stand alone, or come after permits', () => {
   fc.assert(
     fc.property(past, batch, (before, input) => {
-      for (const { actions } of planRows(storeOf(before), input, 'now').writes) {
-        const named = new Set(actions.map(({ key }) => key))
-        expect(named.size).toBe(actions.length)
-        expect(actions.length).toBeLessThanOrEqual(5)
+      for (const write of planRows(storeOf(before), input, 'now').writes) {
+        const { permits, actions } = write
+        const named = keysOf(write)
+        expect(new Set(named).size).toBe(named.length)
+        expect(named.length).toBeLessThanOrEqual(5)
+        if (permits.length > 0) expect([...permits, ...actions].map(isPlain)).toEqual([true, true])
         if (actions.length > 1) expect(actions.every(isPlain)).toBe(false)
       }
     }),
@@ -144,13 +87,25 @@ test('a retry of a batch that was written recognises its own work and makes no s
 
 describe('what a row costs', () => {
   const stored = storeOf([{ email: 'a@x', phone: '+1', company: 'k' }])
-  const actionsOf = (input: ContactInput) => planRows(stored, [input], 'now').writes.flatMap(({ actions }) => actions)
+  const writesOf = (input: ContactInput) => planRows(stored, [input], 'now').writes
+  const actionsOf = (input: ContactInput) => writesOf(input).flatMap(({ actions }) => actions)
 
   test('a new contact with one identity is one plain insert', () => {
     expect(actionsOf({ email: 'new@x' })).toMatchObject([{ type: 'insert', item: { version: 1 } }])
   })
-  test('a new contact with two identities is its home and one pointer', () => {
-    expect(actionsOf({ email: 'new@x', phone: '+9' })).toMatchObject([{ type: 'insert' }, { type: 'update' }])
+  test('a new contact with two identities is two plain inserts: a permit, and its home', () => {
+    expect(writesOf({ email: 'new@x', phone: '+9' })).toMatchObject([
+      {
+        permits: [{ type: 'insert', key: keys.identity('phone', '+9').key, item: { at: 0 } }],
+        actions: [{ type: 'insert', key: keys.identity('email', 'new@x').key }],
+      },
+    ])
+  })
+  test('a known contact gains an identity by two plain writes: a permit for the version read, and the update', () => {
+    const known = storeOf([{ email: 'a@x' }])
+    expect(planRows(known, [{ email: 'a@x', phone: '+9' }], 'now').writes).toMatchObject([
+      { permits: [{ type: 'insert', item: { at: 1 } }], actions: [{ type: 'update', condition: { version: 1 } }] },
+    ])
   })
   test('an update that moves no identity is one plain update under the version read', () => {
     const [action, ...others] = actionsOf({ email: 'a@x', company: 'other' })
@@ -166,14 +121,20 @@ describe('what a row costs', () => {
   })
 })
 
-test('a row caught between two reads of somebody else’s change looks again, and costs no other row its outcome', () => {
+test('a row caught between two reads of another import’s change is read again, and does not affect other rows', () => {
   const store = storeOf([{ email: 'a@x', phone: '+1' }])
   const pointer = keys.identity('phone', '+1').key
   const rows = [{ phone: '+1' }, { email: 'other@x' }].map(planRow)
   const items = read(store, rows)
   items.set(pointer, { owner: keys.contactId(keys.row('elsewhere', 1)) })
   const state = { ...NOTHING_DONE, rows: new Map(rows.map((row) => [row.rowNumber, row])) }
-  const planned = plan({ todo: rows, items, state, options: { jobId: 'now', updateExisting: true, now: NOW }, keys })
+  const planned = plan({
+    todo: rows,
+    items,
+    state,
+    options: { jobId: 'now', updateExisting: true, writesPermits: true, now: NOW },
+    keys,
+  })
   expect(planned.inconsistent).toEqual([1])
   expect([...planned.outcomes.keys()]).toEqual([2])
 })
@@ -231,7 +192,7 @@ test('small custom fields of many rows of one contact take one batch', () => {
   expect(planRows(storeOf([{ email: 'a@x' }]), rows, 'now').boundaryRow).toBeUndefined()
 })
 
-test('identities that a row names in vain end the batch before a row that takes them, also where the failed row found nobody', () => {
+test('identities that a row names in vain end the batch before a row that takes them, also where the failed row found no contact', () => {
   const tags = Array.from({ length: 51 }, (_, n) => `t${n}`)
   const rows = [{ email: 'a@x', tags }, { email: 'a@x' }]
   for (const updateExisting of [true, false]) {

@@ -16,7 +16,7 @@ const namesOf = async (body: Readonly<Record<string, unknown>>): Promise<unknown
   })
 }
 
-describe('a name is never made of the email where the row names somebody', () => {
+describe('a name is never made of the email where the row has a name', () => {
   test.each(['Name', 'Full Name', 'Vorname', 'Nachname', 'contact_name'])(
     'under a column that the mapping leaves out: %s',
     async (header) => {

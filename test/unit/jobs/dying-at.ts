@@ -1,4 +1,4 @@
-/** The process dies: this call and all after it fail, whoever would catch that. */
+/** The process dies: this call and all after it fail, even inside a catch. */
 export class Died extends Error {}
 
 /** Puts something between a port and its caller. */

@@ -33,13 +33,13 @@ test.each([
   expect([await at(100_000), await at(159_999), await at(160_000)]).toEqual([false, false, true])
 })
 
-test('where nobody waits a job goes on, and others are asked for every quarter of a minute', async () => {
+test('where no job waits a job goes on, and others are asked for every quarter of a minute', async () => {
   const { asked, at } = setup()
   for (let now = 0; now <= 120_000; now += 1_000) expect(await at(now)).toBe(false)
   expect(asked).toEqual([60_000, 75_000, 90_000, 105_000, 120_000])
 })
 
-test('nobody is interrupted because it cannot be told whether others wait', async () => {
+test('no job is interrupted because it is unknown whether others wait', async () => {
   const { at } = setup({ failure: Object.assign(new Error('slow down'), { name: 'ThrottlingException' }) })
   await at(0)
   expect(await at(60_000)).toBe(false)

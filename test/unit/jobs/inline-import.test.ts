@@ -39,6 +39,7 @@ const setup = () => {
         table: { get: dying(table.get), writeEach: dying(table.writeEach), writeTogether: dying(table.writeTogether) },
         clock: { now: () => time.now, sleep: () => Promise.resolve() },
         random: () => 0,
+        writesPermits: true,
       },
       workspaceSecret: dying(() => Promise.resolve(new Uint8Array(32))),
       newJobId: () => `imp_${(jobNumber += 1)}`,
@@ -121,7 +122,7 @@ test('a key under another body is refused, and in another workspace or path it i
   expect((await healthy(request(time, { idempotency: { ...key, path: '/elsewhere' } }))).jobId).not.toBe(first.jobId)
 })
 
-test('a request whose key is being worked on is told when to come back, until the lease of the worker is over', async () => {
+test('a request whose key is being worked on learns when to come back, until the lease of the worker is over', async () => {
   const { deps, healthy, time } = setup()
   const { dying } = dyingAt(6, false)
   await expect(makeInlineImport(deps(dying))(request(time))).rejects.toThrow(Died)

@@ -20,7 +20,7 @@ const setup = (pressure = { retries: 0, throttles: 0 }) => {
         throw new Error('Nothing here is an error.')
       },
     },
-    metrics: { record: (told) => measures.push(told) },
+    metrics: { record: (reported) => measures.push(reported) },
     clock: { now: () => time.now, sleep: () => Promise.resolve() },
     pressure: { take: () => pressure },
   })
@@ -85,7 +85,7 @@ describe('a watched job', () => {
     expect(measures.at(-1)).toMatchObject({ Retries: 7, Throttles: 5 })
   })
 
-  test('counts no rows of a dry run, which are nobody’s contacts', async () => {
+  test('counts no rows of a dry run, which are no contacts', async () => {
     const { change, batch, taken, lines, measures } = setup()
     const begun = await taken(makeJob({ options: { ...makeJob().options, dry_run: true } }))
     await change(begun, batch(begun), 1_000)

@@ -43,7 +43,7 @@ describe('the event of an import', () => {
     })
   })
 
-  it('is the same however often and late it is told', () => {
+  it('is the same however often and late it is published', () => {
     const event = importEvent(ended('completed'))
     expect(event).toMatchObject({ id: JOB_ID.replace('imp_', 'evt_'), time: new Date(NOW + 5_000).toISOString() })
     expect(importEvent({ ...ended('completed'), revision: 99, event: 'sent', sweep_at: null })).toEqual(event)
@@ -74,7 +74,7 @@ describe('the bus', () => {
     return { bus: makeEventBus({ client, busName: 'imports' }), sent }
   }
 
-  it('is told the event under its type', async () => {
+  it('receives the event under its type', async () => {
     const { bus, sent } = setup({ FailedEntryCount: 0, Entries: [{ EventId: '1' }] })
     await bus.publish(ended('cancelled'))
     expect(sent).toMatchObject([
@@ -84,7 +84,7 @@ describe('the bus', () => {
     expect(JSON.parse(Entries[0].Detail)).toEqual(importEvent(ended('cancelled')))
   })
 
-  it('that refuses an event with a 200 has not been told', async () => {
+  it('that refuses an event with a 200 has not received it', async () => {
     const { bus } = setup({ FailedEntryCount: 1, Entries: [{ ErrorCode: 'ThrottlingException' }] })
     await expect(bus.publish(ended('failed'))).rejects.toThrow('ThrottlingException')
   })

@@ -80,7 +80,7 @@ it.each([
   expect(requests[0]).toMatchObject({ operation: 'GetItem', input: { ConsistentRead: true } })
 })
 
-it('keeps in the index of the sweep what it is to look after, and nothing else', async () => {
+it('keeps in the index of the sweep only the jobs that it must check', async () => {
   expect(await stored(makeJob())).toMatchObject({
     pk: { S: 'WORKSPACE#acme' },
     sk: { S: `JOB#${JOB_ID}` },
@@ -129,7 +129,7 @@ describe('a change', () => {
     expect(requests[1]?.input['UpdateExpression']).toMatch(/ REMOVE .*#expires_at_seconds/)
   })
 
-  it('is known again by its writer where its answer was lost, and is nobody else’s', async () => {
+  it('is recognised by its attempt token where its response was lost, and by no other token', async () => {
     const Item = await stored(FULL)
     const { dynamo } = makeRecordedDynamo([refused(Item), refused(Item), refused(Item), refused()])
     const store = makeJobStore({ dynamo, tableName })

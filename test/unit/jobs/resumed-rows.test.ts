@@ -157,6 +157,20 @@ const ndjsonFiles = fc
     return { bytes, format: 'ndjson', isUpload }
   })
 
+it('the last rows of a file, which only its end tells, are read once', async () => {
+  const end = 'a@x.de,,"open,\\"\r"open,a@x.de,Jane Doe,"two\nlines"\r'
+  const file: File = {
+    bytes: Buffer.from(['email,full_name,created_date,Notes', ...BEGINNING, end].join('\r')),
+    format: 'csv',
+    isUpload: false,
+  }
+  const whole = await readThrough(file)
+  for (const recorded of [70, 71, 72]) {
+    const { resumed: _, ...result } = await readInLives(file, [{ recorded, ahead: 1 }], 2)
+    expect(result).toEqual(whole)
+  }
+})
+
 describe.each([
   ['CSV', csvFiles, 70, 400],
   ['NDJSON', ndjsonFiles, 0, 400],

@@ -21,11 +21,11 @@ test('a job whose message comes twice has one slot, of the attempt that came las
   expect(again.running).toEqual([{ job_id: 'A', holder: 'another', until: UNTIL }])
 })
 
-test('a job that waits has one place, however often it is looked at', () => {
+test('a job that waits has one place, however often it is checked', () => {
   expect(begun(allBegun('A', 'B', 'C'), 'C').waiting).toEqual(['C'])
 })
 
-test('the slot of a job that ends is kept for the next, which nobody can come before', () => {
+test('the slot of a job that ends is kept for the next, which no other can overtake', () => {
   const line = leave(allBegun('A', 'B', 'C', 'D'), new Set(['A']), at)
   expect(keptFor(line)).toEqual(['C'])
   const newcomer = begun(line, 'E')
@@ -40,13 +40,13 @@ test('a slot that is kept for a job which does not come goes to the next after t
   expect(keptFor(later)).toEqual(['D'])
 })
 
-test('a slot ends by itself with the process that has it', () => {
+test('a slot expires with the process that holds it', () => {
   const line = allBegun('A', 'B')
   expect(hasSlot(begun(line, 'C', NOW + UNTIL - 1), 'C')).toBe(false)
   expect(hasSlot(begun(line, 'C', NOW + UNTIL), 'C')).toBe(true)
 })
 
-test('a free slot goes to those that wait before it goes to whoever finds it', () => {
+test('a free slot goes to those that wait before any other', () => {
   const line = begun(allBegun('A', 'B', 'C', 'D'), 'E', NOW + UNTIL)
   expect(keptFor(line)).toEqual(['C', 'D'])
   expect(line.waiting).toEqual(['E'])
@@ -66,17 +66,17 @@ describe('a job that is handed over', () => {
     expect(line.waiting).toEqual(['A'])
   })
 
-  test('keeps its slot where nobody waits', () => {
+  test('keeps its slot where no job waits', () => {
     expect(keptFor(handOver(allBegun('A', 'B'), 'A'))).toEqual(['A'])
   })
 
-  test('is left alone where another attempt has it by now', () => {
+  test('is not touched where another attempt has it by now', () => {
     const line = allBegun('A', 'B', 'C')
     expect(handOver(line, 'A', 'an attempt that slept')).toBe(line)
   })
 })
 
-test('a line holds no more than its item can; whoever comes later stands behind', () => {
+test('a line holds no more than its item can; later jobs stand behind', () => {
   const many = Array.from({ length: MAX_WAITING + 10 }, (_, n) => `imp_01J000000000000000000${n}`)
   const line = allBegun('A', 'B', ...many)
   expect(line.waiting).toEqual(many.slice(0, MAX_WAITING))

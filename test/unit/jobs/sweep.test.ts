@@ -66,7 +66,7 @@ describe('a job whose message was sent and not taken', () => {
     expect(stored(1)?.sends).toBe(0)
   })
 
-  it('is left alone before that', async () => {
+  it('is not touched before that', async () => {
     const { sent, open, sweep } = setup()
     const job = makeJob()
     await open(1, messageSent({ ...job, sends: 0 }, NOW - 119_999))

@@ -35,7 +35,7 @@ const setup = ({ conflicts = 0 } = {}) => {
   return { jobs, slots, sent, turns, open, begin, finish }
 }
 
-test('a job that ends sends the next one its message, and has it looked at again in two minutes', async () => {
+test('a job that ends sends the next one its message, and has it checked again in two minutes', async () => {
   const { jobs, sent, open, begin, finish } = setup()
   const [first, second] = [await open('imp_1'), await open('imp_2')]
   expect([await begin(first), await begin(second)]).toEqual([true, false])
@@ -66,7 +66,7 @@ test('a job that is being worked on is sent no message', async () => {
   expect(sent).toEqual([])
 })
 
-test('a message that was not sent before somebody died is sent when the end is looked at again', async () => {
+test('a message that was not sent because of a crash is sent when the end is checked again', async () => {
   const { sent, turns, open, begin, finish } = setup()
   const [first] = [await open('imp_1'), await begin(await open('imp_1'))]
   await begin(await open('imp_2'))

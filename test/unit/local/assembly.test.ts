@@ -21,7 +21,7 @@ afterEach(() => rm(checkout, { recursive: true }))
 test.each([
   ['a changed function', 'lambdas/functions/contacts/index.ts'],
   ['a new file', 'lambdas/functions/contacts/new.ts'],
-  ['a folder that nobody has heard of', 'templates/page.html'],
+  ['an unknown folder', 'templates/page.html'],
   ['another set of packages', 'node_modules/.package-lock.json'],
 ])('%s makes the app anew', async (_what, path) => {
   const before = await hashSources(checkout)

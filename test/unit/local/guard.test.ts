@@ -46,7 +46,7 @@ test('and no other service: not by its path, not by a header or the query on a p
   expect(refusals(requests)).toEqual(requests.map(() => 'No web page may call this service.'))
 })
 
-test('an origin that only looks like one that is configured is none', () => {
+test('an origin that only resembles a configured one is refused', () => {
   const others = ['https://app.example.com.evil.example', 'http://app.example.com', 'https://app.example.com:8443']
   const requests = [...others, 'null', '', `${ORIGIN}, ${ORIGIN}`].map((origin) => ({
     path: API,
@@ -55,7 +55,7 @@ test('an origin that only looks like one that is configured is none', () => {
   for (const reason of refusals(requests)) expect(reason).toContain('Origin')
 })
 
-test('a Host is this machine by a loopback address or as localhost, and by no name that somebody else can own', () => {
+test('a Host is this machine by a loopback address or as localhost, and by no name that others can own', () => {
   const askFor = (hosts: readonly string[]) => refusals(hosts.map((host) => ({ path: '/', headers: { host } })))
   const own = ['127.0.0.1:4566', 'localhost:4566', '[::1]:4566', '127.0.0.2']
   expect(askFor(own)).toEqual(own.map(() => null))

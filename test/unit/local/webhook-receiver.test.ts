@@ -36,7 +36,7 @@ test('the local receiver takes what is signed with its secret, and nothing else'
   await expect(fetch(receiver.url)).rejects.toThrow()
 })
 
-test('an event is told in a line', () => {
+test('an event is printed in one line', () => {
   const data = { job_id: 'imp_1', status: 'completed', processed_count: 20_000 }
   expect(receivedLine({ id: 'evt_1', type: 'import.completed', data })).toBe(
     'Webhook received, signature valid: import.completed evt_1: imp_1 completed, 20,000 rows',

@@ -65,7 +65,7 @@ test.each<[string, Changes, RegExp]>([
   expect(problems(changes).join('\n')).toMatch(problem)
 })
 
-test('every code of the catalogue is found at its own status alone', () => {
+test('every code of the catalogue is found only at its own status', () => {
   for (const [code, { status }] of Object.entries(API_ERRORS)) {
     const other = status === 404 ? 429 : 404
     expect([code, problems({ status: other, body: failure(code), headers: { 'Retry-After': '1' } })]).not.toEqual([

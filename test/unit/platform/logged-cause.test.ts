@@ -8,7 +8,7 @@ const thrownBy = (work: () => unknown): unknown => {
   }
 }
 
-describe('what the log is told of an error', () => {
+describe('what the log has of an error', () => {
   it.each([
     ['the parser, which quotes its text', thrownBy(() => JSON.parse('{"full_name": Jane Doe, jane@acme.com}'))],
     ['a statement that DynamoDB echoes', new Error(`Unexpected value 'Jane Doe' in {"N": "Jane"}, key: jane@acme.com`)],

@@ -15,7 +15,7 @@ it('learns length and ETag of what came, and that nothing did', async () => {
   expect(await makeUploadFiles({ s3: nothing.s3, bucket: 'b' }).head(upload)).toBeUndefined()
 })
 
-it('copies the very file that was looked at, to where the job reads', async () => {
+it('copies the very file that was checked, to where the job reads', async () => {
   const { s3, requests } = makeRecordedS3([{ body: '<CopyObjectResult><ETag>"e"</ETag></CopyObjectResult>' }])
   const payload = await makeUploadFiles({ s3, bucket: 'b' }).copy(upload, { bytes: 17, etag: '"e"' }, job)
   expect(payload).toEqual({ key: `payloads/acme/${JOB_ID}.ndjson`, format: 'ndjson', bytes: 17 })
@@ -63,7 +63,7 @@ it('signs a form for one key, one type, 1 byte to 20 MiB, and so many seconds', 
   expect(Math.abs(Date.parse(policy.expiration) - Date.now() - 900_000)).toBeLessThan(10_000)
 })
 
-it('is read by ranges of what was looked at, each fetched once', async () => {
+it('is read by ranges of what was checked, each fetched once', async () => {
   const body = Buffer.from('email\na@x.de\n')
   const { s3, requests } = makeRecordedS3([{ status: 206, body }])
   const file = makeUploadFiles({ s3, bucket: 'b' }).open(upload, { bytes: body.length, etag: '"e"' })

@@ -90,7 +90,7 @@ describe('an upload', () => {
 describe('an Idempotency-Key', () => {
   const name = { workspaceId: 'acme', path: '/v1/import/contacts', key: 'k', now: NOW }
 
-  it('is looked at without being claimed, under the name by which it is claimed, and not beyond its time', async () => {
+  it('is checked without being claimed, under the name by which it is claimed, and not beyond its time', async () => {
     const claims = makeRecordedDynamo([ok({})])
     await makeIdempotencyStore({ dynamo: claims.dynamo, tableName }).claim({
       ...name,

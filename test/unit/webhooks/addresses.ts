@@ -104,7 +104,7 @@ export const PUBLIC_ADDRESSES = [
   '2a00:1450:4001::1',
 ] as const
 
-/** Notations of addresses that resolvers take and nobody needs: most of them are 127.0.0.1, and none is what it looks like. */
+/** Notations of addresses that resolvers accept and no user needs: most of them are 127.0.0.1, and none is what it looks like. */
 export const ODD_LITERALS = [
   '127.1',
   '127.0.1',

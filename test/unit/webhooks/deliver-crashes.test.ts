@@ -18,7 +18,7 @@ const dyingDeps = (deps: DeliverDeps, step: number, afterEffect: boolean) => {
       read: dying(deps.webhooks.read),
       failed: dying(deps.webhooks.failed),
       hold: dying(deps.webhooks.hold),
-      lookSoon: dying(deps.webhooks.lookSoon),
+      checkSoon: dying(deps.webhooks.checkSoon),
       succeeded: dying(deps.webhooks.succeeded),
       disable: dying(deps.webhooks.disable),
     },
@@ -33,7 +33,7 @@ const deaths = Array.from({ length: CALLS }, (_, i) => i + 1).flatMap((step) => 
   [step, 'after', true] as const,
 ])
 
-describe.each(deaths)('whoever dies at call %d, %s its effect', (step, _when, afterEffect) => {
+describe.each(deaths)('a crash at call %d, %s its effect', (step, _when, afterEffect) => {
   test('is followed by one who delivers the event under the same id', async () => {
     const world = await setup({ webhook: FAILING })
     const { mortal, died } = dyingDeps(world.deps, step, afterEffect)

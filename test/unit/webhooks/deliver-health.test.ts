@@ -14,7 +14,7 @@ describe('a webhook', () => {
     await expect(webhook()).resolves.toMatchObject({ failing_since: '2026-11-23T12:00:00.000Z' })
   })
 
-  test('is well again with its next success, which is told to it alone where it was not', async () => {
+  test('is well again with its next success, which is written only where it was failing', async () => {
     const { wake, webhook } = await setup({ webhook: { failing_since: ago(4 * DAY_MS) } })
     await wake()
     await expect(webhook()).resolves.toMatchObject({ failing_since: null, enabled: true })

@@ -12,7 +12,7 @@ describe('while its webhook fails', () => {
     await expect(webhook()).resolves.toMatchObject({ failing_since: '2026-11-23T12:00:00.000Z', probe: null })
   })
 
-  test('a delivery that fails after another becomes the probe, and the sweep is to look after it', async () => {
+  test('a delivery that fails after another becomes the probe, and the sweep checks it', async () => {
     const { wake, webhook, stored, time } = await setup({ webhook: FAILING, answers: [refused(500)] })
     await expect(wake()).resolves.toMatchObject({ retryInSeconds: 5, status: 'pending' })
     const { probe, sweep_at } = await webhook()
@@ -83,7 +83,7 @@ describe('while its webhook fails', () => {
 })
 
 describe('a long wait', () => {
-  test('has no message: the sweep is asked to look before the message is gone', async () => {
+  test('has no message: a check by the sweep is scheduled before the message is gone', async () => {
     const { wake, webhook, stored, time } = await setup({ delivery: { tries: 3 }, answers: [refused(500)] })
     await expect(wake()).resolves.toMatchObject({ retryInSeconds: undefined, waitsFor: 'time', status: 'pending' })
     await expect(stored()).resolves.toMatchObject({ next_attempt_at: time.now + 30 * MINUTE })
@@ -107,7 +107,7 @@ describe('a long wait', () => {
     expect((await webhook()).sweep_at).toBeNull()
   })
 
-  test('whose webhook is gone meanwhile is asked for of nobody', async () => {
+  test('whose webhook is gone meanwhile is not scheduled', async () => {
     const { wake, webhooks, name } = await setup({ delivery: { tries: 3 }, answers: [refused(500)] })
     const post = async () => {
       await webhooks.remove(name)

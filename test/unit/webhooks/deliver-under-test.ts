@@ -45,7 +45,7 @@ export const setup = async ({ webhook = {}, delivery = {}, answers = [] }: Setup
       time.now += POST_MS
       return remaining.shift() ?? OK
     },
-    clock: { now: () => time.now, sleep: () => Promise.reject(new Error('Nobody is to sleep.')) },
+    clock: { now: () => time.now, sleep: () => Promise.reject(new Error('Nothing sleeps here.')) },
     random: () => 0.5,
   }
   return {

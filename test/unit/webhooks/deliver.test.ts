@@ -80,7 +80,7 @@ test('a receiver that never comes back is asked eight times in 17 h 35 min 35 s,
   for (;;) {
     const { retryInSeconds, waitsFor } = await wake()
     if (retryInSeconds === undefined && waitsFor === undefined) break
-    // Whoever wakes it, the queue or the sweep: not before it is due.
+    // Woken by the queue or the sweep: not before it is due.
     time.now = (await stored()).next_attempt_at ?? 0
   }
   const gaps = posted.map(({ at }, i) => Math.round((at - (posted[i - 1]?.at ?? at)) / 1000))
@@ -125,7 +125,7 @@ describe('a message with nothing to do', () => {
     expect(posted).toEqual([])
   })
 
-  test('comes back when the lease of whoever posts it is over', async () => {
+  test('comes back when the lease of its sender is over', async () => {
     const { wake, posted, stored } = await setup({ delivery: { lease_until: NOW + 12_000 } })
     await expect(wake()).resolves.toMatchObject({ retryInSeconds: 12, status: 'pending' })
     await expect(stored()).resolves.toMatchObject({ revision: 1 })
@@ -148,7 +148,7 @@ describe('a message with nothing to do', () => {
   })
 })
 
-describe('whoever changes a delivery while it is posted', () => {
+describe('a change of a delivery while it is posted', () => {
   test('by asking for it anew gets the whole schedule, and the attempt is remembered', async () => {
     const { wake, deliveries, stored } = await setup({ delivery: { tries: 7 } })
     const post = async () => {

@@ -30,7 +30,7 @@ const setup = (answer: object = {}) => {
 }
 
 describe('the queue of deliveries', () => {
-  test('gets ids alone, in a group of their webhook', async () => {
+  test('gets only ids, in a group of their webhook', async () => {
     const { deps, requests } = setup()
     await makeDeliveryQueue(deps).send({ ...NAME, body: '{}' } as never)
     expect(requests).toEqual([
@@ -61,7 +61,7 @@ describe('the queue of deliveries', () => {
     expect(sent.flat()[0]).toMatchObject({ MessageGroupId: 'whk_1' })
   })
 
-  test('that takes a part of many alone has failed', async () => {
+  test('that takes only a part of many has failed', async () => {
     const { deps } = setup({ Successful: [], Failed: [{ Id: '3', SenderFault: false, Code: 'InternalError' }] })
     await expect(makeDeliveryQueue(deps).sendAll([NAME])).rejects.toThrow('all but 1')
   })

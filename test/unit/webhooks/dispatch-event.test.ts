@@ -130,7 +130,7 @@ describe('the dispatcher', () => {
   }
   const messageOf = (detail: unknown): string => JSON.stringify({ id: 'bus-1', detail })
 
-  test('logs how many were told, by ids', async () => {
+  test('logs how many deliveries were created, by ids', async () => {
     const { run, lines, measured } = makeHandler(() => Promise.resolve({ webhooks: 3, dropped: 1 }))
     expect(await run(messageOf(event))).toEqual({ batchItemFailures: [] })
     const fields = {
@@ -156,7 +156,7 @@ describe('the dispatcher', () => {
     expect(JSON.stringify(lines)).not.toContain('grace')
   })
 
-  test('gives back the one that failed alone', async () => {
+  test('gives back only the one that failed', async () => {
     const { run } = makeHandler(() => Promise.resolve({ webhooks: 1, dropped: 0 }))
     const { batchItemFailures } = await run(messageOf(event), messageOf(null), messageOf(event))
     expect(batchItemFailures).toEqual([{ itemIdentifier: 'message-2' }])

@@ -12,7 +12,7 @@ describe('over TLS', () => {
   })
   const receive = () => receivers.https((_, response) => response.end())
 
-  test('a certificate that nobody vouches for is refused', async () => {
+  test('a certificate of an unknown authority is refused', async () => {
     const port = await receive()
     await expect(postTo(`https://receiver.example.com:${port}/`)).resolves.toMatchObject({ status: null, error: 'tls' })
   })
@@ -35,22 +35,22 @@ describe('over TLS', () => {
   })
 })
 
-describe('a name that leads elsewhere at every look', () => {
-  test('is connected to where it was found harmless, by the one look that there is', async () => {
+describe('a name that resolves elsewhere each time', () => {
+  test('is connected to the checked address, with one DNS look-up', async () => {
     let requests = 0
     const port = await receivers.http((_, response) => {
       requests += 1
       response.end()
     })
-    const looks: string[] = []
+    const lookups: string[] = []
     const rebinding = async (hostname: string) => {
-      looks.push(hostname)
-      return looks.length === 1 ? ['127.0.0.1'] : ['10.0.0.1']
+      lookups.push(hostname)
+      return lookups.length === 1 ? ['127.0.0.1'] : ['10.0.0.1']
     }
     const url = `http://rebind.example.com:${port}/`
     await expect(postTo(url, LONG_MS, rebinding)).resolves.toMatchObject({ status: 200, error: null })
-    expect(looks).toEqual(['rebind.example.com'])
-    // The next attempt looks again, and does not connect.
+    expect(lookups).toEqual(['rebind.example.com'])
+    // The next attempt resolves again, and does not connect.
     await expect(postTo(url, LONG_MS, rebinding)).resolves.toMatchObject({ error: 'address_not_allowed' })
     expect(requests).toBe(1)
   })

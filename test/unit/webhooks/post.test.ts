@@ -191,7 +191,7 @@ describe('a receiver', () => {
     await expect(postToPort(port)).resolves.toMatchObject({ status: null, error: 'connection' })
   })
 
-  test('whose name is not found is told as that', async () => {
+  test('whose name is not found is reported as that', async () => {
     const notFound = () => Promise.reject(Object.assign(new Error('no'), { code: 'ENOTFOUND' }))
     await expect(postTo('https://hooks.example.com/', LONG_MS, notFound)).resolves.toMatchObject({ error: 'dns' })
     await expect(postTo('https://hooks.example.com/', LONG_MS, async () => [])).resolves.toMatchObject({ error: 'dns' })

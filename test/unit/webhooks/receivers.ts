@@ -7,7 +7,7 @@ import { makePost } from '../../../lambdas/webhooks/post.ts'
 const pem = (name: string) =>
   readFileSync(new URL(`../../fixtures/tls/self-signed-${name}.pem`, import.meta.url), 'utf8')
 
-/** Nobody trusts it, and it is no secret: made for these tests, for receiver.example.com and 127.0.0.1. */
+/** It is not trusted, and it is no secret: made for these tests, for receiver.example.com and 127.0.0.1. */
 export const CERTIFICATE = pem('certificate')
 const KEY = pem('key')
 

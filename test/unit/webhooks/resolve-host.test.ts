@@ -6,7 +6,7 @@ test('a name that is resolved in time has its addresses, or its failure', async 
   await expect(failing('nowhere.example.com')).rejects.toThrow('ENOTFOUND')
 })
 
-test('a name that nobody answers for is given up', async () => {
+test('a name without a response from DNS times out', async () => {
   const never = resolveWithin(5, () => new Promise<never>(() => undefined))
   await expect(never('hooks.example.com')).rejects.toThrow('not resolved in time')
 })

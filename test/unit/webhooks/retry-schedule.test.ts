@@ -58,7 +58,7 @@ describe('the schedule', () => {
     )
   })
 
-  test('never waits longer than SQS can, nor shorter than it would by itself, whatever the receiver asks for', () => {
+  test('never waits longer than SQS can, nor shorter than it would without, whatever the receiver asks for', () => {
     fc.assert(
       fc.property(failures, random, (failed, spread) => {
         const wait = retrySeconds(failed, spread)!

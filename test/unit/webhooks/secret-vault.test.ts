@@ -21,7 +21,7 @@ const setup = () => {
   return { vaultOf, contexts: () => [...sealed.keys()] }
 }
 
-test('a secret is sealed for its workspace and webhook, and opens for them alone, by the key that sealed it', async () => {
+test('a secret is sealed for its workspace and webhook, and opens only for them, by the key that sealed it', async () => {
   const { vaultOf, contexts } = setup()
   const vault = vaultOf('key-1')
   const ciphertext = await vault.seal(SECRET, NAME)

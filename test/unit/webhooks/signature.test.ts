@@ -24,7 +24,7 @@ describe('the signature', () => {
     expect(() => verify(secretOf(3), headers)).toThrow('No matching signature found')
   })
 
-  test('holds for this body, this id and this time alone', () => {
+  test('holds only for this body, this id and this time', () => {
     const secret = secretOf(7)
     const headers = signatureHeaders(message, [secret])
     const seconds = Number(headers['webhook-timestamp'])

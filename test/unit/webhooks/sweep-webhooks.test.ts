@@ -18,7 +18,7 @@ const setup = async (webhook: Partial<Webhook> = {}) => {
     webhooks: swept,
     deliveries,
     queue: { sendAll: async (keys) => void sent.push(...keys.map(({ delivery_id }: DeliveryKey) => delivery_id)) },
-    clock: { now: () => NOW, sleep: () => Promise.reject(new Error('Nobody is to sleep.')) },
+    clock: { now: () => NOW, sleep: () => Promise.reject(new Error('Nothing sleeps here.')) },
   }
   return {
     deps,
@@ -32,7 +32,7 @@ const setup = async (webhook: Partial<Webhook> = {}) => {
 }
 
 describe('a webhook that is well again', () => {
-  test('has everything woken that is due, or will be within a minute, and is looked at again in time for the rest', async () => {
+  test('has everything woken that is due, or will be within a minute, and is checked again in time for the rest', async () => {
     const { sweep, sent, webhook, pending } = await setup()
     await pending(1, -5 * MINUTE)
     await pending(2, MINUTE)
@@ -42,20 +42,20 @@ describe('a webhook that is well again', () => {
     expect((await webhook()).sweep_at).toBe(NOW + 4 * MINUTE)
   })
 
-  test('is looked at after ten minutes, to see whether what was woken has been taken', async () => {
+  test('is checked after ten minutes, to see whether what was woken has been taken', async () => {
     const { sweep, webhook, pending } = await setup()
     await pending(1)
     await sweep()
     expect((await webhook()).sweep_at).toBe(NOW + 10 * MINUTE)
   })
 
-  test('is not looked at any more where nothing waits', async () => {
+  test('is not checked any more where nothing waits', async () => {
     const { sweep, webhook } = await setup({ watched_until: NOW })
     expect(await sweep()).toMatchObject({ due: 1, woken: 0 })
     expect((await webhook()).sweep_at).toBeNull()
   })
 
-  test('is looked at once more where the index may not list yet what waits', async () => {
+  test('is checked once more where the index may not list yet what waits', async () => {
     const { sweep, webhook } = await setup({ watched_until: NOW + 30_000 })
     await sweep()
     expect((await webhook()).sweep_at).toBe(NOW + 30_000)
@@ -63,7 +63,7 @@ describe('a webhook that is well again', () => {
 })
 
 describe('a webhook that fails', () => {
-  test('has its probe woken alone, and is looked at again', async () => {
+  test('has only its probe woken, and is checked again', async () => {
     const { sweep, sent, webhook, pending } = await setup({ ...FAILING, probe: idOf(2) })
     for (const n of [1, 2, 3]) await pending(n)
     expect(await sweep()).toMatchObject({ woken: 1 })
@@ -71,7 +71,7 @@ describe('a webhook that fails', () => {
     expect(await webhook()).toMatchObject({ probe: idOf(2), sweep_at: NOW + 10 * MINUTE })
   })
 
-  test('is left alone until a minute before its probe is due', async () => {
+  test('is not touched until a minute before its probe is due', async () => {
     const { sweep, sent, webhook, pending } = await setup({ ...FAILING, probe: idOf(1) })
     await pending(1, 120 * MINUTE)
     await pending(2)
@@ -90,7 +90,7 @@ describe('a webhook that fails', () => {
     expect(await webhook()).toMatchObject({ ...FAILING, probe: idOf(3), sweep_at: NOW + MINUTE })
   })
 
-  test('has no probe where nothing else waits, and is looked at until the index must have listed what does', async () => {
+  test('has no probe where nothing else waits, and is checked until the index must have listed what does', async () => {
     const { sweep, webhook } = await setup({ ...FAILING, probe: idOf(1) })
     await sweep()
     expect(await webhook()).toMatchObject({ ...FAILING, probe: null, sweep_at: NOW + MINUTE })
@@ -121,7 +121,7 @@ test('what there is no time for is cancelled by the next run', async () => {
   expect(await sweep()).toMatchObject({ cancelled: 35 })
 })
 
-test('a look that is asked for while the sweep looks is not taken off', async () => {
+test('a check that is requested while the sweep checks is not removed', async () => {
   const { sweep, webhook, webhooks, deps } = await setup()
   const waiting = async () => {
     await webhooks.change(await webhook(), { sweep_at: NOW + 1, watched_until: NOW + MINUTE })
@@ -131,7 +131,7 @@ test('a look that is asked for while the sweep looks is not taken off', async ()
   expect(await webhook()).toMatchObject({ sweep_at: NOW + 1 })
 })
 
-test('a webhook on which the sweep fails holds up no other, is said, and is looked at later', async () => {
+test('a webhook on which the sweep fails holds up no other, is said, and is checked later', async () => {
   const { sweep, sent, webhook, webhooks, deliveries, pending, deps } = await setup()
   await webhooks.add(makeWebhook({ webhook_id: webhookId(2), sweep_at: NOW }))
   await pending(1)
@@ -146,7 +146,7 @@ test('a webhook on which the sweep fails holds up no other, is said, and is look
   expect((await webhook()).sweep_at).toBe(NOW + 10 * MINUTE)
 })
 
-test('the index may lag behind: a webhook that is gone, or not due any more, is left alone', async () => {
+test('the index may lag behind: a webhook that is gone, or not due any more, is not touched', async () => {
   const { sweep, deps, sent, pending, webhooks } = await setup({ sweep_at: NOW + 1 })
   await pending(1)
   const stale = [makeWebhook(), makeWebhook({ webhook_id: webhookId(9) })]

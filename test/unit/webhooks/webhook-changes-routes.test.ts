@@ -16,7 +16,7 @@ describe('what waits', () => {
     return { ...made, statuses }
   }
 
-  test('for a webhook is cancelled at once when it is disabled, and the sweep is asked to look for more', async () => {
+  test('for a webhook is cancelled at once when it is disabled, and a check by the sweep is scheduled for more', async () => {
     const { call, webhooks, statuses } = await waiting()
     await call(`PATCH ${ONE}`, { webhook: webhookId(1), json: { enabled: false } })
     expect(await statuses()).toEqual([

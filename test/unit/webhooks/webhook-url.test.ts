@@ -69,7 +69,7 @@ describe('the URL of a webhook', () => {
     },
   )
 
-  test('is told the same of a name that is not found as of one that leads inside', async () => {
+  test('is refused the same way for a name that is not found and for one that leads inside', async () => {
     const inside = makeUrlProblem({ resolve: async () => ['10.0.0.1'], policy: strict })
     const nowhere = makeUrlProblem({ resolve: () => Promise.reject(new Error('ENOTFOUND')), policy: strict })
     await expect(inside('https://hooks.example.com')).resolves.toBe(URL_FAULTS.host)

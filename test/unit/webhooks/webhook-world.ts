@@ -20,7 +20,7 @@ export interface Deal {
   readonly outages: readonly (readonly [from: number, ms: number])[]
   /** Which processes die, counted from the first: at which call, and whether that takes effect. */
   readonly deaths: ReadonlyMap<number, readonly [call: number, afterEffect: boolean]>
-  /** How far the index lags behind, by look. */
+  /** How far the index lags behind, by check. */
   readonly lags: readonly number[]
 }
 
@@ -36,9 +36,9 @@ export const runWorld = async ({ events, outages, deaths, lags }: Deal) => {
   let looks = 0
   const posts: { readonly id: string; readonly at: number; readonly failed: boolean }[] = []
   const messages: Message[] = events.map((at, event) => ({ at: NOW + at, event }))
-  const clock = { now: () => now, sleep: () => Promise.reject(new Error('Nobody is to sleep.')) }
+  const clock = { now: () => now, sleep: () => Promise.reject(new Error('Nothing sleeps here.')) }
 
-  /** Every state of the list of what waits, so that a look can see an old one. */
+  /** Every state of the list of what waits, so that a check can see an old one. */
   const history: { readonly at: number; readonly waiting: readonly WaitingDelivery[] }[] = []
   const remember = async () => void history.push({ at: now, waiting: await memory.waiting(makeWebhook()) })
   const waiting = async () => {
@@ -61,13 +61,13 @@ export const runWorld = async ({ events, outages, deaths, lags }: Deal) => {
       hold: die(health.hold),
       succeeded: die(health.succeeded),
       disable: die(health.disable),
-      lookSoon: die(health.lookSoon),
+      checkSoon: die(health.checkSoon),
     },
     webhooks: { list: die(webhooks.list), countDropped: die(webhooks.countDropped) },
     swept: {
       due: die(swept.due),
       read: die(swept.read),
-      setLook: die(swept.setLook),
+      scheduleCheck: die(swept.scheduleCheck),
       replaceProbe: die(swept.replaceProbe),
     },
     queue: {

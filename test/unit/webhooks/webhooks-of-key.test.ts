@@ -28,7 +28,7 @@ const url = makeWebhook().url
 const created = { id: webhookId(2), url, created: true, changed: false }
 const changed = { id: webhookId(3), url, created: false, changed: true }
 
-test('the webhooks of a key are those that it created or was the last to change, of its workspace alone', async () => {
+test('the webhooks of a key are those that it created or was the last to change, only of its workspace', async () => {
   const made = await setup()
   expect(await makeWebhooksOfKey(made)(key, { disable: false })).toEqual([
     { ...changed, enabled: false },

@@ -80,7 +80,7 @@ it.each([
 it.each([
   ['{"a":1}\n{"a":2}', 'lines'],
   ['{"a":1}{"a":2}', 'lines'],
-])('leaves several values to whoever reads lines: %j', async (text, kind) => {
+])('leaves several values to the reader of lines: %j', async (text, kind) => {
   expect(await read(text)).toBe(kind)
 })
 

@@ -2,7 +2,7 @@ import { zipSync } from 'fflate'
 import { gzipSync } from 'node:zlib'
 import { UnreadableFile, UnsupportedFormat } from '../../../../lambdas/import/files/refusal.ts'
 import { inMemory } from '../../../../lambdas/import/files/stored-file.ts'
-import { openSource, type SourceOptions } from '../../../../lambdas/import/formats/open-source.ts'
+import { openContent, openSource, type SourceOptions } from '../../../../lambdas/import/formats/open-source.ts'
 import { NoDataRows } from '../../../../lambdas/import/source/no-data-rows.ts'
 import type { RawRow } from '../../../../lambdas/import/source/raw-row.ts'
 import { makeWarnings } from '../../../../lambdas/import/source/warnings.ts'
@@ -133,4 +133,24 @@ it('says what is wrong with a file where it is met', async () => {
   ])
     await expect(read(empty)).rejects.toThrow(NoDataRows)
   await expect(read('BEGIN:VCARD\nKIND:group\nEND:VCARD')).rejects.toThrow(NoDataRows)
+})
+
+// A read that fails before it is awaited would end the process.
+it.each([
+  ['one object', { kind: 'single' }],
+  ['a list', { kind: 'list', ordinal: 0 }],
+] as const)('reads nothing of %s of JSON before its rows are asked for', async (_, shape) => {
+  let pieces = 0
+  const bytes = Buffer.from('[{"email":"a@x.de"}]')
+  const file = {
+    ...inMemory(bytes),
+    open: async function* () {
+      pieces += 1
+      yield await Promise.resolve(bytes)
+    },
+  }
+  const { rows } = await openContent({ ...file, format: 'json', shape }, { has_header: true }, makeWarnings())
+  expect(pieces).toBe(0)
+  await all(rows)
+  expect(pieces).toBe(1)
 })

@@ -123,11 +123,11 @@ describe('the name', () => {
       { full_name: 'Dr. Ana María Ruiz', first_name: 'Ana', last_name: 'Ruiz' },
     ],
     [
-      'of parts alone, with the middle one',
+      'of only parts, with the middle one',
       ['N:Ruiz;Ana;María;Dr.;'],
       { first_name: 'Ana', middle_name: 'María', last_name: 'Ruiz' },
     ],
-    ['of FN alone', ['FN:Ana Ruiz', 'N:;;;;'], { full_name: 'Ana Ruiz' }],
+    ['of only FN', ['FN:Ana Ruiz', 'N:;;;;'], { full_name: 'Ana Ruiz' }],
     [
       'with escapes',
       ['FN:Ruiz\\, Ana\\; \\\\', 'N:Ruiz\\;X;Ana,Lu'],
@@ -200,7 +200,7 @@ describe('a file', () => {
     expect((await read(file)).contacts).toEqual([{ full_name: 'A', email: 'a@x.de' }])
   })
 
-  it('has no rows of groups, which are nobody', async () => {
+  it('has no rows of groups, which are no contacts', async () => {
     const { contacts, unread } = await read(card('X-ADDRESSBOOKSERVER-KIND:group', 'FN:Friends') + three)
     expect(contacts).toHaveLength(3)
     expect(unread).toEqual({ 'KIND:group': 1 })

@@ -63,7 +63,7 @@ describe('of several values in one cell the first that can be read is taken, and
     expect(counted(context)).toEqual([['more_values', field, 'C', 1]])
   })
 
-  it('one alone needs no word', () => {
+  it('a single one needs no word', () => {
     const context = contextOf()
     expect(readCell('phone', '[{"value":"+14155552671"}]', context)).toBe('+14155552671')
     expect(readCell('email', 'a@x.de ::: ', context)).toBe('a@x.de')

@@ -10,7 +10,7 @@ const texts = fc
   .array(fc.oneof(odd, fc.string({ maxLength: 5 }), fc.string({ unit: 'binary', maxLength: 5 })))
   .map((parts) => parts.join(''))
 
-it('takes a text by itself exactly where its schema takes it, as it is', () => {
+it('takes a text exactly where its schema takes it, as it is', () => {
   fc.assert(
     fc.property(texts, (text) => {
       for (const { field, parseRead } of FIELD_PARSERS) {

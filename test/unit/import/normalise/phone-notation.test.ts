@@ -31,7 +31,7 @@ describe('lost its +', () => {
     // The trunk prefix says that they are national.
     ['0491 7867305', 'DE', '+494917867305'],
     ['04921 123456', 'DE', '+494921123456'],
-    // Area codes and mobiles that begin like the country's code, where nobody writes a trunk prefix.
+    // Area codes and mobiles that begin like the country's code, where no trunk prefix is written.
     ['55 99123-4567', 'BR', '+5555991234567'],
     ['393 123 4567', 'IT', '+393931234567'],
     ['47 12 34 56', 'NO', '+4747123456'],
@@ -80,7 +80,7 @@ describe('an extension is left out, and said so', () => {
   })
 })
 
-describe('a slash parts one number behind its area code alone', () => {
+describe('a slash parts one number only after its area code', () => {
   it.each<Written>([
     ['0711/901825', 'DE', '+49711901825'],
     ['(0711) / 90 18 25', 'DE', '+49711901825'],

@@ -59,7 +59,7 @@ describe.each([
   const messages: Readonly<Record<string, string>> = problems
 
   test.each(reasons.map(([problem, cell, country]) => [problem, cell, country] as const))(
-    'is told why: %s, of %j',
+    'has a reason: %s, of %j',
     (problem, cell, country) => {
       expect(errorOf(field, cell, country)).toEqual({ code, message: messages[problem], field, column: 'C' })
     },

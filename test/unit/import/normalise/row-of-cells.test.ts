@@ -45,7 +45,7 @@ describe('a value that cannot be read', () => {
     expect(ofTable(row({ created_date: 'soon' })).normalised).toMatchObject({ error: DATE })
   })
 
-  it('names nobody and costs nobody: a name alone is kept without its date', () => {
+  it('does not fail its row: a row of only a name is kept without its date', () => {
     expect(ofTable(row({ full_name: 'Jane', created_date: 'soon' })).normalised).toMatchObject({
       input: { full_name: 'Jane' },
       dropped: [DATE],

@@ -180,7 +180,7 @@ describe('JSON of other programs', () => {
   })
 
   it.each(['displayName', 'Full Name', 'given_name', 'contact_name', 'surname'])(
-    'that names somebody under %s is made no name of its email',
+    'with a name under %s gets no name from its email',
     (key) => {
       expect(normalise({ email: 'a@x.de', [key]: 'Sam' })).toMatchObject({ isNamedElsewhere: true })
       expect(normalise({ email: 'a@x.de', [key]: '' })).not.toHaveProperty('isNamedElsewhere')

@@ -54,7 +54,7 @@ describe('a date becomes ISO', () => {
   })
 
   it.each([
-    ['of a month that nobody knows', '12 Foo 2024'],
+    ['of an unknown month', '12 Foo 2024'],
     ['of a half day that has no such hour', '12 Mar 2024 13:00 PM'],
     ['that is ISO as it stands', '2024-03-12T08:15:22.123+0200'],
     ['that is none', 'soon'],

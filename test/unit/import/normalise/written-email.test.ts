@@ -79,7 +79,7 @@ it.each<[string, EmailProblem]>([
   ['mailto:a@x.de', 'unreadable'],
   ['jane', 'no_at'],
   ['EX:/O=ACME/CN=JDOE', 'exchange'],
-])('where one address alone is taken, %j is none: %s', (text, problem) => {
+])('where only one address is taken, %j is none: %s', (text, problem) => {
   expect(emailProblem(text)).toBe(problem)
 })
 

@@ -69,7 +69,7 @@ describe('a file without a header', () => {
     'jane@acme.com,Jane\nbob@acme.com,Bob\n',
     '+49 170 1234567;Jane\n+49 170 1234568;Bob\n',
     'Email,x@y.de\n1,2\n',
-  ])('is told so, and nothing of its rows comes back: %s', async (csv) => {
+  ])('is refused, and nothing of its rows is in the response: %s', async (csv) => {
     const { message, fields } = await refusal(csv)
     expect(message).toContain('has_header')
     expect(JSON.stringify([message, fields])).not.toMatch(/jane|1234567|x@y/)
@@ -126,7 +126,7 @@ describe('the options of columns', () => {
     }
   })
 
-  it('tell which fields were found by name alone', async () => {
+  it('say which fields were found only by name', async () => {
     const options = { mapping: { Shoe: 'custom_fields.shoe', Email: 'email' }, mapping_mode: 'extend' } as const
     const { rows } = await readCsv(CSV, options)
     expect(rows).toMatchObject([{ cells: { found: new Set(['full_name']) } }])

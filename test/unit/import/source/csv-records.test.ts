@@ -126,7 +126,7 @@ describe('quotes that are not doubled', () => {
   })
 })
 
-describe('a quote that nobody meant', () => {
+describe('a quote by mistake', () => {
   const swallowed = (csv: string) =>
     read(csv, undefined, SHAPE).records.map(({ cells, swallowed: lines }) => [cells[0], lines])
 
@@ -137,7 +137,7 @@ describe('a quote that nobody meant', () => {
     ])
   })
 
-  it('that never makes a record fails alone, and the lines behind it are rows', () => {
+  it('that never makes a record fails on its own, and the lines behind it are rows', () => {
     expect(swallowed('Amy,a@x.de,"Shop\nBea,b@x.de,Two\nCat "K",c@x.de,Three\nEve,e@x.de,Five\n')).toEqual([
       ['Amy', { first: 2 }],
       ['Bea', undefined],
@@ -159,7 +159,7 @@ describe('a quote that nobody meant', () => {
     ])
   })
 
-  it('is none about a line end that somebody typed within a cell', () => {
+  it('is none about a line end that a user typed within a cell', () => {
     expect(swallowed('"Bo\nRay",b@x.de,c\nEve,"e@x.de\n",Five\n')).toEqual([
       ['Bo\nRay', undefined],
       ['Eve', undefined],

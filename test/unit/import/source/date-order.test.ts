@@ -36,7 +36,7 @@ describe('the order of the dates of a column', () => {
     expect(await orderFound(['3/4/2024', '13/2/2024'])).toEqual({ detected: 'dmy', ofRows: 'dmy' })
   })
 
-  it('is nobody’s to tell where no date says it, or dates say both', async () => {
+  it('is unknown where no date shows it, or dates show both', async () => {
     expect(await orderFound(['3/4/2024', '5/6/2024'])).toEqual({ detected: undefined, ofRows: undefined })
     expect(await orderFound(['3/4/2024', '13/2/2024', '2/13/2024'])).toEqual({ detected: undefined, ofRows: undefined })
   })

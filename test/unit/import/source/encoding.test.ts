@@ -20,7 +20,7 @@ const MB = 1024 * 1024
 describe('the encoding of a file is', () => {
   it.each([
     ['UTF-8', 'utf-8', Buffer.from('\ufeffName\nJos\u00e9\n')],
-    ['UTF-8, although it is broken further on', 'utf-8', Buffer.concat([Buffer.from('\ufeffName\n'), Buffer.of(0xe9)])],
+    ['UTF-8, although it is broken later', 'utf-8', Buffer.concat([Buffer.from('\ufeffName\n'), Buffer.of(0xe9)])],
     ['UTF-16LE', 'utf-16le', Buffer.from('\ufeffName\n李\n', 'utf16le')],
     ['UTF-16BE', 'utf-16be', utf16be('\ufeffName\n李\n')],
   ])('what its byte order mark says: %s', async (_, encoding, file) => {
@@ -110,7 +110,7 @@ describe('bytes become text', () => {
     expect([...Array.from(file, (byte) => decode(Buffer.of(byte))), decode()].join('')).toBe('aé😀')
   })
 
-  it('with a replacement for what is cut off or alone', () => {
+  it('with a replacement for what is cut off or unpaired', () => {
     const decode = makeDecoder('utf-16le')
     expect(decode(Buffer.from([0x61, 0, 0x3d])) + decode()).toBe('a\ufffd')
   })
@@ -133,7 +133,7 @@ describe('a file of bytes', () => {
     expect(marked.detected.encoding).toBe('utf-8')
   })
 
-  it('loses every byte order mark at its beginning, also where each byte comes alone', async () => {
+  it('loses every byte order mark at its beginning, also where bytes come one by one', async () => {
     for (const encoding of ['utf-8', 'utf-16le'] as const) {
       const file = Buffer.from('\ufeff\ufeff"Name"\nJosé\n', encoding === 'utf-8' ? 'utf8' : 'utf16le')
       for (const pieces of [[file], Array.from(file, (byte) => Buffer.of(byte))]) {
@@ -161,7 +161,7 @@ describe('a file of bytes', () => {
     },
   )
 
-  it('fails the rows alone in which characters were lost', async () => {
+  it('fails only the rows in which characters were lost', async () => {
     const file = Buffer.concat([
       Buffer.from('Name,Email,Notes\nZoë,z@x.de,\nAn'),
       bytes('\xa0n,a@x.de,\nBo,b@x.de,\xff\n'),

@@ -27,7 +27,7 @@ it.each(EXPORTED_FILES.map((file) => [file.name, file] as const))(
   },
 )
 
-it('each bad row fails by itself', async () => {
+it('each bad row fails on its own', async () => {
   const { rows, warnings } = await importFixture('crlf-with-bad-rows', {})
   expect(rows.map((row) => ('error' in row ? [row.error.code, row.error.column] : row.input))).toEqual([
     { email: 'jane@acme.com', full_name: 'Jane', phone: '+14155552671' },
@@ -49,7 +49,7 @@ it('each bad row fails by itself', async () => {
   expect(warnings).toMatchObject([{ code: 'ignored_column', column: 'remark', count: 8 }])
 })
 
-it('hidden characters are seen through in headers and addresses; NUL costs its cell alone', async () => {
+it('hidden characters are ignored in headers and addresses; NUL affects only its cell', async () => {
   const { rows } = await importFixture('nul-and-hidden-characters', {})
   expect(rows).toMatchObject([
     { input: { full_name: 'Jane\u00a0Doe', email: 'jane@example.org' } },

@@ -42,7 +42,7 @@ test.each([
 })
 
 test.each(["'s-Hertogenbosch", "O'Neil; B", "'90s", "it's a=b", 'a@x.de', 'a-b, c+d', 'one\r\ntwo', "x;'y"])(
-  '%j is no formula anywhere, and is left alone',
+  '%j is no formula anywhere, and is not changed',
   (cell) => {
     expect(withFormulaGuards(cell)).toBe(cell)
     expect(withoutFormulaGuards(cell)).toBe(cell)
@@ -73,7 +73,7 @@ test('whatever a program takes for the parting of cells, and whatever it passes 
   )
 })
 
-test('a cell of nothing but dangerous signs takes a time that grows with its length alone', () => {
+test('a cell of nothing but dangerous signs takes a time that grows only with its length', () => {
   const cell = '\t='.repeat(64 * 1024)
   const started = performance.now()
   expect(withoutFormulaGuards(withFormulaGuards(cell))).toBe(cell)

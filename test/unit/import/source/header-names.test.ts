@@ -55,7 +55,7 @@ it('every list of names says whose they are', () => {
   for (const { source } of HEADER_SOURCES) expect(source).toMatch(/^(?:https:\/\/|files of \w|words of everyday$)/)
 })
 
-it('a last resort stands for its field alone where nothing else does', () => {
+it('a last resort stands for its field only where nothing else does', () => {
   for (const [field, names] of Object.entries(LAST_RESORTS)) {
     for (const name of names) expect(targets(name)).toEqual([field])
   }
@@ -72,7 +72,7 @@ it.each(BESIDE)('$name is the $field beside $beside, unless another column is', 
   }
 })
 
-it('by itself a name is the whole of it, and a URL anything', () => {
+it('a name matches only as a whole, and a URL as anything', () => {
   expect(targets('Nom', 'Courriel', 'URL')).toEqual(['full_name', 'email', undefined])
 })
 
@@ -138,7 +138,7 @@ it.each([
     'Event Name',
   ],
   ...['Spouse email', 'Date Modified', 'customer_username'],
-])('is somebody else’s or something else’s: %s', (header) => {
+])('belongs to another person or thing: %s', (header) => {
   expect(targets(header)).toEqual([undefined])
 })
 
@@ -160,7 +160,7 @@ it.each([
   expect(targets(header)).toEqual([target])
 })
 
-it('of several persons in a file the contact alone is read', () => {
+it('of several persons in a file only the contact is read', () => {
   expect(targets('Attendee first name', 'Attendee email', 'Buyer first name', 'Buyer email')).toEqual([
     ...['first_name', 'email', undefined, undefined],
   ])

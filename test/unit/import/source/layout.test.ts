@@ -49,7 +49,7 @@ describe('lines above the header', () => {
     ['cells that are blank but for one', 'Report 2026;;\n;;\nName;Email;\nJane;a@x.de;\n', 1],
     ['text with the delimiter in it', 'Exported on Monday, 3 March\nName,Email,Company\nJane,a@x.de,\n', 1],
     ['a word and a value, with the delimiters of the table', 'Report;3.3.2026;;\nName;Email;Tel;\nJane;a@x.de;;\n', 1],
-    ['blank lines alone', '\n   \n\nName,Email\nJane,a@x.de\n', 0],
+    ['only blank lines', '\n   \n\nName,Email\nJane,a@x.de\n', 0],
     ['twenty of them', `${'x\n'.repeat(20)}Name,Email\nJane,a@x.de\n`, 20],
   ])('are skipped and counted: %s', async (_, csv, skipped) => {
     expect(await table(csv)).toEqual({ values: [{ full_name: 'Jane', email: 'a@x.de' }], skipped })
@@ -68,7 +68,7 @@ describe('lines above the header', () => {
     ['a row that is filled less than the header', 'Ann;a@x.de;;\nName;Email;Tel;\nJane;b@x.de;;\n'],
     ['a row with a phone', 'Ann;;030 901820\nName;Email;Tel\nJane;b@x.de;\n'],
     ['a line further down than a preamble goes', `${'x\n'.repeat(21)}Name,Email\nJane,a@x.de\n`],
-    ['one known word alone', 'a\nName\nb\n'],
+    ['one known word and nothing else', 'a\nName\nb\n'],
   ])('no row is taken for them: %s', async (_, csv) => {
     const { skipped } = await table(csv).catch(() => ({ skipped: 0 }))
     expect(skipped).toBe(0)
@@ -85,7 +85,7 @@ describe('lines above the header', () => {
   })
 })
 
-describe('the line by which Excel is told the delimiter', () => {
+describe('the line that declares the delimiter to Excel', () => {
   it.each([';', ',', '\t', '|'])('tells it, and is no row: %j', async (delimiter) => {
     const csv = `sep=${delimiter}\r\nName${delimiter}Email\r\nJane${delimiter}a@x.de\r\n`
     expect(await found(csv)).toBe(delimiter)
@@ -93,7 +93,7 @@ describe('the line by which Excel is told the delimiter', () => {
     expect(await table(`\ufeff"SEP=${delimiter}"${csv.slice(5)}`)).toMatchObject({ values: [{ email: 'a@x.de' }] })
   })
 
-  it('counts for more than what the lines look like, and for less than the request', async () => {
+  it('overrides what the lines look like, and is overridden by the request', async () => {
     const csv = 'sep=,\nName;Email;Phone\na;b;c\n'
     const mapping = { 'Name;Email;Phone': 'full_name' }
     expect(await found(csv, { mapping })).toBe(',')

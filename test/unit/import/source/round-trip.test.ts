@@ -30,7 +30,7 @@ const dialects: fc.Arbitrary<Dialect> = fc.record({
   lastEnd: fc.boolean(),
 })
 
-/** A line end of another kind than the file's is quoted, as spreadsheets do; a record of one empty cell too, to be told from a blank line. */
+/** A line end of another kind than the file's is quoted, as spreadsheets do; a record of one empty cell too, to differ from a blank line. */
 const write = (table: readonly (readonly string[])[], { delimiter, end, quoteAll, bom, lastEnd }: Dialect): string =>
   stringify(
     table.map((cells) => [...cells]),
@@ -130,7 +130,7 @@ it('any table of strings comes back the same from a file in every encoding, mark
   )
 })
 
-/** Of Latin 1 alone, which Windows-1252 has at the same places; one character at least is not ASCII, and by itself no UTF-8. */
+/** Only of Latin 1, which Windows-1252 has at the same places; at least one character is not ASCII, and not valid UTF-8. */
 const westernCells = fc
   .string({ unit: fc.constantFrom('a', 'éa', 'ßa', '"', ',', ';', '\n', ' ', '\u00a0'), maxLength: 12 })
   .filter(isTakenAsIs)

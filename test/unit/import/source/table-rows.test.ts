@@ -39,7 +39,7 @@ describe('a row that lacks its last cells', () => {
     expect(errorsOf((await readCsv(csv)).rows)).toEqual(['read', 'read', 'read', 'read'])
   })
 
-  it('is a row by itself where it has an address of its own, whatever stands behind it', async () => {
+  it('is a row of its own where it has its own address, whatever stands behind it', async () => {
     const csv = 'Name,Email,Company,Phone,Notes\nAmy,a@x.de,A\nBob,b@x.de,B\nCat,c@x.de,C\n'
     expect(errorsOf((await readCsv(csv)).rows)).toEqual(['read', 'read', 'read'])
   })
@@ -160,7 +160,7 @@ describe('lines that are quoted as a whole', () => {
   })
 })
 
-describe('a quote that nobody meant', () => {
+describe('a quote by mistake', () => {
   it('costs the rows that it takes in, by name, and no others', async () => {
     const csv = 'Name,Email,Company\nAmy,a@x.de,"Shop\nBea,b@x.de,Two\nDee,d@x.de,Four"\nEve,e@x.de,Five\n'
     const { rows } = await readCsv(csv)
@@ -170,7 +170,7 @@ describe('a quote that nobody meant', () => {
     ])
   })
 
-  it('costs its row alone where the others can be told', async () => {
+  it('fails only its row where the others can be separated', async () => {
     const csv = 'Name,Email,Company\nAmy,a@x.de,"Shop\nBea "B" Q,b@x.de,Two\nEve,e@x.de,Five\n'
     expect(errorsOf((await readCsv(csv)).rows)).toEqual([
       'The quote that opens on line 2 is never closed in its row; the lines from 3 on were read as rows.',

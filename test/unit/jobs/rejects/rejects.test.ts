@@ -100,7 +100,7 @@ it('makes the rejects of NDJSON', async () => {
   ])
 })
 
-it('gives the reasons alone where the payload is gone', async () => {
+it('gives only the reasons where the payload is gone', async () => {
   const { make, written } = setup(new PayloadGone('gone'), outcomes)
   await make.make(makeJob({ outcome_index, epoch: 2 }))
   const payload = { key: 'k', format: 'ndjson', bytes: 1 } as const

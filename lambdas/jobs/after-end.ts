@@ -1,6 +1,6 @@
 import type { EventBus, JobStore } from './ports.ts'
 import type { Job } from './job.ts'
-import { settled } from './transitions.ts'
+import { slotFreedAndEventSent } from './transitions.ts'
 import type { Turns } from './turns.ts'
 
 interface Deps {
@@ -11,11 +11,11 @@ interface Deps {
 
 /**
  * Does what follows the end of a queued job: its slot goes to the next, its event is published. After a crash in between the sweep does
- * it again; an event that cannot be published holds up nobody's turn.
+ * it again; an event that cannot be published delays no other import.
  */
-export const settle = async (job: Job, attemptToken: string, { jobs, bus, turns }: Deps): Promise<void> => {
+export const freeSlotAndPublish = async (job: Job, attemptToken: string, { jobs, bus, turns }: Deps): Promise<void> => {
   if (job.sweep_at === null) return
   if (job.payload !== undefined) await turns.leave(job, { attemptToken })
   if (job.event === 'pending') await bus.publish(job)
-  await jobs.change(job, settled(job), attemptToken)
+  await jobs.change(job, slotFreedAndEventSent(job), attemptToken)
 }

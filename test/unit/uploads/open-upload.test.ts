@@ -1,7 +1,7 @@
 import type { ApiKey } from '../../../lambdas/access/api-key.ts'
 import type { ApiError } from '../../../lambdas/http/errors.ts'
 import { inMemory } from '../../../lambdas/import/files/stored-file.ts'
-import { makeLookAtUpload } from '../../../lambdas/uploads/look-at-upload.ts'
+import { makeOpenUpload } from '../../../lambdas/uploads/open-upload.ts'
 import type { Upload } from '../../../lambdas/uploads/upload.ts'
 
 const UPLOAD_ID = 'upl_01KAS2M0F6Y9Q4T8W7ZC3XH5BN'
@@ -11,7 +11,7 @@ const READER = { ...OTHER, permissions: ['write:contacts', 'read:contacts'] } as
 
 const look = (key: ApiKey, { bytes = 3, ...stored }: Partial<Upload> & { bytes?: number | null } = {}) => {
   const upload: Upload = { workspace_id: 'acme', upload_id: UPLOAD_ID, format: 'csv', expires_at: 0, ...stored }
-  return makeLookAtUpload({
+  return makeOpenUpload({
     uploads: {
       read: async ({ workspace_id, upload_id }) =>
         workspace_id === 'acme' && upload_id === UPLOAD_ID ? upload : undefined,

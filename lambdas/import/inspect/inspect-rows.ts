@@ -16,7 +16,7 @@ const MAX_ROWS = 1_000
 export const MAX_BYTES = 256 * 1024
 
 /** What was seen of a file, less what the caller knows. */
-export type Look = Omit<Inspection, 'format' | 'warnings'>
+export type InspectionParts = Omit<Inspection, 'format' | 'warnings'>
 
 export interface OpenTable {
   readonly table: CellTable
@@ -26,7 +26,7 @@ export interface OpenTable {
   readonly again: () => Promise<Pick<OpenTable, 'table' | 'bytesRead'>>
 }
 
-interface LookOptions {
+interface RowInspection {
   readonly options: InspectOptions
   readonly warnings: Warnings
   /** Why an import would fail, whatever its columns are. */
@@ -47,7 +47,7 @@ export const faultOf = (error: unknown, expected: Fault['code']): Fault => {
 }
 
 /** Takes rows as far as a file is inspected. A later error of the file is no failure here: an import would meet it. */
-const lookThrough = async <Row>(
+const readSample = async <Row>(
   rows: AsyncIterable<Row>,
   bytesRead: () => number,
   see: (row: Row, isSample: boolean) => void,
@@ -66,7 +66,7 @@ const lookThrough = async <Row>(
 }
 
 /** The same table, whose records are kept until their rows have come. */
-const watched = (table: CellTable) => {
+const keepingRecords = (table: CellTable) => {
   const records: TableRecord[] = []
   async function* rows(): CellTable['rows'] {
     for await (const batch of table.rows) {
@@ -90,7 +90,7 @@ const beginningOf = ({ table, bytesRead }: Pick<OpenTable, 'table' | 'bytesRead'
   return { ...table, rows: rows() }
 }
 
-const planOf = async (table: CellTable, { again }: OpenTable, { options, warnings }: LookOptions) => {
+const planOf = async (table: CellTable, { again }: OpenTable, { options, warnings }: RowInspection) => {
   try {
     return await readCells(table, options, warnings, { again: async () => beginningOf(await again()) })
   } catch (error) {
@@ -104,10 +104,10 @@ async function* recordsOf({ rows }: CellTable): AsyncGenerator<{ rowNumber: numb
 }
 
 /** What an import would make of a table of cells. */
-export const inspectTable = async (opened: OpenTable, looking: LookOptions): Promise<Look> => {
-  const { options, warnings, fault } = looking
-  const { table, next } = watched(opened.table)
-  const plan = await planOf(table, opened, looking)
+export const inspectTable = async (opened: OpenTable, inspection: RowInspection): Promise<InspectionParts> => {
+  const { options, warnings, fault } = inspection
+  const { table, next } = keepingRecords(opened.table)
+  const plan = await planOf(table, opened, inspection)
   const columns = makeTableColumns(table, options)
   const normalise = makeRowNormaliser(options, warnings)
   const width = table.first.length
@@ -121,8 +121,8 @@ export const inspectTable = async (opened: OpenTable, looking: LookOptions): Pro
   }
   const isPlan = 'rows' in plan
   const seen = isPlan
-    ? await lookThrough(plan.rows, opened.bytesRead, see)
-    : await lookThrough(recordsOf(table), opened.bytesRead, see)
+    ? await readSample(plan.rows, opened.bytesRead, see)
+    : await readSample(recordsOf(table), opened.bytesRead, see)
   const { headerLine } = table
   const ofHeader = {
     has_header: options.has_header,
@@ -148,11 +148,11 @@ export const inspectObjects = async (
   opened: { readonly rows: AsyncIterable<RawRow>; readonly bytesRead: () => number; readonly detected: Detected },
   options: InspectOptions,
   warnings: Warnings,
-): Promise<Look> => {
+): Promise<InspectionParts> => {
   const columns = makeObjectColumns()
   const normalise = makeRowNormaliser(options, warnings)
   const samples: { readonly row: Omit<SampleRow, 'cells'>; readonly cells: readonly string[] }[] = []
-  const seen = await lookThrough(opened.rows, opened.bytesRead, (row, isSample) => {
+  const seen = await readSample(opened.rows, opened.bytesRead, (row, isSample) => {
     const cells = columns.add(row)
     const outcome = outcomeOfSample(normalise(row))
     if (isSample) samples.push({ row: { ...placeOf(row), ...outcome }, cells })
