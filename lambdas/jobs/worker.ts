@@ -38,6 +38,8 @@ export interface WorkerDeps {
   readonly batchRows: number
   /** Rows that a job takes. */
   readonly maxRows: number
+  /** Bytes of a payload between two points at which another worker can read on, if other than usual. */
+  readonly resumeEveryBytes?: number
 }
 
 /** Attempts to take over a job that others change at the same moment. */
@@ -140,7 +142,7 @@ const importFrom = async (lease: Lease, deadline: number, deps: WorkerDeps): Pro
   const firstBatchRows = job.batch_rows ?? batchRows
   const cancelledFrom = job.epoch === 1 ? job.position : job.position + firstBatchRows
   if (job.cancel_requested && job.position >= cancelledFrom) return { status: 'cancelled' }
-  const { dry_run, update_existing, match_by } = job.options
+  const { dry_run, update_existing, match_by, merge, create_missing } = job.options
   await lease.ensureLease()
   const keys = workspaceKeys(job.workspace_id, await deps.workspaceSecret(job.workspace_id))
   await lease.ensureLease()
@@ -148,7 +150,7 @@ const importFrom = async (lease: Lease, deadline: number, deps: WorkerDeps): Pro
     job,
     payload,
     readUnderLease(deps.payloads, () => lease.ensureLease()),
-    deps.maxRows,
+    deps,
   )
   const table = dry_run ? dryRunTable(ports.table) : ports.table
   const engine = { ports: { ...ports, table }, ensureLease: () => lease.ensureLease() }
@@ -156,6 +158,8 @@ const importFrom = async (lease: Lease, deadline: number, deps: WorkerDeps): Pro
     jobId: job.job_id,
     updateExisting: update_existing,
     matchBy: match_by,
+    merge,
+    createMissing: create_missing,
     isDryRun: dry_run,
     keys,
     batchRows,
@@ -170,6 +174,8 @@ const importFrom = async (lease: Lease, deadline: number, deps: WorkerDeps): Pro
     report = reportAfter(report, batch.outcomes, opened.report())
     const reportText = JSON.stringify(report)
     const counts = countOutcomes(batch.outcomes)
+    // A dry run begins anew each time.
+    const resumePoint = dry_run ? undefined : opened.resumePoint(batch.to)
     const checked = await lease.change((at) =>
       checkpoint(at, {
         to: batch.to,
@@ -178,6 +184,7 @@ const importFrom = async (lease: Lease, deadline: number, deps: WorkerDeps): Pro
         bytesRead: opened.bytesRead(),
         report: reportText,
         nextBatchRows: batch.nextBatchRows,
+        resumePoint,
       }),
     )
     if (checked.cancel_requested && batch.to >= cancelledFrom) return { status: 'cancelled' }
