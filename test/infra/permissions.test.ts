@@ -90,6 +90,8 @@ const WILD_RESOURCES: Readonly<Record<string, string>> = {
   's3:PutObject on /payloads/*': OF_OBJECTS,
   's3:GetObject on /outcomes/*': OF_OBJECTS,
   's3:PutObject on /outcomes/*': OF_OBJECTS,
+  's3:GetObject on /changes/*': OF_OBJECTS,
+  's3:PutObject on /changes/*': OF_OBJECTS,
   's3:GetObject on /rejects/*': OF_OBJECTS,
   's3:PutObject on /rejects/*': OF_OBJECTS,
   's3:AbortMultipartUpload on /rejects/*': OF_OBJECTS,
@@ -111,6 +113,7 @@ describe('permissions', () => {
       'PayloadsBucket/uploads/*': ['s3:DeleteObject', 's3:GetObject'],
       'PayloadsBucket/payloads/*': ['s3:PutObject'],
       'PayloadsBucket/outcomes/*': ['s3:GetObject', 's3:PutObject'],
+      'PayloadsBucket/changes/*': ['s3:PutObject'],
       'PayloadsBucket/rejects/*': ['s3:AbortMultipartUpload', 's3:PutObject'],
     })
   })
@@ -150,6 +153,7 @@ describe('permissions', () => {
       ControlTable: ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
       PayloadsBucket: ['s3:ListBucket'],
       'PayloadsBucket/outcomes/*': ['s3:GetObject'],
+      'PayloadsBucket/changes/*': ['s3:GetObject'],
       'PayloadsBucket/rejects/*': ['s3:GetObject'],
     })
   })
@@ -165,6 +169,7 @@ describe('permissions', () => {
       PayloadsBucket: ['s3:ListBucket'],
       'PayloadsBucket/payloads/*': ['s3:GetObject'],
       'PayloadsBucket/outcomes/*': ['s3:GetObject', 's3:PutObject'],
+      'PayloadsBucket/changes/*': ['s3:PutObject'],
       'PayloadsBucket/rejects/*': ['s3:AbortMultipartUpload', 's3:PutObject'],
     })
   })
