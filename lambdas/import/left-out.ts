@@ -44,10 +44,11 @@ export const takeable = (
 }
 
 /** Whether the row identifies a contact. */
-export const isAnybody = ({ full_name, first_name, last_name, email, phone }: ContactInput): boolean =>
+export const hasAnyIdentity = ({ full_name, first_name, last_name, email, phone }: ContactInput): boolean =>
   (full_name ?? first_name ?? last_name ?? email ?? phone) !== undefined
 
-export const nobodyWithout = (field: IdentityKind): RowError => ({
+/** The error of a row that identifies no contact without an identity that belongs to another one. */
+export const missingIdentityWithout = (field: IdentityKind): RowError => ({
   code: 'missing_identity',
   message: `The ${field} belongs to another contact and is not in match_by: without it, the row has no name, no email and no phone.`,
   field,

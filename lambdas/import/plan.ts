@@ -4,7 +4,7 @@ import type { MergeRules } from '../contacts/merge-rules.ts'
 import { changeOf } from './changes.ts'
 import { contactWrite, type ContactWrite } from './contact-write.ts'
 import { makeBatchBoundary, moveBetween, type BatchBoundary } from './batch-boundary.ts'
-import { droppedIdentities, isAnybody, nobodyWithout, takeable } from './left-out.ts'
+import { droppedIdentities, hasAnyIdentity, missingIdentityWithout, takeable } from './left-out.ts'
 import { matchedContacts, matchOf } from './match.ts'
 import type { OutcomeRecord } from './outcome.ts'
 import { ROW_ERRORS, type RowError } from '../contacts/row-errors.ts'
@@ -151,7 +151,7 @@ const makeCreate =
       leftOut.length === 0 ? row.identities : row.identities.filter(({ kind }) => !leftOut.includes(kind))
     if (!batchBoundary.mayCreate(identities)) return 'boundary'
     const [field] = leftOut
-    if (field !== undefined && !isAnybody(input)) return failed(row, nobodyWithout(field))
+    if (field !== undefined && !hasAnyIdentity(input)) return failed(row, missingIdentityWithout(field))
     const { rowNumber, isNamedElsewhere } = row
     const contact = newContact(input, { jobId, rowNumber, now, isNamedElsewhere: isNamedElsewhere === true, leftOut })
     if (isRowError(contact)) return failed(row, contact)

@@ -38,6 +38,8 @@ export interface WorkerDeps {
   readonly batchRows: number
   /** Rows that a job takes. */
   readonly maxRows: number
+  /** Bytes of a payload between two points at which another worker can read on, if other than usual. */
+  readonly resumeEveryBytes?: number
 }
 
 /** Attempts to take over a job that others change at the same moment. */
@@ -148,7 +150,7 @@ const importFrom = async (lease: Lease, deadline: number, deps: WorkerDeps): Pro
     job,
     payload,
     readUnderLease(deps.payloads, () => lease.ensureLease()),
-    deps.maxRows,
+    deps,
   )
   const table = dry_run ? dryRunTable(ports.table) : ports.table
   const engine = { ports: { ...ports, table }, ensureLease: () => lease.ensureLease() }
@@ -173,6 +175,8 @@ const importFrom = async (lease: Lease, deadline: number, deps: WorkerDeps): Pro
     const reportText = JSON.stringify(report)
     const counts = countOutcomes(batch.outcomes)
     const unchanged = countUnchanged(batch.outcomes)
+    // A dry run begins anew each time.
+    const resumePoint = dry_run ? undefined : opened.resumePoint(batch.to)
     const checked = await lease.change((at) =>
       checkpoint(at, {
         to: batch.to,
@@ -182,6 +186,7 @@ const importFrom = async (lease: Lease, deadline: number, deps: WorkerDeps): Pro
         bytesRead: opened.bytesRead(),
         report: reportText,
         nextBatchRows: batch.nextBatchRows,
+        resumePoint,
       }),
     )
     if (checked.cancel_requested && batch.to >= cancelledFrom) return { status: 'cancelled' }

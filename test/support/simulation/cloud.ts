@@ -121,9 +121,9 @@ export const makeCloud = (options: Options) => {
           return { key, format, bytes: bytes.length }
         }),
       read: ({ key }, from, to) => part(key, from, to),
-      open: async ({ key, bytes }) => {
-        const cut = random.below(bytes + 1)
-        const first = await part(key, 0, cut)
+      open: async ({ key, bytes }, from = 0) => {
+        const cut = from + random.below(bytes - from + 1)
+        const first = await part(key, from, cut)
         const pieceBytes = Math.ceil(bytes / (isReadSlowly ? SLOW_PIECES : 1))
         return (async function* () {
           yield first
