@@ -61,7 +61,7 @@ const readsFor = async (failedRow: number): Promise<number> => {
   const found: OutcomeRecord[] = []
   let after = 0
   for (;;) {
-    const { rows, nextCursor } = await page(job, { outcome: 'failed', limit: 100, after, scope: 'bench' })
+    const { rows, nextCursor } = await page(job, { outcome: 'failed', limit: 100, after, scope: 'bench' }, false)
     found.push(...rows)
     if (nextCursor === null) break
     after = rows.at(-1)?.row_number ?? ROWS
