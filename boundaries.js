@@ -16,7 +16,16 @@ export const MAY_IMPORT = {
   'import/xlsx': ['import/files'],
   'import/formats': ['platform', 'http', 'import/source', 'import/files', 'import/json', 'import/vcard', 'import/xlsx'],
   'import/normalise': ['contacts', 'import/source'],
-  import: ['platform', 'http', 'contacts', 'import/files', 'import/source', 'import/formats', 'import/normalise'],
+  import: [
+    'platform',
+    'access',
+    'http',
+    'contacts',
+    'import/files',
+    'import/source',
+    'import/formats',
+    'import/normalise',
+  ],
   'import/inspect': [
     'platform',
     'http',

@@ -113,6 +113,9 @@ export const makeApi = (scope: Construct, parts: ApiParts): Api => {
 
   const importInspect = makeImportInspect(scope, parts)
 
+  const importSessions = new NodeFunction(scope, 'ImportSessions', { config, folder: 'import-sessions' })
+  control.grantNewSessions(importSessions)
+
   const importJobs = new NodeFunction(scope, 'ImportJobs', {
     config,
     folder: 'import-jobs',
@@ -121,6 +124,7 @@ export const makeApi = (scope: Construct, parts: ApiParts): Api => {
 
   control.grantListJobs(importJobs)
   payloads.grantReadOutcomes(importJobs)
+  payloads.grantReadChanges(importJobs)
   payloads.grantReadRejects(importJobs)
 
   const contactsReader = new NodeFunction(scope, 'ContactsReader', { config, folder: 'contacts' })
@@ -135,6 +139,7 @@ export const makeApi = (scope: Construct, parts: ApiParts): Api => {
     unknownRoute: new NodeFunction(scope, 'UnknownRoute', { config, folder: 'unknown-route' }),
     routes: [
       ...importRoutes({ imports: importContacts, uploads: importUploads, inspect: importInspect, jobs: importJobs }),
+      { method: 'POST', path: '/v1/import/sessions', handler: importSessions },
       { method: 'GET', path: '/v1/contacts', handler: contactsReader },
       { method: 'GET', path: '/v1/contacts/{contact_id}', handler: contactsReader },
       ...webhookRoutes(webhooks),
@@ -142,5 +147,6 @@ export const makeApi = (scope: Construct, parts: ApiParts): Api => {
       { method: 'GET', path: '/docs', handler: apiDocs, requestsPerSecond: OPEN_REQUESTS_PER_SECOND },
     ],
   })
+  payloads.allowPages([...api.origins, ...config.origins])
   return { api, inline: importContacts }
 }

@@ -60,6 +60,11 @@ export const BUNDLE_RULES: Readonly<Record<string, BundleRule>> = {
     libraries: [...DYNAMO, S3, '@aws-sdk/s3-request-presigner'],
     without: ['uploads', 'webhooks', 'openapi', 'docs-page', 'import/normalise'],
   },
+  'import-sessions': {
+    limitKb: 555,
+    libraries: [...DYNAMO],
+    without: ['jobs', 'uploads', 'webhooks', 'openapi', 'docs-page'],
+  },
   'import-sweep': {
     limitKb: 590,
     libraries: [...DYNAMO, EVENTS, SQS],

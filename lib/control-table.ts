@@ -45,6 +45,12 @@ export class ControlTable extends DataTable {
     this.#grantChanges(grantee, ['dynamodb:UpdateItem'], [PARTITIONS.rates])
   }
 
+  /** The same, and new sessions. */
+  grantNewSessions(grantee: NodeFunction): void {
+    this.grantRequests(grantee)
+    this.#grantChanges(grantee, ['dynamodb:PutItem'], [PARTITIONS.sessions])
+  }
+
   /** The same, and new jobs, uploads and idempotency records. */
   grantNewJobs(grantee: NodeFunction): void {
     this.grantRequests(grantee)
@@ -109,7 +115,7 @@ export class ControlTable extends DataTable {
   #grantChanges(
     grantee: NodeFunction,
     actions: readonly `dynamodb:${'DeleteItem' | 'PutItem' | 'UpdateItem'}`[],
-    partitions: readonly (typeof PARTITIONS)['workspaces' | 'rates'][],
+    partitions: readonly (typeof PARTITIONS)['workspaces' | 'rates' | 'sessions'][],
   ): void {
     this.grantActions(grantee, actions, { partitions })
   }

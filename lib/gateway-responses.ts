@@ -1,4 +1,5 @@
 import { ResponseType, type RestApi } from 'aws-cdk-lib/aws-apigateway'
+import { EXPOSED_HEADERS } from '../lambdas/http/cors.ts'
 import { API_ERRORS, type ApiErrorCode } from '../lambdas/http/errors.ts'
 
 interface GatewayAnswer {
@@ -46,13 +47,25 @@ const ANSWERS: readonly GatewayAnswer[] = [
 const envelope = (code: ApiErrorCode): string =>
   `${JSON.stringify({ error: { code, message: API_ERRORS[code].message, request_id: '$context.requestId' } })}\n`
 
-/** Gives the responses that API Gateway makes itself the envelope of this API. */
-export const addGatewayResponses = (api: RestApi): void => {
+/**
+ * One constant for all callers: API Gateway cannot choose among origins. With several, any page may read these responses, which
+ * are the same for everybody and say nothing of a workspace.
+ */
+const corsHeaders = ([origin, ...others]: readonly string[]): Readonly<Record<string, string>> =>
+  origin === undefined
+    ? {}
+    : {
+        'Access-Control-Allow-Origin': others.length === 0 ? `'${origin}'` : "'*'",
+        'Access-Control-Expose-Headers': `'${EXPOSED_HEADERS}'`,
+      }
+
+/** Gives the responses that API Gateway makes itself the envelope of this API, for pages of these origins too. */
+export const addGatewayResponses = (api: RestApi, origins: readonly string[]): void => {
   for (const { type, code, headers } of ANSWERS) {
     api.addGatewayResponse(type.responseType, {
       type,
       statusCode: String(API_ERRORS[code].status),
-      responseHeaders: { 'X-Request-ID': 'context.requestId', ...headers },
+      responseHeaders: { 'X-Request-ID': 'context.requestId', ...corsHeaders(origins), ...headers },
       templates: { 'application/json': envelope(code) },
     })
   }

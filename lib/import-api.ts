@@ -68,6 +68,8 @@ const ACCESS_LOG_FORMAT = AccessLogFormat.custom(
 export class ImportApi extends Construct {
   /** Address with the API's stage, or of the domain before it, without the slash at its end. */
   readonly url: string
+  /** Of pages that the API serves itself. */
+  readonly origins: readonly string[]
   readonly stage: Stage
   /** A line for each request, with the address that it came from. */
   readonly accessLog: ILogGroup
@@ -110,20 +112,24 @@ export class ImportApi extends Construct {
     for (const { method, path, handler } of routes) {
       api.root.resourceForPath(path).addMethod(method, new LambdaIntegration(handler.entry, { allowTestInvoke: false }))
     }
+    const { origins } = config
+    if (origins.length > 0)
+      for (const handler of new Set([...routes.map((route) => route.handler), unknownRoute]))
+        handler.addEnvironment(ENV.origins, origins.join(','))
     const served = routes.map(({ method, path }) => ({ method, path }))
     unknownRoute.addEnvironment(ENV.routes, JSON.stringify(served))
     // One permission for the whole API: one for each method would outgrow a function's policy (20 KB).
     const unknown = new LambdaIntegration(unknownRoute.entry, { scopePermissionToMethod: false })
     for (const path of catchAllPaths(routes)) api.root.resourceForPath(path).addMethod('ANY', unknown)
 
-    addGatewayResponses(api)
+    addGatewayResponses(api, origins)
     paceCreation(api)
     const { customDomain, firewall } = config
     this.customDomain =
       customDomain === undefined ? undefined : new CustomDomain(this, 'CustomDomain', { config: customDomain, api })
-    this.url =
-      this.customDomain?.url ??
-      `https://${api.restApiId}.execute-api.${api.stack.region}.${api.stack.urlSuffix}/${stageName}`
+    const origin = `https://${api.restApiId}.execute-api.${api.stack.region}.${api.stack.urlSuffix}`
+    this.url = this.customDomain?.url ?? `${origin}/${stageName}`
+    this.origins = this.customDomain === undefined ? [origin] : [origin, this.customDomain.url]
     if (firewall === undefined) acknowledgeNoFirewall(api)
     else new Firewall(this, 'Firewall', { config: firewall, stage: this.stage })
     if (config.cloudWatchRole) acknowledgeLoggingRole(api)

@@ -5,6 +5,7 @@ import {
   BlockPublicAccess,
   Bucket,
   BucketEncryption,
+  HttpMethods,
   ObjectOwnership,
   type CfnBucket,
   type IBucket,
@@ -27,6 +28,8 @@ const UPLOADS: Prefix = { prefix: 'uploads/', days: 1 }
 const PAYLOADS: Prefix = { prefix: 'payloads/', days: 7 }
 /** What became of every row. */
 const OUTCOMES: Prefix = { prefix: 'outcomes/', days: 30 }
+/** What updated rows changed, value by value. */
+const CHANGES: Prefix = { prefix: 'changes/', days: 30 }
 /** The rows that failed, to be mended and sent again. */
 const REJECTS: Prefix = { prefix: 'rejects/', days: 30 }
 
@@ -58,7 +61,7 @@ export class PayloadBucket extends Construct {
       removalPolicy: removalPolicyOf(config),
       autoDeleteObjects: config.autoDeleteObjects,
       lifecycleRules: [
-        ...[UPLOADS, PAYLOADS, OUTCOMES, REJECTS].map(({ prefix, days }) => ({
+        ...[UPLOADS, PAYLOADS, OUTCOMES, CHANGES, REJECTS].map(({ prefix, days }) => ({
           id: prefix.replace(/\/$/, ''),
           prefix,
           expiration: Duration.days(days),
@@ -82,6 +85,17 @@ export class PayloadBucket extends Construct {
     })
     // The class promises less of an optional property than the interface, says the compiler.
     return logs as IBucket
+  }
+
+  /** Lets pages of these origins send the form of an upload, and read the file behind a signed URL. */
+  allowPages(origins: readonly string[]): void {
+    this.bucket.addCorsRule({
+      allowedOrigins: [...origins],
+      allowedMethods: [HttpMethods.GET, HttpMethods.HEAD, HttpMethods.POST],
+      allowedHeaders: ['*'],
+      exposedHeaders: ['ETag'],
+      maxAge: 7_200,
+    })
   }
 
   /** Lets clients with a form that the function signed put a file. */
@@ -109,10 +123,15 @@ export class PayloadBucket extends Construct {
 
   grantWriteOutcomes(grantee: NodeFunction): void {
     this.#grantObjects(grantee, ['s3:PutObject'], OUTCOMES)
+    this.#grantObjects(grantee, ['s3:PutObject'], CHANGES)
   }
 
   grantReadOutcomes(grantee: NodeFunction): void {
     this.#grantRead(grantee, OUTCOMES)
+  }
+
+  grantReadChanges(grantee: NodeFunction): void {
+    this.#grantRead(grantee, CHANGES)
   }
 
   /** In parts, which go again where the whole fails. */

@@ -68,11 +68,16 @@ export const fingerprint = (presented: string): KeyFingerprint | undefined => {
   return { id: `key_${hash.toString('hex', 0, KEY_ID_BYTES)}`, hash: hash.toString('hex') }
 }
 
-/** Whether the stored key is the presented one and opens anything at this time (milliseconds since the epoch). */
-export const opens = (stored: StoredKey, presented: KeyFingerprint, now: number): boolean => {
-  const expected = Buffer.from(stored.hash, 'hex')
-  const actual = Buffer.from(presented.hash, 'hex')
-  if (expected.length !== actual.length || !timingSafeEqual(expected, actual)) return false
-  if (stored.key.revoked_at !== null) return false
-  return stored.key.expires_at === null || now < Date.parse(stored.key.expires_at)
+/** Whether two hashes in hex are the same, in a time that tells nothing of either. */
+export const isSameHash = (expected: string, actual: string): boolean => {
+  const [a, b] = [Buffer.from(expected, 'hex'), Buffer.from(actual, 'hex')]
+  return a.length === b.length && timingSafeEqual(a, b)
 }
+
+/** Whether a key opens anything at this time (milliseconds since the epoch). */
+export const isOpen = ({ revoked_at, expires_at }: ApiKey, now: number): boolean =>
+  revoked_at === null && (expires_at === null || now < Date.parse(expires_at))
+
+/** Whether the stored key is the presented one and opens anything at this time. */
+export const opens = (stored: StoredKey, presented: KeyFingerprint, now: number): boolean =>
+  isSameHash(stored.hash, presented.hash) && isOpen(stored.key, now)

@@ -1,6 +1,6 @@
 import type { Clock } from '../platform/clock.ts'
 import { timestamp } from '../platform/clock.ts'
-import { DEFAULT_RATE_LIMIT, fingerprint, isKeyId, KEY_RANDOM_BYTES, keyText, opens } from './api-key.ts'
+import { DEFAULT_RATE_LIMIT, fingerprint, isKeyId, isOpen, KEY_RANDOM_BYTES, keyText, opens } from './api-key.ts'
 import type { ApiKey, RateLimit, StoredKey } from './api-key.ts'
 import type { Permission } from './permissions.ts'
 
@@ -48,6 +48,8 @@ export interface Keys {
   create(wanted: NewKey): Promise<CreatedKey>
   /** The key, if it exists and is neither revoked nor expired. A text that cannot be a key costs no read. */
   findByPresentedKey(presented: string): Promise<ApiKey | undefined>
+  /** The key of an id that we stored ourselves, if it is neither revoked nor expired. */
+  findById(keyId: string): Promise<ApiKey | undefined>
   list(workspaceId: string): Promise<UsedKey[]>
   /**
    * Creates a key that may do what the given one may, for as long as that was to live, and ends the given one after the
@@ -74,9 +76,6 @@ const newKey = (wanted: NewKey, id: string, now: number): ApiKey => ({
   expires_at: wanted.expiresIn === undefined ? null : timestamp(now + wanted.expiresIn),
   revoked_at: null,
 })
-
-const hasEnded = ({ revoked_at, expires_at }: ApiKey, now: number): boolean =>
-  revoked_at !== null || (expires_at !== null && Date.parse(expires_at) <= now)
 
 const lifetimeOf = ({ created_at, expires_at }: ApiKey): number | undefined =>
   expires_at === null ? undefined : Date.parse(expires_at) - Date.parse(created_at)
@@ -110,6 +109,11 @@ export const makeKeys = ({ store, clock, randomBytes }: Deps): Keys => {
       return stored !== undefined && opens(stored, print, clock.now()) ? stored.key : undefined
     },
 
+    async findById(keyId) {
+      const stored = await store.get(keyId)
+      return stored !== undefined && isOpen(stored.key, clock.now()) ? stored.key : undefined
+    },
+
     list: async (workspaceId) => {
       const keys = await store.list(workspaceId)
       return Promise.all(keys.map(async (key) => ({ ...key, last_used_at: (await store.lastUsed(key.id)) ?? null })))
@@ -118,7 +122,7 @@ export const makeKeys = ({ store, clock, randomBytes }: Deps): Keys => {
     async rotate(keyId, bothValidFor) {
       const old = isKeyId(keyId) ? (await store.get(keyId))?.key : undefined
       const now = clock.now()
-      if (old === undefined || hasEnded(old, now)) return undefined
+      if (old === undefined || !isOpen(old, now)) return undefined
       const created = await create({ ...wantedLike(old), expiresIn: lifetimeOf(old) })
       const end = timestamp(now + bothValidFor)
       const endsBefore = old.expires_at !== null && old.expires_at <= end

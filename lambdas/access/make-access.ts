@@ -7,11 +7,15 @@ import type { Keys } from './keys.ts'
 import { makeRateCounter } from './rate-counter.ts'
 import { makeRateLimiter } from './rate-limit.ts'
 import type { RateLimiter } from './rate-limit.ts'
+import { makeSessionStore } from './session-store.ts'
+import { makeSessions } from './sessions.ts'
+import type { Sessions } from './sessions.ts'
 import { makeWorkspaces } from './workspaces.ts'
 import type { Workspaces } from './workspaces.ts'
 
 export interface Access {
   readonly keys: Keys
+  readonly sessions: Sessions
   readonly rateLimiter: RateLimiter
   readonly workspaces: Workspaces
 }
@@ -21,8 +25,12 @@ export const makeAccess = (deps: {
   readonly dynamo: DynamoDBDocumentClient
   readonly tableName: string
   readonly clock: Clock
-}): Access => ({
-  keys: makeKeys({ store: makeKeyStore(deps), clock: deps.clock, randomBytes }),
-  rateLimiter: makeRateLimiter({ counter: makeRateCounter(deps), clock: deps.clock }),
-  workspaces: makeWorkspaces({ ...deps, randomBytes }),
-})
+}): Access => {
+  const keys = makeKeys({ store: makeKeyStore(deps), clock: deps.clock, randomBytes })
+  return {
+    keys,
+    sessions: makeSessions({ store: makeSessionStore(deps), keys, clock: deps.clock, randomBytes }),
+    rateLimiter: makeRateLimiter({ counter: makeRateCounter(deps), clock: deps.clock }),
+    workspaces: makeWorkspaces({ ...deps, randomBytes }),
+  }
+}

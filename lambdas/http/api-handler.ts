@@ -1,8 +1,7 @@
 import middy from '@middy/core'
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda'
-import type { ApiKey } from '../access/api-key.ts'
-import type { Permission } from '../access/permissions.ts'
 import type { RateLimiter } from '../access/rate-limit.ts'
+import type { PresentedKey } from '../access/session.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Log, LogFields } from '../platform/logger.ts'
 import type { ApiResponse } from './response.ts'
@@ -22,7 +21,7 @@ import {
   type RequestState,
 } from './request-context.ts'
 import { requireJsonContentType } from './require-json-content-type.ts'
-import { requirePermission } from './require-permission.ts'
+import { requirePermission, type RouteAccess } from './require-permission.ts'
 
 export interface PublicRequest {
   readonly event: APIGatewayProxyEvent
@@ -36,7 +35,7 @@ export interface PublicRequest {
 
 export interface AuthenticatedRequest extends PublicRequest {
   readonly workspaceId: string
-  readonly key: ApiKey
+  readonly key: PresentedKey
 }
 
 export interface JsonRequest extends AuthenticatedRequest {
@@ -44,6 +43,8 @@ export interface JsonRequest extends AuthenticatedRequest {
 }
 
 export interface PublicDeps {
+  /** Of pages that may call from a browser. */
+  readonly origins: readonly string[]
   readonly log: Log
   readonly clock: Clock
 }
@@ -59,8 +60,7 @@ export interface PublicRoute {
 }
 
 export interface AuthenticatedRoute {
-  /** The key needs one of these. */
-  readonly access: { readonly anyOf: readonly Permission[] }
+  readonly access: RouteAccess
   readonly deps: AuthenticatedDeps
 }
 
@@ -100,10 +100,10 @@ const toResult = (response: ApiResponse): APIGatewayProxyResult => ({
 })
 
 /** The checks of a route with a key, in the order that the contract gives them. */
-const authenticatedChecks = (anyOf: readonly Permission[], deps: AuthenticatedDeps): ApiMiddleware[] => [
+const authenticatedChecks = (access: RouteAccess, deps: AuthenticatedDeps): ApiMiddleware[] => [
   authenticate(deps.keys),
   countRequest(deps.rateLimiter),
-  requirePermission(anyOf),
+  requirePermission(access),
   enforceRateLimit(),
 ]
 
@@ -118,7 +118,7 @@ const assemble = <R>(
   // No early response before a time-out: the container would continue the abandoned work in the next request. A
   // time-out of Lambda ends the process.
   const chain = middy<APIGatewayProxyEvent, APIGatewayProxyResult, Error, ApiContext>({ timeoutEarlyInMillis: 0 })
-    .use([logRequest(deps), envelope(), ...checks])
+    .use([logRequest(deps), envelope(deps.origins), ...checks])
     .handler(async (event: APIGatewayProxyEvent, context: ApiContext) =>
       toResult(await handle(request(event, context.api))),
     )
@@ -132,7 +132,7 @@ export function apiHandler(route: PublicRoute, handle: Handle<PublicRequest>): A
 // The overloads tie the handler to its route, so each branch may take it for what the route says.
 export function apiHandler(route: JsonRoute | AuthenticatedRoute | PublicRoute, handle: Handle<never>): ApiLambda {
   if (route.access === 'public') return assemble(route, [], publicRequest, handle as Handle<PublicRequest>)
-  const checks = authenticatedChecks(route.access.anyOf, route.deps)
+  const checks = authenticatedChecks(route.access, route.deps)
   if (!('body' in route)) return assemble(route, checks, authenticatedRequest, handle as Handle<AuthenticatedRequest>)
   return assemble(route, [...checks, ...jsonChecks()], jsonRequest, handle as Handle<JsonRequest>)
 }

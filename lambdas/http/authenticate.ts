@@ -1,12 +1,12 @@
-import type { ApiKey } from '../access/api-key.ts'
+import type { PresentedKey } from '../access/session.ts'
 import { failAsUnavailable } from './dependency-failure.ts'
 import { ApiError } from './errors.ts'
 import { header } from './header.ts'
 import type { ApiMiddleware } from './request-context.ts'
 
 export interface KeyFinder {
-  /** The key, if it exists and is neither revoked nor expired. Takes any text, also one that cannot be a key. */
-  findByPresentedKey(presented: string): Promise<ApiKey | undefined>
+  /** The key, or that of the session, if neither has ended. Takes any text, also one that can be neither. */
+  findByPresentedKey(presented: string): Promise<PresentedKey | undefined>
 }
 
 const BEARER = /^bearer +(\S+)$/i

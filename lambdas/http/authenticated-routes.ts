@@ -1,4 +1,3 @@
-import type { Permission } from '../access/permissions.ts'
 import {
   apiHandler,
   type ApiLambda,
@@ -7,10 +6,10 @@ import {
   type AuthenticatedRequest,
 } from './api-handler.ts'
 import type { RouteName } from './operation-ids.ts'
+import type { RouteAccess } from './require-permission.ts'
 import type { ApiResponse } from './response.ts'
 
-interface RouteOf<R> {
-  readonly anyOf: readonly Permission[]
+interface RouteOf<R> extends RouteAccess {
   readonly handle: (request: R) => Promise<ApiResponse>
 }
 
@@ -29,7 +28,8 @@ export type RouteTable<R extends AuthenticatedRouteOf | JsonRouteOf = Authentica
 >
 
 const lambdaOf = (route: AuthenticatedRouteOf | JsonRouteOf, deps: AuthenticatedDeps): ApiLambda => {
-  const common = { access: { anyOf: route.anyOf }, deps }
+  const { anyOf, sessions } = route
+  const common = { access: { anyOf, ...(sessions && { sessions }) }, deps }
   return route.body === 'json'
     ? apiHandler({ ...common, body: route.body }, route.handle)
     : apiHandler(common, route.handle)

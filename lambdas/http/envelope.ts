@@ -1,5 +1,6 @@
 import type { APIGatewayProxyResult } from 'aws-lambda'
 import * as z from 'zod'
+import { corsHeaders } from './cors.ts'
 import { ApiError, apiErrorCodeSchema } from './errors.ts'
 import type { ApiMiddleware, RequestState } from './request-context.ts'
 
@@ -58,16 +59,21 @@ const failure = (error: unknown, state: RequestState): APIGatewayProxyResult => 
  * Every response gets the common envelope and headers. Registered before all that can throw, so that it runs after
  * them.
  */
-export const envelope = (): ApiMiddleware => ({
+export const envelope = (origins: readonly string[]): ApiMiddleware => ({
   name: 'envelope',
   after: (request) => {
     const { response } = request
     if (!response) throw new Error('The handler returned nothing.')
-    response.headers = { ...standardHeaders(request.context.api, response.body), ...response.headers }
+    response.headers = {
+      ...standardHeaders(request.context.api, response.body),
+      ...corsHeaders(request.event, origins),
+      ...response.headers,
+    }
     response.body = withNewline(response.body)
   },
   // Sets the response and returns nothing, so that the request log, registered before, still runs.
   onError: (request) => {
-    request.response = failure(request.error, request.context.api)
+    const response = failure(request.error, request.context.api)
+    request.response = { ...response, headers: { ...corsHeaders(request.event, origins), ...response.headers } }
   },
 })

@@ -1,9 +1,17 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda'
+import type { PresentedKey } from '../access/session.ts'
 import { ApiError } from './errors.ts'
 import { header } from './header.ts'
 
 /** 1 to 255 printable ASCII characters, by the contract. */
 const IDEMPOTENCY_KEY = /^[\x20-\x7e]{1,255}$/
+
+/**
+ * Within which an Idempotency-Key of a workspace stands for one request: the path, and of a session what no other session
+ * has, which would otherwise be given its answers.
+ */
+export const idempotencyScope = (path: string, { session }: PresentedKey): string =>
+  session === undefined ? path : `${path}#${session.id}`
 
 /** The request's Idempotency-Key, if it has one. */
 export const idempotencyKey = (event: APIGatewayProxyEvent): string | undefined => {

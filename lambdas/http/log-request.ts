@@ -26,6 +26,7 @@ const fieldsOf = ({ event, state, status, error }: Ended, now: number): LogField
     duration_ms: now - state.startedAt,
     workspace_id: state.key?.workspace_id,
     key_id: state.key?.id,
+    session_id: state.key?.session?.id,
   }
 }
 

@@ -6,6 +6,7 @@ export const OPERATION_IDS = {
   'POST /v1/import/contacts': 'importContacts',
   'POST /v1/import/uploads': 'createUpload',
   'POST /v1/import/inspect': 'inspectFile',
+  'POST /v1/import/sessions': 'createSession',
   'GET /v1/import/contacts': 'listJobs',
   'GET /v1/import/contacts/{job_id}': 'getJob',
   'POST /v1/import/contacts/{job_id}/cancel': 'cancelJob',

@@ -1,7 +1,7 @@
 import type { MiddlewareObj } from '@middy/core'
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda'
-import type { ApiKey } from '../access/api-key.ts'
 import type { RateWindow } from '../access/rate-limit.ts'
+import type { PresentedKey } from '../access/session.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { LogFields } from '../platform/logger.ts'
 
@@ -19,7 +19,7 @@ export interface RequestState {
   /** When the function is killed, in milliseconds since the epoch. */
   readonly deadline: number
   annotations: LogFields
-  key?: ApiKey
+  key?: PresentedKey
   rate?: RateWindow
   bytes?: Buffer
   json?: Record<string, unknown>

@@ -4,11 +4,22 @@ import { authenticatedKey } from './authenticated-key.ts'
 import { ApiError } from './errors.ts'
 import type { ApiMiddleware } from './request-context.ts'
 
-/** 403: whether the key may use this route, by any one of the permissions. */
-export const requirePermission = (anyOf: readonly Permission[]): ApiMiddleware => ({
+/** Of a route, what decides who may use it. */
+export interface RouteAccess {
+  /** The key needs one of these. */
+  readonly anyOf: readonly Permission[]
+  /** Whether a session may use it, for what it made itself. */
+  readonly sessions?: true
+}
+
+/** 403: whether the key, or its session, may use this route. */
+export const requirePermission = ({ anyOf, sessions }: RouteAccess): ApiMiddleware => ({
   name: 'require-permission',
   before: ({ context }) => {
-    if (hasAnyOf(authenticatedKey(context.api).permissions, anyOf)) return
+    const { permissions, session } = authenticatedKey(context.api)
+    if (session !== undefined && sessions === undefined)
+      throw new ApiError('insufficient_permissions', { message: 'A session may not do this. Send an API key.' })
+    if (hasAnyOf(permissions, anyOf)) return
     throw new ApiError('insufficient_permissions', { message: missingPermission(anyOf) })
   },
 })

@@ -28,11 +28,19 @@ const matches = (template: string, path: string): boolean => {
   )
 }
 
-/** 405 with the methods of the path where the API knows it, else 404. */
-export const unknownRoute = (routes: readonly Route[], { method, resource, path }: UnmatchedRequest): ApiError => {
+/** The methods of a path, in alphabetical order; none where the API does not know it. */
+export const methodsOf = (
+  routes: readonly Route[],
+  { resource, path }: Omit<UnmatchedRequest, 'method'>,
+): readonly string[] => {
   const exact = routes.filter((route) => route.path === resource)
   const samePath = exact.length > 0 ? exact : routes.filter((route) => matches(route.path, path))
-  const methods = [...new Set(samePath.map((route) => route.method))].toSorted()
+  return [...new Set(samePath.map((route) => route.method))].toSorted()
+}
+
+/** 405 with the methods of the path where the API knows it, else 404. */
+export const unknownRoute = (routes: readonly Route[], { method, ...place }: UnmatchedRequest): ApiError => {
+  const methods = methodsOf(routes, place)
   // A path that takes the method after all was missed for another reason, which no Allow would explain.
   if (methods.length === 0 || methods.includes(method)) return new ApiError('not_found')
   return new ApiError('method_not_allowed', { headers: { Allow: methods.join(', ') } })

@@ -1,8 +1,10 @@
 import { isRowError, mergeContact, newContact } from '../contacts/contact.ts'
 import type { Identity, WorkspaceKeys } from '../contacts/identity.ts'
+import type { MergeRules } from '../contacts/merge-rules.ts'
+import { changeOf } from './changes.ts'
 import { contactWrite, type ContactWrite } from './contact-write.ts'
 import { makeBatchBoundary, moveBetween, type BatchBoundary } from './batch-boundary.ts'
-import { droppedIdentities, isAnybody, nobodyWithout, takeable } from './left-out.ts'
+import { droppedIdentities, hasAnyIdentity, missingIdentityWithout, takeable } from './left-out.ts'
 import { matchedContacts, matchOf } from './match.ts'
 import type { OutcomeRecord } from './outcome.ts'
 import { ROW_ERRORS, type RowError } from '../contacts/row-errors.ts'
@@ -21,6 +23,9 @@ import { waitsFor, writeAfter } from './write-order.ts'
 export interface PlanOptions {
   readonly jobId: string
   readonly updateExisting: boolean
+  readonly merge?: MergeRules | undefined
+  /** @default true */
+  readonly createMissing?: boolean | undefined
   /** RFC 3339; becomes `created_at` and `updated_at`. */
   readonly now: string
   /** Rows are decided on even where what was read contradicts itself. */
@@ -60,7 +65,7 @@ type RowDecision = OutcomeRecord | 'boundary'
 export const plan = (input: PlanInput): Plan => {
   const { todo, items, state, options, keys } = input
   const planning = makePlanningState(todo, items, keys)
-  const batchBoundary = makeBatchBoundary(state)
+  const batchBoundary = makeBatchBoundary(state, options.merge)
   const decideRow = makeDecideRow(planning, batchBoundary, options)
   const outcomes = new Map<number, OutcomeRecord>()
   const inconsistent: number[] = []
@@ -146,7 +151,7 @@ const makeCreate =
       leftOut.length === 0 ? row.identities : row.identities.filter(({ kind }) => !leftOut.includes(kind))
     if (!batchBoundary.mayCreate(identities)) return 'boundary'
     const [field] = leftOut
-    if (field !== undefined && !isAnybody(input)) return failed(row, nobodyWithout(field))
+    if (field !== undefined && !hasAnyIdentity(input)) return failed(row, missingIdentityWithout(field))
     const { rowNumber, isNamedElsewhere } = row
     const contact = newContact(input, { jobId, rowNumber, now, isNamedElsewhere: isNamedElsewhere === true, leftOut })
     if (isRowError(contact)) return failed(row, contact)
@@ -166,7 +171,7 @@ const makeDecideRow = (
   options: PlanOptions,
 ): ((row: PlanRow) => RowDecision) => {
   const { pendingContacts, holders } = planning
-  const { jobId, updateExisting, now } = options
+  const { jobId, updateExisting, createMissing = true, merge: rules, now } = options
   const create = makeCreate(planning, batchBoundary, options)
   const ownWork = new Map<number, PendingContact>()
   for (const pending of pendingContacts.values())
@@ -189,8 +194,10 @@ const makeDecideRow = (
 
   const update = (row: PlanRow, pending: PendingContact): RowDecision => {
     const match = { contact_id: pending.id, ...matchOf(row, pending, planning, jobId) }
-    const { input, leftOut, after } = takeable(row, pending.id, planning)
-    const merged = mergeContact(pending.contact, input, now)
+    const { input, leftOut, after } = takeable(row, pending.id, planning, rules)
+    const before = pending.contact
+    const { cleared, tagsOfImport } = row
+    const merged = mergeContact(pending.contact, input, now, { rules, cleared, tagsOfImport })
     if (isRowError(merged)) return { ...failed(row, merged), ...match }
     if (after.some((other) => waitsFor(other, pending, pendingContacts))) return 'boundary'
     if (merged !== pending.contact) {
@@ -203,7 +210,8 @@ const makeDecideRow = (
     }
     writeAfter(pending, after)
     pending.rows.push(row.rowNumber)
-    return { row_number: row.rowNumber, outcome: 'updated', ...match, ...droppedIdentities(leftOut) }
+    const change = changeOf(before, pending.contact)
+    return { row_number: row.rowNumber, outcome: 'updated', ...match, ...change, ...droppedIdentities(leftOut) }
   }
 
   return (row) => {
@@ -221,13 +229,20 @@ const makeDecideRow = (
     }
     const matched = matchedContacts(row, planning)
     const [pending, other] = matched
-    if (pending === undefined) return create(row)
+    if (pending === undefined) return createMissing ? create(row) : noMatch(row)
     if (!updateExisting) return skip(row, matched)
     return other === undefined ? update(row, pending) : failed(row, ambiguous)
   }
 }
 
 const ambiguous: RowError = { code: 'ambiguous_match', message: ROW_ERRORS.ambiguous_match }
+
+const noMatch = (row: PlanRow): OutcomeRecord => ({
+  row_number: row.rowNumber,
+  outcome: 'skipped',
+  code: 'no_match',
+  message: ROW_ERRORS.no_match,
+})
 
 const failed = (row: PlanRow, error: RowError): OutcomeRecord => ({
   row_number: row.rowNumber,

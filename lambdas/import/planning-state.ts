@@ -18,6 +18,10 @@ export interface PlanRow {
   readonly matching: readonly Identity[]
   /** The row has a name in a field that is not read: the name must not be derived from the email. */
   readonly isNamedElsewhere?: boolean
+  /** Fields, and `custom_fields.<name>`, that the row empties. */
+  readonly cleared?: readonly string[] | undefined
+  /** The row itself gives no tags: those of its input are the import's. */
+  readonly tagsOfImport?: boolean | undefined
 }
 
 /** What a batch knows before an attempt. */

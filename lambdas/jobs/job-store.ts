@@ -167,7 +167,9 @@ const listJobs = async (
 ): Promise<JobPage> => {
   const filters = [
     ...(status === undefined ? [] : ['#status = :status']),
-    ...(createdBy === undefined ? [] : ['created_by.key_id = :key']),
+    ...(createdBy === undefined
+      ? []
+      : ['session_id' in createdBy ? 'created_by.session_id = :by' : 'created_by.key_id = :by']),
   ]
   const { Items = [], LastEvaluatedKey } = await dynamo.send(
     new QueryCommand({
@@ -177,7 +179,7 @@ const listJobs = async (
         ':pk': workspacePk(workspaceId),
         ':prefix': 'JOB#',
         ...(status !== undefined && { ':status': status }),
-        ...(createdBy !== undefined && { ':key': createdBy }),
+        ...(createdBy !== undefined && { ':by': 'session_id' in createdBy ? createdBy.session_id : createdBy.key_id }),
       },
       ...(filters.length > 0 && { FilterExpression: filters.join(' AND ') }),
       ...(status !== undefined && { ExpressionAttributeNames: { '#status': 'status' } }),

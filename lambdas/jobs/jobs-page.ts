@@ -1,6 +1,7 @@
 import { encodeCursor } from '../http/page-query.ts'
 import type { Clock } from '../platform/clock.ts'
 import { toJobResponse, type JobResponse } from './job-response.ts'
+import type { MadeBy } from './job-creator.ts'
 import type { JobStore } from './ports.ts'
 import type { JobsQuery } from './jobs-query.ts'
 
@@ -20,7 +21,7 @@ export const makeJobsPage =
   ({ jobs, clock }: Deps) =>
   async (
     workspaceId: string,
-    { status, createdBy, limit, after, scope }: JobsQuery & { readonly createdBy?: string },
+    { status, createdBy, limit, after, scope }: JobsQuery & { readonly createdBy?: MadeBy },
   ) => {
     const page = await jobs.list({
       workspaceId,

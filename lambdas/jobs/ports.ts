@@ -1,3 +1,4 @@
+import type { MadeBy } from './job-creator.ts'
 import type { Job, JobKey, JobPayload, JobStatus } from './job.ts'
 import type { RejectsFile, RejectsFormat } from './rejects-file.ts'
 import type { JobChanges } from './transitions.ts'
@@ -24,8 +25,8 @@ export interface JobStore {
   list(query: {
     workspaceId: string
     status?: JobStatus
-    /** Id of the key that made the jobs. */
-    createdBy?: string
+    /** Who made the jobs. */
+    createdBy?: MadeBy
     limit: number
     after?: string
   }): Promise<JobPage>
@@ -42,8 +43,8 @@ export class PayloadGone extends Error {
 export interface PayloadStore {
   /** Keeps the payload of a job, in place of one that an earlier try of the same request left. */
   put(key: JobKey, format: JobPayload['format'], body: string | Uint8Array): Promise<JobPayload>
-  /** Reads from the beginning. Throws `PayloadGone`. */
-  open(payload: JobPayload): Promise<AsyncIterable<Uint8Array>>
+  /** Reads from the beginning, or from a byte on. Throws `PayloadGone`. */
+  open(payload: JobPayload, from?: number): Promise<AsyncIterable<Uint8Array>>
   /** The bytes from `from` up to `to`. Throws `PayloadGone`. */
   read(payload: JobPayload, from: number, to: number): Promise<Uint8Array>
 }

@@ -7,16 +7,22 @@ import { KEY_SCHEME, operationObject, TAGS } from './components/operation.ts'
 import { contactOperations } from './paths/contacts.ts'
 import { documentationOperations } from './paths/documentation.ts'
 import { importOperations } from './paths/imports.ts'
+import { inspectionOperations } from './paths/inspection.ts'
 import { jobOperations } from './paths/jobs.ts'
 import { deliveryOperations } from './paths/deliveries.ts'
+import { uploadOperations } from './paths/uploads.ts'
 import { webhookOperations } from './paths/webhooks.ts'
 import { rowOperations } from './paths/rows.ts'
+import { sessionOperations } from './paths/sessions.ts'
 import { makeSchemas } from './components/schemas.ts'
 import { VERSION } from './version.ts'
 
 /** Every resource that needs a key, in the order in which a reader meets them. */
 const RESOURCES = [
   importOperations,
+  inspectionOperations,
+  uploadOperations,
+  sessionOperations,
   jobOperations,
   rowOperations,
   contactOperations,
@@ -41,6 +47,9 @@ request that fails a check up to 400 changes nothing and does not use up an \`Id
 of a 429 is the number of seconds to wait.
 
 **Pages.** A list has \`meta.next_cursor\`. Send it as \`cursor\`, with the same filter, to get the next page. It is null on the last page.
+
+**Browsers.** Pages of the origins that the stage lists may call every route (CORS), and \`OPTIONS\` is answered on every path. Give a page
+the token of a session, never a key.
 
 **Unknown routes.** An unknown path returns 404 \`not_found\`. A method that the path does not support returns 405 \`method_not_allowed\`,
 and \`Allow\` lists the supported ones.
@@ -79,7 +88,8 @@ export const openApiDocument = (): OpenApiDocument => ({
         type: 'http',
         scheme: 'bearer',
         bearerFormat: 'wbk_…',
-        description: 'An API key. Keys are created on the command line, not over HTTP.',
+        description:
+          'An API key, created on the command line and not over HTTP. Where an operation says so, the token of a session (`wbs_…`).',
       },
     },
   },

@@ -17,6 +17,8 @@ export const ENV = {
   jobRetentionDays: 'JOB_RETENTION_DAYS',
   /** JSON of `[{method, path}]`: the routes of the API, to distinguish a wrong method from a wrong path. */
   routes: 'ROUTES',
+  /** Origins of pages that may call the API from a browser, separated by commas. */
+  origins: 'ORIGINS',
   /** Address of the API, without the slash at its end: for calls from outside. */
   apiUrl: 'API_URL',
   deliveriesQueueUrl: 'DELIVERIES_QUEUE_URL',

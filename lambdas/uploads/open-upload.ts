@@ -1,10 +1,10 @@
-import type { ApiKey } from '../access/api-key.ts'
+import type { PresentedKey } from '../access/session.ts'
 import { failAsUnavailable } from '../http/dependency-failure.ts'
 import type { StoredFile } from '../import/files/stored-file.ts'
 import type { AskedFormat } from '../import/formats/open-file.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { UploadFiles } from './upload-files.ts'
-import type { Upload } from './upload.ts'
+import { uploaderOf, type Upload } from './upload.ts'
 import type { UploadStore } from './upload-store.ts'
 import { fileOf, noUpload } from './uploaded-file.ts'
 
@@ -21,13 +21,13 @@ export interface OpenedUpload {
 }
 
 /** A file is personal data: a key that may only write sees the files whose forms it asked for, and no others. */
-const maySee = ({ id, permissions }: ApiKey, { opened_by }: Upload): boolean =>
-  permissions.includes('read:contacts') || opened_by === id
+const maySee = (key: PresentedKey, { opened_by }: Upload): boolean =>
+  opened_by === uploaderOf(key) || (key.session === undefined && key.permissions.includes('read:contacts'))
 
 /** Opens the file of an upload to be inspected, imported or not. The upload can still be imported. */
 export const makeOpenUpload =
   ({ uploads, files, clock }: OpenUploadDeps) =>
-  (uploadId: string, key: ApiKey): Promise<OpenedUpload> =>
+  (uploadId: string, key: PresentedKey): Promise<OpenedUpload> =>
     failAsUnavailable(async () => {
       const upload = await uploads.read({ workspace_id: key.workspace_id, upload_id: uploadId }, clock.now())
       if (upload === undefined || !maySee(key, upload)) throw noUpload()

@@ -21,6 +21,8 @@ export interface UploadImportDeps {
 
 export type UploadImportRequest = Omit<QueueImportRequest, 'total' | 'report' | 'storePayload'> & {
   readonly uploadId: string
+  /** The session that alone may have opened the upload, where one asks. */
+  readonly session?: string
 }
 
 /**
@@ -30,8 +32,8 @@ export type UploadImportRequest = Omit<QueueImportRequest, 'total' | 'report' | 
  */
 export const makeUploadImport =
   (deps: UploadImportDeps) =>
-  async ({ uploadId, ...request }: UploadImportRequest): Promise<QueueImportResult> => {
-    const checked = await failAsUnavailable(() => check(uploadId, request, deps))
+  async ({ uploadId, session, ...request }: UploadImportRequest): Promise<QueueImportResult> => {
+    const checked = await failAsUnavailable(() => check({ uploadId, ...(session && { session }) }, request, deps))
     if ('replayed' in checked) return checked
     const { dry_run } = request.options
     const accepted = await deps.queueImport({
@@ -51,8 +53,8 @@ interface Checked {
 }
 
 const check = async (
-  uploadId: string,
-  { workspaceId, request, idempotency }: Omit<UploadImportRequest, 'uploadId'>,
+  { uploadId, session }: Pick<UploadImportRequest, 'uploadId' | 'session'>,
+  { workspaceId, request, idempotency }: Omit<UploadImportRequest, 'uploadId' | 'session'>,
   deps: UploadImportDeps,
 ): Promise<Checked | QueueImportResult> => {
   const { uploads, files, clock } = deps
@@ -61,7 +63,7 @@ const check = async (
   const upload = await uploads.read({ workspace_id: workspaceId, upload_id: uploadId }, now)
   const { held, earlier } = await lookUpKey({ workspaceId, idempotency }, now, deps)
   if (earlier !== undefined) return replay(earlier)
-  if (upload === undefined) throw noUpload()
+  if (upload === undefined || (session !== undefined && upload.opened_by !== session)) throw noUpload()
   if (upload.format === 'csv' && !request.options.has_header) checkColumnNumbers(request.options.mapping)
   if (!(await isFree(upload, held?.jobId, deps))) throw usedBefore()
   const file = await fileOf(upload, files).catch(async (error: unknown) => {

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import type { PresentedKey } from '../access/session.ts'
 import type { PayloadFormat } from '../platform/payload-format.ts'
 import { idPattern } from '../platform/ids.ts'
 
@@ -10,7 +11,7 @@ export interface Upload {
   readonly format: PayloadFormat
   /** Until when it may be sent, in milliseconds since the epoch. */
   readonly expires_at: number
-  /** The key that asked for the form. Absent in uploads of earlier versions. */
+  /** The key, or the session, that asked for the form. Absent in uploads of earlier versions. */
   readonly opened_by?: string
   /** The job that uses it, and since when, in milliseconds since the epoch. */
   readonly used_by?: { readonly job_id: string; readonly since: number }
@@ -28,3 +29,6 @@ export const uploadIdSchema = z.string().meta({ pattern: UPLOAD_ID.source })
 
 /** Whether a text can be an upload's id at all. */
 export const isUploadId = (text: string): boolean => UPLOAD_ID.test(text)
+
+/** By whom an upload is opened: what a session opens is not its key's, whose other sessions must not see it. */
+export const uploaderOf = ({ id, session }: PresentedKey): string => session?.id ?? id

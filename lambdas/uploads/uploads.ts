@@ -54,8 +54,8 @@ const FORM_SECONDS = 15 * 60
 
 export interface UploadRequest {
   readonly workspaceId: string
-  /** The key that asks. */
-  readonly keyId: string
+  /** The key or session that asks. */
+  readonly openedBy: string
   readonly contentType: UploadContentType
   readonly idempotencyKey?: string | undefined
 }
@@ -67,13 +67,13 @@ export interface UploadRequest {
  */
 export const makeUploads =
   ({ store, signForm, clock, newUploadId }: UploadsDeps) =>
-  async ({ workspaceId, keyId, contentType, idempotencyKey }: UploadRequest) => {
+  async ({ workspaceId, openedBy, contentType, idempotencyKey }: UploadRequest) => {
     const upload_id = idempotencyKey === undefined ? newUploadId() : uploadIdOf(workspaceId, idempotencyKey)
     const name = { workspace_id: workspaceId, upload_id }
     const format = UPLOAD_FORMATS[contentType]
     const expires_at = clock.now() + FORM_SECONDS * 1000
     const { form, earlier } = await failAsUnavailable(async () => {
-      const earlier = await store.open({ ...name, format, expires_at, opened_by: keyId })
+      const earlier = await store.open({ ...name, format, expires_at, opened_by: openedBy })
       if (earlier !== undefined && earlier.format !== format) throw new ApiError('idempotency_key_reused')
       return { earlier, form: await signForm(name, contentType, FORM_SECONDS) }
     })

@@ -15,6 +15,8 @@ describe('stages', () => {
       leaseSeconds,
       savedQueries,
       probe,
+      // A page that nobody can serve.
+      origins: ['https://embedding.example'],
     }
     expect(readStage('local')).toEqual({ ...readStage('dev'), ...differences, allowInsecureWebhooks: true })
   })

@@ -59,6 +59,7 @@ describe('routes', () => {
       { method: 'GET', path: '/v1/import/contacts/{job_id}/rejects', handler: 'ImportJobs' },
       { method: 'GET', path: '/v1/import/contacts/{job_id}/rows', handler: 'ImportJobs' },
       { method: 'POST', path: '/v1/import/inspect', handler: 'ImportInspect' },
+      { method: 'POST', path: '/v1/import/sessions', handler: 'ImportSessions' },
       { method: 'POST', path: '/v1/import/uploads', handler: 'ImportUploads' },
       ...[
         ['GET', '/v1/webhooks'],

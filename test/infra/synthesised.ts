@@ -67,6 +67,7 @@ export const idOf = (template: Template, type: string, prefix: string): string =
 export const API_FUNCTIONS = [
   'ImportContacts',
   'ImportUploads',
+  'ImportSessions',
   'ImportInspect',
   'ImportJobs',
   'ContactsReader',

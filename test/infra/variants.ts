@@ -28,6 +28,7 @@ export const VARIANTS = {
       bucketAccessLogs: true,
       cloudWatchRole: false,
       trafficShift: 'allAtOnce',
+      origins: ['https://app.example.com', 'https://shop.example.com'],
       warmThroughput: { contacts: { readUnitsPerSecond: 24_000, writeUnitsPerSecond: 20_000 } },
       customDomain: {
         domainName: 'api.example.com',

@@ -46,6 +46,7 @@ const importResult = z.strictObject({
   status: z.enum(['completed', 'validated']),
   created_count: count,
   updated_count: count,
+  unchanged_count: count,
   skipped_count: count,
   failed_count: count,
   total_count: count,
@@ -81,7 +82,9 @@ const job = importResult.extend({
     })
     .nullable(),
   options: z.record(z.string(), z.unknown()),
-  created_by: z.strictObject({ key_id: z.string(), key_name: z.string().nullable() }).nullable(),
+  created_by: z
+    .strictObject({ key_id: z.string(), key_name: z.string().nullable(), session_id: z.string().exactOptional() })
+    .nullable(),
   truncated: z.literal(true).exactOptional(),
 })
 
@@ -95,6 +98,8 @@ const rowRecord = z.strictObject({
   outcome: z.enum(['created', 'updated', 'skipped', 'failed']),
   contact_id: z.string().optional(),
   matched_by: z.enum(['email', 'phone', 'row']).optional(),
+  changed: z.boolean().optional(),
+  changes: z.record(z.string(), z.tuple([z.json(), z.json()])).optional(),
   code: z.string().optional(),
   message: z.string().optional(),
   field: z.string().optional(),
@@ -111,6 +116,10 @@ export const jobsAnswer = z.strictObject({ data: z.array(job), meta })
 
 export const rowsAnswer = z.strictObject({ data: z.array(rowRecord), meta })
 export type RowRecord = z.infer<typeof rowRecord>
+
+export const sessionAnswer = z.strictObject({
+  data: z.strictObject({ token: z.string().regex(/^wbs_[A-Za-z0-9_-]{43}$/), expires_at: time }),
+})
 
 export const uploadAnswer = z.strictObject({
   data: z.strictObject({

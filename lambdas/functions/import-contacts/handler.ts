@@ -2,9 +2,11 @@ import type { ApiResponse } from '../../http/response.ts'
 import type { JsonRequest } from '../../http/api-handler.ts'
 import { readInlineRows } from '../../import/inline-rows.ts'
 import { parseImportRequest, type ImportRequest } from '../../import/request.ts'
-import { idempotencyKey } from '../../http/idempotency-key.ts'
+import { idempotencyKey, idempotencyScope } from '../../http/idempotency-key.ts'
+import { withSessionOptions } from '../../import/session-options.ts'
 import { refusingUnusableFiles } from '../../import/unusable-file-error.ts'
 import type { InlineImportRequest, InlineImportResult } from '../../jobs/inline-job.ts'
+import { jobCreatorOf } from '../../jobs/job-creator.ts'
 import type { JobOptions } from '../../jobs/job.ts'
 import type { QueueImportRequest, QueueImportResult } from '../../jobs/queue-import.ts'
 import { inlineRejects } from '../../jobs/rejects/inline-rejects.ts'
@@ -23,16 +25,23 @@ export const makeImportContacts =
   ({ importInline, queueImport, importUpload }: ImportContactsDeps) =>
   async ({ event, workspaceId, key: apiKey, body, deadline, annotate }: JsonRequest): Promise<ApiResponse> => {
     const key = idempotencyKey(event)
-    const { source, ...request } = parseImportRequest(body.json)
+    const { source, ...request } = parseImportRequest(withSessionOptions(body.json, apiKey))
+    const { session } = apiKey
     const common = {
       workspaceId,
-      createdBy: { key_id: apiKey.id, key_name: apiKey.name },
+      createdBy: jobCreatorOf(apiKey),
       options: jobOptions(source, request),
-      ...(key !== undefined && { idempotency: { key, path: event.resource, body: body.bytes } }),
+      ...(key !== undefined && {
+        idempotency: { key, path: idempotencyScope(event.resource, apiKey), body: body.bytes },
+      }),
     }
     annotate({ source: source.kind })
     if (source.kind === 'upload') {
-      return toApiResponse(202, await importUpload({ ...common, request, uploadId: source.upload_id }), annotate)
+      return toApiResponse(
+        202,
+        await importUpload({ ...common, request, uploadId: source.upload_id, ...(session && { session: session.id }) }),
+        annotate,
+      )
     }
     const input = await refusingUnusableFiles(() => readInlineRows(source, request))
     if ('rows' in input) {
@@ -59,7 +68,18 @@ const toApiResponse = (
 }
 
 const jobOptions = (source: ImportRequest['source'], { options }: Omit<ImportRequest, 'source'>): JobOptions => {
-  const { match_by, on_invalid_value, date_order, mapping_mode, other_columns, encoding, sheet } = options
+  const {
+    match_by,
+    merge,
+    blank_cells,
+    create_missing,
+    on_invalid_value,
+    date_order,
+    mapping_mode,
+    other_columns,
+    encoding,
+    sheet,
+  } = options
   return {
     source: source.kind,
     update_existing: options.update_existing,
@@ -67,6 +87,9 @@ const jobOptions = (source: ImportRequest['source'], { options }: Omit<ImportReq
     default_country: options.default_country ?? null,
     dry_run: options.dry_run,
     ...(match_by && { match_by }),
+    ...(merge && { merge }),
+    ...(blank_cells && { blank_cells }),
+    ...(create_missing !== undefined && { create_missing }),
     ...(on_invalid_value && { on_invalid_value }),
     ...(date_order && { date_order }),
     ...(mapping_mode && { mapping_mode }),

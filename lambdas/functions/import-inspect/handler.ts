@@ -5,7 +5,8 @@ import { jsonResponse, type ApiResponse } from '../../http/response.ts'
 import { UnreadableFile, UnsupportedFormat } from '../../import/files/refusal.ts'
 import { inspectFile, inspectText } from '../../import/inspect/inspect.ts'
 import { inspectionBodySchema } from '../../import/inspect/inspection.ts'
-import { parseInspectRequest } from '../../import/inspect/request.ts'
+import { INSPECT_OPTIONS, parseInspectRequest } from '../../import/inspect/request.ts'
+import { withSessionOptions } from '../../import/session-options.ts'
 import { refusingUnusableFiles } from '../../import/unusable-file-error.ts'
 import type { makeOpenUpload } from '../../uploads/open-upload.ts'
 
@@ -28,7 +29,9 @@ const refusingFormats = async <T>(read: () => Promise<T>): Promise<T> => {
 export const makeImportInspect =
   ({ openUpload }: Deps) =>
   async ({ key, body, annotate }: JsonRequest): Promise<ApiResponse> => {
-    const { source, options, ignored_options } = parseInspectRequest(body.json)
+    const { source, options, ignored_options } = parseInspectRequest(
+      withSessionOptions(body.json, key, INSPECT_OPTIONS),
+    )
     const data = await refusingUnusableFiles(async () => {
       if ('csv' in source) return inspectText(source.csv, options, ignored_options)
       const { file, asked } = await openUpload(source.upload_id, key)

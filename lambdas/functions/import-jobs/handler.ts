@@ -8,6 +8,7 @@ import { makeCancelJob } from '../../jobs/cancel-job.ts'
 import { toJobResponse } from '../../jobs/job-response.ts'
 import { makeJobRows, rowsBodySchema } from '../../jobs/job-rows.ts'
 import type { JobStore } from '../../jobs/ports.ts'
+import { isMadeBy, seesOnly } from '../../jobs/job-creator.ts'
 import { isJobId, type Job } from '../../jobs/job.ts'
 import { makeJobsPage } from '../../jobs/jobs-page.ts'
 import { parseJobsQuery } from '../../jobs/jobs-query.ts'
@@ -18,7 +19,7 @@ import type { Clock } from '../../platform/clock.ts'
 
 export interface ImportJobsDeps {
   readonly jobs: Pick<JobStore, 'read' | 'list' | 'requestCancel' | 'change'>
-  readonly outcomes: Pick<OutcomeStore, 'get' | 'getPage'>
+  readonly outcomes: Pick<OutcomeStore, 'get' | 'getPage' | 'getChanges'>
   readonly signDownload: SignDownload
   readonly clock: Clock
   /** A name for one change of a job, never used again. */
@@ -29,11 +30,14 @@ type Key = AuthenticatedRequest['key']
 
 const readsContacts = ({ permissions }: Key): boolean => permissions.includes('read:contacts')
 
-/** Jobs and their files hold personal data: a key that may only write follows the jobs that it made, and no others. */
-const maySee = (key: Key, { created_by }: Job): boolean => readsContacts(key) || created_by?.key_id === key.id
+const maySee = (key: Key, { created_by }: Job): boolean => {
+  const only = seesOnly(key)
+  return only === undefined || isMadeBy(only, created_by)
+}
 
-/** A dry run writes nothing: its matches would say who is there. */
-const withoutMatch = ({ contact_id: _, matched_by: __, ...record }: OutcomeRecord): OutcomeRecord => record
+/** A dry run writes nothing: its matches would say who is there, and what is known of them. */
+const withoutMatch = ({ contact_id: _, matched_by: __, changed: ___, ...record }: OutcomeRecord): OutcomeRecord =>
+  record
 
 /** Following jobs: the list, one job, its rows, its rejects; and cancelling. */
 export const importJobsRoutes = (deps: ImportJobsDeps): RouteTable<AuthenticatedRouteOf> => {
@@ -54,15 +58,19 @@ export const importJobsRoutes = (deps: ImportJobsDeps): RouteTable<Authenticated
   const jobResponse = (job: Job): ApiResponse => ({ status: 200, body: { data: toJobResponse(job, clock.now()) } })
 
   const list = async ({ event, workspaceId, key }: AuthenticatedRequest): Promise<ApiResponse> => {
-    const own = readsContacts(key) ? {} : { createdBy: key.id }
-    const { jobs: data, nextCursor } = await jobsPage(workspaceId, { ...parseJobsQuery(event), ...own })
+    const createdBy = seesOnly(key)
+    const { jobs: data, nextCursor } = await jobsPage(workspaceId, {
+      ...parseJobsQuery(event),
+      ...(createdBy && { createdBy }),
+    })
     return { status: 200, body: { data, meta: { next_cursor: nextCursor } } }
   }
   const show = async (request: AuthenticatedRequest): Promise<ApiResponse> => jobResponse(await requestedJob(request))
   const rows = async (request: AuthenticatedRequest): Promise<ApiResponse> => {
     const job = await requestedJob(request)
-    const { rows: found, nextCursor } = await jobRows(job, parseRowsQuery(request.event, job.job_id))
-    const data = job.options.dry_run && !readsContacts(request.key) ? found.map(withoutMatch) : found
+    const seesContacts = readsContacts(request.key)
+    const { rows: found, nextCursor } = await jobRows(job, parseRowsQuery(request.event, job.job_id), seesContacts)
+    const data = job.options.dry_run && !seesContacts ? found.map(withoutMatch) : found
     return jsonResponse(200, rowsBodySchema, { data, meta: { next_cursor: nextCursor } })
   }
   const rejects = async (request: AuthenticatedRequest): Promise<ApiResponse> => {
@@ -74,12 +82,12 @@ export const importJobsRoutes = (deps: ImportJobsDeps): RouteTable<Authenticated
   const cancel = async (request: AuthenticatedRequest): Promise<ApiResponse> =>
     jobResponse(await cancelJob(await requestedJob(request)))
 
-  const anyOf = ['read:contacts', 'write:contacts'] as const
+  const follow = { anyOf: ['read:contacts', 'write:contacts'], sessions: true } as const
   return {
-    'GET /v1/import/contacts': { anyOf, handle: list },
-    'GET /v1/import/contacts/{job_id}': { anyOf, handle: show },
-    'GET /v1/import/contacts/{job_id}/rows': { anyOf, handle: rows },
-    'GET /v1/import/contacts/{job_id}/rejects': { anyOf, handle: rejects },
-    'POST /v1/import/contacts/{job_id}/cancel': { anyOf: ['write:contacts'], handle: cancel },
+    'GET /v1/import/contacts': { ...follow, handle: list },
+    'GET /v1/import/contacts/{job_id}': { ...follow, handle: show },
+    'GET /v1/import/contacts/{job_id}/rows': { ...follow, handle: rows },
+    'GET /v1/import/contacts/{job_id}/rejects': { ...follow, handle: rejects },
+    'POST /v1/import/contacts/{job_id}/cancel': { anyOf: ['write:contacts'], sessions: true, handle: cancel },
   }
 }

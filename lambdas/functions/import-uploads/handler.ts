@@ -1,7 +1,8 @@
 import { jsonResponse, type ApiResponse } from '../../http/response.ts'
 import type { JsonRequest } from '../../http/api-handler.ts'
 import { readBody } from '../../http/body-schema.ts'
-import { idempotencyKey } from '../../http/idempotency-key.ts'
+import { idempotencyKey, idempotencyScope } from '../../http/idempotency-key.ts'
+import { uploaderOf } from '../../uploads/upload.ts'
 import { uploadBodySchema, uploadRequestSchema, type makeUploads } from '../../uploads/uploads.ts'
 
 interface Deps {
@@ -16,9 +17,9 @@ export const makeImportUploads =
     const { content_type: contentType } = readBody(uploadRequestSchema, body.json)
     const { upload, replayed } = await openUpload({
       workspaceId,
-      keyId: apiKey.id,
+      openedBy: uploaderOf(apiKey),
       contentType,
-      idempotencyKey: key,
+      idempotencyKey: key === undefined ? undefined : idempotencyScope(key, apiKey),
     })
     annotate({ upload_id: upload.upload_id, replayed })
     return jsonResponse(201, uploadBodySchema, { data: upload }, replayed ? { 'Idempotency-Replayed': 'true' } : {})

@@ -9,7 +9,7 @@ const dynamo = makeDynamo()
 
 export const handler = apiHandler(
   {
-    access: { anyOf: ['write:contacts'] },
+    access: { anyOf: ['write:contacts'], sessions: true },
     body: 'json',
     deps: authenticatedDeps('import-uploads', dynamo),
   },

@@ -5,7 +5,9 @@ import { ENV } from '../../platform/env-names.ts'
 import { publicDeps } from '../wiring/api.ts'
 import { makeUnknownRoute } from './handler.ts'
 
+const deps = publicDeps('unknown-route')
+
 export const handler = apiHandler(
-  { access: 'public', deps: publicDeps('unknown-route') },
-  makeUnknownRoute(parseRoutes(requiredEnv(ENV.routes))),
+  { access: 'public', deps },
+  makeUnknownRoute({ routes: parseRoutes(requiredEnv(ENV.routes)), origins: deps.origins }),
 )

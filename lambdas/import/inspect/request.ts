@@ -16,6 +16,9 @@ export const inspectRequestSchema = z
     ],
   })
 
+/** What of the options of an import an inspection takes. */
+export const INSPECT_OPTIONS = Object.keys(inspectRequestSchema.shape)
+
 /** How a file is examined. */
 export interface InspectOptions {
   readonly has_header: boolean

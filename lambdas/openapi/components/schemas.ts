@@ -9,6 +9,7 @@ import { outcomeRecordSchema } from '../../import/outcome.ts'
 import { inspectionBodySchema, inspectionSchema } from '../../import/inspect/inspection.ts'
 import { inspectRequestSchema } from '../../import/inspect/request.ts'
 import { importRequestSchema } from '../../import/request.ts'
+import { sessionBodySchema, sessionRequestSchema, sessionResponseSchema } from '../../import/session-request.ts'
 import { ROW_ERRORS, rowErrorCodeSchema } from '../../contacts/row-errors.ts'
 import { detectedSchema } from '../../import/formats/detected.ts'
 import { WARNINGS, warningCodeSchema, warningSchema } from '../../import/source/warnings.ts'
@@ -40,6 +41,7 @@ const REQUESTS = {
   ContactFields: contactSchema,
   UploadRequest: uploadRequestSchema,
   InspectRequest: inspectRequestSchema,
+  SessionRequest: sessionRequestSchema,
   NewWebhook: newWebhookSchema,
   WebhookPatch: patchSchema,
 } as const
@@ -70,6 +72,8 @@ const RESPONSES = {
   UploadAnswer: uploadBodySchema,
   InspectionAnswer: inspectionBodySchema,
   Inspection: inspectionSchema,
+  SessionAnswer: sessionBodySchema,
+  Session: sessionResponseSchema,
   ContactAnswer: contactBodySchema,
   ContactsAnswer: contactsBodySchema,
   Contact: contactResponseSchema,
@@ -116,6 +120,8 @@ const DESCRIPTIONS: Partial<Record<SchemaName, string>> = {
   RowError: 'Why a row failed. It contains no value of the row.',
   Warning: 'Something worth checking that failed no row.',
   Inspection: 'What an import would make of a file, as far as its beginning says.',
+  SessionRequest: 'How long the session lives, and what its imports have in common.',
+  Session: 'The token of a session, for a browser.',
   Contact: 'All fields; null if not given.',
   EventBody: 'The body that a webhook receives when a queued import ends.',
   TestEventBody: 'The body of a test event.',

@@ -1,3 +1,4 @@
+import { isMadeBy } from '../../../lambdas/jobs/job-creator.ts'
 import type { OutcomeRecord } from '../../../lambdas/import/outcome.ts'
 import type { HeldKey, IdempotencyReader, IdempotencyStore } from '../../../lambdas/jobs/idempotency-store.ts'
 import { hasEnded, type Job, type JobKey } from '../../../lambdas/jobs/job.ts'
@@ -44,7 +45,7 @@ export const makeMemoryJobStore = ({ onChange }: JobMemoryOptions = {}): JobStor
     list: async ({ workspaceId, status, createdBy, limit, after }) => {
       const found = [...jobs.values()]
         .filter((job) => job.workspace_id === workspaceId && (status === undefined || job.status === status))
-        .filter((job) => createdBy === undefined || job.created_by?.key_id === createdBy)
+        .filter((job) => createdBy === undefined || isMadeBy(createdBy, job.created_by))
         .filter(({ job_id }) => after === undefined || job_id < after)
         .toSorted((a, b) => (a.job_id < b.job_id ? 1 : -1))
       return { jobs: found.slice(0, limit), next: found.length > limit ? found[limit - 1]?.job_id : undefined }
@@ -74,6 +75,12 @@ export const makeJobMemory = (options: JobMemoryOptions = {}) => {
   const outcomes: OutcomeStore = {
     put: async (job, { from, epoch }, records) => void objects.set(`${job.job_id}/${from}-${epoch}`, records),
     get: async (job, { from, epoch }) => objects.get(`${job.job_id}/${from}-${epoch}`),
+    getChanges: async (job, { from, epoch }) =>
+      new Map(
+        objects
+          .get(`${job.job_id}/${from}-${epoch}`)
+          ?.flatMap(({ row_number, changes }) => (changes === undefined ? [] : [[row_number, changes] as const])),
+      ),
     putPage: async (job, { level, from, epoch }, ranges) =>
       void pages.set(`${job.job_id}/${level}/${from}-${epoch}`, ranges),
     getPage: async (job, { level, from, epoch }) => pages.get(`${job.job_id}/${level}/${from}-${epoch}`),

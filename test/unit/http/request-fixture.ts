@@ -70,6 +70,7 @@ export const setup = (overrides: Partial<AuthenticatedDeps> = {}) => {
   const { log, lines } = makeLogSpy()
   const deps: AuthenticatedDeps = {
     log,
+    origins: [],
     clock: { now: () => NOW, sleep: () => Promise.resolve() },
     keys: { findByPresentedKey: (text) => Promise.resolve(text === PRESENTED ? makeKey() : undefined) },
     rateLimiter: { consume: () => Promise.resolve(makeRate()) },
