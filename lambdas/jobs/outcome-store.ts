@@ -1,9 +1,10 @@
 import { promisify } from 'node:util'
+import type * as z from 'zod'
 import { gunzip, gzip } from 'node:zlib'
 import { GetObjectCommand, NoSuchKey, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3'
-import { countOutcomes, type OutcomeRecord } from '../import/outcome.ts'
+import { countOutcomes, type OutcomeRecord, outcomeRecordSchema } from '../import/outcome.ts'
 import type { JobKey } from './job.ts'
-import { withRange, type IndexPage, type OutcomeIndex, type OutcomeRange } from './outcome-index.ts'
+import { outcomeRangeSchema, withRange, type IndexPage, type OutcomeIndex, type OutcomeRange } from './outcome-index.ts'
 
 /** Outcomes of rows on S3, one object for every checkpoint, and the pages of the index of them. */
 export interface OutcomeStore {
@@ -45,7 +46,8 @@ const packed = promisify(gzip)
 const unpacked = promisify(gunzip)
 
 const linesOf = (values: readonly unknown[]): string => values.map((value) => JSON.stringify(value)).join('\n')
-const valuesOf = <T>(text: string): T[] => (text === '' ? [] : text.split('\n').map((line) => JSON.parse(line) as T))
+const valuesOf = <T>(text: string, schema: z.ZodType<T>): T[] =>
+  text === '' ? [] : text.split('\n').map((line) => schema.parse(JSON.parse(line)))
 
 /** The two bytes that gzip begins with. What was stored before this was packed begins with a brace. */
 const isPacked = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b
@@ -56,11 +58,11 @@ export const makeOutcomeStore = ({ s3, bucket }: { readonly s3: S3Client; readon
     const body = await packed(linesOf(values))
     await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ContentType: 'application/gzip' }))
   }
-  const get = async <T>(key: string): Promise<T[] | undefined> => {
+  const get = async <T>(key: string, schema: z.ZodType<T>): Promise<T[] | undefined> => {
     try {
       const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }))
       const bytes = (await Body?.transformToByteArray()) ?? new Uint8Array()
-      return valuesOf<T>(Buffer.from(isPacked(bytes) ? await unpacked(bytes) : bytes).toString())
+      return valuesOf(Buffer.from(isPacked(bytes) ? await unpacked(bytes) : bytes).toString(), schema)
     } catch (error) {
       if (error instanceof NoSuchKey) return undefined
       throw error
@@ -68,8 +70,8 @@ export const makeOutcomeStore = ({ s3, bucket }: { readonly s3: S3Client; readon
   }
   return {
     put: (job, range, outcomes) => put(objectKey(job, range), outcomes),
-    get: (job, range) => get(objectKey(job, range)),
+    get: (job, range) => get(objectKey(job, range), outcomeRecordSchema),
     putPage: (job, page, ranges) => put(pageKey(job, page), ranges),
-    getPage: (job, page) => get(pageKey(job, page)),
+    getPage: (job, page) => get(pageKey(job, page), outcomeRangeSchema),
   }
 }
