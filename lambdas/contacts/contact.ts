@@ -88,7 +88,7 @@ export const newContact = (input: ContactInput, origin: Origin): Contact | RowEr
   contact['job_id'] = origin.jobId
   contact['row_number'] = origin.rowNumber
   if (origin.leftOut !== undefined && origin.leftOut.length > 0) contact['left_out'] = origin.leftOut
-  return overLimit(contact as ContactInput) ?? (contact as unknown as Contact)
+  return overLimit(contact) ?? (contact as unknown as Contact)
 }
 
 /** The contact without what a row empties. */

@@ -1,6 +1,7 @@
 import { isRowError, mergeContact, newContact } from '../contacts/contact.ts'
 import type { Identity, WorkspaceKeys } from '../contacts/identity.ts'
 import type { MergeRules } from '../contacts/merge-rules.ts'
+import { changeOf } from './changes.ts'
 import { contactWrite, type ContactWrite } from './contact-write.ts'
 import { makeBatchBoundary, moveBetween, type BatchBoundary } from './batch-boundary.ts'
 import { droppedIdentities, hasAnyIdentity, missingIdentityWithout, takeable } from './left-out.ts'
@@ -194,6 +195,7 @@ const makeDecideRow = (
   const update = (row: PlanRow, pending: PendingContact): RowDecision => {
     const match = { contact_id: pending.id, ...matchOf(row, pending, planning, jobId) }
     const { input, leftOut, after } = takeable(row, pending.id, planning, rules)
+    const before = pending.contact
     const { cleared, tagsOfImport } = row
     const merged = mergeContact(pending.contact, input, now, { rules, cleared, tagsOfImport })
     if (isRowError(merged)) return { ...failed(row, merged), ...match }
@@ -208,7 +210,8 @@ const makeDecideRow = (
     }
     writeAfter(pending, after)
     pending.rows.push(row.rowNumber)
-    return { row_number: row.rowNumber, outcome: 'updated', ...match, ...droppedIdentities(leftOut) }
+    const change = changeOf(before, pending.contact)
+    return { row_number: row.rowNumber, outcome: 'updated', ...match, ...change, ...droppedIdentities(leftOut) }
   }
 
   return (row) => {

@@ -34,6 +34,7 @@ const itemSchema = z.object({
   request: text.optional(),
   total_count: count.nullable().default(null),
   counts: outcomeCountsSchema,
+  unchanged_count: count.default(0),
   position: count,
   bytes_read: count,
   outcome_index: text.transform(indexOf).optional(),

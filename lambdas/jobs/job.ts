@@ -92,6 +92,8 @@ export interface Job {
   /** Data rows; null until known. */
   readonly total_count: number | null
   readonly counts: OutcomeCounts
+  /** How many of the updated rows changed nothing. */
+  readonly unchanged_count: number
   /** Rows up to here are done and recorded. */
   readonly position: number
   /** Bytes of the payload that had been read for them: what progress is judged by until the total is known. */

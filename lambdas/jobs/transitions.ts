@@ -38,6 +38,7 @@ const newJob = ({ jobId, workspaceId, options, now, attemptToken, createdBy }: N
   options,
   total_count: null,
   counts: NO_OUTCOMES,
+  unchanged_count: 0,
   position: 0,
   bytes_read: 0,
   outcome_index: EMPTY_INDEX,
@@ -114,6 +115,7 @@ export const takeOver = (job: Job, leaseUntil: number, now: number): JobChanges 
     resume_point: null,
     outcome_index: EMPTY_INDEX,
     counts: NO_OUTCOMES,
+    unchanged_count: 0,
     report: JSON.stringify(withoutOutcomes(parseReport(job.report))),
   }),
 })
@@ -128,6 +130,8 @@ export interface Progress {
   readonly outcomeIndex: OutcomeIndex
   /** Counts of this batch only. */
   readonly counts: OutcomeCounts
+  /** Updated rows of this batch that changed nothing. */
+  readonly unchanged: number
   readonly bytesRead: number
   readonly report: string
   /** Rows of the batch that comes next. */
@@ -139,12 +143,13 @@ export interface Progress {
 /** A batch is done and its outcomes are on S3. */
 export const checkpoint = (
   job: Job,
-  { to, outcomeIndex, counts, bytesRead, report, nextBatchRows, resumePoint }: Progress,
+  { to, outcomeIndex, counts, unchanged, bytesRead, report, nextBatchRows, resumePoint }: Progress,
 ): JobChanges => ({
   ...(resumePoint !== undefined && { resume_point: resumePoint }),
   position: to,
   batch_rows: nextBatchRows,
   counts: addCounts(job.counts, counts),
+  unchanged_count: job.unchanged_count + unchanged,
   bytes_read: bytesRead,
   outcome_index: outcomeIndex,
   report,
