@@ -5,6 +5,9 @@ const LOG_RETENTION_DAYS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400,
 
 const positive = z.number().int().positive()
 
+/** As long as row outcomes and rejects, which are of no use without their job, and longer than any delivery is attempted. */
+const MIN_JOB_RETENTION_DAYS = 30
+
 /** Lambda's `MaximumConcurrency` of an event source takes 2 to 1,000. */
 const concurrency = z.number().int().min(2).max(1_000)
 
@@ -118,7 +121,15 @@ export const stageConfigSchema = z.strictObject({
     .describe(
       'Writes a contact of two identities for 2 write units instead of 4. Only once every function of the stage has a version that understands such contacts: see docs/deploy.md.',
     ),
-  jobRetentionDays: positive.default(400).describe('How long jobs are kept after their end.'),
+  jobRetentionDays: z
+    .number()
+    .int()
+    .min(
+      MIN_JOB_RETENTION_DAYS,
+      `must be at least ${MIN_JOB_RETENTION_DAYS}: row outcomes and rejects are kept so long`,
+    )
+    .default(400)
+    .describe('How long jobs are kept after their end; as long as their row outcomes, at least.'),
   maxUploadBytes: positive.default(20 * 1024 * 1024).describe('The largest file that an upload takes.'),
   origins: z
     .array(originSchema)
