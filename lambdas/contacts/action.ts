@@ -24,6 +24,8 @@ export interface UpdateAction {
   readonly release: boolean
   /** Counts `freed` up with the new owner, so that nothing which was planned on the permit takes effect. */
   readonly take?: true
+  /** Takes the contact off, for good: the job that does it. */
+  readonly deletedBy?: string
   readonly condition: Condition
 }
 
@@ -38,10 +40,15 @@ export const isPlain = (action: Action): boolean =>
     action.set.owner === undefined &&
     action.condition.owner === undefined)
 
+const withoutDeleted = ({ contact, ...rest }: ContactItem, { deletedBy }: UpdateAction): ContactItem => {
+  if (deletedBy !== undefined) return { ...rest, deleted_by: deletedBy }
+  return contact === undefined ? rest : { ...rest, contact }
+}
+
 /** The item as it is after the action took effect on `before`. */
 export const afterImage = (action: Action, before: ContactItem | undefined): ContactItem => {
   if (action.type === 'insert') return action.item
-  const after: ContactItem = { ...before, ...action.set }
+  const after = withoutDeleted({ ...before, ...action.set }, action)
   if (!action.release && action.take !== true) return after
   const freed = (before?.freed ?? 0) + 1
   if (!action.release) return { ...after, freed }

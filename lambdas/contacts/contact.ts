@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { IDENTITY_KINDS, type IdentityKind } from './identity.ts'
+import type { LastChange } from './last-change.ts'
 import { takenOf, type Merging } from './merge-rules.ts'
 import type { RowError } from './row-errors.ts'
 import { CONTACT_FIELDS, CONTACT_LIMITS, isLongerThan, type ContactInput } from './contact-schema.ts'
@@ -15,6 +16,8 @@ export interface Contact extends ContactInput {
   readonly row_number: number
   /** Identities of that row which belonged to another contact. A retry could not tell it from what the contact has by then. */
   readonly left_out?: readonly IdentityKind[]
+  /** The last import that changed the contact: a retry of its rows knows its own work by it, and what was there before is not lost. */
+  readonly last?: LastChange
 }
 
 /** An item of the contacts table, less its key. design: "Contacts: one key an identity". */
@@ -29,6 +32,8 @@ export interface ContactItem {
   readonly freed?: number
   /** Of a pointer that was written before the home it belongs to: the version on which that may list the identity (`permit.ts`). */
   readonly at?: number
+  /** The job that deleted the contact whose home this key was. */
+  readonly deleted_by?: string
 }
 
 /** Fields that are no part of a name, in the order in which a contact has them. */

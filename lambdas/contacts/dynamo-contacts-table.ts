@@ -126,16 +126,18 @@ const transactItem = (tableName: string, action: Action) =>
 
 const updateExpression = (action: UpdateAction) => {
   const counts = action.release || action.take === true
-  const set = Object.entries(storedForm(action.set))
+  const { deletedBy } = action
+  const set = Object.entries({ ...storedForm(action.set), ...(deletedBy !== undefined && { deleted_by: deletedBy }) })
+  const removed = [...(action.release ? ['owner'] : []), ...(deletedBy === undefined ? [] : ['contact'])]
   const clauses = [
     ...(set.length > 0 ? [`SET ${set.map(([name]) => `#${name} = :${name}`).join(', ')}`] : []),
-    ...(action.release ? ['REMOVE #owner'] : []),
+    ...(removed.length > 0 ? [`REMOVE ${removed.map((name) => `#${name}`).join(', ')}`] : []),
     ...(counts ? ['ADD #freed :one'] : []),
   ]
   const condition = conditionExpression(action.condition)
   const names = new Set([
     ...set.map(([name]) => name),
-    ...(action.release ? ['owner'] : []),
+    ...removed,
     ...(counts ? ['freed'] : []),
     ...condition.names,
   ])

@@ -13,6 +13,8 @@ export const ROW_ERRORS = {
   ambiguous_match: 'The email belongs to one contact and the phone to another.',
   no_match: 'No contact matches the row, and create_missing is false.',
   identity_taken: 'The value belongs to another contact.',
+  changed_since: 'The contact was changed after the import.',
+  gone: 'The contact does not exist any more.',
 } as const
 
 export type RowErrorCode = keyof typeof ROW_ERRORS

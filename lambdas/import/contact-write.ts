@@ -48,7 +48,7 @@ export const contactWrite = (
     : changeContact(pending, pending.stored, context)
 
 /** Identities that the contact holds. */
-const heldIdentities = (contact: Contact, keys: WorkspaceKeys, known: readonly Identity[] = []): Identity[] => {
+export const heldIdentities = (contact: Contact, keys: WorkspaceKeys, known: readonly Identity[] = []): Identity[] => {
   const held: Identity[] = []
   for (const kind of IDENTITY_KINDS) {
     const value = contact[kind]
