@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { IdentityKind } from './identity.ts'
+import type { LastChange } from './last-change.ts'
 import type { RowError } from './row-errors.ts'
 import { CONTACT_FIELDS, CONTACT_LIMITS, isLongerThan, type ContactInput } from './contact-schema.ts'
 import { composeFullName, nameFromEmail, splitFullName } from './names.ts'
@@ -13,6 +14,8 @@ export interface Contact extends ContactInput {
   readonly row_number: number
   /** Identities of that row which belonged to another contact. A retry could not tell it from what the contact has by then. */
   readonly left_out?: readonly IdentityKind[]
+  /** The last import that changed the contact: a retry of its rows knows its own work by it, and what was there before is not lost. */
+  readonly last?: LastChange
 }
 
 /** An item of the contacts table, less its key. design: "Contacts: one key an identity". */

@@ -1,5 +1,13 @@
-import { isRowError, mergeContact, newContact } from '../contacts/contact.ts'
-import type { Identity, WorkspaceKeys } from '../contacts/identity.ts'
+import { isRowError, mergeContact, newContact, type Contact } from '../contacts/contact.ts'
+import {
+  bytesOfChanges,
+  differences,
+  isApplied,
+  lastChange,
+  MAX_ROW_CHANGES_BYTES,
+  type RowChange,
+} from '../contacts/last-change.ts'
+import type { Identity, IdentityKind, WorkspaceKeys } from '../contacts/identity.ts'
 import { contactWrite, type ContactWrite } from './contact-write.ts'
 import { makeBatchBoundary, moveBetween, type BatchBoundary } from './batch-boundary.ts'
 import { droppedIdentities, isAnybody, nobodyWithout, takeable } from './left-out.ts'
@@ -61,7 +69,7 @@ export const plan = (input: PlanInput): Plan => {
   const { todo, items, state, options, keys } = input
   const planning = makePlanningState(todo, items, keys)
   const batchBoundary = makeBatchBoundary(state)
-  const decideRow = makeDecideRow(planning, batchBoundary, options)
+  const decideRow = makeDecideRow(planning, batchBoundary, options, firstRowOf(input))
   const outcomes = new Map<number, OutcomeRecord>()
   const inconsistent: number[] = []
   let boundaryRow: number | undefined
@@ -96,14 +104,32 @@ const namedBy = ({ rows }: PendingContact, { rows: byNumber }: BatchState): read
   return rows.flatMap((row) => byNumber.get(row)?.identities ?? [])
 }
 
+/** Of the batch, whether or not an earlier attempt finished it. */
+const firstRowOf = ({ todo, state }: PlanInput): number => {
+  const [first = todo[0]?.rowNumber ?? 1] = state.rows.keys()
+  return first
+}
+
+/** Rule L1: a change is stored with who made it and what it found. */
+const withLast = ({ contact, stored, changes }: PendingContact, input: PlanInput): Contact =>
+  changes === undefined
+    ? contact
+    : {
+        ...contact,
+        last: lastChange(stored?.contact, contact, {
+          jobId: input.options.jobId,
+          firstRow: firstRowOf(input),
+          rows: changes,
+        }),
+      }
+
 const isChanged = (pending: PendingContact): boolean => pending.stored?.contact !== pending.contact
 
-const toWrite = (
-  pending: PendingContact,
-  { items, state, options: { jobId, writesPermits }, keys }: PlanInput,
-): ContactWrite => {
+const toWrite = (pending: PendingContact, input: PlanInput): ContactWrite => {
+  const { items, state, keys } = input
+  const { jobId, writesPermits } = input.options
   const creatingRow = pending.stored === undefined ? state.rows.get(pending.contact.row_number) : undefined
-  const parts = contactWrite(pending, creatingRow, {
+  const parts = contactWrite({ ...pending, contact: withLast(pending, input) }, creatingRow, {
     items,
     keys,
     jobId,
@@ -164,6 +190,7 @@ const makeDecideRow = (
   planning: PlanningState,
   batchBoundary: BatchBoundary,
   options: PlanOptions,
+  firstRow: number,
 ): ((row: PlanRow) => RowDecision) => {
   const { pendingContacts, holders } = planning
   const { jobId, updateExisting, now } = options
@@ -190,20 +217,27 @@ const makeDecideRow = (
   const update = (row: PlanRow, pending: PendingContact): RowDecision => {
     const match = { contact_id: pending.id, ...matchOf(row, pending, planning, jobId) }
     const { input, leftOut, after } = takeable(row, pending.id, planning)
+    // Rule L2: what this import wrote has all rows before it in it, and a retry applies none of them again.
+    if (isApplied(pending.stored?.contact, jobId, row.rowNumber)) return updated(row, pending, leftOut, match)
     const merged = mergeContact(pending.contact, input, now)
     if (isRowError(merged)) return { ...failed(row, merged), ...match }
     if (after.some((other) => waitsFor(other, pending, pendingContacts))) return 'boundary'
     if (merged !== pending.contact) {
       const move = moveBetween(pending.contact, merged)
       if (!batchBoundary.mayChange(row, pending, move)) return 'boundary'
+      const change: RowChange = [row.rowNumber, differences(pending.contact, merged)]
+      const rows = [...(pending.changes ?? []), change]
+      // Only where many rows of a batch change the same contact.
+      if (rows.length > 1 && bytesOfChanges(pending.stored?.contact, { jobId, firstRow, rows }) > MAX_ROW_CHANGES_BYTES)
+        return 'boundary'
+      pending.changes = rows
       batchBoundary.release(pending, move.lost)
       for (const name of move.lost) if (holders.get(name) === pending.id) holders.delete(name)
       for (const name of move.gained) holders.set(name, pending.id)
       pending.contact = merged
     }
     writeAfter(pending, after)
-    pending.rows.push(row.rowNumber)
-    return { row_number: row.rowNumber, outcome: 'updated', ...match, ...droppedIdentities(leftOut) }
+    return updated(row, pending, leftOut, match)
   }
 
   return (row) => {
@@ -225,6 +259,17 @@ const makeDecideRow = (
     if (!updateExisting) return skip(row, matched)
     return other === undefined ? update(row, pending) : failed(row, ambiguous)
   }
+}
+
+/** The record of a row that found its contact. */
+const updated = (
+  row: PlanRow,
+  pending: PendingContact,
+  leftOut: readonly IdentityKind[],
+  match: Partial<OutcomeRecord>,
+): OutcomeRecord => {
+  pending.rows.push(row.rowNumber)
+  return { row_number: row.rowNumber, outcome: 'updated', ...match, ...droppedIdentities(leftOut) }
 }
 
 const ambiguous: RowError = { code: 'ambiguous_match', message: ROW_ERRORS.ambiguous_match }

@@ -1,6 +1,7 @@
 import type { Contact, ContactItem } from '../contacts/contact.ts'
 import type { ContactInput } from '../contacts/contact-schema.ts'
 import { IDENTITY_KINDS, identityName, type Identity, type WorkspaceKeys } from '../contacts/identity.ts'
+import type { RowChange } from '../contacts/last-change.ts'
 import { homeVersion, permitIn } from '../contacts/permit.ts'
 import { makeLazyComponents, type Components } from './components.ts'
 import type { OutcomeRecord } from './outcome.ts'
@@ -41,6 +42,8 @@ export interface PendingContact {
   readonly rows: number[]
   /** Ids of the pending contacts for whose sake a row went without an identity: they are written before this one. */
   after: ReadonlySet<string>
+  /** What rows of this plan changed, in order; undefined: nothing. */
+  changes?: RowChange[]
 }
 
 export interface StoredContact {

@@ -245,9 +245,19 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
       'withPermits.flatMap(({ permits, actions }) => [...actions, ...permits])',
     ],
   ),
+  ...inFile('lambdas/contacts/last-change.ts', [
+    'what was there before an import is lost at its second change',
+    'withValues(stored, known?.before ?? {})',
+    'stored',
+  ]),
   ...inFile('lambdas/import/dry-run-table.ts', [
     'a dry run does not see what it would have written',
     'return { items: new Map([...response.items, ...own]), unprocessed: response.unprocessed }',
     'return { items: new Map([...own, ...response.items]), unprocessed: response.unprocessed }',
+  ]),
+  ...inFile('lambdas/import/dry-run-table.ts', [
+    'two writes of a dry run may meet on an item',
+    'return own !== undefined && !holds(action, own)',
+    'return own !== undefined && written.size < 0',
   ]),
 ]
