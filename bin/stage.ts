@@ -46,9 +46,10 @@ const describeStack = async (stackName: string) => {
   }
 }
 
-/** An output of a stack by its name. Throws `Failure` where the stack or the output is not there. */
+/** An output of a stack by its name. Throws `Failure` where the output does not exist. */
 export type StackOutput = (name: string) => string
 
+/** The outputs of a deployed stack. Throws `Failure` where the stack does not exist. */
 export const outputsOfStack = async (stackName: string): Promise<StackOutput> => {
   const { Stacks } = await describeStack(stackName)
   return (name) => {

@@ -1,6 +1,6 @@
 import { codeSchema } from '../platform/schemas.ts'
 
-/** Every code that one row can fail with. A row's failure never costs another row anything. */
+/** Every code that one row can fail with, or be skipped or lose a value with. A row's failure never costs another row anything. */
 export const ROW_ERRORS = {
   malformed_row: 'The row is not an object, or has more or fewer cells than the header.',
   missing_identity: 'The row has no name, no email and no phone.',
@@ -11,6 +11,7 @@ export const ROW_ERRORS = {
   too_many_tags: 'The contact would have too many tags.',
   custom_fields_too_large: 'The custom fields are too large.',
   ambiguous_match: 'The email belongs to one contact and the phone to another.',
+  no_match: 'No contact matches the row, and create_missing is false.',
   identity_taken: 'The value belongs to another contact.',
 } as const
 

@@ -1,4 +1,5 @@
 import type { WorkspaceKeys } from '../contacts/identity.ts'
+import type { MergeRules } from '../contacts/merge-rules.ts'
 import { timestamp } from '../platform/clock.ts'
 import { backOff, type EngineContext } from './engine-context.ts'
 import { keysOf, type ContactWrite } from './contact-write.ts'
@@ -30,6 +31,10 @@ const NO_WRITES: ReadonlySet<ContactWrite> = new Set()
 export interface BatchContext {
   readonly jobId: string
   readonly updateExisting: boolean
+  /** What an update does with each field; all are overwritten where nothing is said. */
+  readonly merge?: MergeRules | undefined
+  /** Whether a row that matches nobody makes a contact. @default true */
+  readonly createMissing?: boolean | undefined
   readonly keys: WorkspaceKeys
   /** Whether nothing is written but to a `dryRunTable`. */
   readonly isDryRun?: boolean
@@ -56,7 +61,7 @@ export const importBatch = async (rows: readonly PlanRow[], context: BatchContex
   const byNumber = new Map(rows.map((row) => [row.rowNumber, row]))
   const done = new Map<number, OutcomeRecord>()
   const released = new Map<string, string>()
-  const { jobId, updateExisting, isDryRun = false, keys, engine } = context
+  const { jobId, updateExisting, merge, createMissing, isDryRun = false, keys, engine } = context
   const patience = makePatience()
   const touched: string[] = []
   let boundaryRow: number | undefined
@@ -67,7 +72,8 @@ export const importBatch = async (rows: readonly PlanRow[], context: BatchContex
     const items = await readItems(todo, context, attempt === 1 ? context.known : undefined)
     const acceptInconsistent = isDryRun && attempt >= FIRST_ATTEMPT_ACCEPTING_INCONSISTENT
     const { clock, writesPermits } = engine.ports
-    const options = { jobId, updateExisting, now: timestamp(clock.now()), acceptInconsistent, writesPermits }
+    const now = timestamp(clock.now())
+    const options = { jobId, updateExisting, merge, createMissing, now, acceptInconsistent, writesPermits }
     const planned = plan({ todo, items, state: { rows: byNumber, done, released }, options, keys })
     if (planned.boundaryRow !== undefined) {
       boundaryRow = planned.boundaryRow

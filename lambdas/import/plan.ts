@@ -1,16 +1,10 @@
-import { isRowError, mergeContact, newContact, type Contact } from '../contacts/contact.ts'
-import {
-  bytesOfChanges,
-  differences,
-  isApplied,
-  lastChange,
-  MAX_ROW_CHANGES_BYTES,
-  type RowChange,
-} from '../contacts/last-change.ts'
+import { isRowError, mergeContact, newContact } from '../contacts/contact.ts'
+import { isApplied } from '../contacts/last-change.ts'
 import type { Identity, IdentityKind, WorkspaceKeys } from '../contacts/identity.ts'
+import type { MergeRules } from '../contacts/merge-rules.ts'
 import { contactWrite, type ContactWrite } from './contact-write.ts'
 import { makeBatchBoundary, moveBetween, type BatchBoundary } from './batch-boundary.ts'
-import { droppedIdentities, isAnybody, nobodyWithout, takeable } from './left-out.ts'
+import { droppedIdentities, hasAnyIdentity, missingIdentityWithout, takeable } from './left-out.ts'
 import { matchedContacts, matchOf } from './match.ts'
 import type { OutcomeRecord } from './outcome.ts'
 import { ROW_ERRORS, type RowError } from '../contacts/row-errors.ts'
@@ -24,11 +18,15 @@ import {
   type PlanRow,
   type PlanningState,
 } from './planning-state.ts'
+import { noteChange, withLast } from './row-changes.ts'
 import { waitsFor, writeAfter } from './write-order.ts'
 
 export interface PlanOptions {
   readonly jobId: string
   readonly updateExisting: boolean
+  readonly merge?: MergeRules | undefined
+  /** @default true */
+  readonly createMissing?: boolean | undefined
   /** RFC 3339; becomes `created_at` and `updated_at`. */
   readonly now: string
   /** Rows are decided on even where what was read contradicts itself. */
@@ -68,7 +66,7 @@ type RowDecision = OutcomeRecord | 'boundary'
 export const plan = (input: PlanInput): Plan => {
   const { todo, items, state, options, keys } = input
   const planning = makePlanningState(todo, items, keys)
-  const batchBoundary = makeBatchBoundary(state)
+  const batchBoundary = makeBatchBoundary(state, options.merge)
   const decideRow = makeDecideRow(planning, batchBoundary, options, firstRowOf(input))
   const outcomes = new Map<number, OutcomeRecord>()
   const inconsistent: number[] = []
@@ -110,32 +108,23 @@ const firstRowOf = ({ todo, state }: PlanInput): number => {
   return first
 }
 
-/** Rule L1: a change is stored with who made it and what it found. */
-const withLast = ({ contact, stored, changes }: PendingContact, input: PlanInput): Contact =>
-  changes === undefined
-    ? contact
-    : {
-        ...contact,
-        last: lastChange(stored?.contact, contact, {
-          jobId: input.options.jobId,
-          firstRow: firstRowOf(input),
-          rows: changes,
-        }),
-      }
-
 const isChanged = (pending: PendingContact): boolean => pending.stored?.contact !== pending.contact
 
 const toWrite = (pending: PendingContact, input: PlanInput): ContactWrite => {
   const { items, state, keys } = input
   const { jobId, writesPermits } = input.options
   const creatingRow = pending.stored === undefined ? state.rows.get(pending.contact.row_number) : undefined
-  const parts = contactWrite({ ...pending, contact: withLast(pending, input) }, creatingRow, {
-    items,
-    keys,
-    jobId,
-    writesPermits,
-    named: namedBy(pending, state),
-  })
+  const parts = contactWrite(
+    { ...pending, contact: withLast(pending, { jobId, firstRow: firstRowOf(input) }) },
+    creatingRow,
+    {
+      items,
+      keys,
+      jobId,
+      writesPermits,
+      named: namedBy(pending, state),
+    },
+  )
   return {
     ...parts,
     pendingId: pending.id,
@@ -172,7 +161,7 @@ const makeCreate =
       leftOut.length === 0 ? row.identities : row.identities.filter(({ kind }) => !leftOut.includes(kind))
     if (!batchBoundary.mayCreate(identities)) return 'boundary'
     const [field] = leftOut
-    if (field !== undefined && !isAnybody(input)) return failed(row, nobodyWithout(field))
+    if (field !== undefined && !hasAnyIdentity(input)) return failed(row, missingIdentityWithout(field))
     const { rowNumber, isNamedElsewhere } = row
     const contact = newContact(input, { jobId, rowNumber, now, isNamedElsewhere: isNamedElsewhere === true, leftOut })
     if (isRowError(contact)) return failed(row, contact)
@@ -193,7 +182,7 @@ const makeDecideRow = (
   firstRow: number,
 ): ((row: PlanRow) => RowDecision) => {
   const { pendingContacts, holders } = planning
-  const { jobId, updateExisting, now } = options
+  const { jobId, updateExisting, createMissing = true, merge: rules, now } = options
   const create = makeCreate(planning, batchBoundary, options)
   const ownWork = new Map<number, PendingContact>()
   for (const pending of pendingContacts.values())
@@ -216,21 +205,17 @@ const makeDecideRow = (
 
   const update = (row: PlanRow, pending: PendingContact): RowDecision => {
     const match = { contact_id: pending.id, ...matchOf(row, pending, planning, jobId) }
-    const { input, leftOut, after } = takeable(row, pending.id, planning)
+    const { input, leftOut, after } = takeable(row, pending.id, planning, rules)
     // Rule L2: what this import wrote has all rows before it in it, and a retry applies none of them again.
     if (isApplied(pending.stored?.contact, jobId, row.rowNumber)) return updated(row, pending, leftOut, match)
-    const merged = mergeContact(pending.contact, input, now)
+    const { cleared, tagsOfImport } = row
+    const merged = mergeContact(pending.contact, input, now, { rules, cleared, tagsOfImport })
     if (isRowError(merged)) return { ...failed(row, merged), ...match }
     if (after.some((other) => waitsFor(other, pending, pendingContacts))) return 'boundary'
     if (merged !== pending.contact) {
       const move = moveBetween(pending.contact, merged)
       if (!batchBoundary.mayChange(row, pending, move)) return 'boundary'
-      const change: RowChange = [row.rowNumber, differences(pending.contact, merged)]
-      const rows = [...(pending.changes ?? []), change]
-      // Only where many rows of a batch change the same contact.
-      if (rows.length > 1 && bytesOfChanges(pending.stored?.contact, { jobId, firstRow, rows }) > MAX_ROW_CHANGES_BYTES)
-        return 'boundary'
-      pending.changes = rows
+      if (!noteChange(pending, row.rowNumber, merged, { jobId, firstRow })) return 'boundary'
       batchBoundary.release(pending, move.lost)
       for (const name of move.lost) if (holders.get(name) === pending.id) holders.delete(name)
       for (const name of move.gained) holders.set(name, pending.id)
@@ -255,7 +240,7 @@ const makeDecideRow = (
     }
     const matched = matchedContacts(row, planning)
     const [pending, other] = matched
-    if (pending === undefined) return create(row)
+    if (pending === undefined) return createMissing ? create(row) : noMatch(row)
     if (!updateExisting) return skip(row, matched)
     return other === undefined ? update(row, pending) : failed(row, ambiguous)
   }
@@ -273,6 +258,13 @@ const updated = (
 }
 
 const ambiguous: RowError = { code: 'ambiguous_match', message: ROW_ERRORS.ambiguous_match }
+
+const noMatch = (row: PlanRow): OutcomeRecord => ({
+  row_number: row.rowNumber,
+  outcome: 'skipped',
+  code: 'no_match',
+  message: ROW_ERRORS.no_match,
+})
 
 const failed = (row: PlanRow, error: RowError): OutcomeRecord => ({
   row_number: row.rowNumber,

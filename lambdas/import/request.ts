@@ -1,11 +1,13 @@
 import * as z from 'zod'
 import { CONTACT_LIMITS, parseTags } from '../contacts/contact-schema.ts'
 import { FieldFailure } from '../contacts/custom-fields.ts'
+import { MERGE_RULES } from '../contacts/merge-rules.ts'
 import { IDENTITY_KINDS, type IdentityKind } from '../contacts/identity.ts'
 import { makeProblems, readBody, type Problems } from '../http/body-schema.ts'
 import { ApiError } from '../http/errors.ts'
 import { isPhoneCountry } from './normalise/phone-countries.ts'
 import { readMatchBy } from './match-by.ts'
+import { BLANK_CELLS, type MergeOptions, readMerge } from './merge-options.ts'
 import { checkColumnNumbers, readMapping } from './request-mapping.ts'
 import { type Delimiter, DELIMITERS } from './source/csv-limits.ts'
 import { type Encoding, encodingOfLabel } from './source/encoding.ts'
@@ -13,7 +15,7 @@ import type { GivenMapping } from './source/mapping-target.ts'
 import { CSV_ONLY_OPTIONS, readingOptionsShape, type ReadingOptions } from './source/reading-options.ts'
 
 /** As the request gave them, with defaults; also how a job keeps and shows them. */
-interface ImportOptions extends ReadingOptions {
+interface ImportOptions extends ReadingOptions, MergeOptions {
   readonly has_header: boolean
   readonly delimiter?: Delimiter
   readonly encoding?: Encoding
@@ -147,6 +149,22 @@ export const importRequestSchema = z
           description:
             'Which identities find a contact. An identity that is left out finds no contact; if it belongs to another contact, the row is imported without it, with a warning.',
         }),
+      create_missing: flag('When false, a row that matches no contact is skipped, with the code `no_match`.', true),
+      merge: readBy(readMerge)
+        .meta({ type: 'object', additionalProperties: { enum: MERGE_RULES } })
+        .nullish()
+        .meta({
+          description:
+            'With `update_existing`: contact field, `custom_fields.<name>` or `*` for all others → `overwrite` (the default), `fill_blanks` (only where the contact has no value) or `never`; `tags` → `add` (the default), `replace` or `never`.',
+        }),
+      blank_cells: z
+        .enum(BLANK_CELLS, `must be one of ${BLANK_CELLS.join(', ')}`)
+        .nullish()
+        .meta({
+          description:
+            '`clear`: a blank cell, an empty string or null empties the field of the contact that the row updates; never an email or a phone.',
+          default: 'ignore',
+        }),
       tags: readBy(readTags)
         .meta({
           type: 'array',
@@ -213,6 +231,7 @@ export const parseImportRequest = (json: unknown): ImportRequest => {
   const body = parseBody(json)
   const source = sourceOf(body)
   if (isEmptySource(source)) refuse({ [PATHS[source.kind]]: 'has no data rows' }, 'There are no data rows.')
+  if (body.merge !== undefined && body.update_existing !== true) refuse({ merge: 'needs update_existing: true' })
   const forCsv = csvOptions(body)
   if (source.kind === 'csv' && forCsv.has_header === false) checkColumnNumbers(forCsv.mapping)
   return {
@@ -224,7 +243,7 @@ export const parseImportRequest = (json: unknown): ImportRequest => {
       update_existing: body.update_existing ?? false,
       tags: body.tags ?? [],
       ...(body.default_country === undefined ? {} : { default_country: body.default_country }),
-      ...given(body, ['match_by', 'on_invalid_value', 'date_order']),
+      ...given(body, ['match_by', 'on_invalid_value', 'date_order', 'merge', 'blank_cells', 'create_missing']),
       dry_run: body.dry_run ?? false,
     },
     ignored_options: [

@@ -129,6 +129,8 @@ const planRow = (row: NormalisedRow, { keys, matchBy }: RunContext): PlanRow | u
     identities,
     matching: matchBy === undefined ? identities : identities.filter(({ kind }) => matchBy.includes(kind)),
     isNamedElsewhere: row.isNamedElsewhere === true,
+    cleared: row.cleared,
+    tagsOfImport: row.tagsOfImport,
   }
 }
 

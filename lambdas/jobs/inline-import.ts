@@ -71,6 +71,8 @@ const work = async (
     jobId,
     updateExisting: options.update_existing,
     matchBy: options.match_by,
+    merge: options.merge,
+    createMissing: options.create_missing,
     isDryRun: options.dry_run,
     keys: workspaceKeys(workspaceId, secret),
     batchRows: BATCH_ROWS,

@@ -20,7 +20,8 @@ export const countsShape = {
     description: 'Rows that match a contact while `update_existing` is true, even if nothing had to change.',
   }),
   skipped_count: countSchema.meta({
-    description: 'Rows that match a contact, or an earlier row of the import, while `update_existing` is false.',
+    description:
+      'Rows that match a contact, or an earlier row of the import, while `update_existing` is false; and rows that match nothing while `create_missing` is false.',
   }),
   failed_count: countSchema,
   total_count: countSchema.nullable().meta({ description: 'Data rows; null until known.' }),

@@ -1,7 +1,9 @@
 import * as z from 'zod'
 import type { PayloadFormat } from '../platform/payload-format.ts'
 import { IDENTITY_KINDS } from '../contacts/identity.ts'
+import { MERGE_RULES } from '../contacts/merge-rules.ts'
 import { codeSchema } from '../platform/schemas.ts'
+import { BLANK_CELLS } from '../import/merge-options.ts'
 import type { OutcomeCounts } from '../import/outcome.ts'
 import type { OutcomeIndex } from './outcome-index.ts'
 import { DATE_ORDERS, MAPPING_MODES, ON_INVALID_VALUE, OTHER_COLUMNS } from '../import/source/reading-options.ts'
@@ -52,6 +54,9 @@ export const jobOptionsSchema = z.object({
   default_country: z.string().nullable(),
   dry_run: z.boolean(),
   match_by: z.array(codeSchema(IDENTITY_KINDS)).readonly().exactOptional(),
+  merge: z.record(z.string(), codeSchema(MERGE_RULES)).exactOptional(),
+  blank_cells: codeSchema(BLANK_CELLS).exactOptional(),
+  create_missing: z.boolean().exactOptional(),
   on_invalid_value: codeSchema(ON_INVALID_VALUE).exactOptional(),
   date_order: codeSchema(DATE_ORDERS).exactOptional(),
   mapping_mode: codeSchema(MAPPING_MODES).exactOptional(),

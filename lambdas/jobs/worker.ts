@@ -140,7 +140,7 @@ const importFrom = async (lease: Lease, deadline: number, deps: WorkerDeps): Pro
   const firstBatchRows = Math.min(job.batch_rows ?? batchRows, batchRows)
   const cancelledFrom = job.epoch === 1 ? job.position : job.position + firstBatchRows
   if (job.cancel_requested && job.position >= cancelledFrom) return { status: 'cancelled' }
-  const { dry_run, update_existing, match_by } = job.options
+  const { dry_run, update_existing, match_by, merge, create_missing } = job.options
   await lease.ensureLease()
   const keys = workspaceKeys(job.workspace_id, await deps.workspaceSecret(job.workspace_id))
   await lease.ensureLease()
@@ -156,6 +156,8 @@ const importFrom = async (lease: Lease, deadline: number, deps: WorkerDeps): Pro
     jobId: job.job_id,
     updateExisting: update_existing,
     matchBy: match_by,
+    merge,
+    createMissing: create_missing,
     isDryRun: dry_run,
     keys,
     batchRows,

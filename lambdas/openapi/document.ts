@@ -7,8 +7,10 @@ import { KEY_SCHEME, operationObject, TAGS } from './components/operation.ts'
 import { contactOperations } from './paths/contacts.ts'
 import { documentationOperations } from './paths/documentation.ts'
 import { importOperations } from './paths/imports.ts'
+import { inspectionOperations } from './paths/inspection.ts'
 import { jobOperations } from './paths/jobs.ts'
 import { deliveryOperations } from './paths/deliveries.ts'
+import { uploadOperations } from './paths/uploads.ts'
 import { webhookOperations } from './paths/webhooks.ts'
 import { rowOperations } from './paths/rows.ts'
 import { sessionOperations } from './paths/sessions.ts'
@@ -18,6 +20,8 @@ import { VERSION } from './version.ts'
 /** Every resource that needs a key, in the order in which a reader meets them. */
 const RESOURCES = [
   importOperations,
+  inspectionOperations,
+  uploadOperations,
   sessionOperations,
   jobOperations,
   rowOperations,

@@ -131,18 +131,28 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
   ...inFile(
     'lambdas/import/batch-boundary.ts',
     [
+      'an identity that its contact did not take is forgotten',
+      'if (mayStayOut.has(kind)) namedInVain.add(name)',
+      "if (mayStayOut.has(kind) && name === '') namedInVain.add(name)",
+    ],
+    [
+      'an identity that found nobody to update is forgotten',
+      "if (outcome.code === 'no_match') for",
+      "if (outcome.code === 'no_match' && row.rowNumber < 0) for",
+    ],
+    [
       'the batch boundary lets a contact gain what another released',
-      '!namedByFailedRows.has(name) && (!released.has(name) || released.get(name) === pending.id)',
-      '!namedByFailedRows.has(name)',
+      '!namedInVain.has(name) && (!released.has(name) || released.get(name) === pending.id)',
+      '!namedInVain.has(name)',
     ],
     [
       'the batch boundary lets a contact gain what a failed row named',
-      '!namedByFailedRows.has(name) && (!released.has(name) || released.get(name) === pending.id)',
+      '!namedInVain.has(name) && (!released.has(name) || released.get(name) === pending.id)',
       '!released.has(name) || released.get(name) === pending.id',
     ],
     [
       'the batch boundary lets a new contact take what a failed row named',
-      'released.has(name) || namedByFailedRows.has(name)',
+      'released.has(name) || namedInVain.has(name)',
       'released.has(name)',
     ],
     [

@@ -99,4 +99,12 @@ export const KNOWN_SURVIVORS: ReadonlyMap<string, string> = new Map([
     'who hands over takes the slot of another attempt',
     `${RARE} a worker must stand still between two calls until another has the job; slots.test.ts shows it`,
   ],
+  [
+    'an identity that its contact did not take is forgotten',
+    `${RARE} a worker must die between the writes of two rows that name the identity; merge.test.ts shows it`,
+  ],
+  [
+    'an identity that found nobody to update is forgotten',
+    `${RARE} a worker must die between the writes of two rows that name the identity; merge.test.ts shows it`,
+  ],
 ])

@@ -68,7 +68,18 @@ const toApiResponse = (
 }
 
 const jobOptions = (source: ImportRequest['source'], { options }: Omit<ImportRequest, 'source'>): JobOptions => {
-  const { match_by, on_invalid_value, date_order, mapping_mode, other_columns, encoding, sheet } = options
+  const {
+    match_by,
+    merge,
+    blank_cells,
+    create_missing,
+    on_invalid_value,
+    date_order,
+    mapping_mode,
+    other_columns,
+    encoding,
+    sheet,
+  } = options
   return {
     source: source.kind,
     update_existing: options.update_existing,
@@ -76,6 +87,9 @@ const jobOptions = (source: ImportRequest['source'], { options }: Omit<ImportReq
     default_country: options.default_country ?? null,
     dry_run: options.dry_run,
     ...(match_by && { match_by }),
+    ...(merge && { merge }),
+    ...(blank_cells && { blank_cells }),
+    ...(create_missing !== undefined && { create_missing }),
     ...(on_invalid_value && { on_invalid_value }),
     ...(date_order && { date_order }),
     ...(mapping_mode && { mapping_mode }),

@@ -149,6 +149,7 @@ export const makeRowReader = (
   const usual = usualColumns(slots)
   const rules: Cells = {
     found: plan.found,
+    targets: plan.fields.map(({ target }) => target),
     ...(dateOrders.size > 0 && { dateOrder: (column: string) => dateOrders.get(column) }),
   }
   const countIgnored = makeIgnoredCount(plan, warnings)

@@ -22,6 +22,7 @@ const MARKS: Readonly<Record<Encoding, Buffer>> = {
 /** How many bytes a character is made of at least. */
 export const unitOf = (encoding: Encoding): 1 | 2 => (encoding.startsWith('utf-16') ? 2 : 1)
 
+/** The byte order mark of an encoding; empty where it has none. */
 export const markOf = (encoding: Encoding): Buffer => MARKS[encoding] ?? Buffer.alloc(0)
 
 const beginsWith = (bytes: Buffer, mark: Buffer): boolean =>

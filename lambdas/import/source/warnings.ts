@@ -79,6 +79,7 @@ const weightOf = ({ code }: Warning): number => CODES.indexOf(code)
 export const sortedWarnings = (warnings: readonly Warning[]): Warning[] =>
   warnings.toSorted((one, other) => weightOf(one) - weightOf(other) || other.count - one.count)
 
+/** Collects the warnings of one import. */
 export const makeWarnings = (): Warnings => {
   const entries = new Map<string, { code: WarningCode; subject: WarningSubject; counter: WarningCounter }>()
   const more: WarningCounter = { count: 0 }

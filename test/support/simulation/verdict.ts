@@ -212,13 +212,19 @@ const assertInOrder = (
   const id = job.job_id
   const { workspace_id, options, position } = job
   const contacts = contactsIn(before.values())
-  const reference = { id, updateExisting: options.update_existing, matchBy: options.match_by }
+  const reference = {
+    id,
+    updateExisting: options.update_existing,
+    matchBy: options.match_by,
+    merge: options.merge,
+    createMissing: options.create_missing,
+  }
   const take = (from: number, to: number): string[] =>
     asked.lines.slice(from, to).map((line, n) => {
       if (line.input === undefined) return `failed ${line.error}`
       const tags = [...new Set([...(line.input.tags ?? []), ...(asked.tags ?? [])])]
       const input = tags.length === 0 ? line.input : { ...line.input, tags }
-      return takeRow(contacts, reference, { rowNumber: from + n + 1, input })
+      return takeRow(contacts, reference, { rowNumber: from + n + 1, input }, line.input.tags !== undefined)
     })
   const items = cloud.itemsOf(workspace_id)
   const stored = inOneLine(contactsIn(items.values()))
