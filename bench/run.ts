@@ -14,6 +14,7 @@ import { outcomeReadsSuite } from './suites/outcome-reads.ts'
 import { parseSpeedSuite } from './suites/parse-speed.ts'
 import { turnsSuite } from './suites/turns.ts'
 import { unitsSuite } from './suites/units.ts'
+import { workerSpeedSuite } from './suites/worker-speed.ts'
 import { workerSuite } from './suites/worker.ts'
 
 const SUITES: readonly Suite[] = [
@@ -23,6 +24,7 @@ const SUITES: readonly Suite[] = [
   parseSpeedSuite,
   coldStartSuite,
   hostileFilesSuite,
+  workerSpeedSuite,
   workerSuite,
   outcomeReadsSuite,
   turnsSuite,

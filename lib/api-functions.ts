@@ -124,6 +124,7 @@ export const makeApi = (scope: Construct, parts: ApiParts): Api => {
 
   control.grantListJobs(importJobs)
   payloads.grantReadOutcomes(importJobs)
+  payloads.grantReadChanges(importJobs)
   payloads.grantReadRejects(importJobs)
 
   const contactsReader = new NodeFunction(scope, 'ContactsReader', { config, folder: 'contacts' })

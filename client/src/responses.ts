@@ -64,6 +64,8 @@ export interface ImportResult {
   readonly status: JobStatus
   readonly created_count: number
   readonly updated_count: number
+  /** How many of the updated rows changed nothing. */
+  readonly unchanged_count: number
   readonly skipped_count: number
   readonly failed_count: number
   /** Data rows; null until known. */
@@ -114,6 +116,10 @@ export interface RowRecord {
   readonly contact_id?: string | undefined
   /** `row`: an earlier row of the same import. */
   readonly matched_by?: 'email' | 'phone' | 'row' | undefined
+  /** Of an updated row: whether anything changed. */
+  readonly changed?: boolean | undefined
+  /** Field, or `custom_fields.<name>` → what it was and what it became. Only with `read:contacts`. */
+  readonly changes?: Readonly<Record<string, readonly [before: unknown, after: unknown]>> | undefined
   readonly code?: string | undefined
   readonly message?: string | undefined
   readonly field?: string | undefined

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { IDENTITY_KINDS } from '../contacts/identity.ts'
 import { rowErrorCodeSchema } from '../contacts/row-errors.ts'
+import { changesSchema } from './changes.ts'
 
 export const ROW_OUTCOMES = ['created', 'updated', 'skipped', 'failed'] as const
 export type RowOutcome = (typeof ROW_OUTCOMES)[number]
@@ -30,6 +31,8 @@ export const outcomeRecordSchema = z.object({
     .enum([...IDENTITY_KINDS, 'row'])
     .exactOptional()
     .meta({ description: '`row`: an earlier row of the same import created the contact.' }),
+  changed: z.boolean().exactOptional().meta({ description: 'Of an updated row: whether anything changed.' }),
+  changes: changesSchema.exactOptional(),
   code: rowErrorCodeSchema.exactOptional(),
   message: z.string().exactOptional(),
   field: z.string().exactOptional(),
@@ -62,6 +65,10 @@ export const countOutcomes = (records: readonly OutcomeRecord[]): OutcomeCounts 
   for (const record of records) counts[record.outcome] += 1
   return counts
 }
+
+/** How many of the updated rows changed nothing. */
+export const countUnchanged = (records: readonly OutcomeRecord[]): number =>
+  records.filter(({ outcome, changed }) => outcome === 'updated' && changed === false).length
 
 /** The sums by outcome. */
 export const addCounts = (a: OutcomeCounts, b: OutcomeCounts): OutcomeCounts => ({

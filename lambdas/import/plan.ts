@@ -1,7 +1,8 @@
 import { isRowError, mergeContact, newContact } from '../contacts/contact.ts'
 import { isApplied } from '../contacts/last-change.ts'
-import type { Identity, IdentityKind, WorkspaceKeys } from '../contacts/identity.ts'
+import type { Identity, WorkspaceKeys } from '../contacts/identity.ts'
 import type { MergeRules } from '../contacts/merge-rules.ts'
+import { changeOf } from './changes.ts'
 import { contactWrite, type ContactWrite } from './contact-write.ts'
 import { makeBatchBoundary, moveBetween, type BatchBoundary } from './batch-boundary.ts'
 import { droppedIdentities, hasAnyIdentity, missingIdentityWithout, takeable } from './left-out.ts'
@@ -18,7 +19,7 @@ import {
   type PlanRow,
   type PlanningState,
 } from './planning-state.ts'
-import { noteChange, withLast } from './row-changes.ts'
+import { appliedChange, noteChange, withLast } from './row-changes.ts'
 import { waitsFor, writeAfter } from './write-order.ts'
 
 export interface PlanOptions {
@@ -54,6 +55,8 @@ export interface Plan {
   readonly boundaryRow: number | undefined
   /** Identity name → draft that gives it up in this plan. */
   readonly released: ReadonlyMap<string, string>
+  /** Identity name → contact that gave it up when an earlier try applied the rows of this batch. */
+  readonly kept: ReadonlyMap<string, string>
   componentOf(rowNumber: number): string
 }
 
@@ -67,7 +70,8 @@ export const plan = (input: PlanInput): Plan => {
   const { todo, items, state, options, keys } = input
   const planning = makePlanningState(todo, items, keys)
   const batchBoundary = makeBatchBoundary(state, options.merge)
-  const decideRow = makeDecideRow(planning, batchBoundary, options, firstRowOf(input))
+  const kept = new Map<string, string>()
+  const decideRow = makeDecideRow(planning, batchBoundary, options, { firstRow: firstRowOf(input), kept })
   const outcomes = new Map<number, OutcomeRecord>()
   const inconsistent: number[] = []
   let boundaryRow: number | undefined
@@ -91,6 +95,7 @@ export const plan = (input: PlanInput): Plan => {
     inconsistent,
     boundaryRow,
     released: batchBoundary.released,
+    kept,
     componentOf: (rowNumber) => planning.components.find(rowMember(rowNumber)),
   }
 }
@@ -179,7 +184,7 @@ const makeDecideRow = (
   planning: PlanningState,
   batchBoundary: BatchBoundary,
   options: PlanOptions,
-  firstRow: number,
+  { firstRow, kept }: { readonly firstRow: number; readonly kept: Map<string, string> },
 ): ((row: PlanRow) => RowDecision) => {
   const { pendingContacts, holders } = planning
   const { jobId, updateExisting, createMissing = true, merge: rules, now } = options
@@ -207,7 +212,13 @@ const makeDecideRow = (
     const match = { contact_id: pending.id, ...matchOf(row, pending, planning, jobId) }
     const { input, leftOut, after } = takeable(row, pending.id, planning, rules)
     // Rule L2: what this import wrote has all rows before it in it, and a retry applies none of them again.
-    if (isApplied(pending.stored?.contact, jobId, row.rowNumber)) return updated(row, pending, leftOut, match)
+    if (isApplied(pending.stored?.contact, jobId, row.rowNumber)) {
+      const { change, lost } = appliedChange(pending, row.rowNumber)
+      batchBoundary.release(pending, lost)
+      for (const name of lost) kept.set(name, pending.id)
+      return updated(row, pending, { ...match, ...change, ...droppedIdentities(leftOut) })
+    }
+    const before = pending.contact
     const { cleared, tagsOfImport } = row
     const merged = mergeContact(pending.contact, input, now, { rules, cleared, tagsOfImport })
     if (isRowError(merged)) return { ...failed(row, merged), ...match }
@@ -222,7 +233,8 @@ const makeDecideRow = (
       pending.contact = merged
     }
     writeAfter(pending, after)
-    return updated(row, pending, leftOut, match)
+    const change = changeOf(before, pending.contact)
+    return updated(row, pending, { ...match, ...change, ...droppedIdentities(leftOut) })
   }
 
   return (row) => {
@@ -247,14 +259,9 @@ const makeDecideRow = (
 }
 
 /** The record of a row that found its contact. */
-const updated = (
-  row: PlanRow,
-  pending: PendingContact,
-  leftOut: readonly IdentityKind[],
-  match: Partial<OutcomeRecord>,
-): OutcomeRecord => {
+const updated = (row: PlanRow, pending: PendingContact, found: Partial<OutcomeRecord>): OutcomeRecord => {
   pending.rows.push(row.rowNumber)
-  return { row_number: row.rowNumber, outcome: 'updated', ...match, ...droppedIdentities(leftOut) }
+  return { row_number: row.rowNumber, outcome: 'updated', ...found }
 }
 
 const ambiguous: RowError = { code: 'ambiguous_match', message: ROW_ERRORS.ambiguous_match }

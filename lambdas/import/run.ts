@@ -13,6 +13,9 @@ import type { PlanRow } from './planning-state.ts'
 /** Rows of one batch: read, planned and written together, between two checkpoints. An inline import is one batch. */
 export const BATCH_ROWS = 500
 
+/** The same of a queued import: fewer checkpoints, and calls enough under way at once for a large table. */
+export const QUEUED_BATCH_ROWS = 2_000
+
 /** How a job's rows are worked. */
 export interface RunContext extends BatchContext {
   /** Identities that find a contact; all of them where it is left out. */

@@ -6,14 +6,14 @@ import type { IdempotencyStore } from './idempotency-store.ts'
 import type { JobStore, RejectsStore } from './ports.ts'
 import type { JobCreator } from './job-creator.ts'
 import type { Job, JobOptions } from './job.ts'
-import type { OutcomeStore } from './outcome-store.ts'
+import type { RecordedOutcomes } from './outcome-store.ts'
 import type { RejectsFile } from './rejects-file.ts'
 import { inlineJob, takeOver } from './transitions.ts'
 
 export interface InlineImportDeps {
   readonly jobs: JobStore
   readonly idempotency: IdempotencyStore
-  readonly outcomes: OutcomeStore
+  readonly outcomes: RecordedOutcomes
   readonly rejects: RejectsStore
   readonly ports: EnginePorts
   readonly workspaceSecret: (workspaceId: string) => Promise<Uint8Array>

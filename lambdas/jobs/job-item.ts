@@ -37,6 +37,7 @@ const itemSchema = z.object({
   request: text.optional(),
   total_count: count.nullable().default(null),
   counts: countsSchema,
+  unchanged_count: count.default(0),
   position: count,
   bytes_read: count,
   outcome_index: text.transform(indexOf).optional(),
@@ -53,6 +54,7 @@ const itemSchema = z.object({
   sends: count.default(0),
   sweep_failures: count.default(0),
   batch_rows: count.nullable().default(null),
+  resume_point: text.nullable().default(null),
   event: z.enum(['pending', 'sent']).nullable().default(null),
   created_at: time,
   created_by: jobCreatorSchema.optional(),
@@ -68,7 +70,7 @@ const itemSchema = z.object({
 export type JobAttribute = keyof Job | 'sweep_shard' | 'expires_at_seconds'
 
 /** JSON texts are kept gzipped: a hundred errors and two hundred columns fit into an item, and cost fewer write units. */
-const GZIPPED: ReadonlySet<JobAttribute> = new Set(['request', 'report', 'answer', 'outcome_index'])
+const GZIPPED: ReadonlySet<JobAttribute> = new Set(['request', 'report', 'answer', 'outcome_index', 'resume_point'])
 
 /** The value of an attribute as it is stored. */
 export const toAttribute = (name: JobAttribute, value: unknown): unknown =>

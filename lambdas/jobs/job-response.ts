@@ -54,7 +54,7 @@ export const toJobResponse = (job: Job, nowMs: number): JobResponse => {
     job_id: job.job_id,
     status: job.status,
     waiting_for: job.waiting_for,
-    ...countsOf(job.counts),
+    ...countsOf(job.counts, job.unchanged_count),
     total_count: job.total_count,
     processed_count: done,
     progress: progressOf(job, done),

@@ -7,6 +7,7 @@ import { BLANK_CELLS } from '../import/merge-options.ts'
 import type { OutcomeCounts } from '../import/outcome.ts'
 import type { OutcomeIndex } from './outcome-index.ts'
 import { DATE_ORDERS, MAPPING_MODES, ON_INVALID_VALUE, OTHER_COLUMNS } from '../import/source/reading-options.ts'
+import type { ResumeText } from '../import/source/resume-point.ts'
 import { idPattern } from '../platform/ids.ts'
 import type { JobCreator } from './job-creator.ts'
 import type { RejectsFormat } from './rejects-file.ts'
@@ -91,6 +92,8 @@ export interface Job {
   /** Data rows; null until known. */
   readonly total_count: number | null
   readonly counts: OutcomeCounts
+  /** How many of the updated rows changed nothing. */
+  readonly unchanged_count: number
   /** Rows up to here are done and recorded. */
   readonly position: number
   /** Bytes of the payload that had been read for them: what progress is judged by until the total is known. */
@@ -122,6 +125,8 @@ export interface Job {
   readonly sweep_failures: number
   /** Rows of the batch behind `position`: fixed with the checkpoint, so that every attempt takes the same rows together. */
   readonly batch_rows: number | null
+  /** Where in the payload the rows behind `position` can be read on from; null: from the beginning. */
+  readonly resume_point: ResumeText | null
   /** Whether the event of the end is published or still to be; null where there is none. */
   readonly event: 'pending' | 'sent' | null
   readonly created_at: string

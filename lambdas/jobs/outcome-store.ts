@@ -1,6 +1,7 @@
 import { promisify } from 'node:util'
 import { gunzip, gzip } from 'node:zlib'
 import { GetObjectCommand, NoSuchKey, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3'
+import type { Changes } from '../import/changes.ts'
 import { countOutcomes, type OutcomeRecord } from '../import/outcome.ts'
 import type { JobKey } from './job.ts'
 import { withRange, type IndexPage, type OutcomeIndex, type OutcomeRange } from './outcome-index.ts'
@@ -8,11 +9,16 @@ import { withRange, type IndexPage, type OutcomeIndex, type OutcomeRange } from 
 /** Outcomes of rows on S3, one object for every checkpoint, and the pages of the index of them. */
 export interface OutcomeStore {
   put(job: JobKey, range: OutcomeRange, outcomes: readonly OutcomeRecord[]): Promise<void>
-  /** Undefined once the object's time is over. */
+  /** Without the changes of the rows. Undefined once the object's time is over. */
   get(job: JobKey, range: OutcomeRange): Promise<readonly OutcomeRecord[] | undefined>
+  /** Row number → what it changed, for the rows that changed anything. Undefined once the object's time is over. */
+  getChanges(job: JobKey, range: OutcomeRange): Promise<ReadonlyMap<number, Changes> | undefined>
   putPage(job: JobKey, page: IndexPage, ranges: readonly OutcomeRange[]): Promise<void>
   getPage(job: JobKey, page: IndexPage): Promise<readonly OutcomeRange[] | undefined>
 }
+
+/** For code that works on rows: it never reads what they changed. */
+export type RecordedOutcomes = Omit<OutcomeStore, 'getChanges'>
 
 interface Batch {
   readonly from: number
@@ -38,6 +44,9 @@ const nameOf = ({ from, epoch }: Pick<OutcomeRange, 'from' | 'epoch'>): string =
   `${String(from).padStart(POSITION_DIGITS, '0')}-${epoch}`
 const folderOf = ({ workspace_id, job_id }: JobKey): string => `outcomes/${workspace_id}/${job_id}`
 const objectKey = (job: JobKey, range: OutcomeRange): string => `${folderOf(job)}/${nameOf(range)}.ndjson`
+/** Apart from the outcomes: not everyone who may read those may read values of contacts. */
+const changesKey = ({ workspace_id, job_id }: JobKey, range: OutcomeRange): string =>
+  `changes/${workspace_id}/${job_id}/${nameOf(range)}.ndjson`
 const pageKey = (job: JobKey, page: IndexPage): string => `${folderOf(job)}/index/${page.level}/${nameOf(page)}.ndjson`
 
 /** Records of rows repeat each other's words: they take a tenth of the bytes. */
@@ -49,6 +58,15 @@ const valuesOf = <T>(text: string): T[] => (text === '' ? [] : text.split('\n').
 
 /** The two bytes that gzip begins with. What was stored before this was packed begins with a brace. */
 const isPacked = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b
+
+/** One line a row. Lists instead of objects: the names of their fields would be a third of it. */
+type RowChanges = readonly [rowNumber: number, changes: Changes]
+
+const changesIn = (outcomes: readonly OutcomeRecord[]): RowChanges[] =>
+  outcomes.flatMap(({ row_number, changes }) => (changes === undefined ? [] : [[row_number, changes] as const]))
+
+/** As an outcome is stored, and shown to who may not read contacts. */
+export const withoutChanges = ({ changes: _, ...record }: OutcomeRecord): OutcomeRecord => record
 
 /** Outcomes of rows and pages of their index on S3, as gzipped NDJSON. */
 export const makeOutcomeStore = ({ s3, bucket }: { readonly s3: S3Client; readonly bucket: string }): OutcomeStore => {
@@ -67,8 +85,18 @@ export const makeOutcomeStore = ({ s3, bucket }: { readonly s3: S3Client; readon
     }
   }
   return {
-    put: (job, range, outcomes) => put(objectKey(job, range), outcomes),
+    put: async (job, range, outcomes) => {
+      const changes = changesIn(outcomes)
+      await Promise.all([
+        put(objectKey(job, range), outcomes.map(withoutChanges)),
+        ...(changes.length > 0 ? [put(changesKey(job, range), changes)] : []),
+      ])
+    },
     get: (job, range) => get(objectKey(job, range)),
+    getChanges: async (job, range) => {
+      const changes = await get<RowChanges>(changesKey(job, range))
+      return changes && new Map(changes)
+    },
     putPage: (job, page, ranges) => put(pageKey(job, page), ranges),
     getPage: (job, page) => get(pageKey(job, page)),
   }

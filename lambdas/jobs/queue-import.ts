@@ -123,7 +123,7 @@ const newJob = (
     payload,
     request: JSON.stringify(request),
     total,
-    response: importResponse({ jobId, status: 'queued', counts: NO_OUTCOMES, total, report }),
+    response: importResponse({ jobId, status: 'queued', counts: NO_OUTCOMES, unchanged: 0, total, report }),
     now,
     attemptToken,
     ...(createdBy && { createdBy }),

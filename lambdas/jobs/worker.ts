@@ -1,6 +1,6 @@
 import { workspaceKeys } from '../contacts/identity.ts'
 import { dryRunTable } from '../import/dry-run-table.ts'
-import { countOutcomes } from '../import/outcome.ts'
+import { countOutcomes, countUnchanged } from '../import/outcome.ts'
 import type { EnginePorts } from '../import/ports.ts'
 import { openPayload } from './queued-rows.ts'
 import { importRows } from '../import/run.ts'
@@ -10,7 +10,7 @@ import { hasEnded, isKnownStatus, type Job, type JobError, type JobKey } from '.
 import { payloadFault } from './payload-fault.ts'
 import type { EventBus, ImportQueue, JobStore, PayloadStore, RejectsMaker } from './ports.ts'
 import { LeaseLost, makeLease, type Lease } from './lease.ts'
-import { recordOutcomes, type OutcomeStore } from './outcome-store.ts'
+import { recordOutcomes, type RecordedOutcomes } from './outcome-store.ts'
 import { readUnderLease } from './read-under-lease.ts'
 import { freeSlotAndPublish } from './after-end.ts'
 import { checkpoint, end, requeue, takeOver, waitForTurn } from './transitions.ts'
@@ -20,7 +20,7 @@ import type { Turns } from './turns.ts'
 export interface WorkerDeps {
   readonly jobs: JobStore
   readonly payloads: PayloadStore
-  readonly outcomes: OutcomeStore
+  readonly outcomes: RecordedOutcomes
   readonly rejects: RejectsMaker
   readonly queue: ImportQueue
   readonly bus: EventBus
@@ -38,6 +38,8 @@ export interface WorkerDeps {
   readonly batchRows: number
   /** Rows that a job takes. */
   readonly maxRows: number
+  /** Bytes of a payload between two points at which another worker can read on, if other than usual. */
+  readonly resumeEveryBytes?: number
 }
 
 /** Attempts to take over a job that others change at the same moment. */
@@ -137,7 +139,7 @@ const importFrom = async (lease: Lease, deadline: number, deps: WorkerDeps): Pro
   if (payload === undefined) throw new Error('A job without a payload was queued.')
   // An earlier attempt may have written rows of the batch that begins here: they are recorded before the job is
   // cancelled.
-  const firstBatchRows = Math.min(job.batch_rows ?? batchRows, batchRows)
+  const firstBatchRows = job.batch_rows ?? batchRows
   const cancelledFrom = job.epoch === 1 ? job.position : job.position + firstBatchRows
   if (job.cancel_requested && job.position >= cancelledFrom) return { status: 'cancelled' }
   const { dry_run, update_existing, match_by, merge, create_missing } = job.options
@@ -148,7 +150,7 @@ const importFrom = async (lease: Lease, deadline: number, deps: WorkerDeps): Pro
     job,
     payload,
     readUnderLease(deps.payloads, () => lease.ensureLease()),
-    deps.maxRows,
+    deps,
   )
   const table = dry_run ? dryRunTable(ports.table) : ports.table
   const engine = { ports: { ...ports, table }, ensureLease: () => lease.ensureLease() }
@@ -172,14 +174,19 @@ const importFrom = async (lease: Lease, deadline: number, deps: WorkerDeps): Pro
     report = reportAfter(report, batch.outcomes, opened.report())
     const reportText = JSON.stringify(report)
     const counts = countOutcomes(batch.outcomes)
+    const unchanged = countUnchanged(batch.outcomes)
+    // A dry run begins anew each time.
+    const resumePoint = dry_run ? undefined : opened.resumePoint(batch.to)
     const checked = await lease.change((at) =>
       checkpoint(at, {
         to: batch.to,
         outcomeIndex,
         counts,
+        unchanged,
         bytesRead: opened.bytesRead(),
         report: reportText,
         nextBatchRows: batch.nextBatchRows,
+        resumePoint,
       }),
     )
     if (checked.cancel_requested && batch.to >= cancelledFrom) return { status: 'cancelled' }

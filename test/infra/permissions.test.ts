@@ -27,6 +27,7 @@ describe('permissions', () => {
       'PayloadsBucket/uploads/*': ['s3:DeleteObject', 's3:GetObject'],
       'PayloadsBucket/payloads/*': ['s3:PutObject'],
       'PayloadsBucket/outcomes/*': ['s3:GetObject', 's3:PutObject'],
+      'PayloadsBucket/changes/*': ['s3:PutObject'],
       'PayloadsBucket/rejects/*': ['s3:AbortMultipartUpload', 's3:PutObject'],
     })
   })
@@ -66,6 +67,7 @@ describe('permissions', () => {
       ControlTable: ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
       PayloadsBucket: ['s3:ListBucket'],
       'PayloadsBucket/outcomes/*': ['s3:GetObject'],
+      'PayloadsBucket/changes/*': ['s3:GetObject'],
       'PayloadsBucket/rejects/*': ['s3:GetObject'],
     })
   })
@@ -81,6 +83,7 @@ describe('permissions', () => {
       PayloadsBucket: ['s3:ListBucket'],
       'PayloadsBucket/payloads/*': ['s3:GetObject'],
       'PayloadsBucket/outcomes/*': ['s3:GetObject', 's3:PutObject'],
+      'PayloadsBucket/changes/*': ['s3:PutObject'],
       'PayloadsBucket/rejects/*': ['s3:AbortMultipartUpload', 's3:PutObject'],
     })
   })

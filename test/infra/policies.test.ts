@@ -17,6 +17,8 @@ const WILD_RESOURCES: Readonly<Record<string, string>> = {
   's3:PutObject on /payloads/*': OF_OBJECTS,
   's3:GetObject on /outcomes/*': OF_OBJECTS,
   's3:PutObject on /outcomes/*': OF_OBJECTS,
+  's3:GetObject on /changes/*': OF_OBJECTS,
+  's3:PutObject on /changes/*': OF_OBJECTS,
   's3:GetObject on /rejects/*': OF_OBJECTS,
   's3:PutObject on /rejects/*': OF_OBJECTS,
   's3:AbortMultipartUpload on /rejects/*': OF_OBJECTS,

@@ -114,6 +114,11 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
       'const counted = earlier.length > 0 ? earlier : matched',
       'const counted = earlier.length > 99 ? earlier : matched',
     ],
+    [
+      'a retry applies its updates again',
+      'if (isApplied(pending.stored?.contact, jobId, row.rowNumber)) {',
+      'if (isApplied(pending.stored?.contact, jobId, row.rowNumber) && row.rowNumber < 0) {',
+    ],
     ['a dry run waits for what others did to agree', 'options.acceptInconsistent !== true && ', ''],
     ['a batch is never cut before a change', "if (!batchBoundary.mayChange(row, pending, move)) return 'boundary'", ''],
     ['a batch is never cut before a new contact', "if (!batchBoundary.mayCreate(identities)) return 'boundary'", ''],

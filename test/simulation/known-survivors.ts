@@ -69,6 +69,10 @@ export const KNOWN_SURVIVORS: ReadonlyMap<string, string> = new Map([
   ],
   ['a lease is never renewed between checkpoints', `${RARE} found after 5,263 seeds`],
   [
+    'reading goes on from the newest point, whatever is recorded',
+    `${SECOND_DEFENCE} a point behind the position is not used: the file is read from the beginning`,
+  ],
+  [
     'an interrupted inline job keeps its lease',
     `${SAVES_TIME} the lease ends at the deadline of the request all the same, and the sweep ends the job`,
   ],

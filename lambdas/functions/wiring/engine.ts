@@ -1,6 +1,8 @@
 import { dynamoContactsTable } from '../../contacts/dynamo-contacts-table.ts'
 import { preparedCalls } from '../../contacts/hot-calls.ts'
 import type { TablePressure } from '../../contacts/table-pressure.ts'
+import { MAX_CONCURRENT_REQUESTS } from '../../import/engine-context.ts'
+import { makePace } from '../../import/pace.ts'
 import type { EnginePorts } from '../../import/ports.ts'
 import { makeDynamoWithoutRetries, MAX_SOCKETS } from '../../platform/aws.ts'
 import { makeCallDynamo } from '../../platform/call-dynamo.ts'
@@ -16,6 +18,7 @@ export const enginePorts = ({ onRetry }: TablePressure): EnginePorts => {
     table: dynamoContactsTable(contacts, onRetry, calls),
     clock,
     random: Math.random,
+    pace: makePace({ first: MAX_CONCURRENT_REQUESTS, most: MAX_SOCKETS }),
     writesPermits: process.env[ENV.writePermits] === 'true',
   }
 }

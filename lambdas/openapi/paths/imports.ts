@@ -7,6 +7,7 @@ const ANSWER = {
   status: 'completed',
   created_count: 2,
   updated_count: 0,
+  unchanged_count: 0,
   skipped_count: 0,
   failed_count: 0,
   total_count: 2,

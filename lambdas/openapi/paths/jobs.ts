@@ -33,6 +33,7 @@ const JOB = {
   waiting_for: null,
   created_count: 4000,
   updated_count: 0,
+  unchanged_count: 0,
   skipped_count: 0,
   failed_count: 0,
   total_count: null,

@@ -75,6 +75,12 @@ export const makeJobMemory = (options: JobMemoryOptions = {}) => {
   const outcomes: OutcomeStore = {
     put: async (job, { from, epoch }, records) => void objects.set(`${job.job_id}/${from}-${epoch}`, records),
     get: async (job, { from, epoch }) => objects.get(`${job.job_id}/${from}-${epoch}`),
+    getChanges: async (job, { from, epoch }) =>
+      new Map(
+        objects
+          .get(`${job.job_id}/${from}-${epoch}`)
+          ?.flatMap(({ row_number, changes }) => (changes === undefined ? [] : [[row_number, changes] as const])),
+      ),
     putPage: async (job, { level, from, epoch }, ranges) =>
       void pages.set(`${job.job_id}/${level}/${from}-${epoch}`, ranges),
     getPage: async (job, { level, from, epoch }) => pages.get(`${job.job_id}/${level}/${from}-${epoch}`),

@@ -8,6 +8,7 @@ const JOB: Job = {
   waiting_for: null,
   created_count: 3,
   updated_count: 2,
+  unchanged_count: 0,
   skipped_count: 1,
   failed_count: 0,
   total_count: 6,

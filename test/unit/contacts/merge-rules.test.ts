@@ -277,7 +277,7 @@ test('rows that are taken again on what they led to lead to the same', () => {
   const nameRules: fc.Arbitrary<MergeRules> = fc.oneof(
     fc.record({ full_name: rule }, { requiredKeys: [] }),
     fc.record({ first_name: rule, last_name: rule }, { requiredKeys: [] }),
-  ) as fc.Arbitrary<MergeRules>
+  )
   const named = fc
     .tuple(rows, names, fc.subarray(['full_name', 'first_name', 'last_name']))
     .map(([row, name, blank]): Row => ({

@@ -198,9 +198,9 @@ const sheet = async (rows: readonly (readonly string[])[], options: Partial<Tabl
   }
   const warnings = makeWarnings()
   const all = { has_header: true, ...options }
-  const { rows: read, detected } = await readCells(await openCells(batches(), all), all, warnings, () =>
-    openCells(batches(), all),
-  )
+  const { rows: read, detected } = await readCells(await openCells(batches(), all), all, warnings, {
+    again: () => openCells(batches(), all),
+  })
   const found: RawRow[] = []
   for await (const row of read) found.push(row)
   return { rows: found, detected, warnings: warnings.list() }
