@@ -181,6 +181,22 @@ export class ContactsImportClient {
     return dataOf(await this.#send({ ...call, method: 'POST', path: `${jobPath(jobId)}/cancel` })) as Job
   }
 
+  /**
+   * Undoes an import that has ended: deletes the contacts that it created, and puts back what it changed, except what others have changed
+   * since. Resolves with the job that does it, the same for every call.
+   */
+  async undo(jobId: string, { dryRun = false, ...call }: CallOptions & { dryRun?: boolean } = {}): Promise<Job> {
+    return dataOf(
+      await this.#send({
+        ...call,
+        method: 'POST',
+        path: `${jobPath(jobId)}/undo`,
+        body: JSON.stringify({ dry_run: dryRun }),
+        isRead: true,
+      }),
+    ) as Job
+  }
+
   /** Polls an import until it has ended, often at first and then once a second. */
   async waitForJob(jobId: string, { signal, onProgress }: WaitOptions = {}): Promise<Job> {
     for (let wait = MIN_POLL_MS; ; wait = Math.min(MAX_POLL_MS, wait * POLL_BACKOFF_FACTOR)) {

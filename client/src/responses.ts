@@ -4,7 +4,8 @@
  */
 
 export type JobStatus = 'queued' | 'processing' | 'completed' | 'failed' | 'cancelled' | 'validated'
-export type RowOutcome = 'created' | 'updated' | 'skipped' | 'failed'
+export type RowOutcome = 'created' | 'updated' | 'skipped' | 'failed' | 'deleted' | 'restored' | 'kept'
+export type JobKind = 'import' | 'undo' | 'export'
 
 /** What is wrong with a row. */
 export interface RowError {
@@ -81,6 +82,15 @@ export interface ImportResult {
 
 /** An import as it is now. */
 export interface Job extends ImportResult {
+  readonly kind: JobKind
+  /** The job that this one was made of: of an undo, the import that it undoes. */
+  readonly parent_job_id: string | null
+  /** Of an undo: contacts that the import created, and that were deleted. */
+  readonly deleted_count?: number | undefined
+  /** Of an undo: contacts that are again as the import found them. */
+  readonly restored_count?: number | undefined
+  /** Of an undo: contacts that were kept, whole or in part. */
+  readonly kept_count?: number | undefined
   /** `another_import`: the workspace runs as many imports as it may. Null: nothing, or a free worker. */
   readonly waiting_for: 'another_import' | null
   readonly processed_count: number
@@ -124,6 +134,8 @@ export interface RowRecord {
   readonly message?: string | undefined
   readonly field?: string | undefined
   readonly column?: string | undefined
+  /** Of a contact that an undo kept in part: the fields that it kept. */
+  readonly fields?: readonly string[] | undefined
   /** The other errors of a failed row. */
   readonly further?: readonly RowError[] | undefined
   /** Values that could not be read and were left out of the contact. */

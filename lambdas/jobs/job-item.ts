@@ -1,9 +1,18 @@
 import { gunzipSync, gzipSync } from 'node:zlib'
 import * as z from 'zod'
 import { payloadFormatSchema } from '../platform/payload-format.ts'
+import { codeSchema } from '../platform/schemas.ts'
 import { readable, STORED_VERSION } from '../platform/stored-version.ts'
 import { jobCreatorSchema } from './job-creator.ts'
-import { jobErrorSchema, jobOptionsSchema, jobStatusSchema, waitingForSchema, type Job } from './job.ts'
+import {
+  JOB_KINDS,
+  jobErrorSchema,
+  jobOptionsSchema,
+  jobStatusSchema,
+  undoesSchema,
+  waitingForSchema,
+  type Job,
+} from './job.ts'
 import { outcomeCountsSchema, outcomeRangeSchema, type OutcomeIndex, type OutcomeRange } from './outcome-index.ts'
 import { REJECTS_FORMATS } from './rejects-file.ts'
 
@@ -29,6 +38,10 @@ const itemSchema = z.object({
   job_id: z.string(),
   workspace_id: z.string(),
   status: jobStatusSchema,
+  kind: codeSchema(JOB_KINDS).exactOptional(),
+  parent_job_id: z.string().exactOptional(),
+  undoes: undoesSchema.exactOptional(),
+  follow_ups: z.record(z.string(), z.string()).exactOptional(),
   options: jobOptionsSchema,
   payload: z.object({ key: z.string(), format: payloadFormatSchema, bytes: count }).optional(),
   request: text.optional(),

@@ -1,10 +1,10 @@
 import * as z from 'zod'
-import { countSchema, timestampSchema } from '../platform/schemas.ts'
+import { codeSchema, countSchema, timestampSchema } from '../platform/schemas.ts'
 import { dataOf, pageOf } from '../http/response.ts'
-import { countsOf, countsShape, processed } from './job-counts.ts'
+import { countsOf, countsShape, processed, undoCountsOf, undoCountsShape } from './job-counts.ts'
 import { parseReport, reportShape, shownReport } from './job-report.ts'
 import { jobCreatorSchema } from './job-creator.ts'
-import { jobErrorSchema, jobIdSchema, jobOptionsSchema, jobStatusSchema, waitingForSchema, type Job } from './job.ts'
+import { JOB_KINDS, jobErrorSchema, jobIdSchema, jobOptionsSchema, jobStatusSchema, waitingForSchema, type Job } from './job.ts'
 
 /** Rows a second, to one decimal; null before there is any time to measure. */
 const rowsPerSecond = (job: Job, nowMs: number): number | null => {
@@ -15,8 +15,9 @@ const rowsPerSecond = (job: Job, nowMs: number): number | null => {
 }
 
 /** From 0 to 1: by rows once their number is known, until then by bytes. */
-const progressOf = ({ status, total_count, payload, bytes_read }: Job, done: number): number => {
+const progressOf = ({ status, total_count, payload, bytes_read, undoes, position }: Job, done: number): number => {
   if (status === 'completed' || status === 'validated') return 1
+  if (undoes !== undefined) return undoes.rows === 0 ? 0 : Math.min(0.99, position / undoes.rows)
   if (total_count !== null) return total_count === 0 ? 0 : done / total_count
   // Reading is ahead of the stored outcomes: only the status says that a job has ended.
   return payload === undefined || payload.bytes === 0 ? 0 : Math.min(0.99, bytes_read / payload.bytes)
@@ -25,13 +26,18 @@ const progressOf = ({ status, total_count, payload, bytes_read }: Job, done: num
 /** A job as `GET /v1/import/contacts/{job_id}` shows it. */
 export const jobResponseSchema = z.object({
   job_id: jobIdSchema,
+  kind: codeSchema(JOB_KINDS),
   status: jobStatusSchema,
+  parent_job_id: jobIdSchema.nullable().meta({
+    description: 'The job that this one was made of: of an undo, the import that it undoes.',
+  }),
   waiting_for: waitingForSchema.nullable().meta({
     description:
       '`another_import`: the workspace runs as many imports as it may, and this one goes on when one of them ends. Null: nothing, or a free worker.',
   }),
   ...countsShape,
-  processed_count: countSchema.meta({ description: 'Rows with an outcome. Always the sum of the four counts.' }),
+  ...undoCountsShape,
+  processed_count: countSchema.meta({ description: 'Rows with an outcome. Always the sum of the four counts; of an undo, of its three.' }),
   progress: z.number().min(0).max(1),
   rows_per_second: z.number().nonnegative().nullable(),
   created_at: timestampSchema,
@@ -52,9 +58,12 @@ export const toJobResponse = (job: Job, nowMs: number): JobResponse => {
   const done = processed(job.counts)
   return jobResponseSchema.parse({
     job_id: job.job_id,
+    kind: job.kind ?? 'import',
     status: job.status,
+    parent_job_id: job.parent_job_id ?? null,
     waiting_for: job.waiting_for,
     ...countsOf(job.counts, job.unchanged_count),
+    ...(job.kind === 'undo' && undoCountsOf(job.counts)),
     total_count: job.total_count,
     processed_count: done,
     progress: progressOf(job, done),

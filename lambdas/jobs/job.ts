@@ -27,9 +27,21 @@ export const JOB_ERRORS = {
   unknown_encoding: 'The encoding of the file cannot be detected.',
   file_gone: 'The file is no longer stored.',
   too_many_rows: 'An import takes 2,000,000 rows. Those were imported; send the others in another file.',
+  records_gone: 'The records of the import are no longer stored.',
   gave_up: 'The import made no progress in several attempts.',
 } as const
 export type JobErrorCode = keyof typeof JOB_ERRORS
+
+export const JOB_KINDS = ['import', 'undo', 'export'] as const
+export type JobKind = (typeof JOB_KINDS)[number]
+
+/** The import that a job undoes, and the jobs that tried to before it. */
+export const undoesSchema = z.object({
+  job_id: z.string(),
+  /** Of the import: what progress is judged by. */
+  rows: z.int().nonnegative(),
+  earlier: z.array(z.string()).readonly(),
+})
 
 /** What a queued job can wait for besides a free worker. */
 const WAITING_FOR = ['another_import'] as const
@@ -84,6 +96,13 @@ export interface Job {
   readonly job_id: string
   readonly workspace_id: string
   readonly status: JobStatus
+  /** Undefined: an import. */
+  readonly kind?: JobKind
+  /** The job that it was made of: an undo, the import that it undoes. */
+  readonly parent_job_id?: string
+  readonly undoes?: Readonly<z.infer<typeof undoesSchema>>
+  /** Wish → job that fulfils it: who asks for it twice gets the same job. */
+  readonly follow_ups?: Readonly<Record<string, string>>
   readonly options: JobOptions
   /** Undefined for an inline import, which the request itself carries. */
   readonly payload?: JobPayload
@@ -155,6 +174,10 @@ export const isJobId = (text: string): boolean => JOB_ID.test(text)
 
 /** Whether this code knows the status. A job with another status belongs to a later version of the code. */
 export const isKnownStatus = ({ status }: Pick<Job, 'status'>): boolean => JOB_STATUSES.includes(status)
+
+/** Whether a worker works on the job: all but the imports that a request itself carries. */
+export const hasWorker = ({ payload, kind }: Pick<Job, 'payload' | 'kind'>): boolean =>
+  payload !== undefined || kind === 'undo'
 
 /** Whether the status is final. An inline job that failed as `interrupted` may still be resumed. */
 export const hasEnded = (job: Pick<Job, 'status' | 'completed_at'>): boolean =>

@@ -191,7 +191,7 @@ export const JOB_MUTANTS: readonly Mutant[] = [
     ],
     [
       'the sweep queues what a request works on',
-      "if (job.payload === undefined) return fail(job, 'interrupted', now)",
+      "if (!hasWorker(job)) return fail(job, 'interrupted', now)",
       '',
     ],
     [

@@ -66,6 +66,11 @@ export const queuedAnswer = z.strictObject({
 
 const job = importResult.extend({
   status: z.enum(['queued', 'processing', 'completed', 'failed', 'cancelled', 'validated']),
+  kind: z.enum(['import', 'undo']),
+  parent_job_id: jobId.nullable(),
+  deleted_count: count.exactOptional(),
+  restored_count: count.exactOptional(),
+  kept_count: count.exactOptional(),
   waiting_for: z.literal('another_import').nullable(),
   total_count: count.nullable(),
   processed_count: count,
@@ -95,7 +100,7 @@ const meta = z.strictObject({ next_cursor: z.string().min(1).nullable() })
 
 const rowRecord = z.strictObject({
   ...place,
-  outcome: z.enum(['created', 'updated', 'skipped', 'failed']),
+  outcome: z.enum(['created', 'updated', 'skipped', 'failed', 'deleted', 'restored', 'kept']),
   contact_id: z.string().optional(),
   matched_by: z.enum(['email', 'phone', 'row']).optional(),
   changed: z.boolean().optional(),
@@ -104,6 +109,7 @@ const rowRecord = z.strictObject({
   message: z.string().optional(),
   field: z.string().optional(),
   column: z.string().optional(),
+  fields: z.array(z.string()).min(1).optional(),
   further: z.array(rowError).min(1).optional(),
   dropped: z
     .array(rowError.omit({ message: true }))

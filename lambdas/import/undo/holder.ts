@@ -6,16 +6,13 @@ import { identitiesHeld, type Items } from '../planning-state.ts'
 export type Holder = 'nobody' | 'unclear' | { readonly id: string; readonly contact: Contact }
 
 /** Which contact has an identity, by what was read. Unclear: it was read in the middle of a change (protocol, rules 2 and P2). */
-export const holderOf = (
-  { name, key }: Identity,
-  items: Items,
-  keys: WorkspaceKeys,
-): Holder => {
+export const holderOf = ({ name, key }: Identity, items: Items, keys: WorkspaceKeys): Holder => {
   const item = items.get(key)
   const owner = item?.owner
   if (owner === undefined) return 'nobody'
   const home = items.get(keys.home(owner) ?? '')
-  if (home?.contact !== undefined && identitiesHeld(home.contact).includes(name)) return { id: owner, contact: home.contact }
+  if (home?.contact !== undefined && identitiesHeld(home.contact).includes(name))
+    return { id: owner, contact: home.contact }
   const permit = permitIn(item)
   return permit !== undefined && homeVersion(home) >= permit.at ? 'nobody' : 'unclear'
 }

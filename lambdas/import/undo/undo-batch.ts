@@ -36,9 +36,14 @@ export const undoBatch = async (rows: readonly UndoRow[], context: UndoContext):
   let todo = rows
   let waitsNoMore = false
   for (let attempt = 1; todo.length > 0; attempt += 1) {
-    if (attempt > MAX_ATTEMPTS) throw new ContentionError(`Contacts were still contested after ${MAX_ATTEMPTS} attempts.`)
+    if (attempt > MAX_ATTEMPTS)
+      throw new ContentionError(`Contacts were still contested after ${MAX_ATTEMPTS} attempts.`)
     if (attempt >= FIRST_ATTEMPT_WITH_BACKOFF) await backOff(attempt - FIRST_ATTEMPT_WITH_BACKOFF + 1, context.engine)
-    const input = await readContacts(todo, waitsNoMore, context)
+    const input = {
+      ...(await readContacts(todo, context)),
+      waitsNoMore,
+      isDecided: (contactId: string) => done.has(contactId),
+    }
     const planned = planAll(todo, input)
     const writes = [...planned.writes.values()]
     const waiting = context.isDryRun ? NO_WRITES : patience.waiting(writes, attempt)
@@ -62,6 +67,8 @@ export const undoBatch = async (rows: readonly UndoRow[], context: UndoContext):
     return record
   })
 }
+
+type UndoRead = Omit<UndoInput, 'waitsNoMore' | 'isDecided'>
 
 interface Planned {
   readonly records: ReadonlyMap<string, OutcomeRecord>
@@ -92,15 +99,15 @@ const planAll = (todo: readonly UndoRow[], input: UndoInput): Planned => {
 }
 
 /** The homes; the keys of identities that they have or get back; the homes of who has those. Strongly consistent, not of one moment. */
-const readContacts = async (
-  todo: readonly UndoRow[],
-  waitsNoMore: boolean,
-  context: UndoContext,
-): Promise<UndoInput> => {
+const readContacts = async (todo: readonly UndoRow[], context: UndoContext): Promise<UndoRead> => {
   const { keys, engine, changesOf, jobId, undoes, earlier } = context
   const items: ItemsRead = new Map()
   const read = (wanted: Iterable<string>): Promise<void> =>
-    readInto(items, [...new Set(wanted)].filter((key) => !items.has(key)), engine)
+    readInto(
+      items,
+      [...new Set(wanted)].filter((key) => !items.has(key)),
+      engine,
+    )
   await read(todo.flatMap(({ contactId }) => keys.home(contactId) ?? []))
   const { clock, writesPermits } = engine.ports
   const options = { jobId, undoes, earlier, writesPermits }
@@ -110,7 +117,7 @@ const readContacts = async (
   })
   const unknown = found.filter(({ row, contact }) => needsChanges(row, contact, options)).map(({ row }) => row)
   const changes = unknown.length === 0 ? new Map<string, Changes>() : await changesOf(unknown)
-  const input = { ...options, items, keys, changes, waitsNoMore, now: timestamp(clock.now()) }
+  const input = { ...options, items, keys, changes, now: timestamp(clock.now()) }
   await read(
     found.flatMap(({ row, contact }) => [
       ...heldIdentities(contact, keys).map(({ key }) => key),

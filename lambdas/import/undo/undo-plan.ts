@@ -30,13 +30,13 @@ export interface UndoInput extends UndoOptions {
   readonly changes: ReadonlyMap<string, Changes>
   /** Contacts wait no more for an identity that another of them gives back: they wait for each other. */
   readonly waitsNoMore: boolean
+  /** Whether it is decided what becomes of the contact: what it has now, it keeps. */
+  readonly isDecided: (contactId: string) => boolean
 }
 
 /** What becomes of a contact; or what comes first: another read, or the undoing of a contact that has an identity of this one. */
 export type UndoDecision =
-  | { readonly record: OutcomeRecord; readonly write?: ContactWrite }
-  | 'read again'
-  | { readonly first: UndoRow }
+  { readonly record: OutcomeRecord; readonly write?: ContactWrite } | 'read again' | { readonly first: UndoRow }
 
 const placeOf = ({ rowNumber, line, contactId }: UndoRow) => ({
   row_number: rowNumber,
@@ -76,14 +76,22 @@ const changesOf = (found: Before, left: Contact): Changes => {
 }
 
 /** What is put back of a contact; undefined where nothing is known of what the import did to it. */
-const wanted = (row: UndoRow, contact: Contact, input: UndoInput): Restoration | undefined => {
+const wanted = (
+  row: UndoRow,
+  contact: Contact,
+  input: Pick<UndoInput, 'undoes' | 'changes'>,
+): Restoration | undefined => {
   if (contact.last?.job_id === input.undoes) return { values: contact.last.before, kept: [] }
   const changes = input.changes.get(row.contactId)
   return changes && restorationOf(contact, changes)
 }
 
 /** Identities that a contact gets back, by what is stored. */
-export const identitiesWanted = (row: UndoRow, contact: Contact, input: UndoInput): readonly [IdentityKind, string][] => {
+export const identitiesWanted = (
+  row: UndoRow,
+  contact: Contact,
+  input: Pick<UndoInput, 'undoes' | 'changes'>,
+): readonly [IdentityKind, string][] => {
   const values = wanted(row, contact, input)?.values ?? {}
   return IDENTITY_KINDS.flatMap((kind) => {
     const value = values[kind]
@@ -107,9 +115,7 @@ export const planUndo = (row: UndoRow, input: UndoInput): UndoDecision => {
   const home = items.get(homeKey)
   const contact = home?.contact
   if (contact === undefined) {
-    return isOwn(home?.deleted_by, input)
-      ? { record: { ...placeOf(row), outcome: 'deleted' } }
-      : keptWhole(row, 'gone')
+    return isOwn(home?.deleted_by, input) ? { record: { ...placeOf(row), outcome: 'deleted' } } : keptWhole(row, 'gone')
   }
   if (row.outcome === 'updated') return planRestoration(row, contact, input)
   if (contact.job_id !== undoes) return keptWhole(row, 'gone')
@@ -131,7 +137,8 @@ const planRestoration = (row: UndoRow, contact: Contact, input: UndoInput): Undo
     const holder = holderOf(keys.identity(kind, value), items, keys)
     if (holder === 'unclear') return 'read again'
     if (holder === 'nobody') continue
-    const first = waitsNoMore ? undefined : givesBack(holder.id, holder.contact, kind, input)
+    const first =
+      waitsNoMore || input.isDecided(holder.id) ? undefined : givesBack(holder.id, holder.contact, kind, input)
     if (first !== undefined) return { first }
     Reflect.deleteProperty(values, kind)
     taken.push(kind)

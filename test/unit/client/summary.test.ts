@@ -3,6 +3,8 @@ import { detailLines, exitCodeOf, failureLines, resultLine } from '../../../clie
 import { ContactsImportError } from '../../../client/src/import-error.ts'
 
 const JOB: Job = {
+  kind: 'import' as const,
+  parent_job_id: null,
   job_id: 'imp_1',
   status: 'completed',
   waiting_for: null,
