@@ -1,7 +1,6 @@
-import type { Contact, ContactItem } from '../contacts/contact.ts'
+import type { Contact, ContactItem, RowChange } from '../contacts/contact.ts'
 import type { ContactInput } from '../contacts/contact-schema.ts'
 import { IDENTITY_KINDS, identityName, type Identity, type WorkspaceKeys } from '../contacts/identity.ts'
-import type { RowChange } from '../contacts/last-change.ts'
 import { homeVersion, permitIn } from '../contacts/permit.ts'
 import { makeLazyComponents, type Components } from './components.ts'
 import type { OutcomeRecord } from './outcome.ts'
