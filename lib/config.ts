@@ -53,6 +53,19 @@ const budgetSchema = z.strictObject({
   monthlyUsd: z.number().positive().describe('Mails go out at 80 % of it, at 100 %, and when 100 % is forecast.'),
 })
 
+/** `allAtOnce`, and configurations of CodeDeploy. https://docs.aws.amazon.com/codedeploy/latest/userguide/deployment-configurations.html */
+const TRAFFIC_SHIFTS = [
+  'allAtOnce',
+  'canary10Percent5Minutes',
+  'canary10Percent10Minutes',
+  'canary10Percent15Minutes',
+  'canary10Percent30Minutes',
+  'linear10PercentEvery1Minute',
+  'linear10PercentEvery2Minutes',
+  'linear10PercentEvery3Minutes',
+  'linear10PercentEvery10Minutes',
+] as const
+
 /** Everything in which stages differ. Constructs read these values and never ask which stage they are in. */
 export const stageConfigSchema = z.strictObject({
   keepData: z
@@ -135,6 +148,12 @@ export const stageConfigSchema = z.strictObject({
     .optional()
     .describe(
       'What the tables take at most: a limit on what they can cost. Without it, the account’s quota is the limit.',
+    ),
+  trafficShift: z
+    .enum(TRAFFIC_SHIFTS)
+    .optional()
+    .describe(
+      'How requests move to a new version of the functions that answer them. A part first, then all, and back when an alarm goes off; or `allAtOnce`. With either, `npm run rollback` goes back within seconds. Without it, a deployment replaces the functions.',
     ),
   existingTables: existingTablesSchema
     .optional()
