@@ -227,6 +227,11 @@ export interface Contact {
 }
 
 const UNDER_WAY: ReadonlySet<JobStatus> = new Set<JobStatus>(['queued', 'processing'])
+const ENDED: ReadonlySet<JobStatus> = new Set<JobStatus>(['completed', 'failed', 'cancelled', 'validated'])
 
-/** Whether nothing about a job changes any more. */
-export const hasEnded = ({ status }: Pick<Job, 'status'>): boolean => !UNDER_WAY.has(status)
+/**
+ * Whether nothing about a job changes any more. If the status is of a later version of the service, the job has ended
+ * when it has a time of completion.
+ */
+export const hasEnded = ({ status, completed_at }: Pick<Job, 'status'> & Partial<Pick<Job, 'completed_at'>>): boolean =>
+  ENDED.has(status) || (!UNDER_WAY.has(status) && completed_at !== null)

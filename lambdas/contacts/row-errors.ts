@@ -17,6 +17,14 @@ export const ROW_ERRORS = {
 
 export type RowErrorCode = keyof typeof ROW_ERRORS
 
+/** A message that names lines of the file, behind what holds for every row that has the error. */
+export const messageAtLines = (message: string, lines: string): string => `${message} (${lines}).`
+
+const LINES_BEHIND = / \((?:from )?lines? [\d to]+\)\.$/
+
+/** What messages of one error have in common, whatever lines they name: by this errors are counted together. */
+export const messageWithoutLines = (message: string): string => message.replace(LINES_BEHIND, '.')
+
 export const rowErrorCodeSchema = codeSchema(Object.keys(ROW_ERRORS) as RowErrorCode[])
 
 /** Why a row failed. Holds no value of the row: messages appear in responses, files and logs. */

@@ -1,7 +1,6 @@
 import { gunzipSync, gzipSync } from 'node:zlib'
 import * as z from 'zod'
 import { payloadFormatSchema } from '../platform/payload-format.ts'
-import { ROW_OUTCOMES } from '../import/outcome.ts'
 import { codeSchema } from '../platform/schemas.ts'
 import { readable, STORED_VERSION } from '../platform/stored-version.ts'
 import { jobCreatorSchema } from './job-creator.ts'
@@ -14,16 +13,14 @@ import {
   waitingForSchema,
   type Job,
 } from './job.ts'
-import type { OutcomeIndex, OutcomeRange } from './outcome-index.ts'
+import { outcomeCountsSchema, outcomeRangeSchema, type OutcomeIndex, type OutcomeRange } from './outcome-index.ts'
 import { REJECTS_FORMATS } from './rejects-file.ts'
 
 const count = z.int().nonnegative()
 const time = z.iso.datetime()
 const text = z.instanceof(Uint8Array).transform((bytes) => gunzipSync(bytes).toString())
 
-const countsSchema = z.record(z.enum(ROW_OUTCOMES), count)
-const rangeSchema = z.object({ from: count, to: count, epoch: count, counts: countsSchema.exactOptional() })
-const indexSchema = z.array(z.array(rangeSchema))
+const indexSchema = z.array(z.array(outcomeRangeSchema))
 const indexOf = (json: string): OutcomeIndex => indexSchema.parse(JSON.parse(json))
 
 /** How jobs were stored before there was an index: an object for every `step` of the rows from `from + 1` to `to`. */
@@ -56,7 +53,7 @@ const itemSchema = z.object({
   follow_ups: z.record(z.string(), z.string()).exactOptional(),
   request: text.optional(),
   total_count: count.nullable().default(null),
-  counts: countsSchema,
+  counts: outcomeCountsSchema,
   unchanged_count: count.default(0),
   position: count,
   bytes_read: count,
