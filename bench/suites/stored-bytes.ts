@@ -13,9 +13,7 @@ import { freshWorkspace, newJobId } from '../workspace.ts'
 const ROWS = 100_000
 
 /** The shortest rows leave the most behind for their length. */
-const FILE = Buffer.from(
-  `email,full_name\n${Array.from({ length: ROWS }, (_, n) => `${n}@,x`).join('\n')}\n`,
-)
+const FILE = Buffer.from(`email,full_name\n${Array.from({ length: ROWS }, (_, n) => `${n}@,x`).join('\n')}\n`)
 
 /** What a file of nothing but failing rows leaves on S3 beside itself. Counted, not timed. */
 export const storedBytesSuite: Suite = {
