@@ -114,6 +114,8 @@ const writePlan = async (
     for (const [name, pendingId] of planned.released)
       if (pendingId === write.pendingId) released.set(name, write.contactId)
   }
+  // Rule L4.
+  for (const [name, contactId] of planned.kept) released.set(name, contactId)
   return { rows, refusedComponents }
 }
 
