@@ -6,6 +6,22 @@ import { CONTACT_FIELDS, CONTACT_LIMITS, isLongerThan, type ContactInput } from 
 import { completeNames, hasName, namesAfter, namesIn, namesWithout, withoutNames, type Names } from './name-fields.ts'
 import { nameFromEmail } from './names.ts'
 
+/** Fields that differ, custom fields as `custom_fields.<name>`, with the values of the earlier state; null: there was none. */
+export type Before = Readonly<Record<string, unknown>>
+
+/** The last import that changed a contact, stored with the change. */
+export interface LastChange {
+  readonly job_id: string
+  /** The last row of the import that changed the contact. All rows before it in its batch are in the contact as well. */
+  readonly row_number: number
+  /** What differs now from what was there before the import. Nothing of a contact that the import made. */
+  readonly before: Before
+  /** Rows of the import's last batch that changed the contact, in order, with what each of them found. Left out: only `row_number`, and it found `before`. */
+  readonly rows?: readonly RowChange[]
+}
+
+export type RowChange = readonly [rowNumber: number, found: Before]
+
 /** A contact as it is stored: what was given, the names derived from it, and where it came from. */
 export interface Contact extends ContactInput {
   readonly created_at: string
@@ -15,6 +31,8 @@ export interface Contact extends ContactInput {
   readonly row_number: number
   /** Identities of that row which belonged to another contact. A retry could not tell it from what the contact has by then. */
   readonly left_out?: readonly IdentityKind[]
+  /** The last import that changed the contact: a retry of its rows knows its own work by it, and what was there before is not lost. */
+  readonly last?: LastChange
 }
 
 /** An item of the contacts table, less its key. design: "Contacts: one key an identity". */

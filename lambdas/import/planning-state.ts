@@ -1,4 +1,4 @@
-import type { Contact, ContactItem } from '../contacts/contact.ts'
+import type { Contact, ContactItem, RowChange } from '../contacts/contact.ts'
 import type { ContactInput } from '../contacts/contact-schema.ts'
 import { IDENTITY_KINDS, identityName, type Identity, type WorkspaceKeys } from '../contacts/identity.ts'
 import { homeVersion, permitIn } from '../contacts/permit.ts'
@@ -45,6 +45,8 @@ export interface PendingContact {
   readonly rows: number[]
   /** Ids of the pending contacts for whose sake a row went without an identity: they are written before this one. */
   after: ReadonlySet<string>
+  /** What rows of this plan changed, in order; undefined: nothing. */
+  changes?: RowChange[]
 }
 
 export interface StoredContact {
@@ -100,13 +102,13 @@ export const makePlanningState = (rows: readonly PlanRow[], items: Items, keys: 
       claims.set(name, (claims.get(name) ?? 0) + 1)
     }
   }
-  const components = makeLazyComponents(({ join }) => {
-    for (const { id, contact } of stored) for (const name of identitiesHeld(contact)) join(name, id)
+  const components = makeLazyComponents((made) => {
+    for (const { id, contact } of stored) for (const name of identitiesHeld(contact)) made.join(name, id)
     for (const { rowNumber, identities } of rows) {
       for (const { name, key } of identities) {
-        join(rowMember(rowNumber), name)
+        made.join(rowMember(rowNumber), name)
         const owner = items.get(key)?.owner
-        if (owner !== undefined) join(name, owner)
+        if (owner !== undefined) made.join(name, owner)
       }
     }
   })
