@@ -8,6 +8,13 @@ export { ContactsImportError } from './import-error.ts'
 export type { ClientErrorCode, ErrorCode, ServiceErrorCode } from './import-error.ts'
 export { MAX_FILE_BYTES } from './import-file.ts'
 export type { FileImport, ImportFile } from './import-file.ts'
-export type { ImportOptions, ImportRequest, InspectRequest, MergeRule } from './import-request.ts'
+export type {
+  ApplyOptions,
+  ImportOptions,
+  ImportRequest,
+  InspectRequest,
+  MergeRule,
+  UndoOptions,
+} from './import-request.ts'
 export type { RetryPolicy } from './retry.ts'
 export type { UploadContentType } from './upload-form.ts'

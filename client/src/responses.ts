@@ -83,8 +83,13 @@ export interface ImportResult {
 /** An import as it is now. */
 export interface Job extends ImportResult {
   readonly kind: JobKind
-  /** The job that this one was made of: of an undo, the import that it undoes. */
+  /** The caller's own words for the import, and for its file. */
+  readonly name: string | null
+  readonly file_name: string | null
+  /** The dry run that it applies, the job whose failed rows it retries, or the import that it undoes. */
   readonly parent_job_id: string | null
+  /** Of an applied dry run: rows that came otherwise. */
+  readonly drift_count?: number | undefined
   /** Of an undo: contacts that the import created, and that were deleted. */
   readonly deleted_count?: number | undefined
   /** Of an undo: contacts that are again as the import found them. */
@@ -123,6 +128,8 @@ export interface RowRecord {
   /** Line of the file, or row of the sheet, where the row begins. */
   readonly line?: number | undefined
   readonly outcome: RowOutcome
+  /** Of an applied dry run: what that said, where the row came otherwise. */
+  readonly planned_outcome?: RowOutcome | undefined
   readonly contact_id?: string | undefined
   /** `row`: an earlier row of the same import. */
   readonly matched_by?: 'email' | 'phone' | 'row' | undefined

@@ -1,11 +1,34 @@
 import { isDeepStrictEqual } from 'node:util'
 import { IDENTITY_KINDS, type IdentityKind } from './identity.ts'
-import type { LastChange } from './last-change.ts'
 import { takenOf, type Merging } from './merge-rules.ts'
-import type { RowError } from './row-errors.ts'
+import type { RowError, RowErrorCode } from './row-errors.ts'
 import { CONTACT_FIELDS, CONTACT_LIMITS, isLongerThan, type ContactInput } from './contact-schema.ts'
 import { completeNames, hasName, namesAfter, namesIn, namesWithout, withoutNames, type Names } from './name-fields.ts'
 import { nameFromEmail } from './names.ts'
+
+/** Fields that differ, custom fields as `custom_fields.<name>`, with the values of the earlier state; null: there was none. */
+export type Before = Readonly<Record<string, unknown>>
+
+/** The last import that changed a contact, stored with the change. */
+export interface LastChange {
+  readonly job_id: string
+  /** The last row of the import that changed the contact. All rows before it in its batch are in the contact as well. */
+  readonly row_number: number
+  /** What differs now from what was there before the import. Nothing of a contact that the import made. */
+  readonly before: Before
+  /** Rows of the import's last batch that changed the contact, in order, with what each of them found. Left out: only `row_number`, and it found `before`. */
+  readonly rows?: readonly RowChange[]
+  /** Of an undo: what it did not put back, and why. */
+  readonly kept?: KeptFields
+}
+
+export interface KeptFields {
+  readonly code: RowErrorCode
+  /** Custom fields as `custom_fields.<name>`. */
+  readonly fields: readonly string[]
+}
+
+export type RowChange = readonly [rowNumber: number, found: Before]
 
 /** A contact as it is stored: what was given, the names derived from it, and where it came from. */
 export interface Contact extends ContactInput {
@@ -20,6 +43,14 @@ export interface Contact extends ContactInput {
   readonly last?: LastChange
 }
 
+/** What stays of a deleted contact: who deleted it, and which row of which import made it, so that a retry of the row knows its work. */
+export interface DeletedContact {
+  readonly by: string
+  readonly job_id: string
+  readonly row_number: number
+  readonly left_out?: readonly IdentityKind[]
+}
+
 /** An item of the contacts table, less its key. design: "Contacts: one key an identity". */
 export interface ContactItem {
   /** Id of the contact that owns the identity of this key. */
@@ -30,10 +61,12 @@ export interface ContactItem {
   readonly version?: number
   /** Counts how often the identity of this key was released, or taken from a permit. */
   readonly freed?: number
+  /** Of a home: the last contact that was deleted here. */
+  readonly deleted?: DeletedContact
+  /** The identity of this key is closed for good: nobody can have it. */
+  readonly erased?: true
   /** Of a pointer that was written before the home it belongs to: the version on which that may list the identity (`permit.ts`). */
   readonly at?: number
-  /** The job that deleted the contact whose home this key was. */
-  readonly deleted_by?: string
 }
 
 /** Fields that are no part of a name, in the order in which a contact has them. */

@@ -1,30 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { Contact } from './contact.ts'
-import type { RowErrorCode } from './row-errors.ts'
-
-/** Fields that differ, custom fields as `custom_fields.<name>`, with the values of the earlier state; null: there was none. */
-export type Before = Readonly<Record<string, unknown>>
-
-/** The last import that changed a contact, stored with the change. */
-export interface LastChange {
-  readonly job_id: string
-  /** The last row of the import that changed the contact. All rows before it in its batch are in the contact as well. */
-  readonly row_number: number
-  /** What differs now from what was there before the import. Nothing of a contact that the import made. */
-  readonly before: Before
-  /** Rows of the import's last batch that changed the contact, in order, with what each of them found. Left out: only `row_number`, and it found `before`. */
-  readonly rows?: readonly RowChange[]
-  /** Of an undo: what it did not put back, and why. */
-  readonly kept?: Kept
-}
-
-export interface Kept {
-  readonly code: RowErrorCode
-  /** Fields, custom fields as `custom_fields.<name>`. */
-  readonly fields: readonly string[]
-}
-
-export type RowChange = readonly [rowNumber: number, found: Before]
+import type { Before, Contact, LastChange, RowChange } from './contact.ts'
 
 /** Bytes of JSON that the rows of one batch may take in one contact; its item may have 400 KB. */
 export const MAX_ROW_CHANGES_BYTES = 64 * 1024

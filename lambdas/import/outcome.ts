@@ -5,6 +5,7 @@ import { codeSchema } from '../platform/schemas.ts'
 import { changesSchema } from './changes.ts'
 
 export const ROW_OUTCOMES = ['created', 'updated', 'skipped', 'failed'] as const
+export type ImportOutcome = (typeof ROW_OUTCOMES)[number]
 /** What becomes of a contact when its import is undone. */
 export const UNDO_OUTCOMES = ['deleted', 'restored', 'kept'] as const
 export const ALL_OUTCOMES = [...ROW_OUTCOMES, ...UNDO_OUTCOMES] as const
@@ -27,6 +28,10 @@ export const outcomeRecordSchema = z.object({
     .exactOptional()
     .meta({ description: 'Line of the file, or row of the sheet, where it begins.' }),
   outcome: z.enum(ALL_OUTCOMES),
+  planned_outcome: z
+    .enum(ROW_OUTCOMES)
+    .exactOptional()
+    .meta({ description: 'Of an applied dry run: what the dry run said, where the row came otherwise.' }),
   contact_id: z
     .string()
     .exactOptional()
@@ -65,7 +70,7 @@ export type OutcomeRecord = Readonly<z.infer<typeof outcomeRecordSchema>>
 
 type UndoCounts = Partial<Record<(typeof UNDO_OUTCOMES)[number], number>>
 /** Those of an undo are there only where there are any. */
-export type OutcomeCounts = Readonly<Record<(typeof ROW_OUTCOMES)[number], number> & UndoCounts>
+export type OutcomeCounts = Readonly<Record<ImportOutcome, number> & UndoCounts>
 
 export const NO_OUTCOMES: OutcomeCounts = { created: 0, updated: 0, skipped: 0, failed: 0 }
 

@@ -1,11 +1,10 @@
-import type { Contact } from '../contacts/contact.ts'
+import type { Contact, RowChange } from '../contacts/contact.ts'
 import {
   bytesOfChanges,
   changesOfRow,
   differences,
   lastChange,
   MAX_ROW_CHANGES_BYTES,
-  type RowChange,
 } from '../contacts/last-change.ts'
 import { IDENTITY_KINDS, identityName } from '../contacts/identity.ts'
 import type { PendingContact } from './planning-state.ts'

@@ -18,8 +18,7 @@ export const undoCountsOf = ({ deleted = 0, restored = 0, kept = 0 }: OutcomeCou
 })
 
 /** Rows with an outcome. */
-export const processed = (counts: OutcomeCounts): number =>
-  Object.values(counts).reduce((sum, count) => sum + count, 0)
+export const processed = (counts: OutcomeCounts): number => Object.values(counts).reduce((sum, count) => sum + count, 0)
 
 const ofUndo = (description: string) => countSchema.exactOptional().meta({ description: `Of an undo: ${description}` })
 

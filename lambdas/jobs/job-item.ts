@@ -5,6 +5,7 @@ import { codeSchema } from '../platform/schemas.ts'
 import { readable, STORED_VERSION } from '../platform/stored-version.ts'
 import { jobCreatorSchema } from './job-creator.ts'
 import {
+  appliesSchema,
   JOB_KINDS,
   jobErrorSchema,
   jobOptionsSchema,
@@ -33,17 +34,25 @@ const objectsOf = ({ from, to, epoch, step }: z.infer<typeof segmentSchema>): Ou
     epoch,
   }))
 
+const payloadSchema = z.object({ key: z.string(), format: payloadFormatSchema, bytes: count })
+
 /** A job as the control table keeps it: null is an attribute that is not there. */
 const itemSchema = z.object({
   job_id: z.string(),
   workspace_id: z.string(),
   status: jobStatusSchema,
-  kind: codeSchema(JOB_KINDS).exactOptional(),
-  parent_job_id: z.string().exactOptional(),
   undoes: undoesSchema.exactOptional(),
-  follow_ups: z.record(z.string(), z.string()).exactOptional(),
   options: jobOptionsSchema,
-  payload: z.object({ key: z.string(), format: payloadFormatSchema, bytes: count }).optional(),
+  payload: payloadSchema.optional(),
+  kept_payload: payloadSchema.exactOptional(),
+  kind: codeSchema(JOB_KINDS).exactOptional(),
+  name: z.string().exactOptional(),
+  file_name: z.string().exactOptional(),
+  parent_job_id: z.string().exactOptional(),
+  applies: appliesSchema.exactOptional(),
+  drift_count: count.exactOptional(),
+  rows_of: z.string().exactOptional(),
+  follow_ups: z.record(z.string(), z.string()).exactOptional(),
   request: text.optional(),
   total_count: count.nullable().default(null),
   counts: outcomeCountsSchema,

@@ -4,7 +4,15 @@ import { dataOf, pageOf } from '../http/response.ts'
 import { countsOf, countsShape, processed, undoCountsOf, undoCountsShape } from './job-counts.ts'
 import { parseReport, reportShape, shownReport } from './job-report.ts'
 import { jobCreatorSchema } from './job-creator.ts'
-import { JOB_KINDS, jobErrorSchema, jobIdSchema, jobOptionsSchema, jobStatusSchema, waitingForSchema, type Job } from './job.ts'
+import {
+  JOB_KINDS,
+  jobErrorSchema,
+  jobIdSchema,
+  jobOptionsSchema,
+  jobStatusSchema,
+  waitingForSchema,
+  type Job,
+} from './job.ts'
 
 /** Rows a second, to one decimal; null before there is any time to measure. */
 const rowsPerSecond = (job: Job, nowMs: number): number | null => {
@@ -28,8 +36,11 @@ export const jobResponseSchema = z.object({
   job_id: jobIdSchema,
   kind: codeSchema(JOB_KINDS),
   status: jobStatusSchema,
+  name: z.string().nullable(),
+  file_name: z.string().nullable(),
   parent_job_id: jobIdSchema.nullable().meta({
-    description: 'The job that this one was made of: of an undo, the import that it undoes.',
+    description:
+      'The dry run that the job applies, the job whose failed rows it retries, or the import that it undoes.',
   }),
   waiting_for: waitingForSchema.nullable().meta({
     description:
@@ -37,7 +48,12 @@ export const jobResponseSchema = z.object({
   }),
   ...countsShape,
   ...undoCountsShape,
-  processed_count: countSchema.meta({ description: 'Rows with an outcome. Always the sum of the four counts; of an undo, of its three.' }),
+  drift_count: countSchema
+    .exactOptional()
+    .meta({ description: 'Of an applied dry run: rows that came otherwise than in the dry run.' }),
+  processed_count: countSchema.meta({
+    description: 'Rows with an outcome. Always the sum of the four counts; of an undo, of its three.',
+  }),
   progress: z.number().min(0).max(1),
   rows_per_second: z.number().nonnegative().nullable(),
   created_at: timestampSchema,
@@ -60,11 +76,14 @@ export const toJobResponse = (job: Job, nowMs: number): JobResponse => {
     job_id: job.job_id,
     kind: job.kind ?? 'import',
     status: job.status,
+    name: job.name ?? null,
+    file_name: job.file_name ?? null,
     parent_job_id: job.parent_job_id ?? null,
     waiting_for: job.waiting_for,
     ...countsOf(job.counts, job.unchanged_count),
     ...(job.kind === 'undo' && undoCountsOf(job.counts)),
     total_count: job.total_count,
+    ...(job.drift_count !== undefined && { drift_count: job.drift_count }),
     processed_count: done,
     progress: progressOf(job, done),
     rows_per_second: rowsPerSecond(job, nowMs),

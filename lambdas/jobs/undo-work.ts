@@ -35,16 +35,17 @@ export const undoImport = async (lease: Lease, deadline: number, deps: UndoWorkD
   }
 }
 
-const sourceOf = async ({ job }: Lease, { jobs, outcomes }: UndoWorkDeps): Promise<UndoSource> => {
+const importOf = async ({ job }: Lease, { jobs }: UndoWorkDeps): Promise<Job> => {
   const { workspace_id, undoes } = job
   const parent = undoes && (await jobs.read({ workspace_id, job_id: undoes.job_id }))
   if (parent === undefined) throw new RecordsGone()
-  return openUndoSource(parent, outcomes)
+  return parent
 }
 
 const contextOf = async (
   lease: Lease,
-  changesOf: UndoContext['changesOf'],
+  parent: Job,
+  source: UndoSource,
   { ports, workspaceSecret }: UndoWorkDeps,
 ): Promise<UndoContext> => {
   const { workspace_id, job_id, options, undoes } = lease.job
@@ -52,12 +53,13 @@ const contextOf = async (
   const table = options.dry_run ? dryRunTable(ports.table) : ports.table
   return {
     jobId: job_id,
-    undoes: undoes?.job_id ?? '',
+    undoes: parent.job_id,
+    endedAt: parent.completed_at ?? parent.created_at,
     earlier: undoes?.earlier ?? [],
     isDryRun: options.dry_run,
     keys,
     engine: { ports: { ...ports, table }, ensureLease: () => lease.ensureLease() },
-    changesOf,
+    changesOf: (rows) => source.changesOf(rows),
   }
 }
 
@@ -70,9 +72,10 @@ const undoFrom = async (lease: Lease, deadline: number, deps: UndoWorkDeps): Pro
   const isDryRun = job.options.dry_run
   if (job.cancel_requested && !mayBeUnrecorded(job)) return { status: 'cancelled' }
   await lease.ensureLease()
-  const source = await sourceOf(lease, deps)
+  const parent = await importOf(lease, deps)
+  const source = await openUndoSource(parent, outcomes)
   await lease.ensureLease()
-  const context = await contextOf(lease, (rows) => source.changesOf(rows), deps)
+  const context = await contextOf(lease, parent, source, deps)
   const hasHadItsShare = makeFairShare({ ...deps, clock: ports.clock, workspaceId: job.workspace_id })
   for await (const { to, rows } of source.batches(job.position, job.batch_rows ?? batchRows)) {
     await lease.ensureLease()

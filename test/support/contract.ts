@@ -65,9 +65,12 @@ export const queuedAnswer = z.strictObject({
 })
 
 const job = importResult.extend({
-  status: z.enum(['queued', 'processing', 'completed', 'failed', 'cancelled', 'validated']),
-  kind: z.enum(['import', 'undo']),
+  kind: z.enum(['import', 'undo', 'export']),
+  name: z.string().nullable(),
+  file_name: z.string().nullable(),
   parent_job_id: jobId.nullable(),
+  drift_count: count.optional(),
+  status: z.enum(['queued', 'processing', 'completed', 'failed', 'cancelled', 'validated']),
   deleted_count: count.exactOptional(),
   restored_count: count.exactOptional(),
   kept_count: count.exactOptional(),
@@ -101,6 +104,7 @@ const meta = z.strictObject({ next_cursor: z.string().min(1).nullable() })
 const rowRecord = z.strictObject({
   ...place,
   outcome: z.enum(['created', 'updated', 'skipped', 'failed', 'deleted', 'restored', 'kept']),
+  planned_outcome: z.enum(['created', 'updated', 'skipped', 'failed']).optional(),
   contact_id: z.string().optional(),
   matched_by: z.enum(['email', 'phone', 'row']).optional(),
   changed: z.boolean().optional(),

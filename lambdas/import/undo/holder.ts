@@ -3,11 +3,12 @@ import type { Identity, WorkspaceKeys } from '../../contacts/identity.ts'
 import { homeVersion, permitIn } from '../../contacts/permit.ts'
 import { identitiesHeld, type Items } from '../planning-state.ts'
 
-export type Holder = 'nobody' | 'unclear' | { readonly id: string; readonly contact: Contact }
+export type Holder = 'nobody' | 'unclear' | 'closed' | { readonly id: string; readonly contact: Contact }
 
-/** Which contact has an identity, by what was read. Unclear: it was read in the middle of a change (protocol, rules 2 and P2). */
+/** Which contact has an identity, by what was read. Closed: nobody can have it (rule D4). Unclear: it was read in the middle of a change (protocol, rules 2 and P2). */
 export const holderOf = ({ name, key }: Identity, items: Items, keys: WorkspaceKeys): Holder => {
   const item = items.get(key)
+  if (item?.erased === true) return 'closed'
   const owner = item?.owner
   if (owner === undefined) return 'nobody'
   const home = items.get(keys.home(owner) ?? '')

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { Contact } from '../../contacts/contact.ts'
-import { valuesOf, type Before } from '../../contacts/last-change.ts'
+import type { Before, Contact } from '../../contacts/contact.ts'
+import { valuesOf } from '../../contacts/last-change.ts'
 import type { Changes } from '../changes.ts'
 
 /** What can be put back of a contact, and what others have changed since. */

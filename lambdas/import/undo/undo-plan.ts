@@ -1,13 +1,13 @@
-import type { Contact } from '../../contacts/contact.ts'
+import type { Before, Contact, ContactItem, KeptFields } from '../../contacts/contact.ts'
+import { deletionActions } from '../../contacts/deletion.ts'
 import { IDENTITY_KINDS, type IdentityKind, type WorkspaceKeys } from '../../contacts/identity.ts'
-import { differences, valuesOf, withValues, type Before, type Kept } from '../../contacts/last-change.ts'
+import { differences, valuesOf, withValues } from '../../contacts/last-change.ts'
 import { ROW_ERRORS, type RowErrorCode } from '../../contacts/row-errors.ts'
 import type { Changes } from '../changes.ts'
 import { contactWrite, type ContactWrite } from '../contact-write.ts'
 import type { OutcomeRecord } from '../outcome.ts'
 import { NO_IDS, type Items } from '../planning-state.ts'
-import { deletion } from './deletion.ts'
-import { holderOf } from './holder.ts'
+import { holderOf, type Holder } from './holder.ts'
 import { restorationOf, type Restoration } from './restoration.ts'
 import type { UndoRow } from './undo-row.ts'
 
@@ -18,6 +18,8 @@ export interface UndoOptions {
   readonly undoes: string
   /** Jobs that undid it before this one, and did not end. */
   readonly earlier: readonly string[]
+  /** When the import ended. */
+  readonly endedAt: string
   readonly writesPermits: boolean
 }
 
@@ -28,8 +30,10 @@ export interface UndoInput extends UndoOptions {
   readonly now: string
   /** Contact id → what the import changed of it, for contacts that others have changed since. */
   readonly changes: ReadonlyMap<string, Changes>
-  /** Contacts wait no more for an identity that another of them gives back: they wait for each other. */
-  readonly waitsNoMore: boolean
+  /** Contacts of which nothing is decided yet. */
+  readonly undecided: ReadonlyMap<string, UndoRow>
+  /** A contact that waits no more for an identity which another gives back: they wait for each other. */
+  readonly insistent: string | undefined
   /** Whether it is decided what becomes of the contact: what it has now, it keeps. */
   readonly isDecided: (contactId: string) => boolean
 }
@@ -48,7 +52,7 @@ const keptWhole = (row: UndoRow, code: RowErrorCode): UndoDecision => ({
   record: { ...placeOf(row), outcome: 'kept', code, message: ROW_ERRORS[code] },
 })
 
-const restored = (row: UndoRow, kept: Kept | undefined, changes: Changes): OutcomeRecord => ({
+const restored = (row: UndoRow, kept: KeptFields | undefined, changes: Changes): OutcomeRecord => ({
   ...placeOf(row),
   ...(kept === undefined
     ? { outcome: 'restored' }
@@ -99,33 +103,58 @@ export const identitiesWanted = (
   })
 }
 
-/** The undoing of a contact that gives back what it has from the import. */
-const givesBack = (id: string, contact: Contact, name: IdentityKind, { undoes }: UndoInput): UndoRow | undefined => {
+/** The contact that is undone before this one, because it may give an identity back; undefined where nobody will. */
+const comesBefore = (
+  row: UndoRow,
+  { id, contact }: Exclude<Holder, string>,
+  kind: IdentityKind,
+  { undoes, undecided, insistent, isDecided }: UndoInput,
+): UndoRow | undefined => {
+  if (insistent === row.contactId || isDecided(id)) return undefined
   const { last, row_number } = contact
-  if (isUntouched(contact, undoes)) return { rowNumber: row_number, contactId: id, outcome: 'created' }
-  return last?.job_id === undoes && name in last.before
-    ? { rowNumber: last.row_number, contactId: id, outcome: 'updated' }
-    : undefined
+  const later: UndoRow | undefined = isUntouched(contact, undoes)
+    ? { rowNumber: row_number, contactId: id, outcome: 'created' }
+    : last?.job_id === undoes && kind in last.before
+      ? { rowNumber: last.row_number, contactId: id, outcome: 'updated' }
+      : undefined
+  return undecided.get(id) ?? later
 }
+
+/** The contact that the row made is deleted, by this undo or one before it; by now, another may be where it was. */
+const isDeletedByOwn = ({ rowNumber, outcome }: UndoRow, home: ContactItem | undefined, input: UndoInput): boolean =>
+  outcome === 'created' &&
+  home?.deleted?.job_id === input.undoes &&
+  home.deleted.row_number === rowNumber &&
+  isOwn(home.deleted.by, input)
+
+/** Another contact than the import's is where that was: the import could not have changed it. */
+const isAnother = (
+  row: UndoRow,
+  { job_id, row_number, created_at }: Contact,
+  { undoes, endedAt }: UndoInput,
+): boolean => (row.outcome === 'created' ? job_id !== undoes || row_number !== row.rowNumber : created_at > endedAt)
 
 /** Decides what becomes of one contact, by what was read. Pure: asked again, it knows its own work. */
 export const planUndo = (row: UndoRow, input: UndoInput): UndoDecision => {
-  const { items, keys, undoes } = input
-  const homeKey = keys.home(row.contactId) ?? ''
+  const { items, keys, undoes, jobId } = input
+  const { contactId } = row
+  const homeKey = keys.home(contactId) ?? ''
   const home = items.get(homeKey)
+  if (isDeletedByOwn(row, home, input)) return { record: { ...placeOf(row), outcome: 'deleted' } }
   const contact = home?.contact
-  if (contact === undefined) {
-    return isOwn(home?.deleted_by, input) ? { record: { ...placeOf(row), outcome: 'deleted' } } : keptWhole(row, 'gone')
-  }
+  if (contact === undefined || isAnother(row, contact, input)) return keptWhole(row, 'gone')
   if (row.outcome === 'updated') return planRestoration(row, contact, input)
-  if (contact.job_id !== undoes) return keptWhole(row, 'gone')
   if (!isUntouched(contact, undoes)) return keptWhole(row, 'changed_since')
-  const write = deletion(row, homeKey, input)
-  return write === undefined ? 'read again' : { record: { ...placeOf(row), outcome: 'deleted' }, write }
+  const actions = deletionActions(homeKey, home, { contactId, by: jobId, erase: false }, keys) ?? []
+  const parts = { contactId, permits: [], actions, takes: [] }
+  return {
+    record: { ...placeOf(row), outcome: 'deleted' },
+    write: { ...parts, pendingId: contactId, rows: [row.rowNumber], after: NO_IDS },
+  }
 }
 
 const planRestoration = (row: UndoRow, contact: Contact, input: UndoInput): UndoDecision => {
-  const { items, keys, jobId, now, writesPermits, waitsNoMore } = input
+  const { items, keys, jobId, now, writesPermits } = input
   const { last } = contact
   if (last !== undefined && isOwn(last.job_id, input))
     return { record: restored(row, last.kept, changesOf(last.before, contact)) }
@@ -137,15 +166,14 @@ const planRestoration = (row: UndoRow, contact: Contact, input: UndoInput): Undo
     const holder = holderOf(keys.identity(kind, value), items, keys)
     if (holder === 'unclear') return 'read again'
     if (holder === 'nobody') continue
-    const first =
-      waitsNoMore || input.isDecided(holder.id) ? undefined : givesBack(holder.id, holder.contact, kind, input)
+    const first = holder === 'closed' ? undefined : comesBefore(row, holder, kind, input)
     if (first !== undefined) return { first }
     Reflect.deleteProperty(values, kind)
     taken.push(kind)
   }
   const fields = [...restoration.kept, ...taken]
   const code: RowErrorCode = restoration.kept.length > 0 ? 'changed_since' : 'identity_taken'
-  const kept: Kept | undefined = fields.length > 0 ? { code, fields } : undefined
+  const kept: KeptFields | undefined = fields.length > 0 ? { code, fields } : undefined
   const plain = withValues(contact, values)
   const before = differences(contact, plain)
   const record = restored(row, kept, changesOf(before, plain))

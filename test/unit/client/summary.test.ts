@@ -3,9 +3,11 @@ import { detailLines, exitCodeOf, failureLines, resultLine } from '../../../clie
 import { ContactsImportError } from '../../../client/src/import-error.ts'
 
 const JOB: Job = {
-  kind: 'import' as const,
-  parent_job_id: null,
   job_id: 'imp_1',
+  kind: 'import',
+  name: null,
+  file_name: null,
+  parent_job_id: null,
   status: 'completed',
   waiting_for: null,
   created_count: 3,

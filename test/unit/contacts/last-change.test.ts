@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { Contact } from '../../../lambdas/contacts/contact.ts'
+import type { Contact, RowChange } from '../../../lambdas/contacts/contact.ts'
 import {
   bytesOfChanges,
   changesOfRow,
@@ -7,7 +7,6 @@ import {
   isApplied,
   lastChange,
   withValues,
-  type RowChange,
 } from '../../../lambdas/contacts/last-change.ts'
 
 const contactOf = (fields: Partial<Contact>): Contact => ({

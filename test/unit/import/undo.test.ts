@@ -75,7 +75,8 @@ const setup = ({ writesPermits = true } = {}) => {
   const undo = ({ undoes, jobId = `undo of ${undoes}`, earlier = [], isDryRun = false }: Undoing) => {
     now += 1_000
     const engine = engineOf(isDryRun)
-    return undoBatch(rowsOf(undoes), { jobId, undoes, earlier, isDryRun, keys, engine, changesOf: changesOf(undoes) })
+    const endedAt = new Date(now - 1_000).toISOString()
+    return undoBatch(rowsOf(undoes), { endedAt, jobId, undoes, earlier, isDryRun, keys, engine, changesOf: changesOf(undoes) })
   }
   /** The values of all contacts, by their homes. */
   const contacts = () =>
