@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { ulid } from 'ulid'
 import { makeTablePressure } from '../../contacts/table-pressure.ts'
+import { makeContentStore } from '../../jobs/content-store.ts'
 import type { FollowUpDeps } from '../../jobs/follow-up.ts'
 import { makeIdempotencyStore } from '../../jobs/idempotency-store.ts'
 import { makeInlineImport } from '../../jobs/inline-import.ts'
@@ -28,6 +29,7 @@ export const importContactsDeps = (dynamo: DynamoDBDocumentClient): ImportContac
   const deps = {
     jobs: jobStore(dynamo, pressure),
     idempotency: makeIdempotencyStore(control),
+    contents: makeContentStore(control),
     outcomes: makeOutcomeStore(bucket),
     rejects: makeRejectsStore(bucket),
     payloads: makePayloadStore(bucket),
