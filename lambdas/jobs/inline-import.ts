@@ -59,7 +59,7 @@ const outOfTime = ({ idempotency }: InlineImportRequest, cause: DeadlineReached)
 
 const work = async (
   attempt: Attempt,
-  { workspaceId, input, rejects: rejectsOf, options, deadline }: InlineImportRequest,
+  { workspaceId, input, rejects: rejectsOf, options, kept, deadline }: InlineImportRequest,
   secret: Uint8Array,
   { jobs, outcomes, rejects, ports }: InlineImportDeps,
 ): Promise<string> => {
@@ -108,8 +108,13 @@ const work = async (
     const file = counts.failed > 0 ? rejectsOf(records) : undefined
     if (file !== undefined) await rejects.put(attempt.job, file)
     const made = file === undefined ? { has_rejects: false } : { has_rejects: true, rejects_format: file.format }
+    const mayBeFollowed = kept !== undefined && (options.dry_run || counts.failed > 0)
+    const keptRows = mayBeFollowed && {
+      kept_payload: await kept.store(attempt.job),
+      request: JSON.stringify(kept.request),
+    }
     const ended = end(attempt.job, { status, now: ports.clock.now() })
-    await change({ ...progress, ...ended, ...made, answer: response })
+    await change({ ...progress, ...ended, ...made, ...keptRows, answer: response })
     return response
   }
   throw new Error('The rows ended before their number was reached.')

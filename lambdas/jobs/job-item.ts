@@ -1,9 +1,18 @@
 import { gunzipSync, gzipSync } from 'node:zlib'
 import * as z from 'zod'
 import { payloadFormatSchema } from '../platform/payload-format.ts'
+import { codeSchema } from '../platform/schemas.ts'
 import { readable, STORED_VERSION } from '../platform/stored-version.ts'
 import { jobCreatorSchema } from './job-creator.ts'
-import { jobErrorSchema, jobOptionsSchema, jobStatusSchema, waitingForSchema, type Job } from './job.ts'
+import {
+  appliesSchema,
+  JOB_KINDS,
+  jobErrorSchema,
+  jobOptionsSchema,
+  jobStatusSchema,
+  waitingForSchema,
+  type Job,
+} from './job.ts'
 import { outcomeCountsSchema, outcomeRangeSchema, type OutcomeIndex, type OutcomeRange } from './outcome-index.ts'
 import { withMappingEverywhere, withMappingOnce } from './mapping-once.ts'
 import { REJECTS_FORMATS } from './rejects-file.ts'
@@ -26,6 +35,7 @@ const objectsOf = ({ from, to, epoch, step }: z.infer<typeof segmentSchema>): Ou
   }))
 
 const cutSchema = z.object({ at: count, length: count })
+const payloadSchema = z.object({ key: z.string(), format: payloadFormatSchema, bytes: count })
 
 /** A job as the control table keeps it: null is an attribute that is not there. */
 const itemSchema = z.object({
@@ -33,7 +43,16 @@ const itemSchema = z.object({
   workspace_id: z.string(),
   status: jobStatusSchema,
   options: jobOptionsSchema,
-  payload: z.object({ key: z.string(), format: payloadFormatSchema, bytes: count }).optional(),
+  payload: payloadSchema.optional(),
+  kept_payload: payloadSchema.exactOptional(),
+  kind: codeSchema(JOB_KINDS).exactOptional(),
+  name: z.string().exactOptional(),
+  file_name: z.string().exactOptional(),
+  parent_job_id: z.string().exactOptional(),
+  applies: appliesSchema.exactOptional(),
+  drift_count: count.exactOptional(),
+  rows_of: z.string().exactOptional(),
+  follow_ups: z.record(z.string(), z.string()).exactOptional(),
   request: text.optional(),
   total_count: count.nullable().default(null),
   counts: outcomeCountsSchema,
