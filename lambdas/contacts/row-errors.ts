@@ -12,10 +12,19 @@ export const ROW_ERRORS = {
   custom_fields_too_large: 'The custom fields are too large.',
   ambiguous_match: 'The email belongs to one contact and the phone to another.',
   no_match: 'No contact matches the row, and create_missing is false.',
+  erased_identity: 'The email or phone belongs to somebody whose data was erased.',
   identity_taken: 'The value belongs to another contact.',
 } as const
 
 export type RowErrorCode = keyof typeof ROW_ERRORS
+
+/** A message that names lines of the file, behind what holds for every row that has the error. */
+export const messageAtLines = (message: string, lines: string): string => `${message} (${lines}).`
+
+const LINES_BEHIND = / \((?:from )?lines? [\d to]+\)\.$/
+
+/** What messages of one error have in common, whatever lines they name: by this errors are counted together. */
+export const messageWithoutLines = (message: string): string => message.replace(LINES_BEHIND, '.')
 
 export const rowErrorCodeSchema = codeSchema(Object.keys(ROW_ERRORS) as RowErrorCode[])
 

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { IDENTITY_KINDS } from '../contacts/identity.ts'
 import { rowErrorCodeSchema } from '../contacts/row-errors.ts'
+import { codeSchema } from '../platform/schemas.ts'
 import { changesSchema } from './changes.ts'
 
 export const ROW_OUTCOMES = ['created', 'updated', 'skipped', 'failed'] as const
@@ -23,12 +24,15 @@ export const outcomeRecordSchema = z.object({
     .exactOptional()
     .meta({ description: 'Line of the file, or row of the sheet, where it begins.' }),
   outcome: z.enum(ROW_OUTCOMES),
+  planned_outcome: z
+    .enum(ROW_OUTCOMES)
+    .exactOptional()
+    .meta({ description: 'Of an applied dry run: what the dry run said, where the row came otherwise.' }),
   contact_id: z
     .string()
     .exactOptional()
     .meta({ description: 'Absent if the row failed, or was skipped because it matches two contacts.' }),
-  matched_by: z
-    .enum([...IDENTITY_KINDS, 'row'])
+  matched_by: codeSchema([...IDENTITY_KINDS, 'row'])
     .exactOptional()
     .meta({ description: '`row`: an earlier row of the same import created the contact.' }),
   changed: z.boolean().exactOptional().meta({ description: 'Of an updated row: whether anything changed.' }),

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { IDENTITY_KINDS, type IdentityKind } from '../contacts/identity.ts'
-import { rowErrorCodeSchema } from '../contacts/row-errors.ts'
+import { messageWithoutLines, rowErrorCodeSchema } from '../contacts/row-errors.ts'
 import { outcomeRecordSchema, rowErrorSchema, type OutcomeRecord } from '../import/outcome.ts'
 import { detectedSchema } from '../import/formats/detected.ts'
 import { sortedWarnings, WARNINGS, type Warning, warningSchema } from '../import/source/warnings.ts'
@@ -63,7 +63,17 @@ export type JobReport = Readonly<z.infer<typeof reportSchema>>
 /** The report of a stored job, as JSON text. Throws on a text that is none. */
 export const parseReport = (text: string): JobReport => reportSchema.parse(JSON.parse(text))
 
+/** What no attempt finds out anew, because it was known when the job was made. */
+const keptWarnings = ({ warnings }: Pick<JobReport, 'warnings'>): readonly Warning[] =>
+  warnings.filter(({ code }) => code === 'same_content')
+
 export const EMPTY_REPORT: JobReport = { errors: [], warnings: [] }
+
+/** The report of a job none of whose rows are done. */
+export const reportAtStart = (text: string): JobReport => ({
+  ...EMPTY_REPORT,
+  warnings: [...keptWarnings(parseReport(text))],
+})
 
 /** What reading the rows found out. */
 export type ReadingReport = Pick<JobReport, 'warnings' | 'detected'>
@@ -84,10 +94,11 @@ const summarised = (before: readonly ErrorGroup[], failures: readonly ReportedEr
   const groups = new Map(before.map((group) => [groupKey(group), { ...group }]))
   for (const { row_number: _, line: __, further = [], ...first } of failures) {
     for (const error of [first, ...further]) {
-      const key = groupKey(error)
+      const grouped = { ...error, message: messageWithoutLines(error.message) }
+      const key = groupKey(grouped)
       const group = groups.get(key)
       if (group !== undefined) group.count += 1
-      else if (groups.size < COUNTED_GROUPS) groups.set(key, { ...error, count: 1 })
+      else if (groups.size < COUNTED_GROUPS) groups.set(key, { ...grouped, count: 1 })
     }
   }
   return [...groups.values()]
@@ -132,7 +143,7 @@ export const reportAfter = (
   return {
     errors: [...before.errors, ...failures.slice(0, MAX_REPORTED_ERRORS)].slice(0, MAX_REPORTED_ERRORS),
     error_summary: summarised(before.error_summary ?? [], failures),
-    warnings: sortedWarnings([...warnings, ...outcomeWarnings(before.warnings, outcomes)]),
+    warnings: sortedWarnings([...warnings, ...outcomeWarnings(before.warnings, outcomes), ...keptWarnings(before)]),
     ...(detected && { detected }),
   }
 }

@@ -1,10 +1,11 @@
 import { promisify } from 'node:util'
+import * as z from 'zod'
 import { gunzip, gzip } from 'node:zlib'
 import { GetObjectCommand, NoSuchKey, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3'
-import type { Changes } from '../import/changes.ts'
-import { countOutcomes, type OutcomeRecord } from '../import/outcome.ts'
+import { type Changes, changesSchema } from '../import/changes.ts'
+import { countOutcomes, type OutcomeRecord, outcomeRecordSchema } from '../import/outcome.ts'
 import type { JobKey } from './job.ts'
-import { withRange, type IndexPage, type OutcomeIndex, type OutcomeRange } from './outcome-index.ts'
+import { outcomeRangeSchema, withRange, type IndexPage, type OutcomeIndex, type OutcomeRange } from './outcome-index.ts'
 
 /** Outcomes of rows on S3, one object for every checkpoint, and the pages of the index of them. */
 export interface OutcomeStore {
@@ -54,13 +55,15 @@ const packed = promisify(gzip)
 const unpacked = promisify(gunzip)
 
 const linesOf = (values: readonly unknown[]): string => values.map((value) => JSON.stringify(value)).join('\n')
-const valuesOf = <T>(text: string): T[] => (text === '' ? [] : text.split('\n').map((line) => JSON.parse(line) as T))
+const valuesOf = <T>(text: string, schema: z.ZodType<T>): T[] =>
+  text === '' ? [] : text.split('\n').map((line) => schema.parse(JSON.parse(line)))
 
 /** The two bytes that gzip begins with. What was stored before this was packed begins with a brace. */
 const isPacked = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b
 
 /** One line a row. Lists instead of objects: the names of their fields would be a third of it. */
-type RowChanges = readonly [rowNumber: number, changes: Changes]
+const rowChangesSchema = z.tuple([z.int().positive(), changesSchema])
+type RowChanges = Readonly<z.infer<typeof rowChangesSchema>>
 
 const changesIn = (outcomes: readonly OutcomeRecord[]): RowChanges[] =>
   outcomes.flatMap(({ row_number, changes }) => (changes === undefined ? [] : [[row_number, changes] as const]))
@@ -74,11 +77,11 @@ export const makeOutcomeStore = ({ s3, bucket }: { readonly s3: S3Client; readon
     const body = await packed(linesOf(values))
     await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ContentType: 'application/gzip' }))
   }
-  const get = async <T>(key: string): Promise<T[] | undefined> => {
+  const get = async <T>(key: string, schema: z.ZodType<T>): Promise<T[] | undefined> => {
     try {
       const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }))
       const bytes = (await Body?.transformToByteArray()) ?? new Uint8Array()
-      return valuesOf<T>(Buffer.from(isPacked(bytes) ? await unpacked(bytes) : bytes).toString())
+      return valuesOf(Buffer.from(isPacked(bytes) ? await unpacked(bytes) : bytes).toString(), schema)
     } catch (error) {
       if (error instanceof NoSuchKey) return undefined
       throw error
@@ -92,12 +95,12 @@ export const makeOutcomeStore = ({ s3, bucket }: { readonly s3: S3Client; readon
         ...(changes.length > 0 ? [put(changesKey(job, range), changes)] : []),
       ])
     },
-    get: (job, range) => get(objectKey(job, range)),
+    get: (job, range) => get(objectKey(job, range), outcomeRecordSchema),
     getChanges: async (job, range) => {
-      const changes = await get<RowChanges>(changesKey(job, range))
+      const changes = await get(changesKey(job, range), rowChangesSchema)
       return changes && new Map(changes)
     },
     putPage: (job, page, ranges) => put(pageKey(job, page), ranges),
-    getPage: (job, page) => get(pageKey(job, page)),
+    getPage: (job, page) => get(pageKey(job, page), outcomeRangeSchema),
   }
 }

@@ -61,7 +61,9 @@ describe('policies', () => {
   test('only this API may call the functions that answer requests, only their schedules the sweep and the probe, and no service the others', () => {
     const template = templateOf('prod')
     const callers = Object.values(resourcesOf(template, 'AWS::Lambda::Permission')).map(({ Properties }) => ({
-      callee: /"(?<name>\w+?)Function[0-9A-F]{8}"/.exec(JSON.stringify(Properties['FunctionName']))?.groups?.['name'],
+      callee: /"(?<name>\w+?)(?:Function|Live)[0-9A-F]{8}"/.exec(JSON.stringify(Properties['FunctionName']))?.groups?.[
+        'name'
+      ],
       principal: Properties['Principal'],
       source: JSON.stringify(Properties['SourceArn']),
     }))

@@ -25,6 +25,20 @@ it('a row that fails takes a few bytes: a file of nothing but such rows leaves l
   expect((requests[0]?.body ?? '').length / records.length).toBeLessThan(8)
 })
 
+it('reads what a later version stored, less what it does not know, and takes nothing that is no outcome', async () => {
+  const stored = (record: object) =>
+    makeOutcomeStore({ s3: makeRecordedS3([{ body: JSON.stringify(record) }]).s3, bucket: 'b' }).get(job, range)
+  const later = { row_number: 1, outcome: 'skipped', code: 'later', matched_by: 'later' }
+  expect(await stored({ ...later, added_later: 1 })).toEqual([later])
+  await expect(stored({ row_number: 1 })).rejects.toThrow('outcome')
+})
+
+it('takes no page of the index that is none', async () => {
+  const { s3 } = makeRecordedS3([{ body: '{"from":0}' }])
+  const page = makeOutcomeStore({ s3, bucket: 'b' }).getPage(job, { ...range, level: 1 })
+  await expect(page).rejects.toThrow('epoch')
+})
+
 const NAMES = ['Ada Lovelace', 'Grace Hopper', 'Alan Turing', 'Edsger Dijkstra', 'Barbara Liskov', 'Donald Knuth']
 const updated = (row_number: number): OutcomeRecord => ({
   row_number,

@@ -165,7 +165,7 @@ describe('a quote by mistake', () => {
     const csv = 'Name,Email,Company\nAmy,a@x.de,"Shop\nBea,b@x.de,Two\nDee,d@x.de,Four"\nEve,e@x.de,Five\n'
     const { rows } = await readCsv(csv)
     expect(errorsOf(rows)).toEqual([
-      'The quote that opens on line 2 takes in the lines 3 to 4, which look like rows.',
+      'A quote that opens in the row takes in lines that look like rows (lines 3 to 4).',
       'read',
     ])
   })
@@ -173,7 +173,7 @@ describe('a quote by mistake', () => {
   it('fails only its row where the others can be separated', async () => {
     const csv = 'Name,Email,Company\nAmy,a@x.de,"Shop\nBea "B" Q,b@x.de,Two\nEve,e@x.de,Five\n'
     expect(errorsOf((await readCsv(csv)).rows)).toEqual([
-      'The quote that opens on line 2 is never closed in its row; the lines from 3 on were read as rows.',
+      'A quote that opens in the row is never closed in it; what is behind was read as rows (from line 3).',
       'read',
       'read',
     ])
