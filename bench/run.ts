@@ -12,6 +12,7 @@ import { hostileFilesSuite } from './suites/hostile-files.ts'
 import { httpSuite } from './suites/http.ts'
 import { outcomeReadsSuite } from './suites/outcome-reads.ts'
 import { parseSpeedSuite } from './suites/parse-speed.ts'
+import { storedBytesSuite } from './suites/stored-bytes.ts'
 import { turnsSuite } from './suites/turns.ts'
 import { unitsSuite } from './suites/units.ts'
 import { workerSpeedSuite } from './suites/worker-speed.ts'
@@ -27,6 +28,7 @@ const SUITES: readonly Suite[] = [
   workerSpeedSuite,
   workerSuite,
   outcomeReadsSuite,
+  storedBytesSuite,
   turnsSuite,
 ]
 

@@ -52,6 +52,8 @@ const importRoutes = ({
   { method: 'GET', path: '/v1/import/contacts/{job_id}/rows', handler: jobs },
   { method: 'GET', path: '/v1/import/contacts/{job_id}/rejects', handler: jobs },
   { method: 'POST', path: '/v1/import/contacts/{job_id}/cancel', handler: jobs },
+  { method: 'POST', path: '/v1/import/contacts/{job_id}/apply', handler: imports },
+  { method: 'POST', path: '/v1/import/contacts/{job_id}/retry', handler: imports },
 ]
 
 const webhookRoutes = (handler: NodeFunction): readonly Route[] => [
@@ -85,6 +87,7 @@ const makeImportContacts = (scope: Construct, parts: ApiParts): NodeFunction => 
   payloads.grantReadUploads(importContacts)
   payloads.grantDeleteUploads(importContacts)
   payloads.grantWritePayloads(importContacts)
+  payloads.grantReadPayloads(importContacts)
   payloads.grantReadOutcomes(importContacts)
   payloads.grantWriteOutcomes(importContacts)
   payloads.grantWriteRejects(importContacts)

@@ -35,8 +35,16 @@ export interface ImportOptions {
   readonly tags?: readonly string[] | undefined
   /** ISO 3166-1 alpha-2, to read phones that are written without a country code. */
   readonly default_country?: string | undefined
+  /** Kept with the job, to tell imports apart. */
+  readonly name?: string | undefined
+  readonly file_name?: string | undefined
   /** Everything but the writes. */
   readonly dry_run?: boolean | undefined
+}
+
+/** What becomes of an applied dry run once a row comes otherwise than planned. */
+export interface ApplyOptions {
+  readonly on_drift?: 'continue' | 'stop' | undefined
 }
 
 /** Exactly one source, and options. Rows have the fields of a contact. */
@@ -69,7 +77,7 @@ export const inOrder = ({ mapping, tags, match_by, merge, ...options }: ImportOp
     ...(rules.length > 0 && { merge: Object.fromEntries(rules) }),
     ...given(options, ['blank_cells']),
     ...(tags !== undefined && tags.length > 0 && { tags }),
-    ...given(options, ['default_country', 'date_order', 'on_invalid_value']),
+    ...given(options, ['default_country', 'date_order', 'on_invalid_value', 'name', 'file_name']),
     ...(options.dry_run === true && { dry_run: true }),
   }
 }

@@ -35,6 +35,8 @@ export interface Warning {
   readonly code: string
   readonly message: string
   readonly count: number
+  /** Of `same_content`: the earlier import. */
+  readonly job_id?: string | undefined
   readonly field?: string | undefined
   readonly column?: string | undefined
 }
@@ -81,6 +83,14 @@ export interface ImportResult {
 
 /** An import as it is now. */
 export interface Job extends ImportResult {
+  readonly kind: 'import' | 'undo' | 'export'
+  /** The caller's own words for the import, and for its file. */
+  readonly name: string | null
+  readonly file_name: string | null
+  /** The dry run that it applies, or the job whose failed rows it retries. */
+  readonly parent_job_id: string | null
+  /** Of an applied dry run: rows that came otherwise. */
+  readonly drift_count?: number | undefined
   /** `another_import`: the workspace runs as many imports as it may. Null: nothing, or a free worker. */
   readonly waiting_for: 'another_import' | null
   readonly processed_count: number
@@ -113,6 +123,8 @@ export interface RowRecord {
   /** Line of the file, or row of the sheet, where the row begins. */
   readonly line?: number | undefined
   readonly outcome: RowOutcome
+  /** Of an applied dry run: what that said, where the row came otherwise. */
+  readonly planned_outcome?: RowOutcome | undefined
   readonly contact_id?: string | undefined
   /** `row`: an earlier row of the same import. */
   readonly matched_by?: 'email' | 'phone' | 'row' | undefined

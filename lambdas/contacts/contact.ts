@@ -6,6 +6,22 @@ import { CONTACT_FIELDS, CONTACT_LIMITS, isLongerThan, type ContactInput } from 
 import { completeNames, hasName, namesAfter, namesIn, namesWithout, withoutNames, type Names } from './name-fields.ts'
 import { nameFromEmail } from './names.ts'
 
+/** Fields that differ, custom fields as `custom_fields.<name>`, with the values of the earlier state; null: there was none. */
+export type Before = Readonly<Record<string, unknown>>
+
+/** The last import that changed a contact, stored with the change. */
+export interface LastChange {
+  readonly job_id: string
+  /** The last row of the import that changed the contact. All rows before it in its batch are in the contact as well. */
+  readonly row_number: number
+  /** What differs now from what was there before the import. Nothing of a contact that the import made. */
+  readonly before: Before
+  /** Rows of the import's last batch that changed the contact, in order, with what each of them found. Left out: only `row_number`, and it found `before`. */
+  readonly rows?: readonly RowChange[]
+}
+
+export type RowChange = readonly [rowNumber: number, found: Before]
+
 /** A contact as it is stored: what was given, the names derived from it, and where it came from. */
 export interface Contact extends ContactInput {
   readonly created_at: string
@@ -14,6 +30,16 @@ export interface Contact extends ContactInput {
   readonly job_id: string
   readonly row_number: number
   /** Identities of that row which belonged to another contact. A retry could not tell it from what the contact has by then. */
+  readonly left_out?: readonly IdentityKind[]
+  /** The last import that changed the contact: a retry of its rows knows its own work by it, and what was there before is not lost. */
+  readonly last?: LastChange
+}
+
+/** What stays of a deleted contact: who deleted it, and which row of which import made it, so that a retry of the row knows its work. */
+export interface DeletedContact {
+  readonly by: string
+  readonly job_id: string
+  readonly row_number: number
   readonly left_out?: readonly IdentityKind[]
 }
 
@@ -27,6 +53,10 @@ export interface ContactItem {
   readonly version?: number
   /** Counts how often the identity of this key was released, or taken from a permit. */
   readonly freed?: number
+  /** Of a home: the last contact that was deleted here. */
+  readonly deleted?: DeletedContact
+  /** The identity of this key is closed for good: nobody can have it. */
+  readonly erased?: true
   /** Of a pointer that was written before the home it belongs to: the version on which that may list the identity (`permit.ts`). */
   readonly at?: number
 }

@@ -39,6 +39,8 @@ export interface BatchContext {
   /** Whether nothing is written but to a `dryRunTable`. */
   readonly isDryRun?: boolean
   readonly engine: EngineContext
+  /** Asked before the first attempt writes anything: what it throws ends the import there. */
+  readonly beforeWrite?: ((planned: Iterable<OutcomeRecord>) => Promise<void>) | undefined
   /** What was read ahead for the first attempt, which completes it. */
   readonly known?: ItemsRead | undefined
 }
@@ -79,6 +81,7 @@ export const importBatch = async (rows: readonly PlanRow[], context: BatchContex
       boundaryRow = planned.boundaryRow
       for (const rowNumber of done.keys()) if (rowNumber >= boundaryRow) done.delete(rowNumber)
     }
+    if (attempt === 1) await context.beforeWrite?.(planned.outcomes.values())
     for (const write of planned.writes) touched.push(...keysOf(write))
     // A dry run writes to nobody's contacts: it need not wait for them.
     const waiting = isDryRun ? NO_WRITES : patience.waiting(planned.writes, attempt)
@@ -111,6 +114,8 @@ const writePlan = async (
     for (const [name, pendingId] of planned.released)
       if (pendingId === write.pendingId) released.set(name, write.contactId)
   }
+  // Rule L4.
+  for (const [name, contactId] of planned.kept) released.set(name, contactId)
   return { rows, refusedComponents }
 }
 

@@ -24,6 +24,10 @@ export const outcomeRecordSchema = z.object({
     .exactOptional()
     .meta({ description: 'Line of the file, or row of the sheet, where it begins.' }),
   outcome: z.enum(ROW_OUTCOMES),
+  planned_outcome: z
+    .enum(ROW_OUTCOMES)
+    .exactOptional()
+    .meta({ description: 'Of an applied dry run: what the dry run said, where the row came otherwise.' }),
   contact_id: z
     .string()
     .exactOptional()

@@ -1,4 +1,5 @@
 import { isRowError, mergeContact, newContact } from '../contacts/contact.ts'
+import { isApplied } from '../contacts/last-change.ts'
 import type { Identity, WorkspaceKeys } from '../contacts/identity.ts'
 import type { MergeRules } from '../contacts/merge-rules.ts'
 import { changeOf } from './changes.ts'
@@ -18,6 +19,7 @@ import {
   type PlanRow,
   type PlanningState,
 } from './planning-state.ts'
+import { appliedChange, noteChange, withLast } from './row-changes.ts'
 import { waitsFor, writeAfter } from './write-order.ts'
 
 export interface PlanOptions {
@@ -53,6 +55,8 @@ export interface Plan {
   readonly boundaryRow: number | undefined
   /** Identity name → draft that gives it up in this plan. */
   readonly released: ReadonlyMap<string, string>
+  /** Identity name → contact that gave it up when an earlier try applied the rows of this batch. */
+  readonly kept: ReadonlyMap<string, string>
   componentOf(rowNumber: number): string
 }
 
@@ -66,7 +70,8 @@ export const plan = (input: PlanInput): Plan => {
   const { todo, items, state, options, keys } = input
   const planning = makePlanningState(todo, items, keys)
   const batchBoundary = makeBatchBoundary(state, options.merge)
-  const decideRow = makeDecideRow(planning, batchBoundary, options)
+  const kept = new Map<string, string>()
+  const decideRow = makeDecideRow(planning, batchBoundary, options, { firstRow: firstRowOf(input), kept })
   const outcomes = new Map<number, OutcomeRecord>()
   const inconsistent: number[] = []
   let boundaryRow: number | undefined
@@ -90,6 +95,7 @@ export const plan = (input: PlanInput): Plan => {
     inconsistent,
     boundaryRow,
     released: batchBoundary.released,
+    kept,
     componentOf: (rowNumber) => planning.components.find(rowMember(rowNumber)),
   }
 }
@@ -101,20 +107,29 @@ const namedBy = ({ rows }: PendingContact, { rows: byNumber }: BatchState): read
   return rows.flatMap((row) => byNumber.get(row)?.identities ?? [])
 }
 
+/** Of the batch, whether or not an earlier attempt finished it. */
+const firstRowOf = ({ todo, state }: PlanInput): number => {
+  const [first = todo[0]?.rowNumber ?? 1] = state.rows.keys()
+  return first
+}
+
 const isChanged = (pending: PendingContact): boolean => pending.stored?.contact !== pending.contact
 
-const toWrite = (
-  pending: PendingContact,
-  { items, state, options: { jobId, writesPermits }, keys }: PlanInput,
-): ContactWrite => {
+const toWrite = (pending: PendingContact, input: PlanInput): ContactWrite => {
+  const { items, state, keys } = input
+  const { jobId, writesPermits } = input.options
   const creatingRow = pending.stored === undefined ? state.rows.get(pending.contact.row_number) : undefined
-  const parts = contactWrite(pending, creatingRow, {
-    items,
-    keys,
-    jobId,
-    writesPermits,
-    named: namedBy(pending, state),
-  })
+  const parts = contactWrite(
+    { ...pending, contact: withLast(pending, { jobId, firstRow: firstRowOf(input) }) },
+    creatingRow,
+    {
+      items,
+      keys,
+      jobId,
+      writesPermits,
+      named: namedBy(pending, state),
+    },
+  )
   return {
     ...parts,
     pendingId: pending.id,
@@ -169,6 +184,7 @@ const makeDecideRow = (
   planning: PlanningState,
   batchBoundary: BatchBoundary,
   options: PlanOptions,
+  { firstRow, kept }: { readonly firstRow: number; readonly kept: Map<string, string> },
 ): ((row: PlanRow) => RowDecision) => {
   const { pendingContacts, holders } = planning
   const { jobId, updateExisting, createMissing = true, merge: rules, now } = options
@@ -176,6 +192,12 @@ const makeDecideRow = (
   const ownWork = new Map<number, PendingContact>()
   for (const pending of pendingContacts.values())
     if (pending.contact.job_id === jobId) ownWork.set(pending.contact.row_number, pending)
+
+  const deletedWork = new Map<number, OutcomeRecord>()
+  for (const [contact_id, { job_id, row_number, left_out }] of planning.deleted) {
+    if (job_id === jobId)
+      deletedWork.set(row_number, { row_number, outcome: 'created', contact_id, ...droppedIdentities(left_out) })
+  }
 
   /** Rule 4: a retry ignores contacts that later rows of this job made, where another match remains: they were not there yet. */
   const skip = (row: PlanRow, matched: readonly PendingContact[]): RowDecision => {
@@ -195,6 +217,13 @@ const makeDecideRow = (
   const update = (row: PlanRow, pending: PendingContact): RowDecision => {
     const match = { contact_id: pending.id, ...matchOf(row, pending, planning, jobId) }
     const { input, leftOut, after } = takeable(row, pending.id, planning, rules)
+    // Rule L2: what this import wrote has all rows before it in it, and a retry applies none of them again.
+    if (isApplied(pending.stored?.contact, jobId, row.rowNumber)) {
+      const { change, lost } = appliedChange(pending, row.rowNumber)
+      batchBoundary.release(pending, lost)
+      for (const name of lost) kept.set(name, pending.id)
+      return updated(row, pending, { ...match, ...change, ...droppedIdentities(leftOut) })
+    }
     const before = pending.contact
     const { cleared, tagsOfImport } = row
     const merged = mergeContact(pending.contact, input, now, { rules, cleared, tagsOfImport })
@@ -203,15 +232,15 @@ const makeDecideRow = (
     if (merged !== pending.contact) {
       const move = moveBetween(pending.contact, merged)
       if (!batchBoundary.mayChange(row, pending, move)) return 'boundary'
+      if (!noteChange(pending, row.rowNumber, merged, { jobId, firstRow })) return 'boundary'
       batchBoundary.release(pending, move.lost)
       for (const name of move.lost) if (holders.get(name) === pending.id) holders.delete(name)
       for (const name of move.gained) holders.set(name, pending.id)
       pending.contact = merged
     }
     writeAfter(pending, after)
-    pending.rows.push(row.rowNumber)
     const change = changeOf(before, pending.contact)
-    return { row_number: row.rowNumber, outcome: 'updated', ...match, ...change, ...droppedIdentities(leftOut) }
+    return updated(row, pending, { ...match, ...change, ...droppedIdentities(leftOut) })
   }
 
   return (row) => {
@@ -227,6 +256,11 @@ const makeDecideRow = (
         ...droppedIdentities(own.contact.left_out),
       }
     }
+    // Rule D2: the row was processed before, and its contact deleted since.
+    const deleted = deletedWork.get(row.rowNumber)
+    if (deleted !== undefined) return deleted
+    // Rule D4.
+    if (planning.isErased(row)) return failed(row, erased)
     const matched = matchedContacts(row, planning)
     const [pending, other] = matched
     if (pending === undefined) return createMissing ? create(row) : noMatch(row)
@@ -235,6 +269,13 @@ const makeDecideRow = (
   }
 }
 
+/** The record of a row that found its contact. */
+const updated = (row: PlanRow, pending: PendingContact, found: Partial<OutcomeRecord>): OutcomeRecord => {
+  pending.rows.push(row.rowNumber)
+  return { row_number: row.rowNumber, outcome: 'updated', ...found }
+}
+
+const erased: RowError = { code: 'erased_identity', message: ROW_ERRORS.erased_identity }
 const ambiguous: RowError = { code: 'ambiguous_match', message: ROW_ERRORS.ambiguous_match }
 
 const noMatch = (row: PlanRow): OutcomeRecord => ({

@@ -37,6 +37,9 @@ type ImportSource =
 
 export interface ImportRequest {
   readonly source: ImportSource
+  /** The caller's own words for the import, and for its file. */
+  readonly name?: string
+  readonly file_name?: string
   readonly options: ImportOptions
   /** CSV-only options that were given beside `rows`: a warning `ignored_option` each. */
   readonly ignored_options: readonly string[]
@@ -73,6 +76,7 @@ const countrySchema = z
 const UPLOAD_OPTIONS = ['encoding', 'sheet'] as const
 
 const MAX_SHEET_CHARS = 255
+const MAX_LABEL_CHARS = 200
 
 const sheetSchema = z
   .string('must be text')
@@ -96,6 +100,14 @@ const encodingSchema = z
   .meta({
     description: 'Uploads only. A label of the WHATWG Encoding Standard, such as `windows-1251`. Detected if omitted.',
   })
+
+const label = (description: string) =>
+  z
+    .string('must be text')
+    .trim()
+    .max(MAX_LABEL_CHARS, `may have up to ${MAX_LABEL_CHARS} characters`)
+    .nullish()
+    .meta({ description })
 
 const flag = (description: string, byDefault: boolean) =>
   z.boolean('must be true or false').nullish().meta({ description, default: byDefault })
@@ -177,6 +189,8 @@ export const importRequestSchema = z
         .meta({ pattern: '^\\s*[A-Za-z]{2}\\s*$' })
         .nullish()
         .meta({ description: 'ISO 3166-1 alpha-2 code, to read phone numbers without a country code.' }),
+      name: label('Kept with the job, to tell imports apart.'),
+      file_name: label('Of the file, kept with the job.'),
       dry_run: flag('Does everything but the writes: the same outcomes, and no contact is changed.', false),
     },
     'must be a JSON object',
@@ -209,6 +223,8 @@ const sourceOf = ({ rows, csv, upload_id }: Body): ImportSource => {
   return refuse(problems.fields(), 'Send exactly one of rows, csv and upload_id.')
 }
 
+const LABELS = ['name', 'file_name'] as const
+
 const isEmptySource = (source: ImportSource): boolean =>
   (source.kind === 'rows' && source.rows.length === 0) || (source.kind === 'csv' && source.csv.trim() === '')
 
@@ -236,6 +252,7 @@ export const parseImportRequest = (json: unknown): ImportRequest => {
   if (source.kind === 'csv' && forCsv.has_header === false) checkColumnNumbers(forCsv.mapping)
   return {
     source,
+    ...given(body, LABELS),
     options: {
       has_header: true,
       ...(source.kind === 'rows' ? {} : forCsv),

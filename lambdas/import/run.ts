@@ -70,7 +70,8 @@ export async function* importRows(
     empty = done.length === 0 ? empty + 1 : 0
     if (empty > MAX_EMPTY_BATCHES) throw new ContentionError('A batch ended before its first row again and again.')
     if (done.length === 0) continue
-    const to = position + done.length
+    // Not how many: of a file of which only some rows are taken, the others are done too.
+    const to = done.at(-1)?.row.rowNumber ?? position
     // Where rows wait for each other, whole batches would be read anew for each of them: the batches get small, and grow again.
     rowsAtOnce = boundaryRow === undefined ? nextBatchRows : Math.min(2 * done.length, nextBatchRows)
     const outcomes = done.map(({ row }) => outcomeOf(row, result.outcomes))

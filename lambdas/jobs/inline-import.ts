@@ -13,6 +13,7 @@ import type { Job } from './job.ts'
 import { LeaseLost } from './lease.ts'
 import { rangesOf, type OutcomeRange } from './outcome-index.ts'
 import { recordOutcomes, type RecordedOutcomes } from './outcome-store.ts'
+import { sameContentWarning } from './same-content.ts'
 import { checkpoint, end, fail, type JobChanges } from './transitions.ts'
 
 /** Time kept free at the end of an import for its outcomes and its checkpoint, in milliseconds. */
@@ -59,12 +60,13 @@ const outOfTime = ({ idempotency }: InlineImportRequest, cause: DeadlineReached)
 
 const work = async (
   attempt: Attempt,
-  { workspaceId, input, rejects: rejectsOf, options, deadline }: InlineImportRequest,
+  { workspaceId, input, rejects: rejectsOf, options, content, kept, deadline }: InlineImportRequest,
   secret: Uint8Array,
-  { jobs, outcomes, rejects, ports }: InlineImportDeps,
+  { jobs, outcomes, rejects, contents, ports }: InlineImportDeps,
 ): Promise<string> => {
   const { job_id: jobId, position } = attempt.job
   const { rows, ...found } = input
+  const same = sameContentWarning({ workspaceId, content }, { jobId, now: ports.clock.now() }, { contents })
   const status = options.dry_run ? ('validated' as const) : ('completed' as const)
   const table = options.dry_run ? dryRunTable(ports.table) : ports.table
   const context = {
@@ -88,7 +90,7 @@ const work = async (
   for await (const batch of importRows(rows.slice(position), position, context)) {
     const outcomeIndex = await recordOutcomes(outcomes, attempt.job, batch)
     records.push(...batch.outcomes)
-    const report = reportAfter(EMPTY_REPORT, records, found)
+    const report = reportAfter({ ...EMPTY_REPORT, warnings: await same }, records, found)
     const progress = checkpoint(attempt.job, {
       to: batch.to,
       outcomeIndex,
@@ -108,8 +110,13 @@ const work = async (
     const file = counts.failed > 0 ? rejectsOf(records) : undefined
     if (file !== undefined) await rejects.put(attempt.job, file)
     const made = file === undefined ? { has_rejects: false } : { has_rejects: true, rejects_format: file.format }
+    const mayBeFollowed = kept !== undefined && (options.dry_run || counts.failed > 0)
+    const keptRows = mayBeFollowed && {
+      kept_payload: await kept.store(attempt.job),
+      request: JSON.stringify(kept.request),
+    }
     const ended = end(attempt.job, { status, now: ports.clock.now() })
-    await change({ ...progress, ...ended, ...made, answer: response })
+    await change({ ...progress, ...ended, ...made, ...keptRows, answer: response })
     return response
   }
   throw new Error('The rows ended before their number was reached.')

@@ -1,10 +1,20 @@
 import { gunzipSync, gzipSync } from 'node:zlib'
 import * as z from 'zod'
 import { payloadFormatSchema } from '../platform/payload-format.ts'
+import { codeSchema } from '../platform/schemas.ts'
 import { readable, STORED_VERSION } from '../platform/stored-version.ts'
 import { jobCreatorSchema } from './job-creator.ts'
-import { jobErrorSchema, jobOptionsSchema, jobStatusSchema, waitingForSchema, type Job } from './job.ts'
+import {
+  appliesSchema,
+  JOB_KINDS,
+  jobErrorSchema,
+  jobOptionsSchema,
+  jobStatusSchema,
+  waitingForSchema,
+  type Job,
+} from './job.ts'
 import { outcomeCountsSchema, outcomeRangeSchema, type OutcomeIndex, type OutcomeRange } from './outcome-index.ts'
+import { withMappingEverywhere, withMappingOnce } from './mapping-once.ts'
 import { REJECTS_FORMATS } from './rejects-file.ts'
 
 const count = z.int().nonnegative()
@@ -24,13 +34,25 @@ const objectsOf = ({ from, to, epoch, step }: z.infer<typeof segmentSchema>): Ou
     epoch,
   }))
 
+const cutSchema = z.object({ at: count, length: count })
+const payloadSchema = z.object({ key: z.string(), format: payloadFormatSchema, bytes: count })
+
 /** A job as the control table keeps it: null is an attribute that is not there. */
 const itemSchema = z.object({
   job_id: z.string(),
   workspace_id: z.string(),
   status: jobStatusSchema,
   options: jobOptionsSchema,
-  payload: z.object({ key: z.string(), format: payloadFormatSchema, bytes: count }).optional(),
+  payload: payloadSchema.optional(),
+  kept_payload: payloadSchema.exactOptional(),
+  kind: codeSchema(JOB_KINDS).exactOptional(),
+  name: z.string().exactOptional(),
+  file_name: z.string().exactOptional(),
+  parent_job_id: z.string().exactOptional(),
+  applies: appliesSchema.exactOptional(),
+  drift_count: count.exactOptional(),
+  rows_of: z.string().exactOptional(),
+  follow_ups: z.record(z.string(), z.string()).exactOptional(),
   request: text.optional(),
   total_count: count.nullable().default(null),
   counts: outcomeCountsSchema,
@@ -62,9 +84,10 @@ const itemSchema = z.object({
   has_rejects: z.boolean(),
   rejects_format: z.enum(REJECTS_FORMATS).exactOptional(),
   answer: text.optional(),
+  mapping_cuts: z.object({ report: cutSchema.exactOptional(), answer: cutSchema.exactOptional() }).default({}),
 })
 
-export type JobAttribute = keyof Job | 'sweep_shard' | 'expires_at_seconds'
+export type JobAttribute = keyof Job | 'sweep_shard' | 'expires_at_seconds' | 'mapping_cuts'
 
 /** JSON texts are kept gzipped: a hundred errors and two hundred columns fit into an item, and cost fewer write units. */
 const GZIPPED: ReadonlySet<JobAttribute> = new Set(['request', 'report', 'answer', 'outcome_index', 'resume_point'])
@@ -75,11 +98,28 @@ export const toAttribute = (name: JobAttribute, value: unknown): unknown =>
     ? gzipSync(typeof value === 'string' ? value : JSON.stringify(value))
     : value
 
+/** The texts of a job as they are stored, with the mapping in one of them only. */
+const storedTexts = (job: Job) => {
+  const { texts, cuts = null } = withMappingOnce(job)
+  return { ...texts, mapping_cuts: cuts }
+}
+
+/** The same of those that a change of the job changes. Where one is cut, or was, all are written: they belong together. */
+export const changedTexts = (job: Job, changes: Partial<Job>): Partial<Record<JobAttribute, unknown>> => {
+  if (changes.report === undefined && changes.answer === undefined) return {}
+  const changed = { ...job, ...changes }
+  const before = storedTexts(job)
+  const after = storedTexts(changed)
+  if (before.mapping_cuts === null && after.mapping_cuts === null) return {}
+  const { report, answer } = changed
+  return { report, ...(answer !== undefined && { answer }), ...after }
+}
+
 /** The attributes of a new job: null is left out. */
 export const toAttributes = (job: Job): Record<string, unknown> => ({
   ...STORED_VERSION,
   ...Object.fromEntries(
-    Object.entries(job).flatMap(([name, value]) =>
+    Object.entries({ ...job, ...storedTexts(job) }).flatMap(([name, value]) =>
       value === null ? [] : [[name, toAttribute(name as JobAttribute, value)] as const],
     ),
   ),
@@ -94,14 +134,16 @@ export const jobFrom = (item: Record<string, unknown>): Job => {
     answer,
     segments,
     outcome_index = [segments.flatMap(objectsOf)],
+    mapping_cuts,
+    report,
     ...job
   } = itemSchema.parse(readable(item))
+  const texts = { report, ...(request !== undefined && { request }), ...(answer !== undefined && { answer }) }
   return {
     ...job,
+    ...withMappingEverywhere(texts, mapping_cuts),
     outcome_index,
     ...(payload !== undefined && { payload }),
     ...(created_by !== undefined && { created_by }),
-    ...(request !== undefined && { request }),
-    ...(answer !== undefined && { answer }),
   }
 }

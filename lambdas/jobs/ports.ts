@@ -1,5 +1,5 @@
 import type { MadeBy } from './job-creator.ts'
-import type { Job, JobKey, JobPayload, JobStatus } from './job.ts'
+import type { Job, JobKey, JobKind, JobPayload, JobStatus } from './job.ts'
 import type { RejectsFile, RejectsFormat } from './rejects-file.ts'
 import type { JobChanges } from './transitions.ts'
 
@@ -25,6 +25,7 @@ export interface JobStore {
   list(query: {
     workspaceId: string
     status?: JobStatus
+    kind?: JobKind
     /** Who made the jobs. */
     createdBy?: MadeBy
     limit: number

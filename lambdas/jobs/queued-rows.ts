@@ -1,5 +1,6 @@
 import type { Job, JobPayload } from './job.ts'
 import type { ReadPayloads } from './ports.ts'
+import type { PickRow } from './planned-outcomes.ts'
 import { parseQueuedRequest, type QueuedRequest } from './queued-request.ts'
 import type { StoredFile } from '../import/files/stored-file.ts'
 import type { Detected } from '../import/formats/detected.ts'
@@ -30,6 +31,8 @@ export interface OpenPayload {
 /** How far a job is read. */
 export interface OpenPayloadOptions {
   readonly maxRows?: number
+  /** Rows to take; all where it is left out. */
+  readonly pick?: PickRow | undefined
   /** Bytes between two points at which reading can be resumed. */
   readonly resumeEveryBytes?: number
 }
@@ -51,7 +54,7 @@ export const openPayload = async (
   job: Job,
   payload: JobPayload,
   payloads: ReadPayloads,
-  { maxRows = MAX_ROWS, resumeEveryBytes }: OpenPayloadOptions = {},
+  { maxRows = MAX_ROWS, resumeEveryBytes, pick }: OpenPayloadOptions = {},
 ): Promise<OpenPayload> => {
   if (job.request === undefined) throw new Error('A job without a request was queued.')
   const { options, ignored_options } = parseQueuedRequest(job.request)
@@ -67,6 +70,9 @@ export const openPayload = async (
   async function* rows(): AsyncGenerator<NormalisedRow> {
     for await (const raw of source) {
       if (raw.rowNumber > maxRows) throw new RowLimitReached()
+      const isPicked = pick === undefined || (await pick(raw.rowNumber))
+      if (isPicked === undefined) return
+      if (!isPicked) continue
       // Normalised even where it is done already, for its warnings.
       const row = normalise(raw)
       if (row.rowNumber > job.position) yield withTags(row, options.tags)

@@ -29,12 +29,16 @@ interface NewJob {
   readonly now: number
   readonly attemptToken: string
   readonly createdBy?: JobCreator
+  readonly name?: string | undefined
+  readonly fileName?: string | undefined
 }
 
-const newJob = ({ jobId, workspaceId, options, now, attemptToken, createdBy }: NewJob): Job => ({
+const newJob = ({ jobId, workspaceId, options, now, attemptToken, createdBy, name, fileName }: NewJob): Job => ({
   job_id: jobId,
   workspace_id: workspaceId,
   status: 'queued',
+  ...(name !== undefined && { name }),
+  ...(fileName !== undefined && { file_name: fileName }),
   options,
   total_count: null,
   counts: NO_OUTCOMES,
@@ -116,6 +120,7 @@ export const takeOver = (job: Job, leaseUntil: number, now: number): JobChanges 
     outcome_index: EMPTY_INDEX,
     counts: NO_OUTCOMES,
     unchanged_count: 0,
+    ...(job.drift_count !== undefined && { drift_count: 0 }),
     report: JSON.stringify(withoutOutcomes(parseReport(job.report))),
   }),
 })
@@ -130,6 +135,8 @@ export interface Progress {
   readonly outcomeIndex: OutcomeIndex
   /** Counts of this batch only. */
   readonly counts: OutcomeCounts
+  /** Rows of this batch that came otherwise than in the dry run that is applied. */
+  readonly drift?: number | undefined
   /** Updated rows of this batch that changed nothing. */
   readonly unchanged: number
   readonly bytesRead: number
@@ -143,13 +150,14 @@ export interface Progress {
 /** A batch is done and its outcomes are on S3. */
 export const checkpoint = (
   job: Job,
-  { to, outcomeIndex, counts, unchanged, bytesRead, report, nextBatchRows, resumePoint }: Progress,
+  { to, outcomeIndex, counts, unchanged, drift, bytesRead, report, nextBatchRows, resumePoint }: Progress,
 ): JobChanges => ({
   ...(resumePoint !== undefined && { resume_point: resumePoint }),
   position: to,
   batch_rows: nextBatchRows,
   counts: addCounts(job.counts, counts),
   unchanged_count: job.unchanged_count + unchanged,
+  ...(drift !== undefined && { drift_count: (job.drift_count ?? 0) + drift }),
   bytes_read: bytesRead,
   outcome_index: outcomeIndex,
   report,

@@ -5,9 +5,12 @@ import type { EnginePorts } from '../import/ports.ts'
 import { openPayload } from './queued-rows.ts'
 import { importRows } from '../import/run.ts'
 import { enqueue } from './enqueue.ts'
-import { EMPTY_REPORT, parseReport, reportAfter } from './job-report.ts'
-import { hasEnded, isKnownStatus, type Job, type JobError, type JobKey } from './job.ts'
+import { parseReport, reportAfter, reportAtStart } from './job-report.ts'
+import { openFollowed } from './followed-job.ts'
+import { hasEnded, isKnownStatus, JOB_ERRORS, type Job, type JobError, type JobKey } from './job.ts'
+import { processed } from './job-counts.ts'
 import { payloadFault } from './payload-fault.ts'
+import { PlanChanged } from './planned-outcomes.ts'
 import type { EventBus, ImportQueue, JobStore, PayloadStore, RejectsMaker } from './ports.ts'
 import { LeaseLost, makeLease, type Lease } from './lease.ts'
 import { recordOutcomes, type RecordedOutcomes } from './outcome-store.ts'
@@ -106,7 +109,7 @@ const work = async (lease: Lease, attemptToken: string, deadline: number, deps: 
     ...end(job, { ...result, now: deps.ports.clock.now() }),
     has_rejects: format !== undefined,
     ...(format && { rejects_format: format }),
-    ...((result.status === 'completed' || result.status === 'validated') && { total_count: job.position }),
+    ...((result.status === 'completed' || result.status === 'validated') && { total_count: processed(job.counts) }),
   }))
   await freeSlotAndPublish(ended, attemptToken, deps)
 }
@@ -126,11 +129,13 @@ const importPayload = async (lease: Lease, deadline: number, deps: WorkerDeps): 
   try {
     return await importFrom(lease, deadline, deps)
   } catch (error) {
-    const fault = payloadFault(error)
+    const fault = error instanceof PlanChanged ? PLAN_CHANGED : payloadFault(error)
     if (fault === undefined) throw error
     return { status: 'failed', error: fault }
   }
 }
+
+const PLAN_CHANGED: JobError = { code: 'plan_changed', message: JOB_ERRORS.plan_changed }
 
 const importFrom = async (lease: Lease, deadline: number, deps: WorkerDeps): Promise<WorkResult> => {
   const { ports, outcomes, handOverMs, batchRows } = deps
@@ -140,18 +145,18 @@ const importFrom = async (lease: Lease, deadline: number, deps: WorkerDeps): Pro
   // An earlier attempt may have written rows of the batch that begins here: they are recorded before the job is
   // cancelled.
   const firstBatchRows = job.batch_rows ?? batchRows
-  const cancelledFrom = job.epoch === 1 ? job.position : job.position + firstBatchRows
-  if (job.cancel_requested && job.position >= cancelledFrom) return { status: 'cancelled' }
+  const rowsToRecord = job.epoch === 1 ? 0 : firstBatchRows
+  let recorded = 0
+  const isOnRecord = (): boolean => recorded >= rowsToRecord
+  if (job.cancel_requested && isOnRecord()) return { status: 'cancelled' }
   const { dry_run, update_existing, match_by, merge, create_missing } = job.options
   await lease.ensureLease()
   const keys = workspaceKeys(job.workspace_id, await deps.workspaceSecret(job.workspace_id))
   await lease.ensureLease()
-  const opened = await openPayload(
-    job,
-    payload,
-    readUnderLease(deps.payloads, () => lease.ensureLease()),
-    deps,
-  )
+  const followed = await openFollowed(job, isOnRecord, deps)
+  await lease.ensureLease()
+  const payloads = readUnderLease(deps.payloads, () => lease.ensureLease())
+  const opened = await openPayload(job, payload, payloads, { ...deps, pick: followed.pick })
   const table = dry_run ? dryRunTable(ports.table) : ports.table
   const engine = { ports: { ...ports, table }, ensureLease: () => lease.ensureLease() }
   const context = {
@@ -164,12 +169,14 @@ const importFrom = async (lease: Lease, deadline: number, deps: WorkerDeps): Pro
     keys,
     batchRows,
     firstBatchRows,
+    beforeWrite: followed.beforeWrite,
     engine,
   }
   const hasHadItsShare = makeFairShare({ ...deps, clock: ports.clock, workspaceId: job.workspace_id })
-  let report = job.position === 0 ? EMPTY_REPORT : parseReport(job.report)
-  for await (const batch of importRows(opened.rows, job.position, context)) {
+  let report = job.position === 0 ? reportAtStart(job.report) : parseReport(job.report)
+  for await (const imported of importRows(opened.rows, job.position, context)) {
     await lease.ensureLease()
+    const batch = await followed.marked(imported)
     const outcomeIndex = await recordOutcomes(outcomes, lease.job, batch)
     report = reportAfter(report, batch.outcomes, opened.report())
     const reportText = JSON.stringify(report)
@@ -183,13 +190,17 @@ const importFrom = async (lease: Lease, deadline: number, deps: WorkerDeps): Pro
         outcomeIndex,
         counts,
         unchanged,
+        drift: batch.drift,
         bytesRead: opened.bytesRead(),
         report: reportText,
         nextBatchRows: batch.nextBatchRows,
         resumePoint,
       }),
     )
-    if (checked.cancel_requested && batch.to >= cancelledFrom) return { status: 'cancelled' }
+    recorded += batch.outcomes.length
+    if (checked.cancel_requested && isOnRecord()) return { status: 'cancelled' }
+    // Others changed what it had planned on while it wrote.
+    if (followed.stopsOnDrift && (batch.drift ?? 0) > 0 && isOnRecord()) throw new PlanChanged()
     // A dry run keeps what it would have written to itself: it cannot be handed over.
     if (dry_run) continue
     if (deadline - ports.clock.now() < handOverMs || (await hasHadItsShare())) return 'hand over'

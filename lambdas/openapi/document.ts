@@ -8,6 +8,7 @@ import { contactOperations } from './paths/contacts.ts'
 import { documentationOperations } from './paths/documentation.ts'
 import { importOperations } from './paths/imports.ts'
 import { inspectionOperations } from './paths/inspection.ts'
+import { followUpOperations } from './paths/follow-ups.ts'
 import { jobOperations } from './paths/jobs.ts'
 import { deliveryOperations } from './paths/deliveries.ts'
 import { uploadOperations } from './paths/uploads.ts'
@@ -24,6 +25,7 @@ const RESOURCES = [
   uploadOperations,
   sessionOperations,
   jobOperations,
+  followUpOperations,
   rowOperations,
   contactOperations,
   webhookOperations,

@@ -26,7 +26,7 @@ describe('permissions', () => {
       ImportQueue: ['sqs:SendMessage'],
       PayloadsBucket: ['s3:ListBucket'],
       'PayloadsBucket/uploads/*': ['s3:DeleteObject', 's3:GetObject'],
-      'PayloadsBucket/payloads/*': ['s3:PutObject'],
+      'PayloadsBucket/payloads/*': ['s3:GetObject', 's3:PutObject'],
       'PayloadsBucket/outcomes/*': ['s3:GetObject', 's3:PutObject'],
       'PayloadsBucket/changes/*': ['s3:PutObject'],
       'PayloadsBucket/rejects/*': ['s3:AbortMultipartUpload', 's3:PutObject'],

@@ -28,13 +28,13 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
     ],
     [
       'a home is any identity that the contact has by now',
-      'const home = creatingRow?.identities.find(',
-      'const home = (creatingRow && held)?.find(',
+      'creatingRow?.identities.filter(',
+      '(creatingRow && held)?.filter(',
     ],
     [
-      'a freed key becomes a home',
-      'items.get(key) === undefined && held.some',
-      'items.get(key)?.owner === undefined && held.some',
+      'a key that is somebody’s becomes a home',
+      'item.owner === undefined && item.contact === undefined && item.erased !== true',
+      'item.contact === undefined && item.erased !== true',
     ],
     [
       'a permit is written at a key that was given up',
@@ -113,6 +113,11 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
       'a skip sees contacts of later rows',
       'const counted = earlier.length > 0 ? earlier : matched',
       'const counted = earlier.length > 99 ? earlier : matched',
+    ],
+    [
+      'a retry applies its updates again',
+      'if (isApplied(pending.stored?.contact, jobId, row.rowNumber)) {',
+      'if (isApplied(pending.stored?.contact, jobId, row.rowNumber) && row.rowNumber < 0) {',
     ],
     ['a dry run waits for what others did to agree', 'options.acceptInconsistent !== true && ', ''],
     ['a batch is never cut before a change', "if (!batchBoundary.mayChange(row, pending, move)) return 'boundary'", ''],
@@ -255,9 +260,19 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
       'withPermits.flatMap(({ permits, actions }) => [...actions, ...permits])',
     ],
   ),
+  ...inFile('lambdas/contacts/last-change.ts', [
+    'what was there before an import is lost at its second change',
+    'withValues(stored, known?.before ?? {})',
+    'stored',
+  ]),
   ...inFile('lambdas/import/dry-run-table.ts', [
     'a dry run does not see what it would have written',
     'return { items: new Map([...response.items, ...own]), unprocessed: response.unprocessed }',
     'return { items: new Map([...own, ...response.items]), unprocessed: response.unprocessed }',
+  ]),
+  ...inFile('lambdas/import/dry-run-table.ts', [
+    'two writes of a dry run may meet on an item',
+    'return own !== undefined && !holds(action, own)',
+    'return own !== undefined && written.size < 0',
   ]),
 ]

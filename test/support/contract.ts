@@ -23,6 +23,7 @@ const warning = z.strictObject({
   code: z.string(),
   message: z.string(),
   count,
+  job_id: z.string().optional(),
   field: z.string().optional(),
   column: z.string().optional(),
 })
@@ -65,6 +66,11 @@ export const queuedAnswer = z.strictObject({
 })
 
 const job = importResult.extend({
+  kind: z.enum(['import', 'undo', 'export']),
+  name: z.string().nullable(),
+  file_name: z.string().nullable(),
+  parent_job_id: jobId.nullable(),
+  drift_count: count.optional(),
   status: z.enum(['queued', 'processing', 'completed', 'failed', 'cancelled', 'validated']),
   waiting_for: z.literal('another_import').nullable(),
   total_count: count.nullable(),
@@ -96,6 +102,7 @@ const meta = z.strictObject({ next_cursor: z.string().min(1).nullable() })
 const rowRecord = z.strictObject({
   ...place,
   outcome: z.enum(['created', 'updated', 'skipped', 'failed']),
+  planned_outcome: z.enum(['created', 'updated', 'skipped', 'failed']).optional(),
   contact_id: z.string().optional(),
   matched_by: z.enum(['email', 'phone', 'row']).optional(),
   changed: z.boolean().optional(),

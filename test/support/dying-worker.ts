@@ -106,7 +106,12 @@ export const acceptQuietly = async ({
     body: { bytes, json: JSON.parse(body) as Record<string, unknown> },
     annotate: () => undefined,
   } as unknown as JsonRequest
-  const accepted = makeImportContacts({ importInline: other, queueImport, importUpload: other })(request)
+  const accepted = makeImportContacts({
+    payloads: parts.payloads,
+    importInline: other,
+    queueImport,
+    importUpload: other,
+  })(request)
   // Of a message that was not sent the caller hears nothing.
   await accepted.catch((error: unknown) => {
     if (!(error instanceof Died)) throw error

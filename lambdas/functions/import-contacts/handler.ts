@@ -5,15 +5,20 @@ import { parseImportRequest, type ImportRequest } from '../../import/request.ts'
 import { idempotencyKey, idempotencyScope } from '../../http/idempotency-key.ts'
 import { withSessionOptions } from '../../import/session-options.ts'
 import { refusingUnusableFiles } from '../../import/unusable-file-error.ts'
+import { contentFingerprint } from '../../jobs/content-store.ts'
 import type { InlineImportRequest, InlineImportResult } from '../../jobs/inline-job.ts'
 import { jobCreatorOf } from '../../jobs/job-creator.ts'
 import type { JobOptions } from '../../jobs/job.ts'
+import type { PayloadStore } from '../../jobs/ports.ts'
 import type { QueueImportRequest, QueueImportResult } from '../../jobs/queue-import.ts'
 import { inlineRejects } from '../../jobs/rejects/inline-rejects.ts'
 import { storeInlinePayload } from '../../jobs/store-payload.ts'
 import type { UploadImportRequest } from '../../uploads/upload-import.ts'
 
+type InlineSource = Exclude<ImportRequest['source'], { readonly kind: 'upload' }>
+
 export interface ImportContactsDeps {
+  readonly payloads: PayloadStore
   readonly importInline: (request: InlineImportRequest) => Promise<InlineImportResult>
   readonly queueImport: (request: QueueImportRequest) => Promise<QueueImportResult>
   readonly importUpload: (request: UploadImportRequest) => Promise<QueueImportResult>
@@ -22,15 +27,17 @@ export interface ImportContactsDeps {
 /** `POST /v1/import/contacts`: everything is checked, and an inline import read to its end, before anything is written; an upload is
  * left to its job. */
 export const makeImportContacts =
-  ({ importInline, queueImport, importUpload }: ImportContactsDeps) =>
+  ({ payloads, importInline, queueImport, importUpload }: ImportContactsDeps) =>
   async ({ event, workspaceId, key: apiKey, body, deadline, annotate }: JsonRequest): Promise<ApiResponse> => {
     const key = idempotencyKey(event)
-    const { source, ...request } = parseImportRequest(withSessionOptions(body.json, apiKey))
+    const { source, name, file_name, ...request } = parseImportRequest(withSessionOptions(body.json, apiKey))
     const { session } = apiKey
     const common = {
       workspaceId,
       createdBy: jobCreatorOf(apiKey),
-      options: jobOptions(source, request),
+      options: jobOptions(source.kind, request),
+      name,
+      fileName: file_name,
       ...(key !== undefined && {
         idempotency: { key, path: idempotencyScope(event.resource, apiKey), body: body.bytes },
       }),
@@ -43,20 +50,31 @@ export const makeImportContacts =
         annotate,
       )
     }
+    const storePayload = storeInlinePayload(source)
+    const content = request.options.dry_run ? undefined : contentOf(source, request)
     const input = await refusingUnusableFiles(() => readInlineRows(source, request))
     if ('rows' in input) {
       annotate({ rows: input.rows.length })
       return toApiResponse(
         200,
-        await importInline({ ...common, input, rejects: inlineRejects(source, request.options), deadline }),
+        await importInline({
+          ...common,
+          input,
+          rejects: inlineRejects(source, request.options),
+          content,
+          kept: { request, store: (job) => storePayload(job, payloads) },
+          deadline,
+        }),
         annotate,
       )
     }
     const { total, ...found } = input
     const report = { errors: [], ...found }
-    const storePayload = storeInlinePayload(source)
-    return toApiResponse(202, await queueImport({ ...common, request, total, report, storePayload }), annotate)
+    return toApiResponse(202, await queueImport({ ...common, content, request, total, report, storePayload }), annotate)
   }
+
+const contentOf = (source: InlineSource, { options }: Pick<ImportRequest, 'options'>): string =>
+  contentFingerprint(source.kind === 'csv' ? source.csv : JSON.stringify(source.rows), options)
 
 const toApiResponse = (
   status: number,
@@ -67,7 +85,11 @@ const toApiResponse = (
   return { status, text: response, headers: replayed ? { 'Idempotency-Replayed': 'true' } : {} }
 }
 
-const jobOptions = (source: ImportRequest['source'], { options }: Omit<ImportRequest, 'source'>): JobOptions => {
+/** The options of an import as its job shows them. */
+export const jobOptions = (
+  source: ImportRequest['source']['kind'],
+  { options }: Omit<ImportRequest, 'source'>,
+): JobOptions => {
   const {
     match_by,
     merge,
@@ -81,7 +103,7 @@ const jobOptions = (source: ImportRequest['source'], { options }: Omit<ImportReq
     sheet,
   } = options
   return {
-    source: source.kind,
+    source,
     update_existing: options.update_existing,
     tags: options.tags,
     default_country: options.default_country ?? null,

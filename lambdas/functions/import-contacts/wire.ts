@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto'
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { ulid } from 'ulid'
 import { makeTablePressure } from '../../contacts/table-pressure.ts'
+import { makeContentStore } from '../../jobs/content-store.ts'
+import type { FollowUpDeps } from '../../jobs/follow-up.ts'
 import { makeIdempotencyStore } from '../../jobs/idempotency-store.ts'
 import { makeInlineImport } from '../../jobs/inline-import.ts'
 import { makeOutcomeStore } from '../../jobs/outcome-store.ts'
@@ -21,13 +23,14 @@ import { workspaceSecret } from '../wiring/workspaces.ts'
 import type { ImportContactsDeps } from './handler.ts'
 
 /** Small imports are worked at once, the others queued. */
-export const importContactsDeps = (dynamo: DynamoDBDocumentClient): ImportContactsDeps => {
+export const importContactsDeps = (dynamo: DynamoDBDocumentClient): ImportContactsDeps & FollowUpDeps => {
   const control = controlTable(dynamo)
   const bucket = makeBucket()
   const pressure = makeTablePressure()
   const deps = {
     jobs: jobStore(dynamo, pressure),
     idempotency: makeIdempotencyStore(control),
+    contents: makeContentStore(control),
     outcomes: makeOutcomeStore(bucket),
     rejects: makeRejectsStore(bucket),
     payloads: makePayloadStore(bucket),
@@ -41,5 +44,10 @@ export const importContactsDeps = (dynamo: DynamoDBDocumentClient): ImportContac
     newAttemptToken: randomUUID,
   }
   const queueImport = makeQueueImport(deps)
-  return { importInline: makeInlineImport(deps), queueImport, importUpload: makeUploadImport({ ...deps, queueImport }) }
+  return {
+    ...deps,
+    importInline: makeInlineImport(deps),
+    queueImport,
+    importUpload: makeUploadImport({ ...deps, queueImport }),
+  }
 }

@@ -3,7 +3,7 @@ import { countUsed } from './columns.ts'
 import type { TableRecord } from './csv-records.ts'
 import { type GuardReader, guardReaderOf } from './formula-guard.ts'
 import { placeOfHeader } from './header-place.ts'
-import { isHeaderAgain, isSurveyHeader, isTotal } from './no-rows.ts'
+import { isHeaderAgain, isRule, isSurveyHeader, isTotal } from './no-rows.ts'
 import { NoDataRows } from './no-data-rows.ts'
 import { rejectHeader } from './reject-columns.ts'
 import type { TableOptions } from './csv-options.ts'
@@ -71,6 +71,7 @@ const makeSkip = (first: readonly string[], hasHeader: boolean) => {
     const [start = ''] = cells
     if (isBlank(start) && isBlankRecord(cells)) return cells.length > 1 ? 'blank_rows' : 'blank line'
     if (header !== undefined && isHeaderAgain(cells, header, unguarded)) return 'repeated_header'
+    if (isRule(cells)) return 'blank_rows'
     return isTotal(cells) ? 'totals_row' : undefined
   }
 }

@@ -34,6 +34,8 @@ const PERSONS: readonly (readonly string[])[] = [
       'primary',
       'main',
       'your',
+      // Questions of forms: "What is your full name?"
+      ...['what is your', 'what’s your', 'and your', 'enter your', 'provide your', 'Deine', 'votre'],
       'invitee',
       'registrant',
       'donor',

@@ -42,9 +42,10 @@ export const makeMemoryJobStore = ({ onChange }: JobMemoryOptions = {}): JobStor
       if (stored === undefined || hasEnded(stored)) return undefined
       return keep(stored, { ...stored, cancel_requested: true })
     },
-    list: async ({ workspaceId, status, createdBy, limit, after }) => {
+    list: async ({ workspaceId, status, kind, createdBy, limit, after }) => {
       const found = [...jobs.values()]
         .filter((job) => job.workspace_id === workspaceId && (status === undefined || job.status === status))
+        .filter((job) => kind === undefined || (job.kind ?? 'import') === kind)
         .filter((job) => createdBy === undefined || isMadeBy(createdBy, job.created_by))
         .filter(({ job_id }) => after === undefined || job_id < after)
         .toSorted((a, b) => (a.job_id < b.job_id ? 1 : -1))

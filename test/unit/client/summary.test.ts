@@ -4,6 +4,10 @@ import { ContactsImportError } from '../../../client/src/import-error.ts'
 
 const JOB: Job = {
   job_id: 'imp_1',
+  kind: 'import',
+  name: null,
+  file_name: null,
+  parent_job_id: null,
   status: 'completed',
   waiting_for: null,
   created_count: 3,

@@ -66,7 +66,7 @@ test('a write names each item once, at most five of them; only plain actions sta
   )
 })
 
-test('a retry of a batch that was written recognises its own work and makes no second contact', () => {
+test('a retry of a batch that was written recognises its own work, and writes nothing', () => {
   fc.assert(
     fc.property(past, batch, fc.boolean(), (before, input, updateExisting) => {
       const store = storeOf(before)
@@ -80,9 +80,7 @@ test('a retry of a batch that was written recognises its own work and makes no s
           ({ matched_by: _, email_differs: __, changed: ___, changes: ____, ...record }) => record,
         )
       expect(judged(again)).toEqual(judged(first))
-      const made = contactsIn(store).length
-      write(store, again)
-      expect(contactsIn(store)).toHaveLength(made)
+      expect(again.writes).toEqual([])
     }),
   )
 })
