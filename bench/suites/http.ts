@@ -73,7 +73,7 @@ const measureHttp = async (app: DeployedApp): Promise<Times<'many' | 'one' | 'ra
     name,
     prepare: async () => {
       const workspaceId = freshWorkspace().id
-      const { text } = await makeWorkspaceKey(app.control_table, { workspaceId, rateLimit: NO_LIMIT })
+      const { text } = await makeWorkspaceKey(app, { workspaceId, rateLimit: NO_LIMIT })
       return () => importOverHttp(app.api_url, text, contacts)
     },
   })
@@ -100,7 +100,7 @@ const measureHttp = async (app: DeployedApp): Promise<Times<'many' | 'one' | 'ra
 
 /** Milliseconds until each 202. One after another; each job is cancelled and ended before the next. */
 const measureAccepts = async (app: DeployedApp): Promise<readonly number[]> => {
-  const { text } = await makeWorkspaceKey(app.control_table, { workspaceId: freshWorkspace().id, rateLimit: NO_LIMIT })
+  const { text } = await makeWorkspaceKey(app, { workspaceId: freshWorkspace().id, rateLimit: NO_LIMIT })
   const http = makeHttp(app.api_url, text)
   const csv = csvOfBytes(LARGE_BYTES)
   const times: number[] = []
