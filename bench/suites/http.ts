@@ -115,7 +115,7 @@ const measureAccepts = async (app: DeployedApp): Promise<readonly number[]> => {
 
 /** Milliseconds of each inspection of one upload, as large as one may be. */
 const measureInspections = async (app: DeployedApp): Promise<readonly number[]> => {
-  const { text } = await makeWorkspaceKey(app.control_table, { workspaceId: freshWorkspace().id, rateLimit: NO_LIMIT })
+  const { text } = await makeWorkspaceKey(app, { workspaceId: freshWorkspace().id, rateLimit: NO_LIMIT })
   const http = makeHttp(app.api_url, text)
   const upload_id = await uploadCsv(http, csvOfBytes(UPLOAD_BYTES))
   const times: number[] = []
