@@ -5,7 +5,9 @@ import {
   TransactWriteCommand,
   type DynamoDBDocumentClient,
 } from '@aws-sdk/lib-dynamodb'
-import { makeDynamo } from '../lambdas/platform/aws.ts'
+import { preparedCalls, type HotCalls } from '../lambdas/contacts/hot-calls.ts'
+import { makeDynamo, MAX_SOCKETS } from '../lambdas/platform/aws.ts'
+import { makeCallDynamo, type CallDynamo } from '../lambdas/platform/call-dynamo.ts'
 import { withTable } from './tables.ts'
 
 /** Capacity units that requests consumed, as DynamoDB itself reported them. */
@@ -16,6 +18,8 @@ export interface Consumed {
 
 export interface MeteredDynamo {
   readonly dynamo: DynamoDBDocumentClient
+  /** The calls of an import, metered, as the product sends them. */
+  callsOf(tableName: string): HotCalls
   /** What `work` consumed through this client. */
   consumedBy(work: () => Promise<unknown>): Promise<Consumed>
   /** Commands sent so far, by their names. */
@@ -26,6 +30,10 @@ interface Capacity {
   readonly CapacityUnits?: number
 }
 
+interface CapacityOf {
+  readonly ConsumedCapacity?: Capacity | Capacity[]
+}
+
 const READS = /^(?:BatchGet|Get|Query|Scan|TransactGet)/
 
 /** The product's own client, made to ask for consumed capacity on every command: a client knows it, the code that uses it does not. */
@@ -34,21 +42,29 @@ export const meteredDynamo = (): MeteredDynamo => {
   let read = 0
   let write = 0
   const sent: Record<string, number> = {}
+  const count = (command: string, { ConsumedCapacity }: CapacityOf): void => {
+    const units = [ConsumedCapacity ?? []].flat().reduce((sum, { CapacityUnits = 0 }) => sum + CapacityUnits, 0)
+    sent[command] = (sent[command] ?? 0) + 1
+    if (READS.test(command)) read += units
+    else write += units
+  }
   dynamo.middlewareStack.add(
     (next, context) => async (args) => {
       const result = await next({ ...args, input: { ...args.input, ReturnConsumedCapacity: 'TOTAL' } })
-      const { ConsumedCapacity } = result.output as { ConsumedCapacity?: Capacity | Capacity[] }
-      const units = [ConsumedCapacity ?? []].flat().reduce((sum, { CapacityUnits = 0 }) => sum + CapacityUnits, 0)
-      const command = String(context['commandName'])
-      sent[command] = (sent[command] ?? 0) + 1
-      if (READS.test(command)) read += units
-      else write += units
+      count(String(context['commandName']), result.output as CapacityOf)
       return result
     },
     { step: 'initialize', name: 'meterCapacity' },
   )
+  const call = makeCallDynamo(dynamo, MAX_SOCKETS)
+  const meteredCall: CallDynamo = async (operation, body) => {
+    const output = await call(operation, `${body.slice(0, -1)},"ReturnConsumedCapacity":"TOTAL"}`)
+    count(`${operation}Command`, output as CapacityOf)
+    return output
+  }
   return {
     dynamo,
+    callsOf: (tableName) => preparedCalls(meteredCall, tableName),
     consumedBy: async (work) => {
       const before = { read, write }
       await work()

@@ -12,9 +12,13 @@ export const GOALS = {
   worker_bundle_kb: { unit: 'KB', goal: 1_350, better: 'lower' },
   hostile_csv_time_vs_plain: { unit: 'ratio', goal: 1, better: 'lower' },
   hostile_csv_memory_vs_plain: { unit: 'ratio', goal: 2, better: 'lower' },
+  worker_rows_per_second_at_aws_latency: { unit: 'rows/s', goal: 12_000, better: 'higher' },
+  worker_cpu_vs_sdk_writes: { unit: 'ratio', goal: 0.6, better: 'lower' },
+  interactive_beside_large: { unit: 'ratio', goal: 3, better: 'lower' },
   rows_per_second_1m_vs_10k: { unit: 'ratio', goal: 0.9, better: 'higher' },
   memory_1m_vs_10k: { unit: 'ratio', goal: 1.1, better: 'lower' },
   objects_read_for_one_failed_row: { unit: 'objects', goal: 3, better: 'lower' },
+  stored_bytes_per_failed_row: { unit: 'bytes/row', goal: 100, better: 'lower' },
   small_import_behind_20_large_vs_alone: { unit: 'ratio', goal: 5, better: 'lower' },
   cost_per_million_rows_usd: { unit: 'USD/million rows', goal: 1, better: 'lower' },
 } as const satisfies Record<string, { unit: string; goal: number; better: 'lower' | 'higher' }>

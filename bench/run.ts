@@ -12,8 +12,10 @@ import { hostileFilesSuite } from './suites/hostile-files.ts'
 import { httpSuite } from './suites/http.ts'
 import { outcomeReadsSuite } from './suites/outcome-reads.ts'
 import { parseSpeedSuite } from './suites/parse-speed.ts'
+import { storedBytesSuite } from './suites/stored-bytes.ts'
 import { turnsSuite } from './suites/turns.ts'
 import { unitsSuite } from './suites/units.ts'
+import { workerSpeedSuite } from './suites/worker-speed.ts'
 import { workerSuite } from './suites/worker.ts'
 
 const SUITES: readonly Suite[] = [
@@ -23,8 +25,10 @@ const SUITES: readonly Suite[] = [
   parseSpeedSuite,
   coldStartSuite,
   hostileFilesSuite,
+  workerSpeedSuite,
   workerSuite,
   outcomeReadsSuite,
+  storedBytesSuite,
   turnsSuite,
 ]
 

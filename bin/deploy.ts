@@ -36,14 +36,15 @@ const assertAccountReady = async (config: StageConfig, isFirst: boolean): Promis
 
 /** Deploys a stage to AWS, with the credentials and region of the environment. */
 const deploy = async (args: readonly string[]): Promise<number> => {
-  const { stage, cdkArguments } = parseDeployArguments(args)
+  const { stage, isUrgent, cdkArguments } = parseDeployArguments(args)
   if (process.env['AWS_ENDPOINT_URL'])
     throw new Failure('AWS_ENDPOINT_URL is set, and this deploys to AWS itself. Unset it, or use: npm run deploy:local')
   const state = await stackState(`ContactsImport-${stage}`)
   const config = readStage(stage)
   await assertAccountReady(config, isFirstDeployment(state))
+  const urgent = isUrgent ? ['--context', 'urgent=true'] : []
   for (const context of deploymentsOf(state, config.keepData)) {
-    const exitCode = await runCdk(['deploy', '--context', `stage=${stage}`, ...context, ...cdkArguments])
+    const exitCode = await runCdk(['deploy', '--context', `stage=${stage}`, ...context, ...urgent, ...cdkArguments])
     if (exitCode !== 0) return exitCode
   }
   return 0

@@ -9,6 +9,7 @@ const NEVER_DEPLOYED: ReadonlySet<string> = new Set([
   'DELETE_COMPLETE',
 ])
 
+/** The status of a stack; undefined where there is none. */
 export const stackState = async (
   stackName: string,
   client: Pick<CloudFormationClient, 'send'> = new CloudFormationClient(),

@@ -19,9 +19,11 @@ export const releaseChangelog = (changelog: string, version: string, date: strin
   return `${before}${UNRELEASED}\n## [${version}] - ${date}\n${after}`
 }
 
+/** The module that holds the version of the OpenAPI document, with a new version. */
 export const releaseVersionModule = (text: string, version: string): string =>
   replaceOnce(text, /^export const VERSION = '[^']+'$/m, `export const VERSION = '${version}'`)
 
+/** A package.json with a new version. */
 export const releasePackage = (text: string, version: string): string =>
   replaceOnce(text, /^ {2}"version": "[^"]+"/m, `  "version": "${version}"`)
 

@@ -46,16 +46,18 @@ const describeStack = async (stackName: string) => {
   }
 }
 
-/** An output of a stack by its name. Throws `Failure` where the stack or the output is not there. */
-export type StackOutput = (name: string) => string
+/** An output of a stack by its name. Throws `Failure` where the output does not exist. */
+export type StackOutput = ((name: string) => string) & { readonly stackName: string }
 
+/** The outputs of a deployed stack. Throws `Failure` where the stack does not exist. */
 export const outputsOfStack = async (stackName: string): Promise<StackOutput> => {
   const { Stacks } = await describeStack(stackName)
-  return (name) => {
+  const output = (name: string): string => {
     const value = Stacks?.[0]?.Outputs?.find((output) => output.OutputKey === name)?.OutputValue
     if (value === undefined) throw new Failure(`The stack ${stackName} has no output ${name}. Deploy it again.`)
     return value
   }
+  return Object.assign(output, { stackName })
 }
 
 /**

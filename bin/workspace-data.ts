@@ -92,6 +92,7 @@ const countBy = (counts: Record<string, number>, name: string): void => {
   counts[name] = (counts[name] ?? 0) + 1
 }
 
+/** What a workspace stores, by kind. Contacts are counted only on request: it reads the whole table. */
 export const usageOf = async (
   store: WorkspaceStore,
   workspaceId: string,

@@ -76,6 +76,13 @@ export class Alarms extends Construct {
     this.#bySeverity[severity].push(alarm)
   }
 
+  /** One that was added before. */
+  named(id: string): Alarm {
+    const alarm = this.node.tryFindChild(id)
+    if (alarm instanceof Alarm) return alarm
+    throw new Error(`There is no alarm ${id}.`)
+  }
+
   of(severity: Severity): readonly Alarm[] {
     return this.#bySeverity[severity]
   }

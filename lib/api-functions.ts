@@ -50,6 +50,8 @@ const importRoutes = ({
   { method: 'GET', path: '/v1/import/contacts/{job_id}/rows', handler: jobs },
   { method: 'GET', path: '/v1/import/contacts/{job_id}/rejects', handler: jobs },
   { method: 'POST', path: '/v1/import/contacts/{job_id}/cancel', handler: jobs },
+  { method: 'POST', path: '/v1/import/contacts/{job_id}/apply', handler: imports },
+  { method: 'POST', path: '/v1/import/contacts/{job_id}/retry', handler: imports },
 ]
 
 const webhookRoutes = (handler: NodeFunction): readonly Route[] => [
@@ -82,6 +84,7 @@ const makeImportContacts = (scope: Construct, parts: ApiParts): NodeFunction => 
   payloads.grantReadUploads(importContacts)
   payloads.grantDeleteUploads(importContacts)
   payloads.grantWritePayloads(importContacts)
+  payloads.grantReadPayloads(importContacts)
   payloads.grantReadOutcomes(importContacts)
   payloads.grantWriteOutcomes(importContacts)
   payloads.grantWriteRejects(importContacts)
@@ -124,6 +127,7 @@ export const makeApi = (scope: Construct, parts: ApiParts): Api => {
 
   control.grantListJobs(importJobs)
   payloads.grantReadOutcomes(importJobs)
+  payloads.grantReadChanges(importJobs)
   payloads.grantReadRejects(importJobs)
 
   const contactsReader = new NodeFunction(scope, 'ContactsReader', { config, folder: 'contacts' })

@@ -5,6 +5,9 @@ const LOG_RETENTION_DAYS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400,
 
 const positive = z.number().int().positive()
 
+/** As long as row outcomes and rejects, which are of no use without their job, and longer than any delivery is attempted. */
+const MIN_JOB_RETENTION_DAYS = 30
+
 /** Lambda's `MaximumConcurrency` of an event source takes 2 to 1,000. */
 const concurrency = z.number().int().min(2).max(1_000)
 
@@ -49,6 +52,19 @@ const existingTablesSchema = z.strictObject({
 const budgetSchema = z.strictObject({
   monthlyUsd: z.number().positive().describe('Mails go out at 80 % of it, at 100 %, and when 100 % is forecast.'),
 })
+
+/** `allAtOnce`, and configurations of CodeDeploy. https://docs.aws.amazon.com/codedeploy/latest/userguide/deployment-configurations.html */
+const TRAFFIC_SHIFTS = [
+  'allAtOnce',
+  'canary10Percent5Minutes',
+  'canary10Percent10Minutes',
+  'canary10Percent15Minutes',
+  'canary10Percent30Minutes',
+  'linear10PercentEvery1Minute',
+  'linear10PercentEvery2Minutes',
+  'linear10PercentEvery3Minutes',
+  'linear10PercentEvery10Minutes',
+] as const
 
 /** Everything in which stages differ. Constructs read these values and never ask which stage they are in. */
 export const stageConfigSchema = z.strictObject({
@@ -105,7 +121,15 @@ export const stageConfigSchema = z.strictObject({
     .describe(
       'Writes a contact of two identities for 2 write units instead of 4. Only once every function of the stage has a version that understands such contacts: see docs/deploy.md.',
     ),
-  jobRetentionDays: positive.default(400).describe('How long jobs are kept after their end.'),
+  jobRetentionDays: z
+    .number()
+    .int()
+    .min(
+      MIN_JOB_RETENTION_DAYS,
+      `must be at least ${MIN_JOB_RETENTION_DAYS}: row outcomes and rejects are kept so long`,
+    )
+    .default(400)
+    .describe('How long jobs are kept after their end; as long as their row outcomes, at least.'),
   maxUploadBytes: positive.default(20 * 1024 * 1024).describe('The largest file that an upload takes.'),
   origins: z
     .array(originSchema)
@@ -124,6 +148,12 @@ export const stageConfigSchema = z.strictObject({
     .optional()
     .describe(
       'What the tables take at most: a limit on what they can cost. Without it, the account’s quota is the limit.',
+    ),
+  trafficShift: z
+    .enum(TRAFFIC_SHIFTS)
+    .optional()
+    .describe(
+      'How requests move to a new version of the functions that answer them. A part first, then all, and back when an alarm goes off; or `allAtOnce`. With either, `npm run rollback` goes back within seconds. Without it, a deployment replaces the functions.',
     ),
   existingTables: existingTablesSchema
     .optional()

@@ -89,7 +89,7 @@ export class ContactsImport extends Construct {
       new SpendingBudget(this, 'Budget', { config: config.budget, alarmEmails: config.alarmEmails })
     const probe = config.probe ? new ApiProbe(this, 'Probe', { config, alarms, api }).function : undefined
     // Last: it takes in what was made before it.
-    new Operations(this, 'Operations', { config, alarms, api, inline, queued, webhooks, probe })
+    new Operations(this, 'Operations', { config, alarms, api, apiStageName, inline, queued, webhooks, probe })
 
     this.apiUrl = api.url
     this.customDomain = api.customDomain

@@ -225,6 +225,7 @@ const OPERATIONS = [
   Operation.BATCH_EXECUTE_STATEMENT,
 ]
 
+/** The row of one table: consumed units, throttles and latencies. */
 export const tableRow = (table: ITable): IWidget[] => {
   const title = spokenName(table)
   return [

@@ -74,10 +74,13 @@ export class ImportApi extends Construct {
   /** A line for each request, with the address that it came from. */
   readonly accessLog: ILogGroup
   readonly customDomain: CustomDomain | undefined
+  /** That answer requests. */
+  readonly handlers: readonly NodeFunction[]
 
   constructor(scope: Construct, id: string, props: ImportApiProps) {
     super(scope, id)
     const { config, stageName, routes, unknownRoute } = props
+    this.handlers = [...new Set([...routes.map(({ handler }) => handler), unknownRoute])]
 
     const accessLog = (this.accessLog = new LogGroup(
       this,
@@ -107,9 +110,7 @@ export class ImportApi extends Construct {
     refuseOldTls(api)
 
     for (const { method, path, handler } of routes) {
-      api.root
-        .resourceForPath(path)
-        .addMethod(method, new LambdaIntegration(handler.function, { allowTestInvoke: false }))
+      api.root.resourceForPath(path).addMethod(method, new LambdaIntegration(handler.entry, { allowTestInvoke: false }))
     }
     const { origins } = config
     if (origins.length > 0)
@@ -118,7 +119,7 @@ export class ImportApi extends Construct {
     const served = routes.map(({ method, path }) => ({ method, path }))
     unknownRoute.addEnvironment(ENV.routes, JSON.stringify(served))
     // One permission for the whole API: one for each method would outgrow a function's policy (20 KB).
-    const unknown = new LambdaIntegration(unknownRoute.function, { scopePermissionToMethod: false })
+    const unknown = new LambdaIntegration(unknownRoute.entry, { scopePermissionToMethod: false })
     for (const path of catchAllPaths(routes)) api.root.resourceForPath(path).addMethod('ANY', unknown)
 
     addGatewayResponses(api, origins)

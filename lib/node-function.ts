@@ -1,7 +1,17 @@
-import { Duration, Validations } from 'aws-cdk-lib'
+import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib'
 import type { MetricProps } from 'aws-cdk-lib/aws-cloudwatch'
 import { Role, ServicePrincipal, type IGrantable, type IPrincipal } from 'aws-cdk-lib/aws-iam'
-import { Architecture, Function, Runtime, Tracing, type FunctionProps, type IFunction } from 'aws-cdk-lib/aws-lambda'
+import {
+  Alias,
+  Architecture,
+  Function,
+  Runtime,
+  Tracing,
+  type FunctionProps,
+  type IFunction,
+  type IVersion,
+  type Version,
+} from 'aws-cdk-lib/aws-lambda'
 import { LogGroup, type ILogGroup } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
 import { ENV } from '../lambdas/platform/env-names.ts'
@@ -12,6 +22,8 @@ import { serviceName } from './service-name.ts'
 
 /** What Lambda gives a whole vCPU for. */
 export const ONE_CPU_MEGABYTES = 1769
+
+const LIVE = 'live'
 
 /** Reserves concurrency for a function that a queue feeds, where the stage wants that. */
 export const reservedFor = (
@@ -44,11 +56,14 @@ export class NodeFunction extends Construct implements IGrantable {
   /** Under which the metrics are found that the function itself counts. */
   readonly metricDimensions: Required<Pick<MetricProps, 'namespace' | 'dimensionsMap'>>
   readonly #function: Function
+  readonly #hasVersions: boolean
+  #live: (Alias & IFunction) | undefined
 
   constructor(scope: Construct, id: string, props: NodeFunctionProps) {
     super(scope, id)
     const { config, folder, environment, timeout = Duration.seconds(10), ...overrides } = props
     this.timeout = timeout
+    this.#hasVersions = config.trafficShift !== undefined
     const namespace = serviceName(this)
     this.metricDimensions = { namespace, dimensionsMap: { service: folder } }
 
@@ -65,6 +80,8 @@ export class NodeFunction extends Construct implements IGrantable {
       memorySize: 512,
       // Traces are sampled, one per second and 5 % of the rest, and distinguish a slow start from a slow table.
       tracing: Tracing.ACTIVE,
+      // So that there is something to go back to. All of them go with the function.
+      currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE },
       ...overrides,
       timeout,
       code: functionCode(this, folder),
@@ -85,6 +102,23 @@ export class NodeFunction extends Construct implements IGrantable {
       reason:
         'X-Ray takes no resource in PutTraceSegments and PutTelemetryRecords. A test asserts that only these two have it.',
     })
+  }
+
+  /** What answers requests: the version that is live, where the stage has versions, and otherwise the function itself. */
+  get entry(): IFunction {
+    if (!this.#hasVersions) return this.function
+    return (this.#live ??= this.#makeAlias())
+  }
+
+  #makeAlias(): Alias & IFunction {
+    // The classes promise less of optional properties than the interfaces, says the compiler.
+    const version = this.#function.currentVersion as Version & IVersion
+    return new Alias(this, 'Live', { aliasName: LIVE, version }) as Alias & IFunction
+  }
+
+  /** The alias of `entry`, where there is one. */
+  get live(): Alias | undefined {
+    return this.#live
   }
 
   /** For the `grant…` methods of what the function uses: they give the permission and the name together. */

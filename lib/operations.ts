@@ -7,12 +7,14 @@ import type { NodeFunction } from './node-function.ts'
 import type { QueuedImports } from './queued-imports.ts'
 import { SavedQueries } from './saved-queries.ts'
 import { addServiceAlarms } from './service-alarms.ts'
+import { TrafficShift } from './traffic-shift.ts'
 import type { Webhooks } from './webhooks.ts'
 
 export interface OperationsProps {
   readonly config: StageConfig
   readonly alarms: Alarms
   readonly api: ImportApi
+  readonly apiStageName: string
   /** Works on imports that are answered at once. */
   readonly inline: NodeFunction
   readonly queued: Pick<QueuedImports, 'worker' | 'sweep'>
@@ -25,9 +27,22 @@ export interface OperationsProps {
 export class Operations extends Construct {
   constructor(scope: Construct, id: string, props: OperationsProps) {
     super(scope, id)
-    const { config, alarms, api, inline, queued, webhooks, probe } = props
+    const { config, alarms, api, apiStageName, inline, queued, webhooks, probe } = props
     const { worker, sweep } = queued
     addServiceAlarms(alarms, { config, api, inline, worker, sweep })
+    const { trafficShift: shift } = config
+    if (shift !== undefined && shift !== 'allAtOnce') {
+      const isUrgent = this.node.tryGetContext('urgent') !== undefined
+      const { handlers } = api
+      new TrafficShift(this, 'Traffic', {
+        shift,
+        alarms,
+        apiStageName,
+        handlers,
+        hasProbe: probe !== undefined,
+        isUrgent,
+      })
+    }
     new OperationsDashboard(this, 'Dashboard', {
       service: scope,
       alarms,

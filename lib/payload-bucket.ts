@@ -28,6 +28,8 @@ const UPLOADS: Prefix = { prefix: 'uploads/', days: 1 }
 const PAYLOADS: Prefix = { prefix: 'payloads/', days: 7 }
 /** What became of every row. */
 const OUTCOMES: Prefix = { prefix: 'outcomes/', days: 30 }
+/** What updated rows changed, value by value. */
+const CHANGES: Prefix = { prefix: 'changes/', days: 30 }
 /** The rows that failed, to be mended and sent again. */
 const REJECTS: Prefix = { prefix: 'rejects/', days: 30 }
 
@@ -59,7 +61,7 @@ export class PayloadBucket extends Construct {
       removalPolicy: removalPolicyOf(config),
       autoDeleteObjects: config.autoDeleteObjects,
       lifecycleRules: [
-        ...[UPLOADS, PAYLOADS, OUTCOMES, REJECTS].map(({ prefix, days }) => ({
+        ...[UPLOADS, PAYLOADS, OUTCOMES, CHANGES, REJECTS].map(({ prefix, days }) => ({
           id: prefix.replace(/\/$/, ''),
           prefix,
           expiration: Duration.days(days),
@@ -121,10 +123,15 @@ export class PayloadBucket extends Construct {
 
   grantWriteOutcomes(grantee: NodeFunction): void {
     this.#grantObjects(grantee, ['s3:PutObject'], OUTCOMES)
+    this.#grantObjects(grantee, ['s3:PutObject'], CHANGES)
   }
 
   grantReadOutcomes(grantee: NodeFunction): void {
     this.#grantRead(grantee, OUTCOMES)
+  }
+
+  grantReadChanges(grantee: NodeFunction): void {
+    this.#grantRead(grantee, CHANGES)
   }
 
   /** In parts, which go again where the whole fails. */

@@ -53,4 +53,5 @@ const zipped = async (folder: string): Promise<Uint8Array> => {
   return zipSync(Object.fromEntries(contents), { level: 1, mtime: NO_TIME })
 }
 
+/** The bytes of an asset; a folder as a ZIP. */
 export const contentOf = ({ path, isFolder }: Asset): Promise<Uint8Array> => (isFolder ? zipped(path) : readFile(path))

@@ -46,6 +46,7 @@ export const watchLifetime = (): AbortSignal => {
   return controller.signal
 }
 
+/** Resolves when the signal is aborted. */
 export const untilAborted = (signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
     if (signal.aborted) resolve()

@@ -48,4 +48,5 @@ export const writeStack = async (stack: LocalStack): Promise<void> => {
   await rename(draft, stackFile)
 }
 
+/** Forgets the deployed stack. */
 export const removeStack = (): Promise<void> => rm(stackFile, { force: true })

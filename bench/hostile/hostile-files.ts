@@ -28,7 +28,8 @@ function* plain(): Generator<Buffer> {
   }
 }
 
-/** As long as the rows of the plain file: what it costs to import a row is no matter here. */
+/** Of the rows of the plain file: what it costs to import a row is no matter here. */
+const ROW_BYTES = 82
 const ROW = `Bea,b@x.de,,${'Two '.repeat(20)},x\n`
 
 /** Files made to cost more than their size, and a plain one of that size. */
@@ -41,7 +42,7 @@ export const HOSTILE_FILES = {
   'quotes that take in one row each': filledWith(`Amy,a@x.de,,Shop,"x\n${ROW}`),
   'a quote that takes in all rows': filledWith(ROW, { start: 'Amy,a@x.de,,Shop,"x\n' }),
   'quotes that take in what is no row': filledWith(`Amy,a@x.de,,"${'Dear all,\n'.repeat(500)}x" y,\n`),
-  'quotes behind backslashes': filledWith('"Rob \\"Bo\\" Bell",r@x.de,,"a \\", b"\n'),
+  'quotes behind backslashes': filledWith(`"Rob \\"Bo\\" Bell",r@x.de,,"a \\", ${'b'.repeat(ROW_BYTES - 37)}"\n`),
   'only delimiters': filledWith(','),
   'delimiters in lines of 1,000': filledWith(`${','.repeat(1_000)}\n`),
   'one cell': filledWith('x', { start: 'A,"', end: '",,,\n' }),

@@ -4,6 +4,7 @@ import { makeRowNormaliser, type NormalisedRow } from '../../lambdas/import/norm
 import { countOutcomes, type OutcomeCounts, type OutcomeRecord } from '../../lambdas/import/outcome.ts'
 import type { ContactsTable } from '../../lambdas/contacts/contacts-table.ts'
 import { BATCH_ROWS, importRows } from '../../lambdas/import/run.ts'
+import type { Pace } from '../../lambdas/import/pace.ts'
 import { readRows } from '../../lambdas/import/source/rows.ts'
 import { makeWarnings } from '../../lambdas/import/source/warnings.ts'
 import { systemClock } from '../../lambdas/platform/clock.ts'
@@ -15,6 +16,7 @@ interface ProductImport {
   readonly table: ContactsTable
   readonly keys: WorkspaceKeys
   readonly updateExisting?: boolean
+  readonly pace?: Pace
 }
 
 function* normalised(contacts: readonly SampleContact[]): Generator<NormalisedRow> {
@@ -32,7 +34,13 @@ export const importByProduct = async (run: ProductImport): Promise<OutcomeCounts
     keys: run.keys,
     batchRows: BATCH_ROWS,
     engine: engineContextUntil(
-      { table: run.table, clock: systemClock, random: Math.random, writesPermits: true },
+      {
+        table: run.table,
+        clock: systemClock,
+        random: Math.random,
+        writesPermits: true,
+        ...(run.pace && { pace: run.pace }),
+      },
       Number.POSITIVE_INFINITY,
     ),
   }

@@ -1,5 +1,5 @@
 import { GetObjectCommand, NoSuchKey, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3'
-import { BATCH_ROWS } from '../../lambdas/import/run.ts'
+import { QUEUED_BATCH_ROWS as BATCH_ROWS } from '../../lambdas/import/run.ts'
 import type { OutcomeRecord } from '../../lambdas/import/outcome.ts'
 import { makeJobRows } from '../../lambdas/jobs/job-rows.ts'
 import { EMPTY_INDEX } from '../../lambdas/jobs/outcome-index.ts'
@@ -61,7 +61,7 @@ const readsFor = async (failedRow: number): Promise<number> => {
   const found: OutcomeRecord[] = []
   let after = 0
   for (;;) {
-    const { rows, nextCursor } = await page(job, { outcome: 'failed', limit: 100, after, scope: 'bench' })
+    const { rows, nextCursor } = await page(job, { outcome: 'failed', limit: 100, after, scope: 'bench' }, false)
     found.push(...rows)
     if (nextCursor === null) break
     after = rows.at(-1)?.row_number ?? ROWS

@@ -1,9 +1,14 @@
+import { dynamoContactsTable } from '../../lambdas/contacts/dynamo-contacts-table.ts'
+import { MAX_CONCURRENT_REQUESTS } from '../../lambdas/import/engine-context.ts'
+import { makePace } from '../../lambdas/import/pace.ts'
 import { makeJobStore } from '../../lambdas/jobs/job-store.ts'
 import type { JobKey } from '../../lambdas/jobs/job.ts'
 import type { JobStore } from '../../lambdas/jobs/ports.ts'
 import { payloadKey } from '../../lambdas/jobs/payload-store.ts'
 import { makeSlotStore } from '../../lambdas/jobs/slot-store.ts'
 import { queuedJob } from '../../lambdas/jobs/transitions.ts'
+import { MAX_SOCKETS } from '../../lambdas/platform/aws.ts'
+import { systemClock } from '../../lambdas/platform/clock.ts'
 import { meteredDynamo, type Consumed } from '../capacity.ts'
 import { sampleCsv } from '../sample-csv.ts'
 import { withControlTable, withTable } from '../tables.ts'
@@ -56,7 +61,17 @@ export const runJob = async ({ rows, lookEvery, onCheckpoint = () => undefined }
           jobs: heap.watch(jobs),
           slots: makeSlotStore({ dynamo: control.dynamo, tableName: controlTable }),
           sinks,
-          contacts: { dynamo: contacts.dynamo, tableName: contactsTable },
+          ports: {
+            table: dynamoContactsTable(
+              { dynamo: contacts.dynamo, tableName: contactsTable },
+              undefined,
+              contacts.callsOf(contactsTable),
+            ),
+            clock: systemClock,
+            random: Math.random,
+            pace: makePace({ first: MAX_CONCURRENT_REQUESTS, most: MAX_SOCKETS }),
+            writesPermits: true,
+          },
           secret: workspace.secret,
         })
         const name = await openJob(jobs, workspace.id, payload.bytes)

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
-import { dynamoContactsTable } from '../../lambdas/contacts/dynamo-contacts-table.ts'
+import type { EnginePorts } from '../../lambdas/import/ports.ts'
 import { MAX_ROWS } from '../../lambdas/import/row-limit.ts'
-import { BATCH_ROWS } from '../../lambdas/import/run.ts'
+import { QUEUED_BATCH_ROWS } from '../../lambdas/import/run.ts'
 import { makeImportQueue } from '../../lambdas/jobs/import-queue.ts'
 import { makeEventBus } from '../../lambdas/jobs/event-bus.ts'
 import type { JobKey } from '../../lambdas/jobs/job.ts'
@@ -28,7 +27,7 @@ interface WorkerOf {
   readonly jobs: JobStore
   readonly slots: SlotStore
   readonly sinks: Sinks
-  readonly contacts: { readonly dynamo: DynamoDBDocumentClient; readonly tableName: string }
+  readonly ports: EnginePorts
   readonly secret: Uint8Array
 }
 
@@ -37,7 +36,7 @@ export const workerOf = ({
   jobs,
   slots,
   sinks,
-  contacts,
+  ports,
   secret,
 }: WorkerOf): ((name: JobKey, deadline: number) => Promise<void>) => {
   const bucket = { s3: sinks.s3, bucket: 'bench' }
@@ -59,13 +58,13 @@ export const workerOf = ({
       importsPerWorkspace: IMPORTS_PER_WORKSPACE,
     }),
     bus: makeEventBus({ client: sinks.events, busName: 'bench' }),
-    ports: { table: dynamoContactsTable(contacts), clock: systemClock, random: Math.random, writesPermits: true },
+    ports,
     workspaceSecret: () => Promise.resolve(secret),
     newAttemptToken: randomUUID,
     leaseMs: LEASE_MS,
     handOverMs: HAND_OVER_MS,
     shareMs: SHARE_MS,
-    batchRows: BATCH_ROWS,
+    batchRows: QUEUED_BATCH_ROWS,
     maxRows: MAX_ROWS,
   })
 }

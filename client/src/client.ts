@@ -13,7 +13,13 @@ import type { CallOptions, KeyedCall, OpenedUpload, RejectsFile, SubmittedImport
 import { exchange, failureOf, jsonOf, type Fetch, type HttpResponse } from './http.ts'
 import { importFile, type FileImport, type ImportFile } from './import-file.ts'
 import { ContactsImportError } from './import-error.ts'
-import { inOrder, type ImportOptions, type ImportRequest, type InspectRequest } from './import-request.ts'
+import {
+  inOrder,
+  type ApplyOptions,
+  type ImportOptions,
+  type ImportRequest,
+  type InspectRequest,
+} from './import-request.ts'
 import { withRetries, type RetryPolicy } from './retry.ts'
 import { systemTime, type Time } from './time.ts'
 import { postForm, type UploadContentType } from './upload-form.ts'
@@ -41,7 +47,7 @@ interface Call extends KeyedCall {
   readonly path: string
   /** JSON text. */
   readonly body?: string
-  /** A POST that changes nothing. */
+  /** A POST that may be sent again, because it changes nothing, or the same thing each time. */
   readonly isRead?: boolean
 }
 
@@ -146,7 +152,10 @@ export class ContactsImportClient {
   }
 
   /** Imports of the key's workspace, the newest first, page by page as they are asked for. */
-  jobs(wanted: { readonly status?: JobStatus } = {}, call: CallOptions = {}): AsyncGenerator<Job> {
+  jobs(
+    wanted: { readonly status?: JobStatus; readonly kind?: Job['kind'] } = {},
+    call: CallOptions = {},
+  ): AsyncGenerator<Job> {
     return this.#pages<Job>(IMPORT_PATH, { ...wanted, limit: '100' }, call)
   }
 
@@ -179,6 +188,22 @@ export class ContactsImportClient {
   /** Asks for the end of an import; what is written stays. */
   async cancel(jobId: string, call: CallOptions = {}): Promise<Job> {
     return dataOf(await this.#send({ ...call, method: 'POST', path: `${jobPath(jobId)}/cancel` })) as Job
+  }
+
+  /** Imports what a dry run has checked. Asked again, it is the same job. */
+  async apply(jobId: string, options: ApplyOptions = {}, call: CallOptions = {}): Promise<Job> {
+    return this.#follow(jobId, 'apply', options, call)
+  }
+
+  /** Imports the rows on which a job failed again, with other options. Asked again with the same options, it is the same job. */
+  async retry(jobId: string, options: ImportOptions = {}, call: CallOptions = {}): Promise<Job> {
+    return this.#follow(jobId, 'retry', options, call)
+  }
+
+  async #follow(jobId: string, action: 'apply' | 'retry', options: object, call: CallOptions): Promise<Job> {
+    const body = JSON.stringify(options)
+    const path = `${jobPath(jobId)}/${action}`
+    return dataOf(await this.#send({ ...call, method: 'POST', path, body, isRead: true })) as Job
   }
 
   /** Polls an import until it has ended, often at first and then once a second. */

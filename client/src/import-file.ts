@@ -19,6 +19,7 @@ export interface FileImport extends KeyedCall {
 /** What the service takes of one file. */
 export const MAX_FILE_BYTES = 20 * 1024 * 1024
 
+/** Imports a file: inline where that is possible, otherwise as an upload. */
 export const importFile = async (
   service: FileCalls,
   file: ImportFile,

@@ -1,3 +1,6 @@
+/** `overwrite`, `fill_blanks` or `never` for a field; `add`, `replace` or `never` for `tags`. */
+export type MergeRule = 'overwrite' | 'fill_blanks' | 'never' | 'add' | 'replace'
+
 /** How rows are to be taken. What is left out is as the service has it by default. */
 export interface ImportOptions {
   /** CSV only; true by default. When false, columns are named by their number, from "1". */
@@ -22,12 +25,26 @@ export interface ImportOptions {
   readonly update_existing?: boolean | undefined
   /** Which identities find a contact; by default both. One that is left out stays with the contact it belongs to. */
   readonly match_by?: readonly ('email' | 'phone')[] | undefined
+  /** False: a row that matches no contact is skipped. */
+  readonly create_missing?: boolean | undefined
+  /** With `update_existing`: contact field, `custom_fields.<name>` or `*` → what becomes of the value that a row gives. */
+  readonly merge?: Readonly<Record<string, MergeRule>> | undefined
+  /** `clear`: a blank value empties the field of the contact. */
+  readonly blank_cells?: 'ignore' | 'clear' | undefined
   /** Put on every contact that is created or updated. */
   readonly tags?: readonly string[] | undefined
   /** ISO 3166-1 alpha-2, to read phones that are written without a country code. */
   readonly default_country?: string | undefined
+  /** Kept with the job, to tell imports apart. */
+  readonly name?: string | undefined
+  readonly file_name?: string | undefined
   /** Everything but the writes. */
   readonly dry_run?: boolean | undefined
+}
+
+/** What becomes of an applied dry run once a row comes otherwise than planned. */
+export interface ApplyOptions {
+  readonly on_drift?: 'continue' | 'stop' | undefined
 }
 
 /** Exactly one source, and options. Rows have the fields of a contact. */
@@ -46,8 +63,9 @@ export type InspectRequest = Pick<ImportOptions, 'has_header' | 'delimiter' | 'd
  * The same options in one order, without those that say nothing: the same wish is the same text, however it was put together. That is
  * what an Idempotency-Key made of it, and the comparison of bodies by the service, live by.
  */
-export const inOrder = ({ mapping, tags, match_by, ...options }: ImportOptions): ImportOptions => {
-  const columns = Object.entries(mapping ?? {}).sort(([a], [b]) => (a < b ? -1 : 1))
+export const inOrder = ({ mapping, tags, match_by, merge, ...options }: ImportOptions): ImportOptions => {
+  const columns = sorted(mapping)
+  const rules = sorted(merge)
   return {
     ...(options.has_header === false && { has_header: false }),
     ...given(options, ['delimiter']),
@@ -55,11 +73,17 @@ export const inOrder = ({ mapping, tags, match_by, ...options }: ImportOptions):
     ...given(options, ['mapping_mode', 'other_columns', 'encoding', 'sheet']),
     ...(options.update_existing === true && { update_existing: true }),
     ...(match_by !== undefined && { match_by: [...new Set(match_by)].sort() }),
+    ...(options.create_missing === false && { create_missing: false }),
+    ...(rules.length > 0 && { merge: Object.fromEntries(rules) }),
+    ...given(options, ['blank_cells']),
     ...(tags !== undefined && tags.length > 0 && { tags }),
-    ...given(options, ['default_country', 'date_order', 'on_invalid_value']),
+    ...given(options, ['default_country', 'date_order', 'on_invalid_value', 'name', 'file_name']),
     ...(options.dry_run === true && { dry_run: true }),
   }
 }
+
+const sorted = <T>(entries: Readonly<Record<string, T>> = {}): [string, T][] =>
+  Object.entries(entries).sort(([a], [b]) => (a < b ? -1 : 1))
 
 /** Those of the options that say something, in the order of their names here. */
 const given = (options: ImportOptions, names: readonly (keyof ImportOptions)[]): ImportOptions =>

@@ -64,6 +64,8 @@ export interface ImportResult {
   readonly status: JobStatus
   readonly created_count: number
   readonly updated_count: number
+  /** How many of the updated rows changed nothing. */
+  readonly unchanged_count: number
   readonly skipped_count: number
   readonly failed_count: number
   /** Data rows; null until known. */
@@ -79,6 +81,14 @@ export interface ImportResult {
 
 /** An import as it is now. */
 export interface Job extends ImportResult {
+  readonly kind: 'import' | 'undo' | 'export'
+  /** The caller's own words for the import, and for its file. */
+  readonly name: string | null
+  readonly file_name: string | null
+  /** The dry run that it applies, or the job whose failed rows it retries. */
+  readonly parent_job_id: string | null
+  /** Of an applied dry run: rows that came otherwise. */
+  readonly drift_count?: number | undefined
   /** `another_import`: the workspace runs as many imports as it may. Null: nothing, or a free worker. */
   readonly waiting_for: 'another_import' | null
   readonly processed_count: number
@@ -111,9 +121,15 @@ export interface RowRecord {
   /** Line of the file, or row of the sheet, where the row begins. */
   readonly line?: number | undefined
   readonly outcome: RowOutcome
+  /** Of an applied dry run: what that said, where the row came otherwise. */
+  readonly planned_outcome?: RowOutcome | undefined
   readonly contact_id?: string | undefined
   /** `row`: an earlier row of the same import. */
   readonly matched_by?: 'email' | 'phone' | 'row' | undefined
+  /** Of an updated row: whether anything changed. */
+  readonly changed?: boolean | undefined
+  /** Field, or `custom_fields.<name>` → what it was and what it became. Only with `read:contacts`. */
+  readonly changes?: Readonly<Record<string, readonly [before: unknown, after: unknown]>> | undefined
   readonly code?: string | undefined
   readonly message?: string | undefined
   readonly field?: string | undefined
@@ -211,6 +227,11 @@ export interface Contact {
 }
 
 const UNDER_WAY: ReadonlySet<JobStatus> = new Set<JobStatus>(['queued', 'processing'])
+const ENDED: ReadonlySet<JobStatus> = new Set<JobStatus>(['completed', 'failed', 'cancelled', 'validated'])
 
-/** Whether nothing about a job changes any more. */
-export const hasEnded = ({ status }: Pick<Job, 'status'>): boolean => !UNDER_WAY.has(status)
+/**
+ * Whether nothing about a job changes any more. If the status is of a later version of the service, the job has ended
+ * when it has a time of completion.
+ */
+export const hasEnded = ({ status, completed_at }: Pick<Job, 'status'> & Partial<Pick<Job, 'completed_at'>>): boolean =>
+  ENDED.has(status) || (!UNDER_WAY.has(status) && completed_at !== null)

@@ -4,6 +4,7 @@ import { GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { unmarshall } from '@aws-sdk/util-dynamodb'
 import * as z from 'zod'
 import { ratePk } from '../platform/control-keys.ts'
+import { readable, STORED_VERSION } from '../platform/stored-version.ts'
 import type { Counted, RateCounter } from './rate-limit.ts'
 import { NO_REQUESTS, SLOTS, type WindowCounts } from './sliding-window.ts'
 
@@ -20,7 +21,7 @@ const itemSchema = z.looseObject({ count: z.int().min(1) })
 
 const countsOf = (item: Record<string, unknown> | undefined): WindowCounts => {
   if (item === undefined) return NO_REQUESTS
-  const { count, ...rest } = itemSchema.parse(item)
+  const { count, ...rest } = itemSchema.parse(readable(item))
   return { count, slots: Array.from({ length: SLOTS }, (_, slot) => z.int().default(0).parse(rest[slotName(slot)])) }
 }
 
@@ -60,13 +61,14 @@ const counting = (tableName: string, { keyId, start, slot, windowSeconds, allowe
   new UpdateCommand({
     TableName: tableName,
     Key: windowKey(keyId, start),
-    UpdateExpression: 'SET expires_at_seconds = :expiry ADD #count :one, #slot :one',
+    UpdateExpression: 'SET expires_at_seconds = :expiry, stored_version = :version ADD #count :one, #slot :one',
     ConditionExpression: allowed > 0 ? 'attribute_not_exists(#count) OR #count < :allowed' : '#count < :allowed',
     ExpressionAttributeNames: { '#count': 'count', '#slot': slotName(slot) },
     ExpressionAttributeValues: {
       // The next window reads it to its end.
       ':expiry': start + 2 * windowSeconds + KEPT_SECONDS,
       ':one': 1,
+      ':version': STORED_VERSION.stored_version,
       ':allowed': allowed,
     },
     ReturnValues: 'ALL_NEW',

@@ -18,6 +18,7 @@ export interface Place {
   readonly slot: number
 }
 
+/** The window and slot of a time in milliseconds since the epoch. */
 export const placeOf = (now: number, { window_seconds }: RateLimit): Place => {
   const seconds = Math.floor(now / 1_000)
   const start = seconds - (seconds % window_seconds)

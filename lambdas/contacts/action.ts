@@ -38,6 +38,15 @@ export const isPlain = (action: Action): boolean =>
     action.set.owner === undefined &&
     action.condition.owner === undefined)
 
+/** Whether the action may take effect on the item. */
+export const holds = (action: Action, item: ContactItem | undefined): boolean => {
+  if (action.type === 'insert') return item === undefined
+  const { version, owner, freed } = action.condition
+  if (version !== undefined && item?.version !== version) return false
+  if (owner !== undefined && (item?.owner ?? null) !== owner) return false
+  return freed === undefined || (item?.freed ?? 0) === freed
+}
+
 /** The item as it is after the action took effect on `before`. */
 export const afterImage = (action: Action, before: ContactItem | undefined): ContactItem => {
   if (action.type === 'insert') return action.item

@@ -1,8 +1,26 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { IdentityKind } from './identity.ts'
+import { IDENTITY_KINDS, type IdentityKind } from './identity.ts'
+import { takenOf, type Merging } from './merge-rules.ts'
 import type { RowError } from './row-errors.ts'
 import { CONTACT_FIELDS, CONTACT_LIMITS, isLongerThan, type ContactInput } from './contact-schema.ts'
-import { composeFullName, nameFromEmail, splitFullName } from './names.ts'
+import { completeNames, hasName, namesAfter, namesIn, namesWithout, withoutNames, type Names } from './name-fields.ts'
+import { nameFromEmail } from './names.ts'
+
+/** Fields that differ, custom fields as `custom_fields.<name>`, with the values of the earlier state; null: there was none. */
+export type Before = Readonly<Record<string, unknown>>
+
+/** The last import that changed a contact, stored with the change. */
+export interface LastChange {
+  readonly job_id: string
+  /** The last row of the import that changed the contact. All rows before it in its batch are in the contact as well. */
+  readonly row_number: number
+  /** What differs now from what was there before the import. Nothing of a contact that the import made. */
+  readonly before: Before
+  /** Rows of the import's last batch that changed the contact, in order, with what each of them found. Left out: only `row_number`, and it found `before`. */
+  readonly rows?: readonly RowChange[]
+}
+
+export type RowChange = readonly [rowNumber: number, found: Before]
 
 /** A contact as it is stored: what was given, the names derived from it, and where it came from. */
 export interface Contact extends ContactInput {
@@ -13,6 +31,8 @@ export interface Contact extends ContactInput {
   readonly row_number: number
   /** Identities of that row which belonged to another contact. A retry could not tell it from what the contact has by then. */
   readonly left_out?: readonly IdentityKind[]
+  /** The last import that changed the contact: a retry of its rows knows its own work by it, and what was there before is not lost. */
+  readonly last?: LastChange
 }
 
 /** An item of the contacts table, less its key. design: "Contacts: one key an identity". */
@@ -29,61 +49,16 @@ export interface ContactItem {
   readonly at?: number
 }
 
-type Names = Pick<ContactInput, 'full_name' | 'first_name' | 'last_name'>
-
-const withoutUndefined = <T extends object>(fields: { [K in keyof T]: T[K] | undefined }): T =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T
-
-/** Full name from its parts or parts from the full name, whichever is missing. A full name decides all of the name. */
-const completeNames = (input: Names): Names => {
-  if (input.first_name === undefined && input.last_name === undefined) {
-    if (input.full_name === undefined) return {}
-    const names: { -readonly [K in keyof Names]: Names[K] } = { full_name: input.full_name }
-    return Object.assign(names, splitFullName(input.full_name))
-  }
-  const { full_name } = input
-  if (full_name === undefined) return withoutUndefined<Names>({ full_name: composeFullName(input), ...partsOf(input) })
-  return withoutUndefined<Names>({ full_name, ...partsOf(input), ...restOfName(full_name, input) })
-}
-
-/** The part that a full name has besides the one that was given, where it begins or ends with that. */
-const restOfName = (fullName: string, { first_name, last_name }: Names): Names => {
-  if (first_name !== undefined && last_name === undefined && fullName.startsWith(`${first_name} `))
-    return { last_name: fullName.slice(first_name.length).trim() }
-  if (last_name !== undefined && first_name === undefined && fullName.endsWith(` ${last_name}`))
-    return { first_name: fullName.slice(0, -last_name.length).trim() }
-  return {}
-}
-
-const partsOf = (names: Names) => ({ first_name: names.first_name, last_name: names.last_name })
-
-const withoutNames = <T extends Names>({ full_name, first_name, last_name, ...rest }: T): Omit<T, keyof Names> => rest
-
 /** Fields that are no part of a name, in the order in which a contact has them. */
 const OTHER_FIELDS = CONTACT_FIELDS.filter(
   (field) => field !== 'full_name' && field !== 'first_name' && field !== 'last_name',
 )
-
-const hasName = (input: Names): boolean =>
-  input.full_name !== undefined || input.first_name !== undefined || input.last_name !== undefined
 
 /** Names of a new contact; an email without a name gives one. */
 const namesOfNew = (input: ContactInput, { isNamedElsewhere = false }: Origin): Names => {
   if (hasName(input)) return completeNames(input)
   return input.email === undefined || isNamedElsewhere ? {} : completeNames({ full_name: nameFromEmail(input.email) })
 }
-
-/** Names after an update: a new full name brings its own parts, a new part composes the full name anew. */
-const namesAfter = (stored: Names, input: ContactInput): Names => {
-  if (!hasName(input)) return namesIn(stored)
-  const hasParts = input.first_name !== undefined || input.last_name !== undefined
-  if (!hasParts && input.full_name === stored.full_name) return namesIn(stored)
-  if (input.full_name !== undefined) return completeNames(input)
-  const parts = { first_name: input.first_name ?? stored.first_name, last_name: input.last_name ?? stored.last_name }
-  return isDeepStrictEqual(parts, partsOf(stored)) ? namesIn(stored) : completeNames(withoutUndefined<Names>(parts))
-}
-
-const namesIn = (names: Names): Names => withoutUndefined<Names>({ full_name: names.full_name, ...partsOf(names) })
 
 const overLimit = (fields: ContactInput): RowError | undefined => {
   if (fields.full_name !== undefined && isLongerThan(fields.full_name, CONTACT_LIMITS.text)) {
@@ -131,20 +106,48 @@ export const newContact = (input: ContactInput, origin: Origin): Contact | RowEr
   contact['job_id'] = origin.jobId
   contact['row_number'] = origin.rowNumber
   if (origin.leftOut !== undefined && origin.leftOut.length > 0) contact['left_out'] = origin.leftOut
-  return overLimit(contact as ContactInput) ?? (contact as unknown as Contact)
+  return overLimit(contact) ?? (contact as unknown as Contact)
 }
 
+/** The contact without what a row empties. */
+const withoutCleared = (contact: Contact, cleared: ReadonlySet<string>, input: ContactInput): Contact => {
+  if (cleared.size === 0) return contact
+  const { custom_fields = {}, ...others } = withoutNames(contact)
+  const custom = Object.entries(custom_fields).filter(
+    ([name]) => !cleared.has('custom_fields') && !cleared.has(`custom_fields.${name}`),
+  )
+  // Nothing else may be left to tell whose contact it is.
+  const mayLoseName = IDENTITY_KINDS.some((kind) => (input[kind] ?? contact[kind]) !== undefined)
+  const left = Object.entries(others).filter(([field]) => !cleared.has(field)) as [keyof Contact, never][]
+  return {
+    ...(mayLoseName ? namesWithout(contact, cleared, input) : namesIn(contact)),
+    ...(Object.fromEntries(left) as unknown as Contact),
+    ...(custom.length > 0 && { custom_fields: Object.fromEntries(custom) }),
+  }
+}
+
+const tagsAfter = (stored: readonly string[] = [], given: readonly string[] = [], replaces: boolean): string[] =>
+  replaces ? [...given] : [...new Set([...stored, ...given])]
+
 /**
- * The contact after an update: given fields replace, tags are united, custom fields merge one level deep. The very same object
- * where nothing changes, so that a row which changes nothing writes nothing.
+ * The contact after an update: given fields replace, tags are united, custom fields merge one level deep, unless the rules say
+ * otherwise. The very same object where nothing changes, so that a row which changes nothing writes nothing.
  */
-export const mergeContact = (contact: Contact, input: ContactInput, now: string): Contact | RowError => {
-  const { tags, custom_fields, ...replacing } = withoutNames(input)
-  const merged: Contact = { ...namesAfter(contact, input), ...withoutNames(contact), ...replacing }
-  const united = {
+export const mergeContact = (
+  contact: Contact,
+  input: ContactInput,
+  now: string,
+  merging: Merging = {},
+): Contact | RowError => {
+  const taken = takenOf(contact, input, merging)
+  const { tags, custom_fields, ...replacing } = withoutNames(taken.input)
+  const kept = withoutCleared(contact, taken.cleared, input)
+  const { tags: _, ...merged } = { ...namesAfter(kept, taken.input), ...withoutNames(kept), ...replacing }
+  const tagsLeft = tagsAfter(contact.tags, tags, taken.replacesTags)
+  const united: Contact = {
     ...merged,
-    ...(tags && { tags: [...new Set([...(contact.tags ?? []), ...tags])] }),
-    ...(custom_fields && { custom_fields: { ...contact.custom_fields, ...custom_fields } }),
+    ...(tagsLeft.length > 0 && { tags: tagsLeft }),
+    ...(custom_fields && { custom_fields: { ...kept.custom_fields, ...custom_fields } }),
   }
   if (isDeepStrictEqual(united, contact)) return contact
   return overLimit(united) ?? { ...united, updated_at: now }

@@ -1,15 +1,10 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb'
-import {
-  BatchExecuteStatementCommand,
-  BatchGetCommand,
-  GetCommand,
-  TransactWriteCommand,
-  type DynamoDBDocumentClient,
-} from '@aws-sdk/lib-dynamodb'
+import { GetCommand, TransactWriteCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { isDependencyFailure } from '../platform/aws-failure.ts'
 import type { Action, Condition, UpdateAction } from './action.ts'
 import type { ContactsTable, WriteResult } from './contacts-table.ts'
 import type { ContactItem } from './contact.ts'
+import { documentCalls, NO_RESPONSE, type HotCalls, type Statement } from './hot-calls.ts'
 import { contactItemFrom, storedForm } from './stored-contact.ts'
 import { UNPROCESSED_KEYS, type TablePressure } from './table-pressure.ts'
 
@@ -28,36 +23,28 @@ type OnRetry = TablePressure['onRetry']
 
 const ignoreRetries: OnRetry = () => undefined
 
-/** The contacts table on DynamoDB. `onRetry` is called for every call that must be sent again. */
-export const dynamoContactsTable = ({ dynamo, tableName }: Table, onRetry: OnRetry = ignoreRetries): ContactsTable => ({
+/**
+ * The contacts table on DynamoDB. `onRetry` is called for every call that must be sent again. The calls that come by the thousand may
+ * take another way than the client.
+ */
+export const dynamoContactsTable = (
+  { dynamo, tableName }: Table,
+  onRetry: OnRetry = ignoreRetries,
+  calls: HotCalls = documentCalls(dynamo, tableName),
+): ContactsTable => ({
   get: async (keys) => {
-    const Keys = keys.map((pk) => ({ pk }))
-    const response = await orRetryable(keys.length, onRetry, () =>
-      dynamo.send(new BatchGetCommand({ RequestItems: { [tableName]: { Keys, ConsistentRead: true } } })),
-    )
+    const response = await orRetryable(keys.length, onRetry, () => calls.batchGet(keys))
     if (response === 'retryable') return { items: new Map(), unprocessed: keys }
-    const unprocessed = (response.UnprocessedKeys?.[tableName]?.Keys ?? []).map((key) => String(key['pk']))
+    const { found, unprocessed } = response
     if (unprocessed.length > 0) onRetry(UNPROCESSED_KEYS, unprocessed.length)
-    return {
-      items: new Map(
-        (response.Responses?.[tableName] ?? []).map((item) => [String(item['pk']), contactItemFrom(item)]),
-      ),
-      unprocessed,
-    }
+    return { items: new Map(found.map((item) => [String(item['pk']), contactItemFrom(item)])), unprocessed }
   },
 
   writeEach: async (actions) => {
-    const Statements = actions.map((action) => statement(tableName, action))
-    const response = await orRetryable(actions.length, onRetry, () =>
-      dynamo.send(new BatchExecuteStatementCommand({ Statements })),
-    )
-    if (response === 'retryable') return actions.map(() => 'retryable')
-    return actions.map((_, n) => {
-      const statement = response.Responses?.[n]
-      // AWS promises one response a statement, in order. Where one is missing, nothing is known of its statement.
-      if (statement === undefined) return resultOf(NO_RESPONSE, onRetry)
-      return statement.Error === undefined ? 'done' : resultOf(statement.Error.Code ?? '', onRetry)
-    })
+    const statements = actions.map((action) => statement(tableName, action))
+    const codes = await orRetryable(actions.length, onRetry, () => calls.execute(statements))
+    if (codes === 'retryable') return actions.map(() => 'retryable')
+    return codes.map((code) => (code === undefined ? 'done' : resultOf(code, onRetry)))
   },
 
   writeTogether: async (actions) => {
@@ -89,9 +76,6 @@ const orRetryable = async <T>(count: number, onRetry: OnRetry, call: () => Promi
   }
 }
 
-/** In place of a code, where a statement got no response. */
-const NO_RESPONSE = 'NoResponse'
-
 /** Codes of BatchStatementError and of CancellationReason; the ones left out are faults of the request itself. */
 const RESULTS: Readonly<Record<string, WriteResult>> = {
   None: 'done',
@@ -113,7 +97,7 @@ const resultOf = (code: string, onRetry: OnRetry): WriteResult => {
 }
 
 /** A plain action as a PartiQL statement: INSERT puts if absent, UPDATE finds its item only under the version that was read. */
-const statement = (tableName: string, action: Action): { Statement: string; Parameters: unknown[] } => {
+const statement = (tableName: string, action: Action): Statement => {
   const table = `"${tableName}"`
   if (action.type === 'update') {
     const { contact, version } = storedForm(action.set)

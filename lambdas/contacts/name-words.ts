@@ -24,11 +24,13 @@ const SUFFIXES_BEHIND_COMMA = setOf(
   'md ma ba pe rn np pa do junior senior jun sen med iur jur rer nat phil habil mag ret',
 )
 
+/** Whether a word is a title before a name, such as `Dr.`. */
 export const isTitle = (word: string): boolean => {
   const key = keyOf(word)
   return TITLES.has(key) || (word.endsWith('.') && TITLES_WITH_POINT.has(key))
 }
 
+/** Whether a word is a suffix after a name, such as `Jr.`. */
 export const isNameSuffix = (word: string): boolean => {
   const key = keyOf(word)
   return SUFFIXES.has(key) || (word.endsWith('.') && SUFFIXES_WITH_POINT.has(key))

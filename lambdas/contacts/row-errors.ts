@@ -1,6 +1,6 @@
 import { codeSchema } from '../platform/schemas.ts'
 
-/** Every code that one row can fail with. A row's failure never costs another row anything. */
+/** Every code that one row can fail with, or be skipped or lose a value with. A row's failure never costs another row anything. */
 export const ROW_ERRORS = {
   malformed_row: 'The row is not an object, or has more or fewer cells than the header.',
   missing_identity: 'The row has no name, no email and no phone.',
@@ -11,10 +11,19 @@ export const ROW_ERRORS = {
   too_many_tags: 'The contact would have too many tags.',
   custom_fields_too_large: 'The custom fields are too large.',
   ambiguous_match: 'The email belongs to one contact and the phone to another.',
+  no_match: 'No contact matches the row, and create_missing is false.',
   identity_taken: 'The value belongs to another contact.',
 } as const
 
 export type RowErrorCode = keyof typeof ROW_ERRORS
+
+/** A message that names lines of the file, behind what holds for every row that has the error. */
+export const messageAtLines = (message: string, lines: string): string => `${message} (${lines}).`
+
+const LINES_BEHIND = / \((?:from )?lines? [\d to]+\)\.$/
+
+/** What messages of one error have in common, whatever lines they name: by this errors are counted together. */
+export const messageWithoutLines = (message: string): string => message.replace(LINES_BEHIND, '.')
 
 export const rowErrorCodeSchema = codeSchema(Object.keys(ROW_ERRORS) as RowErrorCode[])
 

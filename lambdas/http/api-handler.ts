@@ -67,6 +67,8 @@ export interface AuthenticatedRoute {
 export interface JsonRoute extends AuthenticatedRoute {
   /** The route takes a JSON object. */
   readonly body: 'json'
+  /** No body is an empty object. */
+  readonly mayBeEmpty?: boolean | undefined
 }
 
 export type ApiLambda = (event: APIGatewayProxyEvent, context: Context) => Promise<APIGatewayProxyResult>
@@ -107,7 +109,11 @@ const authenticatedChecks = (access: RouteAccess, deps: AuthenticatedDeps): ApiM
   enforceRateLimit(),
 ]
 
-const jsonChecks = (): ApiMiddleware[] => [limitBodySize(), requireJsonContentType(), parseJsonBody()]
+const jsonChecks = ({ mayBeEmpty = false }: JsonRoute): ApiMiddleware[] => [
+  limitBodySize(),
+  requireJsonContentType(mayBeEmpty),
+  parseJsonBody(mayBeEmpty),
+]
 
 const assemble = <R>(
   { deps }: { readonly deps: PublicDeps },
@@ -134,5 +140,5 @@ export function apiHandler(route: JsonRoute | AuthenticatedRoute | PublicRoute, 
   if (route.access === 'public') return assemble(route, [], publicRequest, handle as Handle<PublicRequest>)
   const checks = authenticatedChecks(route.access, route.deps)
   if (!('body' in route)) return assemble(route, checks, authenticatedRequest, handle as Handle<AuthenticatedRequest>)
-  return assemble(route, [...checks, ...jsonChecks()], jsonRequest, handle as Handle<JsonRequest>)
+  return assemble(route, [...checks, ...jsonChecks(route)], jsonRequest, handle as Handle<JsonRequest>)
 }

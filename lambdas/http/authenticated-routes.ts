@@ -21,6 +21,8 @@ export interface AuthenticatedRouteOf extends RouteOf<AuthenticatedRequest> {
 /** One that takes a JSON object. */
 export interface JsonRouteOf extends RouteOf<JsonRequest> {
   readonly body: 'json'
+  /** No body is an empty object. */
+  readonly mayBeEmpty?: boolean
 }
 
 export type RouteTable<R extends AuthenticatedRouteOf | JsonRouteOf = AuthenticatedRouteOf | JsonRouteOf> = Readonly<
@@ -31,7 +33,7 @@ const lambdaOf = (route: AuthenticatedRouteOf | JsonRouteOf, deps: Authenticated
   const { anyOf, sessions } = route
   const common = { access: { anyOf, ...(sessions && { sessions }) }, deps }
   return route.body === 'json'
-    ? apiHandler({ ...common, body: route.body }, route.handle)
+    ? apiHandler({ ...common, body: route.body, mayBeEmpty: route.mayBeEmpty }, route.handle)
     : apiHandler(common, route.handle)
 }
 

@@ -10,6 +10,8 @@ export const OPERATION_IDS = {
   'GET /v1/import/contacts': 'listJobs',
   'GET /v1/import/contacts/{job_id}': 'getJob',
   'POST /v1/import/contacts/{job_id}/cancel': 'cancelJob',
+  'POST /v1/import/contacts/{job_id}/apply': 'applyJob',
+  'POST /v1/import/contacts/{job_id}/retry': 'retryJob',
   'GET /v1/import/contacts/{job_id}/rows': 'listRows',
   'GET /v1/import/contacts/{job_id}/rejects': 'getRejects',
   'GET /v1/contacts': 'findContact',

@@ -41,7 +41,7 @@ const parseJsonObject = (bytes: Buffer): Record<string, unknown> => {
 }
 
 /** 400: whether the body is a JSON object at all; what stands in it is the handler's to judge. */
-export const parseJsonBody = (): ApiMiddleware => ({
+export const parseJsonBody = (mayBeEmpty = false): ApiMiddleware => ({
   name: 'parse-json-body',
   before: ({ event, context }) => {
     const { bytes } = context.api
@@ -50,6 +50,6 @@ export const parseJsonBody = (): ApiMiddleware => ({
     if (!event.isBase64Encoded && event.body?.isWellFormed() === false) {
       throw invalid('The request body is not valid UTF-8.')
     }
-    context.api.json = parseJsonObject(bytes)
+    context.api.json = mayBeEmpty && bytes.length === 0 ? {} : parseJsonObject(bytes)
   },
 })

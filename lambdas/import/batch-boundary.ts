@@ -1,7 +1,8 @@
 import type { Contact } from '../contacts/contact.ts'
 import { makeFieldWidths } from './field-widths.ts'
 import type { OutcomeRecord } from './outcome.ts'
-import type { Identity } from '../contacts/identity.ts'
+import { IDENTITY_KINDS, type Identity } from '../contacts/identity.ts'
+import { fieldRule, type MergeRules } from '../contacts/merge-rules.ts'
 import { identitiesHeld, type BatchState, type PendingContact, type PlanRow } from './planning-state.ts'
 
 /** Identities that a change of a contact gives it and takes from it. */
@@ -61,13 +62,14 @@ const makeNamings = () => {
 }
 
 /** The boundary of one batch. It starts from the rows that earlier attempts finished. */
-export const makeBatchBoundary = (state: BatchState): BatchBoundary => {
+export const makeBatchBoundary = (state: BatchState, rules?: MergeRules): BatchBoundary => {
   const released = new Map(state.released)
   const namings = makeNamings()
   /** Contacts that a row of this batch failed on. */
   const failedOn = new Set<string>()
-  /** Identities that failed rows named, whether or not they found a contact: named in vain. */
-  const namedByFailedRows = new Set<string>()
+  /** Identities that rows named in vain: rows that failed, that found nobody to update, or whose contact did not take them. */
+  const namedInVain = new Set<string>()
+  const mayStayOut = new Set<string>(IDENTITY_KINDS.filter((kind) => fieldRule(kind, rules) !== 'overwrite'))
   /** Custom fields and names that rows of this batch gave contacts. */
   const widths = makeFieldWidths()
 
@@ -75,8 +77,14 @@ export const makeBatchBoundary = (state: BatchState): BatchBoundary => {
     namings.add({ row, outcome })
     if (outcome.outcome === 'failed') {
       if (outcome.contact_id !== undefined) failedOn.add(outcome.contact_id)
-      for (const { name } of row.identities) namedByFailedRows.add(name)
-    } else if (outcome.contact_id !== undefined) widths.add(outcome.contact_id, row.input)
+      for (const { name } of row.identities) namedInVain.add(name)
+      return
+    }
+    if (outcome.contact_id !== undefined) widths.add(outcome.contact_id, row.input)
+    if (outcome.code === 'no_match') for (const { name } of row.identities) namedInVain.add(name)
+    // Of an identity that its contact has, nobody else can take hold.
+    if (outcome.outcome === 'updated')
+      for (const { name, kind } of row.identities) if (mayStayOut.has(kind)) namedInVain.add(name)
   }
   for (const [rowNumber, outcome] of state.done) {
     const row = state.rows.get(rowNumber)
@@ -101,14 +109,14 @@ export const makeBatchBoundary = (state: BatchState): BatchBoundary => {
     released,
     remember,
     // A retry of a row that failed on a contact would find another contact as well by what this row takes.
-    mayCreate: (identities) => !identities.some(({ name }) => released.has(name) || namedByFailedRows.has(name)),
+    mayCreate: (identities) => !identities.some(({ name }) => released.has(name) || namedInVain.has(name)),
     mayChange: (row, pending, move) =>
       // A retry of the row that failed on this contact could succeed on what this row makes of it.
       !failedOn.has(pending.id) &&
       // A retry of the rows before could fail on what this row makes of it.
       widths.hasRoom(pending.id, pending.contact, row.input) &&
       move.gained.every(
-        (name) => !namedByFailedRows.has(name) && (!released.has(name) || released.get(name) === pending.id),
+        (name) => !namedInVain.has(name) && (!released.has(name) || released.get(name) === pending.id),
       ) &&
       move.lost.every((name) => mayLose(name, row, pending, move)),
     release: (pending, names) => {

@@ -1,4 +1,5 @@
 import type { WorkspaceKeys } from '../contacts/identity.ts'
+import type { MergeRules } from '../contacts/merge-rules.ts'
 import { timestamp } from '../platform/clock.ts'
 import { backOff, type EngineContext } from './engine-context.ts'
 import { keysOf, type ContactWrite } from './contact-write.ts'
@@ -30,10 +31,16 @@ const NO_WRITES: ReadonlySet<ContactWrite> = new Set()
 export interface BatchContext {
   readonly jobId: string
   readonly updateExisting: boolean
+  /** What an update does with each field; all are overwritten where nothing is said. */
+  readonly merge?: MergeRules | undefined
+  /** Whether a row that matches nobody makes a contact. @default true */
+  readonly createMissing?: boolean | undefined
   readonly keys: WorkspaceKeys
   /** Whether nothing is written but to a `dryRunTable`. */
   readonly isDryRun?: boolean
   readonly engine: EngineContext
+  /** Asked before the first attempt writes anything: what it throws ends the import there. */
+  readonly beforeWrite?: ((planned: Iterable<OutcomeRecord>) => Promise<void>) | undefined
   /** What was read ahead for the first attempt, which completes it. */
   readonly known?: ItemsRead | undefined
 }
@@ -56,7 +63,7 @@ export const importBatch = async (rows: readonly PlanRow[], context: BatchContex
   const byNumber = new Map(rows.map((row) => [row.rowNumber, row]))
   const done = new Map<number, OutcomeRecord>()
   const released = new Map<string, string>()
-  const { jobId, updateExisting, isDryRun = false, keys, engine } = context
+  const { jobId, updateExisting, merge, createMissing, isDryRun = false, keys, engine } = context
   const patience = makePatience()
   const touched: string[] = []
   let boundaryRow: number | undefined
@@ -67,12 +74,14 @@ export const importBatch = async (rows: readonly PlanRow[], context: BatchContex
     const items = await readItems(todo, context, attempt === 1 ? context.known : undefined)
     const acceptInconsistent = isDryRun && attempt >= FIRST_ATTEMPT_ACCEPTING_INCONSISTENT
     const { clock, writesPermits } = engine.ports
-    const options = { jobId, updateExisting, now: timestamp(clock.now()), acceptInconsistent, writesPermits }
+    const now = timestamp(clock.now())
+    const options = { jobId, updateExisting, merge, createMissing, now, acceptInconsistent, writesPermits }
     const planned = plan({ todo, items, state: { rows: byNumber, done, released }, options, keys })
     if (planned.boundaryRow !== undefined) {
       boundaryRow = planned.boundaryRow
       for (const rowNumber of done.keys()) if (rowNumber >= boundaryRow) done.delete(rowNumber)
     }
+    if (attempt === 1) await context.beforeWrite?.(planned.outcomes.values())
     for (const write of planned.writes) touched.push(...keysOf(write))
     // A dry run writes to nobody's contacts: it need not wait for them.
     const waiting = isDryRun ? NO_WRITES : patience.waiting(planned.writes, attempt)
@@ -105,6 +114,8 @@ const writePlan = async (
     for (const [name, pendingId] of planned.released)
       if (pendingId === write.pendingId) released.set(name, write.contactId)
   }
+  // Rule L4.
+  for (const [name, contactId] of planned.kept) released.set(name, contactId)
   return { rows, refusedComponents }
 }
 

@@ -1,8 +1,8 @@
 /** Union-find over names: which rows, identities and contacts hang together. */
 export interface Components {
-  join(a: string, b: string): void
+  readonly join: (a: string, b: string) => void
   /** The same name for everything that hangs together. */
-  find(member: string): string
+  readonly find: (member: string) => string
 }
 
 /** Components that are put together when they are first asked for: few batches do. */

@@ -1,12 +1,13 @@
 import type { ContactItem } from '../contacts/contact.ts'
-import { afterImage, type Action } from '../contacts/action.ts'
+import { afterImage, holds, type Action } from '../contacts/action.ts'
 import { TABLE_LIMITS, type ContactsTable } from '../contacts/contacts-table.ts'
 import { chunks } from './in-parallel.ts'
 
 /**
  * A contacts table that reads what is stored and keeps what is written to itself, so that a dry run takes the same way as an
- * import. Only one import writes to it: no condition can fail. It keeps what was written and nothing that was only read, because an
- * import may read far more than memory holds; what an update changes is read once more.
+ * import. Conditions are checked against its own writes alone, two of which may meet on an item; what others do meanwhile refuses
+ * nothing. It keeps what was written and nothing that was only read, because an import may read far more than memory holds; what an
+ * update changes is read once more.
  */
 export const dryRunTable = (table: ContactsTable): ContactsTable => {
   const written = new Map<string, ContactItem>()
@@ -42,6 +43,11 @@ export const dryRunTable = (table: ContactsTable): ContactsTable => {
     }
   }
 
+  const refuses = (action: Action): boolean => {
+    const own = written.get(action.key)
+    return own !== undefined && !holds(action, own)
+  }
+
   return {
     get: async (keys) => {
       const response = await table.get(keys)
@@ -52,10 +58,13 @@ export const dryRunTable = (table: ContactsTable): ContactsTable => {
       return { items: new Map([...response.items, ...own]), unprocessed: response.unprocessed }
     },
     writeEach: async (actions) => {
-      const result = (await keep(actions)) ? ('done' as const) : ('retryable' as const)
-      return actions.map(() => result)
+      const refused = new Set(actions.filter(refuses))
+      const ok = await keep(actions.filter((action) => !refused.has(action)))
+      return actions.map((action) => (refused.has(action) ? 'refused' : ok ? 'done' : 'retryable'))
     },
     writeTogether: async (actions) => {
+      const results = actions.map((action) => (refuses(action) ? ('refused' as const) : ('done' as const)))
+      if (results.includes('refused')) return { ok: false, results }
       const ok = await keep(actions)
       return { ok, results: actions.map(() => (ok ? 'done' : 'retryable')) }
     },

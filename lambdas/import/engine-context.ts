@@ -1,7 +1,8 @@
 import { REQUEST_TIMEOUT_MS } from '../platform/time-limits.ts'
+import type { CallKind } from './pace.ts'
 import { DeadlineReached, type EnginePorts } from './ports.ts'
 
-/** Requests that one import has under way at once: 500 rows are 20 batches; more would queue at one partition. */
+/** Requests that one import has under way at once at first, and always where nothing paces it. */
 export const MAX_CONCURRENT_REQUESTS = 8
 
 /** First pause before the same call is sent again, in milliseconds; doubled each time, with full jitter. */
@@ -26,6 +27,30 @@ export const engineContextUntil = (ports: EnginePorts, deadline: number): Engine
       ? Promise.reject(new DeadlineReached('The time for this import is up.'))
       : Promise.resolve(),
 })
+
+/** Requests that may wait for leave to be sent, or be under way. */
+export const lanes = ({ ports: { pace } }: EngineContext): number => pace?.most ?? MAX_CONCURRENT_REQUESTS
+
+/** Sends one call to the table: as soon as the pace lets it, and only with leave of the lease at that moment. */
+export const sendCall = async <Result>(
+  engine: EngineContext,
+  kind: CallKind,
+  call: () => Promise<Result>,
+  isRefused: (result: Result) => boolean,
+): Promise<Result> => {
+  const { pace, clock } = engine.ports
+  const leave = await pace?.enter()
+  try {
+    await engine.ensureLease()
+    const start = clock.now()
+    const result = await call()
+    leave?.({ kind, milliseconds: clock.now() - start, isRefused: isRefused(result) })
+    return result
+  } catch (error) {
+    leave?.()
+    throw error
+  }
+}
 
 /** Waits before try number `tries` (1 for the first repetition). */
 export const backOff = async (tries: number, { ports }: EngineContext): Promise<void> => {

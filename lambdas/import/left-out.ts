@@ -1,5 +1,6 @@
 import type { ContactInput } from '../contacts/contact-schema.ts'
 import type { IdentityKind } from '../contacts/identity.ts'
+import { fieldRule, type MergeRules } from '../contacts/merge-rules.ts'
 import type { RowError } from '../contacts/row-errors.ts'
 import type { OutcomeRecord } from './outcome.ts'
 import type { PendingContact, PlanningState, PlanRow } from './planning-state.ts'
@@ -24,6 +25,7 @@ export const takeable = (
   { input, identities, matching }: PlanRow,
   id: string | undefined,
   { pendingContacts, holders }: PlanningState,
+  rules?: MergeRules,
 ): Takeable => {
   const leftOut: IdentityKind[] = []
   const after: PendingContact[] = []
@@ -32,6 +34,8 @@ export const takeable = (
     const { name, kind } = identity
     const holder = holders.get(name)
     if (matching.includes(identity) || holder === undefined || holder === id) continue
+    // What the contact would not take anyway is not missing.
+    if (id !== undefined && fieldRule(kind, rules) === 'never') continue
     leftOut.push(kind)
     const pending = pendingContacts.get(holder)
     if (pending !== undefined && pending.stored?.contact[kind] !== input[kind]) after.push(pending)
@@ -40,10 +44,11 @@ export const takeable = (
 }
 
 /** Whether the row identifies a contact. */
-export const isAnybody = ({ full_name, first_name, last_name, email, phone }: ContactInput): boolean =>
+export const hasAnyIdentity = ({ full_name, first_name, last_name, email, phone }: ContactInput): boolean =>
   (full_name ?? first_name ?? last_name ?? email ?? phone) !== undefined
 
-export const nobodyWithout = (field: IdentityKind): RowError => ({
+/** The error of a row that identifies no contact without an identity that belongs to another one. */
+export const missingIdentityWithout = (field: IdentityKind): RowError => ({
   code: 'missing_identity',
   message: `The ${field} belongs to another contact and is not in match_by: without it, the row has no name, no email and no phone.`,
   field,

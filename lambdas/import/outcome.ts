@@ -1,6 +1,8 @@
 import * as z from 'zod'
 import { IDENTITY_KINDS } from '../contacts/identity.ts'
 import { rowErrorCodeSchema } from '../contacts/row-errors.ts'
+import { codeSchema } from '../platform/schemas.ts'
+import { changesSchema } from './changes.ts'
 
 export const ROW_OUTCOMES = ['created', 'updated', 'skipped', 'failed'] as const
 export type RowOutcome = (typeof ROW_OUTCOMES)[number]
@@ -22,14 +24,19 @@ export const outcomeRecordSchema = z.object({
     .exactOptional()
     .meta({ description: 'Line of the file, or row of the sheet, where it begins.' }),
   outcome: z.enum(ROW_OUTCOMES),
+  planned_outcome: z
+    .enum(ROW_OUTCOMES)
+    .exactOptional()
+    .meta({ description: 'Of an applied dry run: what the dry run said, where the row came otherwise.' }),
   contact_id: z
     .string()
     .exactOptional()
     .meta({ description: 'Absent if the row failed, or was skipped because it matches two contacts.' }),
-  matched_by: z
-    .enum([...IDENTITY_KINDS, 'row'])
+  matched_by: codeSchema([...IDENTITY_KINDS, 'row'])
     .exactOptional()
     .meta({ description: '`row`: an earlier row of the same import created the contact.' }),
+  changed: z.boolean().exactOptional().meta({ description: 'Of an updated row: whether anything changed.' }),
+  changes: changesSchema.exactOptional(),
   code: rowErrorCodeSchema.exactOptional(),
   message: z.string().exactOptional(),
   field: z.string().exactOptional(),
@@ -62,6 +69,10 @@ export const countOutcomes = (records: readonly OutcomeRecord[]): OutcomeCounts 
   for (const record of records) counts[record.outcome] += 1
   return counts
 }
+
+/** How many of the updated rows changed nothing. */
+export const countUnchanged = (records: readonly OutcomeRecord[]): number =>
+  records.filter(({ outcome, changed }) => outcome === 'updated' && changed === false).length
 
 /** The sums by outcome. */
 export const addCounts = (a: OutcomeCounts, b: OutcomeCounts): OutcomeCounts => ({

@@ -1,8 +1,11 @@
 import { isRowError, mergeContact, newContact } from '../contacts/contact.ts'
+import { isApplied } from '../contacts/last-change.ts'
 import type { Identity, WorkspaceKeys } from '../contacts/identity.ts'
+import type { MergeRules } from '../contacts/merge-rules.ts'
+import { changeOf } from './changes.ts'
 import { contactWrite, type ContactWrite } from './contact-write.ts'
 import { makeBatchBoundary, moveBetween, type BatchBoundary } from './batch-boundary.ts'
-import { droppedIdentities, isAnybody, nobodyWithout, takeable } from './left-out.ts'
+import { droppedIdentities, hasAnyIdentity, missingIdentityWithout, takeable } from './left-out.ts'
 import { matchedContacts, matchOf } from './match.ts'
 import type { OutcomeRecord } from './outcome.ts'
 import { ROW_ERRORS, type RowError } from '../contacts/row-errors.ts'
@@ -16,11 +19,15 @@ import {
   type PlanRow,
   type PlanningState,
 } from './planning-state.ts'
+import { appliedChange, noteChange, withLast } from './row-changes.ts'
 import { waitsFor, writeAfter } from './write-order.ts'
 
 export interface PlanOptions {
   readonly jobId: string
   readonly updateExisting: boolean
+  readonly merge?: MergeRules | undefined
+  /** @default true */
+  readonly createMissing?: boolean | undefined
   /** RFC 3339; becomes `created_at` and `updated_at`. */
   readonly now: string
   /** Rows are decided on even where what was read contradicts itself. */
@@ -48,6 +55,8 @@ export interface Plan {
   readonly boundaryRow: number | undefined
   /** Identity name → draft that gives it up in this plan. */
   readonly released: ReadonlyMap<string, string>
+  /** Identity name → contact that gave it up when an earlier try applied the rows of this batch. */
+  readonly kept: ReadonlyMap<string, string>
   componentOf(rowNumber: number): string
 }
 
@@ -60,8 +69,9 @@ type RowDecision = OutcomeRecord | 'boundary'
 export const plan = (input: PlanInput): Plan => {
   const { todo, items, state, options, keys } = input
   const planning = makePlanningState(todo, items, keys)
-  const batchBoundary = makeBatchBoundary(state)
-  const decideRow = makeDecideRow(planning, batchBoundary, options)
+  const batchBoundary = makeBatchBoundary(state, options.merge)
+  const kept = new Map<string, string>()
+  const decideRow = makeDecideRow(planning, batchBoundary, options, { firstRow: firstRowOf(input), kept })
   const outcomes = new Map<number, OutcomeRecord>()
   const inconsistent: number[] = []
   let boundaryRow: number | undefined
@@ -85,6 +95,7 @@ export const plan = (input: PlanInput): Plan => {
     inconsistent,
     boundaryRow,
     released: batchBoundary.released,
+    kept,
     componentOf: (rowNumber) => planning.components.find(rowMember(rowNumber)),
   }
 }
@@ -96,20 +107,29 @@ const namedBy = ({ rows }: PendingContact, { rows: byNumber }: BatchState): read
   return rows.flatMap((row) => byNumber.get(row)?.identities ?? [])
 }
 
+/** Of the batch, whether or not an earlier attempt finished it. */
+const firstRowOf = ({ todo, state }: PlanInput): number => {
+  const [first = todo[0]?.rowNumber ?? 1] = state.rows.keys()
+  return first
+}
+
 const isChanged = (pending: PendingContact): boolean => pending.stored?.contact !== pending.contact
 
-const toWrite = (
-  pending: PendingContact,
-  { items, state, options: { jobId, writesPermits }, keys }: PlanInput,
-): ContactWrite => {
+const toWrite = (pending: PendingContact, input: PlanInput): ContactWrite => {
+  const { items, state, keys } = input
+  const { jobId, writesPermits } = input.options
   const creatingRow = pending.stored === undefined ? state.rows.get(pending.contact.row_number) : undefined
-  const parts = contactWrite(pending, creatingRow, {
-    items,
-    keys,
-    jobId,
-    writesPermits,
-    named: namedBy(pending, state),
-  })
+  const parts = contactWrite(
+    { ...pending, contact: withLast(pending, { jobId, firstRow: firstRowOf(input) }) },
+    creatingRow,
+    {
+      items,
+      keys,
+      jobId,
+      writesPermits,
+      named: namedBy(pending, state),
+    },
+  )
   return {
     ...parts,
     pendingId: pending.id,
@@ -146,7 +166,7 @@ const makeCreate =
       leftOut.length === 0 ? row.identities : row.identities.filter(({ kind }) => !leftOut.includes(kind))
     if (!batchBoundary.mayCreate(identities)) return 'boundary'
     const [field] = leftOut
-    if (field !== undefined && !isAnybody(input)) return failed(row, nobodyWithout(field))
+    if (field !== undefined && !hasAnyIdentity(input)) return failed(row, missingIdentityWithout(field))
     const { rowNumber, isNamedElsewhere } = row
     const contact = newContact(input, { jobId, rowNumber, now, isNamedElsewhere: isNamedElsewhere === true, leftOut })
     if (isRowError(contact)) return failed(row, contact)
@@ -164,9 +184,10 @@ const makeDecideRow = (
   planning: PlanningState,
   batchBoundary: BatchBoundary,
   options: PlanOptions,
+  { firstRow, kept }: { readonly firstRow: number; readonly kept: Map<string, string> },
 ): ((row: PlanRow) => RowDecision) => {
   const { pendingContacts, holders } = planning
-  const { jobId, updateExisting, now } = options
+  const { jobId, updateExisting, createMissing = true, merge: rules, now } = options
   const create = makeCreate(planning, batchBoundary, options)
   const ownWork = new Map<number, PendingContact>()
   for (const pending of pendingContacts.values())
@@ -189,21 +210,31 @@ const makeDecideRow = (
 
   const update = (row: PlanRow, pending: PendingContact): RowDecision => {
     const match = { contact_id: pending.id, ...matchOf(row, pending, planning, jobId) }
-    const { input, leftOut, after } = takeable(row, pending.id, planning)
-    const merged = mergeContact(pending.contact, input, now)
+    const { input, leftOut, after } = takeable(row, pending.id, planning, rules)
+    // Rule L2: what this import wrote has all rows before it in it, and a retry applies none of them again.
+    if (isApplied(pending.stored?.contact, jobId, row.rowNumber)) {
+      const { change, lost } = appliedChange(pending, row.rowNumber)
+      batchBoundary.release(pending, lost)
+      for (const name of lost) kept.set(name, pending.id)
+      return updated(row, pending, { ...match, ...change, ...droppedIdentities(leftOut) })
+    }
+    const before = pending.contact
+    const { cleared, tagsOfImport } = row
+    const merged = mergeContact(pending.contact, input, now, { rules, cleared, tagsOfImport })
     if (isRowError(merged)) return { ...failed(row, merged), ...match }
     if (after.some((other) => waitsFor(other, pending, pendingContacts))) return 'boundary'
     if (merged !== pending.contact) {
       const move = moveBetween(pending.contact, merged)
       if (!batchBoundary.mayChange(row, pending, move)) return 'boundary'
+      if (!noteChange(pending, row.rowNumber, merged, { jobId, firstRow })) return 'boundary'
       batchBoundary.release(pending, move.lost)
       for (const name of move.lost) if (holders.get(name) === pending.id) holders.delete(name)
       for (const name of move.gained) holders.set(name, pending.id)
       pending.contact = merged
     }
     writeAfter(pending, after)
-    pending.rows.push(row.rowNumber)
-    return { row_number: row.rowNumber, outcome: 'updated', ...match, ...droppedIdentities(leftOut) }
+    const change = changeOf(before, pending.contact)
+    return updated(row, pending, { ...match, ...change, ...droppedIdentities(leftOut) })
   }
 
   return (row) => {
@@ -221,13 +252,26 @@ const makeDecideRow = (
     }
     const matched = matchedContacts(row, planning)
     const [pending, other] = matched
-    if (pending === undefined) return create(row)
+    if (pending === undefined) return createMissing ? create(row) : noMatch(row)
     if (!updateExisting) return skip(row, matched)
     return other === undefined ? update(row, pending) : failed(row, ambiguous)
   }
 }
 
+/** The record of a row that found its contact. */
+const updated = (row: PlanRow, pending: PendingContact, found: Partial<OutcomeRecord>): OutcomeRecord => {
+  pending.rows.push(row.rowNumber)
+  return { row_number: row.rowNumber, outcome: 'updated', ...found }
+}
+
 const ambiguous: RowError = { code: 'ambiguous_match', message: ROW_ERRORS.ambiguous_match }
+
+const noMatch = (row: PlanRow): OutcomeRecord => ({
+  row_number: row.rowNumber,
+  outcome: 'skipped',
+  code: 'no_match',
+  message: ROW_ERRORS.no_match,
+})
 
 const failed = (row: PlanRow, error: RowError): OutcomeRecord => ({
   row_number: row.rowNumber,

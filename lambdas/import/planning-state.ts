@@ -1,4 +1,4 @@
-import type { Contact, ContactItem } from '../contacts/contact.ts'
+import type { Contact, ContactItem, RowChange } from '../contacts/contact.ts'
 import type { ContactInput } from '../contacts/contact-schema.ts'
 import { IDENTITY_KINDS, identityName, type Identity, type WorkspaceKeys } from '../contacts/identity.ts'
 import { homeVersion, permitIn } from '../contacts/permit.ts'
@@ -18,6 +18,10 @@ export interface PlanRow {
   readonly matching: readonly Identity[]
   /** The row has a name in a field that is not read: the name must not be derived from the email. */
   readonly isNamedElsewhere?: boolean
+  /** Fields, and `custom_fields.<name>`, that the row empties. */
+  readonly cleared?: readonly string[] | undefined
+  /** The row itself gives no tags: those of its input are the import's. */
+  readonly tagsOfImport?: boolean | undefined
 }
 
 /** What a batch knows before an attempt. */
@@ -41,6 +45,8 @@ export interface PendingContact {
   readonly rows: number[]
   /** Ids of the pending contacts for whose sake a row went without an identity: they are written before this one. */
   after: ReadonlySet<string>
+  /** What rows of this plan changed, in order; undefined: nothing. */
+  changes?: RowChange[]
 }
 
 export interface StoredContact {
@@ -96,13 +102,13 @@ export const makePlanningState = (rows: readonly PlanRow[], items: Items, keys: 
       claims.set(name, (claims.get(name) ?? 0) + 1)
     }
   }
-  const components = makeLazyComponents(({ join }) => {
-    for (const { id, contact } of stored) for (const name of identitiesHeld(contact)) join(name, id)
+  const components = makeLazyComponents((made) => {
+    for (const { id, contact } of stored) for (const name of identitiesHeld(contact)) made.join(name, id)
     for (const { rowNumber, identities } of rows) {
       for (const { name, key } of identities) {
-        join(rowMember(rowNumber), name)
+        made.join(rowMember(rowNumber), name)
         const owner = items.get(key)?.owner
-        if (owner !== undefined) join(name, owner)
+        if (owner !== undefined) made.join(name, owner)
       }
     }
   })

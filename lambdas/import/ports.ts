@@ -1,5 +1,6 @@
 import type { ContactsTable } from '../contacts/contacts-table.ts'
 import type { Clock } from '../platform/clock.ts'
+import type { Pace } from './pace.ts'
 
 /** What the engine reaches the world through. */
 export interface EnginePorts {
@@ -7,6 +8,8 @@ export interface EnginePorts {
   readonly clock: Clock
   /** From 0 up to 1: spreads retries. */
   readonly random: () => number
+  /** How many calls may be under way at once, for all imports of the process; left out: a few, always as many. */
+  readonly pace?: Pace
   /** Whether the stage writes permits: not before all of its workers understand them (protocol, rule P1). */
   readonly writesPermits: boolean
 }

@@ -1,6 +1,6 @@
 import type { ContactItem } from '../contacts/contact.ts'
 import type { WorkspaceKeys } from '../contacts/identity.ts'
-import { MAX_CONCURRENT_REQUESTS, backOff, type EngineContext } from './engine-context.ts'
+import { backOff, lanes, sendCall, type EngineContext } from './engine-context.ts'
 import { chunks, inParallel } from './in-parallel.ts'
 import { TABLE_LIMITS } from '../contacts/contacts-table.ts'
 import type { PlanRow } from './planning-state.ts'
@@ -58,13 +58,14 @@ const mayLiveAtRowKey = ({ identities, matching }: PlanRow, items: ItemsRead): b
     return item?.freed !== undefined || (item !== undefined && matching.length === 0)
   })
 
+const isPartial = ({ unprocessed }: { readonly unprocessed: readonly string[] }): boolean => unprocessed.length > 0
+
 const readInto = async (items: ItemsRead, keys: readonly string[], engine: EngineContext): Promise<void> => {
-  await inParallel(chunks(keys, TABLE_LIMITS.keysPerGet), MAX_CONCURRENT_REQUESTS, async (chunk) => {
+  await inParallel(chunks(keys, TABLE_LIMITS.keysPerGet), lanes(engine), async (chunk) => {
     let left: readonly string[] = chunk
     for (let tries = 0; left.length > 0; tries += 1) {
       if (tries > 0) await backOff(tries, engine)
-      await engine.ensureLease()
-      const response = await engine.ports.table.get(left)
+      const response = await sendCall(engine, 'read', () => engine.ports.table.get(left), isPartial)
       const unprocessed = new Set(response.unprocessed)
       for (const key of left) if (!unprocessed.has(key)) items.set(key, response.items.get(key))
       left = response.unprocessed

@@ -1,11 +1,13 @@
 import * as z from 'zod'
 import { CONTACT_LIMITS, parseTags } from '../contacts/contact-schema.ts'
 import { FieldFailure } from '../contacts/custom-fields.ts'
+import { MERGE_RULES } from '../contacts/merge-rules.ts'
 import { IDENTITY_KINDS, type IdentityKind } from '../contacts/identity.ts'
 import { makeProblems, readBody, type Problems } from '../http/body-schema.ts'
 import { ApiError } from '../http/errors.ts'
 import { isPhoneCountry } from './normalise/phone-countries.ts'
 import { readMatchBy } from './match-by.ts'
+import { BLANK_CELLS, type MergeOptions, readMerge } from './merge-options.ts'
 import { checkColumnNumbers, readMapping } from './request-mapping.ts'
 import { type Delimiter, DELIMITERS } from './source/csv-limits.ts'
 import { type Encoding, encodingOfLabel } from './source/encoding.ts'
@@ -13,7 +15,7 @@ import type { GivenMapping } from './source/mapping-target.ts'
 import { CSV_ONLY_OPTIONS, readingOptionsShape, type ReadingOptions } from './source/reading-options.ts'
 
 /** As the request gave them, with defaults; also how a job keeps and shows them. */
-interface ImportOptions extends ReadingOptions {
+interface ImportOptions extends ReadingOptions, MergeOptions {
   readonly has_header: boolean
   readonly delimiter?: Delimiter
   readonly encoding?: Encoding
@@ -35,6 +37,9 @@ type ImportSource =
 
 export interface ImportRequest {
   readonly source: ImportSource
+  /** The caller's own words for the import, and for its file. */
+  readonly name?: string
+  readonly file_name?: string
   readonly options: ImportOptions
   /** CSV-only options that were given beside `rows`: a warning `ignored_option` each. */
   readonly ignored_options: readonly string[]
@@ -71,6 +76,7 @@ const countrySchema = z
 const UPLOAD_OPTIONS = ['encoding', 'sheet'] as const
 
 const MAX_SHEET_CHARS = 255
+const MAX_LABEL_CHARS = 200
 
 const sheetSchema = z
   .string('must be text')
@@ -94,6 +100,14 @@ const encodingSchema = z
   .meta({
     description: 'Uploads only. A label of the WHATWG Encoding Standard, such as `windows-1251`. Detected if omitted.',
   })
+
+const label = (description: string) =>
+  z
+    .string('must be text')
+    .trim()
+    .max(MAX_LABEL_CHARS, `may have up to ${MAX_LABEL_CHARS} characters`)
+    .nullish()
+    .meta({ description })
 
 const flag = (description: string, byDefault: boolean) =>
   z.boolean('must be true or false').nullish().meta({ description, default: byDefault })
@@ -147,6 +161,22 @@ export const importRequestSchema = z
           description:
             'Which identities find a contact. An identity that is left out finds no contact; if it belongs to another contact, the row is imported without it, with a warning.',
         }),
+      create_missing: flag('When false, a row that matches no contact is skipped, with the code `no_match`.', true),
+      merge: readBy(readMerge)
+        .meta({ type: 'object', additionalProperties: { enum: MERGE_RULES } })
+        .nullish()
+        .meta({
+          description:
+            'With `update_existing`: contact field, `custom_fields.<name>` or `*` for all others → `overwrite` (the default), `fill_blanks` (only where the contact has no value) or `never`; `tags` → `add` (the default), `replace` or `never`.',
+        }),
+      blank_cells: z
+        .enum(BLANK_CELLS, `must be one of ${BLANK_CELLS.join(', ')}`)
+        .nullish()
+        .meta({
+          description:
+            '`clear`: a blank cell, an empty string or null empties the field of the contact that the row updates; never an email or a phone.',
+          default: 'ignore',
+        }),
       tags: readBy(readTags)
         .meta({
           type: 'array',
@@ -159,6 +189,8 @@ export const importRequestSchema = z
         .meta({ pattern: '^\\s*[A-Za-z]{2}\\s*$' })
         .nullish()
         .meta({ description: 'ISO 3166-1 alpha-2 code, to read phone numbers without a country code.' }),
+      name: label('Kept with the job, to tell imports apart.'),
+      file_name: label('Of the file, kept with the job.'),
       dry_run: flag('Does everything but the writes: the same outcomes, and no contact is changed.', false),
     },
     'must be a JSON object',
@@ -191,6 +223,8 @@ const sourceOf = ({ rows, csv, upload_id }: Body): ImportSource => {
   return refuse(problems.fields(), 'Send exactly one of rows, csv and upload_id.')
 }
 
+const LABELS = ['name', 'file_name'] as const
+
 const isEmptySource = (source: ImportSource): boolean =>
   (source.kind === 'rows' && source.rows.length === 0) || (source.kind === 'csv' && source.csv.trim() === '')
 
@@ -213,10 +247,12 @@ export const parseImportRequest = (json: unknown): ImportRequest => {
   const body = parseBody(json)
   const source = sourceOf(body)
   if (isEmptySource(source)) refuse({ [PATHS[source.kind]]: 'has no data rows' }, 'There are no data rows.')
+  if (body.merge !== undefined && body.update_existing !== true) refuse({ merge: 'needs update_existing: true' })
   const forCsv = csvOptions(body)
   if (source.kind === 'csv' && forCsv.has_header === false) checkColumnNumbers(forCsv.mapping)
   return {
     source,
+    ...given(body, LABELS),
     options: {
       has_header: true,
       ...(source.kind === 'rows' ? {} : forCsv),
@@ -224,7 +260,7 @@ export const parseImportRequest = (json: unknown): ImportRequest => {
       update_existing: body.update_existing ?? false,
       tags: body.tags ?? [],
       ...(body.default_country === undefined ? {} : { default_country: body.default_country }),
-      ...given(body, ['match_by', 'on_invalid_value', 'date_order']),
+      ...given(body, ['match_by', 'on_invalid_value', 'date_order', 'merge', 'blank_cells', 'create_missing']),
       dry_run: body.dry_run ?? false,
     },
     ignored_options: [

@@ -13,6 +13,9 @@ import type { PlanRow } from './planning-state.ts'
 /** Rows of one batch: read, planned and written together, between two checkpoints. An inline import is one batch. */
 export const BATCH_ROWS = 500
 
+/** The same of a queued import: fewer checkpoints, and calls enough under way at once for a large table. */
+export const QUEUED_BATCH_ROWS = 2_000
+
 /** How a job's rows are worked. */
 export interface RunContext extends BatchContext {
   /** Identities that find a contact; all of them where it is left out. */
@@ -67,7 +70,8 @@ export async function* importRows(
     empty = done.length === 0 ? empty + 1 : 0
     if (empty > MAX_EMPTY_BATCHES) throw new ContentionError('A batch ended before its first row again and again.')
     if (done.length === 0) continue
-    const to = position + done.length
+    // Not how many: of a file of which only some rows are taken, the others are done too.
+    const to = done.at(-1)?.row.rowNumber ?? position
     // Where rows wait for each other, whole batches would be read anew for each of them: the batches get small, and grow again.
     rowsAtOnce = boundaryRow === undefined ? nextBatchRows : Math.min(2 * done.length, nextBatchRows)
     const outcomes = done.map(({ row }) => outcomeOf(row, result.outcomes))
@@ -129,6 +133,8 @@ const planRow = (row: NormalisedRow, { keys, matchBy }: RunContext): PlanRow | u
     identities,
     matching: matchBy === undefined ? identities : identities.filter(({ kind }) => matchBy.includes(kind)),
     isNamedElsewhere: row.isNamedElsewhere === true,
+    cleared: row.cleared,
+    tagsOfImport: row.tagsOfImport,
   }
 }
 

@@ -4,4 +4,8 @@ import type { NormalisedRow } from './normalise/row.ts'
 export const withTags = (row: NormalisedRow, tags: readonly string[]): NormalisedRow =>
   'error' in row || tags.length === 0
     ? row
-    : { ...row, input: { ...row.input, tags: [...new Set([...(row.input.tags ?? []), ...tags])] } }
+    : {
+        ...row,
+        input: { ...row.input, tags: [...new Set([...(row.input.tags ?? []), ...tags])] },
+        ...(row.input.tags === undefined && { tagsOfImport: true }),
+      }

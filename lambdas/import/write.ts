@@ -1,8 +1,8 @@
 import { isPlain, type Action } from '../contacts/action.ts'
-import { MAX_CONCURRENT_REQUESTS, backOff, type EngineContext } from './engine-context.ts'
+import { backOff, lanes, sendCall, type EngineContext } from './engine-context.ts'
 import { keysOf, type ContactWrite } from './contact-write.ts'
 import { chunks, inParallel } from './in-parallel.ts'
-import { TABLE_LIMITS } from '../contacts/contacts-table.ts'
+import { TABLE_LIMITS, type WriteResult } from '../contacts/contacts-table.ts'
 
 /**
  * Sends every write but those that wait; returns those that took effect. The others were refused: they were planned on outdated reads.
@@ -33,10 +33,10 @@ const sendWave = async (
   const together = wave.filter((write) => write.permits.length === 0 && !isSingle(write))
   const first = [...withPermits.flatMap(({ permits }) => permits), ...singles.flatMap(({ actions }) => actions)]
   const transactions = packTransactions(together).map((group) => () => sendTogether(group, done, engine))
-  await inParallel([...inBatches(first, written, engine), ...transactions], MAX_CONCURRENT_REQUESTS, (send) => send())
+  await inParallel([...inBatches(first, written, engine), ...transactions], lanes(engine), (send) => send())
   const permitted = withPermits.filter(({ permits }) => permits.every((permit) => written.has(permit)))
   const homes = permitted.flatMap(({ actions }) => actions)
-  await inParallel(inBatches(homes, written, engine), MAX_CONCURRENT_REQUESTS, (send) => send())
+  await inParallel(inBatches(homes, written, engine), lanes(engine), (send) => send())
   for (const write of [...singles, ...permitted])
     if (write.actions.every((action) => written.has(action))) done.add(write)
 }
@@ -106,12 +106,13 @@ const packTransactions = (writes: readonly ContactWrite[]): ContactWrite[][] => 
   return groups
 }
 
+const hasRetryable = (results: readonly WriteResult[]): boolean => results.includes('retryable')
+
 const sendEach = async (batch: readonly Action[], written: Set<Action>, engine: EngineContext): Promise<void> => {
   let left = batch
   for (let tries = 0; left.length > 0; tries += 1) {
     if (tries > 0) await backOff(tries, engine)
-    await engine.ensureLease()
-    const results = await engine.ports.table.writeEach(left)
+    const results = await sendCall(engine, 'write', () => engine.ports.table.writeEach(left), hasRetryable)
     left.forEach((action, n) => {
       if (results[n] === 'done') written.add(action)
     })
@@ -130,8 +131,13 @@ const sendTogether = async (
 ): Promise<void> => {
   let left = group
   for (let retries = 0; left.length > 0;) {
-    await engine.ensureLease()
-    const { ok, results } = await engine.ports.table.writeTogether(left.flatMap(({ actions }) => actions))
+    const actions = left.flatMap((write) => write.actions)
+    const { ok, results } = await sendCall(
+      engine,
+      'transaction',
+      () => engine.ports.table.writeTogether(actions),
+      (response) => hasRetryable(response.results),
+    )
     if (ok) {
       for (const write of left) done.add(write)
       return

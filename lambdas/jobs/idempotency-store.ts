@@ -4,6 +4,7 @@ import { GetCommand, PutCommand, type DynamoDBDocumentClient } from '@aws-sdk/li
 import { unmarshall } from '@aws-sdk/util-dynamodb'
 import * as z from 'zod'
 import { workspacePk } from '../platform/control-keys.ts'
+import { readable, STORED_VERSION } from '../platform/stored-version.ts'
 
 /** Seconds that an Idempotency-Key is kept: 24 h, by the contract. */
 const RETENTION_SECONDS = 24 * 60 * 60
@@ -54,7 +55,7 @@ const itemKey = ({ workspaceId, path, key }: Pick<ClaimRequest, 'workspaceId' | 
 })
 
 const heldKey = (item: Record<string, unknown>): HeldKey => {
-  const { job_id: jobId, fingerprint } = itemSchema.parse(item)
+  const { job_id: jobId, fingerprint } = itemSchema.parse(readable(item))
   return { jobId, fingerprint }
 }
 
@@ -68,6 +69,7 @@ export const makeIdempotencyStore = ({ dynamo, tableName }: Deps): IdempotencySt
           TableName: tableName,
           Item: {
             ...itemKey(name),
+            ...STORED_VERSION,
             job_id: jobId,
             fingerprint,
             expires_at_seconds: nowSeconds + RETENTION_SECONDS,

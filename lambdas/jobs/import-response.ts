@@ -31,6 +31,7 @@ interface Finished {
   readonly jobId: string
   readonly status: 'completed' | 'validated' | 'queued'
   readonly counts: OutcomeCounts
+  readonly unchanged: number
   readonly total: number | null
   readonly report: JobReport
 }
@@ -38,9 +39,9 @@ interface Finished {
 /**
  * The response body of an import as JSON text. It is stored with the job, so that a replay is identical byte for byte.
  */
-export const importResponse = ({ jobId, status, counts, total, report }: Finished): string =>
+export const importResponse = ({ jobId, status, counts, unchanged, total, report }: Finished): string =>
   JSON.stringify(
     importBodySchema.parse({
-      data: { job_id: jobId, status, ...countsOf(counts), total_count: total, ...shownReport(report) },
+      data: { job_id: jobId, status, ...countsOf(counts, unchanged), total_count: total, ...shownReport(report) },
     }),
   )

@@ -2,7 +2,7 @@ import { workspaceKeys } from '../contacts/identity.ts'
 import { failAsUnavailable } from '../http/dependency-failure.ts'
 import { engineContextUntil } from '../import/engine-context.ts'
 import { dryRunTable } from '../import/dry-run-table.ts'
-import { countOutcomes, type OutcomeRecord } from '../import/outcome.ts'
+import { countOutcomes, countUnchanged, type OutcomeRecord } from '../import/outcome.ts'
 import { BATCH_ROWS, importRows } from '../import/run.ts'
 import { ApiError } from '../http/errors.ts'
 import { DeadlineReached } from '../import/ports.ts'
@@ -12,7 +12,7 @@ import { claimJob, type InlineImportDeps, type InlineImportRequest, type InlineI
 import type { Job } from './job.ts'
 import { LeaseLost } from './lease.ts'
 import { rangesOf, type OutcomeRange } from './outcome-index.ts'
-import { recordOutcomes, type OutcomeStore } from './outcome-store.ts'
+import { recordOutcomes, type RecordedOutcomes } from './outcome-store.ts'
 import { checkpoint, end, fail, type JobChanges } from './transitions.ts'
 
 /** Time kept free at the end of an import for its outcomes and its checkpoint, in milliseconds. */
@@ -59,7 +59,7 @@ const outOfTime = ({ idempotency }: InlineImportRequest, cause: DeadlineReached)
 
 const work = async (
   attempt: Attempt,
-  { workspaceId, input, rejects: rejectsOf, options, deadline }: InlineImportRequest,
+  { workspaceId, input, rejects: rejectsOf, options, kept, deadline }: InlineImportRequest,
   secret: Uint8Array,
   { jobs, outcomes, rejects, ports }: InlineImportDeps,
 ): Promise<string> => {
@@ -71,6 +71,8 @@ const work = async (
     jobId,
     updateExisting: options.update_existing,
     matchBy: options.match_by,
+    merge: options.merge,
+    createMissing: options.create_missing,
     isDryRun: options.dry_run,
     keys: workspaceKeys(workspaceId, secret),
     batchRows: BATCH_ROWS,
@@ -91,6 +93,7 @@ const work = async (
       to: batch.to,
       outcomeIndex,
       counts: countOutcomes(batch.outcomes),
+      unchanged: countUnchanged(batch.outcomes),
       bytesRead: 0,
       report: JSON.stringify(report),
       nextBatchRows: batch.nextBatchRows,
@@ -100,19 +103,25 @@ const work = async (
       continue
     }
     const counts = progress.counts ?? attempt.job.counts
-    const response = importResponse({ jobId, status, counts, total: rows.length, report })
+    const unchanged = progress.unchanged_count ?? attempt.job.unchanged_count
+    const response = importResponse({ jobId, status, counts, unchanged, total: rows.length, report })
     const file = counts.failed > 0 ? rejectsOf(records) : undefined
     if (file !== undefined) await rejects.put(attempt.job, file)
     const made = file === undefined ? { has_rejects: false } : { has_rejects: true, rejects_format: file.format }
+    const mayBeFollowed = kept !== undefined && (options.dry_run || counts.failed > 0)
+    const keptRows = mayBeFollowed && {
+      kept_payload: await kept.store(attempt.job),
+      request: JSON.stringify(kept.request),
+    }
     const ended = end(attempt.job, { status, now: ports.clock.now() })
-    await change({ ...progress, ...ended, ...made, answer: response })
+    await change({ ...progress, ...ended, ...made, ...keptRows, answer: response })
     return response
   }
   throw new Error('The rows ended before their number was reached.')
 }
 
 /** Outcomes that earlier attempts stored; only a resumed job has any. */
-const recorded = async (job: Job, outcomes: OutcomeStore): Promise<OutcomeRecord[]> => {
+const recorded = async (job: Job, outcomes: RecordedOutcomes): Promise<OutcomeRecord[]> => {
   const ranges: OutcomeRange[] = []
   for await (const range of rangesOf(job.outcome_index, (page) => outcomes.getPage(job, page))) ranges.push(range)
   const records = await Promise.all(ranges.map((range) => outcomes.get(job, range)))

@@ -1,19 +1,20 @@
 import type { InlineRows } from '../import/inline-rows.ts'
+import type { QueuedRequest } from './queued-request.ts'
 import type { OutcomeRecord } from '../import/outcome.ts'
 import type { EnginePorts } from '../import/ports.ts'
 import { claimKey, inProgress } from './claim-key.ts'
 import type { IdempotencyStore } from './idempotency-store.ts'
 import type { JobStore, RejectsStore } from './ports.ts'
 import type { JobCreator } from './job-creator.ts'
-import type { Job, JobOptions } from './job.ts'
-import type { OutcomeStore } from './outcome-store.ts'
+import type { Job, JobKey, JobOptions, JobPayload } from './job.ts'
+import type { RecordedOutcomes } from './outcome-store.ts'
 import type { RejectsFile } from './rejects-file.ts'
 import { inlineJob, takeOver } from './transitions.ts'
 
 export interface InlineImportDeps {
   readonly jobs: JobStore
   readonly idempotency: IdempotencyStore
-  readonly outcomes: OutcomeStore
+  readonly outcomes: RecordedOutcomes
   readonly rejects: RejectsStore
   readonly ports: EnginePorts
   readonly workspaceSecret: (workspaceId: string) => Promise<Uint8Array>
@@ -29,6 +30,13 @@ export interface InlineImportRequest {
   /** The file of the rows that failed, by the outcomes of all of them. */
   readonly rejects: (outcomes: readonly OutcomeRecord[]) => RejectsFile
   readonly options: JobOptions
+  /** Kept with a dry run, which may be applied, and where rows fail, which may be retried. */
+  readonly kept?: {
+    readonly request: QueuedRequest
+    readonly store: (key: JobKey) => Promise<JobPayload>
+  }
+  readonly name?: string | undefined
+  readonly fileName?: string | undefined
   readonly idempotency?: { readonly key: string; readonly path: string; readonly body: Uint8Array }
   /** When the process of this request is certainly gone, in milliseconds since the epoch. */
   readonly deadline: number
@@ -69,6 +77,8 @@ const newJob = (jobId: string, request: InlineImportRequest, attemptToken: strin
     leaseUntil: request.deadline,
     attemptToken,
     ...(request.createdBy && { createdBy: request.createdBy }),
+    name: request.name,
+    fileName: request.fileName,
   })
 
 const resume = async (

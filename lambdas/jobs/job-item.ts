@@ -1,20 +1,26 @@
 import { gunzipSync, gzipSync } from 'node:zlib'
 import * as z from 'zod'
 import { payloadFormatSchema } from '../platform/payload-format.ts'
-import { ROW_OUTCOMES } from '../import/outcome.ts'
+import { codeSchema } from '../platform/schemas.ts'
 import { readable, STORED_VERSION } from '../platform/stored-version.ts'
 import { jobCreatorSchema } from './job-creator.ts'
-import { jobErrorSchema, jobOptionsSchema, jobStatusSchema, waitingForSchema, type Job } from './job.ts'
-import type { OutcomeIndex, OutcomeRange } from './outcome-index.ts'
+import {
+  appliesSchema,
+  JOB_KINDS,
+  jobErrorSchema,
+  jobOptionsSchema,
+  jobStatusSchema,
+  waitingForSchema,
+  type Job,
+} from './job.ts'
+import { outcomeCountsSchema, outcomeRangeSchema, type OutcomeIndex, type OutcomeRange } from './outcome-index.ts'
 import { REJECTS_FORMATS } from './rejects-file.ts'
 
 const count = z.int().nonnegative()
 const time = z.iso.datetime()
 const text = z.instanceof(Uint8Array).transform((bytes) => gunzipSync(bytes).toString())
 
-const countsSchema = z.record(z.enum(ROW_OUTCOMES), count)
-const rangeSchema = z.object({ from: count, to: count, epoch: count, counts: countsSchema.exactOptional() })
-const indexSchema = z.array(z.array(rangeSchema))
+const indexSchema = z.array(z.array(outcomeRangeSchema))
 const indexOf = (json: string): OutcomeIndex => indexSchema.parse(JSON.parse(json))
 
 /** How jobs were stored before there was an index: an object for every `step` of the rows from `from + 1` to `to`. */
@@ -27,16 +33,28 @@ const objectsOf = ({ from, to, epoch, step }: z.infer<typeof segmentSchema>): Ou
     epoch,
   }))
 
+const payloadSchema = z.object({ key: z.string(), format: payloadFormatSchema, bytes: count })
+
 /** A job as the control table keeps it: null is an attribute that is not there. */
 const itemSchema = z.object({
   job_id: z.string(),
   workspace_id: z.string(),
   status: jobStatusSchema,
   options: jobOptionsSchema,
-  payload: z.object({ key: z.string(), format: payloadFormatSchema, bytes: count }).optional(),
+  payload: payloadSchema.optional(),
+  kept_payload: payloadSchema.exactOptional(),
+  kind: codeSchema(JOB_KINDS).exactOptional(),
+  name: z.string().exactOptional(),
+  file_name: z.string().exactOptional(),
+  parent_job_id: z.string().exactOptional(),
+  applies: appliesSchema.exactOptional(),
+  drift_count: count.exactOptional(),
+  rows_of: z.string().exactOptional(),
+  follow_ups: z.record(z.string(), z.string()).exactOptional(),
   request: text.optional(),
   total_count: count.nullable().default(null),
-  counts: countsSchema,
+  counts: outcomeCountsSchema,
+  unchanged_count: count.default(0),
   position: count,
   bytes_read: count,
   outcome_index: text.transform(indexOf).optional(),
@@ -53,6 +71,7 @@ const itemSchema = z.object({
   sends: count.default(0),
   sweep_failures: count.default(0),
   batch_rows: count.nullable().default(null),
+  resume_point: text.nullable().default(null),
   event: z.enum(['pending', 'sent']).nullable().default(null),
   created_at: time,
   created_by: jobCreatorSchema.optional(),
@@ -68,7 +87,7 @@ const itemSchema = z.object({
 export type JobAttribute = keyof Job | 'sweep_shard' | 'expires_at_seconds'
 
 /** JSON texts are kept gzipped: a hundred errors and two hundred columns fit into an item, and cost fewer write units. */
-const GZIPPED: ReadonlySet<JobAttribute> = new Set(['request', 'report', 'answer', 'outcome_index'])
+const GZIPPED: ReadonlySet<JobAttribute> = new Set(['request', 'report', 'answer', 'outcome_index', 'resume_point'])
 
 /** The value of an attribute as it is stored. */
 export const toAttribute = (name: JobAttribute, value: unknown): unknown =>

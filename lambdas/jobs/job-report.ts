@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { IDENTITY_KINDS, type IdentityKind } from '../contacts/identity.ts'
-import { rowErrorCodeSchema } from '../contacts/row-errors.ts'
+import { messageWithoutLines, rowErrorCodeSchema } from '../contacts/row-errors.ts'
 import { outcomeRecordSchema, rowErrorSchema, type OutcomeRecord } from '../import/outcome.ts'
 import { detectedSchema } from '../import/formats/detected.ts'
 import { sortedWarnings, WARNINGS, type Warning, warningSchema } from '../import/source/warnings.ts'
@@ -84,10 +84,11 @@ const summarised = (before: readonly ErrorGroup[], failures: readonly ReportedEr
   const groups = new Map(before.map((group) => [groupKey(group), { ...group }]))
   for (const { row_number: _, line: __, further = [], ...first } of failures) {
     for (const error of [first, ...further]) {
-      const key = groupKey(error)
+      const grouped = { ...error, message: messageWithoutLines(error.message) }
+      const key = groupKey(grouped)
       const group = groups.get(key)
       if (group !== undefined) group.count += 1
-      else if (groups.size < COUNTED_GROUPS) groups.set(key, { ...error, count: 1 })
+      else if (groups.size < COUNTED_GROUPS) groups.set(key, { ...grouped, count: 1 })
     }
   }
   return [...groups.values()]

@@ -1,10 +1,18 @@
 import * as z from 'zod'
-import { countSchema, timestampSchema } from '../platform/schemas.ts'
+import { codeSchema, countSchema, timestampSchema } from '../platform/schemas.ts'
 import { dataOf, pageOf } from '../http/response.ts'
 import { countsOf, countsShape, processed } from './job-counts.ts'
 import { parseReport, reportShape, shownReport } from './job-report.ts'
 import { jobCreatorSchema } from './job-creator.ts'
-import { jobErrorSchema, jobIdSchema, jobOptionsSchema, jobStatusSchema, waitingForSchema, type Job } from './job.ts'
+import {
+  JOB_KINDS,
+  jobErrorSchema,
+  jobIdSchema,
+  jobOptionsSchema,
+  jobStatusSchema,
+  waitingForSchema,
+  type Job,
+} from './job.ts'
 
 /** Rows a second, to one decimal; null before there is any time to measure. */
 const rowsPerSecond = (job: Job, nowMs: number): number | null => {
@@ -25,12 +33,21 @@ const progressOf = ({ status, total_count, payload, bytes_read }: Job, done: num
 /** A job as `GET /v1/import/contacts/{job_id}` shows it. */
 export const jobResponseSchema = z.object({
   job_id: jobIdSchema,
+  kind: codeSchema(JOB_KINDS),
   status: jobStatusSchema,
+  name: z.string().nullable(),
+  file_name: z.string().nullable(),
+  parent_job_id: jobIdSchema.nullable().meta({
+    description: 'The dry run that the job applies, or the job whose failed rows it retries.',
+  }),
   waiting_for: waitingForSchema.nullable().meta({
     description:
       '`another_import`: the workspace runs as many imports as it may, and this one goes on when one of them ends. Null: nothing, or a free worker.',
   }),
   ...countsShape,
+  drift_count: countSchema
+    .exactOptional()
+    .meta({ description: 'Of an applied dry run: rows that came otherwise than in the dry run.' }),
   processed_count: countSchema.meta({ description: 'Rows with an outcome. Always the sum of the four counts.' }),
   progress: z.number().min(0).max(1),
   rows_per_second: z.number().nonnegative().nullable(),
@@ -52,10 +69,15 @@ export const toJobResponse = (job: Job, nowMs: number): JobResponse => {
   const done = processed(job.counts)
   return jobResponseSchema.parse({
     job_id: job.job_id,
+    kind: job.kind ?? 'import',
     status: job.status,
+    name: job.name ?? null,
+    file_name: job.file_name ?? null,
+    parent_job_id: job.parent_job_id ?? null,
     waiting_for: job.waiting_for,
-    ...countsOf(job.counts),
+    ...countsOf(job.counts, job.unchanged_count),
     total_count: job.total_count,
+    ...(job.drift_count !== undefined && { drift_count: job.drift_count }),
     processed_count: done,
     progress: progressOf(job, done),
     rows_per_second: rowsPerSecond(job, nowMs),

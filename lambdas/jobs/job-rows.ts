@@ -16,7 +16,7 @@ export interface RowsPage {
 }
 
 interface Deps {
-  readonly outcomes: Pick<OutcomeStore, 'get' | 'getPage'>
+  readonly outcomes: Pick<OutcomeStore, 'get' | 'getPage' | 'getChanges'>
   readonly clock: Clock
 }
 
@@ -34,7 +34,7 @@ const notKept = (): ApiError => new ApiError('not_found', { message: 'The row ou
 /** Reads a page of a job's row outcomes, in the order of the rows. Objects that hold none of those asked for are not read. */
 export const makeJobRows =
   ({ outcomes, clock }: Deps) =>
-  async (job: Job, { outcome, limit, after, scope }: RowsQuery): Promise<RowsPage> => {
+  async (job: Job, { outcome, limit, after, scope }: RowsQuery, withChanges: boolean): Promise<RowsPage> => {
     const startedAt = clock.now()
     const rows: OutcomeRecord[] = []
     let length = 0
@@ -42,7 +42,7 @@ export const makeJobRows =
     const isWanted = (range: OutcomeRange): boolean => range.to > after && mayHold(range, outcome)
     const ranges = rangesOf(job.outcome_index, (page) => outcomes.getPage(job, page), isWanted)
     for await (const group of groupsOf(ranges, CONCURRENCY)) {
-      const found = await Promise.all(group.map((range) => outcomes.get(job, range)))
+      const found = await Promise.all(group.map((range) => recordsOf(job, range, withChanges, outcomes)))
       for (const [n, records] of found.entries()) {
         if (records === undefined) throw notKept()
         for (const record of records) {
@@ -57,6 +57,23 @@ export const makeJobRows =
     }
     return { rows, nextCursor: null }
   }
+
+const recordsOf = async (
+  job: Job,
+  range: OutcomeRange,
+  withChanges: boolean,
+  outcomes: Deps['outcomes'],
+): Promise<readonly OutcomeRecord[] | undefined> => {
+  const [records, changes] = await Promise.all([
+    outcomes.get(job, range),
+    withChanges && mayHold(range, 'updated') ? outcomes.getChanges(job, range) : undefined,
+  ])
+  if (changes === undefined) return records
+  return records?.map((record) => {
+    const own = changes.get(record.row_number)
+    return own === undefined ? record : { ...record, changes: own }
+  })
+}
 
 async function* groupsOf(ranges: AsyncIterable<OutcomeRange>, size: number): AsyncGenerator<readonly OutcomeRange[]> {
   let group: OutcomeRange[] = []

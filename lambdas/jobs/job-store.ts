@@ -161,16 +161,26 @@ const changeExpression = (job: Job, changes: JobChanges & Readonly<Record<string
 /** Jobs that a query reads to find those of one status: a page may come out short of its limit, and still have a next one. */
 const MAX_READ_PER_PAGE = 1_000
 
+type Wanted = Pick<Parameters<JobStore['list']>[0], 'status' | 'kind' | 'createdBy'>
+
+/** An import is kept without its kind. */
+const filtersOf = ({ status, kind, createdBy }: Wanted): readonly string[] => [
+  ...(status === undefined ? [] : ['#status = :status']),
+  ...(kind === undefined ? [] : [kind === 'import' ? '(attribute_not_exists(kind) OR kind = :kind)' : 'kind = :kind']),
+  ...(createdBy === undefined
+    ? []
+    : ['session_id' in createdBy ? 'created_by.session_id = :by' : 'created_by.key_id = :by']),
+]
+
 const listJobs = async (
   { dynamo, tableName }: Deps,
-  { workspaceId, status, createdBy, limit, after }: Parameters<JobStore['list']>[0],
+  { workspaceId, status, kind, createdBy, limit, after }: Parameters<JobStore['list']>[0],
 ): Promise<JobPage> => {
-  const filters = [
-    ...(status === undefined ? [] : ['#status = :status']),
-    ...(createdBy === undefined
-      ? []
-      : ['session_id' in createdBy ? 'created_by.session_id = :by' : 'created_by.key_id = :by']),
-  ]
+  const filters = filtersOf({
+    ...(status && { status }),
+    ...(kind && { kind }),
+    ...(createdBy && { createdBy }),
+  })
   const { Items = [], LastEvaluatedKey } = await dynamo.send(
     new QueryCommand({
       TableName: tableName,
@@ -179,6 +189,7 @@ const listJobs = async (
         ':pk': workspacePk(workspaceId),
         ':prefix': 'JOB#',
         ...(status !== undefined && { ':status': status }),
+        ...(kind !== undefined && { ':kind': kind }),
         ...(createdBy !== undefined && { ':by': 'session_id' in createdBy ? createdBy.session_id : createdBy.key_id }),
       },
       ...(filters.length > 0 && { FilterExpression: filters.join(' AND ') }),

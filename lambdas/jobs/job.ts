@@ -1,10 +1,14 @@
 import * as z from 'zod'
 import type { PayloadFormat } from '../platform/payload-format.ts'
 import { IDENTITY_KINDS } from '../contacts/identity.ts'
+import { MERGE_RULES } from '../contacts/merge-rules.ts'
 import { codeSchema } from '../platform/schemas.ts'
+import { ON_DRIFT } from '../import/follow-up-requests.ts'
+import { BLANK_CELLS } from '../import/merge-options.ts'
 import type { OutcomeCounts } from '../import/outcome.ts'
 import type { OutcomeIndex } from './outcome-index.ts'
 import { DATE_ORDERS, MAPPING_MODES, ON_INVALID_VALUE, OTHER_COLUMNS } from '../import/source/reading-options.ts'
+import type { ResumeText } from '../import/source/resume-point.ts'
 import { idPattern } from '../platform/ids.ts'
 import type { JobCreator } from './job-creator.ts'
 import type { RejectsFormat } from './rejects-file.ts'
@@ -24,9 +28,18 @@ export const JOB_ERRORS = {
   unknown_encoding: 'The encoding of the file cannot be detected.',
   file_gone: 'The file is no longer stored.',
   too_many_rows: 'An import takes 2,000,000 rows. Those were imported; send the others in another file.',
+  plan_changed:
+    'A row would have come otherwise than in the dry run. Its batch was not written; the rows before it were imported.',
   gave_up: 'The import made no progress in several attempts.',
 } as const
 export type JobErrorCode = keyof typeof JOB_ERRORS
+
+export const JOB_KINDS = ['import', 'undo', 'export'] as const
+export type JobKind = (typeof JOB_KINDS)[number]
+
+/** What a job does that applies a dry run, once a row comes otherwise. */
+export const appliesSchema = z.object({ job_id: z.string(), on_drift: codeSchema(ON_DRIFT) })
+export type OnDrift = (typeof ON_DRIFT)[number]
 
 /** What a queued job can wait for besides a free worker. */
 const WAITING_FOR = ['another_import'] as const
@@ -52,6 +65,9 @@ export const jobOptionsSchema = z.object({
   default_country: z.string().nullable(),
   dry_run: z.boolean(),
   match_by: z.array(codeSchema(IDENTITY_KINDS)).readonly().exactOptional(),
+  merge: z.record(z.string(), codeSchema(MERGE_RULES)).exactOptional(),
+  blank_cells: codeSchema(BLANK_CELLS).exactOptional(),
+  create_missing: z.boolean().exactOptional(),
   on_invalid_value: codeSchema(ON_INVALID_VALUE).exactOptional(),
   date_order: codeSchema(DATE_ORDERS).exactOptional(),
   mapping_mode: codeSchema(MAPPING_MODES).exactOptional(),
@@ -78,14 +94,32 @@ export interface Job {
   readonly job_id: string
   readonly workspace_id: string
   readonly status: JobStatus
+  /** Undefined: an import. */
+  readonly kind?: JobKind
+  /** The caller's own words for the import, and for its file. */
+  readonly name?: string
+  readonly file_name?: string
+  /** The job whose rows it takes: a dry run that it applies, or one whose failed rows it retries. */
+  readonly parent_job_id?: string
+  readonly applies?: Readonly<z.infer<typeof appliesSchema>>
+  /** Of an applied dry run: rows so far that came otherwise. */
+  readonly drift_count?: number
+  /** Only the rows on which that job failed. */
+  readonly rows_of?: string
+  /** Wish → job that follows this one. */
+  readonly follow_ups?: Readonly<Record<string, string>>
   readonly options: JobOptions
   /** Undefined for an inline import, which the request itself carries. */
   readonly payload?: JobPayload
+  /** Of an inline job that may be applied or retried: its rows. */
+  readonly kept_payload?: JobPayload
   /** JSON of the request's options as the worker needs them, the mapping included. */
   readonly request?: string
   /** Data rows; null until known. */
   readonly total_count: number | null
   readonly counts: OutcomeCounts
+  /** How many of the updated rows changed nothing. */
+  readonly unchanged_count: number
   /** Rows up to here are done and recorded. */
   readonly position: number
   /** Bytes of the payload that had been read for them: what progress is judged by until the total is known. */
@@ -117,6 +151,8 @@ export interface Job {
   readonly sweep_failures: number
   /** Rows of the batch behind `position`: fixed with the checkpoint, so that every attempt takes the same rows together. */
   readonly batch_rows: number | null
+  /** Where in the payload the rows behind `position` can be read on from; null: from the beginning. */
+  readonly resume_point: ResumeText | null
   /** Whether the event of the end is published or still to be; null where there is none. */
   readonly event: 'pending' | 'sent' | null
   readonly created_at: string

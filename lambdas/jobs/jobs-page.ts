@@ -21,12 +21,13 @@ export const makeJobsPage =
   ({ jobs, clock }: Deps) =>
   async (
     workspaceId: string,
-    { status, createdBy, limit, after, scope }: JobsQuery & { readonly createdBy?: MadeBy },
+    { status, kind, createdBy, limit, after, scope }: JobsQuery & { readonly createdBy?: MadeBy },
   ) => {
     const page = await jobs.list({
       workspaceId,
       limit,
       ...(status !== undefined && { status }),
+      ...(kind !== undefined && { kind }),
       ...(createdBy !== undefined && { createdBy }),
       ...(after !== undefined && { after }),
     })

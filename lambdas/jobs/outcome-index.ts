@@ -1,4 +1,16 @@
-import type { OutcomeCounts, RowOutcome } from '../import/outcome.ts'
+import * as z from 'zod'
+import { countSchema } from '../platform/schemas.ts'
+import { type OutcomeCounts, ROW_OUTCOMES, type RowOutcome } from '../import/outcome.ts'
+
+export const outcomeCountsSchema = z.record(z.enum(ROW_OUTCOMES), countSchema)
+
+/** A range as it is stored. */
+export const outcomeRangeSchema = z.object({
+  from: countSchema,
+  to: countSchema,
+  epoch: countSchema,
+  counts: outcomeCountsSchema.exactOptional(),
+})
 
 /**
  * Outcomes of rows `from + 1` to `to`. The epoch distinguishes what a checkpoint names from what an attempt wrote after

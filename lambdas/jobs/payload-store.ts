@@ -25,9 +25,9 @@ export const makePayloadStore = ({ s3, bucket }: Deps): PayloadStore => ({
     await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: bytes, ContentType: CONTENT_TYPES[format] }))
     return { key, format, bytes: bytes.length }
   },
-  open: async (payload) => {
-    const first = await readPart(payload, 0, { s3, bucket })
-    return parts(payload, first, { s3, bucket })
+  open: async (payload, from = 0) => {
+    const first = await readPart(payload, from, { s3, bucket })
+    return parts(payload, { from, bytes: first }, { s3, bucket })
   },
   read: (payload, from, to) => readRange(payload, from, to, { s3, bucket }),
 })
@@ -38,9 +38,13 @@ export const makePayloadStore = ({ s3, bucket }: Deps): PayloadStore => ({
  */
 const PART_BYTES = 2 * 1024 * 1024
 
-async function* parts(payload: JobPayload, first: Uint8Array, deps: Deps): AsyncGenerator<Uint8Array> {
-  let part = first
-  for (let next = PART_BYTES; ; next += PART_BYTES) {
+async function* parts(
+  payload: JobPayload,
+  first: { readonly from: number; readonly bytes: Uint8Array },
+  deps: Deps,
+): AsyncGenerator<Uint8Array> {
+  let part = first.bytes
+  for (let next = first.from + PART_BYTES; ; next += PART_BYTES) {
     const ahead = next < payload.bytes ? readPart(payload, next, deps) : undefined
     ahead?.catch(() => undefined)
     yield part

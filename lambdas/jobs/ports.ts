@@ -1,5 +1,5 @@
 import type { MadeBy } from './job-creator.ts'
-import type { Job, JobKey, JobPayload, JobStatus } from './job.ts'
+import type { Job, JobKey, JobKind, JobPayload, JobStatus } from './job.ts'
 import type { RejectsFile, RejectsFormat } from './rejects-file.ts'
 import type { JobChanges } from './transitions.ts'
 
@@ -25,6 +25,7 @@ export interface JobStore {
   list(query: {
     workspaceId: string
     status?: JobStatus
+    kind?: JobKind
     /** Who made the jobs. */
     createdBy?: MadeBy
     limit: number
@@ -43,8 +44,8 @@ export class PayloadGone extends Error {
 export interface PayloadStore {
   /** Keeps the payload of a job, in place of one that an earlier try of the same request left. */
   put(key: JobKey, format: JobPayload['format'], body: string | Uint8Array): Promise<JobPayload>
-  /** Reads from the beginning. Throws `PayloadGone`. */
-  open(payload: JobPayload): Promise<AsyncIterable<Uint8Array>>
+  /** Reads from the beginning, or from a byte on. Throws `PayloadGone`. */
+  open(payload: JobPayload, from?: number): Promise<AsyncIterable<Uint8Array>>
   /** The bytes from `from` up to `to`. Throws `PayloadGone`. */
   read(payload: JobPayload, from: number, to: number): Promise<Uint8Array>
 }

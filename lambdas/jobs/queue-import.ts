@@ -35,6 +35,8 @@ export interface QueueImportRequest {
   readonly report: JobReport
   /** Stores the payload where the job will read it. A retry repeats it. */
   readonly storePayload: (name: JobKey, payloads: PayloadStore) => Promise<JobPayload>
+  readonly name?: string | undefined
+  readonly fileName?: string | undefined
   readonly idempotency?: IdempotentBody
 }
 
@@ -113,7 +115,7 @@ export const replay = ({ job_id: jobId, answer: response = '' }: Job): QueueImpo
 const newJob = (
   jobId: string,
   payload: JobPayload,
-  { workspaceId, createdBy, options, request, total, report }: QueueImportRequest,
+  { workspaceId, createdBy, options, request, total, report, name, fileName }: QueueImportRequest,
   { now, attemptToken }: { readonly now: number; readonly attemptToken: string },
 ): Job => ({
   ...queuedJob({
@@ -123,9 +125,11 @@ const newJob = (
     payload,
     request: JSON.stringify(request),
     total,
-    response: importResponse({ jobId, status: 'queued', counts: NO_OUTCOMES, total, report }),
+    response: importResponse({ jobId, status: 'queued', counts: NO_OUTCOMES, unchanged: 0, total, report }),
     now,
     attemptToken,
+    name,
+    fileName,
     ...(createdBy && { createdBy }),
   }),
   report: JSON.stringify(report),

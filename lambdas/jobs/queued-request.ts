@@ -1,4 +1,6 @@
 import { IDENTITY_KINDS } from '../contacts/identity.ts'
+import { MERGE_RULES } from '../contacts/merge-rules.ts'
+import { BLANK_CELLS } from '../import/merge-options.ts'
 import * as z from 'zod'
 import type { ImportRequest } from '../import/request.ts'
 import { DELIMITERS } from '../import/source/csv-limits.ts'
@@ -18,6 +20,9 @@ const optionsShape = {
   mapping_mode: codeSchema(MAPPING_MODES).exactOptional(),
   other_columns: codeSchema(OTHER_COLUMNS).exactOptional(),
   match_by: z.array(codeSchema(IDENTITY_KINDS)).exactOptional(),
+  merge: z.record(z.string(), codeSchema(MERGE_RULES)).exactOptional(),
+  blank_cells: codeSchema(BLANK_CELLS).exactOptional(),
+  create_missing: z.boolean().exactOptional(),
   on_invalid_value: codeSchema(ON_INVALID_VALUE).exactOptional(),
   date_order: codeSchema(DATE_ORDERS).exactOptional(),
   update_existing: z.boolean(),

@@ -1,5 +1,6 @@
 import type { Job, JobPayload } from './job.ts'
 import type { ReadPayloads } from './ports.ts'
+import type { PickRow } from './planned-outcomes.ts'
 import { parseQueuedRequest, type QueuedRequest } from './queued-request.ts'
 import type { StoredFile } from '../import/files/stored-file.ts'
 import type { Detected } from '../import/formats/detected.ts'
@@ -8,6 +9,12 @@ import { openSource, openText } from '../import/formats/open-source.ts'
 import { makeRowNormaliser, type NormalisedRow } from '../import/normalise/row.ts'
 import { MAX_ROWS, RowLimitReached } from '../import/row-limit.ts'
 import { withTags } from '../import/tags.ts'
+import {
+  makeResumePoints,
+  parseResumePoint,
+  type ResumePoints,
+  type ResumeText,
+} from '../import/source/resume-point.ts'
 import { makeWarnings, type Warning, type Warnings } from '../import/source/warnings.ts'
 
 export interface OpenPayload {
@@ -15,15 +22,26 @@ export interface OpenPayload {
   readonly rows: AsyncIterable<NormalisedRow>
   /** Bytes of the payload that were parsed so far. */
   readonly bytesRead: () => number
-  /** What was detected so far. Complete once the rows have ended: every attempt reads from the beginning. */
+  /** What was detected so far, in all rows from the first on. Complete once the rows have ended. */
   readonly report: () => { readonly warnings: readonly Warning[]; readonly detected?: Detected }
+  /** Where an attempt that begins behind `position` can read on; undefined where nothing new is known. */
+  readonly resumePoint: (position: number) => ResumeText | undefined
+}
+
+/** How far a job is read. */
+export interface OpenPayloadOptions {
+  readonly maxRows?: number
+  /** Rows to take; all where it is left out. */
+  readonly pick?: PickRow | undefined
+  /** Bytes between two points at which reading can be resumed. */
+  readonly resumeEveryBytes?: number
 }
 
 /** A payload as a file, to be read anywhere in it. */
 export const payloadFile = (payload: JobPayload, payloads: ReadPayloads): StoredFile => ({
   bytes: payload.bytes,
-  open: async function* () {
-    yield* await payloads.open(payload)
+  open: async function* (from) {
+    yield* await payloads.open(payload, from)
   },
   read: (from, to) => payloads.read(payload, from, to),
 })
@@ -36,19 +54,26 @@ export const openPayload = async (
   job: Job,
   payload: JobPayload,
   payloads: ReadPayloads,
-  maxRows = MAX_ROWS,
+  { maxRows = MAX_ROWS, resumeEveryBytes, pick }: OpenPayloadOptions = {},
 ): Promise<OpenPayload> => {
   if (job.request === undefined) throw new Error('A job without a request was queued.')
   const { options, ignored_options } = parseQueuedRequest(job.request)
   const warnings = makeWarnings()
   for (const field of ignored_options) warnings.add('ignored_option', { field })
-  const { rows: source, bytesRead, detected } = await openRows(job, payload, options, payloads, warnings)
+  const from = parseResumePoint(job.resume_point, job.position)
+  const points = makeResumePoints(warnings, from, resumeEveryBytes)
+  const { rows: source, bytesRead, detected } = await openRows(job, payload, { options, payloads, warnings, points })
+  // In place of what opening the file found, once more.
+  if (from !== undefined) warnings.restore(from.warnings)
   const normalise = makeRowNormaliser(options, warnings)
 
   async function* rows(): AsyncGenerator<NormalisedRow> {
     for await (const raw of source) {
       if (raw.rowNumber > maxRows) throw new RowLimitReached()
-      // Normalised even where it is done already: warnings are counted from the beginning.
+      const isPicked = pick === undefined || (await pick(raw.rowNumber))
+      if (isPicked === undefined) return
+      if (!isPicked) continue
+      // Normalised even where it is done already, for its warnings.
       const row = normalise(raw)
       if (row.rowNumber > job.position) yield withTags(row, options.tags)
     }
@@ -57,18 +82,25 @@ export const openPayload = async (
     rows: rows(),
     bytesRead,
     report: () => ({ warnings: warnings.list(), ...(detected && { detected }) }),
+    resumePoint: points.before,
   }
+}
+
+interface RowsReading {
+  readonly options: QueuedRequest['options']
+  readonly payloads: ReadPayloads
+  readonly warnings: Warnings
+  readonly points: ResumePoints
 }
 
 /** What a request brought along was kept as it came: of the kind, and in the encoding, that it had there. */
 const openRows = (
   { options: { source } }: Job,
   payload: JobPayload,
-  options: QueuedRequest['options'],
-  payloads: ReadPayloads,
-  warnings: Warnings,
+  { options, payloads, warnings, points }: RowsReading,
 ): ReturnType<typeof openText> => {
   const file = payloadFile(payload, payloads)
-  if (source === 'upload') return openSource(file, askedFormat(payload), options, warnings)
-  return openText({ ...file, format: payload.format === 'ndjson' ? 'ndjson' : 'csv' }, options, warnings)
+  if (source === 'upload') return openSource(file, askedFormat(payload), options, warnings, points)
+  const format = payload.format === 'ndjson' ? 'ndjson' : 'csv'
+  return openText({ ...file, format, stored: file }, options, warnings, points)
 }

@@ -5,8 +5,8 @@ import type { ReadPayloads } from './ports.ts'
  * all fail, makes no other call for longer than its lease.
  */
 export const readUnderLease = (payloads: ReadPayloads, ensureLease: () => Promise<void>): ReadPayloads => ({
-  open: async (payload) => {
-    const pieces = await payloads.open(payload)
+  open: async (payload, from) => {
+    const pieces = await payloads.open(payload, from)
     return (async function* () {
       for await (const piece of pieces) {
         yield piece

@@ -1,5 +1,6 @@
 import { addCounts, NO_OUTCOMES, type OutcomeCounts } from '../import/outcome.ts'
 import { timestamp } from '../platform/clock.ts'
+import type { ResumeText } from '../import/source/resume-point.ts'
 import { JOB_ERRORS, type Job, type JobError, type JobErrorCode, type JobOptions, type JobPayload } from './job.ts'
 import type { JobCreator } from './job-creator.ts'
 
@@ -28,15 +29,20 @@ interface NewJob {
   readonly now: number
   readonly attemptToken: string
   readonly createdBy?: JobCreator
+  readonly name?: string | undefined
+  readonly fileName?: string | undefined
 }
 
-const newJob = ({ jobId, workspaceId, options, now, attemptToken, createdBy }: NewJob): Job => ({
+const newJob = ({ jobId, workspaceId, options, now, attemptToken, createdBy, name, fileName }: NewJob): Job => ({
   job_id: jobId,
   workspace_id: workspaceId,
   status: 'queued',
+  ...(name !== undefined && { name }),
+  ...(fileName !== undefined && { file_name: fileName }),
   options,
   total_count: null,
   counts: NO_OUTCOMES,
+  unchanged_count: 0,
   position: 0,
   bytes_read: 0,
   outcome_index: EMPTY_INDEX,
@@ -52,6 +58,7 @@ const newJob = ({ jobId, workspaceId, options, now, attemptToken, createdBy }: N
   sends: 0,
   sweep_failures: 0,
   batch_rows: null,
+  resume_point: null,
   event: null,
   created_at: timestamp(now),
   ...(createdBy && { created_by: createdBy }),
@@ -109,8 +116,11 @@ export const takeOver = (job: Job, leaseUntil: number, now: number): JobChanges 
     position: 0,
     bytes_read: 0,
     batch_rows: null,
+    resume_point: null,
     outcome_index: EMPTY_INDEX,
     counts: NO_OUTCOMES,
+    unchanged_count: 0,
+    ...(job.drift_count !== undefined && { drift_count: 0 }),
     report: JSON.stringify(withoutOutcomes(parseReport(job.report))),
   }),
 })
@@ -125,20 +135,29 @@ export interface Progress {
   readonly outcomeIndex: OutcomeIndex
   /** Counts of this batch only. */
   readonly counts: OutcomeCounts
+  /** Rows of this batch that came otherwise than in the dry run that is applied. */
+  readonly drift?: number | undefined
+  /** Updated rows of this batch that changed nothing. */
+  readonly unchanged: number
   readonly bytesRead: number
   readonly report: string
   /** Rows of the batch that comes next. */
   readonly nextBatchRows: number
+  /** Undefined where the one of an earlier checkpoint still holds. */
+  readonly resumePoint?: ResumeText | undefined
 }
 
 /** A batch is done and its outcomes are on S3. */
 export const checkpoint = (
   job: Job,
-  { to, outcomeIndex, counts, bytesRead, report, nextBatchRows }: Progress,
+  { to, outcomeIndex, counts, unchanged, drift, bytesRead, report, nextBatchRows, resumePoint }: Progress,
 ): JobChanges => ({
+  ...(resumePoint !== undefined && { resume_point: resumePoint }),
   position: to,
   batch_rows: nextBatchRows,
   counts: addCounts(job.counts, counts),
+  unchanged_count: job.unchanged_count + unchanged,
+  ...(drift !== undefined && { drift_count: (job.drift_count ?? 0) + drift }),
   bytes_read: bytesRead,
   outcome_index: outcomeIndex,
   report,
@@ -226,6 +245,7 @@ export const end = (job: Job, { status, now, error }: End): JobChanges => {
     completed_at: timestamp(now),
     started_at: job.started_at ?? timestamp(now),
     error: error ?? null,
+    resume_point: null,
     event: isQueued && !job.options.dry_run ? 'pending' : null,
     sweep_at: isQueued ? now + FOLLOW_UP_MS : null,
   }

@@ -1,16 +1,19 @@
 import { workspaceKeys } from '../contacts/identity.ts'
 import { dryRunTable } from '../import/dry-run-table.ts'
-import { countOutcomes } from '../import/outcome.ts'
+import { countOutcomes, countUnchanged } from '../import/outcome.ts'
 import type { EnginePorts } from '../import/ports.ts'
 import { openPayload } from './queued-rows.ts'
 import { importRows } from '../import/run.ts'
 import { enqueue } from './enqueue.ts'
 import { EMPTY_REPORT, parseReport, reportAfter } from './job-report.ts'
-import { hasEnded, isKnownStatus, type Job, type JobError, type JobKey } from './job.ts'
+import { openFollowed } from './followed-job.ts'
+import { hasEnded, isKnownStatus, JOB_ERRORS, type Job, type JobError, type JobKey } from './job.ts'
+import { processed } from './job-counts.ts'
 import { payloadFault } from './payload-fault.ts'
+import { PlanChanged } from './planned-outcomes.ts'
 import type { EventBus, ImportQueue, JobStore, PayloadStore, RejectsMaker } from './ports.ts'
 import { LeaseLost, makeLease, type Lease } from './lease.ts'
-import { recordOutcomes, type OutcomeStore } from './outcome-store.ts'
+import { recordOutcomes, type RecordedOutcomes } from './outcome-store.ts'
 import { readUnderLease } from './read-under-lease.ts'
 import { freeSlotAndPublish } from './after-end.ts'
 import { checkpoint, end, requeue, takeOver, waitForTurn } from './transitions.ts'
@@ -20,7 +23,7 @@ import type { Turns } from './turns.ts'
 export interface WorkerDeps {
   readonly jobs: JobStore
   readonly payloads: PayloadStore
-  readonly outcomes: OutcomeStore
+  readonly outcomes: RecordedOutcomes
   readonly rejects: RejectsMaker
   readonly queue: ImportQueue
   readonly bus: EventBus
@@ -38,6 +41,8 @@ export interface WorkerDeps {
   readonly batchRows: number
   /** Rows that a job takes. */
   readonly maxRows: number
+  /** Bytes of a payload between two points at which another worker can read on, if other than usual. */
+  readonly resumeEveryBytes?: number
 }
 
 /** Attempts to take over a job that others change at the same moment. */
@@ -104,7 +109,7 @@ const work = async (lease: Lease, attemptToken: string, deadline: number, deps: 
     ...end(job, { ...result, now: deps.ports.clock.now() }),
     has_rejects: format !== undefined,
     ...(format && { rejects_format: format }),
-    ...((result.status === 'completed' || result.status === 'validated') && { total_count: job.position }),
+    ...((result.status === 'completed' || result.status === 'validated') && { total_count: processed(job.counts) }),
   }))
   await freeSlotAndPublish(ended, attemptToken, deps)
 }
@@ -124,11 +129,13 @@ const importPayload = async (lease: Lease, deadline: number, deps: WorkerDeps): 
   try {
     return await importFrom(lease, deadline, deps)
   } catch (error) {
-    const fault = payloadFault(error)
+    const fault = error instanceof PlanChanged ? PLAN_CHANGED : payloadFault(error)
     if (fault === undefined) throw error
     return { status: 'failed', error: fault }
   }
 }
+
+const PLAN_CHANGED: JobError = { code: 'plan_changed', message: JOB_ERRORS.plan_changed }
 
 const importFrom = async (lease: Lease, deadline: number, deps: WorkerDeps): Promise<WorkResult> => {
   const { ports, outcomes, handOverMs, batchRows } = deps
@@ -137,50 +144,63 @@ const importFrom = async (lease: Lease, deadline: number, deps: WorkerDeps): Pro
   if (payload === undefined) throw new Error('A job without a payload was queued.')
   // An earlier attempt may have written rows of the batch that begins here: they are recorded before the job is
   // cancelled.
-  const firstBatchRows = Math.min(job.batch_rows ?? batchRows, batchRows)
-  const cancelledFrom = job.epoch === 1 ? job.position : job.position + firstBatchRows
-  if (job.cancel_requested && job.position >= cancelledFrom) return { status: 'cancelled' }
-  const { dry_run, update_existing, match_by } = job.options
+  const firstBatchRows = job.batch_rows ?? batchRows
+  const rowsToRecord = job.epoch === 1 ? 0 : firstBatchRows
+  let recorded = 0
+  const isOnRecord = (): boolean => recorded >= rowsToRecord
+  if (job.cancel_requested && isOnRecord()) return { status: 'cancelled' }
+  const { dry_run, update_existing, match_by, merge, create_missing } = job.options
   await lease.ensureLease()
   const keys = workspaceKeys(job.workspace_id, await deps.workspaceSecret(job.workspace_id))
   await lease.ensureLease()
-  const opened = await openPayload(
-    job,
-    payload,
-    readUnderLease(deps.payloads, () => lease.ensureLease()),
-    deps.maxRows,
-  )
+  const followed = await openFollowed(job, isOnRecord, deps)
+  await lease.ensureLease()
+  const payloads = readUnderLease(deps.payloads, () => lease.ensureLease())
+  const opened = await openPayload(job, payload, payloads, { ...deps, pick: followed.pick })
   const table = dry_run ? dryRunTable(ports.table) : ports.table
   const engine = { ports: { ...ports, table }, ensureLease: () => lease.ensureLease() }
   const context = {
     jobId: job.job_id,
     updateExisting: update_existing,
     matchBy: match_by,
+    merge,
+    createMissing: create_missing,
     isDryRun: dry_run,
     keys,
     batchRows,
     firstBatchRows,
+    beforeWrite: followed.beforeWrite,
     engine,
   }
   const hasHadItsShare = makeFairShare({ ...deps, clock: ports.clock, workspaceId: job.workspace_id })
   let report = job.position === 0 ? EMPTY_REPORT : parseReport(job.report)
-  for await (const batch of importRows(opened.rows, job.position, context)) {
+  for await (const imported of importRows(opened.rows, job.position, context)) {
     await lease.ensureLease()
+    const batch = await followed.marked(imported)
     const outcomeIndex = await recordOutcomes(outcomes, lease.job, batch)
     report = reportAfter(report, batch.outcomes, opened.report())
     const reportText = JSON.stringify(report)
     const counts = countOutcomes(batch.outcomes)
+    const unchanged = countUnchanged(batch.outcomes)
+    // A dry run begins anew each time.
+    const resumePoint = dry_run ? undefined : opened.resumePoint(batch.to)
     const checked = await lease.change((at) =>
       checkpoint(at, {
         to: batch.to,
         outcomeIndex,
         counts,
+        unchanged,
+        drift: batch.drift,
         bytesRead: opened.bytesRead(),
         report: reportText,
         nextBatchRows: batch.nextBatchRows,
+        resumePoint,
       }),
     )
-    if (checked.cancel_requested && batch.to >= cancelledFrom) return { status: 'cancelled' }
+    recorded += batch.outcomes.length
+    if (checked.cancel_requested && isOnRecord()) return { status: 'cancelled' }
+    // Others changed what it had planned on while it wrote.
+    if (followed.stopsOnDrift && (batch.drift ?? 0) > 0 && isOnRecord()) throw new PlanChanged()
     // A dry run keeps what it would have written to itself: it cannot be handed over.
     if (dry_run) continue
     if (deadline - ports.clock.now() < handOverMs || (await hasHadItsShare())) return 'hand over'

@@ -7,8 +7,11 @@ import { KEY_SCHEME, operationObject, TAGS } from './components/operation.ts'
 import { contactOperations } from './paths/contacts.ts'
 import { documentationOperations } from './paths/documentation.ts'
 import { importOperations } from './paths/imports.ts'
+import { inspectionOperations } from './paths/inspection.ts'
+import { followUpOperations } from './paths/follow-ups.ts'
 import { jobOperations } from './paths/jobs.ts'
 import { deliveryOperations } from './paths/deliveries.ts'
+import { uploadOperations } from './paths/uploads.ts'
 import { webhookOperations } from './paths/webhooks.ts'
 import { rowOperations } from './paths/rows.ts'
 import { sessionOperations } from './paths/sessions.ts'
@@ -18,8 +21,11 @@ import { VERSION } from './version.ts'
 /** Every resource that needs a key, in the order in which a reader meets them. */
 const RESOURCES = [
   importOperations,
+  inspectionOperations,
+  uploadOperations,
   sessionOperations,
   jobOperations,
+  followUpOperations,
   rowOperations,
   contactOperations,
   webhookOperations,

@@ -5,11 +5,10 @@ import { S3Client } from '@aws-sdk/client-s3'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
-import { REQUEST_TIMEOUT_MS } from './time-limits.ts'
+import { CONNECTION_TIMEOUT_MS, REQUEST_TIMEOUT_MS } from './time-limits.ts'
 
-const CONNECTION_TIMEOUT_MS = 1_000
-/** Enough for one import's parallel batches; more would only queue at the table. */
-const MAX_SOCKETS = 32
+/** Connections to one service at once: as many as an import may ever have calls under way. */
+export const MAX_SOCKETS = 64
 const MAX_ATTEMPTS = 4
 
 const clientConfig = (maxAttempts = MAX_ATTEMPTS) => ({

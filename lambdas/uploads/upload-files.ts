@@ -99,13 +99,13 @@ const storedFile = (
     }
   }
   const blocks = byBlocks({ bytes, read })
-  return { ...blocks, open: () => pieces(blocks) }
+  return { ...blocks, open: (from) => pieces(blocks, from) }
 }
 
 const PIECE_BYTES = 1024 * 1024
 
-async function* pieces({ bytes, read }: Pick<StoredFile, 'bytes' | 'read'>): AsyncGenerator<Uint8Array> {
-  for (let at = 0; at < bytes; at += PIECE_BYTES) yield await read(at, at + PIECE_BYTES)
+async function* pieces({ bytes, read }: Pick<StoredFile, 'bytes' | 'read'>, from = 0): AsyncGenerator<Uint8Array> {
+  for (let at = from; at < bytes; at += PIECE_BYTES) yield await read(at, at + PIECE_BYTES)
 }
 
 /** A form may be used again as long as it is good. */

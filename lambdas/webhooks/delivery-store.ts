@@ -80,10 +80,25 @@ const createDelivery = async ({ dynamo, tableName, clock }: Deps, delivery: Deli
   }
 }
 
-const readDelivery = async ({ dynamo, tableName, clock }: Deps, name: DeliveryKey): Promise<Delivery | undefined> => {
+const readDelivery = async (deps: Deps, name: DeliveryKey): Promise<Delivery | undefined> => {
+  const { dynamo, tableName, clock } = deps
   const get = new GetCommand({ TableName: tableName, Key: deliveryKey(name), ConsistentRead: true })
   const { Item } = await dynamo.send(get)
-  return Item === undefined || isExpired(Item, clock) ? undefined : deliveryFrom(Item)
+  if (Item === undefined || isExpired(Item, clock)) return undefined
+  const delivery = deliveryFrom(Item)
+  return isUnlisted(Item, delivery) ? list(deps, delivery) : delivery
+}
+
+/**
+ * Earlier versions kept what waits in the queue alone. Whoever reads such a delivery may let its message go, so it is put
+ * on the list of those that wait first.
+ */
+const isUnlisted = (item: Record<string, unknown>, { status, next_attempt_at }: Delivery): boolean =>
+  status === 'pending' && next_attempt_at !== null && item['sweep_shard'] === undefined
+
+const list = async (deps: Deps, delivery: Delivery): Promise<Delivery | undefined> => {
+  const { next_attempt_at } = delivery
+  return (await changeDelivery(deps, delivery, { next_attempt_at })) ?? readDelivery(deps, delivery)
 }
 
 const changeDelivery = async (

@@ -61,4 +61,5 @@ export const emulatorEnvironment = (temporaryFolder: string): Record<string, str
   }
 }
 
+/** The path of a script of the emulators. */
 export const pythonScript = (name: string): string => join(import.meta.dirname, 'python', name)

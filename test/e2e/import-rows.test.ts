@@ -20,6 +20,7 @@ test("the seed page's request gets the seed page's answer", async () => {
     status: 'completed',
     created_count: 2,
     updated_count: 0,
+    unchanged_count: 0,
     skipped_count: 0,
     failed_count: 0,
     total_count: 2,
@@ -43,9 +44,9 @@ test('rows are taken in order: a later row sees what an earlier one did', async 
   expect(result).toMatchObject({ created_count: 1, updated_count: 2 })
   const [first, ...later] = await workspace.rows(job_id)
   expect(first).toEqual({ row_number: 1, outcome: 'created', contact_id: first?.contact_id })
-  expect(later).toEqual([
-    { row_number: 2, outcome: 'updated', contact_id: first?.contact_id, matched_by: 'row' },
-    { row_number: 3, outcome: 'updated', contact_id: first?.contact_id, matched_by: 'row' },
+  expect(later).toMatchObject([
+    { row_number: 2, outcome: 'updated', contact_id: first?.contact_id, matched_by: 'row', changed: true },
+    { row_number: 3, outcome: 'updated', contact_id: first?.contact_id, matched_by: 'row', changed: true },
   ])
   expect(await workspace.find({ phone: '+14155552671' })).toMatchObject({
     id: first?.contact_id,

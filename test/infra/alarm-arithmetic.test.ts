@@ -35,6 +35,14 @@ const CASES: Readonly<Record<string, { readonly off: Case; readonly quiet: reado
       { what: 'no requests', minutes: hour(() => QUIET) },
     ],
   },
+  RequestsFailing: {
+    off: { what: 'five requests a minute fail, of however many', minutes: hour(() => failing(1_000, 5)) },
+    quiet: [
+      { what: 'four a minute fail', minutes: hour(() => failing(4, 4)) },
+      { what: 'a hundred fail in one minute of five', minutes: hour((n) => failing(1_000, n % 5 === 0 ? 100 : 0)) },
+      { what: 'nobody calls', minutes: hour(() => QUIET) },
+    ],
+  },
   ApiSlow: {
     off: { what: 'two in a hundred take 16 s', minutes: hour(() => [...times(98, 200), ...times(2, 16_000)]) },
     quiet: [{ what: 'one in two hundred takes 28 s', minutes: hour(() => [...times(199, 200), 28_000]) }],

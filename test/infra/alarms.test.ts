@@ -56,6 +56,7 @@ describe('alarms', () => {
         'DeliveriesPiledUp',
         'ImportGivenUp',
         'InlineImportsThrottled',
+        'RequestsFailing',
         'StalledImportGivenUp',
         'WebhooksNotSwept',
         'WorkerFailing',

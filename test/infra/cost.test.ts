@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { costPage, countsSchema } from '../../bench/cost-page.ts'
+import { countsSchema } from '../../bench/cost-lines.ts'
+import { costPage } from '../../bench/cost-page.ts'
 import { largestOpenAnswer } from '../../bench/counts/open-answers.ts'
 import { stageFactsOf } from '../../bench/counts/stage-facts.ts'
 import { readStage } from '../../lib/stages.ts'

@@ -168,13 +168,14 @@ describe('the bucket', () => {
     })
   })
 
-  test('uploads go after a day, payloads after 7, outcomes and rejects after 30, what never arrived whole after one', () => {
+  test('uploads go after a day, payloads after 7, outcomes, changes and rejects after 30, what never arrived whole after one', () => {
     templateOf('prod').hasResourceProperties('AWS::S3::Bucket', {
       LifecycleConfiguration: {
         Rules: [
           { Id: 'uploads', Prefix: 'uploads/', ExpirationInDays: 1, Status: 'Enabled' },
           { Id: 'payloads', Prefix: 'payloads/', ExpirationInDays: 7, Status: 'Enabled' },
           { Id: 'outcomes', Prefix: 'outcomes/', ExpirationInDays: 30, Status: 'Enabled' },
+          { Id: 'changes', Prefix: 'changes/', ExpirationInDays: 30, Status: 'Enabled' },
           { Id: 'rejects', Prefix: 'rejects/', ExpirationInDays: 30, Status: 'Enabled' },
           { AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 }, Status: 'Enabled' },
         ].map((rule) => Match.objectLike(rule)),

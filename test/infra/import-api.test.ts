@@ -29,7 +29,7 @@ const methods = () => {
     return {
       method: String(Properties['HttpMethod']),
       path: Ref === undefined ? '/' : (paths.get(Ref) ?? Ref),
-      handler: /"Fn::GetAtt":\["(?<name>\w+?)Function[0-9A-F]{8}"/.exec(uri)?.groups?.['name'],
+      handler: /"Ref":"(?<name>\w+?)Live[0-9A-F]{8}"/.exec(uri)?.groups?.['name'],
     }
   })
 }

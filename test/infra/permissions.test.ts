@@ -1,65 +1,5 @@
-import { API_FUNCTIONS, functionsOf, idOf, FUNCTIONS, resourcesOf, templateOf } from './synthesised.ts'
-import { STAGE_NAMES } from './variants.ts'
-
-interface Statement {
-  readonly Effect: string
-  readonly Action: string | readonly string[]
-  readonly Resource: unknown
-  readonly Condition?: {
-    readonly 'ForAllValues:StringLike': { readonly 'dynamodb:LeadingKeys': string | readonly string[] }
-  }
-}
-
-const listOf = <T>(value: T | readonly T[]): readonly T[] =>
-  Array.isArray(value) ? (value as readonly T[]) : [value as T]
-
-const statementsOf = (properties: Readonly<Record<string, unknown>>): readonly Statement[] =>
-  (properties['PolicyDocument'] as { readonly Statement: readonly Statement[] }).Statement
-
-const policiesOf = (stage: (typeof STAGE_NAMES)[number]) => resourcesOf(templateOf(stage), 'AWS::IAM::Policy')
-
-/** `resource → actions` of one function, resources by the part of their logical id before the hash. */
-const grantsOf = (name: (typeof FUNCTIONS)[number]): Readonly<Record<string, readonly string[]>> => {
-  const id = idOf(templateOf('prod'), 'AWS::IAM::Policy', `${name}Role`)
-  const nameOf = (resource: unknown): string => {
-    if (resource === '*') return '*'
-    const text = JSON.stringify(resource)
-    const logicalId = /"Fn::GetAtt":\["(?<name>\w+?)[0-9A-F]{8}","Arn"\]/.exec(text)?.groups?.['name'] ?? text
-    return logicalId + (/"(?<suffix>\/[^"]*)"/.exec(text)?.groups?.['suffix'] ?? '')
-  }
-  const policy = policiesOf('prod')[id]!
-  const grants = statementsOf(policy.Properties).flatMap(({ Resource, Action }) =>
-    listOf(Resource).flatMap((resource) => listOf(Action).map((action) => ({ resource: nameOf(resource), action }))),
-  )
-  const byResource = Object.entries(Object.groupBy(grants, ({ resource }) => resource))
-  return Object.fromEntries(
-    byResource.map(([resource, all = []]) => [resource, [...new Set(all.map(({ action }) => action))].sort()]),
-  )
-}
-
-/** `action → partitions` of the control table that one function may use; `*` where there is no condition. */
-const partitionsOf = (name: (typeof FUNCTIONS)[number]): Readonly<Record<string, readonly string[]>> => {
-  const id = idOf(templateOf('prod'), 'AWS::IAM::Policy', `${name}Role`)
-  const arn = JSON.stringify({
-    'Fn::GetAtt': [idOf(templateOf('prod'), 'AWS::DynamoDB::Table', 'ControlTable'), 'Arn'],
-  })
-  const grants = statementsOf(policiesOf('prod')[id]!.Properties)
-    .filter(({ Resource }) => listOf(Resource).some((resource) => JSON.stringify(resource) === arn))
-    .flatMap(({ Action, Condition }) =>
-      listOf(Action).flatMap((action) =>
-        listOf(Condition?.['ForAllValues:StringLike']['dynamodb:LeadingKeys'] ?? '*').map((partition) => ({
-          action: action.replace('dynamodb:', ''),
-          partition,
-        })),
-      ),
-    )
-  return Object.fromEntries(
-    Object.entries(Object.groupBy(grants, ({ action }) => action)).map(([action, all = []]) => [
-      action,
-      all.map(({ partition }) => partition).sort(),
-    ]),
-  )
-}
+import { FUNCTIONS } from './synthesised.ts'
+import { grantsOf, partitionsOf } from './grants.ts'
 
 const LOGS = ['logs:CreateLogStream', 'logs:PutLogEvents']
 /** X-Ray takes no resource in these two: the one wildcard of a resource there is. */
@@ -75,30 +15,6 @@ const IMPORT = [
 const WITHOUT_DATA: readonly (typeof FUNCTIONS)[number][] = ['UnknownRoute', 'ApiDocs', 'Console', 'ProbeApi']
 const CONSUME = ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage']
 
-const OF_OBJECTS = 'Names of objects hold ids made at run time: the prefix is as narrow as it can be said.'
-const OF_TRACES =
-  'X-Ray takes no resource: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html'
-
-/** Every action that is allowed on more than one thing at once, and why. */
-const WILD_RESOURCES: Readonly<Record<string, string>> = {
-  'xray:PutTelemetryRecords on *': OF_TRACES,
-  'xray:PutTraceSegments on *': OF_TRACES,
-  's3:DeleteObject on /uploads/*': OF_OBJECTS,
-  's3:GetObject on /uploads/*': OF_OBJECTS,
-  's3:PutObject on /uploads/*': OF_OBJECTS,
-  's3:GetObject on /payloads/*': OF_OBJECTS,
-  's3:PutObject on /payloads/*': OF_OBJECTS,
-  's3:GetObject on /outcomes/*': OF_OBJECTS,
-  's3:PutObject on /outcomes/*': OF_OBJECTS,
-  's3:GetObject on /rejects/*': OF_OBJECTS,
-  's3:PutObject on /rejects/*': OF_OBJECTS,
-  's3:AbortMultipartUpload on /rejects/*': OF_OBJECTS,
-}
-
-/** The part of a resource that has the wildcard. */
-const wildcardOf = (resource: unknown): string | undefined =>
-  /"(?<part>[^"]*\*[^"]*)"/.exec(JSON.stringify(resource))?.groups?.['part']
-
 describe('permissions', () => {
   test('the import reads and writes contacts by key, jobs, outcomes and rejects; takes in what it queues; and nothing more', () => {
     expect(grantsOf('ImportContacts')).toEqual({
@@ -109,8 +25,9 @@ describe('permissions', () => {
       ImportQueue: ['sqs:SendMessage'],
       PayloadsBucket: ['s3:ListBucket'],
       'PayloadsBucket/uploads/*': ['s3:DeleteObject', 's3:GetObject'],
-      'PayloadsBucket/payloads/*': ['s3:PutObject'],
+      'PayloadsBucket/payloads/*': ['s3:GetObject', 's3:PutObject'],
       'PayloadsBucket/outcomes/*': ['s3:GetObject', 's3:PutObject'],
+      'PayloadsBucket/changes/*': ['s3:PutObject'],
       'PayloadsBucket/rejects/*': ['s3:AbortMultipartUpload', 's3:PutObject'],
     })
   })
@@ -150,6 +67,7 @@ describe('permissions', () => {
       ControlTable: ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
       PayloadsBucket: ['s3:ListBucket'],
       'PayloadsBucket/outcomes/*': ['s3:GetObject'],
+      'PayloadsBucket/changes/*': ['s3:GetObject'],
       'PayloadsBucket/rejects/*': ['s3:GetObject'],
     })
   })
@@ -165,6 +83,7 @@ describe('permissions', () => {
       PayloadsBucket: ['s3:ListBucket'],
       'PayloadsBucket/payloads/*': ['s3:GetObject'],
       'PayloadsBucket/outcomes/*': ['s3:GetObject', 's3:PutObject'],
+      'PayloadsBucket/changes/*': ['s3:PutObject'],
       'PayloadsBucket/rejects/*': ['s3:AbortMultipartUpload', 's3:PutObject'],
     })
   })
@@ -273,59 +192,5 @@ describe('permissions', () => {
     expect(grantsOf('ApiDocs')).toEqual({ ...TRACES, ApiDocsLogs: LOGS })
     expect(grantsOf('Console')).toEqual({ ...TRACES, ConsoleLogs: LOGS })
     expect(grantsOf('ProbeApi')).toEqual({ ...TRACES, ProbeApiLogs: LOGS })
-  })
-
-  test.each(STAGE_NAMES)('of %s name every action, and have no policy but those of the functions', (stage) => {
-    const policies = Object.values(policiesOf(stage))
-    expect(policies).toHaveLength(functionsOf(stage).length)
-    const actions = policies.flatMap(({ Properties }) =>
-      statementsOf(Properties).flatMap(({ Action }) => listOf(Action)),
-    )
-    expect(actions.filter((action) => action.includes('*'))).toEqual([])
-  })
-
-  test.each(STAGE_NAMES)('of %s have no wildcard for a resource but where AWS takes none that is narrower', (stage) => {
-    const wild = Object.values(policiesOf(stage)).flatMap(({ Properties }) =>
-      statementsOf(Properties).flatMap(({ Action, Resource }) =>
-        listOf(Resource).flatMap((resource) => {
-          const part = wildcardOf(resource)
-          return part === undefined ? [] : listOf(Action).map((action) => `${action} on ${part}`)
-        }),
-      ),
-    )
-    expect([...new Set(wild)].sort()).toEqual(Object.keys(WILD_RESOURCES).sort())
-  })
-
-  test('prod has one managed policy: the one by which API Gateway writes its access log', () => {
-    const managed = Object.values(resourcesOf(templateOf('prod'), 'AWS::IAM::Role')).flatMap(
-      ({ Properties }) => Properties['ManagedPolicyArns'] ?? [],
-    )
-    expect(managed).toHaveLength(1)
-    expect(JSON.stringify(managed)).toContain('AmazonAPIGatewayPushToCloudWatchLogs')
-  })
-
-  test('only this API may call the functions that answer requests, only their schedules the sweep and the probe, and no service the others', () => {
-    const template = templateOf('prod')
-    const callers = Object.values(resourcesOf(template, 'AWS::Lambda::Permission')).map(({ Properties }) => ({
-      callee: /"(?<name>\w+?)Function[0-9A-F]{8}"/.exec(JSON.stringify(Properties['FunctionName']))?.groups?.['name'],
-      principal: Properties['Principal'],
-      source: JSON.stringify(Properties['SourceArn']),
-    }))
-    const api = { principal: 'apigateway.amazonaws.com', id: idOf(template, 'AWS::ApiGateway::RestApi', 'Api') }
-    const rule = (prefix: string) => ({
-      principal: 'events.amazonaws.com',
-      id: idOf(template, 'AWS::Events::Rule', prefix),
-    })
-    const rules = new Map([
-      ['ImportSweep', rule('ImportSchedule')],
-      ['WebhookSweep', rule('WebhookSchedule')],
-      ['ProbeApi', rule('ProbeRule')],
-    ])
-    for (const { callee, principal, source } of callers) {
-      const allowed = rules.get(callee ?? '') ?? api
-      expect(principal).toBe(allowed.principal)
-      expect(source).toContain(allowed.id)
-    }
-    expect(new Set(callers.map(({ callee }) => callee))).toEqual(new Set([...API_FUNCTIONS, ...rules.keys()]))
   })
 })

@@ -67,6 +67,7 @@ describe('the file of a stage', () => {
     [{ ...BARE, importWorker: 5 }, 'importWorker'],
     [{ pointInTimeRecovery: false }, 'keepData'],
     [{ ...BARE, importWorkers: 1 }, 'importWorkers'],
+    [{ ...BARE, jobRetentionDays: 29 }, 'jobRetentionDays'],
     [{ ...BARE, alarmEmails: ['oncall'] }, 'alarmEmails[0]'],
     [{ ...BARE, origins: ['https://app.example.com/'] }, 'origins[0]'],
     [{ ...BARE, logRetentionDays: 8 }, 'logRetentionDays'],

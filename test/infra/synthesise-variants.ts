@@ -47,6 +47,7 @@ const findingsOf = (app: App): Findings => {
 interface Variant {
   readonly stage: string
   readonly overrides?: Partial<StageConfig>
+  readonly context?: Readonly<Record<string, string>>
 }
 
 const folder = process.argv[2]
@@ -54,7 +55,7 @@ if (folder === undefined) throw new Error('usage: synthesise-variants <folder>')
 
 for (const [name, variant] of Object.entries<Variant>(VARIANTS)) {
   const { app, stack } = makeContactsImportApp(
-    { outdir: join(folder, name), context: contextOf({ stage: variant.stage }) },
+    { outdir: join(folder, name), context: contextOf({ ...variant.context, stage: variant.stage }) },
     variant.overrides,
   )
   const { terminationProtection } = stack

@@ -7,6 +7,7 @@ export type StageName = (typeof STAGE_NAMES)[number]
 interface Variant {
   readonly stage: string
   readonly overrides?: Partial<StageConfig>
+  readonly context?: Readonly<Record<string, string>>
 }
 
 /** Prod does not synthesise without a recipient of alarms. */
@@ -26,6 +27,7 @@ export const VARIANTS = {
       customerManagedKeys: true,
       bucketAccessLogs: true,
       cloudWatchRole: false,
+      trafficShift: 'allAtOnce',
       origins: ['https://app.example.com', 'https://shop.example.com'],
       warmThroughput: { contacts: { readUnitsPerSecond: 24_000, writeUnitsPerSecond: 20_000 } },
       customDomain: {
@@ -34,6 +36,8 @@ export const VARIANTS = {
       },
     },
   },
+  /** By `npm run deploy -- --urgent`. */
+  urgent: { stage: 'prod', overrides: PROD, context: { urgent: 'true' } },
   /** After `npm run restore` of both tables. */
   restored: {
     stage: 'prod',

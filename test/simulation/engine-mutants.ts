@@ -114,6 +114,11 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
       'const counted = earlier.length > 0 ? earlier : matched',
       'const counted = earlier.length > 99 ? earlier : matched',
     ],
+    [
+      'a retry applies its updates again',
+      'if (isApplied(pending.stored?.contact, jobId, row.rowNumber)) {',
+      'if (isApplied(pending.stored?.contact, jobId, row.rowNumber) && row.rowNumber < 0) {',
+    ],
     ['a dry run waits for what others did to agree', 'options.acceptInconsistent !== true && ', ''],
     ['a batch is never cut before a change', "if (!batchBoundary.mayChange(row, pending, move)) return 'boundary'", ''],
     ['a batch is never cut before a new contact', "if (!batchBoundary.mayCreate(identities)) return 'boundary'", ''],
@@ -131,18 +136,28 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
   ...inFile(
     'lambdas/import/batch-boundary.ts',
     [
+      'an identity that its contact did not take is forgotten',
+      'if (mayStayOut.has(kind)) namedInVain.add(name)',
+      "if (mayStayOut.has(kind) && name === '') namedInVain.add(name)",
+    ],
+    [
+      'an identity that found nobody to update is forgotten',
+      "if (outcome.code === 'no_match') for",
+      "if (outcome.code === 'no_match' && row.rowNumber < 0) for",
+    ],
+    [
       'the batch boundary lets a contact gain what another released',
-      '!namedByFailedRows.has(name) && (!released.has(name) || released.get(name) === pending.id)',
-      '!namedByFailedRows.has(name)',
+      '!namedInVain.has(name) && (!released.has(name) || released.get(name) === pending.id)',
+      '!namedInVain.has(name)',
     ],
     [
       'the batch boundary lets a contact gain what a failed row named',
-      '!namedByFailedRows.has(name) && (!released.has(name) || released.get(name) === pending.id)',
+      '!namedInVain.has(name) && (!released.has(name) || released.get(name) === pending.id)',
       '!released.has(name) || released.get(name) === pending.id',
     ],
     [
       'the batch boundary lets a new contact take what a failed row named',
-      'released.has(name) || namedByFailedRows.has(name)',
+      'released.has(name) || namedInVain.has(name)',
       'released.has(name)',
     ],
     [
@@ -245,9 +260,19 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
       'withPermits.flatMap(({ permits, actions }) => [...actions, ...permits])',
     ],
   ),
+  ...inFile('lambdas/contacts/last-change.ts', [
+    'what was there before an import is lost at its second change',
+    'withValues(stored, known?.before ?? {})',
+    'stored',
+  ]),
   ...inFile('lambdas/import/dry-run-table.ts', [
     'a dry run does not see what it would have written',
     'return { items: new Map([...response.items, ...own]), unprocessed: response.unprocessed }',
     'return { items: new Map([...own, ...response.items]), unprocessed: response.unprocessed }',
+  ]),
+  ...inFile('lambdas/import/dry-run-table.ts', [
+    'two writes of a dry run may meet on an item',
+    'return own !== undefined && !holds(action, own)',
+    'return own !== undefined && written.size < 0',
   ]),
 ]

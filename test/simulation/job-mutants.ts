@@ -80,6 +80,16 @@ export const JOB_MUTANTS: readonly Mutant[] = [
       'for await (const batch of importRows(opened.rows, 0, context))',
     ],
   ),
+  ...inFile('lambdas/jobs/queued-rows.ts', [
+    'whoever reads on forgets what was counted before',
+    'if (from !== undefined) warnings.restore(from.warnings)',
+    '',
+  ]),
+  ...inFile('lambdas/import/source/resume-point.ts', [
+    'reading goes on from the newest point, whatever is recorded',
+    'const point = noted.findLast(({ place }) => place.rows <= position)',
+    'const point = noted.at(-1)',
+  ]),
   ...inFile(
     'lambdas/jobs/payload-fault.ts',
     [

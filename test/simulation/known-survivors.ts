@@ -69,6 +69,10 @@ export const KNOWN_SURVIVORS: ReadonlyMap<string, string> = new Map([
   ],
   ['a lease is never renewed between checkpoints', `${RARE} found after 5,263 seeds`],
   [
+    'reading goes on from the newest point, whatever is recorded',
+    `${SECOND_DEFENCE} a point behind the position is not used: the file is read from the beginning`,
+  ],
+  [
     'an interrupted inline job keeps its lease',
     `${SAVES_TIME} the lease ends at the deadline of the request all the same, and the sweep ends the job`,
   ],
@@ -98,5 +102,13 @@ export const KNOWN_SURVIVORS: ReadonlyMap<string, string> = new Map([
   [
     'who hands over takes the slot of another attempt',
     `${RARE} a worker must stand still between two calls until another has the job; slots.test.ts shows it`,
+  ],
+  [
+    'an identity that its contact did not take is forgotten',
+    `${RARE} a worker must die between the writes of two rows that name the identity; merge.test.ts shows it`,
+  ],
+  [
+    'an identity that found nobody to update is forgotten',
+    `${RARE} a worker must die between the writes of two rows that name the identity; merge.test.ts shows it`,
   ],
 ])

@@ -46,6 +46,7 @@ const importResult = z.strictObject({
   status: z.enum(['completed', 'validated']),
   created_count: count,
   updated_count: count,
+  unchanged_count: count,
   skipped_count: count,
   failed_count: count,
   total_count: count,
@@ -64,6 +65,11 @@ export const queuedAnswer = z.strictObject({
 })
 
 const job = importResult.extend({
+  kind: z.enum(['import', 'undo', 'export']),
+  name: z.string().nullable(),
+  file_name: z.string().nullable(),
+  parent_job_id: jobId.nullable(),
+  drift_count: count.optional(),
   status: z.enum(['queued', 'processing', 'completed', 'failed', 'cancelled', 'validated']),
   waiting_for: z.literal('another_import').nullable(),
   total_count: count.nullable(),
@@ -95,8 +101,11 @@ const meta = z.strictObject({ next_cursor: z.string().min(1).nullable() })
 const rowRecord = z.strictObject({
   ...place,
   outcome: z.enum(['created', 'updated', 'skipped', 'failed']),
+  planned_outcome: z.enum(['created', 'updated', 'skipped', 'failed']).optional(),
   contact_id: z.string().optional(),
   matched_by: z.enum(['email', 'phone', 'row']).optional(),
+  changed: z.boolean().optional(),
+  changes: z.record(z.string(), z.tuple([z.json(), z.json()])).optional(),
   code: z.string().optional(),
   message: z.string().optional(),
   field: z.string().optional(),

@@ -10,6 +10,7 @@ import { makeIdempotencyStore } from '../../lambdas/jobs/idempotency-store.ts'
 import { makeInlineImport } from '../../lambdas/jobs/inline-import.ts'
 import { makeJobStore } from '../../lambdas/jobs/job-store.ts'
 import type { JobStore } from '../../lambdas/jobs/ports.ts'
+import { makePayloadStore } from '../../lambdas/jobs/payload-store.ts'
 import { makeOutcomeStore } from '../../lambdas/jobs/outcome-store.ts'
 import { makeRejectsStore } from '../../lambdas/jobs/rejects/rejects-store.ts'
 import { systemClock as clock } from '../../lambdas/platform/clock.ts'
@@ -89,7 +90,12 @@ export const importUntilDeath = async (request: DyingRequest): Promise<string> =
     deadline: clock.now() + leaseMs,
     annotate: () => undefined,
   } as unknown as JsonRequest
-  const importContacts = makeImportContacts({ importInline, queueImport: notInline, importUpload: notInline })
+  const importContacts = makeImportContacts({
+    payloads: makePayloadStore({ s3, bucket }),
+    importInline,
+    queueImport: notInline,
+    importUpload: notInline,
+  })
   await expect(importContacts(jsonRequest)).rejects.toThrow(Died)
   return jobId
 }

@@ -20,7 +20,7 @@ import { makeSlotStore } from '../../lambdas/jobs/slot-store.ts'
 import { makeTurns } from '../../lambdas/jobs/turns.ts'
 import { makeWorker } from '../../lambdas/jobs/worker.ts'
 import { MAX_ROWS } from '../../lambdas/import/row-limit.ts'
-import { BATCH_ROWS } from '../../lambdas/import/run.ts'
+import { QUEUED_BATCH_ROWS } from '../../lambdas/import/run.ts'
 import { makeEventBridge, makeSqs } from '../../lambdas/platform/aws.ts'
 import { systemClock as clock } from '../../lambdas/platform/clock.ts'
 import { Died, makeDying, type Death } from './dying.ts'
@@ -106,7 +106,12 @@ export const acceptQuietly = async ({
     body: { bytes, json: JSON.parse(body) as Record<string, unknown> },
     annotate: () => undefined,
   } as unknown as JsonRequest
-  const accepted = makeImportContacts({ importInline: other, queueImport, importUpload: other })(request)
+  const accepted = makeImportContacts({
+    payloads: parts.payloads,
+    importInline: other,
+    queueImport,
+    importUpload: other,
+  })(request)
   // Of a message that was not sent the caller hears nothing.
   await accepted.catch((error: unknown) => {
     if (!(error instanceof Died)) throw error
@@ -187,7 +192,7 @@ export const workUntilDeath = async (job: JobKey, { death, isHurried = false }: 
     leaseMs: LEASE_MS,
     handOverMs: isHurried ? LIFE_MS : 0,
     shareMs: LIFE_MS,
-    batchRows: BATCH_ROWS,
+    batchRows: QUEUED_BATCH_ROWS,
     maxRows: MAX_ROWS,
   })
   await expect(work(job, clock.now() + LIFE_MS)).rejects.toThrow(Died)

@@ -46,6 +46,8 @@ export interface Workspace extends TestKey {
   readonly ended: (jobId: string) => Promise<JobBody>
   /** Asks for the end of a job; fails unless the answer is 200. */
   readonly cancel: (jobId: string) => Promise<JobBody>
+  /** Asks for the job that applies or retries another; fails unless the answer is 202. */
+  readonly follow: (jobId: string, action: 'apply' | 'retry', body?: Body) => Promise<JobBody>
   /** All row records of a job, page by page. */
   readonly rows: (jobId: string, query?: string) => Promise<RowRecord[]>
   readonly contact: (contactId: string) => Promise<ContactAnswer>
@@ -135,6 +137,16 @@ export const newWorkspace = async (wanted: Partial<NewKey> = {}): Promise<Worksp
     job,
     cancel: async (jobId) =>
       jobAnswer.parse(ok(await http({ method: 'POST', path: `${IMPORT_PATH}/${jobId}/cancel` }))).data,
+    follow: async (jobId, action, body = {}) => {
+      const path = `${IMPORT_PATH}/${jobId}/${action}`
+      const { status, json, text } = await http({
+        method: 'POST',
+        path,
+        json: body,
+      })
+      if (status !== 202) throw new Error(`Answered ${status}: ${text.slice(0, 1_000)}`)
+      return jobAnswer.parse(json).data
+    },
     ended: (jobId) =>
       waitFor(
         () => job(jobId),

@@ -58,6 +58,9 @@ const OPTIONS = {
   tag: { type: 'string', multiple: true },
   'update-existing': { type: 'boolean' },
   'match-by': { type: 'string', multiple: true },
+  merge: { type: 'string', multiple: true },
+  'blank-cells': { type: 'string' },
+  'no-create': { type: 'boolean' },
   'no-header': { type: 'boolean' },
   delimiter: { type: 'string' },
   'default-country': { type: 'string' },
@@ -123,6 +126,23 @@ const matchByOf = (given: readonly string[] | undefined): ImportOptions['match_b
       return kind
     })
 
+const RULES = ['overwrite', 'fill_blanks', 'never', 'add', 'replace'] as const
+
+const mergeOf = (pairs: readonly string[] | undefined): ImportOptions['merge'] => {
+  if (pairs === undefined) return undefined
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const at = pair.lastIndexOf('=')
+      const rule = RULES.find((known) => known === pair.slice(at + 1))
+      if (at < 1 || rule === undefined)
+        throw new UsageError(
+          `--merge needs "field=RULE", with one of ${RULES.join(', ')}, not ${JSON.stringify(pair)}.`,
+        )
+      return [pair.slice(0, at), rule]
+    }),
+  )
+}
+
 /** One of a few words, or nothing. */
 const oneOf = <const T extends string>(values: Values, name: keyof Values, words: readonly T[]): T | undefined => {
   const text = values[name]
@@ -148,6 +168,9 @@ const optionsOf = (values: Values): ImportOptions => ({
   tags: values.tag ?? [],
   update_existing: values['update-existing'] ?? false,
   match_by: matchByOf(values['match-by']),
+  merge: mergeOf(values.merge),
+  blank_cells: oneOf(values, 'blank-cells', ['ignore', 'clear']),
+  ...(values['no-create'] === true && { create_missing: false }),
   has_header: values['no-header'] !== true,
   delimiter: delimiterOf(values.delimiter),
   default_country: values['default-country'],

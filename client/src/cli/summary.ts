@@ -8,8 +8,9 @@ const MAX_SHOWN_ROWS = 10
 const MAX_SHOWN_WARNINGS = 10
 const MAX_SHOWN_GROUPS = 10
 
-/** Rows that were skipped are taken: their contacts are there. */
-export const exitCodeOf = ({ status, failed_count }: Pick<Job, 'status' | 'failed_count'>): number => {
+/** Rows that were skipped are taken: their contacts are there. A status of a later version of the service is judged by what it came to. */
+export const exitCodeOf = (job: Pick<Job, 'status' | 'failed_count' | 'error' | 'completed_at'>): number => {
+  const { status, failed_count, error } = job
   switch (status) {
     case 'queued':
     case 'processing':
@@ -20,6 +21,9 @@ export const exitCodeOf = ({ status, failed_count }: Pick<Job, 'status' | 'faile
     case 'failed':
     case 'cancelled':
       return EXIT.failed
+    default:
+      if (error !== null) return EXIT.failed
+      return hasEnded(job) && failed_count > 0 ? EXIT.someRowsFailed : EXIT.done
   }
 }
 

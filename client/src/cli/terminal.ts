@@ -7,6 +7,7 @@ export interface Terminal {
   readonly columns?: () => number | undefined
 }
 
+/** A terminal on a stream of Node.js. */
 export const terminalOf = (stream: NodeJS.WriteStream): Terminal => ({
   write: (text) => {
     stream.write(text)

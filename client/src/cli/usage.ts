@@ -12,6 +12,10 @@ Rows
   --other-columns WHAT     custom_fields: keep the other columns as custom fields (default: ignore)
   --update-existing        update contacts that a row matches, instead of skipping the row
   --match-by email         match contacts by email only, or phone; repeatable (default: both)
+  --merge "field=RULE"     what an update does with a field: overwrite, fill_blanks or never; with tags: add, replace
+                           or never; "*" is all other fields; repeatable (default: overwrite, and add for tags)
+  --blank-cells clear      a blank cell empties the field of the contact (default: ignore)
+  --no-create              skip rows that match no contact
   --tag TAG                add a tag to every contact; repeatable
   --default-country CC     country of phone numbers without a country code, such as DE
   --date-order ORDER       dmy, mdy or ymd, for dates such as 3/4/2024 (default: what a date of the column shows)

@@ -8,12 +8,14 @@ import { refusingUnusableFiles } from '../../import/unusable-file-error.ts'
 import type { InlineImportRequest, InlineImportResult } from '../../jobs/inline-job.ts'
 import { jobCreatorOf } from '../../jobs/job-creator.ts'
 import type { JobOptions } from '../../jobs/job.ts'
+import type { PayloadStore } from '../../jobs/ports.ts'
 import type { QueueImportRequest, QueueImportResult } from '../../jobs/queue-import.ts'
 import { inlineRejects } from '../../jobs/rejects/inline-rejects.ts'
 import { storeInlinePayload } from '../../jobs/store-payload.ts'
 import type { UploadImportRequest } from '../../uploads/upload-import.ts'
 
 export interface ImportContactsDeps {
+  readonly payloads: PayloadStore
   readonly importInline: (request: InlineImportRequest) => Promise<InlineImportResult>
   readonly queueImport: (request: QueueImportRequest) => Promise<QueueImportResult>
   readonly importUpload: (request: UploadImportRequest) => Promise<QueueImportResult>
@@ -22,15 +24,17 @@ export interface ImportContactsDeps {
 /** `POST /v1/import/contacts`: everything is checked, and an inline import read to its end, before anything is written; an upload is
  * left to its job. */
 export const makeImportContacts =
-  ({ importInline, queueImport, importUpload }: ImportContactsDeps) =>
+  ({ payloads, importInline, queueImport, importUpload }: ImportContactsDeps) =>
   async ({ event, workspaceId, key: apiKey, body, deadline, annotate }: JsonRequest): Promise<ApiResponse> => {
     const key = idempotencyKey(event)
-    const { source, ...request } = parseImportRequest(withSessionOptions(body.json, apiKey))
+    const { source, name, file_name, ...request } = parseImportRequest(withSessionOptions(body.json, apiKey))
     const { session } = apiKey
     const common = {
       workspaceId,
       createdBy: jobCreatorOf(apiKey),
-      options: jobOptions(source, request),
+      options: jobOptions(source.kind, request),
+      name,
+      fileName: file_name,
       ...(key !== undefined && {
         idempotency: { key, path: idempotencyScope(event.resource, apiKey), body: body.bytes },
       }),
@@ -43,18 +47,24 @@ export const makeImportContacts =
         annotate,
       )
     }
+    const storePayload = storeInlinePayload(source)
     const input = await refusingUnusableFiles(() => readInlineRows(source, request))
     if ('rows' in input) {
       annotate({ rows: input.rows.length })
       return toApiResponse(
         200,
-        await importInline({ ...common, input, rejects: inlineRejects(source, request.options), deadline }),
+        await importInline({
+          ...common,
+          input,
+          rejects: inlineRejects(source, request.options),
+          kept: { request, store: (job) => storePayload(job, payloads) },
+          deadline,
+        }),
         annotate,
       )
     }
     const { total, ...found } = input
     const report = { errors: [], ...found }
-    const storePayload = storeInlinePayload(source)
     return toApiResponse(202, await queueImport({ ...common, request, total, report, storePayload }), annotate)
   }
 
@@ -67,15 +77,33 @@ const toApiResponse = (
   return { status, text: response, headers: replayed ? { 'Idempotency-Replayed': 'true' } : {} }
 }
 
-const jobOptions = (source: ImportRequest['source'], { options }: Omit<ImportRequest, 'source'>): JobOptions => {
-  const { match_by, on_invalid_value, date_order, mapping_mode, other_columns, encoding, sheet } = options
+/** The options of an import as its job shows them. */
+export const jobOptions = (
+  source: ImportRequest['source']['kind'],
+  { options }: Omit<ImportRequest, 'source'>,
+): JobOptions => {
+  const {
+    match_by,
+    merge,
+    blank_cells,
+    create_missing,
+    on_invalid_value,
+    date_order,
+    mapping_mode,
+    other_columns,
+    encoding,
+    sheet,
+  } = options
   return {
-    source: source.kind,
+    source,
     update_existing: options.update_existing,
     tags: options.tags,
     default_country: options.default_country ?? null,
     dry_run: options.dry_run,
     ...(match_by && { match_by }),
+    ...(merge && { merge }),
+    ...(blank_cells && { blank_cells }),
+    ...(create_missing !== undefined && { create_missing }),
     ...(on_invalid_value && { on_invalid_value }),
     ...(date_order && { date_order }),
     ...(mapping_mode && { mapping_mode }),

@@ -1,16 +1,22 @@
-import { apiHandler } from '../../http/api-handler.ts'
+import { authenticatedRoutes } from '../../http/authenticated-routes.ts'
 import { makeDynamo } from '../../platform/aws.ts'
 import { authenticatedDeps } from '../wiring/api.ts'
+import { followUpRoutes } from './follow-ups.ts'
 import { makeImportContacts } from './handler.ts'
 import { importContactsDeps } from './wire.ts'
 
 const dynamo = makeDynamo()
+const deps = importContactsDeps(dynamo)
 
-export const handler = apiHandler(
+export const handler = authenticatedRoutes(
   {
-    access: { anyOf: ['write:contacts'], sessions: true },
-    body: 'json',
-    deps: authenticatedDeps('import-contacts', dynamo),
+    'POST /v1/import/contacts': {
+      anyOf: ['write:contacts'],
+      sessions: true,
+      body: 'json',
+      handle: makeImportContacts(deps),
+    },
+    ...followUpRoutes(deps),
   },
-  makeImportContacts(importContactsDeps(dynamo)),
+  authenticatedDeps('import-contacts', dynamo),
 )

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { ulid } from 'ulid'
 import { makeTablePressure } from '../../contacts/table-pressure.ts'
+import type { FollowUpDeps } from '../../jobs/follow-up.ts'
 import { makeIdempotencyStore } from '../../jobs/idempotency-store.ts'
 import { makeInlineImport } from '../../jobs/inline-import.ts'
 import { makeOutcomeStore } from '../../jobs/outcome-store.ts'
@@ -20,7 +21,7 @@ import { access, controlTable } from '../wiring/tables.ts'
 import type { ImportContactsDeps } from './handler.ts'
 
 /** Small imports are worked at once, the others queued. */
-export const importContactsDeps = (dynamo: DynamoDBDocumentClient): ImportContactsDeps => {
+export const importContactsDeps = (dynamo: DynamoDBDocumentClient): ImportContactsDeps & FollowUpDeps => {
   const control = controlTable(dynamo)
   const bucket = makeBucket()
   const pressure = makeTablePressure()
@@ -40,5 +41,10 @@ export const importContactsDeps = (dynamo: DynamoDBDocumentClient): ImportContac
     newAttemptToken: randomUUID,
   }
   const queueImport = makeQueueImport(deps)
-  return { importInline: makeInlineImport(deps), queueImport, importUpload: makeUploadImport({ ...deps, queueImport }) }
+  return {
+    ...deps,
+    importInline: makeInlineImport(deps),
+    queueImport,
+    importUpload: makeUploadImport({ ...deps, queueImport }),
+  }
 }

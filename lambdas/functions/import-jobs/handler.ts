@@ -19,7 +19,7 @@ import type { Clock } from '../../platform/clock.ts'
 
 export interface ImportJobsDeps {
   readonly jobs: Pick<JobStore, 'read' | 'list' | 'requestCancel' | 'change'>
-  readonly outcomes: Pick<OutcomeStore, 'get' | 'getPage'>
+  readonly outcomes: Pick<OutcomeStore, 'get' | 'getPage' | 'getChanges'>
   readonly signDownload: SignDownload
   readonly clock: Clock
   /** A name for one change of a job, never used again. */
@@ -35,8 +35,9 @@ const maySee = (key: Key, { created_by }: Job): boolean => {
   return only === undefined || isMadeBy(only, created_by)
 }
 
-/** A dry run writes nothing: its matches would say who is there. */
-const withoutMatch = ({ contact_id: _, matched_by: __, ...record }: OutcomeRecord): OutcomeRecord => record
+/** A dry run writes nothing: its matches would say who is there, and what is known of them. */
+const withoutMatch = ({ contact_id: _, matched_by: __, changed: ___, ...record }: OutcomeRecord): OutcomeRecord =>
+  record
 
 /** Following jobs: the list, one job, its rows, its rejects; and cancelling. */
 export const importJobsRoutes = (deps: ImportJobsDeps): RouteTable<AuthenticatedRouteOf> => {
@@ -67,8 +68,9 @@ export const importJobsRoutes = (deps: ImportJobsDeps): RouteTable<Authenticated
   const show = async (request: AuthenticatedRequest): Promise<ApiResponse> => jobResponse(await requestedJob(request))
   const rows = async (request: AuthenticatedRequest): Promise<ApiResponse> => {
     const job = await requestedJob(request)
-    const { rows: found, nextCursor } = await jobRows(job, parseRowsQuery(request.event, job.job_id))
-    const data = job.options.dry_run && !readsContacts(request.key) ? found.map(withoutMatch) : found
+    const seesContacts = readsContacts(request.key)
+    const { rows: found, nextCursor } = await jobRows(job, parseRowsQuery(request.event, job.job_id), seesContacts)
+    const data = job.options.dry_run && !seesContacts ? found.map(withoutMatch) : found
     return jsonResponse(200, rowsBodySchema, { data, meta: { next_cursor: nextCursor } })
   }
   const rejects = async (request: AuthenticatedRequest): Promise<ApiResponse> => {

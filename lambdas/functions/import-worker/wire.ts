@@ -1,7 +1,7 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { makeTablePressure } from '../../contacts/table-pressure.ts'
 import { MAX_ROWS } from '../../import/row-limit.ts'
-import { BATCH_ROWS } from '../../import/run.ts'
+import { QUEUED_BATCH_ROWS } from '../../import/run.ts'
 import { makeOutcomeStore } from '../../jobs/outcome-store.ts'
 import { makePayloadStore } from '../../jobs/payload-store.ts'
 import { makeRejectsStore } from '../../jobs/rejects/rejects-store.ts'
@@ -37,7 +37,7 @@ export const workerDeps = (dynamo: DynamoDBDocumentClient): WorkerDeps => {
     leaseMs: requiredNumber(ENV.leaseSeconds) * 1000,
     handOverMs: HAND_OVER_MS,
     shareMs: SHARE_MS,
-    batchRows: BATCH_ROWS,
+    batchRows: QUEUED_BATCH_ROWS,
     maxRows: MAX_ROWS,
   }
 }

@@ -1,15 +1,24 @@
 import { dynamoContactsTable } from '../../contacts/dynamo-contacts-table.ts'
+import { preparedCalls } from '../../contacts/hot-calls.ts'
 import type { TablePressure } from '../../contacts/table-pressure.ts'
+import { MAX_CONCURRENT_REQUESTS } from '../../import/engine-context.ts'
+import { makePace } from '../../import/pace.ts'
 import type { EnginePorts } from '../../import/ports.ts'
-import { makeDynamoWithoutRetries } from '../../platform/aws.ts'
+import { makeDynamoWithoutRetries, MAX_SOCKETS } from '../../platform/aws.ts'
+import { makeCallDynamo } from '../../platform/call-dynamo.ts'
 import { systemClock as clock } from '../../platform/clock.ts'
 import { ENV } from '../../platform/env-names.ts'
 import { contactsTable } from './tables.ts'
 
 /** What the engine reaches the world through. */
-export const enginePorts = ({ onRetry }: TablePressure): EnginePorts => ({
-  table: dynamoContactsTable(contactsTable(makeDynamoWithoutRetries()), onRetry),
-  clock,
-  random: Math.random,
-  writesPermits: process.env[ENV.writePermits] === 'true',
-})
+export const enginePorts = ({ onRetry }: TablePressure): EnginePorts => {
+  const contacts = contactsTable(makeDynamoWithoutRetries())
+  const calls = preparedCalls(makeCallDynamo(contacts.dynamo, MAX_SOCKETS), contacts.tableName)
+  return {
+    table: dynamoContactsTable(contacts, onRetry, calls),
+    clock,
+    random: Math.random,
+    pace: makePace({ first: MAX_CONCURRENT_REQUESTS, most: MAX_SOCKETS }),
+    writesPermits: process.env[ENV.writePermits] === 'true',
+  }
+}

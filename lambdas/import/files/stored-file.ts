@@ -1,8 +1,8 @@
 /** A file that can be read anywhere in it, as often as it takes. */
 export interface StoredFile {
   readonly bytes: number
-  /** From the beginning, in pieces. */
-  open(): AsyncIterable<Uint8Array>
+  /** From the beginning, or from a byte on, in pieces. */
+  open(from?: number): AsyncIterable<Uint8Array>
   /** The bytes from `from` up to `to`; fewer where the file ends before. */
   read(from: number, to: number): Promise<Uint8Array>
 }
@@ -10,8 +10,8 @@ export interface StoredFile {
 /** A file whose bytes are in memory. */
 export const inMemory = (bytes: Uint8Array): StoredFile => ({
   bytes: bytes.length,
-  open: async function* () {
-    yield await Promise.resolve(bytes)
+  open: async function* (from) {
+    yield await Promise.resolve(bytes.subarray(from))
   },
   read: (from, to) => Promise.resolve(bytes.subarray(from, to)),
 })

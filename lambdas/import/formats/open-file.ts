@@ -4,7 +4,7 @@ import { findList, type JsonShape } from '../json/json-list.ts'
 import { recognise, START_BYTES, type Recognised } from '../files/recognise.ts'
 import { UNPACK, UnreadableFile, UnsupportedFormat } from '../files/refusal.ts'
 import { inMemory, startOf, type StoredFile } from '../files/stored-file.ts'
-import { withoutUtf16 } from '../files/utf16.ts'
+import { isUtf16, withoutUtf16 } from '../files/utf16.ts'
 import { openWorkbook, type Workbook } from '../xlsx/workbook.ts'
 import { readZip, type ZipEntry } from '../files/zip.ts'
 
@@ -24,6 +24,8 @@ interface Unpacked extends Packed {
 export interface TextContent extends Unpacked {
   readonly format: 'csv' | 'ndjson' | 'vcard'
   readonly open: Open
+  /** The file whose own bytes are read, where it is not packed: it can be read from anywhere in it. */
+  readonly stored?: StoredFile | undefined
 }
 
 export interface JsonContent extends Unpacked {
@@ -61,7 +63,11 @@ export const openFile = async (file: StoredFile, options: OpenFileOptions = {}):
   const start = await file.read(0, START_BYTES)
   const found = recognise(start, options.asked)
   if (found === 'zip') return openZip(file, options)
-  if (found !== 'gzip') return openText(found, () => file.open(), { bytes: file.bytes }, options)
+  if (found !== 'gzip') {
+    const content = await openText(found, () => file.open(), { bytes: file.bytes }, options)
+    const isStored = content.format === 'csv' || (content.format === 'ndjson' && !isUtf16(start))
+    return isStored ? { ...content, stored: file } : content
+  }
   const open = (): AsyncIterable<Uint8Array> => gunzip(file.open())
   return openUnpacked(open, { packed: 'gzip', bytes: await lengthOfGzip(file) }, options)
 }

@@ -1,11 +1,14 @@
 import type { StoredFile } from '../files/stored-file.ts'
 import { elementsOf, wholeOf } from '../json/json-list.ts'
+import { BEGINNING_BYTES } from '../source/cell-table.ts'
 import { openCsv, readCells } from '../source/csv.ts'
+import { BLOCK_BYTES } from '../source/csv-chunks.ts'
 import type { CsvOptions } from '../source/csv-options.ts'
 import { findEncoding } from '../source/find-encoding.ts'
 import { MAX_LINE_BYTES, readNdjson, readObjects } from '../source/ndjson.ts'
 import { NoDataRows } from '../source/no-data-rows.ts'
 import type { RawRow } from '../source/raw-row.ts'
+import type { ResumePoints } from '../source/resume-point.ts'
 import type { Warnings } from '../source/warnings.ts'
 import { readVcards } from '../vcard/read-vcards.ts'
 import type { Detected } from './detected.ts'
@@ -29,6 +32,17 @@ export interface OpenSource {
   readonly detected: Detected
 }
 
+/** What a file was found to be when it was read to a point. */
+const storedText = (file: StoredFile, format: TextContent['format']): TextContent => ({
+  format,
+  bytes: file.bytes,
+  open: () => file.open(),
+  stored: file,
+})
+
+/** Read of a CSV that is resumed: what says what its columns are, and enough behind it that it does not look like the end. */
+const CSV_BEGINNING_BYTES = BEGINNING_BYTES + 2 * BLOCK_BYTES
+
 /** What is read of a file, once it is unpacked. */
 interface OpenContent {
   readonly rows: AsyncIterable<RawRow>
@@ -46,10 +60,11 @@ export const openSource = async (
   asked: AskedFormat | undefined,
   options: SourceOptions,
   warnings: Warnings,
+  points?: ResumePoints,
 ): Promise<OpenSource> => {
-  const content = await openFile(file, { asked })
+  const content = points?.from === undefined ? await openFile(file, { asked }) : storedText(file, points.from.format)
   for (const field of ignoredOptions(content.format, options)) warnings.add('ignored_option', { field })
-  const { rows, bytes, bytesRead, detected } = await openContent(content, options, warnings)
+  const { rows, bytes, bytesRead, detected } = await openContent(content, options, warnings, points)
   const share = bytes === 0 ? 1 : file.bytes / bytes
   return {
     rows,
@@ -63,9 +78,10 @@ export const openText = async (
   content: TextContent & { readonly format: 'csv' | 'ndjson' },
   options: CsvOptions,
   warnings: Warnings,
+  points?: ResumePoints,
 ): Promise<Omit<OpenSource, 'detected'> & { readonly detected?: Detected }> => {
-  if (content.format === 'csv') return openCsvContent(content, { ...options, encoding: 'utf-8' }, warnings)
-  const { rows, bytesRead } = openObjects(content)
+  if (content.format === 'csv') return openCsvContent(content, { ...options, encoding: 'utf-8' }, warnings, points)
+  const { rows, bytesRead } = openObjects(content, points)
   return { rows: withoutLines(rows), bytesRead }
 }
 
@@ -89,18 +105,23 @@ export const ignoredOptions = (format: FileContent['format'], options: SourceOpt
   return Object.entries(ignored).flatMap(([name, isIgnored]) => (isIgnored ? [name] : []))
 }
 
-/** Opens what is in a file. */
-export const openContent = (content: FileContent, options: SourceOptions, warnings: Warnings): Promise<OpenContent> => {
+/** Opens what is in a file. With points, as far as they can be noted in it. */
+export const openContent = (
+  content: FileContent,
+  options: SourceOptions,
+  warnings: Warnings,
+  points?: ResumePoints,
+): Promise<OpenContent> => {
   switch (content.format) {
     case 'csv':
-      return openCsvContent(content, options, warnings)
+      return openCsvContent(content, options, warnings, points)
     case 'xlsx':
       return openSheetContent(content, options, warnings)
     case 'vcard':
       return Promise.resolve(openVcards(content, options, warnings))
     case 'json':
     case 'ndjson':
-      return Promise.resolve(openObjects(content))
+      return Promise.resolve(openObjects(content, points))
   }
 }
 
@@ -108,10 +129,20 @@ const openCsvContent = async (
   content: TextContent,
   options: SourceOptions,
   warnings: Warnings,
+  points?: ResumePoints,
 ): Promise<OpenContent> => {
-  const encoding = options.encoding ?? (await findEncoding(content.open()))
+  const { stored } = content
+  const encoding = options.encoding ?? points?.from?.table?.encoding ?? (await findEncoding(content.open()))
   if (encoding === 'windows-1252' && options.encoding === undefined) warnings.add('assumed_encoding')
-  const { rows, bytesRead, detected } = await openCsv(() => content.open(), { ...options, encoding }, warnings)
+  const resume = points &&
+    stored && {
+      points,
+      openAt: (offset: number) => stored.open(offset),
+      beginning: async function* () {
+        yield await stored.read(0, CSV_BEGINNING_BYTES)
+      },
+    }
+  const { rows, bytesRead, detected } = await openCsv(() => content.open(), { ...options, encoding }, warnings, resume)
   return { rows, bytes: content.bytes, bytesRead, detected: { format: 'csv', ...detected } }
 }
 
@@ -131,7 +162,9 @@ const openSheetContent = async (
   warnings: Warnings,
 ): Promise<OpenContent> => {
   const table = await openSheet(workbook, options, sheetWarnings(warnings))
-  const { rows, detected } = await readCells(table, options, warnings, () => openSheet(workbook, options))
+  const { rows, detected } = await readCells(table, options, warnings, {
+    again: () => openSheet(workbook, options),
+  })
   const { sheet, bytesRead } = table
   return { rows, bytes: workbook.bytesOf(sheet), bytesRead, detected: { format: 'xlsx', sheet, ...detected } }
 }
@@ -151,14 +184,20 @@ const openVcards = ({ open, bytes }: TextContent, { encoding }: SourceOptions, w
 }
 
 /** Rows of objects, as a row of `rows` each. */
-const openObjects = (content: TextContent | JsonContent): OpenContent => {
-  const { read, bytesRead } = counted(content.open())
+const openObjects = (content: TextContent | JsonContent, points?: ResumePoints): OpenContent => {
+  const stored = content.format === 'json' ? undefined : content.stored
+  const offset = points?.from?.offset ?? 0
+  const { read, bytesRead } = counted(stored === undefined ? content.open() : stored.open(offset), offset)
   const { bytes, format } = content
-  return { rows: objectsOf(content, read()), bytes, bytesRead, detected: { format } }
+  return { rows: objectsOf(content, read(), stored && points), bytes, bytesRead, detected: { format } }
 }
 
-const objectsOf = (content: TextContent | JsonContent, pieces: AsyncIterable<Uint8Array>): AsyncIterable<RawRow> => {
-  if (content.format !== 'json') return readNdjson(pieces)
+const objectsOf = (
+  content: TextContent | JsonContent,
+  pieces: AsyncIterable<Uint8Array>,
+  points: ResumePoints | undefined,
+): AsyncIterable<RawRow> => {
+  if (content.format !== 'json') return readNdjson(pieces, points)
   const { shape } = content
   return readObjects(
     shape.kind === 'list'
@@ -184,8 +223,8 @@ async function* atLeastOne(rows: AsyncIterable<RawRow>): AsyncGenerator<RawRow, 
 /** Far less than S3 is read by at a time: what progress says keeps close to what is done. */
 const COUNTED_BYTES = 64 * 1024
 
-const counted = (chunks: AsyncIterable<Uint8Array>) => {
-  let bytes = 0
+const counted = (chunks: AsyncIterable<Uint8Array>, offset = 0) => {
+  let bytes = offset
   async function* read(): AsyncGenerator<Uint8Array> {
     for await (const chunk of chunks) {
       for (let at = 0; at < chunk.length; at += COUNTED_BYTES) {

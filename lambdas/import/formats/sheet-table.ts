@@ -47,7 +47,7 @@ export const openSheet = async (
   const sheet = chosenSheet(workbook, options)
   let bytes = 0
   const records = workbook.rows(sheet, (read) => (bytes += read))
-  const table = await openCells(records, options, onSkipped)
+  const table = await openCells(records, options, { ...(onSkipped && { onSkipped }) })
   const width = table.first.length
   const fitted = (cells: readonly string[]): readonly string[] =>
     cells.length < width ? [...cells, ...Array<string>(width - cells.length).fill('')] : cells.slice(0, width)

@@ -92,7 +92,7 @@ const beginningOf = ({ table, bytesRead }: Pick<OpenTable, 'table' | 'bytesRead'
 
 const planOf = async (table: CellTable, { again }: OpenTable, { options, warnings }: RowInspection) => {
   try {
-    return await readCells(table, options, warnings, async () => beginningOf(await again()))
+    return await readCells(table, options, warnings, { again: async () => beginningOf(await again()) })
   } catch (error) {
     return faultOf(error, 'unusable_columns')
   }

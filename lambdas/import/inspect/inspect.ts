@@ -4,6 +4,7 @@ import { refuseDisguised } from '../formats/disguised.ts'
 import { type AskedFormat, type FileContent, openFile, type WorkbookContent } from '../formats/open-file.ts'
 import { ignoredOptions, openContent, sheetWarnings } from '../formats/open-source.ts'
 import { openSheet } from '../formats/sheet-table.ts'
+import type { Skipped } from '../source/cell-table.ts'
 import type { CsvInput } from '../source/csv-chunks.ts'
 import { openTable } from '../source/csv-table.ts'
 import { findEncoding, UnknownEncoding } from '../source/find-encoding.ts'
@@ -107,9 +108,10 @@ const inspectCsv = async (
   open: () => CsvInput,
   { options, warnings, encoding, fault }: CsvInspection,
 ): Promise<InspectionParts> => {
-  const table = await openTable(open(), { ...options, encoding }, (why) => {
+  const onSkipped = (why: Skipped): void => {
     warnings.add(why)
-  })
+  }
+  const table = await openTable(open(), { ...options, encoding }, { onSkipped })
   const { delimiter } = table
   const ofEncoding: Partial<Detected> =
     fault === undefined ? { encoding: table.encoding } : { encoding_guess: table.encoding }

@@ -12,10 +12,20 @@ const partOf = ({ values }: ReadRow, part: 'middle_name' | 'name_suffix'): strin
   return isPlaceholder(part, text) ? '' : text
 }
 
+/** `Acme, Jane Doe`, where the company of the row is Acme: so Odoo and others name who belongs to a company. */
+const withoutCompany = (fullName: string, { values }: ReadRow): string => {
+  const company = typeof values['company'] === 'string' ? cellText(values['company']).trim() : ''
+  const rest = fullName.slice(company.length)
+  const isBefore = company !== '' && rest.startsWith(',') && fullName.startsWith(company)
+  return isBefore && rest.slice(1).trim() !== '' ? rest.slice(1).trim() : fullName
+}
+
 /** A full name of a table, in spoken order; if that changes it, with the parts that the comma separates. */
-const spoken = (names: Names): Names => {
+const spoken = (names: Names, row: ReadRow): Names => {
   const { full_name } = names
   if (full_name?.includes(',') !== true) return names
+  const person = withoutCompany(full_name, row)
+  if (person !== full_name) return { ...names, full_name: person }
   const full = spokenFullName(full_name)
   return full === full_name ? names : { ...splitFullName(full_name), ...names, full_name: full }
 }
@@ -29,4 +39,4 @@ const composed = (names: Names, row: ReadRow): Names => {
 }
 
 /** The names that the cells of a row give together: with the middle name and the suffix, which a contact has only in its full name. */
-export const namesOfCells = (names: Names, row: ReadRow): Names => composed(spoken(names), row)
+export const namesOfCells = (names: Names, row: ReadRow): Names => composed(spoken(names, row), row)

@@ -23,6 +23,8 @@ export interface NormaliseOptions extends Pick<ReadingOptions, 'on_invalid_value
   /** ISO 3166-1 alpha-2: where phones without a country code are from. */
   readonly default_country?: string
   readonly match_by?: readonly IdentityKind[]
+  /** `clear`: what a row leaves blank empties the field of its contact. */
+  readonly blank_cells?: 'ignore' | 'clear'
 }
 
 /** Blank, empty and null mean "not given", and so do invisible characters. */
@@ -38,7 +40,7 @@ const ownValue = (values: ReadRow['values'], name: string): unknown =>
   Object.hasOwn(values, name) ? values[name] : undefined
 
 /** The value of a field under its own name, else under another spelling. */
-const valueOf = ({ values, cells }: ReadRow, field: ContactField): unknown => {
+export const valueOf = ({ values, cells }: ReadRow, field: ContactField): unknown => {
   const value = ownValue(values, field)
   if (cells !== undefined || isGiven(value)) return value
   for (const alias of ROW_ALIASES.get(field) ?? []) {

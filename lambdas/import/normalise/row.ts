@@ -4,6 +4,7 @@ import { ROW_ERRORS, type RowError } from '../../contacts/row-errors.ts'
 import { type RawRow, type ReadRow, ROW_PARTS } from '../source/raw-row.ts'
 import { mayNameSomebody } from '../source/unread-names.ts'
 import type { Warnings } from '../source/warnings.ts'
+import { clearedFields } from './cleared-fields.ts'
 import { isGiven, makeRowReading, type NormaliseOptions, type Reading } from './row-reading.ts'
 
 interface NumberedRow {
@@ -19,6 +20,10 @@ interface GivenRow extends NumberedRow {
   readonly dropped?: readonly RowError[]
   /** The row has a name in a field that is not read: the name must not be derived from the email. */
   readonly isNamedElsewhere?: boolean
+  /** Fields, and `custom_fields.<name>`, that the row empties. */
+  readonly cleared?: readonly string[]
+  /** The row itself gives no tags: those of its input are the import's. */
+  readonly tagsOfImport?: boolean
 }
 
 interface FailedRow extends NumberedRow {
@@ -98,9 +103,11 @@ export const makeRowNormaliser = (options: NormaliseOptions, warnings: Warnings)
     for (const { message, field, column } of dropped) {
       warnings.add('dropped_value', { message, ...(field && { field }), ...(column && { column }) })
     }
+    const cleared = options.blank_cells === 'clear' ? clearedFields(raw) : []
     return {
       ...numbered,
       input,
+      ...(cleared.length > 0 && { cleared }),
       ...(dropped.length > 0 && { dropped }),
       ...((isUnread || dropped.some(isName)) && { isNamedElsewhere: true }),
     }

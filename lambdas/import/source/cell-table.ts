@@ -3,7 +3,7 @@ import { countUsed } from './columns.ts'
 import type { TableRecord } from './csv-records.ts'
 import { type GuardReader, guardReaderOf } from './formula-guard.ts'
 import { placeOfHeader } from './header-place.ts'
-import { isHeaderAgain, isSurveyHeader, isTotal } from './no-rows.ts'
+import { isHeaderAgain, isRule, isSurveyHeader, isTotal } from './no-rows.ts'
 import { NoDataRows } from './no-data-rows.ts'
 import { rejectHeader } from './reject-columns.ts'
 import type { TableOptions } from './csv-options.ts'
@@ -29,9 +29,12 @@ export interface CellTable {
   readonly rows: AsyncGenerator<readonly TableRecord[], void, undefined>
 }
 
-/** Records examined before the first row is returned, and chunks of the file that they may be in. */
+/** Records examined before the first row is returned, and batches that they may be in. */
 const SAMPLE_RECORDS = 70
 const SAMPLE_BATCHES = 16
+
+/** Bytes of a file from its beginning that may say what its columns are. */
+export const BEGINNING_BYTES = 1024 * 1024
 
 type Records = AsyncGenerator<readonly TableRecord[], void, undefined>
 
@@ -41,10 +44,10 @@ interface Beginning {
   readonly failure?: { readonly error: unknown }
 }
 
-const readBeginning = async (batches: Records): Promise<Beginning> => {
+const readBeginning = async (batches: Records, sampleBatches: number): Promise<Beginning> => {
   const records: TableRecord[] = []
   try {
-    for (let batch = 0; batch < SAMPLE_BATCHES && records.length < SAMPLE_RECORDS; batch += 1) {
+    for (let batch = 0; batch < sampleBatches && records.length < SAMPLE_RECORDS; batch += 1) {
       const next = await batches.next()
       if (next.done === true) break
       for (const record of next.value) records.push(record)
@@ -68,6 +71,7 @@ const makeSkip = (first: readonly string[], hasHeader: boolean) => {
     const [start = ''] = cells
     if (isBlank(start) && isBlankRecord(cells)) return cells.length > 1 ? 'blank_rows' : 'blank line'
     if (header !== undefined && isHeaderAgain(cells, header, unguarded)) return 'repeated_header'
+    if (isRule(cells)) return 'blank_rows'
     return isTotal(cells) ? 'totals_row' : undefined
   }
 }
@@ -90,6 +94,13 @@ async function* rowsOf(
   for await (const batch of rest) yield kept(batch)
 }
 
+interface OpenCellsOptions {
+  readonly onSkipped?: (why: Skipped) => void
+  readonly sampleBatches?: number
+  /** Records to be read in place of all: some of them were rows before. */
+  readonly rest?: Records
+}
+
 /**
  * Finds the header of a table of records and takes out what is no row: lines above the header, blank rows, a header that comes again,
  * totals. Throws NoDataRows where nothing is left as far as the beginning goes and the table is no longer.
@@ -97,10 +108,11 @@ async function* rowsOf(
 export const openCells = async (
   batches: Records,
   options: TableOptions,
-  onSkipped: (why: Skipped) => void = () => undefined,
+  { onSkipped = () => undefined, sampleBatches = SAMPLE_BATCHES, rest }: OpenCellsOptions = {},
 ): Promise<CellTable> => {
   const { has_header, mapping } = options
-  const beginning = await readBeginning(batches)
+  const beginning = await readBeginning(batches, sampleBatches)
+  if (rest !== undefined) await batches.return()
   const cells = beginning.records.slice(0, SAMPLE_RECORDS).map((record) => record.cells)
   const used = (record: readonly string[]): number => countUsed(record.map(guardReaderOf(record)), has_header, mapping)
   const { before, preamble } = placeOfHeader(cells, used, options)
@@ -124,7 +136,10 @@ export const openCells = async (
     unguarded: guardReaderOf(first),
     preamble: preamble + surveyLines,
     sample: rows.map((record) => record.cells),
-    rows: await begun(rowsOf(records, following(beginning, batches), skip, onSkipped), beginning),
+    rows:
+      rest === undefined
+        ? await begun(rowsOf(records, following(beginning, batches), skip, onSkipped), beginning)
+        : rowsOf([], rest, skip, onSkipped),
   }
 }
 
@@ -147,7 +162,8 @@ const begun = async (rows: Records, { failure }: Beginning): Promise<Records> =>
     waiting.push(next.value)
   }
   return (async function* () {
-    yield* waiting
+    // One batch, so that nothing behind what was returned is read yet when the next is asked for.
+    yield waiting.flat()
     yield* rows
   })()
 }

@@ -3,6 +3,7 @@ const TAB = 0x09
 const SPACE = 0x20
 const LAST_ASCII = 0x7e
 
+/** Whether a cell has no visible character. */
 export const isBlank = (cell: string): boolean => {
   if (cell === '') return true
   const first = cell.charCodeAt(0)
@@ -11,8 +12,10 @@ export const isBlank = (cell: string): boolean => {
   return !(first > SPACE && first <= LAST_ASCII) && cell.trim() === ''
 }
 
+/** How many cells are not blank. */
 export const filledCells = (cells: readonly string[]): number => cells.filter((cell) => !isBlank(cell)).length
 
+/** Whether all cells are blank. */
 export const isBlankRecord = (cells: readonly string[]): boolean => cells.every(isBlank)
 
 const MAX_EMAIL_CHARS = 254

@@ -1,7 +1,7 @@
 import { type Encoding, encodingOfMark, makeDecoder, markOf, unitOf } from './encoding.ts'
 
 /** Decoded at a time: enough to make little of the cost of a call, and little enough to hold its records. */
-const BLOCK_BYTES = 64 * 1024
+export const BLOCK_BYTES = 64 * 1024
 /** The longest byte order mark. */
 const MARK_BYTES = 3
 const LINE_FEED = 0x0a
@@ -79,14 +79,25 @@ const endOfLines = (block: Buffer, encoding: Encoding): number => {
   return carriageReturn >= 0 ? carriageReturn + 1 : block.length
 }
 
+interface ChunkOptions {
+  /** Bytes of a block at most: an even number. */
+  readonly blockBytes?: number
+  /** Bytes of the file before the input, which begins behind a line end; 0: the input is the file. */
+  readonly offset?: number
+}
+
 /** Blocks of text, or of bytes in the encoding. */
-export const makeCsvChunks = (input: CsvInput, said: Encoding = 'utf-8'): CsvChunks => {
+export const makeCsvChunks = (
+  input: CsvInput,
+  said: Encoding = 'utf-8',
+  { blockBytes = BLOCK_BYTES, offset = 0 }: ChunkOptions = {},
+): CsvChunks => {
   const source = asBytes(input)
   let encoding = said
   let held: Buffer = Buffer.alloc(0)
   let isWhole = false
-  let isBegun = false
-  let bytesRead = 0
+  let isBegun = offset > 0
+  let bytesRead = offset
 
   const fill = async (bytes: number): Promise<void> => {
     if (held.length < bytes && !isWhole) ({ held, isWhole } = await filled(held, source, bytes))
@@ -112,13 +123,13 @@ export const makeCsvChunks = (input: CsvInput, said: Encoding = 'utf-8'): CsvChu
   }
 
   async function* read(): AsyncGenerator<TextBlock> {
-    await hold(BLOCK_BYTES)
+    await hold(blockBytes)
     const decode = makeDecoder(encoding)
     for (;;) {
-      await hold(BLOCK_BYTES)
+      await hold(blockBytes)
       if (held.length === 0) break
-      const block = held.subarray(0, BLOCK_BYTES)
-      const end = isWhole && held.length <= BLOCK_BYTES ? block.length : endOfLines(block, encoding)
+      const block = held.subarray(0, blockBytes)
+      const end = isWhole && held.length <= blockBytes ? block.length : endOfLines(block, encoding)
       held = held.subarray(end)
       bytesRead += end
       yield { text: decode(block.subarray(0, end)), bytes: bytesRead }

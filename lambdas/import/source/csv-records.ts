@@ -1,6 +1,6 @@
 import { type Delimiter, MAX_HELD_CHARS } from './csv-limits.ts'
 import { LongRecord } from './csv-long-record.ts'
-import { hasDamage } from './damaged-text.ts'
+import { DAMAGE_CHARS, hasDamage } from './damaged-text.ts'
 import { CARRIAGE_RETURN, LINE_FEED, lineEndsIn, RecordScanner } from './csv-scan.ts'
 import { type LinesSwallowed, makeOddQuotes, NEEDS_MORE, type OddRecord, type RowShape } from './odd-quotes.ts'
 import { UnreadableCsv } from './unreadable-csv.ts'
@@ -37,6 +37,8 @@ export class RecordReader {
   private failure: UnreadableCsv | undefined
   private records: TableRecord[] = []
   private isDamaged = false
+  /** The end of the text before: a broken letter may begin there. */
+  private tail = ''
 
   /** Reads records from the line `firstLine` on. `shape` is that of the table's rows, where it is known. */
   constructor(delimiter: Delimiter, shape?: RowShape, firstLine = 1) {
@@ -48,7 +50,8 @@ export class RecordReader {
 
   /** Records that the text completes. */
   write(text: string): TableRecord[] {
-    this.isDamaged ||= hasDamage(text)
+    this.isDamaged ||= hasDamage(this.tail + text)
+    this.tail = text.slice(-DAMAGE_CHARS)
     this.held += text
     this.readHeld(false)
     const records = this.drain()
@@ -63,9 +66,9 @@ export class RecordReader {
     return this.failure === undefined ? { records } : { records, failure: this.failure }
   }
 
-  /** The line on which the next record begins, where no part of it was read yet: another reader could go on there. */
-  nextLine(): number | undefined {
-    return this.held === '' && this.long === undefined ? this.line : undefined
+  /** The line on which the next record begins, and what was read of it: another reader could go on there. Undefined within a long record. */
+  next(): { readonly line: number; readonly held: string } | undefined {
+    return this.long === undefined ? { line: this.line, held: this.held } : undefined
   }
 
   private drain(): TableRecord[] {

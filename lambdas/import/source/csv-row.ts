@@ -1,4 +1,4 @@
-import type { RowError } from '../../contacts/row-errors.ts'
+import { messageAtLines, type RowError } from '../../contacts/row-errors.ts'
 import type { WarningCounter, Warnings } from './warnings.ts'
 import type { CellTable } from './cell-table.ts'
 import { isBlank } from './cells.ts'
@@ -51,15 +51,13 @@ export const unmended = malformed('The row still has cells behind its last colum
 /** Two lines that together are one row: a line end stands within a cell without quotes. */
 export const broken = malformed('The row and the one beside it look like one row that is broken in two.')
 
-const swallowing = (line: number, { first, last }: LinesSwallowed): RowError => {
+const swallowing = ({ first, last }: LinesSwallowed): RowError => {
   if (last === undefined) {
-    return malformed(
-      `The quote that opens on line ${line} is never closed in its row; the lines from ${first} on were read as rows.`,
-    )
+    const message = 'A quote that opens in the row is never closed in it; what is behind was read as rows'
+    return malformed(messageAtLines(message, `from line ${first}`))
   }
-  const lines =
-    first === last ? `the line ${first}, which looks like a row` : `the lines ${first} to ${last}, which look like rows`
-  return malformed(`The quote that opens on line ${line} takes in ${lines}.`)
+  const lines = first === last ? `line ${first}` : `lines ${first} to ${last}`
+  return malformed(messageAtLines('A quote that opens in the row takes in lines that look like rows', lines))
 }
 
 const tooLongCell = ({ key }: Slot, { name }: Column): RowError => ({
@@ -149,6 +147,7 @@ export const makeRowReader = (
   const usual = usualColumns(slots)
   const rules: Cells = {
     found: plan.found,
+    targets: plan.fields.map(({ target }) => target),
     ...(dateOrders.size > 0 && { dateOrder: (column: string) => dateOrders.get(column) }),
   }
   const countIgnored = makeIgnoredCount(plan, warnings)
@@ -157,7 +156,7 @@ export const makeRowReader = (
 
   return (record, rowNumber) => {
     const { cells, line } = record
-    const error = record.swallowed === undefined ? check(record) : swallowing(line, record.swallowed)
+    const error = record.swallowed === undefined ? check(record) : swallowing(record.swallowed)
     if (error !== undefined) return { rowNumber, line, error }
     countIgnored(cells)
     const values: Record<string, unknown> = {}

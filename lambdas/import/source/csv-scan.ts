@@ -24,6 +24,7 @@ const behindLineEnd = (text: string, at: number): number =>
 
 const LINE_END = /\r\n|\r|\n/g
 
+/** How many line ends a text has; CRLF counts as one. */
 export const lineEndsIn = (text: string): number => {
   if (!text.includes('\n') && !text.includes('\r')) return 0
   return text.match(LINE_END)?.length ?? 0

@@ -4,16 +4,17 @@ import type { Warnings } from './warnings.ts'
 import type { CellTable } from './cell-table.ts'
 import { nameColumns } from './column-names.ts'
 import { planColumns } from './columns.ts'
-import type { CsvInput } from './csv-chunks.ts'
+import { BLOCK_BYTES, type CsvInput } from './csv-chunks.ts'
 import { DELIMITERS } from './csv-limits.ts'
-import { findDateOrders } from './date-order.ts'
+import { type DateOrders, findDateOrders } from './date-order.ts'
 import type { CsvOptions, TableOptions } from './csv-options.ts'
 import { makeRowReader } from './csv-row.ts'
-import { openTable } from './csv-table.ts'
+import { type CsvTable, openTable } from './csv-table.ts'
 import type { RawRow } from './raw-row.ts'
 import { DATE_ORDERS, type DateOrder } from './reading-options.ts'
 import { isRejectColumn } from './reject-columns.ts'
-import { readTableRows } from './table-rows.ts'
+import type { ResumePoints } from './resume-point.ts'
+import { readTableRows, type TableProgress } from './table-rows.ts'
 
 /** What was found out about a table of cells, as answers and jobs show it. */
 const detectedTableSchema = z.object({
@@ -64,16 +65,23 @@ const isQuiet = ({ first, isRejects }: CellTable, index: number, hasHeader: bool
 
 const NO_ORDERS = new Map<string, DateOrder>()
 
+interface FurtherReading {
+  /** Opens the same table once more, for what only all of it shows. */
+  readonly again: () => Promise<CellTable>
+  /** What it showed before. */
+  readonly knownOrders?: DateOrders | undefined
+  readonly progress?: ((orders: DateOrders) => TableProgress) | undefined
+}
+
 /**
  * The rows of a table of cells, whatever it came from: decides which columns are which, by the request or by their names. Throws
- * `UnusableFile` where there is no column to read, where it is unclear which, or where there are too many. `again` opens the same
- * table once more, for what only all of it shows.
+ * `UnusableFile` where there is no column to read, where it is unclear which, or where there are too many.
  */
 export const readCells = async (
   table: CellTable,
   options: TableOptions,
   warnings: Warnings,
-  again: () => Promise<CellTable>,
+  { again, knownOrders, progress }: FurtherReading,
 ): Promise<TableRows> => {
   const { has_header } = options
   if (table.preamble > 0) warnings.add('skipped_lines', {}, table.preamble)
@@ -82,7 +90,8 @@ export const readCells = async (
   const plan = planColumns(columns, options, table.isRejects ? [] : table.sample, warnings)
   const ignored = plan.ignored.filter(({ index }) => !isQuiet(table, index, has_header))
   const { headerLine } = table
-  const orders = options.date_order === undefined ? await findDateOrders(table, plan, again) : NO_ORDERS
+  const orders =
+    knownOrders ?? (options.date_order === undefined ? await findDateOrders(table, plan, again) : NO_ORDERS)
   const date_order = options.date_order ?? [...orders.values()][0]
   return {
     detected: {
@@ -92,7 +101,12 @@ export const readCells = async (
       mapping_source: plan.source,
       ...(date_order && { date_order }),
     },
-    rows: readTableRows(table, options, makeRowReader({ ...plan, ignored }, table, warnings, orders)),
+    rows: readTableRows(
+      table,
+      options,
+      makeRowReader({ ...plan, ignored }, table, warnings, orders),
+      progress?.(orders),
+    ),
   }
 }
 
@@ -105,18 +119,67 @@ const closing = (rows: OpenCsv['rows'], close: () => Promise<void>): OpenCsv['ro
   return rows
 }
 
+/** How a CSV is read so that another reader can go on with it, or on from where one stopped. */
+export interface ResumeCsv {
+  readonly points: ResumePoints
+  /** The file from a byte on. */
+  readonly openAt: (offset: number) => CsvInput
+  /** As much of its beginning as says what the columns are. */
+  readonly beginning: () => CsvInput
+}
+
+/** Notes a point where all records that were read became rows. */
+const progressOf =
+  ({ places, encoding }: CsvTable, { from, isDue, note }: ResumePoints) =>
+  (orders: DateOrders): TableProgress => ({
+    from: from && { rows: from.rows, widthBefore: from.table?.width_before },
+    onBatch: ({ rows, widthBefore, waitingLine }) => {
+      const current = places.current()
+      if (current === undefined || !isDue(current.offset)) return
+      const place = waitingLine === undefined ? current : places.earlier()
+      if (place === undefined || (waitingLine !== undefined && place.line > waitingLine)) return
+      note({
+        format: 'csv',
+        ...place,
+        rows,
+        table: {
+          encoding,
+          date_orders: [...orders],
+          to_line: current.line,
+          ...(waitingLine !== undefined && { waiting_line: waitingLine }),
+          ...(widthBefore !== undefined && { width_before: widthBefore }),
+        },
+      })
+    },
+  })
+
 /**
  * Opens a CSV, whose input can be opened more than once, as a stream of rows in constant memory: finds the delimiter where none is
  * given and the header, reads it and decides which columns are which. Throws `UnusableFile` where there are no data rows or the header
  * has an open quote, and what `readCells` throws. The rows throw what is wrong later in the file.
  */
-export const openCsv = async (open: () => CsvInput, options: CsvOptions, warnings: Warnings): Promise<OpenCsv> => {
-  const table = await openTable(open(), options, (why) => {
-    warnings.add(why)
+export const openCsv = async (
+  open: () => CsvInput,
+  options: CsvOptions,
+  warnings: Warnings,
+  resume?: ResumeCsv,
+): Promise<OpenCsv> => {
+  const { points, openAt, beginning } = resume ?? {}
+  const from = points?.from
+  const table = await openTable(from === undefined || beginning === undefined ? open() : beginning(), options, {
+    onSkipped: (why) => {
+      warnings.add(why)
+    },
+    resumed: from && openAt && { from, openAt },
+    blockBytes: points && Math.min(BLOCK_BYTES, points.everyBytes),
   })
   try {
     const { delimiter, encoding } = table
-    const { detected, rows } = await readCells(table, options, warnings, () => openTable(open(), options))
+    const { detected, rows } = await readCells(table, options, warnings, {
+      again: () => openTable(open(), options),
+      knownOrders: from?.table && new Map(from.table.date_orders),
+      progress: points && progressOf(table, points),
+    })
     return {
       detected: { delimiter, encoding, ...detected },
       rows: closing(rows, () => table.close()),

@@ -22,6 +22,7 @@ const MARKS: Readonly<Record<Encoding, Buffer>> = {
 /** How many bytes a character is made of at least. */
 export const unitOf = (encoding: Encoding): 1 | 2 => (encoding.startsWith('utf-16') ? 2 : 1)
 
+/** The byte order mark of an encoding; empty where it has none. */
 export const markOf = (encoding: Encoding): Buffer => MARKS[encoding] ?? Buffer.alloc(0)
 
 const beginsWith = (bytes: Buffer, mark: Buffer): boolean =>
@@ -30,6 +31,21 @@ const beginsWith = (bytes: Buffer, mark: Buffer): boolean =>
 /** The encoding that the first bytes of a file say. */
 export const encodingOfMark = (start: Buffer): Encoding | undefined =>
   Object.keys(MARKS).find((encoding) => beginsWith(start, markOf(encoding)))
+
+/** Encodings in which every character is one byte. */
+const SINGLE_BYTE = /^(?:windows-(?:874|125\d)|iso-8859-\d+(?:-i)?|ibm866|koi8-[ru]|macintosh|x-mac-cyrillic)$/
+
+/** How many bytes a text was made of that ends behind a line end; undefined where that cannot be told. */
+export const bytesOf = (text: string, encoding: Encoding): number | undefined => {
+  if (text === '') return 0
+  if (text.includes('\ufffd')) return undefined
+  if (encoding === 'utf-8') return Buffer.byteLength(text)
+  if (unitOf(encoding) === 2) return 2 * text.length
+  return SINGLE_BYTE.test(encoding) ? text.length : undefined
+}
+
+/** Whether a decoder that begins behind a line end reads what one reads that came there: no encoding but this one can be switched within a text. */
+export const canBeginAnywhere = (encoding: Encoding): boolean => encoding !== 'iso-2022-jp'
 
 /**
  * Makes text of bytes, piece by piece; without a piece, of what the last one left. What the encoding does not have becomes U+FFFD. Always

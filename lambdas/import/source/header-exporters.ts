@@ -71,7 +71,14 @@ export const EXPORTERS: readonly HeaderSource[] = [
   },
   {
     source: `${NO_PAGE}ActiveCampaign`,
-    names: { company: ['Organization Name', 'Customer Account'], created_date: ['Date Created'] },
+    names: {
+      company: ['Organization Name', 'orgname', 'Customer Account'],
+      created_date: ['Date Created', 'created_timestamp'],
+    },
+  },
+  {
+    source: `${NO_PAGE}GMX and WEB.DE`,
+    names: { mobile_phone: ['Mobil privat', 'Mobil geschäftlich', 'Handy privat', 'Handy geschäftlich'] },
   },
   {
     source: 'https://developers.brevo.com/reference/request-contact-export',

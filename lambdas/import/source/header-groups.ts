@@ -34,6 +34,8 @@ const PERSONS: readonly (readonly string[])[] = [
       'primary',
       'main',
       'your',
+      // Questions of forms: "What is your full name?"
+      ...['what is your', 'what’s your', 'and your', 'enter your', 'provide your', 'Deine', 'votre'],
       'invitee',
       'registrant',
       'donor',
@@ -69,7 +71,8 @@ export const personOf = (key: string): { readonly length: number; readonly perso
   return found
 }
 
-export const isPersonGroup = (group: string): number | undefined => PERSON_OF.get(group)
+/** The number of the person whose fields a group holds; undefined where it is none of a person. */
+export const personOfGroup = (group: string): number | undefined => PERSON_OF.get(group)
 
 /** Groups of fields as exporters name them, whatever field is in them. */
 const GENERAL: ReadonlySet<string> = new Set(

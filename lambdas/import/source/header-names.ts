@@ -2,7 +2,7 @@ import { CONTACT_FIELDS, type ContactField } from '../../contacts/contact-schema
 import { EVERYDAY } from './header-everyday.ts'
 import { EXPORTERS } from './header-exporters.ts'
 import type { ColumnKind } from './header-kinds.ts'
-import { isGroup, isPersonGroup, personOf, withoutNote } from './header-groups.ts'
+import { isGroup, personOfGroup, personOf, withoutNote } from './header-groups.ts'
 import { LATIN_LANGUAGES } from './header-languages-latin.ts'
 import { LANGUAGES_OF_OTHER_SCRIPTS } from './header-languages-scripts.ts'
 import { BESIDE, COLUMN_NAMES, LAST_RESORTS } from './header-table.ts'
@@ -124,7 +124,7 @@ const byGroup = (header: string): KnownHeader | undefined => {
   const known = byKey(keyOf(field)) ?? byPerson(keyOf(field))
   if (known !== undefined && groups.every((group) => meansTheSame(group, known))) return known
   if (known === undefined || !groups.every((group) => isGroup(group, known.target))) return undefined
-  const person = Math.max(known.person, ...groups.map((group) => isPersonGroup(group) ?? 0))
+  const person = Math.max(known.person, ...groups.map((group) => personOfGroup(group) ?? 0))
   return { ...known, person }
 }
 

@@ -2,6 +2,7 @@ import { parseExactJson } from '../../platform/exact-json.ts'
 import { ROW_ERRORS, type RowError } from '../../contacts/row-errors.ts'
 import { NoDataRows } from './no-data-rows.ts'
 import type { RawRow } from './raw-row.ts'
+import type { ResumePoint, ResumePoints } from './resume-point.ts'
 import { MAX_ROW_BYTES, rowOfObject, TOO_LONG } from './rows.ts'
 
 /** A line longer than this is a malformed row, and is not kept in memory. */
@@ -12,6 +13,8 @@ const LINE_FEED = 0x0a
 /** An object as it stands in a file, and the line on which it begins. */
 export interface ObjectText {
   readonly line: number
+  /** Bytes of the file up to the end of the line, where lines are read. */
+  readonly end?: number
   readonly bytes: Uint8Array | 'too long'
 }
 
@@ -19,21 +22,31 @@ const malformed = (message: string): RowError => ({ code: 'malformed_row', messa
 const NOT_UTF8 = malformed('The line is not valid UTF-8.')
 const NOT_JSON = malformed(ROW_ERRORS.malformed_row)
 
-/** Rows of NDJSON: one object a line; blank lines do not count. Throws `NoDataRows` where there is none. */
-export async function* readNdjson(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<RawRow, void, undefined> {
-  yield* readObjects(linesOf(chunks))
+/**
+ * Rows of NDJSON: one object a line; blank lines do not count. Throws `NoDataRows` where there is none. With points, the
+ * bytes are those from the point on.
+ */
+export async function* readNdjson(
+  chunks: AsyncIterable<Uint8Array>,
+  points?: ResumePoints,
+): AsyncGenerator<RawRow, void, undefined> {
+  yield* readObjects(linesOf(chunks, points?.from), points)
 }
 
 /** Rows of objects that were taken out of a file one by one. Throws `NoDataRows` where there is none. */
 export async function* readObjects(
   objects: AsyncIterable<ObjectText> | Iterable<ObjectText>,
+  points?: ResumePoints,
 ): AsyncGenerator<RawRow, void, undefined> {
-  let rowNumber = 0
-  for await (const { line, bytes } of objects) {
+  let rowNumber = points?.from?.rows ?? 0
+  for await (const { line, end, bytes } of objects) {
     const row = bytes === 'too long' ? { rowNumber: rowNumber + 1, error: TOO_LONG } : rowOf(bytes, rowNumber + 1)
     if (row === undefined) continue
     rowNumber += 1
     yield { ...row, line }
+    if (end !== undefined && points?.isDue(end) === true) {
+      points.note({ format: 'ndjson', offset: end, line: line + 1, rows: rowNumber })
+    }
   }
   if (rowNumber === 0) throw new NoDataRows()
 }
@@ -57,8 +70,12 @@ const rowOf = (bytes: Uint8Array, rowNumber: number): RawRow | undefined => {
   }
 }
 
-async function* linesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<ObjectText> {
-  let number = 0
+async function* linesOf(
+  chunks: AsyncIterable<Uint8Array>,
+  { offset, line }: Pick<ResumePoint, 'offset' | 'line'> = { offset: 0, line: 1 },
+): AsyncGenerator<ObjectText> {
+  let number = line - 1
+  let read = offset
   let pieces: Uint8Array[] = []
   let length = 0
   const add = (piece: Uint8Array): void => {
@@ -73,15 +90,17 @@ async function* linesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Objec
     pieces = []
     length = 0
     number += 1
-    return { line: number, bytes: isTooLong ? 'too long' : bytes }
+    return { line: number, end: read, bytes: isTooLong ? 'too long' : bytes }
   }
   for await (const chunk of chunks) {
     let from = 0
     for (let end = chunk.indexOf(LINE_FEED); end >= 0; end = chunk.indexOf(LINE_FEED, from)) {
       add(chunk.subarray(from, end))
+      read += end + 1 - from
       yield take()
       from = end + 1
     }
+    read += chunk.length - from
     add(chunk.subarray(from))
   }
   if (length > 0) yield take()

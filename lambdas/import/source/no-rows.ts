@@ -41,6 +41,18 @@ export const isTotal = (cells: Cells): boolean => {
   return TOTAL.test(start) && others.map((cell) => cell.trim()).every((cell) => NUMBER.test(cell) || COUNTED.test(cell))
 }
 
+/** `---`, `:--:`, `===`: what stands between the header and the rows of a table that was drawn in text. */
+const RULE = /^\s*(?::?-{2,}:?|={2,})\s*$/
+
+const mayBeRule = (cell: string): boolean => isBlank(cell) || ':-='.includes(cell.trimStart().charAt(0))
+
+/** Whether a record is a line that was drawn. */
+export const isRule = (cells: Cells): boolean => {
+  if (!mayBeRule(cells[0] ?? '')) return false
+  const filled = cells.filter((cell) => !isBlank(cell))
+  return filled.length > 0 && filled.every((cell) => RULE.test(cell))
+}
+
 const IMPORT_ID = /^\s*\{"ImportId":/
 
 /** Columns that a line must name again to be a header. */

@@ -11,6 +11,8 @@ export interface OtherValue {
 export interface Cells {
   /** Fields whose columns were found by their names or their content, and not said by the caller: a guess never costs a row. */
   readonly found: ReadonlySet<string>
+  /** Fields, and `custom_fields.<name>`, that the file has columns for. */
+  readonly targets?: readonly string[]
   /** The order of day and month that the dates of a column have; undefined where nothing says it. */
   readonly dateOrder?: (column: string) => DateOrder | undefined
 }

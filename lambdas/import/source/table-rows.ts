@@ -44,12 +44,12 @@ const makeShortCheck = (table: CellTable, options: TableOptions) => {
   return {
     isRow: (cells: Cells): boolean => cells.length < width && (cells.length > 1 || hasIdentity(cells)),
     /** Two rows that together make one, of another width than most, the second of which is not a row. */
-    isBroken: (one: Cells, other: Cells): boolean =>
-      one.length < width &&
+    isBroken: (oneWidth: number, other: Cells): boolean =>
+      oneWidth < width &&
       other.length < width &&
-      one.length + other.length - 1 === width &&
+      oneWidth + other.length - 1 === width &&
       !hasIdentity(other) &&
-      (one.length !== usual || other.some(looksLikeEmail)),
+      (oneWidth !== usual || other.some(looksLikeEmail)),
   }
 }
 
@@ -62,38 +62,48 @@ const rejectWidthError = ({ cells }: TableRecord, width: number): RowError | und
   return cells.length === width - REJECT_COLUMNS.length ? undefined : ragged(cells.length, width)
 }
 
+/** What the rows before one left behind. */
+export interface RowsBefore {
+  readonly rows: number
+  /** Cells of the last of them. */
+  readonly widthBefore?: number | undefined
+}
+
+export interface TableProgress {
+  readonly from?: RowsBefore | undefined
+  /** All records that were read are rows by now, except one that waits for the next. */
+  readonly onBatch: (done: RowsBefore & { readonly waitingLine: number | undefined }) => void
+}
+
 /** The rows of a table, each as wide as the header, or why it is none. */
 export async function* readTableRows(
   table: CellTable,
   options: TableOptions,
   rowOf: RowReader,
+  progress?: TableProgress,
 ): AsyncGenerator<RawRow, void, undefined> {
   const width = table.first.length
   const surplus = surplusOf(table)
   const short = makeShortCheck(table, options)
+  let widthBefore = progress?.from?.widthBefore
 
-  const widthError = (
-    record: TableRecord,
-    before: TableRecord | undefined,
-    behind: TableRecord | undefined,
-  ): RowError | undefined => {
+  const widthError = (record: TableRecord, behind: TableRecord | undefined): RowError | undefined => {
     const { cells } = record
     if (table.isRejects) return rejectWidthError(record, width)
     if (cells.length > width) {
       const isSurplus = cells.length === width + surplus && cells.slice(width).every(isBlank)
       return isSurplus ? undefined : ragged(cells.length, width)
     }
-    if (before !== undefined && short.isBroken(before.cells, cells)) return broken
-    if (behind !== undefined && short.isBroken(cells, behind.cells)) return broken
+    if (widthBefore !== undefined && short.isBroken(widthBefore, cells)) return broken
+    if (behind !== undefined && short.isBroken(cells.length, behind.cells)) return broken
     return short.isRow(cells) ? undefined : ragged(cells.length, width)
   }
 
-  let rowNumber = 0
-  let before: TableRecord | undefined
+  let rowNumber = progress?.from?.rows ?? 0
   const read = (record: TableRecord, behind: TableRecord | undefined): RawRow => {
     const isWhole = record.cells.length === width || record.swallowed !== undefined
-    const error = isWhole ? undefined : widthError(record, before, behind)
-    before = record
+    const error = isWhole ? undefined : widthError(record, behind)
+    widthBefore = record.cells.length
     rowNumber += 1
     return error === undefined ? rowOf(record, rowNumber) : { rowNumber, line: record.line, error }
   }
@@ -107,6 +117,7 @@ export async function* readTableRows(
       if (record.cells.length < width) waiting = record
       else yield read(record, undefined)
     }
+    progress?.onBatch({ rows: rowNumber, widthBefore, waitingLine: waiting?.line })
   }
   if (waiting !== undefined) yield read(waiting, undefined)
 }

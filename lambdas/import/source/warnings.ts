@@ -55,6 +55,14 @@ export const warningSchema = z.object({
 
 export type Warning = Readonly<z.infer<typeof warningSchema>>
 
+/** All that was counted, in the order in which it was met, to go on counting from there. */
+export const countedWarningsSchema = z.object({
+  counted: z.array(warningSchema.extend({ message: z.string().exactOptional(), count: z.int().nonnegative() })),
+  more: z.int().nonnegative(),
+})
+
+export type CountedWarnings = Readonly<z.infer<typeof countedWarningsSchema>>
+
 /** Counted in place, for what is counted once a row. */
 export interface WarningCounter {
   count: number
@@ -66,6 +74,10 @@ export interface Warnings {
   counter(code: WarningCode, subject?: WarningSubject): WarningCounter
   /** The weightiest first; of one code the most frequent. */
   list(): Warning[]
+  /** What is counted at this moment; made only when it is asked for. */
+  counted(): () => CountedWarnings
+  /** Goes on from what was counted before, in place of what is counted by now. */
+  restore(counted: CountedWarnings): void
 }
 
 /** A file or a row could make the answer as long as it likes. */
@@ -79,8 +91,36 @@ const weightOf = ({ code }: Warning): number => CODES.indexOf(code)
 export const sortedWarnings = (warnings: readonly Warning[]): Warning[] =>
   warnings.toSorted((one, other) => weightOf(one) - weightOf(other) || other.count - one.count)
 
+interface Entry {
+  readonly code: WarningCode
+  readonly subject: WarningSubject
+  readonly counter: WarningCounter
+}
+
+const keyOf = (code: WarningCode, { field, column, message }: WarningSubject): string =>
+  JSON.stringify([code, field, column, message])
+
+/** Puts what was counted in place of the entries. Whoever holds the counter of an entry goes on with it. */
+const restoreEntries = (entries: Map<string, Entry>, { counted }: CountedWarnings): void => {
+  const before = [...entries]
+  entries.clear()
+  const known = new Map(before)
+  for (const { code, count, ...subject } of counted) {
+    const key = keyOf(code, subject)
+    const counter = known.get(key)?.counter ?? { count }
+    counter.count = count
+    entries.set(key, { code, subject, counter })
+  }
+  for (const [key, entry] of before) {
+    if (entries.has(key)) continue
+    entry.counter.count = 0
+    entries.set(key, entry)
+  }
+}
+
+/** Collects the warnings of one import. */
 export const makeWarnings = (): Warnings => {
-  const entries = new Map<string, { code: WarningCode; subject: WarningSubject; counter: WarningCounter }>()
+  const entries = new Map<string, Entry>()
   const more: WarningCounter = { count: 0 }
 
   const counter = (code: WarningCode, subject: WarningSubject = {}): WarningCounter => {
@@ -89,7 +129,7 @@ export const makeWarnings = (): Warnings => {
       ...(subject.column === undefined ? {} : { column: shownName(subject.column) }),
       ...(subject.message === undefined ? {} : { message: subject.message }),
     }
-    const key = JSON.stringify([code, shown.field, shown.column, shown.message])
+    const key = keyOf(code, shown)
     const known = entries.get(key)
     if (known !== undefined) return known.counter
     if (entries.size === WARNINGS_KEPT_MAX) return more
@@ -113,6 +153,21 @@ export const makeWarnings = (): Warnings => {
       const count = sorted.slice(MAX_LISTED_WARNINGS).reduce((sum, one) => sum + one.count, more.count)
       const listed = sorted.slice(0, MAX_LISTED_WARNINGS)
       return count === 0 ? listed : [...listed, { code: 'more_warnings', message: WARNINGS.more_warnings, count }]
+    },
+    counted() {
+      const counts = Array.from(entries.values(), (entry) => entry.counter.count)
+      const moreCount = more.count
+      return () => ({
+        // Entries are only added, at the end.
+        counted: [...entries.values()]
+          .slice(0, counts.length)
+          .map(({ code, subject }, index) => ({ code, ...subject, count: counts[index] ?? 0 })),
+        more: moreCount,
+      })
+    },
+    restore(counted) {
+      restoreEntries(entries, counted)
+      more.count = counted.more
     },
   }
 }

@@ -1,3 +1,4 @@
+import { UnreadableFile } from '../files/refusal.ts'
 import type { ZipEntry } from '../files/zip.ts'
 import { makeRichText, unescaped } from './rich-text.ts'
 import type { SharedStrings } from './shared-strings.ts'
@@ -89,16 +90,30 @@ const makeCell = (styles: Styles) => {
   }
 }
 
+/** Rows and cells without text in a row: a sheet may have a format on each of its 1,048,576 rows, and few people on more than that. */
+const MAX_BLANKS = 2 * 1024 * 1024
+
 /** Collects the rows that the XML of a sheet says. */
 const makeRowCollector = (styles: Styles) => {
   const cell = makeCell(styles)
+  let blanks = 0
   let rows: PendingRow[] = []
   let line = 0
   let cells: Pending[] = []
   let column = -1
 
+  const countBlank = (): void => {
+    blanks += 1
+    if (blanks > MAX_BLANKS)
+      throw new UnreadableFile(
+        'The sheet has more than two million rows and cells without text one after another. Delete the formats of empty rows, and save it again.',
+      )
+  }
   const put = (content: Pending): void => {
-    if (content === '') return
+    if (content === '') {
+      countBlank()
+      return
+    }
     const at = Math.min(column, MAX_SHEET_CELLS)
     while (cells.length < at) cells.push('')
     cells[at] = content
@@ -118,7 +133,11 @@ const makeRowCollector = (styles: Styles) => {
     close: (name: string): void => {
       if (name === 'c') put(cell.content())
       else if (name === 'row') {
-        if (cells.length > 0) rows.push({ line, cells })
+        if (cells.length === 0) countBlank()
+        else {
+          blanks = 0
+          rows.push({ line, cells })
+        }
       } else cell.close(name)
     },
     drain: (): readonly PendingRow[] => {

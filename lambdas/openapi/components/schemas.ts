@@ -9,6 +9,8 @@ import { outcomeRecordSchema } from '../../import/outcome.ts'
 import { inspectionBodySchema, inspectionSchema } from '../../import/inspect/inspection.ts'
 import { inspectRequestSchema } from '../../import/inspect/request.ts'
 import { importRequestSchema } from '../../import/request.ts'
+import { applyRequestSchema } from '../../import/follow-up-requests.ts'
+import { importOptionsSchema } from '../../import/session-options.ts'
 import { sessionBodySchema, sessionRequestSchema, sessionResponseSchema } from '../../import/session-request.ts'
 import { ROW_ERRORS, rowErrorCodeSchema } from '../../contacts/row-errors.ts'
 import { detectedSchema } from '../../import/formats/detected.ts'
@@ -42,6 +44,8 @@ const REQUESTS = {
   UploadRequest: uploadRequestSchema,
   InspectRequest: inspectRequestSchema,
   SessionRequest: sessionRequestSchema,
+  ApplyRequest: applyRequestSchema,
+  RetryRequest: importOptionsSchema,
   NewWebhook: newWebhookSchema,
   WebhookPatch: patchSchema,
 } as const
@@ -120,6 +124,8 @@ const DESCRIPTIONS: Partial<Record<SchemaName, string>> = {
   RowError: 'Why a row failed. It contains no value of the row.',
   Warning: 'Something worth checking that failed no row.',
   Inspection: 'What an import would make of a file, as far as its beginning says.',
+  ApplyRequest: 'What becomes of rows that come otherwise than in the dry run.',
+  RetryRequest: 'Options of an import, in place of those of the job.',
   SessionRequest: 'How long the session lives, and what its imports have in common.',
   Session: 'The token of a session, for a browser.',
   Contact: 'All fields; null if not given.',

@@ -1,4 +1,4 @@
-import { JOB_STATUSES } from '../../jobs/job.ts'
+import { JOB_KINDS, JOB_STATUSES } from '../../jobs/job.ts'
 import type { Refusal } from '../components/failures.ts'
 import type { ParameterObject } from '../components/openapi.ts'
 import type { Operations } from '../components/operation.ts'
@@ -27,12 +27,17 @@ export const badPage: Refusal = {
   fields: { limit: 'must be a whole number from 1 to 1000' },
 }
 
-const JOB = {
+export const JOB = {
   job_id: JOB_ID,
+  kind: 'import',
   status: 'processing',
+  name: null,
+  file_name: null,
+  parent_job_id: null,
   waiting_for: null,
   created_count: 4000,
   updated_count: 0,
+  unchanged_count: 0,
   skipped_count: 0,
   failed_count: 0,
   total_count: null,
@@ -74,6 +79,12 @@ export const jobOperations: Operations = {
         in: 'query',
         description: 'Only jobs with this status.',
         schema: { type: 'string', enum: JOB_STATUSES },
+      },
+      {
+        name: 'kind',
+        in: 'query',
+        description: 'Only jobs of this kind.',
+        schema: { type: 'string', enum: JOB_KINDS },
       },
       ...PAGE_PARAMETERS,
     ],

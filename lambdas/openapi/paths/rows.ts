@@ -20,7 +20,8 @@ export const rowOperations: Operations = {
   'GET /v1/import/contacts/{job_id}/rows': {
     tag: 'Jobs',
     summary: 'List the rows of a job',
-    description: 'One record per row, in order. Records are kept for 30 days.',
+    description:
+      'One record per row, in order. Records are kept for 30 days. `changes` of updated rows only for keys with `read:contacts`.',
     anyOf: followers,
     parameters: [
       jobParameter,
@@ -55,6 +56,22 @@ export const rowOperations: Operations = {
                   outcome: 'skipped',
                   contact_id: 'con_JEXVIxUBstx3GA532DhgxCes',
                   matched_by: 'row',
+                },
+              ],
+              meta: { next_cursor: null },
+            },
+          },
+          updated: {
+            summary: 'A row that updated a contact',
+            value: {
+              data: [
+                {
+                  row_number: 1,
+                  outcome: 'updated',
+                  contact_id: 'con_JEXVIxUBstx3GA532DhgxCes',
+                  matched_by: 'email',
+                  changed: true,
+                  changes: { job_title: [null, 'Engineer'], 'custom_fields.seats': [3, 5] },
                 },
               ],
               meta: { next_cursor: null },

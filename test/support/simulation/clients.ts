@@ -47,21 +47,27 @@ const MAX_ATTEMPTS = 40
 
 const PATH = '/v1/import/contacts'
 
-const optionsOf = ({ format, way, updateExisting, matchBy, dryRun, tags }: SimulatedImport): JobOptions => ({
-  source: way === 'upload' ? 'upload' : way === 'queued' && format === 'csv' ? 'csv' : 'rows',
-  update_existing: updateExisting,
+const rulesOf = ({ matchBy, merge, createMissing }: SimulatedImport) => ({
   ...(matchBy && { match_by: matchBy }),
-  tags: [...(tags ?? [])],
-  default_country: null,
-  dry_run: dryRun,
+  ...(merge && { merge }),
+  ...(createMissing !== undefined && { create_missing: createMissing }),
 })
 
-const requestOptions = ({ updateExisting, matchBy, dryRun, tags }: SimulatedImport): ImportRequest['options'] => ({
+const optionsOf = (asked: SimulatedImport): JobOptions => ({
+  source: asked.way === 'upload' ? 'upload' : asked.way === 'queued' && asked.format === 'csv' ? 'csv' : 'rows',
+  update_existing: asked.updateExisting,
+  ...rulesOf(asked),
+  tags: [...(asked.tags ?? [])],
+  default_country: null,
+  dry_run: asked.dryRun,
+})
+
+const requestOptions = (asked: SimulatedImport): ImportRequest['options'] => ({
   has_header: true,
-  update_existing: updateExisting,
-  ...(matchBy && { match_by: matchBy }),
-  tags: [...(tags ?? [])],
-  dry_run: dryRun,
+  update_existing: asked.updateExisting,
+  ...rulesOf(asked),
+  tags: [...(asked.tags ?? [])],
+  dry_run: asked.dryRun,
 })
 
 /** Clients of the service: patient ones send a keyed request again until it is answered. */

@@ -121,9 +121,9 @@ export const makeCloud = (options: Options) => {
           return { key, format, bytes: bytes.length }
         }),
       read: ({ key }, from, to) => part(key, from, to),
-      open: async ({ key, bytes }) => {
-        const cut = random.below(bytes + 1)
-        const first = await part(key, 0, cut)
+      open: async ({ key, bytes }, from = 0) => {
+        const cut = from + random.below(bytes - from + 1)
+        const first = await part(key, from, cut)
         const pieceBytes = Math.ceil(bytes / (isReadSlowly ? SLOW_PIECES : 1))
         return (async function* () {
           yield first
@@ -142,6 +142,7 @@ export const makeCloud = (options: Options) => {
     const ownOutcomes: OutcomeStore = {
       put: (job, object, records) => call(`outcomes.put ${object.from}`, () => outcomes.put(job, object, records)),
       get: (job, object) => call('outcomes.get', () => outcomes.get(job, object)),
+      getChanges: (job, object) => call('outcomes.getChanges', () => outcomes.getChanges(job, object)),
       putPage: (job, page, ranges) => call(`outcomes.putPage ${page.from}`, () => outcomes.putPage(job, page, ranges)),
       getPage: (job, page) => call('outcomes.getPage', () => outcomes.getPage(job, page)),
     }

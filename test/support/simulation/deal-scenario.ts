@@ -1,4 +1,4 @@
-import { dealGiven, dealIdentity, dealLines, dealMatchBy, type Identities } from './lines.ts'
+import { dealGiven, dealIdentity, dealLines, dealMatchBy, dealRules, type Identities } from './lines.ts'
 import type { Random } from './random.ts'
 import type { LeftPermit, Scenario, SimulatedImport } from './scenario.ts'
 import { themed } from './themes.ts'
@@ -105,7 +105,17 @@ export const dealScenario = (random: Random): Scenario => {
     permitsBefore: Array.from({ length: random.pick([0, 0, 1, 3]) }, () => dealPermit(random, identities)),
   }
   const scenario = random.chance(0.5) ? dealt : themed(dealt, random)
-  return { ...scenario, imports: scenario.imports.map(writable) }
+  return { ...scenario, imports: scenario.imports.map((asked) => withRules(writable(asked), random)) }
+}
+
+/** Two imports of one upload are the same but for their key: a rival has the rules of the first. */
+const withRules = (asked: SimulatedImport, random: Random): SimulatedImport => {
+  const { merge, createMissing } = dealRules(random)
+  return {
+    ...asked,
+    ...(merge && asked.updateExisting && { merge }),
+    ...(createMissing !== undefined && { createMissing }),
+  }
 }
 
 /** The CSV of the simulation has no columns of custom fields. */

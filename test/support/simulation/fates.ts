@@ -7,10 +7,11 @@ import type { Fate } from './weather.ts'
 const MAX_LATE_WRITES = 12
 
 const lateWrites = (random: Random): Fate => {
+  const isOf = random.pick([/^transaction/, /^write/, /^(transaction|write)/])
   const rate = random.pick([0, 0.1, 0.3])
   let left = MAX_LATE_WRITES
   return (_, label) => {
-    if (!label.startsWith('transaction') || left === 0 || !random.chance(rate)) return undefined
+    if (!isOf.test(label) || left === 0 || !random.chance(rate)) return undefined
     left -= 1
     return 'lands late'
   }

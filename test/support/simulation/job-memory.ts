@@ -42,9 +42,10 @@ export const makeMemoryJobStore = ({ onChange }: JobMemoryOptions = {}): JobStor
       if (stored === undefined || hasEnded(stored)) return undefined
       return keep(stored, { ...stored, cancel_requested: true })
     },
-    list: async ({ workspaceId, status, createdBy, limit, after }) => {
+    list: async ({ workspaceId, status, kind, createdBy, limit, after }) => {
       const found = [...jobs.values()]
         .filter((job) => job.workspace_id === workspaceId && (status === undefined || job.status === status))
+        .filter((job) => kind === undefined || (job.kind ?? 'import') === kind)
         .filter((job) => createdBy === undefined || isMadeBy(createdBy, job.created_by))
         .filter(({ job_id }) => after === undefined || job_id < after)
         .toSorted((a, b) => (a.job_id < b.job_id ? 1 : -1))
@@ -75,6 +76,12 @@ export const makeJobMemory = (options: JobMemoryOptions = {}) => {
   const outcomes: OutcomeStore = {
     put: async (job, { from, epoch }, records) => void objects.set(`${job.job_id}/${from}-${epoch}`, records),
     get: async (job, { from, epoch }) => objects.get(`${job.job_id}/${from}-${epoch}`),
+    getChanges: async (job, { from, epoch }) =>
+      new Map(
+        objects
+          .get(`${job.job_id}/${from}-${epoch}`)
+          ?.flatMap(({ row_number, changes }) => (changes === undefined ? [] : [[row_number, changes] as const])),
+      ),
     putPage: async (job, { level, from, epoch }, ranges) =>
       void pages.set(`${job.job_id}/${level}/${from}-${epoch}`, ranges),
     getPage: async (job, { level, from, epoch }) => pages.get(`${job.job_id}/${level}/${from}-${epoch}`),

@@ -1,4 +1,5 @@
 import type { IdentityKind } from '../../../lambdas/contacts/identity.ts'
+import type { MergeRules } from '../../../lambdas/contacts/merge-rules.ts'
 import type { Random } from './random.ts'
 import type { SimulatedRow } from './reference.ts'
 
@@ -67,6 +68,21 @@ export const dealLines = (random: Random, count: number, identities: Identities)
   )
 }
 
-/** Mostly as by default; otherwise an identity is carried along that finds no contact. */
+/** Rules by field of some imports, and of a few that they make no contacts. */
+export const dealRules = (random: Random): { readonly merge?: MergeRules; readonly createMissing?: false } => ({
+  ...(random.chance(0.25) && { merge: random.pick(RULES) }),
+  ...(random.chance(0.1) && { createMissing: false }),
+})
+
+const RULES: readonly MergeRules[] = [
+  { email: 'fill_blanks', phone: 'fill_blanks' },
+  { email: 'never', tags: 'replace' },
+  { phone: 'fill_blanks', company: 'never' },
+  { '*': 'fill_blanks' },
+  { '*': 'never', email: 'overwrite', tags: 'replace' },
+  { '*': 'fill_blanks', phone: 'overwrite', tags: 'never' },
+]
+
+/** Mostly as by default; otherwise an identity is carried along that finds nobody. */
 export const dealMatchBy = (random: Random): readonly IdentityKind[] | undefined =>
   random.pick([undefined, undefined, undefined, ['email'], ['email'], ['phone']] as const)

@@ -1,5 +1,6 @@
 import type { ContactInput } from '../../../lambdas/contacts/contact-schema.ts'
 import { IDENTITY_KINDS, type IdentityKind } from '../../../lambdas/contacts/identity.ts'
+import type { MergeRules } from '../../../lambdas/contacts/merge-rules.ts'
 import type { OutcomeRecord } from '../../../lambdas/import/outcome.ts'
 
 /** A row as the simulation deals it: few identities and little else, so that rows meet often. */
@@ -23,6 +24,22 @@ interface ReferenceJob {
   readonly updateExisting: boolean
   /** Identities that find a contact. */
   readonly matchBy?: readonly IdentityKind[] | undefined
+  readonly merge?: MergeRules | undefined
+  readonly createMissing?: boolean | undefined
+}
+
+const ruleOf = (field: string, { merge = {} }: ReferenceJob): string => merge[field] ?? merge['*'] ?? 'overwrite'
+
+/** Whether a contact that has `stored` gets another value, by the rule of the field. */
+const gets = (stored: unknown, field: string, job: ReferenceJob): boolean => {
+  const rule = ruleOf(field, job)
+  return rule === 'fill_blanks' ? stored === undefined : rule !== 'never'
+}
+
+const tagsOf = (stored: readonly string[], given: readonly string[], areOwn: boolean, { merge = {} }: ReferenceJob) => {
+  const rule = merge['tags'] ?? (merge['*'] === 'never' ? 'never' : 'add')
+  if (rule === 'never') return stored
+  return rule === 'replace' && areOwn ? given : [...new Set([...stored, ...given])]
 }
 
 /** By the contract, of JSON; the fields of the simulation are ASCII. */
@@ -34,12 +51,16 @@ export const takeRow = (
   contacts: ReferenceContact[],
   job: ReferenceJob,
   { rowNumber, input: given }: SimulatedRow,
+  hasOwnTags = given.tags !== undefined,
 ): string => {
   const { matchBy = IDENTITY_KINDS } = job
   const holders = (kind: IdentityKind): ReferenceContact[] =>
     contacts.filter((contact) => given[kind] !== undefined && given[kind] === contact[kind])
   const [match, other] = new Set(matchBy.flatMap(holders))
-  const left = IDENTITY_KINDS.filter((kind) => !matchBy.includes(kind) && holders(kind).some((one) => one !== match))
+  const isMissing = (kind: IdentityKind): boolean => match === undefined || ruleOf(kind, job) !== 'never'
+  const left = IDENTITY_KINDS.filter(
+    (kind) => !matchBy.includes(kind) && holders(kind).some((one) => one !== match) && isMissing(kind),
+  )
   const { email: givenEmail, phone: givenPhone, ...others } = given
   const input: SimulatedRow['input'] = {
     ...others,
@@ -48,6 +69,7 @@ export const takeRow = (
   }
   const without = left.map((kind) => ` without ${kind}`).join('')
   if (match === undefined) {
+    if (job.createMissing === false) return 'skipped no_match'
     const by = `${job.id}.${rowNumber}`
     const { email, phone, company, custom_fields, tags } = input
     if (left.length > 0 && (input.full_name ?? email ?? phone) === undefined) return 'failed missing_identity'
@@ -57,15 +79,17 @@ export const takeRow = (
   }
   if (!job.updateExisting) return `skipped ${other === undefined ? match.by : 'two'}`
   if (other !== undefined) return 'failed ambiguous_match'
-  const custom_fields = { ...match.custom_fields, ...input.custom_fields }
-  const tags = [...new Set([...(match.tags ?? []), ...(input.tags ?? [])])]
+  const added = Object.entries(input.custom_fields ?? {}).filter(([name]) =>
+    gets(match.custom_fields?.[name], 'custom_fields', job),
+  )
+  const custom_fields = { ...match.custom_fields, ...Object.fromEntries(added) }
+  const tags = tagsOf(match.tags ?? [], input.tags ?? [], hasOwnTags, job)
   if (tags.length > MAX_TAGS) return 'failed too_many_tags'
   if (JSON.stringify(custom_fields).length > MAX_CUSTOM_FIELDS_BYTES) return 'failed custom_fields_too_large'
   match.custom_fields = custom_fields
   match.tags = tags
-  match.email = input.email ?? match.email
-  match.phone = input.phone ?? match.phone
-  match.company = input.company ?? match.company
+  for (const field of ['email', 'phone', 'company'] as const)
+    if (input[field] !== undefined && gets(match[field], field, job)) match[field] = input[field]
   return `updated ${match.by}${without}`
 }
 

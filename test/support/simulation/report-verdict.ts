@@ -10,7 +10,9 @@ import type { SimulatedImport } from './scenario.ts'
 /** What the report sums up of the outcomes is what the outcomes say, however often their rows were worked. */
 export const assertReported = (job: Job, outcomes: readonly OutcomeRecord[]): void => {
   const { error_summary = [], warnings } = JSON.parse(job.report) as JobReport
-  const failures = outcomes.flatMap(({ code, further = [] }) => (code === undefined ? [] : [code, ...further]))
+  const failures = outcomes.flatMap(({ outcome, code, further = [] }) =>
+    outcome === 'failed' ? [code, ...further] : [],
+  )
   const summed = error_summary.reduce((sum, { count }) => sum + count, 0)
   same(`(3) Job ${job.job_id}: errors in its summary`, summed, failures.length)
   for (const [code, isMeant] of WARNINGS_OF_OUTCOMES) {

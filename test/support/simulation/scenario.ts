@@ -1,4 +1,5 @@
 import type { IdentityKind } from '../../../lambdas/contacts/identity.ts'
+import type { MergeRules } from '../../../lambdas/contacts/merge-rules.ts'
 import type { JobErrorCode } from '../../../lambdas/jobs/job.ts'
 import type { LeftIdentity, Line } from './lines.ts'
 import type { SimulatedRow } from './reference.ts'
@@ -66,6 +67,9 @@ export interface SimulatedImport {
   readonly updateExisting: boolean
   /** Identities that find a contact; undefined: all. */
   readonly matchBy: readonly IdentityKind[] | undefined
+  /** What an update does with each field; undefined: everything is overwritten. */
+  readonly merge?: MergeRules | undefined
+  readonly createMissing?: boolean | undefined
   readonly dryRun: boolean
   /** Of the request, put on every row. */
   readonly tags?: readonly string[]

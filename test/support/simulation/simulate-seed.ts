@@ -88,6 +88,7 @@ export const simulateSeed = async (seed: number, trace?: (line: string) => void)
           shareMs,
           batchRows,
           maxRows: maxRowsOf(name, all),
+          resumeEveryBytes: RESUME_EVERY_BYTES,
         })(name, process.killAt),
       ),
     failDeadLetter: (name: JobKey) =>
@@ -129,6 +130,9 @@ export const simulateSeed = async (seed: number, trace?: (line: string) => void)
   const ends = [...cloud.memory.jobs.jobs.values()].map(({ status, error }) => error?.code ?? status)
   return { steps: simulator.steps(), ends }
 }
+
+/** So little that nearly every row of NDJSON is a place to go on from. */
+const RESUME_EVERY_BYTES = 2
 
 /** Rows that a job may have: of one that is to have too many, one fewer than it has. */
 const maxRowsOf = ({ job_id }: JobKey, all: readonly Reported[]): number => {

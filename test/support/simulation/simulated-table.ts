@@ -1,5 +1,5 @@
 import type { ContactItem } from '../../../lambdas/contacts/contact.ts'
-import { afterImage, isPlain, type Action } from '../../../lambdas/contacts/action.ts'
+import { afterImage, holds, isPlain, type Action } from '../../../lambdas/contacts/action.ts'
 import { TABLE_LIMITS, type ContactsTable, type WriteResult } from '../../../lambdas/contacts/contacts-table.ts'
 
 /** A contacts table by DynamoDB's rules, in memory: conditions, transactions, PartiQL batches and their limits. */
@@ -64,12 +64,4 @@ export const makeSimulatedTable = ({ onWrite }: Options = {}): SimulatedTable =>
 const assertRequest = (keys: readonly string[], limit: number): void => {
   if (keys.length === 0 || keys.length > limit) throw new Error(`A request named ${keys.length} keys of 1 to ${limit}.`)
   if (new Set(keys).size < keys.length) throw new Error('A request named the same item twice.')
-}
-
-const holds = (action: Action, item: ContactItem | undefined): boolean => {
-  if (action.type === 'insert') return item === undefined
-  const { version, owner, freed } = action.condition
-  if (version !== undefined && item?.version !== version) return false
-  if (owner !== undefined && (item?.owner ?? null) !== owner) return false
-  return freed === undefined || (item?.freed ?? 0) === freed
 }

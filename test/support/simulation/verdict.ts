@@ -1,4 +1,5 @@
 import type { ContactItem } from '../../../lambdas/contacts/contact.ts'
+import { differences, withValues } from '../../../lambdas/contacts/last-change.ts'
 import { countOutcomes, type OutcomeRecord } from '../../../lambdas/import/outcome.ts'
 import type { JobReport } from '../../../lambdas/jobs/job-report.ts'
 import { hasEnded, type Job } from '../../../lambdas/jobs/job.ts'
@@ -186,6 +187,20 @@ const contactsIn = (items: Iterable<ContactItem>): ReferenceContact[] =>
     return [{ email, phone, company, ...(custom_fields && { custom_fields }), ...(tags && { tags }), by }]
   })
 
+/** What a contact was before the import can be told from what is stored. */
+const assertNothingLost = (
+  { job_id }: Job,
+  items: ReadonlyMap<string, ContactItem>,
+  before: ReadonlyMap<string, ContactItem>,
+): void => {
+  for (const [key, { contact: was }] of before) {
+    const now = items.get(key)?.contact
+    if (was === undefined || now === undefined) continue
+    const restored = now.last?.job_id === job_id ? withValues(now, now.last.before) : now
+    same(`(8) Job ${job_id}: what a contact was before`, differences(was, restored), {})
+  }
+}
+
 /** Of an import that met no other: every outcome, and all that is stored, is what the contract makes of its rows one by one. */
 const assertInOrder = (
   job: Job,
@@ -197,13 +212,19 @@ const assertInOrder = (
   const id = job.job_id
   const { workspace_id, options, position } = job
   const contacts = contactsIn(before.values())
-  const reference = { id, updateExisting: options.update_existing, matchBy: options.match_by }
+  const reference = {
+    id,
+    updateExisting: options.update_existing,
+    matchBy: options.match_by,
+    merge: options.merge,
+    createMissing: options.create_missing,
+  }
   const take = (from: number, to: number): string[] =>
     asked.lines.slice(from, to).map((line, n) => {
       if (line.input === undefined) return `failed ${line.error}`
       const tags = [...new Set([...(line.input.tags ?? []), ...(asked.tags ?? [])])]
       const input = tags.length === 0 ? line.input : { ...line.input, tags }
-      return takeRow(contacts, reference, { rowNumber: from + n + 1, input })
+      return takeRow(contacts, reference, { rowNumber: from + n + 1, input }, line.input.tags !== undefined)
     })
   const items = cloud.itemsOf(workspace_id)
   const stored = inOneLine(contactsIn(items.values()))
@@ -224,5 +245,8 @@ const assertInOrder = (
   }
   same(`(4) Job ${id}: outcomes`, outcomes.map(inWords), expected)
   if (options.dry_run) same(`(4) Job ${id}: contacts after a dry run`, stored, unchanged)
-  else if (!isAbandoned(job)) same(`(4) Job ${id}: contacts`, stored, inOneLine(contacts))
+  else if (!isAbandoned(job)) {
+    same(`(4) Job ${id}: contacts`, stored, inOneLine(contacts))
+    assertNothingLost(job, items, before)
+  }
 }

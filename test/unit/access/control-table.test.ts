@@ -106,10 +106,14 @@ describe('a window of requests', () => {
         operation: 'UpdateItem',
         input: {
           Key: { pk: { S: `RATE#${key.id}` }, sk: { S: 'RATE#600' } },
-          UpdateExpression: 'SET expires_at_seconds = :expiry ADD #count :one, #slot :one',
+          UpdateExpression: 'SET expires_at_seconds = :expiry, stored_version = :version ADD #count :one, #slot :one',
           ConditionExpression: 'attribute_not_exists(#count) OR #count < :allowed',
           ExpressionAttributeNames: { '#count': 'count', '#slot': 's7' },
-          ExpressionAttributeValues: { ':expiry': { N: String(720 + 35 * 86_400) }, ':allowed': { N: '5' } },
+          ExpressionAttributeValues: {
+            ':expiry': { N: String(720 + 35 * 86_400) },
+            ':allowed': { N: '5' },
+            ':version': { N: '1' },
+          },
         },
       },
     ])
@@ -128,6 +132,11 @@ describe('a window of requests', () => {
     expect(await counter.read(key.id, 600)).toEqual({ count: 0, slots: [] })
     expect(requests[0]).toMatchObject({ operation: 'GetItem', input: { ConsistentRead: true } })
   })
+})
+
+it('a window of a later form is not read, and so no request is counted in it', async () => {
+  const { dynamo } = makeRecordedDynamo([response({ Item: { count: { N: '2' }, stored_version: { N: '2' } } })])
+  await expect(makeRateCounter({ dynamo, tableName }).read(key.id, 600)).rejects.toThrow('stored version 2')
 })
 
 describe('the last use of a key', () => {

@@ -46,13 +46,19 @@ test('every option of the client is one of the service', () => {
     sheet: 'People',
     update_existing: true,
     match_by: ['phone'],
+    create_missing: false,
+    merge: { company: 'never', tags: 'replace' },
+    blank_cells: 'clear',
     tags: ['q1'],
     default_country: 'DE',
     date_order: 'dmy',
     on_invalid_value: 'drop',
+    name: 'Fair',
+    file_name: 'fair.csv',
     dry_run: true,
   }
-  expect(parseImportRequest({ upload_id: 'upl_1', ...inOrder(options) }).options).toEqual(options)
+  const { options: read, name, file_name } = parseImportRequest({ upload_id: 'upl_1', ...inOrder(options) })
+  expect({ ...read, name, file_name }).toEqual(options)
 })
 
 test.each(JOB_STATUSES)('a job that is %s has ended, or has not, as the service sees it', (status) => {

@@ -92,6 +92,12 @@ test('help and version need nothing else', () => {
 })
 
 test('--match-by names the identities that find a contact, one by one or together', () => {
+  expect(
+    parse('a.csv', '--merge', '*=fill_blanks', '--merge', 'tags=replace', '--blank-cells', 'clear', '--no-create'),
+  ).toMatchObject({
+    options: { merge: { '*': 'fill_blanks', tags: 'replace' }, blank_cells: 'clear', create_missing: false },
+  })
+  expect(() => parse('a.csv', '--merge', 'company=keep')).toThrow('--merge needs')
   expect(parse('a.csv', '--match-by', 'email')).toMatchObject({ options: { match_by: ['email'] } })
   expect(parse('a.csv', '--match-by', 'email,phone')).toMatchObject({ options: { match_by: ['email', 'phone'] } })
   expect(() => parse('a.csv', '--match-by', 'name')).toThrow('--match-by must be email or phone.')

@@ -4,10 +4,15 @@ import { ContactsImportError } from '../../../client/src/import-error.ts'
 
 const JOB: Job = {
   job_id: 'imp_1',
+  kind: 'import',
+  name: null,
+  file_name: null,
+  parent_job_id: null,
   status: 'completed',
   waiting_for: null,
   created_count: 3,
   updated_count: 2,
+  unchanged_count: 0,
   skipped_count: 1,
   failed_count: 0,
   total_count: 6,
@@ -36,7 +41,22 @@ test.each([
   ['queued', 0, 0],
   ['processing', 1, 0],
 ] as const)('a job that is %s with %d failed rows: exit code %d', (status, failed_count, exitCode) => {
-  expect(exitCodeOf({ status, failed_count })).toBe(exitCode)
+  expect(exitCodeOf({ ...JOB, status, failed_count })).toBe(exitCode)
+})
+
+test.each([
+  [{ completed_at: null, failed_count: 1 }, 0, 'imp_1 later'],
+  [{ failed_count: 0 }, 0, 'imp_1 later: 3 created, 2 updated, 1 skipped, 0 failed'],
+  [{ failed_count: 1 }, 3, 'imp_1 later: 3 created, 2 updated, 1 skipped, 1 failed'],
+  [
+    { failed_count: 1, error: { code: 'later', message: '' } },
+    1,
+    'imp_1 later: 3 created, 2 updated, 1 skipped, 1 failed',
+  ],
+])('a job with a status of a later version is judged by what it came to: %j', (changes, exitCode, line) => {
+  const job = { ...JOB, status: 'later', ...changes } as unknown as Job
+  expect(exitCodeOf(job)).toBe(exitCode)
+  expect(resultLine(job)).toBe(line)
 })
 
 test('the result begins with the job, and has counts once they are final', () => {

@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda'
 import { importJobsRoutes } from '../../../lambdas/functions/import-jobs/handler.ts'
 import type { AuthenticatedRequest } from '../../../lambdas/http/api-handler.ts'
+import type { OutcomeRecord } from '../../../lambdas/import/outcome.ts'
 import type { Job } from '../../../lambdas/jobs/job.ts'
 import { end, takeOver } from '../../../lambdas/jobs/transitions.ts'
 import { makeMemoryJobStore } from '../../support/simulation/job-memory.ts'
@@ -21,7 +22,11 @@ const setup = async (...jobs: readonly Job[]) => {
   let writers = 0
   const routes = importJobsRoutes({
     jobs: store,
-    outcomes: { get: () => Promise.resolve([]), getPage: () => Promise.resolve([]) },
+    outcomes: {
+      get: () => Promise.resolve(ROWS),
+      getPage: () => Promise.resolve([]),
+      getChanges: () => Promise.resolve(new Map([[1, CHANGES]])),
+    },
     signDownload: (key, filename, seconds) => Promise.resolve(`https://bucket/${key}?${filename}&${seconds}`),
     clock: { now: () => NOW, sleep: () => Promise.resolve() },
     newAttemptToken: () => `canceller ${(writers += 1)}`,
@@ -61,6 +66,32 @@ const setup = async (...jobs: readonly Job[]) => {
   }
   return { store, routes, call, list }
 }
+
+const CHANGES = { company: ['Acme', 'Initech'] as [string, string] }
+const ROWS: OutcomeRecord[] = [
+  { row_number: 1, outcome: 'updated', contact_id: 'con_1', matched_by: 'email', changed: true },
+]
+const UPDATED_JOB = makeJob({
+  outcome_index: [[{ from: 0, to: 1, epoch: 1, counts: { created: 0, updated: 1, skipped: 0, failed: 0 } }]],
+  created_by: { key_id: 'key_w', key_name: null },
+})
+
+describe('what a row changed', () => {
+  const rowsOf = async (permissions: string[], dry_run = false): Promise<unknown> => {
+    const { call } = await setup({ ...UPDATED_JOB, options: { ...UPDATED_JOB.options, dry_run } })
+    const { body } = (await call(`${SHOW}/rows`, { permissions, keyId: 'key_w' })) as unknown as {
+      body: { data: unknown[] }
+    }
+    return body.data
+  }
+  test('is shown to a key that reads contacts', async () => {
+    expect(await rowsOf(['read:contacts'])).toEqual([{ ...ROWS[0], changes: CHANGES }])
+  })
+  test('is not shown to one that only writes, and of a dry run not even whether anything changed', async () => {
+    expect(await rowsOf(['write:contacts'])).toEqual(ROWS)
+    expect(await rowsOf(['write:contacts'], true)).toEqual([{ row_number: 1, outcome: 'updated' }])
+  })
+})
 
 const SHOW = 'GET /v1/import/contacts/{job_id}'
 const REJECTS = `${SHOW}/rejects`

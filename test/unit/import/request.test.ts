@@ -51,6 +51,16 @@ it('every option is read', () => {
   })
 })
 
+it('merge names fields as contacts have them', () => {
+  const merge = { '*': 'fill_blanks', company_id: 'never', ' custom_fields.a ': 'never', tags: 'replace' }
+  const body = { rows: [{}], update_existing: true, merge, blank_cells: 'clear', create_missing: false }
+  expect(parseImportRequest(body).options).toMatchObject({
+    merge: { '*': 'fill_blanks', related_company_id: 'never', 'custom_fields.a': 'never', tags: 'replace' },
+    blank_cells: 'clear',
+    create_missing: false,
+  })
+})
+
 it('match_by holds each identity once, in the order in which they are looked up', () => {
   const matchByOf = (match_by: unknown) => parseImportRequest({ rows: [{}], match_by }).options.match_by
   expect(matchByOf(['phone', 'email', 'phone'])).toEqual(['email', 'phone'])
@@ -106,6 +116,28 @@ it.each<[string, unknown, string[]]>([
   ['an unknown field', { rows: [{}], update_exisiting: true }, ['update_exisiting']],
   ['a prototype as field', JSON.parse('{"rows":[{}],"__proto__":{}}'), ['__proto__']],
   ['flags that are none', { rows: [{}], dry_run: 'true', update_existing: 1 }, ['update_existing', 'dry_run']],
+  ['merge without an update', { rows: [{}], merge: { company: 'never' } }, ['merge']],
+  ['merge that is a list', { rows: [{}], update_existing: true, merge: ['company'] }, ['merge']],
+  [
+    'merge of what is no field, by what is no rule',
+    {
+      rows: [{}],
+      update_existing: true,
+      merge: { adress: 'never', company: 'add', tags: 'overwrite', 'custom_fields.': 'never', email: null },
+    },
+    ['merge.adress', 'merge.company', 'merge.tags', 'merge.custom_fields.', 'merge.email'],
+  ],
+  [
+    'merge that contradicts itself',
+    {
+      rows: [{}],
+      update_existing: true,
+      merge: { company_id: 'never', related_company_id: 'overwrite', full_name: 'never', last_name: 'overwrite' },
+    },
+    ['merge.related_company_id', 'merge.last_name'],
+  ],
+  ['blank_cells of another word', { rows: [{}], blank_cells: 'erase' }, ['blank_cells']],
+  ['create_missing that is text', { rows: [{}], create_missing: 'no' }, ['create_missing']],
   ['match_by of nothing', { rows: [{}], match_by: [] }, ['match_by']],
   ['match_by that is text', { rows: [{}], match_by: 'email' }, ['match_by']],
   [

@@ -30,6 +30,7 @@ test('a job that made room for others and waits for its turn is given to a worke
     to: 500,
     outcomeIndex: [],
     counts: { created: 500, updated: 0, skipped: 0, failed: 0 },
+    unchanged: 0,
     bytesRead: 1,
     report: '{}',
     nextBatchRows: 500,

@@ -35,6 +35,7 @@ const setup = (pressure = { retries: 0, throttles: 0 }) => {
       to: job.position + rows,
       outcomeIndex: job.outcome_index,
       counts: COUNTS,
+      unchanged: 0,
       bytesRead: 100,
       report: REPORT,
       nextBatchRows: 5,

@@ -1,5 +1,6 @@
 import type { OutcomeRecord } from '../../../lambdas/import/outcome.ts'
-import { WARNINGS } from '../../../lambdas/import/source/warnings.ts'
+import { openCsv } from '../../../lambdas/import/source/csv.ts'
+import { makeWarnings, WARNINGS } from '../../../lambdas/import/source/warnings.ts'
 import { EMPTY_REPORT, type JobReport, reportAfter } from '../../../lambdas/jobs/job-report.ts'
 import { takeOver } from '../../../lambdas/jobs/transitions.ts'
 import { makeJob, NOW } from './job-fixture.ts'
@@ -27,4 +28,20 @@ test('a dry run that is taken over, and starts again from the first row, forgets
 test('an import that is taken over keeps what its outcomes said', () => {
   const job = makeJob({ position: 3, report: JSON.stringify(reported()) })
   expect(takeOver(job, NOW + 60_000, NOW)).not.toHaveProperty('report')
+})
+
+test('rows that take in other lines are counted together, whatever the lines', async () => {
+  const stray = (n: number) => `Amy,amy${n}@x.de,"Shop\nBea,bea${n}@x.de,Shop\nCem,cem${n}@x.de,Shop"\n`
+  const csv = `Name,Email,Company\n${[1, 2, 3].map(stray).join('')}`
+  const { rows } = await openCsv(() => csv, { has_header: true }, makeWarnings())
+  const outcomes: OutcomeRecord[] = []
+  for await (const row of rows) {
+    if ('error' in row) outcomes.push({ row_number: row.rowNumber, outcome: 'failed', ...row.error })
+  }
+  expect(outcomes.map(({ message }) => message)).toEqual(
+    [3, 6, 9].map((line): unknown => expect.stringContaining(`(lines ${line} to ${line + 1})`)),
+  )
+  expect(reportAfter(EMPTY_REPORT, outcomes, { warnings: [] }).error_summary).toEqual([
+    { code: 'malformed_row', message: 'A quote that opens in the row takes in lines that look like rows.', count: 3 },
+  ])
 })

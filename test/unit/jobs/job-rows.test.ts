@@ -31,13 +31,14 @@ const setup = ({ msPerObject = 0, message = 'x' } = {}) => {
     time.now += msPerObject
     return Array.from({ length: ROWS }, (_, row) => recordOf(from / ROWS, row))
   }
+  const getChanges = (): Promise<never> => Promise.reject(new Error('No row was updated.'))
   const jobRows = makeJobRows({
-    outcomes: { get, getPage: () => Promise.resolve(undefined) },
+    outcomes: { get, getPage: () => Promise.resolve(undefined), getChanges },
     clock: { now: () => time.now, sleep: () => Promise.resolve() },
   })
   const job = makeJob({ outcome_index: [ranges], position: BATCHES * ROWS })
   const page = (query: Partial<Parameters<typeof jobRows>[1]> = {}) =>
-    jobRows(job, { outcome: undefined, limit: 1_000, after: 0, scope: 's', ...query })
+    jobRows(job, { outcome: undefined, limit: 1_000, after: 0, scope: 's', ...query }, true)
   return { page, asked, atOnce: () => atOnce }
 }
 

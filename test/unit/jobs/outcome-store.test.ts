@@ -25,6 +25,50 @@ it('a row that fails takes a few bytes: a file of nothing but such rows leaves l
   expect((requests[0]?.body ?? '').length / records.length).toBeLessThan(8)
 })
 
+it('reads what a later version stored, less what it does not know, and takes nothing that is no outcome', async () => {
+  const stored = (record: object) =>
+    makeOutcomeStore({ s3: makeRecordedS3([{ body: JSON.stringify(record) }]).s3, bucket: 'b' }).get(job, range)
+  const later = { row_number: 1, outcome: 'skipped', code: 'later', matched_by: 'later' }
+  expect(await stored({ ...later, added_later: 1 })).toEqual([later])
+  await expect(stored({ row_number: 1 })).rejects.toThrow('outcome')
+})
+
+it('takes no page of the index that is none', async () => {
+  const { s3 } = makeRecordedS3([{ body: '{"from":0}' }])
+  const page = makeOutcomeStore({ s3, bucket: 'b' }).getPage(job, { ...range, level: 1 })
+  await expect(page).rejects.toThrow('epoch')
+})
+
+const NAMES = ['Ada Lovelace', 'Grace Hopper', 'Alan Turing', 'Edsger Dijkstra', 'Barbara Liskov', 'Donald Knuth']
+const updated = (row_number: number): OutcomeRecord => ({
+  row_number,
+  outcome: 'updated',
+  contact_id: `con_${String(row_number).padStart(24, '0')}`,
+  changed: true,
+  changes: {
+    job_title: [`Engineer ${(row_number * 7919) % 997}`, `Director ${(row_number * 104_729) % 991}`],
+    company: [`${NAMES[row_number % 6] ?? ''} Ltd ${(row_number * 31) % 89}`, `Acme ${(row_number * 17) % 83}`],
+  },
+})
+
+it('keeps what rows changed apart from their outcomes, in up to 60 bytes a row of two fields', async () => {
+  const { s3, requests } = makeRecordedS3()
+  const rows = [...Array.from({ length: 499 }, (_, n) => updated(range.from + n + 1)), failed(range.to)]
+  await makeOutcomeStore({ s3, bucket: 'b' }).put(job, range, rows)
+  const bodyOf = (folder: string) => requests.find(({ path }) => path.includes(`/${folder}/`))?.body ?? ''
+  expect(requests.map(({ path }) => path).toSorted()).toEqual([
+    `/b/changes/acme/${JOB_ID}/000100000-1.ndjson`,
+    `/b/outcomes/acme/${JOB_ID}/000100000-1.ndjson`,
+  ])
+  expect(bodyOf('changes').length / 499).toBeLessThan(60)
+  const outcomes = makeOutcomeStore({ s3: makeRecordedS3([{ body: bodyOf('outcomes') }]).s3, bucket: 'b' })
+  expect(await outcomes.get(job, range)).toEqual(rows.map(({ changes: _, ...record }) => record))
+  const changes = makeOutcomeStore({ s3: makeRecordedS3([{ body: bodyOf('changes') }]).s3, bucket: 'b' })
+  expect(await changes.getChanges(job, range)).toEqual(
+    new Map(rows.slice(0, 499).map(({ row_number, changes: own }) => [row_number, own])),
+  )
+})
+
 it('gives back what it was given, and what was stored before it was packed', async () => {
   const { s3, requests } = makeRecordedS3()
   await makeOutcomeStore({ s3, bucket: 'b' }).put(job, range, records)

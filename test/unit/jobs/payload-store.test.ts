@@ -38,6 +38,13 @@ it('reads a payload part by part, each by its range, one ahead of the reader', a
   ])
 })
 
+it('reads on from a byte', async () => {
+  const { s3, requests } = makeRecordedS3([{ status: 206, body: Buffer.alloc(MIB) }])
+  const chunks = await makePayloadStore({ s3, bucket: 'b' }).open(payload, 4 * MIB)
+  expect(await lengths(chunks)).toEqual([MIB])
+  expect(requests.map(({ headers }) => headers['range'])).toEqual([`bytes=${4 * MIB}-${5 * MIB - 1}`])
+})
+
 it('asks for no part behind the end', async () => {
   const { s3, requests } = makeRecordedS3([{ body: Buffer.alloc(2 * MIB) }])
   const chunks = await makePayloadStore({ s3, bucket: 'b' }).open({ ...payload, bytes: 2 * MIB })

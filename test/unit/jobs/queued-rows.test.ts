@@ -33,7 +33,7 @@ const open = (
         })(),
       read: async (_, from, to) => bytes.subarray(from, to),
     },
-    maxRows,
+    maxRows === undefined ? {} : { maxRows },
   )
 }
 

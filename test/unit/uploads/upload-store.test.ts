@@ -107,5 +107,13 @@ describe('an Idempotency-Key', () => {
       operation: 'GetItem',
       input: { Key: { pk: Item.pk, sk: Item.sk }, ConsistentRead: true },
     })
+    expect(Item).toMatchObject({ stored_version: { N: '1' } })
+  })
+
+  it('that a later version stored in another form stands for nothing here: no second job is made', async () => {
+    const { dynamo } = makeRecordedDynamo([
+      ok({ Item: { job_id: { S: 'imp_1' }, fingerprint: { S: 'f' }, stored_version: { N: '2' } } }),
+    ])
+    await expect(makeIdempotencyStore({ dynamo, tableName }).held(name)).rejects.toThrow('stored version 2')
   })
 })

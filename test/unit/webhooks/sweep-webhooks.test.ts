@@ -1,5 +1,5 @@
 import { makeWebhookSweep } from '../../../lambdas/functions/webhook-sweep/handler.ts'
-import type { DeliveryKey } from '../../../lambdas/webhooks/delivery.ts'
+import { type DeliveryKey, MAX_WAITING_DELIVERIES } from '../../../lambdas/webhooks/delivery.ts'
 import { makeSweepWebhooks, type SweepWebhooksDeps } from '../../../lambdas/webhooks/sweep-webhooks.ts'
 import type { Webhook } from '../../../lambdas/webhooks/webhook.ts'
 import { makeDelivery, makeWebhook, NOW, webhookId } from '../../support/webhook-fixture.ts'
@@ -25,7 +25,8 @@ const setup = async (webhook: Partial<Webhook> = {}) => {
     deliveries,
     webhooks,
     sent,
-    sweep: (changes: Partial<SweepWebhooksDeps> = {}) => makeSweepWebhooks({ ...deps, ...changes })(NOW + MINUTE),
+    sweep: (changes: Partial<SweepWebhooksDeps> = {}, deadline = NOW + MINUTE) =>
+      makeSweepWebhooks({ ...deps, ...changes })(deadline),
     webhook: async () => (await webhooks.read(makeWebhook()))!,
     pending: (n: number, inMs = 0) => deliveries.create(makeDelivery(n, { next_attempt_at: NOW + inMs })),
   }
@@ -104,6 +105,32 @@ test('what waits for a disabled webhook is cancelled', async () => {
   expect(sent).toEqual([])
   expect(await deliveries.read(makeDelivery(30))).toMatchObject({ status: 'cancelled', next_attempt_at: null })
   expect((await webhook()).sweep_at).toBe(NOW + MINUTE)
+})
+
+describe('where a few more wait than may, because they came at one moment', () => {
+  const ALL = MAX_WAITING_DELIVERIES + 4
+
+  test('those of a disabled webhook are all cancelled', async () => {
+    const { sweep, pending, deliveries } = await setup({ enabled: false })
+    for (let n = 1; n <= ALL; n += 1) await pending(n, n)
+    expect(await sweep()).toMatchObject({ cancelled: MAX_WAITING_DELIVERIES })
+    const later = { now: () => NOW + MINUTE, sleep: () => Promise.resolve() }
+    expect(await sweep({ clock: later }, NOW + 2 * MINUTE)).toMatchObject({ cancelled: 4 })
+    expect(await deliveries.waiting(makeWebhook())).toEqual([])
+  })
+
+  test('those of a webhook that is well again are all woken, the last once there is room', async () => {
+    const { sweep, sent, pending, deliveries } = await setup()
+    for (let n = 1; n <= ALL; n += 1) await pending(n, n - ALL)
+    await sweep()
+    for (const key of await deliveries.waiting(makeWebhook())) {
+      const delivery = (await deliveries.read(key))!
+      await deliveries.change(delivery, { status: 'delivered', next_attempt_at: null })
+    }
+    const later = { now: () => NOW + 10 * MINUTE, sleep: () => Promise.resolve() }
+    await sweep({ clock: later }, NOW + 11 * MINUTE)
+    expect(new Set(sent).size).toBe(ALL)
+  })
 })
 
 test('what there is no time for is cancelled by the next run', async () => {

@@ -14,8 +14,10 @@ const read = (text: string, size = 65_536, shape?: RowShape) => {
   const places: { readonly at: number; readonly line: number; readonly records: number }[] = []
   for (let at = 0; at < text.length; at += size) {
     records.push(...reader.write(text.slice(at, at + size)))
-    const line = reader.nextLine()
-    if (line !== undefined) places.push({ at: Math.min(text.length, at + size), line, records: records.length })
+    const next = reader.next()
+    if (next === undefined) continue
+    const { line, held } = next
+    places.push({ at: Math.min(text.length, at + size) - held.length, line, records: records.length })
   }
   const { records: last, failure } = reader.end()
   return { records: [...records, ...last], failure: failure?.line, places }

@@ -165,7 +165,7 @@ describe('a quote by mistake', () => {
     const csv = 'Name,Email,Company\nAmy,a@x.de,"Shop\nBea,b@x.de,Two\nDee,d@x.de,Four"\nEve,e@x.de,Five\n'
     const { rows } = await readCsv(csv)
     expect(errorsOf(rows)).toEqual([
-      'The quote that opens on line 2 takes in the lines 3 to 4, which look like rows.',
+      'A quote that opens in the row takes in lines that look like rows (lines 3 to 4).',
       'read',
     ])
   })
@@ -173,7 +173,7 @@ describe('a quote by mistake', () => {
   it('fails only its row where the others can be separated', async () => {
     const csv = 'Name,Email,Company\nAmy,a@x.de,"Shop\nBea "B" Q,b@x.de,Two\nEve,e@x.de,Five\n'
     expect(errorsOf((await readCsv(csv)).rows)).toEqual([
-      'The quote that opens on line 2 is never closed in its row; the lines from 3 on were read as rows.',
+      'A quote that opens in the row is never closed in it; what is behind was read as rows (from line 3).',
       'read',
       'read',
     ])
@@ -198,9 +198,9 @@ const sheet = async (rows: readonly (readonly string[])[], options: Partial<Tabl
   }
   const warnings = makeWarnings()
   const all = { has_header: true, ...options }
-  const { rows: read, detected } = await readCells(await openCells(batches(), all), all, warnings, () =>
-    openCells(batches(), all),
-  )
+  const { rows: read, detected } = await readCells(await openCells(batches(), all), all, warnings, {
+    again: () => openCells(batches(), all),
+  })
   const found: RawRow[] = []
   for await (const row of read) found.push(row)
   return { rows: found, detected, warnings: warnings.list() }

@@ -1,0 +1,105 @@
+import { convertToAttr, unmarshall } from '@aws-sdk/util-dynamodb'
+import { BatchExecuteStatementCommand, BatchGetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
+import type { CallDynamo } from '../platform/call-dynamo.ts'
+
+/** A PartiQL statement of plain values. */
+export interface Statement {
+  readonly Statement: string
+  readonly Parameters: readonly unknown[]
+}
+
+/** The two calls of the contacts table that an import makes by the thousand. */
+export interface HotCalls {
+  /** Strongly consistent. */
+  batchGet(keys: readonly string[]): Promise<{
+    readonly found: readonly Readonly<Record<string, unknown>>[]
+    readonly unprocessed: readonly string[]
+  }>
+  /** The code of each statement's error, in order: undefined where it has none, NO_RESPONSE where it got no response at all. */
+  execute(statements: readonly Statement[]): Promise<readonly (string | undefined)[]>
+}
+
+export const NO_RESPONSE = 'NoResponse'
+
+interface StatementResponse {
+  readonly Error?: { readonly Code?: string | undefined } | undefined
+}
+
+/** AWS promises one response a statement, in order. Where one is missing, nothing is known of its statement. */
+const codesOf = (statements: readonly Statement[], responses: readonly StatementResponse[] = []) =>
+  statements.map((_, n) => {
+    const response = responses[n]
+    if (response === undefined) return NO_RESPONSE
+    return response.Error === undefined ? undefined : (response.Error.Code ?? '')
+  })
+
+/** By the document client. */
+export const documentCalls = (dynamo: DynamoDBDocumentClient, tableName: string): HotCalls => ({
+  batchGet: async (keys) => {
+    const Keys = keys.map((pk) => ({ pk }))
+    const request = { RequestItems: { [tableName]: { Keys, ConsistentRead: true } } }
+    const { Responses, UnprocessedKeys } = await dynamo.send(new BatchGetCommand(request))
+    return {
+      found: Responses?.[tableName] ?? [],
+      unprocessed: (UnprocessedKeys?.[tableName]?.Keys ?? []).map((key) => String(key['pk'])),
+    }
+  },
+  execute: async (statements) => {
+    const Statements = statements.map(({ Statement, Parameters }) => ({ Statement, Parameters: [...Parameters] }))
+    const { Responses } = await dynamo.send(new BatchExecuteStatementCommand({ Statements }))
+    return codesOf(statements, Responses)
+  },
+})
+
+type Attribute = Parameters<typeof unmarshall>[0] extends Record<string, infer A> ? A : never
+
+/** Texts and whole numbers are all that the table's items have. */
+const attributeOf = (value: unknown): unknown => {
+  if (typeof value === 'string') return { S: value }
+  return Number.isSafeInteger(value) ? { N: String(value) } : convertToAttr(value)
+}
+
+const valueOf = (attribute: Readonly<Record<string, unknown>>): unknown => {
+  if (typeof attribute['S'] === 'string') return attribute['S']
+  return unmarshall({ value: attribute as unknown as Attribute })['value']
+}
+
+type JsonItem = Readonly<Record<string, Readonly<Record<string, unknown>>>>
+
+const plainItem = (item: JsonItem): Record<string, unknown> => {
+  const plain: Record<string, unknown> = {}
+  for (const name of Object.keys(item)) plain[name] = valueOf(item[name] ?? {})
+  return plain
+}
+
+interface BatchGetResponse {
+  readonly Responses?: Readonly<Record<string, readonly JsonItem[]>>
+  readonly UnprocessedKeys?: Readonly<
+    Record<string, { readonly Keys: readonly { readonly pk: { readonly S: string } }[] }>
+  >
+}
+
+interface BatchExecuteResponse {
+  readonly Responses?: readonly StatementResponse[]
+}
+
+/** The same in the JSON that goes over the wire: what the document client makes of values and back costs more than the rest of an import. */
+export const preparedCalls = (call: CallDynamo, tableName: string): HotCalls => ({
+  batchGet: async (keys) => {
+    const Keys = keys.map((pk) => ({ pk: { S: pk } }))
+    const body = JSON.stringify({ RequestItems: { [tableName]: { Keys, ConsistentRead: true } } })
+    const { Responses, UnprocessedKeys } = (await call('BatchGetItem', body)) as BatchGetResponse
+    return {
+      found: (Responses?.[tableName] ?? []).map(plainItem),
+      unprocessed: (UnprocessedKeys?.[tableName]?.Keys ?? []).map(({ pk }) => pk.S),
+    }
+  },
+  execute: async (statements) => {
+    const Statements = statements.map(({ Statement, Parameters }) => ({
+      Statement,
+      Parameters: Parameters.map(attributeOf),
+    }))
+    const { Responses } = (await call('BatchExecuteStatement', JSON.stringify({ Statements }))) as BatchExecuteResponse
+    return codesOf(statements, Responses)
+  },
+})
