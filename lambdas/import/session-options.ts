@@ -8,7 +8,7 @@ import { importRequestSchema } from './request.ts'
 const MAX_OPTIONS_CHARS = 8_192
 
 /** Options of an import, without what is imported. */
-const importOptionsSchema = z.strictObject(
+export const importOptionsSchema = z.strictObject(
   importRequestSchema.omit({ rows: true, csv: true, upload_id: true }).shape,
   'must be a JSON object',
 )
