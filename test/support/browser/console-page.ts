@@ -75,7 +75,10 @@ export const openConsole = async (
     clicks: () => clicks,
     click: async (name) => {
       clicks += 1
-      await page.getByRole('button', typeof name === 'string' ? { name, exact: true } : { name }).first().click()
+      await page
+        .getByRole('button', typeof name === 'string' ? { name, exact: true } : { name })
+        .first()
+        .click()
     },
     choose: (...files) =>
       page
@@ -86,4 +89,30 @@ export const openConsole = async (
     figures: () => page.locator('.figures strong').allTextContents(),
     close: () => context.close(),
   }
+}
+
+interface TraceEvent {
+  readonly name: string
+  readonly pid: number
+  readonly tid: number
+  readonly args: { readonly name?: string }
+  /** Microseconds of processor time. */
+  readonly tdur?: number
+}
+
+/**
+ * Milliseconds of processor time of the longest task on the page's main thread while `work` is done. Not by the clock: a
+ * machine that has other work interrupts any task.
+ */
+export const longestTask = async (browser: Browser, page: Page, work: () => Promise<void>): Promise<number> => {
+  await browser.startTracing(page, { categories: ['toplevel', 'disabled-by-default-devtools.timeline'] })
+  await work()
+  const { traceEvents } = JSON.parse((await browser.stopTracing()).toString()) as { traceEvents: TraceEvent[] }
+  const threadOf = ({ pid, tid }: TraceEvent): string => `${pid} ${tid}`
+  const main = new Set(
+    traceEvents.filter(({ name, args }) => name === 'thread_name' && args.name === 'CrRendererMain').map(threadOf),
+  )
+  const tasks = traceEvents.filter((event) => event.name.endsWith('RunTask') && main.has(threadOf(event)))
+  if (tasks.length === 0) throw new Error('No task of the page was traced.')
+  return Math.max(...tasks.map(({ tdur = 0 }) => tdur)) / 1_000
 }
