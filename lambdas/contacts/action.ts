@@ -19,7 +19,9 @@ export interface InsertAction {
 export interface UpdateAction {
   readonly type: 'update'
   readonly key: string
-  readonly set: Partial<Pick<ContactItem, 'contact' | 'version' | 'owner'>>
+  readonly set: Partial<Pick<ContactItem, 'contact' | 'version' | 'owner' | 'deleted' | 'erased'>>
+  /** Takes the contact off: it is deleted. */
+  readonly removesContact?: true
   /** Takes the owner off and counts `freed` up, so that a claim made on an older view of the key fails. */
   readonly release: boolean
   /** Counts `freed` up with the new owner, so that nothing which was planned on the permit takes effect. */
@@ -50,7 +52,8 @@ export const holds = (action: Action, item: ContactItem | undefined): boolean =>
 /** The item as it is after the action took effect on `before`. */
 export const afterImage = (action: Action, before: ContactItem | undefined): ContactItem => {
   if (action.type === 'insert') return action.item
-  const after: ContactItem = { ...before, ...action.set }
+  const { contact, ...others }: ContactItem = { ...before, ...action.set }
+  const after: ContactItem = contact === undefined || action.removesContact === true ? others : { ...others, contact }
   if (!action.release && action.take !== true) return after
   const freed = (before?.freed ?? 0) + 1
   if (!action.release) return { ...after, freed }

@@ -35,6 +35,14 @@ export interface Contact extends ContactInput {
   readonly last?: LastChange
 }
 
+/** What stays of a deleted contact: who deleted it, and which row of which import made it, so that a retry of the row knows its work. */
+export interface DeletedContact {
+  readonly by: string
+  readonly job_id: string
+  readonly row_number: number
+  readonly left_out?: readonly IdentityKind[]
+}
+
 /** An item of the contacts table, less its key. design: "Contacts: one key an identity". */
 export interface ContactItem {
   /** Id of the contact that owns the identity of this key. */
@@ -45,6 +53,10 @@ export interface ContactItem {
   readonly version?: number
   /** Counts how often the identity of this key was released, or taken from a permit. */
   readonly freed?: number
+  /** Of a home: the last contact that was deleted here. */
+  readonly deleted?: DeletedContact
+  /** The identity of this key is closed for good: nobody can have it. */
+  readonly erased?: true
   /** Of a pointer that was written before the home it belongs to: the version on which that may list the identity (`permit.ts`). */
   readonly at?: number
 }

@@ -125,20 +125,16 @@ const transactItem = (tableName: string, action: Action) =>
     : { Update: { TableName: tableName, Key: { pk: action.key }, ...updateExpression(action) } }
 
 const updateExpression = (action: UpdateAction) => {
+  const removed = [...(action.release ? ['owner'] : []), ...(action.removesContact === true ? ['contact'] : [])]
   const counts = action.release || action.take === true
   const set = Object.entries(storedForm(action.set))
   const clauses = [
     ...(set.length > 0 ? [`SET ${set.map(([name]) => `#${name} = :${name}`).join(', ')}`] : []),
-    ...(action.release ? ['REMOVE #owner'] : []),
+    ...(removed.length > 0 ? [`REMOVE ${removed.map((name) => `#${name}`).join(', ')}`] : []),
     ...(counts ? ['ADD #freed :one'] : []),
   ]
   const condition = conditionExpression(action.condition)
-  const names = new Set([
-    ...set.map(([name]) => name),
-    ...(action.release ? ['owner'] : []),
-    ...(counts ? ['freed'] : []),
-    ...condition.names,
-  ])
+  const names = new Set([...set.map(([name]) => name), ...removed, ...(counts ? ['freed'] : []), ...condition.names])
   return {
     UpdateExpression: clauses.join(' '),
     ConditionExpression: condition.expression,

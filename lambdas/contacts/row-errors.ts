@@ -12,6 +12,7 @@ export const ROW_ERRORS = {
   custom_fields_too_large: 'The custom fields are too large.',
   ambiguous_match: 'The email belongs to one contact and the phone to another.',
   no_match: 'No contact matches the row, and create_missing is false.',
+  erased_identity: 'The email or phone belongs to somebody whose data was erased.',
   identity_taken: 'The value belongs to another contact.',
 } as const
 

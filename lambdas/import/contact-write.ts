@@ -68,18 +68,35 @@ const insertContact = (
   const { items, keys, named, jobId } = context
   const held = heldIdentities(pending.contact, keys, named)
   // Not any identity that the contact has by now: a retry of the creating row sees only the keys of that row.
-  const home = creatingRow?.identities.find(
-    ({ key }) => items.get(key) === undefined && held.some((identity) => identity.key === key),
-  )
+  const candidates = creatingRow?.identities.filter(({ key }) => held.some((identity) => identity.key === key)) ?? []
+  const home =
+    candidates.find(({ key }) => items.get(key) === undefined) ??
+    candidates.find(({ key }) => mayBeHomeAgain(items.get(key)))
   const homeKey = home?.key ?? keys.row(jobId, pending.contact.row_number)
   const contactId = keys.contactId(homeKey)
   const { contact } = pending
   const item: ContactItem = home === undefined ? { version: 1, contact } : { owner: contactId, version: 1, contact }
-  const own: InsertAction = { type: 'insert', key: homeKey, item }
+  const own = homeAction(homeKey, item, items.get(homeKey))
   const gained = held.filter(({ key }) => key !== homeKey)
-  // A permit must never name a row's key: a fence on it would leave the row no home at all.
+  // A permit must never name a row's key: a fence on it would leave the row no home at all. Nor a home that was one before: it is no put.
   return withPointers(own, { contactId, gained, released: [], permitAt: home === undefined ? undefined : 0 }, context)
 }
+
+/** Rule H1: a key that was given up, and is free, can be a home again. */
+const mayBeHomeAgain = (item: ContactItem | undefined): boolean =>
+  item?.freed !== undefined && item.owner === undefined && item.contact === undefined && item.erased !== true
+
+/** Rule H2: the versions of a home never begin anew, or a permit or a late write of a contact that is gone could meet its own. */
+const homeAction = (key: string, item: ContactItem, before: ContactItem | undefined): Action =>
+  before === undefined
+    ? { type: 'insert', key, item }
+    : {
+        type: 'update',
+        key,
+        set: { ...item, version: (before.version ?? 0) + 1 },
+        release: false,
+        condition: { owner: null, freed: before.freed ?? 0 },
+      }
 
 const changeContact = (pending: PendingContact, stored: StoredContact, context: WriteContext): WriteParts => {
   const { items, keys, named } = context

@@ -193,6 +193,12 @@ const makeDecideRow = (
   for (const pending of pendingContacts.values())
     if (pending.contact.job_id === jobId) ownWork.set(pending.contact.row_number, pending)
 
+  const deletedWork = new Map<number, OutcomeRecord>()
+  for (const [contact_id, { job_id, row_number, left_out }] of planning.deleted) {
+    if (job_id === jobId)
+      deletedWork.set(row_number, { row_number, outcome: 'created', contact_id, ...droppedIdentities(left_out) })
+  }
+
   /** Rule 4: a retry ignores contacts that later rows of this job made, where another match remains: they were not there yet. */
   const skip = (row: PlanRow, matched: readonly PendingContact[]): RowDecision => {
     const earlier = matched.filter(({ contact }) => contact.job_id !== jobId || contact.row_number <= row.rowNumber)
@@ -250,6 +256,11 @@ const makeDecideRow = (
         ...droppedIdentities(own.contact.left_out),
       }
     }
+    // Rule D2: the row was processed before, and its contact deleted since.
+    const deleted = deletedWork.get(row.rowNumber)
+    if (deleted !== undefined) return deleted
+    // Rule D4.
+    if (planning.isErased(row)) return failed(row, erased)
     const matched = matchedContacts(row, planning)
     const [pending, other] = matched
     if (pending === undefined) return createMissing ? create(row) : noMatch(row)
@@ -264,6 +275,7 @@ const updated = (row: PlanRow, pending: PendingContact, found: Partial<OutcomeRe
   return { row_number: row.rowNumber, outcome: 'updated', ...found }
 }
 
+const erased: RowError = { code: 'erased_identity', message: ROW_ERRORS.erased_identity }
 const ambiguous: RowError = { code: 'ambiguous_match', message: ROW_ERRORS.ambiguous_match }
 
 const noMatch = (row: PlanRow): OutcomeRecord => ({

@@ -1,4 +1,4 @@
-import type { Contact, ContactItem, RowChange } from '../contacts/contact.ts'
+import type { Contact, ContactItem, DeletedContact, RowChange } from '../contacts/contact.ts'
 import type { ContactInput } from '../contacts/contact-schema.ts'
 import { IDENTITY_KINDS, identityName, type Identity, type WorkspaceKeys } from '../contacts/identity.ts'
 import { homeVersion, permitIn } from '../contacts/permit.ts'
@@ -61,6 +61,10 @@ export interface PlanningState {
   /** Identity name → id of the contact that holds it. */
   readonly holders: Map<string, string>
   readonly components: Pick<Components, 'find'>
+  /** Homes of deleted contacts: contact id, and what stays of it. */
+  readonly deleted: readonly (readonly [contactId: string, DeletedContact])[]
+  /** Whether the row names an identity that is closed for good. */
+  isErased(row: PlanRow): boolean
   /** Whether something in the component of the row was read in the middle of another change. */
   isInconsistent(row: PlanRow): boolean
 }
@@ -89,9 +93,11 @@ export const makePlanningState = (rows: readonly PlanRow[], items: Items, keys: 
   const pendingContacts = new Map<string, PendingContact>()
   const holders = new Map<string, string>()
   const claims = new Map<string, number>()
+  const deleted: [string, DeletedContact][] = []
   // As it was read: the pending contacts change.
   const stored: Pick<PendingContact, 'id' | 'contact'>[] = []
   for (const [homeKey, item] of items) {
+    if (item?.deleted !== undefined) deleted.push([keys.contactId(homeKey), item.deleted])
     if (item?.contact === undefined) continue
     const { contact, version = 0 } = item
     const id = keys.contactId(homeKey)
@@ -130,6 +136,8 @@ export const makePlanningState = (rows: readonly PlanRow[], items: Items, keys: 
     pendingContacts,
     holders,
     components,
+    deleted,
+    isErased: ({ identities }) => identities.some(({ key }) => items.get(key)?.erased === true),
     isInconsistent: (row) =>
       inconsistentComponents.size > 0 && inconsistentComponents.has(components.find(rowMember(row.rowNumber))),
   }

@@ -28,13 +28,13 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
     ],
     [
       'a home is any identity that the contact has by now',
-      'const home = creatingRow?.identities.find(',
-      'const home = (creatingRow && held)?.find(',
+      'creatingRow?.identities.filter(',
+      '(creatingRow && held)?.filter(',
     ],
     [
-      'a freed key becomes a home',
-      'items.get(key) === undefined && held.some',
-      'items.get(key)?.owner === undefined && held.some',
+      'a key that is somebody’s becomes a home',
+      'item.owner === undefined && item.contact === undefined && item.erased !== true',
+      'item.contact === undefined && item.erased !== true',
     ],
     [
       'a permit is written at a key that was given up',

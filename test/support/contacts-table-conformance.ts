@@ -227,6 +227,24 @@ export const describeContactsTable = (
     })
   })
 
+  test('a deletion takes contact and owner off, and keeps who deleted it, in one transaction with the releases', async () => {
+    const { table, keys, read } = await setup([HOME, { owner: 'con_a', at: 0 }])
+    const [home, pointer] = keys as [string, string]
+    const deleted = { by: 'key_1', job_id: 'imp_1', row_number: 7, left_out: ['phone'] } as const
+    const removal = update(home, {
+      set: { version: 4, deleted, erased: true },
+      removesContact: true,
+      release: true,
+      condition: { version: 3 },
+    })
+    expect((await table.writeTogether([removal, release(pointer, 'con_a')])).ok).toBe(true)
+    expect(await read()).toEqual([
+      { version: 4, freed: 1, deleted, erased: true },
+      { at: 0, freed: 1 },
+    ])
+    expect(await table.writeEach([change(home, 3)])).toEqual(['refused'])
+  })
+
   describe('a release', () => {
     test('takes the owner off, counts freed, and keeps the rest', async () => {
       const { table, keys, read } = await setup([{ owner: 'con_a' }, HOME])

@@ -20,6 +20,8 @@ export const assertIdentitiesHold = (items: ReadonlyMap<string, ContactItem>, ke
   }
   for (const [key, item] of items) {
     const { owner } = item
+    if (item.erased === true && (owner !== undefined || holders.has(key)))
+      throw new Error('(7) An identity that was erased is somebody’s.')
     if (owner === undefined || holders.get(key) === owner || permitIn(item) !== undefined) continue
     if (items.get(keys.home(owner) ?? '')?.contact === undefined) throw new Error('(2) A pointer leads nowhere.')
     throw new Error('(2) A contact owns an identity that it does not hold.')

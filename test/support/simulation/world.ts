@@ -1,5 +1,6 @@
 import { type IdentityKind, workspaceKeys } from '../../../lambdas/contacts/identity.ts'
 import type { OutcomeRecord } from '../../../lambdas/import/outcome.ts'
+import { makeDeleteContact, type Deletion } from '../../../lambdas/contacts/deletion.ts'
 import type { ContactsTable } from '../../../lambdas/contacts/contacts-table.ts'
 import { importRows } from '../../../lambdas/import/run.ts'
 import { assertIdentitiesHold } from './invariants.ts'
@@ -46,17 +47,43 @@ interface WorldOptions {
 
 export const makeWorld = (random: Random, options: WorldOptions = {}) => {
   const { readsAtOnce = false } = options
+  const everMade = new Set<string>()
   const table = makeSimulatedTable({
     onWrite: () => {
       assertIdentitiesHold(table.items, keys)
+      for (const { contact } of table.items.values())
+        if (contact !== undefined) everMade.add(`${contact.job_id}.${contact.row_number}`)
     },
   })
   const scheduler = makeScheduler(random)
   let crashes = 0
 
   /** Until every job has run to its end. */
-  const run = (jobs: readonly SimulatedJob[], faults: Faults = NO_FAULTS): Promise<number> =>
-    scheduler.run(Promise.all(jobs.map((job) => untilDone(job, faults))))
+  const run = (
+    jobs: readonly SimulatedJob[],
+    faults: Faults = NO_FAULTS,
+    deletions: readonly Deletion[] = [],
+  ): Promise<number> =>
+    scheduler.run(
+      Promise.all([...jobs.map((job) => untilDone(job, faults)), ...deletions.map((each) => deleteOne(each, faults))]),
+    )
+
+  const deleteOne = async (deletion: Deletion, faults: Faults): Promise<void> => {
+    const call = async <T>(work: () => Promise<T>, retryable: T): Promise<T> => {
+      await scheduler.turn(`deletion of ${deletion.contactId}`)
+      const result = await work()
+      return random.chance(faults.lostAnswer) ? retryable : result
+    }
+    const deleteContact = makeDeleteContact({
+      keys,
+      pause: () => call(() => Promise.resolve(), undefined),
+      table: {
+        get: (asked) => call(() => table.get(asked), { items: new Map(), unprocessed: asked }),
+        writeTogether: (actions) => call(() => table.writeTogether(actions), { ok: false, results: [] }),
+      },
+    })
+    await deleteContact(deletion)
+  }
 
   const untilDone = async (job: SimulatedJob, faults: Faults): Promise<void> => {
     while (job.position < job.rows.length) {
@@ -156,7 +183,11 @@ export const makeWorld = (random: Random, options: WorldOptions = {}) => {
           ],
     )
 
-  return { table, keys, run, contacts }
+  /** Who made the contacts that were deleted since, as far as their homes tell. */
+  const deleted = (): string[] =>
+    [...table.items.values()].flatMap(({ deleted: gone }) => (gone ? [`${gone.job_id}.${gone.row_number}`] : []))
+
+  return { table, keys, run, contacts, deleted, everMade }
 }
 
 export type World = ReturnType<typeof makeWorld>
@@ -171,7 +202,8 @@ export const outcomesOf = (world: World, job: SimulatedJob): string[] => {
     const { outcome, contact_id, code } = record
     if (code !== undefined) return `${outcome} ${code}`
     if (contact_id === undefined) return `${outcome} two`
-    const contact = world.table.items.get(world.keys.home(contact_id) ?? '')?.contact
+    const item = world.table.items.get(world.keys.home(contact_id) ?? '')
+    const contact = item?.contact ?? item?.deleted
     if (contact === undefined) throw new Error(`(3) An outcome of job ${job.id} names a contact that is not there.`)
     return `${outcome} ${contact.job_id}.${contact.row_number}${withoutIdentities(record)}`
   })

@@ -102,6 +102,52 @@ test('imports that overlap never share an identity, lose a contact, or leave a r
   }
 })
 
+test('contacts that are deleted while imports run leave no half of themselves, and no row makes a second one', async () => {
+  for (const seed of seeds) {
+    const random = makeRandom(seed * 6_007)
+    const [emails, phones] = [1 + random.below(3), 1 + random.below(3)]
+    const { world } = await seededWorld(random, dealRows(random, random.below(6), emails, phones))
+    const jobs = ['A', 'B']
+      .slice(0, 1 + random.below(2))
+      .map((id) =>
+        job(id, dealRows(random, 1 + random.below(5), emails, phones), random.chance(0.8), 1 + random.below(5)),
+      )
+    const deletions = Array.from({ length: 1 + random.below(3) }, (_, n) => {
+      const kind = random.pick(['email', 'phone'] as const)
+      const value = kind === 'email' ? `e${random.below(emails)}@x.io` : `+1${random.below(phones)}`
+      const contactId = world.keys.contactId(world.keys.identity(kind, value).key)
+      return { contactId, by: `key_${n}`, erase: random.chance(0.3) }
+    })
+    await world.run(jobs, dealFaults(random), deletions)
+    const left = [...world.contacts().map(({ by }) => by), ...world.deleted()]
+    expect([seed, left.length]).toEqual([seed, new Set(left).size])
+    for (const told of jobs) {
+      const own = outcomesOf(world, told).flatMap((outcome, n) =>
+        outcome.startsWith('created') ? [`${told.id}.${n + 1}`] : [],
+      )
+      expect([seed, own.filter((by) => !world.everMade.has(by))]).toEqual([seed, []])
+      const made = left.filter((by) => by.startsWith(`${told.id}.`))
+      expect([seed, made.filter((by) => !own.includes(by))]).toEqual([seed, []])
+    }
+    // Whatever was deleted, an import that comes after has its contacts to itself.
+    const initial = world.contacts()
+    const open = dealRows(random, 4, emails, phones).filter(
+      ({ input }) =>
+        !(['email', 'phone'] as const).some((kind) => {
+          const value = input[kind]
+          return value !== undefined && world.table.items.get(world.keys.identity(kind, value).key)?.erased === true
+        }),
+    )
+    const rows = open.map((row, n) => ({ ...row, rowNumber: n + 1 }))
+    const last = job('Z', rows, true, 5)
+    await world.run([last])
+    const expected = copies(initial)
+    const told = rows.map((row) => takeRow(expected, last, row))
+    expect([seed, outcomesOf(world, last)]).toEqual([seed, told])
+    expect([seed, inOneLine(world.contacts())]).toEqual([seed, inOneLine(expected)])
+  }
+})
+
 /** Every order of two jobs' rows that keeps each job's own order. */
 function* interleavings<T>(a: readonly T[], b: readonly T[]): Generator<T[]> {
   const [firstA, ...restA] = a
