@@ -5,7 +5,19 @@ import { PURE_FILES } from './boundaries.js'
 const WORLD = 'This file decides: the clock, randomness, the environment and AWS reach it as arguments.'
 
 export default defineConfig(
-  { ignores: ['cdk.out/', '.local/', 'node_modules/', 'client/dist/', 'console/dist/', 'console/index.d.ts', 'construct/dist/'] },
+  {
+    ignores: [
+      'cdk.out/',
+      '.local/',
+      'node_modules/',
+      'client/dist/',
+      'console/dist/',
+      'console/index.d.ts',
+      'construct/dist/',
+      'test/clients/use-*.ts',
+      'test/clients/generated/',
+    ],
+  },
   {
     files: ['**/*.ts', '**/*.tsx'],
     extends: [tseslint.configs.strictTypeChecked],

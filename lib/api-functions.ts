@@ -156,6 +156,7 @@ export const makeApi = (scope: Construct, parts: ApiParts): Api => {
       { method: 'GET', path: '/v1/contacts', handler: contactsReader },
       { method: 'GET', path: '/v1/contacts/{contact_id}', handler: contactsReader },
       ...webhookRoutes(webhooks),
+      { method: 'GET', path: '/', handler: apiDocs },
       { method: 'GET', path: '/openapi.json', handler: apiDocs, requestsPerSecond: OPEN_REQUESTS_PER_SECOND },
       { method: 'GET', path: '/console', handler: consolePage, requestsPerSecond: OPEN_REQUESTS_PER_SECOND },
       { method: 'GET', path: '/docs', handler: apiDocs, requestsPerSecond: OPEN_REQUESTS_PER_SECOND },

@@ -48,6 +48,7 @@ describe('routes', () => {
         .filter(({ method }) => method !== 'ANY')
         .sort(byPath),
     ).toEqual([
+      { method: 'GET', path: '/', handler: 'ApiDocs' },
       { method: 'GET', path: '/console', handler: 'Console' },
       { method: 'GET', path: '/docs', handler: 'ApiDocs' },
       { method: 'GET', path: '/openapi.json', handler: 'ApiDocs' },

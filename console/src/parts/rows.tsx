@@ -74,26 +74,28 @@ interface CellProps {
 }
 
 /** A cell that can be corrected: Enter takes it, Esc leaves it as it was. */
-const Cell = ({ value, label, isWrong, place, onValue }: CellProps) => (
-  <span class="cell" role="cell" data-wrong={isWrong ? '' : undefined}>
-    <input
-      value={value}
-      aria-label={label}
-      aria-invalid={isWrong}
-      data-place={place}
-      onKeyDown={(event) => {
-        if (event.key === 'Enter') event.currentTarget.blur()
-        if (event.key === 'Escape') {
-          event.currentTarget.value = value
-          event.currentTarget.blur()
-        }
-      }}
-      onBlur={(event) => {
-        if (event.currentTarget.value !== value) onValue(event.currentTarget.value)
-      }}
-    />
-  </span>
-)
+const Cell = ({ value, label, isWrong, place, onValue }: CellProps) => {
+  const take = (text: string): void => {
+    if (text !== value) onValue(text)
+  }
+  return (
+    <span class="cell" role="cell" data-wrong={isWrong ? '' : undefined}>
+      <input
+        value={value}
+        aria-label={label}
+        aria-invalid={isWrong}
+        data-place={place}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') take(event.currentTarget.value)
+          if (event.key === 'Escape') event.currentTarget.value = value
+        }}
+        onBlur={(event) => {
+          take(event.currentTarget.value)
+        }}
+      />
+    </span>
+  )
+}
 
 const errorsOf = (row: RowRecord, edits: Edits | undefined) => {
   const edit = edits?.get(row.row_number)
