@@ -36,13 +36,13 @@ export const BUNDLE_RULES: Readonly<Record<string, BundleRule>> = {
     without: ['contacts', 'import', 'jobs', 'uploads', 'webhooks', 'openapi', 'docs-page'],
   },
   contacts: {
-    limitKb: 660,
-    libraries: [...DYNAMO, 'libphonenumber-js'],
+    limitKb: 700,
+    libraries: [...DYNAMO, KMS, 'libphonenumber-js'],
     without: ['jobs', 'uploads', 'webhooks', 'openapi', 'docs-page', 'import/source'],
   },
   'import-contacts': {
-    limitKb: 1_150,
-    libraries: [...DYNAMO, S3, SQS, '@aws-sdk/lib-storage', 'csv-parse', 'entities', 'libphonenumber-js'],
+    limitKb: 1_200,
+    libraries: [...DYNAMO, KMS, S3, SQS, '@aws-sdk/lib-storage', 'csv-parse', 'entities', 'libphonenumber-js'],
     without: ['webhooks', 'openapi', 'docs-page', 'import/json', 'import/vcard', 'import/xlsx'],
   },
   'import-failed': {
@@ -76,10 +76,11 @@ export const BUNDLE_RULES: Readonly<Record<string, BundleRule>> = {
     without: ['jobs', 'contacts', 'import', 'webhooks', 'openapi', 'docs-page'],
   },
   'import-worker': {
-    limitKb: 1_350,
+    limitKb: 1_420,
     libraries: [
       ...DYNAMO,
       EVENTS,
+      KMS,
       S3,
       SQS,
       '@aws-sdk/lib-storage',

@@ -18,7 +18,8 @@ import { makeUploadStore } from '../../uploads/upload-store.ts'
 import { makeBucket } from '../wiring/bucket.ts'
 import { enginePorts } from '../wiring/engine.ts'
 import { importQueue, jobStore } from '../wiring/jobs.ts'
-import { access, controlTable } from '../wiring/tables.ts'
+import { controlTable } from '../wiring/tables.ts'
+import { workspaceSecret } from '../wiring/workspaces.ts'
 import type { ImportContactsDeps } from './handler.ts'
 
 /** Small imports are worked at once, the others queued. */
@@ -38,7 +39,7 @@ export const importContactsDeps = (dynamo: DynamoDBDocumentClient): ImportContac
     queue: importQueue(),
     ports: enginePorts(pressure),
     clock,
-    workspaceSecret: access(dynamo).workspaces.workspaceSecret,
+    workspaceSecret: workspaceSecret(dynamo),
     newJobId: () => idOf('job', ulid(clock.now())),
     newAttemptToken: randomUUID,
   }
