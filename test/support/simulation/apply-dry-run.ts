@@ -2,9 +2,16 @@ import { ApiError } from '../../../lambdas/http/errors.ts'
 import { makeApplyJob } from '../../../lambdas/jobs/follow-up.ts'
 import { hasEnded, type Job } from '../../../lambdas/jobs/job.ts'
 import { parseQueuedRequest } from '../../../lambdas/jobs/queued-request.ts'
-import type { Reported } from './clients.ts'
 import type { Cloud } from './cloud.ts'
+import type { SimulatedImport } from './scenario.ts'
 import type { Simulator } from './simulator.ts'
+
+interface Applied {
+  readonly import: SimulatedImport
+  readonly jobIds: ReadonlySet<string>
+  /** Jobs that apply its dry run. */
+  readonly applied: Set<string>
+}
 
 interface Deps {
   readonly simulator: Simulator
@@ -22,7 +29,7 @@ const MAX_LOOKS = 2_000
 /** Applies the dry run of an import once it has ended, as two clients that do not know of each other. */
 export const makeApplying =
   ({ simulator, cloud, newJobId, newAttemptToken }: Deps) =>
-  async (reported: Reported): Promise<void> => {
+  async (reported: Applied): Promise<void> => {
     const onDrift = reported.import.appliedWith
     if (onDrift === undefined) return
     const ended = (): Job | undefined =>
