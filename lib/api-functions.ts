@@ -134,6 +134,10 @@ export const makeApi = (scope: Construct, parts: ApiParts): Api => {
   contacts.grantLookUp(contactsReader)
   control.grantRequests(contactsReader)
 
+  const contactDeletion = new NodeFunction(scope, 'ContactDeletion', { config, folder: 'contact-deletion' })
+  contacts.grantDelete(contactDeletion)
+  control.grantRequests(contactDeletion)
+
   const apiDocs = new NodeFunction(scope, 'ApiDocs', { config, folder: 'api-docs' })
 
   const api = new ImportApi(scope, 'Api', {
@@ -145,6 +149,7 @@ export const makeApi = (scope: Construct, parts: ApiParts): Api => {
       { method: 'POST', path: '/v1/import/sessions', handler: importSessions },
       { method: 'GET', path: '/v1/contacts', handler: contactsReader },
       { method: 'GET', path: '/v1/contacts/{contact_id}', handler: contactsReader },
+      { method: 'DELETE', path: '/v1/contacts/{contact_id}', handler: contactDeletion },
       ...webhookRoutes(webhooks),
       { method: 'GET', path: '/openapi.json', handler: apiDocs, requestsPerSecond: OPEN_REQUESTS_PER_SECOND },
       { method: 'GET', path: '/docs', handler: apiDocs, requestsPerSecond: OPEN_REQUESTS_PER_SECOND },

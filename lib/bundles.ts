@@ -40,6 +40,11 @@ export const BUNDLE_RULES: Readonly<Record<string, BundleRule>> = {
     libraries: [...DYNAMO, 'libphonenumber-js'],
     without: ['jobs', 'uploads', 'webhooks', 'openapi', 'docs-page', 'import/source'],
   },
+  'contact-deletion': {
+    limitKb: 600,
+    libraries: [...DYNAMO],
+    without: ['import', 'jobs', 'uploads', 'webhooks', 'openapi', 'docs-page'],
+  },
   'import-contacts': {
     limitKb: 1_150,
     libraries: [...DYNAMO, S3, SQS, '@aws-sdk/lib-storage', 'csv-parse', 'entities', 'libphonenumber-js'],

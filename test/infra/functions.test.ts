@@ -117,6 +117,7 @@ describe('functions', () => {
     ])
     expect(names('ImportJobs')).toEqual([ENV.controlTable, ENV.bucket, ENV.jobRetentionDays])
     expect(names('ContactsReader')).toEqual([ENV.contactsTable, ENV.controlTable])
+    expect(names('ContactDeletion')).toEqual([ENV.contactsTable, ENV.controlTable])
     expect(names('ApiDocs')).toEqual([])
     expect(names('ProbeApi')).toEqual([ENV.apiUrl])
     expect(names('UnknownRoute')).toEqual([ENV.routes])

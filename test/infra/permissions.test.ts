@@ -118,6 +118,15 @@ describe('permissions', () => {
     })
   })
 
+  test('the function that deletes contacts reads and changes items, and can put or delete none', () => {
+    expect(grantsOf('ContactDeletion')).toEqual({
+      ...TRACES,
+      ContactDeletionLogs: LOGS,
+      ContactsTable: ['dynamodb:BatchGetItem', 'dynamodb:UpdateItem'],
+      ControlTable: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
+    })
+  })
+
   test('the function that manages webhooks seals secrets, cannot open one, and sends no request', () => {
     expect(grantsOf('WebhookEndpoints')).toEqual({
       ...TRACES,
