@@ -5,7 +5,17 @@ import { PURE_FILES } from './boundaries.js'
 const WORLD = 'This file decides: the clock, randomness, the environment and AWS reach it as arguments.'
 
 export default defineConfig(
-  { ignores: ['cdk.out/', '.local/', 'node_modules/', 'client/dist/', 'construct/dist/'] },
+  {
+    ignores: [
+      'cdk.out/',
+      '.local/',
+      'node_modules/',
+      'client/dist/',
+      'construct/dist/',
+      'test/clients/use-*.ts',
+      'test/clients/generated/',
+    ],
+  },
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked],

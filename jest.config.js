@@ -10,6 +10,8 @@ const project = (name, extra = {}) => ({
     '<rootDir>/.local',
     '<rootDir>/client/dist',
     '<rootDir>/construct/dist',
+    '<rootDir>/test/clients/generated',
+    '<rootDir>/test/clients/node_modules',
   ],
   ...extra,
 })
@@ -25,6 +27,10 @@ export default {
     }),
     project('simulation'),
     project('e2e', {
+      globalSetup: '<rootDir>/test/e2e/global-setup.ts',
+      globalTeardown: '<rootDir>/test/e2e/global-teardown.ts',
+    }),
+    project('clients', {
       globalSetup: '<rootDir>/test/e2e/global-setup.ts',
       globalTeardown: '<rootDir>/test/e2e/global-teardown.ts',
     }),

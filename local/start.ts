@@ -54,7 +54,7 @@ const start = async (): Promise<void> => {
 
   progress('Creating a demo workspace with a key and a webhook')
   enterCloud(cloud.endpoint)
-  const { key, text } = await makeWorkspaceKey(app.control_table, { workspaceId: DEMO_WORKSPACE, name: 'npm start' })
+  const { key, text } = await makeWorkspaceKey(app, { workspaceId: DEMO_WORKSPACE, name: 'npm start' })
   const webhook = await startDemoWebhook(makeHttp(app.api_url, text), terminal)
   cleanup.defer(webhook.stop)
   const stack = { ...app, api_key: text, workspace_id: key.workspace_id, webhook_receiver_url: webhook.url }

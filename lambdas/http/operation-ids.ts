@@ -26,6 +26,7 @@ export const OPERATION_IDS = {
   'POST /v1/webhooks/{webhook_id}/test': 'testWebhook',
   'GET /v1/webhooks/{webhook_id}/deliveries': 'listDeliveries',
   'POST /v1/webhooks/{webhook_id}/deliveries/{delivery_id}/redeliver': 'redeliver',
+  'GET /': 'getRoot',
   'GET /openapi.json': 'getOpenApi',
   'GET /docs': 'getDocs',
 } as const

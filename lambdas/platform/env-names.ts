@@ -21,6 +21,8 @@ export const ENV = {
   origins: 'ORIGINS',
   /** Address of the API, without the slash at its end: for calls from outside. */
   apiUrl: 'API_URL',
+  /** The KMS key of the secrets of workspaces. */
+  workspaceSecretsKey: 'WORKSPACE_SECRETS_KEY',
   deliveriesQueueUrl: 'DELIVERIES_QUEUE_URL',
   /** The KMS key of the secrets that webhooks are signed with. */
   webhookSecretsKey: 'WEBHOOK_SECRETS_KEY',

@@ -48,6 +48,7 @@ describe('routes', () => {
         .filter(({ method }) => method !== 'ANY')
         .sort(byPath),
     ).toEqual([
+      { method: 'GET', path: '/', handler: 'ApiDocs' },
       { method: 'GET', path: '/docs', handler: 'ApiDocs' },
       { method: 'GET', path: '/openapi.json', handler: 'ApiDocs' },
       { method: 'GET', path: '/v1/contacts', handler: 'ContactsReader' },

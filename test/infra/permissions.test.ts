@@ -20,6 +20,7 @@ describe('permissions', () => {
     expect(grantsOf('ImportContacts')).toEqual({
       ...TRACES,
       ImportContactsLogs: LOGS,
+      WorkspaceSecretsKey: ['kms:Decrypt'],
       ContactsTable: IMPORT,
       ControlTable: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
       ImportQueue: ['sqs:SendMessage'],
@@ -76,6 +77,7 @@ describe('permissions', () => {
     expect(grantsOf('ImportWorker')).toEqual({
       ...TRACES,
       ImportWorkerLogs: LOGS,
+      WorkspaceSecretsKey: ['kms:Decrypt'],
       ContactsTable: IMPORT,
       ControlTable: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
       ImportQueue: [...CONSUME, 'sqs:SendMessage'],
@@ -113,6 +115,7 @@ describe('permissions', () => {
     expect(grantsOf('ContactsReader')).toEqual({
       ...TRACES,
       ContactsReaderLogs: LOGS,
+      WorkspaceSecretsKey: ['kms:Decrypt'],
       ContactsTable: ['dynamodb:GetItem'],
       ControlTable: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
     })
@@ -122,6 +125,7 @@ describe('permissions', () => {
     expect(grantsOf('ContactDeletion')).toEqual({
       ...TRACES,
       ContactDeletionLogs: LOGS,
+      WorkspaceSecretsKey: ['kms:Decrypt'],
       ContactsTable: ['dynamodb:BatchGetItem', 'dynamodb:UpdateItem'],
       ControlTable: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
     })

@@ -73,6 +73,7 @@ export const contactOperations: Operations = {
   'GET /v1/contacts/{contact_id}': {
     tag: 'Contacts',
     summary: 'Get a contact',
+    description: 'Every field of a contact, by its id.',
     anyOf: ['read:contacts'],
     parameters: [contactParameter],
     responses: {

@@ -89,6 +89,7 @@ test('a missing thing is reported like any failure', async () => {
 test.each([
   ['no address', { url: 'api.example.com' }],
   ['another protocol', { url: 'file:///etc' }],
+  ['a key that everybody on the way could read', { url: 'http://api.example.com' }],
   ['a password in the address', { url: 'https://me:hush@example.com' }],
   ['a line break in the key', { key: 'hush\n' }],
 ])('refused, and not repeated: %s', (_, wrong) => {

@@ -19,6 +19,15 @@ test('each resource is answered with its own text, under a tag of its own, to be
   expect(await etagOf('/a')).not.toBe(await etagOf('/b'))
 })
 
+test.each([
+  ['/', 'docs'],
+  ['/local/', 'docs'],
+  ['/local', 'local/docs'],
+])('the root at %s leads to the page by %s', async (path, location) => {
+  const event = { resource: '/', headers: {}, requestContext: { path } } as unknown as APIGatewayProxyEvent
+  expect(await handle({ event } as PublicRequest)).toEqual({ status: 302, headers: { Location: location }, text: '' })
+})
+
 test.each(['%', 'W/%', '"other", %', '*'])(
   'a client that has it already, by If-None-Match: %s, gets no body',
   async (tags) => {
