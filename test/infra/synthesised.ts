@@ -73,6 +73,7 @@ export const API_FUNCTIONS = [
   'ContactsReader',
   'ContactDeletion',
   'ApiDocs',
+  'Console',
   'WebhookEndpoints',
   'UnknownRoute',
 ] as const
