@@ -138,6 +138,12 @@ export const makeApi = (scope: Construct, parts: ApiParts): Api => {
   parts.secrets.grantOpen(contactsReader)
   control.grantRequests(contactsReader)
 
+  const consolePage = new NodeFunction(scope, 'Console', {
+    config,
+    folder: 'console',
+    environment: { [ENV.bucketOrigin]: `https://${payloads.bucket.bucketRegionalDomainName}` },
+  })
+
   const apiDocs = new NodeFunction(scope, 'ApiDocs', { config, folder: 'api-docs' })
 
   const api = new ImportApi(scope, 'Api', {
@@ -152,6 +158,7 @@ export const makeApi = (scope: Construct, parts: ApiParts): Api => {
       ...webhookRoutes(webhooks),
       { method: 'GET', path: '/', handler: apiDocs },
       { method: 'GET', path: '/openapi.json', handler: apiDocs, requestsPerSecond: OPEN_REQUESTS_PER_SECOND },
+      { method: 'GET', path: '/console', handler: consolePage, requestsPerSecond: OPEN_REQUESTS_PER_SECOND },
       { method: 'GET', path: '/docs', handler: apiDocs, requestsPerSecond: OPEN_REQUESTS_PER_SECOND },
     ],
   })

@@ -35,6 +35,11 @@ export const BUNDLE_RULES: Readonly<Record<string, BundleRule>> = {
     libraries: [],
     without: ['contacts', 'import', 'jobs', 'uploads', 'webhooks', 'openapi', 'docs-page'],
   },
+  console: {
+    limitKb: 140,
+    libraries: [],
+    without: ['contacts', 'import', 'jobs', 'uploads', 'webhooks', 'openapi', 'docs-page'],
+  },
   contacts: {
     limitKb: 700,
     libraries: [...DYNAMO, KMS, 'libphonenumber-js'],

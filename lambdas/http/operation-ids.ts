@@ -28,6 +28,7 @@ export const OPERATION_IDS = {
   'GET /': 'getRoot',
   'GET /openapi.json': 'getOpenApi',
   'GET /docs': 'getDocs',
+  'GET /console': 'getConsole',
 } as const
 
 /** Method and resource: `GET /v1/contacts/{contact_id}`. */

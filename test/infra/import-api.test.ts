@@ -49,6 +49,7 @@ describe('routes', () => {
         .sort(byPath),
     ).toEqual([
       { method: 'GET', path: '/', handler: 'ApiDocs' },
+      { method: 'GET', path: '/console', handler: 'Console' },
       { method: 'GET', path: '/docs', handler: 'ApiDocs' },
       { method: 'GET', path: '/openapi.json', handler: 'ApiDocs' },
       { method: 'GET', path: '/v1/contacts', handler: 'ContactsReader' },

@@ -72,6 +72,7 @@ export const API_FUNCTIONS = [
   'ImportJobs',
   'ContactsReader',
   'ApiDocs',
+  'Console',
   'WebhookEndpoints',
   'UnknownRoute',
 ] as const
