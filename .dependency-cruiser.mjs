@@ -97,6 +97,6 @@ export default {
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '^client/dist/' },
+    exclude: { path: ['^client/dist/', '^test/clients/(generated|node_modules|use-)'] },
   },
 }

@@ -9,7 +9,10 @@ const project = (name, extra = {}) => ({
     '<rootDir>/cdk.out',
     '<rootDir>/.local',
     '<rootDir>/client/dist',
+    '<rootDir>/console/dist',
     '<rootDir>/construct/dist',
+    '<rootDir>/test/clients/generated',
+    '<rootDir>/test/clients/node_modules',
   ],
   ...extra,
 })
@@ -25,6 +28,10 @@ export default {
     }),
     project('simulation'),
     project('e2e', {
+      globalSetup: '<rootDir>/test/e2e/global-setup.ts',
+      globalTeardown: '<rootDir>/test/e2e/global-teardown.ts',
+    }),
+    project('clients', {
       globalSetup: '<rootDir>/test/e2e/global-setup.ts',
       globalTeardown: '<rootDir>/test/e2e/global-teardown.ts',
     }),

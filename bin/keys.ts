@@ -4,7 +4,8 @@ import type { KeyCommand } from './key-command.ts'
 import { makeAccess } from '../lambdas/access/make-access.ts'
 import type { CreatedKey } from '../lambdas/access/keys.ts'
 import type { Access } from '../lambdas/access/make-access.ts'
-import { makeDynamo } from '../lambdas/platform/aws.ts'
+import { makeDynamo, makeKms } from '../lambdas/platform/aws.ts'
+import { makeWorkspaceVault } from '../lambdas/access/workspace-vault.ts'
 import { systemClock } from '../lambdas/platform/clock.ts'
 import { makeDeliveryStore } from '../lambdas/webhooks/delivery-store.ts'
 import { makeWebhookStore } from '../lambdas/webhooks/webhook-store.ts'
@@ -48,12 +49,13 @@ await runCommand('keys', USAGE, async (args) => {
   const command = parseKeyCommand(args)
   const output = await openStage(command.stage)
   const control = { dynamo: makeDynamo(), tableName: output('ControlTableName'), clock: systemClock }
+  const vault = makeWorkspaceVault({ kms: makeKms(), keyId: output('WorkspaceSecretsKeyId') })
   const webhooksOfKey = makeWebhooksOfKey({
     webhooks: makeWebhookStore(control),
     deliveries: makeDeliveryStore(control),
     clock: systemClock,
   })
-  const done = await run(command, { ...makeAccess(control), webhooksOfKey })
+  const done = await run(command, { ...makeAccess({ ...control, vault }), webhooksOfKey })
   process.stdout.write(`${JSON.stringify(done, null, 2)}\n`)
   return EXIT.done
 })

@@ -8,6 +8,7 @@ import { ImportApi, type Route } from './import-api.ts'
 import type { ImportsQueue } from './imports-queue.ts'
 import { NodeFunction, ONE_CPU_MEGABYTES } from './node-function.ts'
 import type { PayloadBucket } from './payload-bucket.ts'
+import type { SecretsKey } from './secrets-key.ts'
 
 export interface ApiParts {
   readonly config: StageConfig
@@ -16,6 +17,7 @@ export interface ApiParts {
   readonly contacts: ContactsTable
   readonly control: ControlTable
   readonly payloads: PayloadBucket
+  readonly secrets: SecretsKey
   readonly imports: ImportsQueue
   /** Manages webhooks. */
   readonly webhooks: NodeFunction
@@ -72,7 +74,7 @@ const jobEnvironment = ({ jobRetentionDays }: StageConfig) => ({ [ENV.jobRetenti
 
 /** Takes imports in: works on the small ones, queues the others. */
 const makeImportContacts = (scope: Construct, parts: ApiParts): NodeFunction => {
-  const { config, contacts, control, payloads, imports } = parts
+  const { config, contacts, control, payloads, secrets, imports } = parts
   const importContacts = new NodeFunction(scope, 'ImportContacts', {
     config,
     folder: 'import-contacts',
@@ -81,6 +83,7 @@ const makeImportContacts = (scope: Construct, parts: ApiParts): NodeFunction => 
     environment: { ...jobEnvironment(config), [ENV.writePermits]: String(config.writePermits) },
   })
   contacts.grantImport(importContacts)
+  secrets.grantOpen(importContacts)
   control.grantNewJobs(importContacts)
   payloads.grantReadUploads(importContacts)
   payloads.grantDeleteUploads(importContacts)
@@ -135,7 +138,19 @@ export const makeApi = (scope: Construct, parts: ApiParts): Api => {
 
   const contactsReader = new NodeFunction(scope, 'ContactsReader', { config, folder: 'contacts' })
   contacts.grantLookUp(contactsReader)
+  parts.secrets.grantOpen(contactsReader)
   control.grantRequests(contactsReader)
+
+  const contactDeletion = new NodeFunction(scope, 'ContactDeletion', { config, folder: 'contact-deletion' })
+  contacts.grantDelete(contactDeletion)
+  parts.secrets.grantOpen(contactDeletion)
+  control.grantRequests(contactDeletion)
+
+  const consolePage = new NodeFunction(scope, 'Console', {
+    config,
+    folder: 'console',
+    environment: { [ENV.bucketOrigin]: `https://${payloads.bucket.bucketRegionalDomainName}` },
+  })
 
   const apiDocs = new NodeFunction(scope, 'ApiDocs', { config, folder: 'api-docs' })
 
@@ -148,8 +163,11 @@ export const makeApi = (scope: Construct, parts: ApiParts): Api => {
       { method: 'POST', path: '/v1/import/sessions', handler: importSessions },
       { method: 'GET', path: '/v1/contacts', handler: contactsReader },
       { method: 'GET', path: '/v1/contacts/{contact_id}', handler: contactsReader },
+      { method: 'DELETE', path: '/v1/contacts/{contact_id}', handler: contactDeletion },
       ...webhookRoutes(webhooks),
+      { method: 'GET', path: '/', handler: apiDocs },
       { method: 'GET', path: '/openapi.json', handler: apiDocs, requestsPerSecond: OPEN_REQUESTS_PER_SECOND },
+      { method: 'GET', path: '/console', handler: consolePage, requestsPerSecond: OPEN_REQUESTS_PER_SECOND },
       { method: 'GET', path: '/docs', handler: apiDocs, requestsPerSecond: OPEN_REQUESTS_PER_SECOND },
     ],
   })

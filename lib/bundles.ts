@@ -35,14 +35,24 @@ export const BUNDLE_RULES: Readonly<Record<string, BundleRule>> = {
     libraries: [],
     without: ['contacts', 'import', 'jobs', 'uploads', 'webhooks', 'openapi', 'docs-page'],
   },
+  console: {
+    limitKb: 140,
+    libraries: [],
+    without: ['contacts', 'import', 'jobs', 'uploads', 'webhooks', 'openapi', 'docs-page'],
+  },
   contacts: {
-    limitKb: 660,
-    libraries: [...DYNAMO, 'libphonenumber-js'],
+    limitKb: 700,
+    libraries: [...DYNAMO, KMS, 'libphonenumber-js'],
     without: ['jobs', 'uploads', 'webhooks', 'openapi', 'docs-page', 'import/source'],
   },
+  'contact-deletion': {
+    limitKb: 640,
+    libraries: [...DYNAMO, KMS],
+    without: ['import', 'jobs', 'uploads', 'webhooks', 'openapi', 'docs-page'],
+  },
   'import-contacts': {
-    limitKb: 1_150,
-    libraries: [...DYNAMO, S3, SQS, '@aws-sdk/lib-storage', 'csv-parse', 'entities', 'libphonenumber-js'],
+    limitKb: 1_200,
+    libraries: [...DYNAMO, KMS, S3, SQS, '@aws-sdk/lib-storage', 'csv-parse', 'entities', 'libphonenumber-js'],
     without: ['webhooks', 'openapi', 'docs-page', 'import/json', 'import/vcard', 'import/xlsx'],
   },
   'import-failed': {
@@ -76,10 +86,11 @@ export const BUNDLE_RULES: Readonly<Record<string, BundleRule>> = {
     without: ['jobs', 'contacts', 'import', 'webhooks', 'openapi', 'docs-page'],
   },
   'import-worker': {
-    limitKb: 1_350,
+    limitKb: 1_420,
     libraries: [
       ...DYNAMO,
       EVENTS,
+      KMS,
       S3,
       SQS,
       '@aws-sdk/lib-storage',

@@ -23,6 +23,7 @@ export class ContactsImportStack extends Stack {
       ContactsTableName: service.contactsTable.tableName,
       ControlTableName: service.controlTable.tableName,
       BucketName: service.bucket.bucketName,
+      WorkspaceSecretsKeyId: service.workspaceSecretsKeyId,
       ImportsQueueUrl: service.importsQueue.queueUrl,
       EventsQueueUrl: service.eventsQueue.queueUrl,
       DeliveriesQueueUrl: service.deliveriesQueue.queueUrl,

@@ -18,7 +18,9 @@ import { HIDDEN_ID } from './hidden-id.ts'
 import { ImportEvents } from './import-events.ts'
 import { Operations } from './operations.ts'
 import { PayloadBucket } from './payload-bucket.ts'
+import { ENV } from '../lambdas/platform/env-names.ts'
 import { QueuedImports } from './queued-imports.ts'
+import { SecretsKey } from './secrets-key.ts'
 import { setServiceName } from './service-name.ts'
 import { SpendingBudget } from './spending-budget.ts'
 import { Webhooks } from './webhooks.ts'
@@ -52,6 +54,8 @@ export class ContactsImport extends Construct {
   readonly contactsTable: ITable
   readonly controlTable: ITable
   readonly bucket: Bucket
+  /** Encrypts the secrets of workspaces: whoever creates the first key of one needs it. */
+  readonly workspaceSecretsKeyId: string
   readonly importsQueue: Queue
   readonly eventsQueue: Queue
   readonly deliveriesQueue: Queue
@@ -76,13 +80,18 @@ export class ContactsImport extends Construct {
     const encryptionKey = config.customerManagedKeys ? new DataKey(this, 'Data', { config }).key : undefined
     const contacts = new ContactsTable(this, 'Contacts', { config, encryptionKey })
     const control = new ControlTable(this, 'Control', { config, encryptionKey })
+    const secrets = new SecretsKey(this, 'WorkspaceSecrets', {
+      config,
+      description: 'Encrypts the secrets of workspaces',
+      environmentName: ENV.workspaceSecretsKey,
+    })
     const payloads = new PayloadBucket(this, 'Payloads', { config, encryptionKey })
     const events = new ImportEvents(this, 'Events')
     const common = { config, encryptionKey, alarms, control, events }
-    const queued = new QueuedImports(this, 'Import', { ...common, contacts, payloads })
+    const queued = new QueuedImports(this, 'Import', { ...common, contacts, payloads, secrets })
     const webhooks = new Webhooks(this, 'Webhook', common)
     const { imports, sweep } = queued
-    const stored = { contacts, control, payloads, imports }
+    const stored = { contacts, control, payloads, imports, secrets }
     const { api, inline } = makeApi(this, { config, apiStageName, ...stored, webhooks: webhooks.endpoints })
 
     if (config.budget !== undefined)
@@ -96,6 +105,7 @@ export class ContactsImport extends Construct {
     this.contactsTable = contacts.table
     this.controlTable = control.table
     this.bucket = payloads.bucket
+    this.workspaceSecretsKeyId = secrets.key.keyId
     this.importsQueue = imports.queue
     this.eventsQueue = webhooks.dispatch.queue
     this.deliveriesQueue = webhooks.deliveries.queue

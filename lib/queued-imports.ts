@@ -11,6 +11,7 @@ import type { ImportEvents } from './import-events.ts'
 import { ImportsQueue } from './imports-queue.ts'
 import { NodeFunction, reservedFor, ONE_CPU_MEGABYTES } from './node-function.ts'
 import type { PayloadBucket } from './payload-bucket.ts'
+import type { SecretsKey } from './secrets-key.ts'
 import { SweepSchedule } from './sweep-schedule.ts'
 import { WORKER_NODE_OPTIONS } from './worker-node-options.ts'
 
@@ -21,6 +22,7 @@ export interface QueuedImportsProps {
   readonly contacts: ContactsTable
   readonly control: ControlTable
   readonly payloads: PayloadBucket
+  readonly secrets: SecretsKey
   readonly events: ImportEvents
 }
 
@@ -35,7 +37,7 @@ export class QueuedImports extends Construct {
 
   constructor(scope: Construct, id: string, props: QueuedImportsProps) {
     super(scope, id)
-    const { config, encryptionKey, alarms, contacts, control, payloads, events } = props
+    const { config, encryptionKey, alarms, contacts, control, payloads, secrets, events } = props
 
     const jobs = { [ENV.jobRetentionDays]: String(config.jobRetentionDays) }
     const turns = { ...jobs, [ENV.importsPerWorkspace]: String(config.importsPerWorkspace) }
@@ -74,6 +76,7 @@ export class QueuedImports extends Construct {
     })
 
     contacts.grantImport(worker)
+    secrets.grantOpen(worker)
     control.grantChangeJobs(worker)
     payloads.grantReadPayloads(worker)
     payloads.grantReadOutcomes(worker)

@@ -10,7 +10,7 @@ import type { ImportEvents } from './import-events.ts'
 import { NodeFunction, reservedFor } from './node-function.ts'
 import { SweepSchedule } from './sweep-schedule.ts'
 import { DISPATCHERS, WebhookDispatch } from './webhook-dispatch.ts'
-import { WebhookSecretsKey } from './webhook-secrets-key.ts'
+import { SecretsKey } from './secrets-key.ts'
 import { addWebhookSweepAlarms } from './webhook-sweep-alarms.ts'
 
 export interface WebhooksProps {
@@ -64,7 +64,11 @@ export class Webhooks extends Construct {
     addWebhookSweepAlarms(alarms, this.sweep)
     this.deliveries = new DeliveriesQueue(this, 'Queue', { config, encryptionKey, alarms, sender })
     this.dispatch = new WebhookDispatch(this, 'Dispatch', { config, encryptionKey, alarms, events, dispatcher })
-    const secrets = new WebhookSecretsKey(this, 'Secrets', { config })
+    const secrets = new SecretsKey(this, 'Secrets', {
+      config,
+      description: 'Encrypts the secrets that webhooks are signed with',
+      environmentName: ENV.webhookSecretsKey,
+    })
 
     control.grantManageWebhooks(this.endpoints)
     secrets.grantSeal(this.endpoints)

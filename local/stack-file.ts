@@ -12,6 +12,7 @@ export const deployedAppSchema = z.object({
   contacts_table: z.string(),
   control_table: z.string(),
   bucket: z.string(),
+  workspace_secrets_key: z.string(),
   imports_queue_url: z.url(),
   events_queue_url: z.url(),
   deliveries_queue_url: z.url(),

@@ -15,7 +15,7 @@ import { makeProgress } from './progress.ts'
 import { claimStart } from './single-start.ts'
 import { removeStack, writeStack } from './stack-file.ts'
 import { keepSweeping } from './sweeping.ts'
-import { makeWorkspaceKey } from './workspace-key.ts'
+import { makeDemoSession, makeWorkspaceKey } from './workspace-key.ts'
 
 const DEFAULT_PORT = '4566'
 const DEMO_WORKSPACE = 'demo'
@@ -54,7 +54,7 @@ const start = async (): Promise<void> => {
 
   progress('Creating a demo workspace with a key and a webhook')
   enterCloud(cloud.endpoint)
-  const { key, text } = await makeWorkspaceKey(app.control_table, { workspaceId: DEMO_WORKSPACE, name: 'npm start' })
+  const { key, text } = await makeWorkspaceKey(app, { workspaceId: DEMO_WORKSPACE, name: 'npm start' })
   const webhook = await startDemoWebhook(makeHttp(app.api_url, text), terminal)
   cleanup.defer(webhook.stop)
   const stack = { ...app, api_key: text, workspace_id: key.workspace_id, webhook_receiver_url: webhook.url }
@@ -63,7 +63,9 @@ const start = async (): Promise<void> => {
   progress('Importing samples')
   await importSamples(stack, terminal, signal)
 
+  const { token } = await makeDemoSession(app.control_table, key)
   write(`\n${curlLines(stack)}\n`)
+  write(`The import console, with a session of a day: ${stack.api_url}/console#${token}\n\n`)
   progress(`Running: ${stack.api_url} (details in .local/stack.json). Press Ctrl-C to stop.`)
   const lastWords = await Promise.race([untilAborted(signal), cloud.ended])
   if (lastWords !== undefined) throw new LocalCloudFailure(`The emulator stopped unexpectedly.\n${lastWords}`)

@@ -90,6 +90,8 @@ const deployedFunction = async ({ endpoint, contacts, control }: Deployed) => {
     [ENV.contactsTable]: contacts,
     [ENV.controlTable]: control,
     [ENV.bucket]: 'counts',
+    // Never asked: the secrets of these workspaces are stored as they are.
+    [ENV.workspaceSecretsKey]: 'counts',
     [ENV.jobRetentionDays]: '400',
     [ENV.importsQueueUrl]: `${endpoint.url}/000000000000/imports`,
   })

@@ -11,7 +11,7 @@ import { makeWorkspaceKey } from '../../local/workspace-key.ts'
 import { inCloud } from '../environment.ts'
 import { median, takeTurns, type Side, type Times } from '../rounds.ts'
 import { sampleContacts, USUAL_SHAPE_IN_WORDS, type SampleContact } from '../sample-contacts.ts'
-import { acceptImport, csvOfBytes, endImport } from '../sides/accept-import.ts'
+import { acceptImport, csvOfBytes, endImport, uploadCsv } from '../sides/accept-import.ts'
 import { recordWrites, sendRaw } from '../sides/raw-writes.ts'
 import type { Suite } from '../suite.ts'
 import { freshWorkspace } from '../workspace.ts'
@@ -23,12 +23,14 @@ const WARM_UP_ROUNDS = 5
 const LARGE_BYTES = 5 * 1024 * 1024
 const LARGE_ROUNDS = 11
 const LARGE_WARM_UP_ROUNDS = 2
+/** As large as an upload may be. */
+const UPLOAD_BYTES = 20 * 1024 * 1024 - 1024
 const NO_LIMIT = { requests: 1_000_000, window_seconds: 60 } as const
 
 /** Requests to the deployed app against the writes that they end in, on the local cloud, in turns. */
 export const httpSuite: Suite = {
   name: 'http',
-  figures: ['http_500_rows_overhead', 'accept_5mb_seconds'],
+  figures: ['http_500_rows_overhead', 'accept_5mb_seconds', 'inspect_20mb_seconds'],
   measure: async (_engine, progress) => {
     const folder = cloudFolder(`bench-${process.pid}`)
     const cloud = await openCloud({ folder, choosePort: freePort, progress })
@@ -39,18 +41,23 @@ export const httpSuite: Suite = {
       const times = await inCloud(cloud.endpoint, () => measureHttp(app))
       progress(`Sending a CSV of 5 MB over HTTP ${LARGE_ROUNDS} times`)
       const accepts = await inCloud(cloud.endpoint, () => measureAccepts(app))
+      progress(`Inspecting an upload of 20 MB over HTTP ${LARGE_ROUNDS} times`)
+      const inspections = await inCloud(cloud.endpoint, () => measureInspections(app))
       const [many, one, raw] = [median(times.many), median(times.one), median(times.raw)]
       const ms = (milliseconds: number): string => `${milliseconds.toFixed(1)} ms`
       return {
         measured: {
           http_500_rows_overhead: (many - one) / raw,
           accept_5mb_seconds: median(accepts) / 1_000,
+          inspect_20mb_seconds: median(inspections) / 1_000,
         },
         notes: [
           `over HTTP: ${ROWS} rows ${ms(many)}, one row ${ms(one)}; raw writes of ${ROWS} rows ${ms(raw)} (p50, on ${emulator})`,
           `each: ${ROWS} contacts (${USUAL_SHAPE_IN_WORDS}), median of ${ROUNDS} rounds`,
           `a CSV of 5 MB in a request: the 202 after ${ms(Math.min(...accepts))} to ${ms(Math.max(...accepts))}, ` +
             `p50 ${ms(median(accepts))} of ${LARGE_ROUNDS}`,
+          `an upload of 20 MB inspected: ${ms(Math.min(...inspections))} to ${ms(Math.max(...inspections))}, ` +
+            `p50 ${ms(median(inspections))} of ${LARGE_ROUNDS}`,
         ],
       }
     } finally {
@@ -66,7 +73,7 @@ const measureHttp = async (app: DeployedApp): Promise<Times<'many' | 'one' | 'ra
     name,
     prepare: async () => {
       const workspaceId = freshWorkspace().id
-      const { text } = await makeWorkspaceKey(app.control_table, { workspaceId, rateLimit: NO_LIMIT })
+      const { text } = await makeWorkspaceKey(app, { workspaceId, rateLimit: NO_LIMIT })
       return () => importOverHttp(app.api_url, text, contacts)
     },
   })
@@ -93,7 +100,7 @@ const measureHttp = async (app: DeployedApp): Promise<Times<'many' | 'one' | 'ra
 
 /** Milliseconds until each 202. One after another; each job is cancelled and ended before the next. */
 const measureAccepts = async (app: DeployedApp): Promise<readonly number[]> => {
-  const { text } = await makeWorkspaceKey(app.control_table, { workspaceId: freshWorkspace().id, rateLimit: NO_LIMIT })
+  const { text } = await makeWorkspaceKey(app, { workspaceId: freshWorkspace().id, rateLimit: NO_LIMIT })
   const http = makeHttp(app.api_url, text)
   const csv = csvOfBytes(LARGE_BYTES)
   const times: number[] = []
@@ -102,6 +109,21 @@ const measureAccepts = async (app: DeployedApp): Promise<readonly number[]> => {
     const jobId = await acceptImport(http, csv)
     if (round >= 0) times.push(performance.now() - start)
     await endImport(http, jobId)
+  }
+  return times
+}
+
+/** Milliseconds of each inspection of one upload, as large as one may be. */
+const measureInspections = async (app: DeployedApp): Promise<readonly number[]> => {
+  const { text } = await makeWorkspaceKey(app, { workspaceId: freshWorkspace().id, rateLimit: NO_LIMIT })
+  const http = makeHttp(app.api_url, text)
+  const upload_id = await uploadCsv(http, csvOfBytes(UPLOAD_BYTES))
+  const times: number[] = []
+  for (let round = -LARGE_WARM_UP_ROUNDS; round < LARGE_ROUNDS; round += 1) {
+    const start = performance.now()
+    const { status, text: body } = await http({ method: 'POST', path: '/v1/import/inspect', json: { upload_id } })
+    if (status !== 200) throw new Error(`An inspection was answered ${status}: ${body.slice(0, 300)}`)
+    if (round >= 0) times.push(performance.now() - start)
   }
   return times
 }

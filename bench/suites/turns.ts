@@ -83,7 +83,7 @@ const measureTurns = async (app: DeployedApp, progress: Progress) => {
 }
 
 const newClient = async (app: DeployedApp): Promise<Http> => {
-  const { text } = await makeWorkspaceKey(app.control_table, { workspaceId: freshWorkspace().id, rateLimit: NO_LIMIT })
+  const { text } = await makeWorkspaceKey(app, { workspaceId: freshWorkspace().id, rateLimit: NO_LIMIT })
   return makeHttp(app.api_url, text)
 }
 

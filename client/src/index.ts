@@ -17,4 +17,6 @@ export type {
   UndoOptions,
 } from './import-request.ts'
 export type { RetryPolicy } from './retry.ts'
+export { verifyWebhook } from './verify-webhook.ts'
+export type { ReceivedWebhook, WebhookEvent } from './verify-webhook.ts'
 export type { UploadContentType } from './upload-form.ts'

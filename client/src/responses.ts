@@ -36,6 +36,8 @@ export interface Warning {
   readonly code: string
   readonly message: string
   readonly count: number
+  /** Of `same_content`: the earlier import. */
+  readonly job_id?: string | undefined
   readonly field?: string | undefined
   readonly column?: string | undefined
 }

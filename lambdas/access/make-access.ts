@@ -10,6 +10,7 @@ import type { RateLimiter } from './rate-limit.ts'
 import { makeSessionStore } from './session-store.ts'
 import { makeSessions } from './sessions.ts'
 import type { Sessions } from './sessions.ts'
+import type { WorkspaceVault } from './workspace-vault.ts'
 import { makeWorkspaces } from './workspaces.ts'
 import type { Workspaces } from './workspaces.ts'
 
@@ -25,6 +26,8 @@ export const makeAccess = (deps: {
   readonly dynamo: DynamoDBDocumentClient
   readonly tableName: string
   readonly clock: Clock
+  /** For the secrets of workspaces. @default they can be read only where they are stored as they are */
+  readonly vault?: WorkspaceVault | undefined
 }): Access => {
   const keys = makeKeys({ store: makeKeyStore(deps), clock: deps.clock, randomBytes })
   return {

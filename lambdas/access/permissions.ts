@@ -1,7 +1,13 @@
 import * as z from 'zod'
 
 /** Everything that a key may be allowed to do. */
-export const PERMISSIONS = ['write:contacts', 'read:contacts', 'delete:contacts', 'write:webhooks', 'read:webhooks'] as const
+export const PERMISSIONS = [
+  'write:contacts',
+  'read:contacts',
+  'delete:contacts',
+  'write:webhooks',
+  'read:webhooks',
+] as const
 
 export type Permission = (typeof PERMISSIONS)[number]
 

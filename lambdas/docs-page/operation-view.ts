@@ -7,7 +7,7 @@ import {
 } from '../openapi/components/openapi.ts'
 import { html, type Html } from './html.ts'
 import { markdown } from './markdown.ts'
-import { fieldTable, fieldsOf, typeOf } from './schema-view.ts'
+import { fieldTable, fieldsOf, merged, typeOf } from './schema-view.ts'
 
 export interface PlacedOperation {
   readonly method: string
@@ -84,7 +84,7 @@ const parametersOf = ({ parameters = [] }: OperationObject): readonly Html[] =>
 const bodyView = ({ requestBody }: OperationObject, document: OpenApiDocument): Html | undefined => {
   const schema = requestBody?.content[JSON_TYPE]?.schema
   if (schema === undefined) return undefined
-  const named = document.components.schemas[schema.$ref?.slice(schema.$ref.lastIndexOf('/') + 1) ?? ''] ?? schema
+  const named = merged(schema, document.components.schemas)
   return html`<h4>Body: ${typeOf(schema)}</h4>
     ${named.description === undefined ? undefined : markdown(named.description)} ${fieldTable(fieldsOf(named))}`
 }

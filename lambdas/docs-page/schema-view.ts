@@ -19,8 +19,9 @@ const MAX_SHOWN_VALUES = 8
 
 /** What a value may be, in a few words, with links to the schemas that have a name. */
 export const typeOf = (schema: JsonSchema): Html => {
-  const { $ref, type, items, anyOf, enum: values, const: only, format } = schema
+  const { $ref, type, items, anyOf, oneOf, enum: values, const: only, format } = schema
   if ($ref !== undefined) return html`<a href="#${schemaAnchor(nameOf($ref))}">${nameOf($ref)}</a>`
+  if (oneOf !== undefined) return listed(oneOf.map(typeOf))
   if (anyOf !== undefined) {
     const types = anyOf.filter((option) => !isNull(option)).map(typeOf)
     return listed(anyOf.some(isNull) ? [...types, html`null`] : types)
@@ -88,13 +89,32 @@ export const fieldsOf = (schema: JsonSchema, prefix = ''): readonly Field[] =>
     ...fieldsOf(property, `${prefix}${name}.`),
   ])
 
+/** A schema as one object: with the fields of all schemas that it consists of or chooses from. */
+export const merged = (schema: JsonSchema, named: Readonly<Record<string, JsonSchema>>): JsonSchema => {
+  const { $ref, oneOf, allOf } = schema
+  if ($ref !== undefined) return merged(named[nameOf($ref)] ?? {}, named)
+  const parts = [...(allOf ?? []), ...(oneOf ?? [])].map((part) => merged(part, named))
+  if (parts.length === 0) return schema
+  const required = oneOf === undefined ? parts.flatMap((part) => part.required ?? []) : []
+  const properties = Object.assign({}, ...parts.map((part) => part.properties)) as Record<string, JsonSchema>
+  return { ...schema, properties, required }
+}
+
 /** A schema that has a name, with all that it says. */
-export const schemaView = (name: string, schema: JsonSchema): Html =>
-  html`<article class="schema" id="${schemaAnchor(name)}">
+export const schemaView = (name: string, schema: JsonSchema): Html => {
+  // What a schema takes over from others is shown there.
+  const own = schema.allOf === undefined ? schema : merged({ allOf: schema.allOf.filter((part) => !part.$ref) }, {})
+  const { properties } = own
+  return html`<article class="schema" id="${schemaAnchor(name)}">
     <h3>
       <a href="#${schemaAnchor(name)}">${name}</a>
-      <span class="type">${schema.properties === undefined ? typeOf(schema) : undefined}</span>
+      <span class="type">${properties === undefined ? typeOf(schema) : takenOver(schema)}</span>
     </h3>
     ${schema.description === undefined ? undefined : markdown(schema.description)}
-    ${schema.properties === undefined ? undefined : fieldTable(fieldsOf(schema))}
+    ${properties === undefined ? undefined : fieldTable(fieldsOf(own))}
   </article>`
+}
+
+/** The schemas whose fields a schema has besides its own. */
+const takenOver = ({ allOf = [] }: JsonSchema): Html =>
+  html`${allOf.filter(({ $ref }) => $ref).map((part) => html`${typeOf(part)} and:`)}`

@@ -13,6 +13,7 @@ import { enforceRateLimit } from './enforce-rate-limit.ts'
 import { envelope } from './envelope.ts'
 import { logRequest } from './log-request.ts'
 import { parseJsonBody } from './parse-json-body.ts'
+import { refuseUnknownQuery } from './query-parameters.ts'
 import {
   type ApiContext,
   type ApiMiddleware,
@@ -124,7 +125,7 @@ const assemble = <R>(
   // No early response before a time-out: the container would continue the abandoned work in the next request. A
   // time-out of Lambda ends the process.
   const chain = middy<APIGatewayProxyEvent, APIGatewayProxyResult, Error, ApiContext>({ timeoutEarlyInMillis: 0 })
-    .use([logRequest(deps), envelope(deps.origins), ...checks])
+    .use([logRequest(deps), envelope(deps.origins), ...checks, refuseUnknownQuery()])
     .handler(async (event: APIGatewayProxyEvent, context: ApiContext) =>
       toResult(await handle(request(event, context.api))),
     )

@@ -112,90 +112,81 @@ const label = (description: string) =>
 const flag = (description: string, byDefault: boolean) =>
   z.boolean('must be true or false').nullish().meta({ description, default: byDefault })
 
-/** Exactly one is given; null is none. */
-const oneSource = [
-  { required: ['rows'], properties: { rows: { type: 'array' } } },
-  { required: ['csv'], properties: { csv: { type: 'string' } } },
-  { required: ['upload_id'], properties: { upload_id: { type: 'string' } } },
-]
-
 /**
  * The body of `POST /v1/import/contacts`. Null is read as "left out" at the top level, because clients of typed languages send it for
  * what they do not set.
  */
-export const importRequestSchema = z
-  .strictObject(
-    {
-      rows: z
-        .custom<readonly unknown[]>(Array.isArray, 'must be an array of objects')
-        .meta({ type: 'array', minItems: 1, items: { $ref: '#/components/schemas/ContactFields' } })
-        .nullish()
-        .meta({ description: 'Contacts. A row that fails does not affect the others.' }),
-      csv: z.string('must be text').nullish().meta({ description: 'CSV text.' }),
-      upload_id: z
-        .string('must be text')
-        .min(1, 'must not be empty')
-        .max(64, 'must be an upload id')
-        .nullish()
-        .meta({ description: 'An upload, from `POST /v1/import/uploads`.' }),
-      has_header: flag('CSV only. When false, `mapping` names columns by number, from `"1"`.', true),
-      delimiter: z
-        .enum(DELIMITERS, 'must be one of , ; tab |')
-        .nullish()
-        .meta({ description: 'CSV only. Detected if omitted.' }),
-      encoding: encodingSchema.nullish(),
-      sheet: sheetSchema.nullish(),
-      mapping: readBy(readMapping)
-        .meta({ type: 'object', additionalProperties: { type: ['string', 'null'] } })
-        .nullish()
-        .meta({
-          description:
-            'CSV only: column name → contact field, `custom_fields.<name>`, or null to ignore the column without a warning. Other columns are ignored, with a warning. If omitted, recognised column names are mapped automatically.',
-        }),
-      ...readingOptionsShape,
-      update_existing: flag('Whether a row that matches a contact updates it. Otherwise the row is skipped.', false),
-      match_by: readBy(readMatchBy)
-        .meta({ type: 'array', items: { enum: IDENTITY_KINDS }, minItems: 1, default: IDENTITY_KINDS })
-        .nullish()
-        .meta({
-          description:
-            'Which identities find a contact. An identity that is left out finds no contact; if it belongs to another contact, the row is imported without it, with a warning.',
-        }),
-      create_missing: flag('When false, a row that matches no contact is skipped, with the code `no_match`.', true),
-      merge: readBy(readMerge)
-        .meta({ type: 'object', additionalProperties: { enum: MERGE_RULES } })
-        .nullish()
-        .meta({
-          description:
-            'With `update_existing`: contact field, `custom_fields.<name>` or `*` for all others → `overwrite` (the default), `fill_blanks` (only where the contact has no value) or `never`; `tags` → `add` (the default), `replace` or `never`.',
-        }),
-      blank_cells: z
-        .enum(BLANK_CELLS, `must be one of ${BLANK_CELLS.join(', ')}`)
-        .nullish()
-        .meta({
-          description:
-            '`clear`: a blank cell, an empty string or null empties the field of the contact that the row updates; never an email or a phone.',
-          default: 'ignore',
-        }),
-      tags: readBy(readTags)
-        .meta({
-          type: 'array',
-          items: { type: 'string', maxLength: CONTACT_LIMITS.tag },
-          maxItems: CONTACT_LIMITS.tags,
-        })
-        .nullish()
-        .meta({ description: 'Added to every contact that is created or updated.' }),
-      default_country: countrySchema
-        .meta({ pattern: '^\\s*[A-Za-z]{2}\\s*$' })
-        .nullish()
-        .meta({ description: 'ISO 3166-1 alpha-2 code, to read phone numbers without a country code.' }),
-      name: label('Kept with the job, to tell imports apart.'),
-      file_name: label('Of the file, kept with the job.'),
-      dry_run: flag('Does everything but the writes: the same outcomes, and no contact is changed.', false),
-    },
-    'must be a JSON object',
-  )
-  .meta({ oneOf: oneSource })
+export const importRequestSchema = z.strictObject(
+  {
+    rows: z
+      .custom<readonly unknown[]>(Array.isArray, 'must be an array of objects')
+      .meta({ type: 'array', minItems: 1, items: { $ref: '#/components/schemas/ContactFields' } })
+      .nullish()
+      .meta({ description: 'Contacts. A row that fails does not affect the others.' }),
+    csv: z.string('must be text').nullish().meta({ description: 'CSV text.' }),
+    upload_id: z
+      .string('must be text')
+      .min(1, 'must not be empty')
+      .max(64, 'must be an upload id')
+      .nullish()
+      .meta({ description: 'An upload, from `POST /v1/import/uploads`.' }),
+    has_header: flag('CSV only. When false, `mapping` names columns by number, from `"1"`.', true),
+    delimiter: z
+      .enum(DELIMITERS, 'must be one of , ; tab |')
+      .nullish()
+      .meta({ description: 'CSV only. Detected if omitted.' }),
+    encoding: encodingSchema.nullish(),
+    sheet: sheetSchema.nullish(),
+    mapping: readBy(readMapping)
+      .meta({ type: 'object', additionalProperties: { type: ['string', 'null'] } })
+      .nullish()
+      .meta({
+        description:
+          'CSV only: column name → contact field, `custom_fields.<name>`, or null to ignore the column without a warning. Other columns are ignored, with a warning. If omitted, recognised column names are mapped automatically.',
+      }),
+    ...readingOptionsShape,
+    update_existing: flag('Whether a row that matches a contact updates it. Otherwise the row is skipped.', false),
+    match_by: readBy(readMatchBy)
+      .meta({ type: 'array', items: { enum: IDENTITY_KINDS }, minItems: 1, default: IDENTITY_KINDS })
+      .nullish()
+      .meta({
+        description:
+          'Which identities find a contact. An identity that is left out finds no contact; if it belongs to another contact, the row is imported without it, with a warning.',
+      }),
+    create_missing: flag('When false, a row that matches no contact is skipped, with the code `no_match`.', true),
+    merge: readBy(readMerge)
+      .meta({ type: 'object', additionalProperties: { enum: MERGE_RULES } })
+      .nullish()
+      .meta({
+        description:
+          'With `update_existing`: contact field, `custom_fields.<name>` or `*` for all others → `overwrite` (the default), `fill_blanks` (only where the contact has no value) or `never`; `tags` → `add` (the default), `replace` or `never`.',
+      }),
+    blank_cells: z
+      .enum(BLANK_CELLS, `must be one of ${BLANK_CELLS.join(', ')}`)
+      .nullish()
+      .meta({
+        description:
+          '`clear`: a blank cell, an empty string or null empties the field of the contact that the row updates; never an email or a phone.',
+        default: 'ignore',
+      }),
+    tags: readBy(readTags)
+      .meta({
+        type: 'array',
+        items: { type: 'string', maxLength: CONTACT_LIMITS.tag },
+        maxItems: CONTACT_LIMITS.tags,
+      })
+      .nullish()
+      .meta({ description: 'Added to every contact that is created or updated.' }),
+    default_country: countrySchema
+      .meta({ pattern: '^\\s*[A-Za-z]{2}\\s*$' })
+      .nullish()
+      .meta({ description: 'ISO 3166-1 alpha-2 code, to read phone numbers without a country code.' }),
+    name: label('Kept with the job, to tell imports apart.'),
+    file_name: label('Of the file, kept with the job.'),
+    dry_run: flag('Does everything but the writes: the same outcomes, and no contact is changed.', false),
+  },
+  'must be a JSON object',
+)
 
 type Body = {
   readonly [K in keyof z.output<typeof importRequestSchema>]: Exclude<z.output<typeof importRequestSchema>[K], null>

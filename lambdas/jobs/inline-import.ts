@@ -13,6 +13,7 @@ import type { Job } from './job.ts'
 import { LeaseLost } from './lease.ts'
 import { rangesOf, type OutcomeRange } from './outcome-index.ts'
 import { recordOutcomes, type RecordedOutcomes } from './outcome-store.ts'
+import { sameContentWarning } from './same-content.ts'
 import { checkpoint, end, fail, type JobChanges } from './transitions.ts'
 
 /** Time kept free at the end of an import for its outcomes and its checkpoint, in milliseconds. */
@@ -59,12 +60,13 @@ const outOfTime = ({ idempotency }: InlineImportRequest, cause: DeadlineReached)
 
 const work = async (
   attempt: Attempt,
-  { workspaceId, input, rejects: rejectsOf, options, kept, deadline }: InlineImportRequest,
+  { workspaceId, input, rejects: rejectsOf, options, content, kept, deadline }: InlineImportRequest,
   secret: Uint8Array,
-  { jobs, outcomes, rejects, ports }: InlineImportDeps,
+  { jobs, outcomes, rejects, contents, ports }: InlineImportDeps,
 ): Promise<string> => {
   const { job_id: jobId, position } = attempt.job
   const { rows, ...found } = input
+  const same = sameContentWarning({ workspaceId, content }, { jobId, now: ports.clock.now() }, { contents })
   const status = options.dry_run ? ('validated' as const) : ('completed' as const)
   const table = options.dry_run ? dryRunTable(ports.table) : ports.table
   const context = {
@@ -88,7 +90,7 @@ const work = async (
   for await (const batch of importRows(rows.slice(position), position, context)) {
     const outcomeIndex = await recordOutcomes(outcomes, attempt.job, batch)
     records.push(...batch.outcomes)
-    const report = reportAfter(EMPTY_REPORT, records, found)
+    const report = reportAfter({ ...EMPTY_REPORT, warnings: await same }, records, found)
     const progress = checkpoint(attempt.job, {
       to: batch.to,
       outcomeIndex,

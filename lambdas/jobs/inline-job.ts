@@ -3,6 +3,7 @@ import type { QueuedRequest } from './queued-request.ts'
 import type { OutcomeRecord } from '../import/outcome.ts'
 import type { EnginePorts } from '../import/ports.ts'
 import { claimKey, inProgress } from './claim-key.ts'
+import type { ContentStore } from './content-store.ts'
 import type { IdempotencyStore } from './idempotency-store.ts'
 import type { JobStore, RejectsStore } from './ports.ts'
 import type { JobCreator } from './job-creator.ts'
@@ -17,6 +18,7 @@ export interface InlineImportDeps {
   readonly outcomes: RecordedOutcomes
   readonly rejects: RejectsStore
   readonly ports: EnginePorts
+  readonly contents?: ContentStore
   readonly workspaceSecret: (workspaceId: string) => Promise<Uint8Array>
   readonly newJobId: () => string
   /** A token that identifies one attempt; never used again. */
@@ -35,6 +37,8 @@ export interface InlineImportRequest {
     readonly request: QueuedRequest
     readonly store: (key: JobKey) => Promise<JobPayload>
   }
+  /** Fingerprint of what is imported, and how. */
+  readonly content?: string | undefined
   readonly name?: string | undefined
   readonly fileName?: string | undefined
   readonly idempotency?: { readonly key: string; readonly path: string; readonly body: Uint8Array }

@@ -15,6 +15,7 @@ import {
   type Job,
 } from './job.ts'
 import { outcomeCountsSchema, outcomeRangeSchema, type OutcomeIndex, type OutcomeRange } from './outcome-index.ts'
+import { withMappingEverywhere, withMappingOnce } from './mapping-once.ts'
 import { REJECTS_FORMATS } from './rejects-file.ts'
 
 const count = z.int().nonnegative()
@@ -34,6 +35,7 @@ const objectsOf = ({ from, to, epoch, step }: z.infer<typeof segmentSchema>): Ou
     epoch,
   }))
 
+const cutSchema = z.object({ at: count, length: count })
 const payloadSchema = z.object({ key: z.string(), format: payloadFormatSchema, bytes: count })
 
 /** A job as the control table keeps it: null is an attribute that is not there. */
@@ -84,9 +86,10 @@ const itemSchema = z.object({
   has_rejects: z.boolean(),
   rejects_format: z.enum(REJECTS_FORMATS).exactOptional(),
   answer: text.optional(),
+  mapping_cuts: z.object({ report: cutSchema.exactOptional(), answer: cutSchema.exactOptional() }).default({}),
 })
 
-export type JobAttribute = keyof Job | 'sweep_shard' | 'expires_at_seconds'
+export type JobAttribute = keyof Job | 'sweep_shard' | 'expires_at_seconds' | 'mapping_cuts'
 
 /** JSON texts are kept gzipped: a hundred errors and two hundred columns fit into an item, and cost fewer write units. */
 const GZIPPED: ReadonlySet<JobAttribute> = new Set(['request', 'report', 'answer', 'outcome_index', 'resume_point'])
@@ -97,11 +100,28 @@ export const toAttribute = (name: JobAttribute, value: unknown): unknown =>
     ? gzipSync(typeof value === 'string' ? value : JSON.stringify(value))
     : value
 
+/** The texts of a job as they are stored, with the mapping in one of them only. */
+const storedTexts = (job: Job) => {
+  const { texts, cuts = null } = withMappingOnce(job)
+  return { ...texts, mapping_cuts: cuts }
+}
+
+/** The same of those that a change of the job changes. Where one is cut, or was, all are written: they belong together. */
+export const changedTexts = (job: Job, changes: Partial<Job>): Partial<Record<JobAttribute, unknown>> => {
+  if (changes.report === undefined && changes.answer === undefined) return {}
+  const changed = { ...job, ...changes }
+  const before = storedTexts(job)
+  const after = storedTexts(changed)
+  if (before.mapping_cuts === null && after.mapping_cuts === null) return {}
+  const { report, answer } = changed
+  return { report, ...(answer !== undefined && { answer }), ...after }
+}
+
 /** The attributes of a new job: null is left out. */
 export const toAttributes = (job: Job): Record<string, unknown> => ({
   ...STORED_VERSION,
   ...Object.fromEntries(
-    Object.entries(job).flatMap(([name, value]) =>
+    Object.entries({ ...job, ...storedTexts(job) }).flatMap(([name, value]) =>
       value === null ? [] : [[name, toAttribute(name as JobAttribute, value)] as const],
     ),
   ),
@@ -116,14 +136,16 @@ export const jobFrom = (item: Record<string, unknown>): Job => {
     answer,
     segments,
     outcome_index = [segments.flatMap(objectsOf)],
+    mapping_cuts,
+    report,
     ...job
   } = itemSchema.parse(readable(item))
+  const texts = { report, ...(request !== undefined && { request }), ...(answer !== undefined && { answer }) }
   return {
     ...job,
+    ...withMappingEverywhere(texts, mapping_cuts),
     outcome_index,
     ...(payload !== undefined && { payload }),
     ...(created_by !== undefined && { created_by }),
-    ...(request !== undefined && { request }),
-    ...(answer !== undefined && { answer }),
   }
 }

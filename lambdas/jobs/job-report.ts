@@ -63,7 +63,17 @@ export type JobReport = Readonly<z.infer<typeof reportSchema>>
 /** The report of a stored job, as JSON text. Throws on a text that is none. */
 export const parseReport = (text: string): JobReport => reportSchema.parse(JSON.parse(text))
 
+/** What no attempt finds out anew, because it was known when the job was made. */
+const keptWarnings = ({ warnings }: Pick<JobReport, 'warnings'>): readonly Warning[] =>
+  warnings.filter(({ code }) => code === 'same_content')
+
 export const EMPTY_REPORT: JobReport = { errors: [], warnings: [] }
+
+/** The report of a job none of whose rows are done. */
+export const reportAtStart = (text: string): JobReport => ({
+  ...EMPTY_REPORT,
+  warnings: [...keptWarnings(parseReport(text))],
+})
 
 /** What reading the rows found out. */
 export type ReadingReport = Pick<JobReport, 'warnings' | 'detected'>
@@ -133,7 +143,7 @@ export const reportAfter = (
   return {
     errors: [...before.errors, ...failures.slice(0, MAX_REPORTED_ERRORS)].slice(0, MAX_REPORTED_ERRORS),
     error_summary: summarised(before.error_summary ?? [], failures),
-    warnings: sortedWarnings([...warnings, ...outcomeWarnings(before.warnings, outcomes)]),
+    warnings: sortedWarnings([...warnings, ...outcomeWarnings(before.warnings, outcomes), ...keptWarnings(before)]),
     ...(detected && { detected }),
   }
 }

@@ -4,7 +4,7 @@ import { unmarshall } from '@aws-sdk/util-dynamodb'
 import { workspaceOfPk, workspacePk } from '../platform/control-keys.ts'
 import { revisionUpdate } from '../platform/revision-update.ts'
 import { SWEEP_INDEX, SWEEP_SHARDS, sweepShard } from './sweep-index.ts'
-import { jobFrom, toAttribute, toAttributes, type JobAttribute } from './job-item.ts'
+import { changedTexts, jobFrom, toAttribute, toAttributes, type JobAttribute } from './job-item.ts'
 import type { Job, JobKey } from './job.ts'
 import type { JobPage, JobStore } from './ports.ts'
 import type { JobChanges } from './transitions.ts'
@@ -151,7 +151,7 @@ const expiry = ({ completed_at: end }: JobChanges, retentionDays: number | undef
 const changeExpression = (job: Job, changes: JobChanges & Readonly<Record<string, unknown>>) => {
   const sweep =
     changes.sweep_at === undefined ? {} : { sweep_shard: changes.sweep_at === null ? null : sweepShard(job.job_id) }
-  const values = Object.entries({ ...changes, ...sweep })
+  const values = Object.entries({ ...changes, ...changedTexts(job, changes), ...sweep })
   return revisionUpdate(
     job.revision,
     Object.fromEntries(values.map(([name, value]) => [name, toAttribute(name as JobAttribute, value)])),

@@ -4,7 +4,9 @@ import { ApiError } from '../http/errors.ts'
 import type { QueuedRequest } from './queued-request.ts'
 import { NO_OUTCOMES } from '../import/outcome.ts'
 import type { Clock } from '../platform/clock.ts'
+import { sortedWarnings } from '../import/source/warnings.ts'
 import { claimKey, inProgress, type IdempotentBody } from './claim-key.ts'
+import type { ContentStore } from './content-store.ts'
 import { enqueue } from './enqueue.ts'
 import type { IdempotencyStore } from './idempotency-store.ts'
 import type { JobReport } from './job-report.ts'
@@ -12,6 +14,7 @@ import { importResponse } from './import-response.ts'
 import type { JobCreator } from './job-creator.ts'
 import type { Job, JobKey, JobOptions, JobPayload } from './job.ts'
 import type { ImportQueue, JobStore, PayloadStore } from './ports.ts'
+import { sameContentWarning } from './same-content.ts'
 import { queuedJob } from './transitions.ts'
 
 export interface QueueImportDeps {
@@ -19,6 +22,7 @@ export interface QueueImportDeps {
   readonly idempotency: IdempotencyStore
   readonly payloads: PayloadStore
   readonly queue: Pick<ImportQueue, 'send'>
+  readonly contents?: ContentStore
   readonly clock: Clock
   readonly newJobId: () => string
   readonly newAttemptToken: () => string
@@ -35,6 +39,8 @@ export interface QueueImportRequest {
   readonly report: JobReport
   /** Stores the payload where the job will read it. A retry repeats it. */
   readonly storePayload: (name: JobKey, payloads: PayloadStore) => Promise<JobPayload>
+  /** Fingerprint of what is imported, and how. */
+  readonly content?: string | undefined
   readonly name?: string | undefined
   readonly fileName?: string | undefined
   readonly idempotency?: IdempotentBody
@@ -76,7 +82,9 @@ const accept = async (
   const earlier = jobId === fresh ? undefined : await deps.jobs.read(name)
   if (earlier !== undefined) return replay(earlier)
   const payload = await request.storePayload(name, deps.payloads)
-  const job = newJob(jobId, payload, request, { now, attemptToken })
+  const same = await sameContentWarning(request, { jobId, now }, deps)
+  const warnings = sortedWarnings([...request.report.warnings, ...same])
+  const job = newJob(jobId, payload, { ...request, report: { ...request.report, warnings } }, { now, attemptToken })
   if (await openSurely(job, request, deps)) return job
   // Another request with the same key was quicker, at the very same time.
   const opened = await deps.jobs.read(name)

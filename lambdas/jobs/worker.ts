@@ -5,7 +5,7 @@ import type { EnginePorts } from '../import/ports.ts'
 import { openPayload } from './queued-rows.ts'
 import { importRows } from '../import/run.ts'
 import { enqueue } from './enqueue.ts'
-import { EMPTY_REPORT, parseReport, reportAfter } from './job-report.ts'
+import { parseReport, reportAfter, reportAtStart } from './job-report.ts'
 import { openFollowed } from './followed-job.ts'
 import { hasEnded, hasWorker, isKnownStatus, JOB_ERRORS, type Job, type JobError, type JobKey } from './job.ts'
 import { payloadFault } from './payload-fault.ts'
@@ -172,7 +172,7 @@ const importFrom = async (lease: Lease, deadline: number, deps: WorkerDeps): Pro
     engine,
   }
   const hasHadItsShare = makeFairShare({ ...deps, clock: ports.clock, workspaceId: job.workspace_id })
-  let report = job.position === 0 ? EMPTY_REPORT : parseReport(job.report)
+  let report = job.position === 0 ? reportAtStart(job.report) : parseReport(job.report)
   for await (const imported of importRows(opened.rows, job.position, context)) {
     await lease.ensureLease()
     const batch = await followed.marked(imported)

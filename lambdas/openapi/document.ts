@@ -69,7 +69,12 @@ const pathsOf = (operations: readonly (readonly [string, OperationObject])[]): R
 /** The whole API as OpenAPI 3.1, made from the schemas that check requests and shape responses. */
 export const openApiDocument = (): OpenApiDocument => ({
   openapi: '3.1.1',
-  info: { title: 'Contacts import', version: VERSION, description: DESCRIPTION },
+  info: {
+    title: 'Contacts import',
+    version: VERSION,
+    description: DESCRIPTION,
+    license: { name: 'MIT', identifier: 'MIT' },
+  },
   servers: [{ url: '.', description: 'The address of this document.' }],
   tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
   paths: pathsOf([

@@ -5,6 +5,8 @@ export const ENV = {
   contactsTable: 'CONTACTS_TABLE',
   controlTable: 'CONTROL_TABLE',
   bucket: 'BUCKET',
+  /** Where browsers send files to. */
+  bucketOrigin: 'BUCKET_ORIGIN',
   importsQueueUrl: 'IMPORTS_QUEUE_URL',
   eventBusName: 'EVENT_BUS_NAME',
   /** Seconds for which a worker that gives no sign of life is believed to be alive. */
@@ -21,6 +23,8 @@ export const ENV = {
   origins: 'ORIGINS',
   /** Address of the API, without the slash at its end: for calls from outside. */
   apiUrl: 'API_URL',
+  /** The KMS key of the secrets of workspaces. */
+  workspaceSecretsKey: 'WORKSPACE_SECRETS_KEY',
   deliveriesQueueUrl: 'DELIVERIES_QUEUE_URL',
   /** The KMS key of the secrets that webhooks are signed with. */
   webhookSecretsKey: 'WEBHOOK_SECRETS_KEY',

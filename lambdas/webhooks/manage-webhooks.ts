@@ -73,10 +73,11 @@ export const makeManageWebhooks = (deps: ManageWebhooksDeps) => {
 
   return {
     find,
+    urlProblem: deps.urlProblem,
     list: (query: Parameters<WebhookStore['list']>[0]) => webhooks.list(query),
 
+    /** Of an address that was checked. */
     create: async (workspaceId: string, { url, events }: NewWebhook, by: KeyOfChange): Promise<WithSecret> => {
-      await checkUrl(url)
       const key = { workspace_id: workspaceId, webhook_id: deps.newWebhookId() }
       const { text, ciphertext } = await newSecret(key)
       const webhook = { ...key, ...newWebhook({ url, events }, ciphertext, { by, now: clock.now() }) }

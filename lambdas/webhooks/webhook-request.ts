@@ -1,10 +1,15 @@
 import * as z from 'zod'
-import { makeProblems, readBody } from '../http/body-schema.ts'
+import { readBody } from '../http/body-schema.ts'
 import { ApiError } from '../http/errors.ts'
 import type { WebhookPatch } from './webhook-changes.ts'
 import { TEST_EVENT_TYPE, WEBHOOK_EVENT_TYPES, type Webhook, type WebhookEventType } from './webhook.ts'
 
 const NOT_AN_EVENT = `must be one of ${WEBHOOK_EVENT_TYPES.join(', ')}`
+
+const neededOr =
+  (problem: string) =>
+  ({ input }: { readonly input?: unknown }): string =>
+    input === undefined ? 'is needed' : problem
 
 const EACH_ONCE = 'must name each event type once'
 
@@ -15,7 +20,7 @@ const eventSchema = z.enum(WEBHOOK_EVENT_TYPES, {
 
 /** Counted before it is checked: a long list has repetitions, and would have as many problems. */
 const eventsSchema = z
-  .custom<readonly unknown[]>(Array.isArray, { error: 'must be a list of event types', abort: true })
+  .custom<readonly unknown[]>(Array.isArray, { error: neededOr('must be a list of event types'), abort: true })
   .refine((events) => events.length <= WEBHOOK_EVENT_TYPES.length, EACH_ONCE)
   .pipe(
     z
@@ -31,13 +36,15 @@ const eventsSchema = z
     description: 'The subscribed event types.',
   })
 
-const urlSchema = z.string('must be text').meta({ format: 'uri', description: '`https`, with a public address.' })
+const urlSchema = z
+  .string({ error: neededOr('must be text') })
+  .meta({ format: 'uri', description: '`https`, with a public address.' })
+
+/** Null is read as "left out". */
+const orUndefined = (value: unknown): unknown => value ?? undefined
 
 export const newWebhookSchema = z.strictObject(
-  {
-    url: z.preprocess((value) => value ?? undefined, urlSchema.optional()),
-    events: z.preprocess((value) => value ?? undefined, eventsSchema.optional()),
-  },
+  { url: z.preprocess(orUndefined, urlSchema), events: z.preprocess(orUndefined, eventsSchema) },
   'must be a JSON object',
 )
 
@@ -53,14 +60,26 @@ export const patchSchema = z.strictObject(
 
 export type NewWebhook = Pick<Webhook, 'url'> & { readonly events: readonly WebhookEventType[] }
 
-/** The webhook that a body asks for; its address is still to be judged. Throws a `validation_error`. */
-export const parseNewWebhook = (json: unknown): NewWebhook => {
-  const { url, events } = readBody(newWebhookSchema, json)
-  if (url !== undefined && events !== undefined) return { url, events }
-  const problems = makeProblems()
-  if (url === undefined) problems.add(['url'], 'is needed')
-  if (events === undefined) problems.add(['events'], 'is needed')
-  throw new ApiError('validation_error', { fields: problems.fields() })
+/** Why a URL cannot be a webhook's; undefined where it can. */
+type UrlProblem = (url: string) => Promise<string | undefined>
+
+const fieldsOf = (error: unknown): Readonly<Record<string, string>> => {
+  if (error instanceof ApiError && error.code === 'validation_error') return error.fields ?? {}
+  throw error
+}
+
+/** The webhook that a body asks for. Throws a `validation_error` that names every field at fault, the address included. */
+export const parseNewWebhook = async (json: unknown, urlProblem: UrlProblem): Promise<NewWebhook> => {
+  const url = z.object({ url: urlSchema }).safeParse(json).data?.url
+  const problem = url === undefined ? undefined : await urlProblem(url)
+  const ofUrl: Record<string, string> = problem === undefined ? {} : { url: problem }
+  try {
+    const webhook = readBody(newWebhookSchema, json)
+    if (problem === undefined) return webhook
+  } catch (error) {
+    throw new ApiError('validation_error', { fields: { ...fieldsOf(error), ...ofUrl } })
+  }
+  throw new ApiError('validation_error', { fields: ofUrl })
 }
 
 /** What a body changes of a webhook; an address in it is still to be judged. Throws a `validation_error`. */

@@ -1,7 +1,7 @@
 import { PERMISSIONS } from '../../lambdas/access/permissions.ts'
 import { openApiDocument } from '../../lambdas/openapi/document.ts'
 import { expectFailure } from '../support/contract.ts'
-import { anonymousHttp, newKey } from '../support/local-cloud.ts'
+import { anonymousHttp, deployedApp, newKey } from '../support/local-cloud.ts'
 
 const http = () => anonymousHttp()
 
@@ -18,6 +18,26 @@ test('GET /docs answers a page of it that may load nothing, without a key', asyn
   expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8')
   expect(response.headers.get('content-security-policy')).toMatch(/^default-src 'none'; style-src 'sha256-/)
   expect(response.text).toMatch(/^<!doctype html>/)
+})
+
+test('GET / leads to the page, wherever the API stands', async () => {
+  const response = await http()({ path: '/' })
+  expect([response.status, response.text]).toEqual([302, ''])
+  const page = new URL(response.headers.get('location') ?? '', `${deployedApp().api_url}/`)
+  expect(page.href).toBe(`${deployedApp().api_url}/docs`)
+})
+
+test('an unknown query parameter is refused on every operation, and named', async () => {
+  const key = await newKey()
+  for (const [path, item] of Object.entries(openApiDocument().paths)) {
+    for (const method of Object.keys(item).map((name) => name.toUpperCase())) {
+      const filled = path.replaceAll(/\{\w+\}/g, 'unknown')
+      const body = /POST|PATCH/.test(method) && { json: {} }
+      const response = await key.http({ method, path: `${filled}?limitt=1`, ...body })
+      expectFailure(response, 400, 'validation_error')
+      expect(response.json).toMatchObject({ error: { details: { fields: { limitt: 'unknown parameter' } } } })
+    }
+  }
 })
 
 test.each(['/openapi.json', '/docs'])('GET %s is cached until it changes', async (path) => {

@@ -23,9 +23,10 @@ test('a job is shown with all that its import was answered, its progress, its ti
   const { processed_count, progress, rows_per_second, created_at, created_by, ...rest } = await workspace.job(
     answered.job_id,
   )
-  const { started_at, completed_at, error, options, waiting_for, ...shown } = rest
+  const { started_at, completed_at, error, options, waiting_for, kind, name, file_name, parent_job_id, ...shown } = rest
   expect(shown).toEqual(answered)
   expect(created_by).toEqual({ key_id: workspace.keyId, key_name: null })
+  expect([kind, name, file_name, parent_job_id]).toEqual(['import', null, null, null])
   expect({ processed_count, progress, error, waiting_for }).toEqual({
     processed_count: 3,
     progress: 1,

@@ -35,7 +35,6 @@ test.each(ROUTES.flatMap(([path, allowed]) => WRONG_METHODS.map((method) => [met
 )
 
 test.each([
-  ['the root', '/'],
   ['the base path', '/v1'],
   ['the base path with a slash', '/v1/'],
   ['what leads to a route', '/v1/import'],

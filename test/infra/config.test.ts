@@ -81,6 +81,7 @@ describe('outputs', () => {
       'ImportsQueueUrl',
       'SweepFunctionName',
       'WebhookSweepFunctionName',
+      'WorkspaceSecretsKeyId',
     ])
   })
 

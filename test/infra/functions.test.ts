@@ -93,6 +93,7 @@ describe('functions', () => {
       ENV.importsQueueUrl,
       ENV.writePermits,
       ENV.jobRetentionDays,
+      ENV.workspaceSecretsKey,
     ])
     expect(names('ImportUploads')).toEqual([ENV.controlTable, ENV.bucket])
     expect(names('ImportInspect')).toEqual([ENV.controlTable, ENV.bucket])
@@ -106,6 +107,7 @@ describe('functions', () => {
       ENV.importsPerWorkspace,
       ENV.writePermits,
       ENV.jobRetentionDays,
+      ENV.workspaceSecretsKey,
     ])
     expect(names('ImportFailed')).toEqual([ENV.controlTable, ENV.eventBusName, ENV.jobRetentionDays])
     expect(names('ImportSweep')).toEqual([
@@ -116,8 +118,10 @@ describe('functions', () => {
       ENV.jobRetentionDays,
     ])
     expect(names('ImportJobs')).toEqual([ENV.controlTable, ENV.bucket, ENV.jobRetentionDays])
-    expect(names('ContactsReader')).toEqual([ENV.contactsTable, ENV.controlTable])
+    expect(names('ContactsReader')).toEqual([ENV.contactsTable, ENV.controlTable, ENV.workspaceSecretsKey])
+    expect(names('ContactDeletion')).toEqual([ENV.contactsTable, ENV.controlTable, ENV.workspaceSecretsKey])
     expect(names('ApiDocs')).toEqual([])
+    expect(names('Console')).toEqual([ENV.bucketOrigin])
     expect(names('ProbeApi')).toEqual([ENV.apiUrl])
     expect(names('UnknownRoute')).toEqual([ENV.routes])
     const sealing = [ENV.deliveriesQueueUrl, ENV.webhookSecretsKey, ENV.allowInsecureWebhooks]

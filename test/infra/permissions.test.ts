@@ -12,7 +12,7 @@ const IMPORT = [
   'dynamodb:UpdateItem',
 ]
 /** Functions that use no table. */
-const WITHOUT_DATA: readonly (typeof FUNCTIONS)[number][] = ['UnknownRoute', 'ApiDocs', 'ProbeApi']
+const WITHOUT_DATA: readonly (typeof FUNCTIONS)[number][] = ['UnknownRoute', 'ApiDocs', 'Console', 'ProbeApi']
 const CONSUME = ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage']
 
 describe('permissions', () => {
@@ -20,6 +20,7 @@ describe('permissions', () => {
     expect(grantsOf('ImportContacts')).toEqual({
       ...TRACES,
       ImportContactsLogs: LOGS,
+      WorkspaceSecretsKey: ['kms:Decrypt'],
       ContactsTable: IMPORT,
       ControlTable: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
       ImportQueue: ['sqs:SendMessage'],
@@ -76,6 +77,7 @@ describe('permissions', () => {
     expect(grantsOf('ImportWorker')).toEqual({
       ...TRACES,
       ImportWorkerLogs: LOGS,
+      WorkspaceSecretsKey: ['kms:Decrypt'],
       ContactsTable: IMPORT,
       ControlTable: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
       ImportQueue: [...CONSUME, 'sqs:SendMessage'],
@@ -113,7 +115,18 @@ describe('permissions', () => {
     expect(grantsOf('ContactsReader')).toEqual({
       ...TRACES,
       ContactsReaderLogs: LOGS,
+      WorkspaceSecretsKey: ['kms:Decrypt'],
       ContactsTable: ['dynamodb:GetItem'],
+      ControlTable: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
+    })
+  })
+
+  test('the function that deletes contacts reads and changes items, and can put or delete none', () => {
+    expect(grantsOf('ContactDeletion')).toEqual({
+      ...TRACES,
+      ContactDeletionLogs: LOGS,
+      WorkspaceSecretsKey: ['kms:Decrypt'],
+      ContactsTable: ['dynamodb:BatchGetItem', 'dynamodb:UpdateItem'],
       ControlTable: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
     })
   })
@@ -190,6 +203,7 @@ describe('permissions', () => {
   test('what anybody reaches without a key, the documentation and unknown routes, reaches no data, and so does what calls from outside', () => {
     expect(grantsOf('UnknownRoute')).toEqual({ ...TRACES, UnknownRouteLogs: LOGS })
     expect(grantsOf('ApiDocs')).toEqual({ ...TRACES, ApiDocsLogs: LOGS })
+    expect(grantsOf('Console')).toEqual({ ...TRACES, ConsoleLogs: LOGS })
     expect(grantsOf('ProbeApi')).toEqual({ ...TRACES, ProbeApiLogs: LOGS })
   })
 })

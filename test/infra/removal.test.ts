@@ -22,7 +22,7 @@ const ROWS = {
   'AWS::DynamoDB::Table': 'tables',
   'AWS::S3::Bucket': 'bucket',
   'AWS::SQS::Queue': 'queues',
-  'AWS::KMS::Key': 'KMS key of webhook secrets',
+  'AWS::KMS::Key': 'KMS keys of secrets',
   'AWS::Logs::LogGroup': 'log groups',
   'AWS::IAM::Role': 'logging role of API Gateway, for the whole account',
 } as const

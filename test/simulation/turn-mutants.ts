@@ -58,11 +58,7 @@ export const TURN_MUTANTS: readonly Mutant[] = [
   ]),
   ...inFile(
     'lambdas/jobs/after-end.ts',
-    [
-      'a job that has ended keeps its slot',
-      'if (hasWorker(job)) await turns.leave(job, { attemptToken })\n',
-      '',
-    ],
+    ['a job that has ended keeps its slot', 'if (hasWorker(job)) await turns.leave(job, { attemptToken })\n', ''],
     [
       'a job that has ended is left by the sweep before its slot is free',
       'if (hasWorker(job)) await turns.leave(job, { attemptToken })\n',

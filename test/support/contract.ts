@@ -23,6 +23,7 @@ const warning = z.strictObject({
   code: z.string(),
   message: z.string(),
   count,
+  job_id: z.string().optional(),
   field: z.string().optional(),
   column: z.string().optional(),
 })

@@ -15,7 +15,7 @@ import { makeOutcomeStore } from '../../lambdas/jobs/outcome-store.ts'
 import { makeRejectsStore } from '../../lambdas/jobs/rejects/rejects-store.ts'
 import { systemClock as clock } from '../../lambdas/platform/clock.ts'
 import { Died, makeDying, type Death } from './dying.ts'
-import { deployedApp } from './local-cloud.ts'
+import { deployedApp, workspaceVault } from './local-cloud.ts'
 import { dynamo, s3 } from './stored.ts'
 import { IMPORT_PATH } from './workspace.ts'
 
@@ -77,7 +77,7 @@ export const importUntilDeath = async (request: DyingRequest): Promise<string> =
       random: Math.random,
       writesPermits: true,
     },
-    workspaceSecret: makeAccess({ ...control, clock }).workspaces.workspaceSecret,
+    workspaceSecret: makeAccess({ ...control, clock, vault: workspaceVault() }).workspaces.workspaceSecret,
     newJobId: () => jobId,
     newAttemptToken: randomUUID,
   })

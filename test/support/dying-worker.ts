@@ -24,7 +24,7 @@ import { QUEUED_BATCH_ROWS } from '../../lambdas/import/run.ts'
 import { makeEventBridge, makeSqs } from '../../lambdas/platform/aws.ts'
 import { systemClock as clock } from '../../lambdas/platform/clock.ts'
 import { Died, makeDying, type Death } from './dying.ts'
-import { deployedApp } from './local-cloud.ts'
+import { deployedApp, workspaceVault } from './local-cloud.ts'
 import { dynamo, s3 } from './stored.ts'
 import { IMPORT_PATH } from './workspace.ts'
 
@@ -45,7 +45,7 @@ const deployedParts = () => {
     queue: makeImportQueue({ sqs, queueUrl: imports_queue_url }),
     bus: makeEventBus({ client: bridge, busName: event_bus_name }),
     table: dynamoContactsTable({ dynamo, tableName: contacts_table }),
-    workspaceSecret: makeAccess({ ...control, clock }).workspaces.workspaceSecret,
+    workspaceSecret: makeAccess({ ...control, clock, vault: workspaceVault() }).workspaces.workspaceSecret,
   }
 }
 

@@ -1,6 +1,8 @@
 import { makeHttp, type Http } from '../../local/http-client.ts'
 import { deployedAppSchema, type DeployedApp } from '../../local/stack-file.ts'
 import { makeWorkspaceKey, newWorkspaceId } from '../../local/workspace-key.ts'
+import { makeWorkspaceVault, type WorkspaceVault } from '../../lambdas/access/workspace-vault.ts'
+import { makeKms } from '../../lambdas/platform/aws.ts'
 import type { NewKey } from '../../lambdas/access/keys.ts'
 import { conforming } from './openapi/conforming-http.ts'
 
@@ -18,6 +20,10 @@ export const deployedApp = (): DeployedApp => {
   return deployedAppSchema.parse(JSON.parse(text))
 }
 
+/** What opens the secrets of workspaces. */
+export const workspaceVault = (): WorkspaceVault =>
+  makeWorkspaceVault({ kms: makeKms(), keyId: deployedApp().workspace_secrets_key })
+
 /** Sends requests without a key. Every answer, here and with a key, is held to the OpenAPI document. */
 export const anonymousHttp = (): Http => conforming(makeHttp(deployedApp().api_url))
 
@@ -31,8 +37,8 @@ export interface TestKey {
 
 /** A key of its own: of a workspace of its own, with all permissions and no limit by default. */
 export const newKey = async (wanted: Partial<NewKey> = {}): Promise<TestKey> => {
-  const { api_url, control_table } = deployedApp()
+  const app = deployedApp()
   const workspaceId = wanted.workspaceId ?? newWorkspaceId('test')
-  const { key, text } = await makeWorkspaceKey(control_table, { rateLimit: NO_LIMIT, ...wanted, workspaceId })
-  return { workspaceId, keyId: key.id, apiKey: text, http: conforming(makeHttp(api_url, text)) }
+  const { key, text } = await makeWorkspaceKey(app, { rateLimit: NO_LIMIT, ...wanted, workspaceId })
+  return { workspaceId, keyId: key.id, apiKey: text, http: conforming(makeHttp(app.api_url, text)) }
 }

@@ -8,7 +8,7 @@ import { TABLE_LIMITS } from '../../lambdas/contacts/contacts-table.ts'
 import type { JobKey } from '../../lambdas/jobs/job.ts'
 import { makeDynamo, makeS3 } from '../../lambdas/platform/aws.ts'
 import { emulatorUnderTest } from './emulator.ts'
-import { deployedApp } from './local-cloud.ts'
+import { deployedApp, workspaceVault } from './local-cloud.ts'
 
 /** What lies behind the API, read past it. */
 export const dynamo = makeDynamo()
@@ -111,7 +111,8 @@ export const keysOf = async (workspaceId: string): Promise<WorkspaceKeys> => {
       ConsistentRead: true,
     }),
   )
-  return workspaceKeys(workspaceId, Item?.['secret'] as Uint8Array)
+  const secret = await workspaceVault().open(Item?.['sealed_secret'] as Uint8Array, workspaceId)
+  return workspaceKeys(workspaceId, secret)
 }
 
 /** Brings the moment at which the sweep checks a job to now: its wait is over. */

@@ -1,6 +1,7 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { readContactItem } from '../../contacts/dynamo-contacts-table.ts'
-import { access, contactsTable } from '../wiring/tables.ts'
+import { contactsTable } from '../wiring/tables.ts'
+import { workspaceSecret } from '../wiring/workspaces.ts'
 import type { ContactsDeps } from './handler.ts'
 
 /** Reads its environment variables; throws if one is missing. */
@@ -8,6 +9,6 @@ export const contactsDeps = (dynamo: DynamoDBDocumentClient): ContactsDeps => {
   const table = contactsTable(dynamo)
   return {
     readItem: (key) => readContactItem(table, key),
-    workspaceSecret: access(dynamo).workspaces.workspaceSecret,
+    workspaceSecret: workspaceSecret(dynamo),
   }
 }

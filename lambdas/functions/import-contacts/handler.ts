@@ -5,6 +5,7 @@ import { parseImportRequest, type ImportRequest } from '../../import/request.ts'
 import { idempotencyKey, idempotencyScope } from '../../http/idempotency-key.ts'
 import { withSessionOptions } from '../../import/session-options.ts'
 import { refusingUnusableFiles } from '../../import/unusable-file-error.ts'
+import { contentFingerprint } from '../../jobs/content-store.ts'
 import type { InlineImportRequest, InlineImportResult } from '../../jobs/inline-job.ts'
 import { jobCreatorOf } from '../../jobs/job-creator.ts'
 import type { JobOptions } from '../../jobs/job.ts'
@@ -13,6 +14,8 @@ import type { QueueImportRequest, QueueImportResult } from '../../jobs/queue-imp
 import { inlineRejects } from '../../jobs/rejects/inline-rejects.ts'
 import { storeInlinePayload } from '../../jobs/store-payload.ts'
 import type { UploadImportRequest } from '../../uploads/upload-import.ts'
+
+type InlineSource = Exclude<ImportRequest['source'], { readonly kind: 'upload' }>
 
 export interface ImportContactsDeps {
   readonly payloads: PayloadStore
@@ -48,6 +51,7 @@ export const makeImportContacts =
       )
     }
     const storePayload = storeInlinePayload(source)
+    const content = request.options.dry_run ? undefined : contentOf(source, request)
     const input = await refusingUnusableFiles(() => readInlineRows(source, request))
     if ('rows' in input) {
       annotate({ rows: input.rows.length })
@@ -57,6 +61,7 @@ export const makeImportContacts =
           ...common,
           input,
           rejects: inlineRejects(source, request.options),
+          content,
           kept: { request, store: (job) => storePayload(job, payloads) },
           deadline,
         }),
@@ -65,8 +70,11 @@ export const makeImportContacts =
     }
     const { total, ...found } = input
     const report = { errors: [], ...found }
-    return toApiResponse(202, await queueImport({ ...common, request, total, report, storePayload }), annotate)
+    return toApiResponse(202, await queueImport({ ...common, content, request, total, report, storePayload }), annotate)
   }
+
+const contentOf = (source: InlineSource, { options }: Pick<ImportRequest, 'options'>): string =>
+  contentFingerprint(source.kind === 'csv' ? source.csv : JSON.stringify(source.rows), options)
 
 const toApiResponse = (
   status: number,

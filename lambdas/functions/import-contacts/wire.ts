@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { ulid } from 'ulid'
 import { makeTablePressure } from '../../contacts/table-pressure.ts'
+import { makeContentStore } from '../../jobs/content-store.ts'
 import type { FollowUpDeps } from '../../jobs/follow-up.ts'
 import { makeIdempotencyStore } from '../../jobs/idempotency-store.ts'
 import { makeInlineImport } from '../../jobs/inline-import.ts'
@@ -17,7 +18,8 @@ import { makeUploadStore } from '../../uploads/upload-store.ts'
 import { makeBucket } from '../wiring/bucket.ts'
 import { enginePorts } from '../wiring/engine.ts'
 import { importQueue, jobStore } from '../wiring/jobs.ts'
-import { access, controlTable } from '../wiring/tables.ts'
+import { controlTable } from '../wiring/tables.ts'
+import { workspaceSecret } from '../wiring/workspaces.ts'
 import type { ImportContactsDeps } from './handler.ts'
 
 /** Small imports are worked at once, the others queued. */
@@ -28,6 +30,7 @@ export const importContactsDeps = (dynamo: DynamoDBDocumentClient): ImportContac
   const deps = {
     jobs: jobStore(dynamo, pressure),
     idempotency: makeIdempotencyStore(control),
+    contents: makeContentStore(control),
     outcomes: makeOutcomeStore(bucket),
     rejects: makeRejectsStore(bucket),
     payloads: makePayloadStore(bucket),
@@ -36,7 +39,7 @@ export const importContactsDeps = (dynamo: DynamoDBDocumentClient): ImportContac
     queue: importQueue(),
     ports: enginePorts(pressure),
     clock,
-    workspaceSecret: access(dynamo).workspaces.workspaceSecret,
+    workspaceSecret: workspaceSecret(dynamo),
     newJobId: () => idOf('job', ulid(clock.now())),
     newAttemptToken: randomUUID,
   }

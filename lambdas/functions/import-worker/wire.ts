@@ -12,7 +12,7 @@ import { ENV } from '../../platform/env-names.ts'
 import { makeBucket } from '../wiring/bucket.ts'
 import { enginePorts } from '../wiring/engine.ts'
 import { jobStore, sweepDeps } from '../wiring/jobs.ts'
-import { access } from '../wiring/tables.ts'
+import { workspaceSecret } from '../wiring/workspaces.ts'
 
 /** Time before a worker is killed at which it hands its job over: enough for the batch at hand, twice over. */
 const HAND_OVER_MS = 60_000
@@ -33,7 +33,7 @@ export const workerDeps = (dynamo: DynamoDBDocumentClient): WorkerDeps => {
     outcomes,
     rejects: makeRejects({ store: makeRejectsStore(bucket), payloads, outcomes }),
     ports: enginePorts(pressure),
-    workspaceSecret: access(dynamo).workspaces.workspaceSecret,
+    workspaceSecret: workspaceSecret(dynamo),
     leaseMs: requiredNumber(ENV.leaseSeconds) * 1000,
     handOverMs: HAND_OVER_MS,
     shareMs: SHARE_MS,

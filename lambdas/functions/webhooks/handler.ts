@@ -60,7 +60,8 @@ const endpointRoutes = (manage: Manage): RouteTable => {
       ...WRITE,
       body: 'json',
       handle: async (request) => {
-        const created = await manage.create(request.workspaceId, parseNewWebhook(request.body.json), keyOf(request))
+        const wanted = await parseNewWebhook(request.body.json, manage.urlProblem)
+        const created = await manage.create(request.workspaceId, wanted, keyOf(request))
         request.annotate({ webhook_id: created.webhook.webhook_id })
         return secretResponse(201, created)
       },

@@ -1,5 +1,6 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { makeAccess } from '../../access/make-access.ts'
+import type { WorkspaceVault } from '../../access/workspace-vault.ts'
 import { systemClock as clock } from '../../platform/clock.ts'
 import { requiredEnv } from '../../platform/env.ts'
 import { ENV } from '../../platform/env-names.ts'
@@ -24,4 +25,4 @@ export const controlTable = (dynamo: Dynamo) => {
 export const contactsTable = (dynamo: Dynamo) => ({ dynamo, tableName: requiredEnv(ENV.contactsTable) })
 
 /** Keys, rate limits and workspaces in the control table. */
-export const access = (dynamo: Dynamo) => makeAccess({ ...controlTable(dynamo), clock })
+export const access = (dynamo: Dynamo, vault?: WorkspaceVault) => makeAccess({ ...controlTable(dynamo), clock, vault })

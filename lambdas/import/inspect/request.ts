@@ -7,14 +7,10 @@ import type { Delimiter } from '../source/csv-limits.ts'
 const { upload_id, csv, has_header, delimiter, encoding, sheet, default_country } = importRequestSchema.shape
 
 /** The body of `POST /v1/import/inspect`: what of an import says how a file is read. Null is read as "left out". */
-export const inspectRequestSchema = z
-  .strictObject({ upload_id, csv, has_header, delimiter, encoding, sheet, default_country }, 'must be a JSON object')
-  .meta({
-    oneOf: [
-      { required: ['csv'], properties: { csv: { type: 'string' } } },
-      { required: ['upload_id'], properties: { upload_id: { type: 'string' } } },
-    ],
-  })
+export const inspectRequestSchema = z.strictObject(
+  { upload_id, csv, has_header, delimiter, encoding, sheet, default_country },
+  'must be a JSON object',
+)
 
 /** What of the options of an import an inspection takes. */
 export const INSPECT_OPTIONS = Object.keys(inspectRequestSchema.shape)

@@ -13,6 +13,7 @@ export const WARNINGS = {
   identity_taken: 'The value belongs to another contact and is not in match_by: the row was imported without it.',
   unmatchable_row:
     'The row has neither an email, a phone nor an external_id: nothing will ever match it, and imported again it makes another contact.',
+  same_content: 'The same content was imported before, with the same options, within 30 days. It was imported again.',
   missing_column: 'The mapping names a column that the file does not have.',
   repeated_header: 'The header comes again further down, as where files were pasted together; it was skipped.',
   totals_row: 'Lines of totals, or those that a report ends with, are no rows; they were skipped.',
@@ -47,6 +48,7 @@ export const warningSchema = z.object({
   message: z.string(),
   field: z.string().exactOptional().meta({ description: 'A field of the request or of a row.' }),
   column: z.string().exactOptional().meta({ description: 'A column of the file.' }),
+  job_id: z.string().exactOptional().meta({ description: 'Of `same_content`: the earlier import.' }),
   count: z
     .int()
     .positive()

@@ -17,6 +17,7 @@ const REQUEST_ID = '6208796e-9d95-4e4e-8f2e-d45d734b00bd'
 /** What is refused alike wherever it is: one component each. */
 const COMMON = {
   invalid_key: 'The `Authorization` header is missing or malformed, or its key is unknown, revoked or expired.',
+  validation_error: 'The request has an unknown query parameter.',
   not_found: 'No route has this path.',
   method_not_allowed: 'The path does not support this method.',
   payload_too_large:

@@ -71,6 +71,7 @@ const refusalsOf = ({ anyOf, body, refusals = [] }: Operation): readonly Refusal
   BLOCKED,
   common('rate_limited'),
   ...(body === undefined ? [] : [common('payload_too_large'), common('unsupported_media_type')]),
+  common('validation_error'),
   ...refusals,
   common('internal_error'),
   common('service_unavailable'),

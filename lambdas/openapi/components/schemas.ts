@@ -35,8 +35,10 @@ import {
   webhooksBodySchema,
   webhookResponseSchema,
 } from '../../webhooks/webhook-response.ts'
+import { bySource } from './import-sources.ts'
 import { eventBodySchema, testEventBodySchema } from './events.ts'
 import type { JsonSchema } from './openapi.ts'
+import { makeEnumPortable } from './portable-enums.ts'
 
 /** What requests are checked by. */
 const REQUESTS = {
@@ -147,6 +149,14 @@ const DESCRIPTIONS: Partial<Record<SchemaName, string>> = {
   JobErrorCode: table(JOB_ERRORS),
 }
 
+/** Generators of clients take a field with a `default` for one that is always there: in requests the default is told in words. */
+const tellDefault = (schema: Record<string, unknown>): void => {
+  if (schema['default'] === undefined) return
+  const text = `Default: \`${JSON.stringify(schema['default'])}\`.`
+  schema['description'] = [schema['description'], text].filter(Boolean).join(' ')
+  delete schema['default']
+}
+
 /** What zod adds that says nothing: JSON's own bounds of integers, `propertyNames` of type string, `readOnly`. */
 const tidy = (schema: Record<string, unknown>): void => {
   if (schema['maximum'] === Number.MAX_SAFE_INTEGER) delete schema['maximum']
@@ -166,6 +176,8 @@ const componentsOf = (schemas: Readonly<Record<string, z.ZodType>>, io: 'input' 
     unrepresentable: 'any',
     override: ({ jsonSchema }) => {
       tidy(jsonSchema)
+      makeEnumPortable(jsonSchema)
+      if (io === 'input') tellDefault(jsonSchema)
       // Clients ignore fields that they do not know: responses may get more of them.
       if (io === 'output' && jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties
     },
@@ -179,11 +191,10 @@ const componentsOf = (schemas: Readonly<Record<string, z.ZodType>>, io: 'input' 
 /** `components.schemas`, in alphabetical order. */
 export const makeSchemas = (): Readonly<Record<string, JsonSchema>> => {
   const all = [...componentsOf(REQUESTS, 'input'), ...componentsOf(RESPONSES, 'output')]
-  const sorted = all.toSorted(([a], [b]) => (a < b ? -1 : 1))
-  return Object.fromEntries(
-    sorted.map(([id, schema]) => {
-      const description = DESCRIPTIONS[id as SchemaName]
-      return [id, description === undefined ? schema : { description, ...schema }]
-    }),
-  )
+  const described = all.map(([id, schema]): [string, JsonSchema] => {
+    const description = DESCRIPTIONS[id as SchemaName]
+    return [id, description === undefined ? schema : { description, ...schema }]
+  })
+  const apart = described.flatMap(([id, schema]) => bySource(id, schema))
+  return Object.fromEntries(apart.toSorted(([a], [b]) => (a < b ? -1 : 1)))
 }

@@ -38,6 +38,7 @@ export const deliveryOperations: Operations = {
   'POST /v1/webhooks/{webhook_id}/test': {
     tag: 'Webhooks',
     summary: 'Send a test event',
+    description: 'Sends an event of the type `webhook.test` to the webhook, whatever it subscribes to.',
     anyOf: ['write:webhooks'],
     parameters: [webhookParameter],
     responses: {

@@ -116,6 +116,7 @@ export const jobOperations: Operations = {
   'GET /v1/import/contacts/{job_id}': {
     tag: 'Jobs',
     summary: 'Get a job',
+    description: 'The status of an import, its counts, and its first failed rows.',
     anyOf: followers,
     parameters: [jobParameter],
     responses: {

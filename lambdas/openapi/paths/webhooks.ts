@@ -89,6 +89,7 @@ export const webhookOperations: Operations = {
   'GET /v1/webhooks': {
     tag: 'Webhooks',
     summary: 'List webhooks',
+    description: 'All webhooks of the workspace, without their secrets.',
     anyOf: ['read:webhooks'],
     parameters: PAGE_PARAMETERS,
     responses: {
@@ -104,6 +105,7 @@ export const webhookOperations: Operations = {
   'GET /v1/webhooks/{webhook_id}': {
     tag: 'Webhooks',
     summary: 'Get a webhook',
+    description: 'A webhook, and whether it works.',
     anyOf: ['read:webhooks'],
     parameters: [webhookParameter],
     responses: { 200: shown },

@@ -5,6 +5,7 @@ import { makeRateCounter } from '../../../lambdas/access/rate-counter.ts'
 import { makeWorkspaces } from '../../../lambdas/access/workspaces.ts'
 import { makeKey } from '../http/request-fixture.ts'
 import { makeRecordedDynamo } from './recorded-dynamo.ts'
+import type { WorkspaceVault } from '../../../lambdas/access/workspace-vault.ts'
 
 const tableName = 'control'
 const NOW = Date.parse('2026-11-23T12:00:00.000Z')
@@ -168,13 +169,72 @@ it('the end of a key is brought forward in both of its items at once, and never 
 describe('a workspace', () => {
   const secret = Buffer.alloc(32, 7)
   const stored = { Item: { secret: { B: secret.toString('base64') }, created_at: { S: key.created_at } } }
-  const workspacesOn = (answers: Parameters<typeof makeRecordedDynamo>[0]) => {
+  const workspacesOn = (answers: Parameters<typeof makeRecordedDynamo>[0], vault?: WorkspaceVault) => {
     const { dynamo, requests } = makeRecordedDynamo(answers)
-    return { workspaces: makeWorkspaces({ dynamo, tableName, clock, randomBytes }), requests }
+    return { workspaces: makeWorkspaces({ dynamo, tableName, clock, randomBytes, vault }), requests }
+  }
+  const exists = { __type: 'com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException', message: 'exists' }
+  /** Puts the name of the workspace before the secret, and opens only what has it. */
+  const vault: WorkspaceVault = {
+    seal: (plain, name) => Promise.resolve(Buffer.concat([Buffer.from(name), plain])),
+    open: (sealed, name) =>
+      Buffer.from(sealed).toString().startsWith(name)
+        ? Promise.resolve(sealed.subarray(name.length))
+        : Promise.reject(new Error('InvalidCiphertextException')),
+  }
+  const sealed = {
+    Item: {
+      sealed_secret: { B: Buffer.concat([Buffer.from('acme'), secret]).toString('base64') },
+      created_at: { S: key.created_at },
+    },
   }
 
+  it('keeps its secret encrypted, bound to its name, and never as it is', async () => {
+    const { workspaces, requests } = workspacesOn([response({})], vault)
+    await workspaces.ensureWorkspace('acme')
+    const { Item } = requests[0]?.input as { Item: Record<string, { B?: string }> }
+    expect(Object.keys(Item).sort()).toEqual(['created_at', 'pk', 'sealed_secret', 'sk'])
+    expect(Buffer.from(Item['sealed_secret']?.B ?? '', 'base64').toString()).toMatch(/^acme/)
+  })
+
+  it('opens it once a container', async () => {
+    const { workspaces, requests } = workspacesOn([response(sealed)], vault)
+    expect(Buffer.from(await workspaces.workspaceSecret('acme'))).toEqual(secret)
+    expect(Buffer.from(await workspaces.workspaceSecret('acme'))).toEqual(secret)
+    expect(requests).toHaveLength(1)
+  })
+
+  it('reads one of before there was a vault, and encrypts it with the next key that is made', async () => {
+    const { workspaces, requests } = workspacesOn(
+      [response(stored), response(exists, 400), response(stored), response({})],
+      vault,
+    )
+    expect(Buffer.from(await workspaces.workspaceSecret('acme'))).toEqual(secret)
+    await workspaces.ensureWorkspace('acme')
+    expect(requests.at(-1)).toMatchObject({
+      operation: 'UpdateItem',
+      input: {
+        UpdateExpression: 'SET sealed_secret = :sealed REMOVE secret',
+        ConditionExpression: 'secret = :secret',
+        ExpressionAttributeValues: { ':sealed': sealed.Item.sealed_secret, ':secret': stored.Item.secret },
+      },
+    })
+  })
+
+  it('that is encrypted already stays as it is', async () => {
+    const { workspaces, requests } = workspacesOn([response(exists, 400), response(sealed)], vault)
+    await workspaces.ensureWorkspace('acme')
+    expect(requests.map(({ operation }) => operation)).toEqual(['PutItem', 'GetItem'])
+  })
+
+  it('does not open with another’s ciphertext, or without a vault', async () => {
+    const { workspaces } = workspacesOn([response(sealed)], vault)
+    await expect(workspaces.workspaceSecret('other')).rejects.toThrow('InvalidCiphertext')
+    const without = workspacesOn([response(sealed)])
+    await expect(without.workspaces.workspaceSecret('acme')).rejects.toThrow('no vault')
+  })
+
   it('gets its secret once: a second time changes nothing and is no failure', async () => {
-    const exists = { __type: 'com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException', message: 'exists' }
     const { workspaces, requests } = workspacesOn([response({}), response(exists, 400)])
     await workspaces.ensureWorkspace('acme')
     await workspaces.ensureWorkspace('acme')

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { rejectsPath, saveRejects } from '../../../client/src/cli/rejects-file.ts'
@@ -16,7 +16,7 @@ test.each([
   expect(rejectsPath(file, format)).toBe(path)
 })
 
-test('what is there is kept: left where it is the same, passed by where it is not', async () => {
+test('what is there is kept: left where it is the same, passed by where it is not; what is new is for its owner alone', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'rejects-'))
   try {
     const file = join(folder, 'leads.csv')
@@ -27,6 +27,7 @@ test('what is there is kept: left where it is the same, passed by where it is no
     expect(await saveRejects(file, csv('two'))).toBe(join(folder, 'leads.rejects-3.csv'))
     expect(await readFile(join(folder, 'leads.rejects.csv'), 'utf8')).toBe('mended')
     expect(await readdir(folder)).toHaveLength(3)
+    expect((await stat(join(folder, 'leads.rejects-2.csv'))).mode & 0o777).toBe(0o600)
     await expect(saveRejects(join(folder, 'none', 'leads.csv'), csv(''))).rejects.toThrow('ENOENT')
   } finally {
     await rm(folder, { recursive: true })

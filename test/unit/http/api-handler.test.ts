@@ -180,15 +180,16 @@ describe('the log', () => {
       annotate({ rows: 2 })
       return ok()
     })
-    await handler(makeEvent({ queryStringParameters: { email: 'jane@acme.com' } }), makeContext())
+    const query = { queryStringParameters: { email: 'jane@acme.com' } }
+    await handler(makeEvent({ httpMethod: 'GET', resource: '/v1/contacts', ...query }), makeContext())
     expect(lines).toEqual([
       {
         level: 'info',
         cause: undefined,
         fields: {
-          operation: 'importContacts',
+          operation: 'findContact',
           request_id: 'request-1',
-          route: 'POST /v1/import/contacts',
+          route: 'GET /v1/contacts',
           status: 200,
           code: undefined,
           duration_ms: 0,

@@ -1,3 +1,5 @@
+import type { ContactItem } from '../../../lambdas/contacts/contact.ts'
+import type { ContactsTable } from '../../../lambdas/contacts/contacts-table.ts'
 import { workspaceKeys } from '../../../lambdas/contacts/identity.ts'
 import { dryRunTable } from '../../../lambdas/import/dry-run-table.ts'
 import type { NormalisedRow } from '../../../lambdas/import/normalise/row.ts'
@@ -30,6 +32,15 @@ const setup = () => {
 
 const rowsOf = (...input: readonly { email?: string; phone?: string; company?: string }[]): NormalisedRow[] =>
   input.map((fields, n) => ({ rowNumber: n + 1, input: fields }))
+
+test('a dry run keeps what it would have written, and nothing that it only read', async () => {
+  const stored = new Map<string, ContactItem>([['read', { owner: 'con_1' }]])
+  const under = { get: () => Promise.resolve({ items: new Map(stored), unprocessed: [] }) }
+  const table = dryRunTable(under as unknown as ContactsTable)
+  expect((await table.get(['read'])).items.get('read')).toEqual({ owner: 'con_1' })
+  stored.delete('read')
+  expect((await table.get(['read'])).items.has('read')).toBe(false)
+})
 
 test('a dry run ends even if another import moves away an identity of a contact that it would have changed', async () => {
   const { dryRun, importAll } = setup()

@@ -76,7 +76,16 @@ const setup = ({ writesPermits = true } = {}) => {
     now += 1_000
     const engine = engineOf(isDryRun)
     const endedAt = new Date(now - 1_000).toISOString()
-    return undoBatch(rowsOf(undoes), { endedAt, jobId, undoes, earlier, isDryRun, keys, engine, changesOf: changesOf(undoes) })
+    return undoBatch(rowsOf(undoes), {
+      endedAt,
+      jobId,
+      undoes,
+      earlier,
+      isDryRun,
+      keys,
+      engine,
+      changesOf: changesOf(undoes),
+    })
   }
   /** The values of all contacts, by their homes. */
   const contacts = () =>

@@ -43,6 +43,28 @@ describe('the event of an import', () => {
     })
   })
 
+  it('stays under 20 KB, whatever its owner called columns and tags, and says that it was cut', () => {
+    const long = '字'.repeat(512)
+    const mapping = Object.fromEntries(Array.from({ length: 40 }, (_, n) => [`${n}${long}`, 'email']))
+    const warnings = Array.from({ length: 200 }, (_, n) => ({
+      code: 'ignored_column',
+      message: long,
+      column: `${n}`,
+      count: 1,
+    }))
+    const many = errors.map((error) => ({ ...error, message: long, column: long }))
+    const report = { errors: many, error_summary: [], warnings, detected: { format: 'csv', has_header: true, mapping } }
+    const job = {
+      ...ended('failed'),
+      report: JSON.stringify(report),
+      error: { code: 'gave_up', message: long.repeat(20) } as const,
+    }
+    const tags = Array.from({ length: 50 }, () => '字'.repeat(64))
+    const event = importEvent({ ...job, options: { ...job.options, tags } })
+    expect(Buffer.byteLength(JSON.stringify(event))).toBeLessThan(20 * 1024)
+    expect(event.job).toMatchObject({ truncated: true, status: 'failed' })
+  })
+
   it('is the same however often and late it is published', () => {
     const event = importEvent(ended('completed'))
     expect(event).toMatchObject({ id: JOB_ID.replace('imp_', 'evt_'), time: new Date(NOW + 5_000).toISOString() })

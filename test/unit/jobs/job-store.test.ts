@@ -39,6 +39,8 @@ const FULL: Job = makeJob({
   completed_at: '2026-11-23T12:00:02.000Z',
   error: { code: 'gave_up', message: 'It was tried.' },
   report: JSON.stringify({ errors: [], warnings: ['é'] }),
+  batch_rows: 5,
+  resume_point: '{"version":1}',
   has_rejects: true,
   answer: '{"data":{}}',
 })

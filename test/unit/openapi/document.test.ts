@@ -1,3 +1,5 @@
+import { QUERY_PARAMETERS } from '../../../lambdas/http/query-parameters.ts'
+import type { RouteName } from '../../../lambdas/http/operation-ids.ts'
 import { readFileSync } from 'node:fs'
 import { Validator } from '@seriousme/openapi-schema-validator'
 import { Ajv2020 } from 'ajv/dist/2020.js'
@@ -30,10 +32,10 @@ const responsesOf = ({ responses }: OperationObject): [string, ResponseObject][]
   })
 
 interface Narrowed {
-  readonly properties?: { readonly error: { readonly properties: { readonly code: { readonly enum: string[] } } } }
+  readonly properties?: { readonly error?: { readonly properties: { readonly code: { readonly enum: string[] } } } }
 }
 const codesOf = ({ content }: ResponseObject): string[] =>
-  (content?.['application/json']?.schema as Narrowed | undefined)?.properties?.error.properties.code.enum ?? []
+  (content?.['application/json']?.schema as Narrowed | undefined)?.properties?.error?.properties.code.enum ?? []
 
 test('the document is OpenAPI 3.1, by its meta schema', async () => {
   const validator = new Validator()
@@ -99,7 +101,10 @@ describe('the catalogue of errors', () => {
 
   test.each(operations.filter(([, { security }]) => (security ?? []).length > 0))(
     '%s can be refused for its key, its permission, its rate, and can fail',
-    (_, operation) => {
+    (route, operation) => {
+      // What is gone already is as good as deleted.
+      const isOfOne = operation.parameters?.some((parameter) => parameter.in === 'path') === true
+      const mayBeMissing = isOfOne && route !== 'DELETE /v1/contacts/{contact_id}'
       const codes = responsesOf(operation).flatMap(([, response]) => codesOf(response))
       expect(codes).toEqual(
         expect.arrayContaining([
@@ -107,11 +112,26 @@ describe('the catalogue of errors', () => {
           ...(operation.requestBody === undefined
             ? []
             : ['payload_too_large', 'unsupported_media_type', 'validation_error']),
-          ...(operation.parameters?.some((parameter) => parameter.in === 'path') === true ? ['not_found'] : []),
+          ...(mayBeMissing ? ['not_found'] : []),
         ]),
       )
     },
   )
+})
+
+test('every operation documents the query parameters that it takes, and no others', () => {
+  for (const [route, { parameters = [] }] of operations) {
+    const names = parameters.filter((parameter) => parameter.in === 'query').map(({ name }) => name)
+    expect([route, names]).toEqual([route, QUERY_PARAMETERS[route as RouteName] ?? []])
+  }
+})
+
+test('no field of a request has a default, which generated clients would make a field that must be given', () => {
+  const requests = Object.entries(document.components.schemas).filter(([name]) => /Request$|Options$/.test(name))
+  const given = requests.filter(([name]) => name !== 'JobOptions')
+  expect(given.length).toBeGreaterThan(6)
+  for (const [name, schema] of given)
+    expect([name, JSON.stringify(schema)]).not.toEqual([name, expect.stringMatching(/"default":/)])
 })
 
 test('permissions are those that there are', () => {

@@ -29,6 +29,8 @@ describe('the URL of a webhook', () => {
     [' https://hooks.example.com', 'malformed'],
     ['https://hooks.example.com/a b', 'malformed'],
     ['https://hooks.example.com\n/', 'malformed'],
+    ['https://hooks.example.com/\0', 'malformed'],
+    ['https://hooks\0.example.com/', 'malformed'],
     ['https:\\\\hooks.example.com', 'malformed'],
     ['https:hooks.example.com', 'malformed'],
     ['https:///hooks.example.com', 'malformed'],

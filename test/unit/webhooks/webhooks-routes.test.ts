@@ -43,6 +43,15 @@ describe('a new webhook', () => {
       { url: 'http://x', events: ['import.failed'] },
       { url: 'must begin with https://' },
     ],
+    [
+      'that is wrong everywhere',
+      { url: 'http://x', events: ['import.begun'], enabled: true },
+      {
+        url: 'must begin with https://',
+        'events.0': expect.stringContaining('must be one of') as string,
+        enabled: 'unknown field',
+      },
+    ],
     ['with an address that is no text', { url: 1, events: ['import.failed'] }, { url: 'must be text' }],
     [
       'with a field of another request',

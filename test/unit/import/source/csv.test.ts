@@ -184,6 +184,16 @@ describe('a CSV that cannot be imported', () => {
     expect((await readCsv(`email,${'x'.repeat(9999)}\na@x.de,1\n`)).rows).toHaveLength(1)
   })
 
+  it('is refused with more than 64 KB of names of columns that are read', async () => {
+    const names = Array.from({ length: 150 }, (_, n) => String.fromCodePoint(0x4e00 + n).repeat(512))
+    const csv = `email,${names.join(',')}\na@x.de${',1'.repeat(150)}\n`
+    const mapping = (columns: number) =>
+      Object.fromEntries(names.slice(0, columns).map((name, n) => [name, `custom_fields.${n}`]))
+    await refusal(csv, { mapping: { email: 'email', ...mapping(44) } })
+    expect((await readCsv(csv, { mapping: { email: 'email', ...mapping(38) } })).rows).toHaveLength(1)
+    expect((await readCsv(csv)).rows).toHaveLength(1)
+  })
+
   it.each([
     ['email,full_name\nok@x.de,Fine\nbad@x.de,"never closed\nlost@x.de,Lost\n', 3, 1],
     ['email,full_name\r\n"o\r\nk@x.de","Fi\r\nne"\r\n\r\n"b\r\nad","never closed\r\nlost,Lost', 7, 1],

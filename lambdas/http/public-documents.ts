@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
-import type { ApiResponse } from '../../http/response.ts'
-import type { PublicRequest } from '../../http/api-handler.ts'
-import { header } from '../../http/header.ts'
+import type { ApiResponse } from './response.ts'
+import type { PublicRequest } from './api-handler.ts'
+import { header } from './header.ts'
 
-interface Asset {
+interface PublicDocument {
   readonly type: string
   readonly text: string
   readonly headers?: Readonly<Record<string, string>>
@@ -18,8 +18,14 @@ const etagOf = (text: string): string => `"${createHash('sha256').update(text).d
 const names = (ifNoneMatch: string, etag: string): boolean =>
   ifNoneMatch.split(',').some((tag) => ['*', etag].includes(tag.trim().replace(/^W\//, '')))
 
+/** The page, relative to the root: paths differ by stage, domain and emulator. */
+const docsFrom = ({ requestContext: { path } }: PublicRequest['event']): string => {
+  const last = path.slice(path.lastIndexOf('/') + 1)
+  return last === '' ? 'docs' : `${last}/docs`
+}
+
 /** Public documents, serialised once per cold start, by resource. */
-export const makeApiDocs = (assets: Readonly<Record<string, Asset>>) => {
+export const servePublicDocuments = (assets: Readonly<Record<string, PublicDocument>>) => {
   const responses = new Map(
     Object.entries(assets).map(([resource, { type, text, headers }]) => {
       const ETag = etagOf(text)
@@ -28,6 +34,8 @@ export const makeApiDocs = (assets: Readonly<Record<string, Asset>>) => {
     }),
   )
   return ({ event }: PublicRequest): Promise<ApiResponse> => {
+    if (event.resource === '/')
+      return Promise.resolve({ status: 302, headers: { Location: docsFrom(event) }, text: '' })
     const asset = responses.get(event.resource)
     if (asset === undefined) return Promise.reject(new Error('The function was given a route that it does not serve.'))
     const known = names(header(event, 'if-none-match') ?? '', asset.etag)

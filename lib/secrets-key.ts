@@ -2,29 +2,30 @@ import { Duration } from 'aws-cdk-lib'
 import { Grant } from 'aws-cdk-lib/aws-iam'
 import { Key } from 'aws-cdk-lib/aws-kms'
 import { Construct } from 'constructs'
-import { ENV } from '../lambdas/platform/env-names.ts'
 import type { StageConfig } from './config.ts'
 import type { NodeFunction } from './node-function.ts'
 import { removalPolicyOf } from './removal-policy.ts'
 
-export interface WebhookSecretsKeyProps {
+export interface SecretsKeyProps {
   readonly config: StageConfig
+  readonly description: string
+  /** Environment variable through which a function with a grant learns the key. */
+  readonly environmentName: string
 }
 
 /** The most time there is to find out that a deleted key was needed. */
 const PENDING_WINDOW = Duration.days(30)
 
-/**
- * The key that encrypts signing secrets, each bound to its webhook. The function that creates them cannot read them,
- * and the one that reads them cannot create them.
- */
-export class WebhookSecretsKey extends Construct {
-  readonly #key: Key
+/** A key that encrypts secrets, each bound to what it is of. No function that creates them reads them, or the other way round. */
+export class SecretsKey extends Construct {
+  readonly key: Key
+  readonly #environmentName: string
 
-  constructor(scope: Construct, id: string, props: WebhookSecretsKeyProps) {
+  constructor(scope: Construct, id: string, props: SecretsKeyProps) {
     super(scope, id)
-    this.#key = new Key(this, 'Key', {
-      description: 'Encrypts the secrets that webhooks are signed with',
+    this.#environmentName = props.environmentName
+    this.key = new Key(this, 'Key', {
+      description: props.description,
       enableKeyRotation: true,
       // Where the table is kept, what opens the secrets in it is kept with it.
       removalPolicy: removalPolicyOf(props.config),
@@ -41,8 +42,8 @@ export class WebhookSecretsKey extends Construct {
   }
 
   #grant(grantee: NodeFunction, action: `kms:${string}`): void {
-    const resourceArns = [this.#key.keyArn]
+    const resourceArns = [this.key.keyArn]
     Grant.addToPrincipal({ grantee, actions: [action], resourceArns }).assertSuccess()
-    grantee.addEnvironment(ENV.webhookSecretsKey, this.#key.keyId)
+    grantee.addEnvironment(this.#environmentName, this.key.keyId)
   }
 }

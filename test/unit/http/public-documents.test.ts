@@ -1,8 +1,11 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda'
-import { makeApiDocs } from '../../../lambdas/functions/api-docs/handler.ts'
+import { servePublicDocuments } from '../../../lambdas/http/public-documents.ts'
 import type { PublicRequest } from '../../../lambdas/http/api-handler.ts'
 
-const handle = makeApiDocs({ '/a': { type: 'text/plain', text: 'A' }, '/b': { type: 'text/plain', text: 'B' } })
+const handle = servePublicDocuments({
+  '/a': { type: 'text/plain', text: 'A' },
+  '/b': { type: 'text/plain', text: 'B' },
+})
 
 const get = (resource: string, headers: Readonly<Record<string, string>> = {}) =>
   handle({ event: { resource, headers } as unknown as APIGatewayProxyEvent } as PublicRequest)
@@ -17,6 +20,15 @@ test('each resource is answered with its own text, under a tag of its own, to be
   })
   expect(await etagOf('/a')).toMatch(/^"[\w-]{43}"$/)
   expect(await etagOf('/a')).not.toBe(await etagOf('/b'))
+})
+
+test.each([
+  ['/', 'docs'],
+  ['/local/', 'docs'],
+  ['/local', 'local/docs'],
+])('the root at %s leads to the page by %s', async (path, location) => {
+  const event = { resource: '/', headers: {}, requestContext: { path } } as unknown as APIGatewayProxyEvent
+  expect(await handle({ event } as PublicRequest)).toEqual({ status: 302, headers: { Location: location }, text: '' })
 })
 
 test.each(['%', 'W/%', '"other", %', '*'])(
