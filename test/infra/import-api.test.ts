@@ -59,6 +59,7 @@ describe('routes', () => {
       { method: 'POST', path: '/v1/import/contacts', handler: 'ImportContacts' },
       { method: 'GET', path: '/v1/import/contacts/{job_id}', handler: 'ImportJobs' },
       { method: 'POST', path: '/v1/import/contacts/{job_id}/cancel', handler: 'ImportJobs' },
+      { method: 'POST', path: '/v1/import/contacts/{job_id}/undo', handler: 'ImportJobs' },
       { method: 'GET', path: '/v1/import/contacts/{job_id}/rejects', handler: 'ImportJobs' },
       { method: 'GET', path: '/v1/import/contacts/{job_id}/rows', handler: 'ImportJobs' },
       { method: 'POST', path: '/v1/import/inspect', handler: 'ImportInspect' },
