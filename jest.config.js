@@ -9,6 +9,7 @@ const project = (name, extra = {}) => ({
     '<rootDir>/cdk.out',
     '<rootDir>/.local',
     '<rootDir>/client/dist',
+    '<rootDir>/console/dist',
     '<rootDir>/construct/dist',
     '<rootDir>/test/clients/generated',
     '<rootDir>/test/clients/node_modules',

@@ -1,5 +1,6 @@
 import type * as esbuild from 'esbuild'
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -41,6 +42,16 @@ export const bundleInto = (sources: string, outdir: string): void => {
     ...BUNDLING,
     logLevel: 'warning',
   })
+  addConsole(sources, outdir)
+}
+
+const CONSOLE = join(import.meta.dirname, '..', 'console')
+
+/** Puts the script of the import console beside the function that serves it. It is built only if its sources changed. */
+const addConsole = (sources: string, outdir: string): void => {
+  if (!existsSync(join(sources, 'console'))) return
+  execFileSync(process.execPath, [join(CONSOLE, 'build.ts')], { stdio: 'inherit' })
+  copyFileSync(join(CONSOLE, 'dist', 'page.txt'), join(outdir, 'console', 'console.js.txt'))
 }
 
 /** A folder with the bundle of every function below `sources`, made once and gone with the process. */

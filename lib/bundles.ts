@@ -35,10 +35,20 @@ export const BUNDLE_RULES: Readonly<Record<string, BundleRule>> = {
     libraries: [],
     without: ['contacts', 'import', 'jobs', 'uploads', 'webhooks', 'openapi', 'docs-page'],
   },
+  console: {
+    limitKb: 140,
+    libraries: [],
+    without: ['contacts', 'import', 'jobs', 'uploads', 'webhooks', 'openapi', 'docs-page'],
+  },
   contacts: {
     limitKb: 700,
     libraries: [...DYNAMO, KMS, 'libphonenumber-js'],
     without: ['jobs', 'uploads', 'webhooks', 'openapi', 'docs-page', 'import/source'],
+  },
+  'contact-deletion': {
+    limitKb: 640,
+    libraries: [...DYNAMO, KMS],
+    without: ['import', 'jobs', 'uploads', 'webhooks', 'openapi', 'docs-page'],
   },
   'import-contacts': {
     limitKb: 1_200,

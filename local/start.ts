@@ -15,7 +15,7 @@ import { makeProgress } from './progress.ts'
 import { claimStart } from './single-start.ts'
 import { removeStack, writeStack } from './stack-file.ts'
 import { keepSweeping } from './sweeping.ts'
-import { makeWorkspaceKey } from './workspace-key.ts'
+import { makeDemoSession, makeWorkspaceKey } from './workspace-key.ts'
 
 const DEFAULT_PORT = '4566'
 const DEMO_WORKSPACE = 'demo'
@@ -63,7 +63,9 @@ const start = async (): Promise<void> => {
   progress('Importing samples')
   await importSamples(stack, terminal, signal)
 
+  const { token } = await makeDemoSession(app.control_table, key)
   write(`\n${curlLines(stack)}\n`)
+  write(`The import console, with a session of a day: ${stack.api_url}/console#${token}\n\n`)
   progress(`Running: ${stack.api_url} (details in .local/stack.json). Press Ctrl-C to stop.`)
   const lastWords = await Promise.race([untilAborted(signal), cloud.ended])
   if (lastWords !== undefined) throw new LocalCloudFailure(`The emulator stopped unexpectedly.\n${lastWords}`)

@@ -1,8 +1,11 @@
 import { randomBytes } from 'node:crypto'
+import type { ApiKey } from '../lambdas/access/api-key.ts'
 import { makeAccess } from '../lambdas/access/make-access.ts'
 import { makeWorkspaceVault } from '../lambdas/access/workspace-vault.ts'
 import type { DeployedApp } from './stack-file.ts'
 import type { CreatedKey, NewKey } from '../lambdas/access/keys.ts'
+import { MAX_SESSION_SECONDS } from '../lambdas/access/session.ts'
+import type { CreatedSession } from '../lambdas/access/sessions.ts'
 import { PERMISSIONS } from '../lambdas/access/permissions.ts'
 import { makeDynamo, makeKms } from '../lambdas/platform/aws.ts'
 import { systemClock } from '../lambdas/platform/clock.ts'
@@ -32,5 +35,16 @@ export const makeWorkspaceKey = async (
   } finally {
     dynamo.destroy()
     kms.destroy()
+  }
+}
+
+/** Creates a session of a key, of the longest life that one has. */
+export const makeDemoSession = async (controlTable: string, key: ApiKey): Promise<CreatedSession> => {
+  const dynamo = makeDynamo()
+  try {
+    const { sessions } = makeAccess({ dynamo, tableName: controlTable, clock: systemClock })
+    return await sessions.create(key, { expiresIn: MAX_SESSION_SECONDS, options: {} })
+  } finally {
+    dynamo.destroy()
   }
 }

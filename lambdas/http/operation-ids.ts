@@ -16,6 +16,7 @@ export const OPERATION_IDS = {
   'GET /v1/import/contacts/{job_id}/rejects': 'getRejects',
   'GET /v1/contacts': 'findContact',
   'GET /v1/contacts/{contact_id}': 'getContact',
+  'DELETE /v1/contacts/{contact_id}': 'deleteContact',
   'POST /v1/webhooks': 'createWebhook',
   'GET /v1/webhooks': 'listWebhooks',
   'GET /v1/webhooks/{webhook_id}': 'getWebhook',
@@ -28,6 +29,7 @@ export const OPERATION_IDS = {
   'GET /': 'getRoot',
   'GET /openapi.json': 'getOpenApi',
   'GET /docs': 'getDocs',
+  'GET /console': 'getConsole',
 } as const
 
 /** Method and resource: `GET /v1/contacts/{contact_id}`. */

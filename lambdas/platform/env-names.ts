@@ -5,6 +5,8 @@ export const ENV = {
   contactsTable: 'CONTACTS_TABLE',
   controlTable: 'CONTROL_TABLE',
   bucket: 'BUCKET',
+  /** Where browsers send files to. */
+  bucketOrigin: 'BUCKET_ORIGIN',
   importsQueueUrl: 'IMPORTS_QUEUE_URL',
   eventBusName: 'EVENT_BUS_NAME',
   /** Seconds for which a worker that gives no sign of life is believed to be alive. */

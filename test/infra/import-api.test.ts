@@ -49,9 +49,11 @@ describe('routes', () => {
         .sort(byPath),
     ).toEqual([
       { method: 'GET', path: '/', handler: 'ApiDocs' },
+      { method: 'GET', path: '/console', handler: 'Console' },
       { method: 'GET', path: '/docs', handler: 'ApiDocs' },
       { method: 'GET', path: '/openapi.json', handler: 'ApiDocs' },
       { method: 'GET', path: '/v1/contacts', handler: 'ContactsReader' },
+      { method: 'DELETE', path: '/v1/contacts/{contact_id}', handler: 'ContactDeletion' },
       { method: 'GET', path: '/v1/contacts/{contact_id}', handler: 'ContactsReader' },
       { method: 'GET', path: '/v1/import/contacts', handler: 'ImportJobs' },
       { method: 'POST', path: '/v1/import/contacts', handler: 'ImportContacts' },

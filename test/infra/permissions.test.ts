@@ -12,7 +12,7 @@ const IMPORT = [
   'dynamodb:UpdateItem',
 ]
 /** Functions that use no table. */
-const WITHOUT_DATA: readonly (typeof FUNCTIONS)[number][] = ['UnknownRoute', 'ApiDocs', 'ProbeApi']
+const WITHOUT_DATA: readonly (typeof FUNCTIONS)[number][] = ['UnknownRoute', 'ApiDocs', 'Console', 'ProbeApi']
 const CONSUME = ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage']
 
 describe('permissions', () => {
@@ -121,6 +121,16 @@ describe('permissions', () => {
     })
   })
 
+  test('the function that deletes contacts reads and changes items, and can put or delete none', () => {
+    expect(grantsOf('ContactDeletion')).toEqual({
+      ...TRACES,
+      ContactDeletionLogs: LOGS,
+      WorkspaceSecretsKey: ['kms:Decrypt'],
+      ContactsTable: ['dynamodb:BatchGetItem', 'dynamodb:UpdateItem'],
+      ControlTable: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
+    })
+  })
+
   test('the function that manages webhooks seals secrets, cannot open one, and sends no request', () => {
     expect(grantsOf('WebhookEndpoints')).toEqual({
       ...TRACES,
@@ -193,6 +203,7 @@ describe('permissions', () => {
   test('what anybody reaches without a key, the documentation and unknown routes, reaches no data, and so does what calls from outside', () => {
     expect(grantsOf('UnknownRoute')).toEqual({ ...TRACES, UnknownRouteLogs: LOGS })
     expect(grantsOf('ApiDocs')).toEqual({ ...TRACES, ApiDocsLogs: LOGS })
+    expect(grantsOf('Console')).toEqual({ ...TRACES, ConsoleLogs: LOGS })
     expect(grantsOf('ProbeApi')).toEqual({ ...TRACES, ProbeApiLogs: LOGS })
   })
 })

@@ -71,7 +71,9 @@ export const API_FUNCTIONS = [
   'ImportInspect',
   'ImportJobs',
   'ContactsReader',
+  'ContactDeletion',
   'ApiDocs',
+  'Console',
   'WebhookEndpoints',
   'UnknownRoute',
 ] as const

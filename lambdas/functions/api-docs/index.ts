@@ -1,14 +1,14 @@
 import { DOCS_PAGE_POLICY, docsPage } from '../../docs-page/page.ts'
 import { apiHandler } from '../../http/api-handler.ts'
+import { servePublicDocuments } from '../../http/public-documents.ts'
 import { openApiDocument } from '../../openapi/document.ts'
 import { publicDeps } from '../wiring/api.ts'
-import { makeApiDocs } from './handler.ts'
 
 const document = openApiDocument()
 
 export const handler = apiHandler(
   { access: 'public', deps: publicDeps('api-docs') },
-  makeApiDocs({
+  servePublicDocuments({
     '/openapi.json': { type: 'application/json', text: JSON.stringify(document) },
     '/docs': {
       type: 'text/html; charset=utf-8',

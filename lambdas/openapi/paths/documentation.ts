@@ -45,4 +45,7 @@ export const documentationOperations: Readonly<Partial<Record<RouteName, Operati
     required: ['openapi', 'info', 'paths'],
   }),
   'GET /docs': read('GET /docs', 'This page.', 'text/html', { type: 'string' }),
+  'GET /console': read('GET /console', 'The import console, a page for people with a file.', 'text/html', {
+    type: 'string',
+  }),
 }

@@ -6,6 +6,7 @@ import { makeCancelJob } from '../../../lambdas/jobs/cancel-job.ts'
 import { makeUploadImport } from '../../../lambdas/uploads/upload-import.ts'
 import type { JobOptions } from '../../../lambdas/jobs/job.ts'
 import { makeQueueImport } from '../../../lambdas/jobs/queue-import.ts'
+import { makeApplying } from './apply-dry-run.ts'
 import type { Cloud } from './cloud.ts'
 import { inlineRows, payloadText, rawRows } from './payload-text.ts'
 import type { Random } from './random.ts'
@@ -25,6 +26,8 @@ export interface Reported {
   /** Responses without the mark of a replay. */
   firstAnswers: number
   readonly jobIds: Set<string>
+  /** Jobs that apply its dry run. */
+  readonly applied: Set<string>
   /** Another import asks for the same file. */
   readonly mayBeRefused: boolean
   /** When requests were sent that were refused, in milliseconds since the epoch. */
@@ -72,6 +75,8 @@ const requestOptions = (asked: SimulatedImport): ImportRequest['options'] => ({
 
 /** Clients of the service: patient ones send a keyed request again until it is answered. */
 export const makeClients = ({ simulator, cloud, random, newJobId, newAttemptToken }: Deps) => {
+  const apply = makeApplying({ simulator, cloud, newJobId, newAttemptToken })
+
   const handle = (reported: Reported) => async (process: Process) => {
     const { import: asked } = reported
     const { rejectsStore, ...ports } = cloud.portsFor(process)
@@ -96,6 +101,10 @@ export const makeClients = ({ simulator, cloud, random, newJobId, newAttemptToke
         ...common,
         input,
         rejects,
+        kept: {
+          request: { options: requestOptions(asked), ignored_options: [] },
+          store: (key) => ports.payloads.put(key, 'ndjson', payloadText({ ...asked, format: 'ndjson' })),
+        },
         deadline: process.killAt,
       })
     }
@@ -181,7 +190,9 @@ export const makeClients = ({ simulator, cloud, random, newJobId, newAttemptToke
     // A dry run without a key, sent again, is another: not even an upload makes the two one.
     const sentTwiceAfter = dryRun && !hasKey ? undefined : reported.import.sentTwiceAfter
     await Promise.all([
-      ask(reported, startsAfter).then(() => (fault === 'file_gone' ? dropPayload(reported) : undefined)),
+      ask(reported, startsAfter)
+        .then(() => (fault === 'file_gone' ? dropPayload(reported) : undefined))
+        .then(() => apply(reported)),
       ...(sentTwiceAfter === undefined ? [] : [ask(reported, startsAfter + sentTwiceAfter)]),
       ...(cancelledAfter === undefined ? [] : [cancel(reported, startsAfter + cancelledAfter)]),
     ])

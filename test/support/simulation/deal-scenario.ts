@@ -105,7 +105,17 @@ export const dealScenario = (random: Random): Scenario => {
     permitsBefore: Array.from({ length: random.pick([0, 0, 1, 3]) }, () => dealPermit(random, identities)),
   }
   const scenario = random.chance(0.5) ? dealt : themed(dealt, random)
-  return { ...scenario, imports: scenario.imports.map((asked) => withRules(writable(asked), random)) }
+  return {
+    ...scenario,
+    imports: scenario.imports.map((asked) => withApplying(withRules(writable(asked), random), random)),
+  }
+}
+
+/** Some dry runs of what is not at fault are applied. */
+const withApplying = (asked: SimulatedImport, random: Random): SimulatedImport => {
+  const { dryRun, fault, cancelledAfter, poisonedBehind } = asked
+  const mayBeApplied = dryRun && (fault ?? cancelledAfter ?? poisonedBehind) === undefined
+  return mayBeApplied && random.chance(0.7) ? { ...asked, appliedWith: random.pick(['continue', 'stop']) } : asked
 }
 
 /** Two imports of one upload are the same but for their key: a rival has the rules of the first. */

@@ -1,6 +1,6 @@
 import type { IdentityKind } from '../../../lambdas/contacts/identity.ts'
 import type { MergeRules } from '../../../lambdas/contacts/merge-rules.ts'
-import type { JobErrorCode } from '../../../lambdas/jobs/job.ts'
+import type { JobErrorCode, OnDrift } from '../../../lambdas/jobs/job.ts'
 import type { LeftIdentity, Line } from './lines.ts'
 import type { SimulatedRow } from './reference.ts'
 
@@ -71,6 +71,8 @@ export interface SimulatedImport {
   readonly merge?: MergeRules | undefined
   readonly createMissing?: boolean | undefined
   readonly dryRun: boolean
+  /** Once the dry run has ended, it is applied, by two clients at once. */
+  readonly appliedWith?: OnDrift
   /** Of the request, put on every row. */
   readonly tags?: readonly string[]
   readonly hasKey: boolean

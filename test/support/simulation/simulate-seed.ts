@@ -45,6 +45,7 @@ export const simulateSeed = async (seed: number, trace?: (line: string) => void)
       answers: [],
       firstAnswers: 0,
       jobIds: new Set(),
+      applied: new Set(),
       mayBeRefused,
       refusedAt: [],
       safeToRetry: 0,

@@ -39,6 +39,7 @@ export const assertEnd = async ({ scenario, all, cloud, before, isCalm }: Ended)
   if (isCalm && cloud.slotsLapsed() > 0)
     throw new Error('(9) A slot was kept for a job that was sent no message, though nothing went wrong.')
   for (const reported of all) {
+    await assertApplied(reported, scenario, cloud, before)
     const jobs = [...cloud.memory.jobs.jobs.values()].filter(({ job_id }) => reported.jobIds.has(job_id))
     assertAnswers(reported, jobs)
     if (reported.safeToRetry > 0 && jobs.length > 0)
@@ -50,10 +51,43 @@ export const assertEnd = async ({ scenario, all, cloud, before, isCalm }: Ended)
       assertTold(job, cloud)
       assertEndedAs(job, reported.import, isCalm && !mayBeKilled(reported.import, scenario))
       await assertPayloadRead(job, reported.import)
-      if (scenario.kind !== 'crowd') {
+      if (scenario.kind !== 'crowd' && reported.applied.size === 0) {
         assertInOrder(job, outcomes, reported.import, cloud, before.get(job.workspace_id) ?? new Map())
       }
     }
+  }
+}
+
+/** A dry run is applied once, however often that is asked for; where nobody else writes, everything comes as it said. */
+const assertApplied = async (
+  { import: asked, jobIds, applied }: Reported,
+  scenario: Scenario,
+  cloud: Cloud,
+  before: Ended['before'],
+): Promise<void> => {
+  const jobs = [...cloud.memory.jobs.jobs.values()].filter(
+    ({ parent_job_id: id }) => id !== undefined && jobIds.has(id),
+  )
+  same(
+    `(3) Import ${asked.name}: jobs that apply it`,
+    jobs.map(({ job_id }) => job_id),
+    [...applied],
+  )
+  for (const job of jobs) {
+    const outcomes = await outcomesOf(job, cloud)
+    const queued = { ...asked, way: 'queued', dryRun: false } as const
+    assertCounted(job, outcomes)
+    assertStored(job, outcomes, queued, scenario, cloud)
+    assertTold(job, cloud)
+    const drift = outcomes.filter(({ planned_outcome }) => planned_outcome !== undefined)
+    same(`(3) Job ${job.job_id}: rows that came otherwise`, job.drift_count ?? 0, drift.length)
+    if (scenario.kind === 'crowd') continue
+    assertInOrder(job, outcomes, queued, cloud, before.get(job.workspace_id) ?? new Map())
+    same(
+      `(4) Job ${job.job_id}: drift where nobody else wrote`,
+      [drift.length, job.error?.code === 'plan_changed'],
+      [0, false],
+    )
   }
 }
 

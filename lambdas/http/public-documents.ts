@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
-import type { ApiResponse } from '../../http/response.ts'
-import type { PublicRequest } from '../../http/api-handler.ts'
-import { header } from '../../http/header.ts'
+import type { ApiResponse } from './response.ts'
+import type { PublicRequest } from './api-handler.ts'
+import { header } from './header.ts'
 
-interface Asset {
+interface PublicDocument {
   readonly type: string
   readonly text: string
   readonly headers?: Readonly<Record<string, string>>
@@ -25,7 +25,7 @@ const docsFrom = ({ requestContext: { path } }: PublicRequest['event']): string 
 }
 
 /** Public documents, serialised once per cold start, by resource. */
-export const makeApiDocs = (assets: Readonly<Record<string, Asset>>) => {
+export const servePublicDocuments = (assets: Readonly<Record<string, PublicDocument>>) => {
   const responses = new Map(
     Object.entries(assets).map(([resource, { type, text, headers }]) => {
       const ETag = etagOf(text)

@@ -1,8 +1,11 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda'
-import { makeApiDocs } from '../../../lambdas/functions/api-docs/handler.ts'
+import { servePublicDocuments } from '../../../lambdas/http/public-documents.ts'
 import type { PublicRequest } from '../../../lambdas/http/api-handler.ts'
 
-const handle = makeApiDocs({ '/a': { type: 'text/plain', text: 'A' }, '/b': { type: 'text/plain', text: 'B' } })
+const handle = servePublicDocuments({
+  '/a': { type: 'text/plain', text: 'A' },
+  '/b': { type: 'text/plain', text: 'B' },
+})
 
 const get = (resource: string, headers: Readonly<Record<string, string>> = {}) =>
   handle({ event: { resource, headers } as unknown as APIGatewayProxyEvent } as PublicRequest)

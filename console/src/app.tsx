@@ -1,0 +1,267 @@
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { Api, Failure } from './api.ts'
+import { ConsoleContext } from './context.tsx'
+import { ErrorBox } from './parts/error-box.tsx'
+import { type Step, Steps } from './parts/steps.tsx'
+import { CheckScreen } from './screens/check.tsx'
+import { ColumnsScreen } from './screens/columns.tsx'
+import { Connect } from './screens/connect.tsx'
+import { DoneScreen } from './screens/done.tsx'
+import { FileScreen } from './screens/file.tsx'
+import { HistoryScreen } from './screens/history.tsx'
+import { begin, type Begun, ImportScreen } from './screens/import.tsx'
+import type { LoadedFile } from './loaded-file.ts'
+import { NO_SETTINGS, type Settings } from './settings.ts'
+import { textsOf } from './texts.ts'
+import { isUnderWay, type Job, type Options } from './types.ts'
+
+export interface AppProps {
+  readonly api: string
+  readonly lang: string
+  readonly options: Options
+  /** The token that the page has; undefined: a person is asked for one. */
+  readonly token: () => Promise<string | undefined>
+  readonly onToken: (token: string | undefined) => void
+  readonly onEvent: (name: 'imported' | 'failed' | 'closed', detail?: unknown) => void
+  /** Whether there is something to close. */
+  readonly canClose: boolean
+  readonly canDisconnect: boolean
+}
+
+type Screen = Step | 'history'
+
+const useConnection = ({ api: base, token, onToken, onEvent }: AppProps) => {
+  const [limit, setLimit] = useState(0)
+  const [isOffline, setOffline] = useState(false)
+  const [isAsking, setAsking] = useState(false)
+  const [error, setError] = useState<unknown>()
+  const [api, setApi] = useState<Api>()
+  const answer = useRef<((token: string) => void) | undefined>(undefined)
+  /** Asked by many requests at once, of a person only once. */
+  const asked = useRef<Promise<string> | undefined>(undefined)
+  const askToken = (): Promise<string> =>
+    (asked.current ??= new Promise<string>((resolve) => {
+      setAsking(true)
+      answer.current = resolve
+    }).finally(() => {
+      asked.current = undefined
+      setAsking(false)
+    }))
+  const connect = async (given: string): Promise<void> => {
+    setError(undefined)
+    const made = new Api(base, given, { onLimit: setLimit, onOffline: setOffline, askToken })
+    try {
+      await made.connect()
+    } catch (failure) {
+      setError(failure)
+      setAsking(true)
+      onEvent('failed', { code: failure instanceof Failure ? failure.code : 'internal_error' })
+      return
+    }
+    onToken(given)
+    if (answer.current !== undefined) answer.current(given)
+    answer.current = undefined
+    setAsking(false)
+    setApi((now) => now ?? made)
+  }
+  useEffect(() => {
+    void token().then(async (given) => {
+      if (given === undefined) setAsking(true)
+      else await connect(given)
+    })
+  }, [base])
+  return {
+    api,
+    connect,
+    limit,
+    isOffline,
+    isAsking,
+    error,
+    disconnect: () => {
+      setApi(undefined)
+    },
+  }
+}
+
+const useImport = (onEvent: AppProps['onEvent']) => {
+  const [screen, setScreen] = useState<Screen>('file')
+  const [queue, setQueue] = useState<readonly File[]>([])
+  const [loaded, setLoaded] = useState<LoadedFile>()
+  const [settings, setSettings] = useState<Settings>(NO_SETTINGS)
+  const [begun, setBegun] = useState<Begun>()
+  const [job, setJob] = useState<Job>()
+  const next = (): void => {
+    setQueue((files) => files.slice(1))
+    setLoaded(undefined)
+    setBegun(undefined)
+    setJob(undefined)
+    // The country and the like stay for the next file; its columns are its own.
+    setSettings({ ...settings, mapping: {}, sheet: '', invalid: '', emailOnly: false })
+    setScreen('file')
+  }
+  const ended = (one: Job): void => {
+    setJob(one)
+    setScreen('done')
+    onEvent(one.status === 'completed' ? 'imported' : 'failed', one)
+  }
+  const open = (one: Job): void => {
+    setBegun(undefined)
+    setJob(one)
+    setScreen(isUnderWay(one) ? 'import' : 'done')
+  }
+  return {
+    screen,
+    setScreen,
+    queue,
+    setQueue,
+    loaded,
+    setLoaded,
+    settings,
+    setSettings,
+    begun,
+    setBegun,
+    job,
+    setJob,
+    next,
+    ended,
+    open,
+  }
+}
+
+const Way = ({ state }: { readonly state: ReturnType<typeof useImport> }) => {
+  const { screen, setScreen, queue, setQueue, loaded, setLoaded, settings, setSettings, begun, setBegun, job, setJob } =
+    state
+  const cancelFile = (): void => {
+    setQueue(queue.slice(1))
+    setLoaded(undefined)
+    setScreen('file')
+  }
+  if (screen === 'history') return <HistoryScreen onOpen={state.open} />
+  if (screen === 'done' && job !== undefined)
+    return <DoneScreen key={job.job_id} job={job} nextFile={queue[1]} onAgain={state.next} onJob={setJob} />
+  if (screen === 'import' && (begun !== undefined || job !== undefined))
+    return (
+      <ImportScreen
+        name={begun?.loaded.file.name ?? job?.file_name ?? job?.job_id ?? ''}
+        begun={begun}
+        jobId={begun === undefined ? job?.job_id : undefined}
+        onStarted={() => undefined}
+        onEnded={state.ended}
+      />
+    )
+  if (screen === 'check' && loaded !== undefined)
+    return (
+      <CheckScreen
+        loaded={loaded}
+        settings={settings}
+        onSettings={setSettings}
+        onImport={(checked) => {
+          setBegun(begin(loaded, settings, checked))
+          setScreen('import')
+        }}
+        onBack={() => {
+          setScreen('columns')
+        }}
+      />
+    )
+  if (screen === 'columns' && loaded !== undefined)
+    return (
+      <ColumnsScreen
+        loaded={loaded}
+        settings={settings}
+        onSettings={setSettings}
+        onInspection={(inspection) => {
+          setLoaded({ ...loaded, inspection })
+        }}
+        onCheck={() => {
+          setScreen('check')
+        }}
+        onBack={cancelFile}
+      />
+    )
+  return (
+    <FileScreen
+      queue={queue}
+      onFiles={(files) => {
+        setQueue([...queue, ...files])
+      }}
+      onLoaded={(one) => {
+        setLoaded(one)
+        setScreen('columns')
+      }}
+      onDrop={() => {
+        setQueue(queue.slice(1))
+      }}
+    />
+  )
+}
+
+/** The console: a connection, and the way of a file through it. */
+export const App = (props: AppProps) => {
+  const { lang, options, onEvent, onToken, canClose, canDisconnect } = props
+  const texts = useMemo(() => textsOf(lang), [lang])
+  const { say } = texts
+  const { api, connect, limit, isOffline, isAsking, error, disconnect } = useConnection(props)
+  const state = useImport(onEvent)
+  const { screen, setScreen } = state
+  const context = useMemo(() => api && { api, texts, fixed: options }, [api, texts, options])
+  return (
+    <div class="shell" lang={texts.language}>
+      <header class="top">
+        <h1>{say('title')}</h1>
+        <div>
+          {api !== undefined && (
+            <button
+              class="plain"
+              type="button"
+              onClick={() => {
+                setScreen(screen === 'history' ? 'file' : 'history')
+              }}
+            >
+              {say(screen === 'history' ? 'back_to_import' : 'history')}
+            </button>
+          )}
+          {api !== undefined && canDisconnect && (
+            <button
+              class="plain"
+              type="button"
+              onClick={() => {
+                onToken(undefined)
+                location.reload()
+              }}
+            >
+              {say('disconnect')}
+            </button>
+          )}
+          {canClose && (
+            <button
+              class="plain"
+              type="button"
+              onClick={() => {
+                onEvent('closed')
+              }}
+            >
+              {say('close')}
+            </button>
+          )}
+        </div>
+      </header>
+      <main>
+        <div role="status">
+          {isOffline && <p class="wait">⚠ {say('offline')}</p>}
+          {limit > 0 && <p class="wait">⚠ {say('limited', { seconds: limit })}</p>}
+        </div>
+        {isAsking && <Connect texts={texts} isAgain={api !== undefined} error={error} onToken={connect} />}
+        {!isAsking && error !== undefined && <ErrorBox error={error} texts={texts} onRetry={disconnect} />}
+        {context !== undefined && (
+          <ConsoleContext.Provider value={context}>
+            <div hidden={isAsking}>
+              {screen !== 'history' && <Steps now={screen} />}
+              <Way state={state} />
+            </div>
+          </ConsoleContext.Provider>
+        )}
+      </main>
+    </div>
+  )
+}

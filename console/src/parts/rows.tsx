@@ -1,0 +1,270 @@
+import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from 'preact/hooks'
+import { useConsole } from '../context.tsx'
+import type { Edits, useEdits } from '../edits.ts'
+import type { Rejects } from '../rejects.ts'
+import { RowPages } from '../row-pages.ts'
+import type { Job, Options, Outcome, RowRecord } from '../types.ts'
+import { ErrorBox } from './error-box.tsx'
+import { countOf, OUTCOMES } from './figures.tsx'
+import { reasonOf } from './reasons.ts'
+import { RowGrid } from './row-grid.tsx'
+
+interface Props {
+  readonly job: Job
+  readonly outcome: Outcome | ''
+  readonly onOutcome: (outcome: Outcome | '') => void
+  /** Cells of failed rows, where they can be corrected. */
+  readonly rejects?: Rejects | undefined
+  readonly editing?: ReturnType<typeof useEdits>
+  readonly options?: Options
+}
+
+const useRows = (job: Job, outcome: Outcome | '') => {
+  const { api } = useConsole()
+  const [, redraw] = useReducer((n: number) => n + 1, 0)
+  const pages = useMemo(
+    () =>
+      new RowPages(api, job.job_id, outcome === '' ? undefined : outcome, () => {
+        redraw(0)
+      }),
+    [api, job.job_id, outcome],
+  )
+  useEffect(
+    () => () => {
+      pages.stop()
+    },
+    [pages],
+  )
+  return pages
+}
+
+const Mark = ({ outcome }: { readonly outcome: Outcome }) => (
+  <span class={`mark ${outcome}`}>{useConsole().texts.say(outcome)}</span>
+)
+
+const shown = (value: unknown): string => {
+  if (value === null || value === undefined) return '–'
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}
+
+const Changes = ({ row }: { readonly row: RowRecord }) => {
+  const { say } = useConsole().texts
+  return (
+    <>
+      {row.dropped?.map(({ field, column }, n) => (
+        <span key={n}>
+          ⚠ {say('left_out')}: {column ?? field}{' '}
+        </span>
+      ))}
+      {Object.entries(row.changes ?? {}).map(([field, [before, after]]) => (
+        <span key={field}>
+          {field}: <del>{shown(before)}</del> → <ins>{shown(after)}</ins>{' '}
+        </span>
+      ))}
+    </>
+  )
+}
+
+interface CellProps {
+  readonly value: string
+  readonly label: string
+  readonly isWrong: boolean
+  readonly place: string
+  readonly onValue: (value: string) => void
+}
+
+/** A cell that can be corrected: Enter takes it, Esc leaves it as it was. */
+const Cell = ({ value, label, isWrong, place, onValue }: CellProps) => {
+  const take = (text: string): void => {
+    if (text !== value) onValue(text)
+  }
+  return (
+    <span class="cell" role="cell" data-wrong={isWrong ? '' : undefined}>
+      <input
+        value={value}
+        aria-label={label}
+        aria-invalid={isWrong}
+        data-place={place}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') take(event.currentTarget.value)
+          if (event.key === 'Escape') event.currentTarget.value = value
+        }}
+        onBlur={(event) => {
+          take(event.currentTarget.value)
+        }}
+      />
+    </span>
+  )
+}
+
+const errorsOf = (row: RowRecord, edits: Edits | undefined) => {
+  const edit = edits?.get(row.row_number)
+  if (edit !== undefined) return edit.errors
+  const { code, message, field, column, further = [] } = row
+  const first = { code: code ?? '', message: message ?? '', ...(field && { field }), ...(column && { column }) }
+  return code === undefined ? [] : [first, ...further]
+}
+
+const Status = ({ row, edits }: { readonly row: RowRecord; readonly edits: Edits | undefined }) => {
+  const { texts } = useConsole()
+  const edit = edits?.get(row.row_number)
+  if (edit !== undefined && edit.outcome === undefined) return <span role="cell">{texts.say('edit_checking')}</span>
+  if (edit?.outcome !== undefined && edit.outcome !== 'failed')
+    return (
+      <span role="cell" class="done-mark">
+        ✓ {texts.say('edit_ok', { outcome: texts.say(edit.outcome) })}
+      </span>
+    )
+  const text = errorsOf(row, edits)
+    .map(
+      (error) =>
+        `${error.column ?? error.field ?? ''}${error.column || error.field ? ': ' : ''}${reasonOf(error, texts)}`,
+    )
+    .join(' ')
+  return (
+    <span role="cell" title={text}>
+      {text}
+    </span>
+  )
+}
+
+/** Moves to the first wrong cell of the next failed row, once its line is there. */
+const useNextError = (editing: Props['editing'], pages: RowPages, total: number) => {
+  const box = useRef<HTMLDivElement>(null)
+  const [target, setTarget] = useState<number>()
+  const go = (): void => {
+    const now = target ?? -1
+    for (let step = 1; step <= total; step += 1) {
+      const index = (now + step) % total
+      const row = pages.at(index)
+      const outcome = row && editing?.edits.get(row.row_number)?.outcome
+      if (row !== undefined && (outcome === undefined || outcome === 'failed')) {
+        setTarget(index)
+        return
+      }
+    }
+  }
+  useEffect(() => {
+    if (target === undefined) return
+    const timer = setTimeout(() => {
+      const line = box.current?.querySelectorAll<HTMLInputElement>(`[data-place^="${target}:"]`) ?? []
+      const wrong = [...line].find((input) => input.getAttribute('aria-invalid') === 'true') ?? line[0]
+      wrong?.focus()
+      wrong?.select()
+    }, 60)
+    return () => {
+      clearTimeout(timer)
+    }
+  }, [target])
+  return { box, target, go }
+}
+
+const Filter = ({ job, outcome, onOutcome }: Pick<Props, 'job' | 'outcome' | 'onOutcome'>) => {
+  const { say, number } = useConsole().texts
+  const choices = (['', ...OUTCOMES] as const).filter((one) => one === '' || countOf(job, one) > 0)
+  return (
+    <fieldset class="filter">
+      <legend class="visually-hidden">{say('outcome')}</legend>
+      {choices.map((one) => (
+        <label key={one}>
+          <input
+            type="radio"
+            name="outcome"
+            checked={one === outcome}
+            onChange={() => {
+              onOutcome(one)
+            }}
+          />
+          {one === '' ? say('rows_all') : say(one)} ({number(one === '' ? (job.total_count ?? 0) : countOf(job, one))})
+        </label>
+      ))}
+    </fieldset>
+  )
+}
+
+/** What becomes, or became, of each row. */
+export const Rows = ({ job, outcome, onOutcome, rejects, editing, options }: Props) => {
+  const { texts } = useConsole()
+  const { say } = texts
+  const pages = useRows(job, outcome)
+  const total = outcome === '' ? (job.total_count ?? 0) : countOf(job, outcome)
+  const hasCells = outcome === 'failed' && rejects !== undefined && editing !== undefined && options !== undefined
+  const { box, target, go } = useNextError(editing, pages, total)
+  const onView = useCallback(
+    (_: number, to: number) => {
+      pages.want(to)
+    },
+    [pages],
+  )
+  const head = [say('row'), say('outcome'), say(outcome === 'failed' ? 'reason' : 'before_after')]
+  const cellsOf = (row: RowRecord) => editing?.edits.get(row.row_number)?.cells ?? rejects?.rows.get(row.row_number)
+
+  const line = (index: number) => {
+    const row = pages.at(index)
+    if (row === undefined) return <span role="cell">{say('loading')}</span>
+    const cells = hasCells ? cellsOf(row) : undefined
+    const wrong = new Set(errorsOf(row, editing?.edits).map(({ column }) => column))
+    return (
+      <>
+        <span role="cell" class="number">
+          {texts.number(row.line ?? row.row_number)}
+        </span>
+        <span role="cell">
+          <Mark outcome={row.outcome} />
+        </span>
+        {row.outcome === 'failed' ? (
+          <Status row={row} edits={editing?.edits} />
+        ) : (
+          <span role="cell">
+            <Changes row={row} />
+          </span>
+        )}
+        {cells !== undefined &&
+          rejects?.columns.map((name, n) => (
+            <Cell
+              key={n}
+              value={cells[n] ?? ''}
+              label={`${say('row')} ${row.line ?? row.row_number}, ${name}`}
+              isWrong={wrong.has(name)}
+              place={`${index}:${n}`}
+              onValue={(value) => {
+                const corrected = rejects.columns.map((_, at) => (at === n ? value : (cells[at] ?? '')))
+                if (editing !== undefined && options !== undefined)
+                  void editing.correct(row.row_number, corrected, rejects, options)
+              }}
+            />
+          ))}
+      </>
+    )
+  }
+  return (
+    <div
+      ref={box}
+      onKeyDown={(event) => {
+        if (event.key !== 'F8' || !hasCells) return
+        event.preventDefault()
+        go()
+      }}
+    >
+      <Filter job={job} outcome={outcome} onOutcome={onOutcome} />
+      {hasCells && <p class="lead">{say('cells_hint')}</p>}
+      {hasCells && rejects.rows.size < total && (
+        <p class="lead">{say('rows_more_cells', { count: rejects.rows.size })}</p>
+      )}
+      {pages.failure !== undefined && <ErrorBox error={pages.failure} texts={texts} />}
+      {total > 0 && (
+        <RowGrid
+          key={outcome}
+          label={say('rows_title')}
+          total={total}
+          head={hasCells ? [...head, ...rejects.columns] : head}
+          widths={['5.5rem', '13rem', 'minmax(24rem, 1fr)', ...(hasCells ? rejects.columns.map(() => '12rem') : [])]}
+          line={line}
+          isEdited={(index) => editing?.edits.has(pages.at(index)?.row_number ?? -1) === true}
+          onView={onView}
+          target={target}
+        />
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,119 @@
+import { useEffect, useState } from 'preact/hooks'
+import { follow, newKey } from '../api.ts'
+import { useConsole } from '../context.tsx'
+import { DownloadRejects } from '../parts/download.tsx'
+import { ErrorBox } from '../parts/error-box.tsx'
+import { Figures } from '../parts/figures.tsx'
+import { Heading } from '../parts/heading.tsx'
+import { Rows } from '../parts/rows.tsx'
+import type { Job, Outcome } from '../types.ts'
+
+interface Props {
+  readonly job: Job
+  readonly nextFile: File | undefined
+  readonly onAgain: () => void
+  readonly onJob: (job: Job) => void
+}
+
+const Undo = ({ job, onJob }: Pick<Props, 'job' | 'onJob'>) => {
+  const { api, texts } = useConsole()
+  const { say } = texts
+  const [isThere, setThere] = useState(false)
+  const [plan, setPlan] = useState<Job>()
+  const [isBusy, setBusy] = useState(false)
+  const [error, setError] = useState<unknown>()
+  useEffect(() => {
+    api.has('undo').then(setThere, () => {
+      setThere(false)
+    })
+  }, [api])
+  const run = (dry_run: boolean): void => {
+    setBusy(true)
+    const end = new AbortController()
+    api
+      .act(job.job_id, 'undo', { dry_run }, newKey())
+      .then(({ job_id }) => follow(api, job_id, () => undefined, end.signal))
+      .then(dry_run ? setPlan : onJob)
+      .catch(setError)
+      .finally(() => {
+        setBusy(false)
+      })
+  }
+  if (!isThere) return null
+  const { deleted_count: deleted = 0, restored_count: restored = 0, kept_count: kept = 0 } = plan ?? {}
+  return (
+    <details>
+      <summary>{say('undo')}</summary>
+      <div class="stack">
+        {error !== undefined && <ErrorBox error={error} texts={texts} />}
+        {plan !== undefined && <p role="status">{say('undo_lead', { deleted, restored, kept })}</p>}
+        <div>
+          <button
+            type="button"
+            disabled={isBusy}
+            onClick={() => {
+              run(plan === undefined)
+            }}
+          >
+            {say(isBusy ? 'loading' : plan === undefined ? 'undo_check' : 'undo_do')}
+          </button>
+        </div>
+      </div>
+    </details>
+  )
+}
+
+const titleOf = ({ status, kind }: Job) => {
+  if (kind === 'undo') return 'done_undone' as const
+  return status === 'failed' ? 'done_failed' : status === 'cancelled' ? 'done_cancelled' : 'done_title'
+}
+
+/** What became of an import. */
+export const DoneScreen = ({ job, nextFile, onAgain, onJob }: Props) => {
+  const { texts } = useConsole()
+  const { say } = texts
+  const [outcome, setOutcome] = useState<Outcome | ''>(job.failed_count > 0 ? 'failed' : '')
+  const { created_count: created, updated_count: updated, skipped_count: skipped, failed_count: failed } = job
+  const isUndo = job.kind === 'undo'
+  const lead = isUndo
+    ? say('undone_lead', {
+        deleted: job.deleted_count ?? 0,
+        restored: job.restored_count ?? 0,
+        kept: job.kept_count ?? 0,
+      })
+    : say('done_lead', { created, updated, skipped })
+  return (
+    <section>
+      <Heading>
+        <span class={job.status === 'failed' ? 'fail-mark' : 'done-mark'} aria-hidden="true">
+          {job.status === 'failed' ? '✕ ' : '✓ '}
+        </span>
+        {say(titleOf(job))}
+      </Heading>
+      <p class="lead">
+        {lead} {!isUndo && job.status === 'completed' && failed === 0 && say('done_all')}
+      </p>
+      {job.error !== null && <ErrorBox error={new Error(job.error.message)} texts={texts} />}
+      {!isUndo && <Figures job={job} />}
+      {(job.drift_count ?? 0) > 0 && <p class="lead">{say('drift', { count: job.drift_count ?? 0 })}</p>}
+      {failed > 0 && (
+        <>
+          <p class="lead">{say('done_failed_rows', { count: failed })}</p>
+          <DownloadRejects job={job} />
+        </>
+      )}
+      <div class="actions">
+        <button class="primary" type="button" onClick={onAgain}>
+          {nextFile === undefined ? say('again') : say('next_file', { name: nextFile.name })}
+        </button>
+      </div>
+      {!isUndo && (
+        <details>
+          <summary>{say('rows_title')}</summary>
+          <Rows job={job} outcome={outcome} onOutcome={setOutcome} />
+        </details>
+      )}
+      {!isUndo && job.status !== 'validated' && <Undo job={job} onJob={onJob} />}
+    </section>
+  )
+}

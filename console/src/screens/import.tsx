@@ -1,0 +1,137 @@
+import { useEffect, useState } from 'preact/hooks'
+import { Failure, follow, newKey, type Api } from '../api.ts'
+import { useConsole } from '../context.tsx'
+import { csvOfEdits, repaired } from '../edits.ts'
+import { ErrorBox } from '../parts/error-box.tsx'
+import { Heading } from '../parts/heading.tsx'
+import { Progress } from '../parts/progress.tsx'
+import { optionsOf, optionsOfRows, type Settings } from '../settings.ts'
+import type { ImportResult, Job, Options } from '../types.ts'
+import { type Checked, withNames } from './check.tsx'
+import { type LoadedFile, withUpload } from '../loaded-file.ts'
+
+/** Rows that one request takes at once. */
+const INLINE_ROWS = 500
+
+export interface Begun {
+  readonly loaded: LoadedFile
+  readonly settings: Settings
+  readonly checked: Checked
+  /** Of this import, however often its requests are sent again. */
+  readonly key: string
+}
+
+export const begin = (loaded: LoadedFile, settings: Settings, checked: Checked): Begun => ({
+  loaded,
+  settings,
+  checked,
+  key: newKey(),
+})
+
+/** Imports what was checked: the check itself, where the service can apply it, else the same file with the same options. */
+const startJob = async (api: Api, { loaded, checked, key }: Begun, options: Options): Promise<string> => {
+  try {
+    return (await api.act(checked.job.job_id, 'apply', {}, key)).job_id
+  } catch (error) {
+    if (!(error instanceof Failure) || (error.status !== 404 && error.status !== 405)) throw error
+  }
+  const name = loaded.file.name.slice(0, 200)
+  const { job_id } = await withUpload(api, loaded, (upload_id) =>
+    withNames(name, (names) => api.import({ ...options, ...names, upload_id }, key)),
+  )
+  return job_id
+}
+
+/** Imports the rows that were corrected, after the others. */
+const importEdits = async (api: Api, { checked, key }: Begun, options: Options): Promise<ImportResult[]> => {
+  const rows = repaired(checked.edits)
+  const results: ImportResult[] = []
+  for (let at = 0; at < rows.length; at += INLINE_ROWS) {
+    const csv = csvOfEdits(checked.rejects?.columns ?? [], rows.slice(at, at + INLINE_ROWS))
+    results.push(await api.import({ ...optionsOfRows(options), csv }, `${key}-${at}`))
+  }
+  return results
+}
+
+/** The job with the rows that were corrected: they failed in the file, and did not in the end. */
+const withEdits = (job: Job, results: readonly ImportResult[]): Job => {
+  const sum = (name: 'created_count' | 'updated_count' | 'skipped_count' | 'failed_count'): number =>
+    results.reduce((total, result) => total + result[name], 0)
+  const rows = results.reduce((total, { total_count }) => total + (total_count ?? 0), 0)
+  return {
+    ...job,
+    created_count: job.created_count + sum('created_count'),
+    updated_count: job.updated_count + sum('updated_count'),
+    skipped_count: job.skipped_count + sum('skipped_count'),
+    failed_count: job.failed_count - rows + sum('failed_count'),
+  }
+}
+
+interface Props {
+  readonly name: string
+  /** What is to be begun; undefined where a running job is followed. */
+  readonly begun?: Begun | undefined
+  readonly jobId?: string | undefined
+  readonly onStarted: (jobId: string) => void
+  readonly onEnded: (job: Job) => void
+}
+
+/** An import on its way. */
+export const ImportScreen = ({ name, begun, jobId, onStarted, onEnded }: Props) => {
+  const { api, texts, fixed } = useConsole()
+  const { say } = texts
+  const [job, setJob] = useState<Job>()
+  const [error, setError] = useState<unknown>()
+  const [isStopping, setStopping] = useState(false)
+  const [tries, setTries] = useState(0)
+  useEffect(() => {
+    const end = new AbortController()
+    const run = async (): Promise<void> => {
+      setError(undefined)
+      const options = begun && optionsOf(begun.loaded.inspection, begun.settings, fixed)
+      const id = jobId ?? (begun && options && (await startJob(api, begun, options)))
+      if (id === undefined) return
+      onStarted(id)
+      const ended = await follow(api, id, setJob, end.signal)
+      const edited = begun && options && ended.status === 'completed' ? await importEdits(api, begun, options) : []
+      onEnded(withEdits(ended, edited))
+    }
+    run().catch((failure: unknown) => {
+      if (!end.signal.aborted) setError(failure)
+    })
+    return () => {
+      end.abort()
+    }
+  }, [tries])
+  const stop = (): void => {
+    if (job === undefined) return
+    setStopping(true)
+    api.act(job.job_id, 'cancel').catch((failure: unknown) => {
+      setStopping(false)
+      setError(failure)
+    })
+  }
+  const label = say('importing', { name })
+  return (
+    <section>
+      <Heading>{label}</Heading>
+      {error !== undefined && (
+        <ErrorBox
+          error={error}
+          texts={texts}
+          onRetry={() => {
+            setTries(tries + 1)
+          }}
+        />
+      )}
+      <Progress job={job} label={label} />
+      {job?.status === 'queued' && <p class="lead">{say('waiting')}</p>}
+      <p class="lead">{say('may_close')}</p>
+      <div class="actions">
+        <button type="button" disabled={job === undefined || isStopping} onClick={stop}>
+          {say(isStopping ? 'stopping' : 'stop_import')}
+        </button>
+      </div>
+    </section>
+  )
+}
