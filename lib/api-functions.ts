@@ -138,6 +138,11 @@ export const makeApi = (scope: Construct, parts: ApiParts): Api => {
   parts.secrets.grantOpen(contactsReader)
   control.grantRequests(contactsReader)
 
+  const contactDeletion = new NodeFunction(scope, 'ContactDeletion', { config, folder: 'contact-deletion' })
+  contacts.grantDelete(contactDeletion)
+  parts.secrets.grantOpen(contactDeletion)
+  control.grantRequests(contactDeletion)
+
   const consolePage = new NodeFunction(scope, 'Console', {
     config,
     folder: 'console',
@@ -155,6 +160,7 @@ export const makeApi = (scope: Construct, parts: ApiParts): Api => {
       { method: 'POST', path: '/v1/import/sessions', handler: importSessions },
       { method: 'GET', path: '/v1/contacts', handler: contactsReader },
       { method: 'GET', path: '/v1/contacts/{contact_id}', handler: contactsReader },
+      { method: 'DELETE', path: '/v1/contacts/{contact_id}', handler: contactDeletion },
       ...webhookRoutes(webhooks),
       { method: 'GET', path: '/', handler: apiDocs },
       { method: 'GET', path: '/openapi.json', handler: apiDocs, requestsPerSecond: OPEN_REQUESTS_PER_SECOND },

@@ -45,6 +45,11 @@ export const BUNDLE_RULES: Readonly<Record<string, BundleRule>> = {
     libraries: [...DYNAMO, KMS, 'libphonenumber-js'],
     without: ['jobs', 'uploads', 'webhooks', 'openapi', 'docs-page', 'import/source'],
   },
+  'contact-deletion': {
+    limitKb: 640,
+    libraries: [...DYNAMO, KMS],
+    without: ['import', 'jobs', 'uploads', 'webhooks', 'openapi', 'docs-page'],
+  },
   'import-contacts': {
     limitKb: 1_200,
     libraries: [...DYNAMO, KMS, S3, SQS, '@aws-sdk/lib-storage', 'csv-parse', 'entities', 'libphonenumber-js'],

@@ -94,6 +94,7 @@ export class ContactsImportClient {
   readonly #fetch: Fetch
   readonly #policy: RetryPolicy
   readonly #time: Time
+  #hasResponded = false
 
   /** Throws a TypeError where address or key cannot be one. `time` is there for tests. */
   constructor({ url, key, fetch: fetchIt = fetch, ...policy }: ClientOptions, time: Time = systemTime) {
@@ -176,7 +177,7 @@ export class ContactsImportClient {
 
   /** The same, with the form of the file. */
   async rejectsFile(jobId: string, call: CallOptions = {}): Promise<RejectsFile> {
-    const response = await this.#get(`${jobPath(jobId)}/rejects`, call, [303])
+    const response = await this.#get(`${jobPath(jobId)}/rejects`, call, [200, 303])
     const { url } = dataOf(response) as { url: string }
     // The URL is enough to read the file: it gets no key.
     const load = async (signal: AbortSignal): Promise<HttpResponse> =>
@@ -247,15 +248,20 @@ export class ContactsImportClient {
   ): Promise<HttpResponse> {
     const headers = {
       Authorization: this.#authorization,
+      // A redirect cannot be read in a browser: rejects come as JSON.
+      Accept: 'application/json',
       ...(body !== undefined && { 'Content-Type': 'application/json' }),
       ...(idempotencyKey !== undefined && { 'Idempotency-Key': idempotencyKey }),
     }
     const init = { method, headers, ...(body !== undefined && { body }) }
     const isRepeatable = isRead || idempotencyKey !== undefined
     return withRetries(
-      async (timed) =>
-        expected(await exchange(this.#fetch, `${this.#address}${path}`, { ...init, signal: timed }), statuses),
-      { isRepeatable, signal },
+      async (timed) => {
+        const response = await exchange(this.#fetch, `${this.#address}${path}`, { ...init, signal: timed })
+        this.#hasResponded = true
+        return expected(response, statuses)
+      },
+      { isRepeatable, isFirstContact: () => !this.#hasResponded, signal },
       this.#policy,
       this.#time,
     )

@@ -16,6 +16,7 @@ export const OPERATION_IDS = {
   'GET /v1/import/contacts/{job_id}/rejects': 'getRejects',
   'GET /v1/contacts': 'findContact',
   'GET /v1/contacts/{contact_id}': 'getContact',
+  'DELETE /v1/contacts/{contact_id}': 'deleteContact',
   'POST /v1/webhooks': 'createWebhook',
   'GET /v1/webhooks': 'listWebhooks',
   'GET /v1/webhooks/{webhook_id}': 'getWebhook',

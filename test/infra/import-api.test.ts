@@ -53,6 +53,7 @@ describe('routes', () => {
       { method: 'GET', path: '/docs', handler: 'ApiDocs' },
       { method: 'GET', path: '/openapi.json', handler: 'ApiDocs' },
       { method: 'GET', path: '/v1/contacts', handler: 'ContactsReader' },
+      { method: 'DELETE', path: '/v1/contacts/{contact_id}', handler: 'ContactDeletion' },
       { method: 'GET', path: '/v1/contacts/{contact_id}', handler: 'ContactsReader' },
       { method: 'GET', path: '/v1/import/contacts', handler: 'ImportJobs' },
       { method: 'POST', path: '/v1/import/contacts', handler: 'ImportContacts' },

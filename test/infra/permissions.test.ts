@@ -121,6 +121,16 @@ describe('permissions', () => {
     })
   })
 
+  test('the function that deletes contacts reads and changes items, and can put or delete none', () => {
+    expect(grantsOf('ContactDeletion')).toEqual({
+      ...TRACES,
+      ContactDeletionLogs: LOGS,
+      WorkspaceSecretsKey: ['kms:Decrypt'],
+      ContactsTable: ['dynamodb:BatchGetItem', 'dynamodb:UpdateItem'],
+      ControlTable: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
+    })
+  })
+
   test('the function that manages webhooks seals secrets, cannot open one, and sends no request', () => {
     expect(grantsOf('WebhookEndpoints')).toEqual({
       ...TRACES,

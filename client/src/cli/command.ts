@@ -4,6 +4,11 @@ import { UsageError } from './command-line.ts'
 import type { FileFormat } from '../file-package.ts'
 import type { ImportOptions } from '../import-request.ts'
 
+/** What is done with a job instead of importing a file. */
+export type Followed =
+  | { readonly action: 'apply'; readonly jobId: string; readonly onDrift?: 'continue' | 'stop' | undefined }
+  | { readonly action: 'retry'; readonly jobId: string }
+
 export interface ImportCommand {
   readonly action: 'import'
   /** A path, or `-` for standard input. */
@@ -12,6 +17,8 @@ export interface ImportCommand {
   readonly url: string
   readonly key: string
   readonly options: ImportOptions
+  /** Of a command about a job; its `file` is the name of the job. */
+  readonly follows?: Followed
   readonly idempotencyKey?: string
   /** Import anew what was imported under the content's own key. */
   readonly again: boolean
@@ -65,6 +72,7 @@ const OPTIONS = {
   delimiter: { type: 'string' },
   'default-country': { type: 'string' },
   'dry-run': { type: 'boolean' },
+  'on-drift': { type: 'string' },
   format: { type: 'string' },
   wait: { type: 'boolean' },
   'no-wait': { type: 'boolean' },
@@ -202,12 +210,24 @@ const waitOf = (values: Values): { wait?: boolean } => {
   return values['no-wait'] === true ? { wait: false } : {}
 }
 
+/** `check FILE`, `apply JOB` and `retry JOB`. A single word is a file, whatever its name. */
+const subcommandOf = (positionals: readonly string[], values: Values) => {
+  const [action, name] = positionals
+  if (positionals.length !== 2 || name === undefined) return undefined
+  if (action === 'check') return { file: name, isCheck: true }
+  if (action === 'retry') return { file: name, follows: { action, jobId: name } } as const
+  if (action !== 'apply') return undefined
+  const onDrift = oneOf(values, 'on-drift', ['continue', 'stop'])
+  return { file: name, follows: { action, jobId: name, ...(onDrift && { onDrift }) } } as const
+}
+
 /** What the arguments ask for. Throws a UsageError, which never holds a key. */
 export const parseCommand = (args: readonly string[], env: NodeJS.ProcessEnv): Command => {
   const { values, positionals } = parse(args)
   if (values.help === true) return { action: 'help' }
   if (values.version === true) return { action: 'version' }
-  const [file, ...more] = positionals
+  const subcommand = subcommandOf(positionals, values)
+  const [file, ...more] = subcommand === undefined ? positionals : [subcommand.file]
   if (file === undefined) throw new UsageError('No file given. Name a file, or - for standard input.')
   if (more.length > 0) throw new UsageError('Only one file can be imported at a time.')
   refuseBoth(values, 'wait', 'no-wait')
@@ -221,7 +241,8 @@ export const parseCommand = (args: readonly string[], env: NodeJS.ProcessEnv): C
     format: formatOf(file, values.format),
     url: required(values.url, 'CONTACTS_IMPORT_URL', env, 'The address of the service (--url)'),
     key: required(values.key, 'CONTACTS_IMPORT_KEY', env, 'The API key (--key)'),
-    options: optionsOf(values),
+    options: { ...optionsOf(values), ...(subcommand?.isCheck && { dry_run: true }) },
+    ...(subcommand?.follows && { follows: subcommand.follows }),
     again: values.again ?? false,
     json: values.json ?? false,
     ...waitOf(values),

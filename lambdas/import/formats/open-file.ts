@@ -65,7 +65,8 @@ export const openFile = async (file: StoredFile, options: OpenFileOptions = {}):
   if (found === 'zip') return openZip(file, options)
   if (found !== 'gzip') {
     const content = await openText(found, () => file.open(), { bytes: file.bytes }, options)
-    const isStored = content.format === 'csv' || (content.format === 'ndjson' && !isUtf16(start))
+    const isStored =
+      content.format === 'csv' || (content.format !== 'json' && content.format !== 'xlsx' && !isUtf16(start))
     return isStored ? { ...content, stored: file } : content
   }
   const open = (): AsyncIterable<Uint8Array> => gunzip(file.open())

@@ -118,7 +118,7 @@ export const openContent = (
     case 'xlsx':
       return openSheetContent(content, options, warnings)
     case 'vcard':
-      return Promise.resolve(openVcards(content, options, warnings))
+      return Promise.resolve(openVcards(content, options, warnings, points))
     case 'json':
     case 'ndjson':
       return Promise.resolve(openObjects(content, points))
@@ -169,8 +169,15 @@ const openSheetContent = async (
   return { rows, bytes: workbook.bytesOf(sheet), bytesRead, detected: { format: 'xlsx', sheet, ...detected } }
 }
 
-const openVcards = ({ open, bytes }: TextContent, { encoding }: SourceOptions, warnings: Warnings): OpenContent => {
-  const { read, bytesRead } = counted(open())
+const openVcards = (
+  { open, bytes, stored }: TextContent,
+  { encoding }: SourceOptions,
+  warnings: Warnings,
+  points?: ResumePoints,
+): OpenContent => {
+  const offset = points?.from?.offset ?? 0
+  const pieceBytes = points && Math.min(COUNTED_BYTES, points.everyBytes)
+  const { read, bytesRead } = counted(stored === undefined ? open() : stored.open(offset), offset, pieceBytes)
   const losses = {
     unread: (column: string) => {
       warnings.add('ignored_property', { column })
@@ -179,8 +186,8 @@ const openVcards = ({ open, bytes }: TextContent, { encoding }: SourceOptions, w
       warnings.add('assumed_encoding')
     },
   }
-  const rows = readVcards(read(), encoding === undefined ? {} : { encoding }, losses)
-  return { rows: atLeastOne(rows), bytes, bytesRead, detected: { format: 'vcard' } }
+  const rows = readVcards(read(), encoding === undefined ? {} : { encoding }, losses, stored && points)
+  return { rows: points?.from === undefined ? atLeastOne(rows) : rows, bytes, bytesRead, detected: { format: 'vcard' } }
 }
 
 /** Rows of objects, as a row of `rows` each. */
@@ -223,12 +230,12 @@ async function* atLeastOne(rows: AsyncIterable<RawRow>): AsyncGenerator<RawRow, 
 /** Far less than S3 is read by at a time: what progress says keeps close to what is done. */
 const COUNTED_BYTES = 64 * 1024
 
-const counted = (chunks: AsyncIterable<Uint8Array>, offset = 0) => {
+const counted = (chunks: AsyncIterable<Uint8Array>, offset = 0, pieceBytes = COUNTED_BYTES) => {
   let bytes = offset
   async function* read(): AsyncGenerator<Uint8Array> {
     for await (const chunk of chunks) {
-      for (let at = 0; at < chunk.length; at += COUNTED_BYTES) {
-        const piece = chunk.subarray(at, at + COUNTED_BYTES)
+      for (let at = 0; at < chunk.length; at += pieceBytes) {
+        const piece = chunk.subarray(at, at + pieceBytes)
         bytes += piece.length
         yield piece
       }

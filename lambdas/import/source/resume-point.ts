@@ -29,6 +29,8 @@ const resumePointSchema = z.object({
   /** Rows before it. */
   rows: count,
   table: tableSchema.exactOptional(),
+  /** Of a vCard: whether the lines before it were folded as version 2.1 does. */
+  card: z.object({ keeps_white_space: z.boolean() }).exactOptional(),
   warnings: countedWarningsSchema,
 })
 

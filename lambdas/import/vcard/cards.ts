@@ -23,7 +23,7 @@ const beginsAgent = (properties: readonly Property[]): boolean => {
 
 /** Puts cards together of the properties that come in. */
 class CardReader {
-  #card: { readonly line: number; readonly properties: Property[] } | undefined
+  #card: { readonly line: number; readonly begin: Property; readonly properties: Property[] } | undefined
   /** Cards that are open inside of it. */
   #agents = 0
 
@@ -42,29 +42,39 @@ class CardReader {
   end(isCutOff: boolean): Card | undefined {
     const card = this.#card
     this.#card = undefined
-    return card && { ...card, isCutOff }
+    return card && { line: card.line, properties: card.properties, isCutOff }
   }
 
-  #begin({ line }: Property): Card | undefined {
+  /** How the card begins that is not complete; undefined where none is. */
+  open(): Property | undefined {
+    return this.#card?.begin
+  }
+
+  #begin(begin: Property): Card | undefined {
     if (this.#card !== undefined && (this.#agents > 0 || beginsAgent(this.#card.properties))) {
       this.#agents += 1
       return undefined
     }
     const ended = this.end(false)
-    this.#card = { line, properties: [] }
+    this.#card = { line: begin.line, begin, properties: [] }
     return ended
   }
 }
 
-/** The cards of a file. One whose end is missing ends where the next begins. The card of an agent is no card of its own. */
+/**
+ * The cards of a file. One whose end is missing ends where the next begins. The card of an agent is no card of its own.
+ * `onBatch` is called when the cards that were returned are done with.
+ */
 export async function* cardsOf(
   batches: AsyncIterable<readonly Property[]>,
+  onBatch: (open: Property | undefined) => void = () => undefined,
 ): AsyncGenerator<readonly Card[], void, undefined> {
   const reader = new CardReader()
   let last: Property | undefined
   for await (const properties of batches) {
     last = properties.at(-1) ?? last
     yield properties.flatMap((property) => reader.write(property) ?? [])
+    onBatch(reader.open())
   }
   yield [reader.end(last?.isOpen ?? false) ?? []].flat()
 }

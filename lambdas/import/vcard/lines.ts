@@ -1,11 +1,19 @@
 /** A line of a file as it stands there, one character a byte. */
 export interface PhysicalLine {
   readonly number: number
+  /** Bytes of the file before it. */
+  readonly offset: number
   readonly text: string
   /** It is longer than what is kept of it. */
   readonly isCut: boolean
   /** The file ends in it, without a line end. */
   readonly isOpen: boolean
+}
+
+/** Where a line begins. */
+interface LinePlace {
+  readonly offset: number
+  readonly line: number
 }
 
 /** Kept of a line: far more than any field of a contact may hold. Photos are longer, and are not read. */
@@ -27,8 +35,12 @@ const lineEnd = (chunk: Buffer, from: number): number => {
  */
 export async function* linesOf(
   chunks: AsyncIterable<Uint8Array>,
+  from: LinePlace = { offset: 0, line: 1 },
 ): AsyncGenerator<readonly PhysicalLine[], void, undefined> {
-  let number = 1
+  let number = from.line
+  let offset = from.offset
+  /** Bytes of the file before the chunk at hand. */
+  let before = from.offset
   let text = ''
   let isCut = false
   let isBegun = false
@@ -37,25 +49,29 @@ export async function* linesOf(
   for await (const chunk of chunks) {
     const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength)
     const lines: PhysicalLine[] = []
-    let from: number = afterCarriage && bytes[0] === LINE_FEED ? 1 : 0
+    let at: number = afterCarriage && bytes[0] === LINE_FEED ? 1 : 0
+    offset += at
     if (bytes.length > 0) afterCarriage = false
-    while (from < bytes.length) {
-      const end = lineEnd(bytes, from)
-      const kept = Math.min(end, from + MAX_LINE_BYTES - text.length)
-      text += bytes.toString('latin1', from, kept)
+    while (at < bytes.length) {
+      const end = lineEnd(bytes, at)
+      const kept = Math.min(end, at + MAX_LINE_BYTES - text.length)
+      text += bytes.toString('latin1', at, kept)
       isCut ||= kept < end
-      isBegun ||= end > from
-      from = end + 1
+      isBegun ||= end > at
+      at = end + 1
       if (end === bytes.length) break
-      lines.push({ number, text, isCut, isOpen: false })
+      lines.push({ number, offset, text, isCut, isOpen: false })
       number += 1
       text = ''
       isCut = isBegun = false
-      if (bytes[end] !== CARRIAGE_RETURN) continue
-      if (bytes[from] === LINE_FEED) from += 1
-      else afterCarriage = from >= bytes.length
+      if (bytes[end] === CARRIAGE_RETURN) {
+        if (bytes[at] === LINE_FEED) at += 1
+        else afterCarriage = at >= bytes.length
+      }
+      offset = before + at
     }
+    before += bytes.length
     if (lines.length > 0) yield lines
   }
-  if (isBegun) yield [{ number, text, isCut, isOpen: true }]
+  if (isBegun) yield [{ number, offset, text, isCut, isOpen: true }]
 }

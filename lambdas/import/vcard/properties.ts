@@ -4,6 +4,10 @@ import type { PhysicalLine } from './lines.ts'
 export interface Property {
   /** Line on which it begins. */
   readonly line: number
+  /** Bytes of the file before that. */
+  readonly offset: number
+  /** Whether lines before it were folded as version 2.1 does. */
+  readonly keepsWhiteSpace: boolean
   /** In lower case: `item1`. */
   readonly group: string
   /** In capitals. */
@@ -30,6 +34,8 @@ const NOT_READ: ReadonlySet<string> = new Set(['PHOTO', 'LOGO', 'SOUND', 'KEY'])
 /** A property while its lines come in. */
 interface Draft {
   readonly line: number
+  readonly offset: number
+  readonly keepsWhiteSpace: boolean
   text: string
   readonly isQuotedPrintable: boolean
   /** What comes in further lines is kept. */
@@ -38,11 +44,17 @@ interface Draft {
   isOpen: boolean
 }
 
-const draftOf = ({ text, number, isCut, isOpen }: PhysicalLine, head: RegExpExecArray): Draft => {
+const draftOf = (
+  { text, number, offset, isCut, isOpen }: PhysicalLine,
+  head: RegExpExecArray,
+  keepsWhiteSpace: boolean,
+): Draft => {
   const [start, , name = '', parameters = ''] = head
   const isRead = !NOT_READ.has(name.toUpperCase())
   return {
     line: number,
+    offset,
+    keepsWhiteSpace,
     text: isRead ? text : start,
     isQuotedPrintable: /quoted-printable/i.test(parameters),
     takesMore: isRead && !BEGINS_OR_ENDS_CARD.test(text),
@@ -70,7 +82,11 @@ const withoutMark = (text: string): string => (text.startsWith(MARK) ? text.slic
 class PropertyReader {
   #draft: Draft | undefined
   /** Version 2.1 folds where white space is, and keeps it; the others add one. */
-  #keepsWhiteSpace = false
+  #keepsWhiteSpace: boolean
+
+  constructor(keepsWhiteSpace: boolean) {
+    this.#keepsWhiteSpace = keepsWhiteSpace
+  }
 
   /** The property that is complete, now that this line has come. */
   write(line: PhysicalLine): Property | undefined {
@@ -90,7 +106,7 @@ class PropertyReader {
       if (draft !== undefined && text !== '') append(draft, `\n${text}`, line)
       return undefined
     }
-    this.#draft = draftOf(line, head)
+    this.#draft = draftOf(line, head, this.#keepsWhiteSpace)
     const [start, , name = ''] = head
     if (name.toUpperCase() === 'VERSION') this.#keepsWhiteSpace = text.slice(start.length).trim() === '2.1'
     return draft && propertyOf(draft)
@@ -107,8 +123,9 @@ class PropertyReader {
  */
 export async function* propertiesOf(
   batches: AsyncIterable<readonly PhysicalLine[]>,
+  keepsWhiteSpace = false,
 ): AsyncGenerator<readonly Property[], void, undefined> {
-  const reader = new PropertyReader()
+  const reader = new PropertyReader(keepsWhiteSpace)
   for await (const lines of batches) {
     yield lines.flatMap((line) => reader.write(line) ?? [])
   }
@@ -124,13 +141,15 @@ const valueAt = (text: string): number => {
   return index < 0 ? plain : head.length - 1
 }
 
-const propertyOf = ({ text: fullText, line, isCut, isOpen }: Draft): Property => {
+const propertyOf = ({ text: fullText, line, offset, keepsWhiteSpace, isCut, isOpen }: Draft): Property => {
   const text = withoutMark(fullText)
   const colon = valueAt(text)
   const [fullName = '', ...parameters] = text.slice(0, colon).match(/(?:[^;"]|"[^"]*"?)+/g) ?? []
   const dot = fullName.indexOf('.')
   return {
     line,
+    offset,
+    keepsWhiteSpace,
     group: fullName.slice(0, Math.max(0, dot)).toLowerCase(),
     name: fullName.slice(dot + 1).toUpperCase(),
     parameters: parametersOf(parameters),

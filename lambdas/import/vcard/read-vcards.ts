@@ -2,11 +2,12 @@ import { TextDecoder } from 'node:util'
 import { CONTACT_FIELDS } from '../../contacts/contact-schema.ts'
 import type { RowError } from '../../contacts/row-errors.ts'
 import type { Cells, RawRow } from '../source/raw-row.ts'
+import type { ResumePoints } from '../source/resume-point.ts'
 import { withoutUtf16 } from '../files/utf16.ts'
 import { type Card, cardsOf } from './cards.ts'
 import { type CardLosses, contactOf } from './contact.ts'
 import { linesOf } from './lines.ts'
-import { propertiesOf } from './properties.ts'
+import { propertiesOf, type Property } from './properties.ts'
 import { decodeAs, decoderOf, type DecodeText } from './values.ts'
 
 /** What of a file of cards became no field, and what had to be taken for granted. */
@@ -40,10 +41,18 @@ export async function* readVcards(
   pieces: AsyncIterable<Uint8Array>,
   options: VcardOptions,
   losses: VcardLosses,
+  points?: ResumePoints,
 ): AsyncGenerator<RawRow, void, undefined> {
   const decode = makeDecode(options, losses)
-  let rowNumber = 0
-  for await (const cards of cardsOf(propertiesOf(linesOf(withoutUtf16(pieces))))) {
+  const from = points?.from
+  let rowNumber = from?.rows ?? 0
+  const onBatch = (open: Property | undefined): void => {
+    if (open === undefined || points?.isDue(open.offset) !== true) return
+    const { offset, line, keepsWhiteSpace } = open
+    points.note({ format: 'vcard', offset, line, rows: rowNumber, card: { keeps_white_space: keepsWhiteSpace } })
+  }
+  const lines = linesOf(withoutUtf16(pieces), from)
+  for await (const cards of cardsOf(propertiesOf(lines, from?.card?.keeps_white_space), onBatch)) {
     for (const card of cards) {
       if (isGroup(card)) losses.unread('KIND:group')
       else yield rowOf(card, (rowNumber += 1), decode, losses)

@@ -157,6 +157,38 @@ const ndjsonFiles = fc
     return { bytes, format: 'ndjson', isUpload }
   })
 
+const CARD_LINES = mix<string>(
+  [4, 'FN:Jane Doe'],
+  [3, 'EMAIL:a@x.de'],
+  [2, 'VERSION:2.1'],
+  [2, 'VERSION:3.0'],
+  [2, 'NOTE;ENCODING=QUOTED-PRINTABLE:a=\nEND:VCARD'],
+  [1, 'ORG;ENCODING=QUOTED-PRINTABLE:a=\nb=C3=A9'],
+  [2, 'ORG:Acme\n  and sons'],
+  [1, 'TITLE:Head\n\tof é'],
+  [1, 'X-SHOE:43'],
+  [1, 'KIND:group'],
+  [1, 'AGENT:\nBEGIN:VCARD\nFN:Agent\nEND:VCARD'],
+  [1, 'no property'],
+  [1, 'BEGIN:VCARD'],
+  [1, ''],
+)
+const cardFiles = fc
+  .record({
+    cards: fc.array(fc.record({ lines: fc.array(CARD_LINES, { maxLength: 6 }), hasEnd: fc.boolean() }), {
+      minLength: 10,
+      maxLength: 30,
+    }),
+    lineEnd: fc.constantFrom('\n', '\r\n', '\r'),
+    encoding: fc.constantFrom<BufferEncoding[]>('utf8', 'latin1', 'utf16le'),
+    endsInside: fc.boolean(),
+  })
+  .map(({ cards, lineEnd, encoding, endsInside }): File => {
+    const lines = cards.flatMap(({ lines: own, hasEnd }) => ['BEGIN:VCARD', ...own, ...(hasEnd ? ['END:VCARD'] : [])])
+    const text = [...lines, ...(endsInside ? ['BEGIN:VCARD', 'FN:Cut'] : [''])].join('\n').replaceAll('\n', lineEnd)
+    return { bytes: Buffer.from(text, encoding), format: 'file', isUpload: true }
+  })
+
 it('the last rows of a file, which only its end tells, are read once', async () => {
   const end = 'a@x.de,,"open,\\"\r"open,a@x.de,Jane Doe,"two\nlines"\r'
   const file: File = {
@@ -174,6 +206,7 @@ it('the last rows of a file, which only its end tells, are read once', async () 
 describe.each([
   ['CSV', csvFiles, 70, 400],
   ['NDJSON', ndjsonFiles, 0, 400],
+  ['vCard', cardFiles, 0, 400],
 ] as const)('%s', (_, files, atLeast, numRuns) => {
   it('that is cut at any checkpoints and read on from them gives the rows, warnings and failure of one that is read through', async () => {
     let resumed = 0
