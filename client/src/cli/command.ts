@@ -8,6 +8,7 @@ import type { ImportOptions } from '../import-request.ts'
 export type Followed =
   | { readonly action: 'apply'; readonly jobId: string; readonly onDrift?: 'continue' | 'stop' | undefined }
   | { readonly action: 'retry'; readonly jobId: string }
+  | { readonly action: 'undo'; readonly jobId: string }
 
 export interface ImportCommand {
   readonly action: 'import'
@@ -210,12 +211,13 @@ const waitOf = (values: Values): { wait?: boolean } => {
   return values['no-wait'] === true ? { wait: false } : {}
 }
 
-/** `check FILE`, `apply JOB` and `retry JOB`. A single word is a file, whatever its name. */
+/** `check FILE`, `apply JOB`, `retry JOB` and `undo JOB`. A single word is a file, whatever its name. */
 const subcommandOf = (positionals: readonly string[], values: Values) => {
   const [action, name] = positionals
   if (positionals.length !== 2 || name === undefined) return undefined
   if (action === 'check') return { file: name, isCheck: true }
   if (action === 'retry') return { file: name, follows: { action, jobId: name } } as const
+  if (action === 'undo') return { file: name, follows: { action, jobId: name } } as const
   if (action !== 'apply') return undefined
   const onDrift = oneOf(values, 'on-drift', ['continue', 'stop'])
   return { file: name, follows: { action, jobId: name, ...(onDrift && { onDrift }) } } as const

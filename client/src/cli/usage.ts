@@ -2,6 +2,7 @@ export const USAGE = `Usage: contacts-import FILE [options]
        contacts-import check FILE [options]   a dry run: what the import would do
        contacts-import apply JOB [options]    import what a dry run checked
        contacts-import retry JOB [options]    import the failed rows of a job again, with other options
+       contacts-import undo JOB [--dry-run]   take back what an import did
 
 Imports a file of contacts: CSV, Excel (.xlsx), vCard (.vcf), JSON, NDJSON (.ndjson, .jsonl), or one of these in a gzip
 or ZIP. Use - for standard input.

@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals'
 import fc from 'fast-check'
 import type { ContactInput } from '../../../lambdas/contacts/contact-schema.ts'
 import { workspaceKeys } from '../../../lambdas/contacts/identity.ts'
@@ -229,6 +230,19 @@ test('identities are free again, also those that were pointers: the same file ca
     expect((await runImport('second', rows)).map(({ outcome }) => outcome)).toEqual(['created', 'created'])
     expect(Object.values(contacts())).toHaveLength(2)
   }
+})
+
+test('a created contact of one identity is deleted by one action, in transactions of a hundred, after one read', async () => {
+  const { table, runImport, undo } = setup()
+  await runImport(
+    'first',
+    Array.from({ length: 250 }, (_, n) => ({ email: `n${n}@x.io` })),
+  )
+  const transactions = jest.spyOn(table, 'writeTogether')
+  const reads = jest.spyOn(table, 'get')
+  await undo({ undoes: 'first' })
+  expect(transactions.mock.calls.map(([actions]) => actions.length)).toEqual([100, 100, 50])
+  expect(reads.mock.calls.flatMap(([asked]) => asked)).toHaveLength(250)
 })
 
 test('an identity that contacts of the import passed on goes back to who had it', async () => {
