@@ -67,7 +67,7 @@ export const BUNDLE_RULES: Readonly<Record<string, BundleRule>> = {
   },
   'import-jobs': {
     limitKb: 720,
-    libraries: [...DYNAMO, S3, '@aws-sdk/s3-request-presigner'],
+    libraries: [...DYNAMO, S3, SQS, '@aws-sdk/s3-request-presigner'],
     without: ['uploads', 'webhooks', 'openapi', 'docs-page', 'import/normalise'],
   },
   'import-sessions': {
