@@ -60,6 +60,7 @@ describe('routes', () => {
       { method: 'GET', path: '/v1/import/contacts/{job_id}', handler: 'ImportJobs' },
       { method: 'POST', path: '/v1/import/contacts/{job_id}/apply', handler: 'ImportContacts' },
       { method: 'POST', path: '/v1/import/contacts/{job_id}/cancel', handler: 'ImportJobs' },
+      { method: 'POST', path: '/v1/import/contacts/{job_id}/undo', handler: 'ImportJobs' },
       { method: 'GET', path: '/v1/import/contacts/{job_id}/rejects', handler: 'ImportJobs' },
       { method: 'POST', path: '/v1/import/contacts/{job_id}/retry', handler: 'ImportContacts' },
       { method: 'GET', path: '/v1/import/contacts/{job_id}/rows', handler: 'ImportJobs' },
