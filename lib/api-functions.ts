@@ -54,6 +54,7 @@ const importRoutes = ({
   { method: 'POST', path: '/v1/import/contacts/{job_id}/cancel', handler: jobs },
   { method: 'POST', path: '/v1/import/contacts/{job_id}/apply', handler: imports },
   { method: 'POST', path: '/v1/import/contacts/{job_id}/retry', handler: imports },
+  { method: 'POST', path: '/v1/import/contacts/{job_id}/undo', handler: jobs },
 ]
 
 const webhookRoutes = (handler: NodeFunction): readonly Route[] => [
@@ -110,7 +111,7 @@ const makeImportInspect = (scope: Construct, { config, control, payloads }: ApiP
 
 /** The HTTP API, and the functions behind its routes with what each may use. */
 export const makeApi = (scope: Construct, parts: ApiParts): Api => {
-  const { config, apiStageName, contacts, control, payloads, webhooks } = parts
+  const { config, apiStageName, contacts, control, payloads, imports, webhooks } = parts
   const importContacts = makeImportContacts(scope, parts)
 
   const importUploads = new NodeFunction(scope, 'ImportUploads', { config, folder: 'import-uploads' })
@@ -132,6 +133,8 @@ export const makeApi = (scope: Construct, parts: ApiParts): Api => {
   payloads.grantReadOutcomes(importJobs)
   payloads.grantReadChanges(importJobs)
   payloads.grantReadRejects(importJobs)
+  control.grantNewJobs(importJobs)
+  imports.grantSend(importJobs)
 
   const contactsReader = new NodeFunction(scope, 'ContactsReader', { config, folder: 'contacts' })
   contacts.grantLookUp(contactsReader)

@@ -16,6 +16,7 @@ import { ContactsImportError } from './import-error.ts'
 import {
   inOrder,
   type ApplyOptions,
+  type UndoOptions,
   type ImportOptions,
   type ImportRequest,
   type InspectRequest,
@@ -191,6 +192,14 @@ export class ContactsImportClient {
     return dataOf(await this.#send({ ...call, method: 'POST', path: `${jobPath(jobId)}/cancel` })) as Job
   }
 
+  /**
+   * Undoes an import that has ended: deletes the contacts that it created, and puts back what it changed, except what others have changed
+   * since. Asked again, it is the same job.
+   */
+  async undo(jobId: string, options: UndoOptions = {}, call: CallOptions = {}): Promise<Job> {
+    return this.#follow(jobId, 'undo', options, call)
+  }
+
   /** Imports what a dry run has checked. Asked again, it is the same job. */
   async apply(jobId: string, options: ApplyOptions = {}, call: CallOptions = {}): Promise<Job> {
     return this.#follow(jobId, 'apply', options, call)
@@ -201,7 +210,7 @@ export class ContactsImportClient {
     return this.#follow(jobId, 'retry', options, call)
   }
 
-  async #follow(jobId: string, action: 'apply' | 'retry', options: object, call: CallOptions): Promise<Job> {
+  async #follow(jobId: string, action: 'apply' | 'retry' | 'undo', options: object, call: CallOptions): Promise<Job> {
     const body = JSON.stringify(options)
     const path = `${jobPath(jobId)}/${action}`
     return dataOf(await this.#send({ ...call, method: 'POST', path, body, isRead: true })) as Job
