@@ -1,9 +1,8 @@
 import type { ContactsImportClient } from '../client.ts'
 import type { RowOutcome } from '../responses.ts'
 import { UsageError } from './command-line.ts'
-import type { Surroundings } from './import-command.ts'
 import { detailLines, exitCodeOf, resultLine } from './summary.ts'
-import { printable } from './terminal.ts'
+import { printable, type Terminal } from './terminal.ts'
 
 /** A command about an import that was sent before. */
 export interface JobCommand {
@@ -16,6 +15,13 @@ export interface JobCommand {
   readonly json: boolean
   /** Of `rows`: only these. */
   readonly outcome?: RowOutcome
+}
+
+interface Around {
+  readonly stdout: (text: string) => void
+  readonly stderr: Terminal
+  /** Aborted to stop the command. */
+  readonly signal: AbortSignal
 }
 
 const ACTIONS: readonly string[] = ['status', 'rows'] satisfies readonly JobCommand['action'][]
@@ -33,17 +39,10 @@ export const jobIdOf = (action: string, positionals: readonly string[]): string 
 }
 
 /** Prints the status of an import, or what became of its rows, one a line. Returns the exit code. */
-export const runJobCommand = (
-  client: ContactsImportClient,
-  command: JobCommand,
-  around: Pick<Surroundings, 'stdout' | 'stderr' | 'signal'>,
-): Promise<number> => (command.action === 'status' ? showStatus : showRows)(client, command, around)
+export const runJobCommand = (client: ContactsImportClient, command: JobCommand, around: Around): Promise<number> =>
+  (command.action === 'status' ? showStatus : showRows)(client, command, around)
 
-type Show = (
-  client: ContactsImportClient,
-  command: JobCommand,
-  around: Pick<Surroundings, 'stdout' | 'stderr' | 'signal'>,
-) => Promise<number>
+type Show = (client: ContactsImportClient, command: JobCommand, around: Around) => Promise<number>
 
 const showStatus: Show = async (client, { jobId, wait, json }, { stdout, stderr, signal }) => {
   const job = wait ? await client.waitForJob(jobId, { signal }) : await client.job(jobId, { signal })
