@@ -26,6 +26,7 @@ export const MAY_IMPORT = {
     'import/formats',
     'import/normalise',
   ],
+  'import/undo': ['platform', 'contacts', 'import'],
   'import/inspect': [
     'platform',
     'http',
@@ -46,6 +47,7 @@ export const MAY_IMPORT = {
     'import/formats',
     'import/normalise',
     'import',
+    'import/undo',
   ],
   'jobs/rejects': ['platform', 'http', 'contacts', 'import/source', 'import/formats', 'import', 'jobs'],
   uploads: ['platform', 'access', 'http', 'import/source', 'import/files', 'import/formats', 'import', 'jobs'],

@@ -9,7 +9,7 @@ export const GOALS = {
   http_500_rows_overhead: { unit: 'ratio', goal: 2, better: 'lower' },
   accept_5mb_seconds: { unit: 's', goal: 1, better: 'lower' },
   inspect_20mb_seconds: { unit: 's', goal: 1, better: 'lower' },
-  cpu_vs_csv_parse: { unit: 'ratio', goal: 0.25, better: 'higher' },
+  cpu_vs_csv_parse: { unit: 'ratio', goal: 0.3, better: 'higher' },
   worker_bundle_kb: { unit: 'KB', goal: 1_350, better: 'lower' },
   hostile_csv_time_vs_plain: { unit: 'ratio', goal: 1, better: 'lower' },
   hostile_csv_memory_vs_plain: { unit: 'ratio', goal: 2, better: 'lower' },

@@ -54,6 +54,7 @@ const importRoutes = ({
   { method: 'POST', path: '/v1/import/contacts/{job_id}/cancel', handler: jobs },
   { method: 'POST', path: '/v1/import/contacts/{job_id}/apply', handler: imports },
   { method: 'POST', path: '/v1/import/contacts/{job_id}/retry', handler: imports },
+  { method: 'POST', path: '/v1/import/contacts/{job_id}/undo', handler: jobs },
 ]
 
 const webhookRoutes = (handler: NodeFunction): readonly Route[] => [
@@ -110,7 +111,7 @@ const makeImportInspect = (scope: Construct, { config, control, payloads }: ApiP
 
 /** The HTTP API, and the functions behind its routes with what each may use. */
 export const makeApi = (scope: Construct, parts: ApiParts): Api => {
-  const { config, apiStageName, contacts, control, payloads, webhooks } = parts
+  const { config, apiStageName, contacts, control, payloads, imports, webhooks } = parts
   const importContacts = makeImportContacts(scope, parts)
 
   const importUploads = new NodeFunction(scope, 'ImportUploads', { config, folder: 'import-uploads' })
@@ -132,11 +133,18 @@ export const makeApi = (scope: Construct, parts: ApiParts): Api => {
   payloads.grantReadOutcomes(importJobs)
   payloads.grantReadChanges(importJobs)
   payloads.grantReadRejects(importJobs)
+  control.grantNewJobs(importJobs)
+  imports.grantSend(importJobs)
 
   const contactsReader = new NodeFunction(scope, 'ContactsReader', { config, folder: 'contacts' })
   contacts.grantLookUp(contactsReader)
   parts.secrets.grantOpen(contactsReader)
   control.grantRequests(contactsReader)
+
+  const contactDeletion = new NodeFunction(scope, 'ContactDeletion', { config, folder: 'contact-deletion' })
+  contacts.grantDelete(contactDeletion)
+  parts.secrets.grantOpen(contactDeletion)
+  control.grantRequests(contactDeletion)
 
   const consolePage = new NodeFunction(scope, 'Console', {
     config,
@@ -155,6 +163,7 @@ export const makeApi = (scope: Construct, parts: ApiParts): Api => {
       { method: 'POST', path: '/v1/import/sessions', handler: importSessions },
       { method: 'GET', path: '/v1/contacts', handler: contactsReader },
       { method: 'GET', path: '/v1/contacts/{contact_id}', handler: contactsReader },
+      { method: 'DELETE', path: '/v1/contacts/{contact_id}', handler: contactDeletion },
       ...webhookRoutes(webhooks),
       { method: 'GET', path: '/', handler: apiDocs },
       { method: 'GET', path: '/openapi.json', handler: apiDocs, requestsPerSecond: OPEN_REQUESTS_PER_SECOND },

@@ -25,6 +25,11 @@ export class ContactsTable extends DataTable {
     ])
   }
 
+  /** One contact at a time, and the keys that point to it. */
+  grantDelete(grantee: NodeFunction): void {
+    this.grantActions(grantee, ['dynamodb:BatchGetItem', 'dynamodb:UpdateItem'])
+  }
+
   /** A contact by its id, or by an identity. */
   grantLookUp(grantee: NodeFunction): void {
     this.grantActions(grantee, ['dynamodb:GetItem'])

@@ -80,6 +80,7 @@ export class QueuedImports extends Construct {
     control.grantChangeJobs(worker)
     payloads.grantReadPayloads(worker)
     payloads.grantReadOutcomes(worker)
+    payloads.grantReadChanges(worker)
     payloads.grantWriteOutcomes(worker)
     payloads.grantWriteRejects(worker)
     this.imports.grantSend(worker)

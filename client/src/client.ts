@@ -16,6 +16,7 @@ import { ContactsImportError } from './import-error.ts'
 import {
   inOrder,
   type ApplyOptions,
+  type UndoOptions,
   type ImportOptions,
   type ImportRequest,
   type InspectRequest,
@@ -94,6 +95,7 @@ export class ContactsImportClient {
   readonly #fetch: Fetch
   readonly #policy: RetryPolicy
   readonly #time: Time
+  #hasResponded = false
 
   /** Throws a TypeError where address or key cannot be one. `time` is there for tests. */
   constructor({ url, key, fetch: fetchIt = fetch, ...policy }: ClientOptions, time: Time = systemTime) {
@@ -176,7 +178,7 @@ export class ContactsImportClient {
 
   /** The same, with the form of the file. */
   async rejectsFile(jobId: string, call: CallOptions = {}): Promise<RejectsFile> {
-    const response = await this.#get(`${jobPath(jobId)}/rejects`, call, [303])
+    const response = await this.#get(`${jobPath(jobId)}/rejects`, call, [200, 303])
     const { url } = dataOf(response) as { url: string }
     // The URL is enough to read the file: it gets no key.
     const load = async (signal: AbortSignal): Promise<HttpResponse> =>
@@ -190,6 +192,14 @@ export class ContactsImportClient {
     return dataOf(await this.#send({ ...call, method: 'POST', path: `${jobPath(jobId)}/cancel` })) as Job
   }
 
+  /**
+   * Undoes an import that has ended: deletes the contacts that it created, and puts back what it changed, except what others have changed
+   * since. Asked again, it is the same job.
+   */
+  async undo(jobId: string, options: UndoOptions = {}, call: CallOptions = {}): Promise<Job> {
+    return this.#follow(jobId, 'undo', options, call)
+  }
+
   /** Imports what a dry run has checked. Asked again, it is the same job. */
   async apply(jobId: string, options: ApplyOptions = {}, call: CallOptions = {}): Promise<Job> {
     return this.#follow(jobId, 'apply', options, call)
@@ -200,7 +210,7 @@ export class ContactsImportClient {
     return this.#follow(jobId, 'retry', options, call)
   }
 
-  async #follow(jobId: string, action: 'apply' | 'retry', options: object, call: CallOptions): Promise<Job> {
+  async #follow(jobId: string, action: 'apply' | 'retry' | 'undo', options: object, call: CallOptions): Promise<Job> {
     const body = JSON.stringify(options)
     const path = `${jobPath(jobId)}/${action}`
     return dataOf(await this.#send({ ...call, method: 'POST', path, body, isRead: true })) as Job
@@ -247,15 +257,20 @@ export class ContactsImportClient {
   ): Promise<HttpResponse> {
     const headers = {
       Authorization: this.#authorization,
+      // A redirect cannot be read in a browser: rejects come as JSON.
+      Accept: 'application/json',
       ...(body !== undefined && { 'Content-Type': 'application/json' }),
       ...(idempotencyKey !== undefined && { 'Idempotency-Key': idempotencyKey }),
     }
     const init = { method, headers, ...(body !== undefined && { body }) }
     const isRepeatable = isRead || idempotencyKey !== undefined
     return withRetries(
-      async (timed) =>
-        expected(await exchange(this.#fetch, `${this.#address}${path}`, { ...init, signal: timed }), statuses),
-      { isRepeatable, signal },
+      async (timed) => {
+        const response = await exchange(this.#fetch, `${this.#address}${path}`, { ...init, signal: timed })
+        this.#hasResponded = true
+        return expected(response, statuses)
+      },
+      { isRepeatable, isFirstContact: () => !this.#hasResponded, signal },
       this.#policy,
       this.#time,
     )

@@ -61,7 +61,7 @@ const SIGNATURE_BYTES = 64
 
 const packCsv = (bytes: Uint8Array): PackedFile => {
   const csv = smallText(bytes)
-  const start = csv ?? Buffer.from(bytes.subarray(0, SIGNATURE_BYTES)).toString('latin1')
+  const start = csv ?? new TextDecoder('latin1').decode(bytes.subarray(0, SIGNATURE_BYTES))
   if (csv === undefined || OTHER_FORMAT.test(start)) return asUpload({ bytes, format: 'csv' })
   return { way: 'inline', body: (options) => JSON.stringify({ csv, ...options }) }
 }

@@ -22,14 +22,17 @@ export const exchange = async (fetchIt: Fetch, url: string, init: RequestInit): 
   } catch (error) {
     if (isTimeout(error)) throw new ContactsImportError('timed_out', 'The request timed out.', { cause: error })
     const reason = reasonOf(error)
-    throw new ContactsImportError('network_error', `The service cannot be reached${reason && ` (${reason})`}.`, {
-      cause: error,
-    })
+    const message = `${new URL(url).host} cannot be reached${reason && ` (${reason})`}.`
+    throw new ContactsImportError('network_error', message, { cause: error })
   }
 }
 
 /** What `AbortSignal.timeout` gives as its reason. */
 const isTimeout = (error: unknown): boolean => isRecord(error) && error['name'] === 'TimeoutError'
+
+/** Whether there is no server at the address: a typo more likely than a fault that passes. */
+export const isWrongAddress = ({ code, cause }: ContactsImportError): boolean =>
+  code === 'network_error' && ['ENOTFOUND', 'ECONNREFUSED'].includes(reasonOf(cause))
 
 /** The system's name for it, `ECONNREFUSED` say, which fetch hides one level down. */
 const reasonOf = (error: unknown): string => {

@@ -20,9 +20,11 @@ export type ServiceErrorCode =
 /**
  * Codes of the client itself. `network_error`: no response came. `timed_out`: none came in time. `unexpected_response`:
  * one came that is not of the service, but of a proxy for example. `upload_refused`: S3 did not take a file.
- * `unusable_file`: a file is not what its name says.
+ * `unusable_file`: a file is not what its name says. `invalid_signature`: a webhook was not signed with the secret, or
+ * not recently.
  */
-export type ClientErrorCode = 'network_error' | 'timed_out' | 'unexpected_response' | 'upload_refused' | 'unusable_file'
+export type ClientErrorCode =
+  'network_error' | 'timed_out' | 'unexpected_response' | 'upload_refused' | 'unusable_file' | 'invalid_signature'
 
 /** A service that is newer than this package may have more. */
 export type ErrorCode = ServiceErrorCode | ClientErrorCode | (string & Record<never, never>)

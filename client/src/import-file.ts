@@ -28,14 +28,14 @@ export const importFile = async (
 ): Promise<SubmittedImport> => {
   const packed = packFile(file, options)
   const content = { ...file, options }
-  const key = idempotencyKey ?? contentKey(content)
+  const key = idempotencyKey ?? (await contentKey(content))
   if (packed.way === 'inline') {
     onSend?.('inline')
     return service.submit(packed.body(options), { idempotencyKey: key, signal })
   }
   assertSendable(packed.bytes.length)
   // Another file under a key of the caller's has to be another upload: the service then sees that the key is used twice.
-  const uploadKey = contentKey({ ...content, under: idempotencyKey })
+  const uploadKey = await contentKey({ ...content, under: idempotencyKey })
   return importUpload(service, { ...packed, options, key, uploadKey, onSend }, { signal })
 }
 

@@ -43,6 +43,11 @@ export interface ImportOptions {
 }
 
 /** What becomes of an applied dry run once a row comes otherwise than planned. */
+export interface UndoOptions {
+  /** Says what the undo would do, and changes nothing. */
+  readonly dry_run?: boolean
+}
+
 export interface ApplyOptions {
   readonly on_drift?: 'continue' | 'stop' | undefined
 }

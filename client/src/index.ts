@@ -8,6 +8,15 @@ export { ContactsImportError } from './import-error.ts'
 export type { ClientErrorCode, ErrorCode, ServiceErrorCode } from './import-error.ts'
 export { MAX_FILE_BYTES } from './import-file.ts'
 export type { FileImport, ImportFile } from './import-file.ts'
-export type { ApplyOptions, ImportOptions, ImportRequest, InspectRequest, MergeRule } from './import-request.ts'
+export type {
+  ApplyOptions,
+  ImportOptions,
+  ImportRequest,
+  InspectRequest,
+  MergeRule,
+  UndoOptions,
+} from './import-request.ts'
 export type { RetryPolicy } from './retry.ts'
+export { verifyWebhook } from './verify-webhook.ts'
+export type { ReceivedWebhook, WebhookEvent } from './verify-webhook.ts'
 export type { UploadContentType } from './upload-form.ts'

@@ -4,7 +4,8 @@
  */
 
 export type JobStatus = 'queued' | 'processing' | 'completed' | 'failed' | 'cancelled' | 'validated'
-export type RowOutcome = 'created' | 'updated' | 'skipped' | 'failed'
+export type RowOutcome = 'created' | 'updated' | 'skipped' | 'failed' | 'deleted' | 'restored' | 'kept'
+export type JobKind = 'import' | 'undo' | 'export'
 
 /** What is wrong with a row. */
 export interface RowError {
@@ -83,14 +84,20 @@ export interface ImportResult {
 
 /** An import as it is now. */
 export interface Job extends ImportResult {
-  readonly kind: 'import' | 'undo' | 'export'
+  readonly kind: JobKind
   /** The caller's own words for the import, and for its file. */
   readonly name: string | null
   readonly file_name: string | null
-  /** The dry run that it applies, or the job whose failed rows it retries. */
+  /** The dry run that it applies, the job whose failed rows it retries, or the import that it undoes. */
   readonly parent_job_id: string | null
   /** Of an applied dry run: rows that came otherwise. */
   readonly drift_count?: number | undefined
+  /** Of an undo: contacts that the import created, and that were deleted. */
+  readonly deleted_count?: number | undefined
+  /** Of an undo: contacts that are again as the import found them. */
+  readonly restored_count?: number | undefined
+  /** Of an undo: contacts that were kept, whole or in part. */
+  readonly kept_count?: number | undefined
   /** `another_import`: the workspace runs as many imports as it may. Null: nothing, or a free worker. */
   readonly waiting_for: 'another_import' | null
   readonly processed_count: number
@@ -136,6 +143,8 @@ export interface RowRecord {
   readonly message?: string | undefined
   readonly field?: string | undefined
   readonly column?: string | undefined
+  /** Of a contact that an undo kept in part: the fields that it kept. */
+  readonly fields?: readonly string[] | undefined
   /** The other errors of a failed row. */
   readonly further?: readonly RowError[] | undefined
   /** Values that could not be read and were left out of the contact. */

@@ -1,3 +1,4 @@
+import { isWrongAddress } from './http.ts'
 import { ContactsImportError } from './import-error.ts'
 import type { Time } from './time.ts'
 
@@ -13,6 +14,8 @@ export interface RetryPolicy {
 export interface Repeatable {
   /** Whether doing it twice comes to the same as doing it once: a GET, or a request with an Idempotency-Key. */
   readonly isRepeatable: boolean
+  /** No response has come from the address yet: where no server is, a retry finds none either. */
+  readonly isFirstContact?: () => boolean
   /** Gives the call up. */
   readonly signal?: AbortSignal | undefined
 }
@@ -46,7 +49,7 @@ const waitAfter = ({ retryAfterMs }: ContactsImportError, attempt: number, rando
 /** Does `work` until it is done, as far as that is safe, and fails with the last failure. `work` heeds its signal. */
 export const withRetries = async <T>(
   work: (signal: AbortSignal) => Promise<T>,
-  { isRepeatable, signal }: Repeatable,
+  { isRepeatable, isFirstContact = () => false, signal }: Repeatable,
   { attempts, deadlineMs, timeoutMs }: RetryPolicy,
   time: Time,
 ): Promise<T> => {
@@ -59,6 +62,7 @@ export const withRetries = async <T>(
     } catch (error) {
       signal?.throwIfAborted()
       if (!(error instanceof ContactsImportError)) throw error
+      if (isWrongAddress(error) && isFirstContact()) throw error
       const wait = waitAfter(error, attempt, time.random())
       if (!mayRetry(error, isRepeatable) || attempt >= attempts || time.now() + wait >= end) throw error
       await time.pause(wait, signal)

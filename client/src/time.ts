@@ -1,5 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises'
-
 /** What a client has to do with time and chance; tests have their own. */
 export interface Time {
   /** Milliseconds, from any beginning. */
@@ -12,16 +10,23 @@ export interface Time {
   readonly random: () => number
 }
 
+const pause = (milliseconds: number, signal?: AbortSignal): Promise<void> =>
+  new Promise((resolve, reject) => {
+    signal?.throwIfAborted()
+    const end = (): void => {
+      clearTimeout(timer)
+      reject(signal?.reason as Error)
+    }
+    const timer = setTimeout(() => {
+      signal?.removeEventListener('abort', end)
+      resolve()
+    }, milliseconds)
+    signal?.addEventListener('abort', end, { once: true })
+  })
+
 export const systemTime: Time = {
   now: () => performance.now(),
-  pause: async (milliseconds, signal) => {
-    try {
-      await pause(milliseconds, undefined, { ...(signal && { signal }) })
-    } catch (error) {
-      signal?.throwIfAborted()
-      throw error
-    }
-  },
+  pause,
   timeout: (milliseconds) => AbortSignal.timeout(Math.ceil(milliseconds)),
   random: () => Math.random(),
 }

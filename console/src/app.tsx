@@ -138,7 +138,16 @@ const Way = ({ state }: { readonly state: ReturnType<typeof useImport> }) => {
   }
   if (screen === 'history') return <HistoryScreen onOpen={state.open} />
   if (screen === 'done' && job !== undefined)
-    return <DoneScreen key={job.job_id} job={job} nextFile={queue[1]} onAgain={state.next} onJob={setJob} />
+    return (
+      <DoneScreen
+        key={job.job_id}
+        job={job}
+        nextFile={queue[1]}
+        onAgain={state.next}
+        onJob={setJob}
+        onRetried={state.open}
+      />
+    )
   if (screen === 'import' && (begun !== undefined || job !== undefined))
     return (
       <ImportScreen

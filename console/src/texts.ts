@@ -159,7 +159,7 @@ const EN = {
     'An undo deletes {deleted} contacts and restores {restored}. {kept} stay, because they were changed since.',
   undo_do: 'Undo now',
   undone_lead: '{deleted} contacts deleted, {restored} restored, {kept} kept.',
-  retry_rows: 'Retry the failed rows with another country',
+  retry_rows: 'Import the failed rows again with a country',
   // History
   history_title: 'Past imports',
   history_empty: 'There are no imports yet.',
@@ -369,7 +369,7 @@ const DE: Record<TextName, string> = {
     '{deleted} Kontakte würden gelöscht, {restored} wiederhergestellt. {kept} bleiben, weil sie geändert wurden.',
   undo_do: 'Jetzt rückgängig machen',
   undone_lead: '{deleted} Kontakte gelöscht, {restored} wiederhergestellt, {kept} behalten.',
-  retry_rows: 'Fehlerhafte Zeilen mit anderem Land wiederholen',
+  retry_rows: 'Fehlerhafte Zeilen mit einem Land noch einmal importieren',
   history_title: 'Frühere Importe',
   history_empty: 'Es gibt noch keine Importe.',
   history_more: 'Mehr zeigen',

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { IDENTITY_KINDS, type IdentityKind } from './identity.ts'
 import { takenOf, type Merging } from './merge-rules.ts'
-import type { RowError } from './row-errors.ts'
+import type { RowError, RowErrorCode } from './row-errors.ts'
 import { CONTACT_FIELDS, CONTACT_LIMITS, isLongerThan, type ContactInput } from './contact-schema.ts'
 import { completeNames, hasName, namesAfter, namesIn, namesWithout, withoutNames, type Names } from './name-fields.ts'
 import { nameFromEmail } from './names.ts'
@@ -18,6 +18,14 @@ export interface LastChange {
   readonly before: Before
   /** Rows of the import's last batch that changed the contact, in order, with what each of them found. Left out: only `row_number`, and it found `before`. */
   readonly rows?: readonly RowChange[]
+  /** Of an undo: what it did not put back, and why. */
+  readonly kept?: KeptFields
+}
+
+export interface KeptFields {
+  readonly code: RowErrorCode
+  /** Custom fields as `custom_fields.<name>`. */
+  readonly fields: readonly string[]
 }
 
 export type RowChange = readonly [rowNumber: number, found: Before]

@@ -50,7 +50,7 @@ export const makeDeleteContact =
  * One transaction (protocol, rule D1): the home loses the contact and its owner, and keeps a version beyond all before, who deleted the
  * contact and which row made it; the pointers to it are released. Undefined where there is no contact.
  */
-const deletionActions = (
+export const deletionActions = (
   homeKey: string,
   item: ContactItem | undefined,
   { contactId, by, erase }: Deletion,

@@ -17,7 +17,8 @@ const ORIGIN: ReadonlySet<string> = new Set<keyof Contact>([
 
 const CUSTOM = 'custom_fields.'
 
-const valuesOf = (contact: Contact): Map<string, unknown> => {
+/** Field, or `custom_fields.<name>` → value, of a contact. */
+export const valuesOf = (contact: Contact): Map<string, unknown> => {
   const values = new Map<string, unknown>()
   for (const [field, value] of Object.entries(contact)) if (!ORIGIN.has(field)) values.set(field, value)
   for (const [name, value] of Object.entries(contact.custom_fields ?? {})) values.set(`${CUSTOM}${name}`, value)

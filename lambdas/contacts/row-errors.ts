@@ -14,6 +14,8 @@ export const ROW_ERRORS = {
   no_match: 'No contact matches the row, and create_missing is false.',
   erased_identity: 'The email or phone belongs to somebody whose data was erased.',
   identity_taken: 'The value belongs to another contact.',
+  changed_since: 'The contact was changed after the import.',
+  gone: 'The contact does not exist any more.',
 } as const
 
 export type RowErrorCode = keyof typeof ROW_ERRORS

@@ -5,7 +5,11 @@ import { codeSchema } from '../platform/schemas.ts'
 import { changesSchema } from './changes.ts'
 
 export const ROW_OUTCOMES = ['created', 'updated', 'skipped', 'failed'] as const
-export type RowOutcome = (typeof ROW_OUTCOMES)[number]
+export type ImportOutcome = (typeof ROW_OUTCOMES)[number]
+/** What becomes of a contact when its import is undone. */
+export const UNDO_OUTCOMES = ['deleted', 'restored', 'kept'] as const
+export const ALL_OUTCOMES = [...ROW_OUTCOMES, ...UNDO_OUTCOMES] as const
+export type RowOutcome = (typeof ALL_OUTCOMES)[number]
 
 /** An error of a row. */
 export const rowErrorSchema = z.object({
@@ -23,7 +27,7 @@ export const outcomeRecordSchema = z.object({
     .positive()
     .exactOptional()
     .meta({ description: 'Line of the file, or row of the sheet, where it begins.' }),
-  outcome: z.enum(ROW_OUTCOMES),
+  outcome: z.enum(ALL_OUTCOMES),
   planned_outcome: z
     .enum(ROW_OUTCOMES)
     .exactOptional()
@@ -41,6 +45,11 @@ export const outcomeRecordSchema = z.object({
   message: z.string().exactOptional(),
   field: z.string().exactOptional(),
   column: z.string().exactOptional().meta({ description: 'CSV: header or number of the column.' }),
+  fields: z
+    .array(z.string())
+    .readonly()
+    .exactOptional()
+    .meta({ description: 'Of a contact that an undo kept in part: the fields that it kept.' }),
   further: z
     .array(rowErrorSchema)
     .readonly()
@@ -59,14 +68,16 @@ export const outcomeRecordSchema = z.object({
 
 export type OutcomeRecord = Readonly<z.infer<typeof outcomeRecordSchema>>
 
-export type OutcomeCounts = Readonly<Record<RowOutcome, number>>
+type UndoCounts = Partial<Record<(typeof UNDO_OUTCOMES)[number], number>>
+/** Those of an undo are there only where there are any. */
+export type OutcomeCounts = Readonly<Record<ImportOutcome, number> & UndoCounts>
 
 export const NO_OUTCOMES: OutcomeCounts = { created: 0, updated: 0, skipped: 0, failed: 0 }
 
 /** How many records have each outcome. */
-export const countOutcomes = (records: readonly OutcomeRecord[]): OutcomeCounts => {
-  const counts = { ...NO_OUTCOMES }
-  for (const record of records) counts[record.outcome] += 1
+export const countOutcomes = (records: readonly Pick<OutcomeRecord, 'outcome'>[]): OutcomeCounts => {
+  const counts: Record<string, number> & OutcomeCounts = { ...NO_OUTCOMES }
+  for (const { outcome } of records) Object.assign(counts, { [outcome]: (counts[outcome] ?? 0) + 1 })
   return counts
 }
 
@@ -75,9 +86,10 @@ export const countUnchanged = (records: readonly OutcomeRecord[]): number =>
   records.filter(({ outcome, changed }) => outcome === 'updated' && changed === false).length
 
 /** The sums by outcome. */
-export const addCounts = (a: OutcomeCounts, b: OutcomeCounts): OutcomeCounts => ({
-  created: a.created + b.created,
-  updated: a.updated + b.updated,
-  skipped: a.skipped + b.skipped,
-  failed: a.failed + b.failed,
-})
+export const addCounts = (a: OutcomeCounts, b: OutcomeCounts): OutcomeCounts =>
+  Object.fromEntries(
+    ALL_OUTCOMES.flatMap((outcome) => {
+      const [one, other] = [a[outcome], b[outcome]]
+      return one === undefined && other === undefined ? [] : [[outcome, (one ?? 0) + (other ?? 0)]]
+    }),
+  ) as OutcomeCounts

@@ -60,7 +60,8 @@ const mayLiveAtRowKey = ({ identities, matching }: PlanRow, items: ItemsRead): b
 
 const isPartial = ({ unprocessed }: { readonly unprocessed: readonly string[] }): boolean => unprocessed.length > 0
 
-const readInto = async (items: ItemsRead, keys: readonly string[], engine: EngineContext): Promise<void> => {
+/** Reads these keys, as often as the table asks for it. */
+export const readInto = async (items: ItemsRead, keys: readonly string[], engine: EngineContext): Promise<void> => {
   await inParallel(chunks(keys, TABLE_LIMITS.keysPerGet), lanes(engine), async (chunk) => {
     let left: readonly string[] = chunk
     for (let tries = 0; left.length > 0; tries += 1) {

@@ -38,13 +38,16 @@ export interface BatchOutcomes {
   readonly nextBatchRows: number
 }
 
+/** Rows in their order, one by one or some together. */
+type RowsToImport = Iterable<NormalisedRow> | AsyncIterable<NormalisedRow | readonly NormalisedRow[]>
+
 /**
  * Imports rows that begin behind position `from`, batch by batch. The next batch begins when the next result is asked for: record
  * the one at hand first (outcomes, then a checkpoint), because a retry may take up the work only there (protocol, rules 5 and 11).
  * Only its reads run ahead; what the batch before it wrote is read once more.
  */
 export async function* importRows(
-  rows: Iterable<NormalisedRow> | AsyncIterable<NormalisedRow>,
+  rows: RowsToImport,
   from: number,
   context: RunContext,
 ): AsyncGenerator<BatchOutcomes, void> {
@@ -86,7 +89,12 @@ interface BufferedRow {
   readonly plan: PlanRow | undefined
 }
 
-const makeBuffer = (rows: Iterable<NormalisedRow> | AsyncIterable<NormalisedRow>, context: RunContext) => {
+const isTogether = (value: NormalisedRow | readonly NormalisedRow[]): value is readonly NormalisedRow[] =>
+  Array.isArray(value)
+
+const bufferedRow = (row: NormalisedRow, context: RunContext): BufferedRow => ({ row, plan: planRow(row, context) })
+
+const makeBuffer = (rows: RowsToImport, context: RunContext) => {
   const iterator = Symbol.asyncIterator in rows ? rows[Symbol.asyncIterator]() : rows[Symbol.iterator]()
   let held: BufferedRow[] = []
   let isOver = false
@@ -97,7 +105,8 @@ const makeBuffer = (rows: Iterable<NormalisedRow> | AsyncIterable<NormalisedRow>
       while (held.length < count && !isOver) {
         const next = await iterator.next()
         if (next.done === true) isOver = true
-        else held.push({ row: next.value, plan: planRow(next.value, context) })
+        else if (!isTogether(next.value)) held.push(bufferedRow(next.value, context))
+        else for (const row of next.value) held.push(bufferedRow(row, context))
       }
     } catch (error) {
       failure = { error }

@@ -1,5 +1,5 @@
 import type { EventBus, JobStore } from './ports.ts'
-import type { Job } from './job.ts'
+import { hasWorker, type Job } from './job.ts'
 import { slotFreedAndEventSent } from './transitions.ts'
 import type { Turns } from './turns.ts'
 
@@ -15,7 +15,7 @@ interface Deps {
  */
 export const freeSlotAndPublish = async (job: Job, attemptToken: string, { jobs, bus, turns }: Deps): Promise<void> => {
   if (job.sweep_at === null) return
-  if (job.payload !== undefined) await turns.leave(job, { attemptToken })
+  if (hasWorker(job)) await turns.leave(job, { attemptToken })
   if (job.event === 'pending') await bus.publish(job)
   await jobs.change(job, slotFreedAndEventSent(job), attemptToken)
 }

@@ -1,7 +1,7 @@
 import { ApiError } from '../http/errors.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { JobStore } from './ports.ts'
-import { hasEnded, type Job } from './job.ts'
+import { hasEnded, hasWorker, type Job } from './job.ts'
 import { end, isCancelledBeforeStart, sweptSoon } from './transitions.ts'
 
 interface Deps {
@@ -19,7 +19,7 @@ export const makeCancelJob =
   ({ jobs, clock, newAttemptToken }: Deps) =>
   async (job: Job): Promise<Job> => {
     if (hasEnded(job)) throw endedAlready(job)
-    if (job.payload === undefined) throw new ApiError('conflict', { message: 'An inline import cannot be cancelled.' })
+    if (!hasWorker(job)) throw new ApiError('conflict', { message: 'An inline import cannot be cancelled.' })
     const asked = await jobs.requestCancel(job)
     if (asked === undefined) throw endedAlready((await jobs.read(job)) ?? job)
     if (asked.status !== 'queued') return asked

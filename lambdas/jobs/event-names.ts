@@ -1,4 +1,4 @@
 /** What the bus knows this service by. */
 export const EVENT_SOURCE = 'contacts-import'
 
-export const IMPORT_EVENT_TYPES = ['import.completed', 'import.failed', 'import.cancelled'] as const
+export const IMPORT_EVENT_TYPES = ['import.completed', 'import.failed', 'import.cancelled', 'import.undone'] as const

@@ -1,5 +1,5 @@
 import type { TablePressure } from '../contacts/table-pressure.ts'
-import { ROW_OUTCOMES, type OutcomeCounts } from '../import/outcome.ts'
+import { ROW_OUTCOMES, type OutcomeCounts, type RowOutcome } from '../import/outcome.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Log, LogFields } from '../platform/logger.ts'
 import type { MetricName } from '../platform/metric-names.ts'
@@ -54,19 +54,17 @@ const nameOf = ({ job_id, workspace_id, options, epoch }: Job): LogFields => ({
   epoch,
 })
 
-const difference = (after: OutcomeCounts, before: OutcomeCounts): OutcomeCounts => ({
-  created: after.created - before.created,
-  updated: after.updated - before.updated,
-  skipped: after.skipped - before.skipped,
-  failed: after.failed - before.failed,
-})
+const difference = (after: OutcomeCounts, before: OutcomeCounts): OutcomeCounts =>
+  Object.fromEntries(
+    Object.entries(after).map(([outcome, count]) => [outcome, count - (before[outcome as RowOutcome] ?? 0)]),
+  ) as OutcomeCounts
 
 const ROW_METRICS = {
   created: 'RowsCreated',
   updated: 'RowsUpdated',
   skipped: 'RowsSkipped',
   failed: 'RowsFailed',
-} as const satisfies Record<keyof OutcomeCounts, MetricName>
+} as const satisfies Record<(typeof ROW_OUTCOMES)[number], MetricName>
 
 const rowMeasures = (counts: OutcomeCounts) =>
   Object.fromEntries(ROW_OUTCOMES.map((outcome) => [ROW_METRICS[outcome], counts[outcome]]))

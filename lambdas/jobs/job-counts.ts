@@ -10,9 +10,23 @@ export const countsOf = (counts: OutcomeCounts, unchanged: number) => ({
   failed_count: counts.failed,
 })
 
+/** The counts of an undo beside them. */
+export const undoCountsOf = ({ deleted = 0, restored = 0, kept = 0 }: OutcomeCounts) => ({
+  deleted_count: deleted,
+  restored_count: restored,
+  kept_count: kept,
+})
+
 /** Rows with an outcome. */
-export const processed = ({ created, updated, skipped, failed }: OutcomeCounts): number =>
-  created + updated + skipped + failed
+export const processed = (counts: OutcomeCounts): number => Object.values(counts).reduce((sum, count) => sum + count, 0)
+
+const ofUndo = (description: string) => countSchema.exactOptional().meta({ description: `Of an undo: ${description}` })
+
+export const undoCountsShape = {
+  deleted_count: ofUndo('contacts that the import created, and that were deleted.'),
+  restored_count: ofUndo('contacts that are again as the import found them.'),
+  kept_count: ofUndo('contacts that were kept, whole or in part.'),
+}
 
 /** Their schemas, and that of `total_count`. */
 export const countsShape = {

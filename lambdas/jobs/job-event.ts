@@ -43,7 +43,7 @@ export const importEvent = (job: Job): ImportEvent => {
   return importEventSchema.parse({
     version: 1,
     id: job.job_id.replace(ID_PREFIXES.job, ID_PREFIXES.event),
-    type: `import.${job.status}`,
+    type: job.kind === 'undo' ? 'import.undone' : `import.${job.status}`,
     time,
     workspace_id: job.workspace_id,
     job: shortened({

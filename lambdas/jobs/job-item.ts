@@ -10,6 +10,7 @@ import {
   jobErrorSchema,
   jobOptionsSchema,
   jobStatusSchema,
+  undoesSchema,
   waitingForSchema,
   type Job,
 } from './job.ts'
@@ -42,6 +43,7 @@ const itemSchema = z.object({
   job_id: z.string(),
   workspace_id: z.string(),
   status: jobStatusSchema,
+  undoes: undoesSchema.exactOptional(),
   options: jobOptionsSchema,
   payload: payloadSchema.optional(),
   kept_payload: payloadSchema.exactOptional(),

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { codeSchema, countSchema, timestampSchema } from '../platform/schemas.ts'
 import { dataOf, pageOf } from '../http/response.ts'
-import { countsOf, countsShape, processed } from './job-counts.ts'
+import { countsOf, countsShape, processed, undoCountsOf, undoCountsShape } from './job-counts.ts'
 import { parseReport, reportShape, shownReport } from './job-report.ts'
 import { jobCreatorSchema } from './job-creator.ts'
 import {
@@ -23,8 +23,9 @@ const rowsPerSecond = (job: Job, nowMs: number): number | null => {
 }
 
 /** From 0 to 1: by rows once their number is known, until then by bytes. */
-const progressOf = ({ status, total_count, payload, bytes_read }: Job, done: number): number => {
+const progressOf = ({ status, total_count, payload, bytes_read, undoes, position }: Job, done: number): number => {
   if (status === 'completed' || status === 'validated') return 1
+  if (undoes !== undefined) return undoes.rows === 0 ? 0 : Math.min(0.99, position / undoes.rows)
   if (total_count !== null) return total_count === 0 ? 0 : done / total_count
   // Reading is ahead of the stored outcomes: only the status says that a job has ended.
   return payload === undefined || payload.bytes === 0 ? 0 : Math.min(0.99, bytes_read / payload.bytes)
@@ -38,17 +39,21 @@ export const jobResponseSchema = z.object({
   name: z.string().nullable(),
   file_name: z.string().nullable(),
   parent_job_id: jobIdSchema.nullable().meta({
-    description: 'The dry run that the job applies, or the job whose failed rows it retries.',
+    description:
+      'The dry run that the job applies, the job whose failed rows it retries, or the import that it undoes.',
   }),
   waiting_for: waitingForSchema.nullable().meta({
     description:
       '`another_import`: the workspace runs as many imports as it may, and this one goes on when one of them ends. Null: nothing, or a free worker.',
   }),
   ...countsShape,
+  ...undoCountsShape,
   drift_count: countSchema
     .exactOptional()
     .meta({ description: 'Of an applied dry run: rows that came otherwise than in the dry run.' }),
-  processed_count: countSchema.meta({ description: 'Rows with an outcome. Always the sum of the four counts.' }),
+  processed_count: countSchema.meta({
+    description: 'Rows with an outcome. Always the sum of the four counts; of an undo, of its three.',
+  }),
   progress: z.number().min(0).max(1),
   rows_per_second: z.number().nonnegative().nullable(),
   created_at: timestampSchema,
@@ -76,6 +81,7 @@ export const toJobResponse = (job: Job, nowMs: number): JobResponse => {
     parent_job_id: job.parent_job_id ?? null,
     waiting_for: job.waiting_for,
     ...countsOf(job.counts, job.unchanged_count),
+    ...(job.kind === 'undo' && undoCountsOf(job.counts)),
     total_count: job.total_count,
     ...(job.drift_count !== undefined && { drift_count: job.drift_count }),
     processed_count: done,

@@ -1,7 +1,7 @@
 import { pageOf } from '../http/response.ts'
 import { ApiError } from '../http/errors.ts'
 import { encodeCursor } from '../http/page-query.ts'
-import { outcomeRecordSchema, type OutcomeRecord } from '../import/outcome.ts'
+import { outcomeRecordSchema, type OutcomeRecord, type RowOutcome } from '../import/outcome.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Job } from './job.ts'
 import { IndexPageGone, mayHold, rangesOf, type OutcomeRange } from './outcome-index.ts'
@@ -19,6 +19,9 @@ interface Deps {
   readonly outcomes: Pick<OutcomeStore, 'get' | 'getPage' | 'getChanges'>
   readonly clock: Clock
 }
+
+/** Outcomes of which a record may have changes. */
+const CHANGING: readonly RowOutcome[] = ['updated', 'restored', 'kept']
 
 /** Objects read side by side: most of the time of each is spent waiting for S3. */
 const CONCURRENCY = 8
@@ -66,7 +69,7 @@ const recordsOf = async (
 ): Promise<readonly OutcomeRecord[] | undefined> => {
   const [records, changes] = await Promise.all([
     outcomes.get(job, range),
-    withChanges && mayHold(range, 'updated') ? outcomes.getChanges(job, range) : undefined,
+    withChanges && CHANGING.some((outcome) => mayHold(range, outcome)) ? outcomes.getChanges(job, range) : undefined,
   ])
   if (changes === undefined) return records
   return records?.map((record) => {

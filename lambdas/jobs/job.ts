@@ -28,6 +28,7 @@ export const JOB_ERRORS = {
   unknown_encoding: 'The encoding of the file cannot be detected.',
   file_gone: 'The file is no longer stored.',
   too_many_rows: 'An import takes 2,000,000 rows. Those were imported; send the others in another file.',
+  records_gone: 'The records of the import are no longer stored.',
   plan_changed:
     'A row would have come otherwise than in the dry run. Its batch was not written; the rows before it were imported.',
   gave_up: 'The import made no progress in several attempts.',
@@ -37,6 +38,13 @@ export type JobErrorCode = keyof typeof JOB_ERRORS
 export const JOB_KINDS = ['import', 'undo', 'export'] as const
 export type JobKind = (typeof JOB_KINDS)[number]
 
+/** The import that a job undoes, and the jobs that tried to before it. */
+export const undoesSchema = z.object({
+  job_id: z.string(),
+  /** Of the import: what progress is judged by. */
+  rows: z.int().nonnegative(),
+  earlier: z.array(z.string()).readonly(),
+})
 /** What a job does that applies a dry run, once a row comes otherwise. */
 export const appliesSchema = z.object({ job_id: z.string(), on_drift: codeSchema(ON_DRIFT) })
 export type OnDrift = (typeof ON_DRIFT)[number]
@@ -99,8 +107,9 @@ export interface Job {
   /** The caller's own words for the import, and for its file. */
   readonly name?: string
   readonly file_name?: string
-  /** The job whose rows it takes: a dry run that it applies, or one whose failed rows it retries. */
+  /** The job whose rows it takes: a dry run that it applies, one whose failed rows it retries, or an import that it undoes. */
   readonly parent_job_id?: string
+  readonly undoes?: Readonly<z.infer<typeof undoesSchema>>
   readonly applies?: Readonly<z.infer<typeof appliesSchema>>
   /** Of an applied dry run: rows so far that came otherwise. */
   readonly drift_count?: number
@@ -181,6 +190,10 @@ export const isJobId = (text: string): boolean => JOB_ID.test(text)
 
 /** Whether this code knows the status. A job with another status belongs to a later version of the code. */
 export const isKnownStatus = ({ status }: Pick<Job, 'status'>): boolean => JOB_STATUSES.includes(status)
+
+/** Whether a worker works on the job: all but the imports that a request itself carries. */
+export const hasWorker = ({ payload, kind }: Pick<Job, 'payload' | 'kind'>): boolean =>
+  payload !== undefined || kind === 'undo'
 
 /** Whether the status is final. An inline job that failed as `interrupted` may still be resumed. */
 export const hasEnded = (job: Pick<Job, 'status' | 'completed_at'>): boolean =>

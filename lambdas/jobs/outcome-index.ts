@@ -1,8 +1,16 @@
 import * as z from 'zod'
 import { countSchema } from '../platform/schemas.ts'
-import { type OutcomeCounts, ROW_OUTCOMES, type RowOutcome } from '../import/outcome.ts'
+import { addCounts, NO_OUTCOMES, type OutcomeCounts, type RowOutcome } from '../import/outcome.ts'
 
-export const outcomeCountsSchema = z.record(z.enum(ROW_OUTCOMES), countSchema)
+export const outcomeCountsSchema = z.object({
+  created: countSchema,
+  updated: countSchema,
+  skipped: countSchema,
+  failed: countSchema,
+  deleted: countSchema.exactOptional(),
+  restored: countSchema.exactOptional(),
+  kept: countSchema.exactOptional(),
+}) satisfies z.ZodType<OutcomeCounts>
 
 /** A range as it is stored. */
 export const outcomeRangeSchema = z.object({
@@ -48,13 +56,11 @@ export interface IndexPages {
   getPage(page: IndexPage): Promise<readonly OutcomeRange[] | undefined>
 }
 
-const NONE: OutcomeCounts = { created: 0, updated: 0, skipped: 0, failed: 0 }
-
 const sumOf = (ranges: readonly OutcomeRange[]): Pick<OutcomeRange, 'counts'> => {
-  const sum = { ...NONE }
+  let sum = NO_OUTCOMES
   for (const { counts } of ranges) {
     if (counts === undefined) return {}
-    for (const outcome of Object.keys(sum) as RowOutcome[]) sum[outcome] += counts[outcome]
+    sum = addCounts(sum, counts)
   }
   return { counts: sum }
 }
@@ -89,7 +95,7 @@ export const withRange = async (
 
 /** Whether a range can hold rows that ended so. */
 export const mayHold = ({ counts }: OutcomeRange, outcome: RowOutcome | undefined): boolean =>
-  outcome === undefined || counts === undefined || counts[outcome] > 0
+  outcome === undefined || counts === undefined || (counts[outcome] ?? 0) > 0
 
 /** A page of the index is no longer kept. */
 export class IndexPageGone extends Error {

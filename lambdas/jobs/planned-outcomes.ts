@@ -1,4 +1,4 @@
-import type { OutcomeRecord, RowOutcome } from '../import/outcome.ts'
+import type { ImportOutcome, OutcomeRecord } from '../import/outcome.ts'
 import type { Job } from './job.ts'
 import { mayHold, rangesOf, type OutcomeRange } from './outcome-index.ts'
 import type { RecordedOutcomes } from './outcome-store.ts'
@@ -22,14 +22,14 @@ async function* recordsOf(
 /** What a dry run said of the rows behind `from`, read along with them. */
 export const makePlannedOutcomes = (dryRun: Job, outcomes: ReadOutcomes, from: number) => {
   const batches = recordsOf(dryRun, outcomes, ({ to }) => to > from)
-  const planned = new Map<number, RowOutcome>()
+  const planned = new Map<number, ImportOutcome>()
   let last = from
   const readTo = async (rowNumber: number): Promise<void> => {
     while (last < rowNumber) {
       const next = await batches.next()
       if (next.done === true) return
       for (const { row_number, outcome } of next.value) {
-        planned.set(row_number, outcome)
+        planned.set(row_number, outcome as ImportOutcome)
         last = Math.max(last, row_number)
       }
     }

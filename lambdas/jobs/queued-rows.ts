@@ -19,7 +19,7 @@ import { makeWarnings, type Warning, type Warnings } from '../import/source/warn
 
 export interface OpenPayload {
   /** Rows behind the job's position, normalised and tagged. Throws what is wrong with the payload where it is met. */
-  readonly rows: AsyncIterable<NormalisedRow>
+  readonly rows: AsyncIterable<readonly NormalisedRow[]>
   /** Bytes of the payload that were parsed so far. */
   readonly bytesRead: () => number
   /** What was detected so far, in all rows from the first on. Complete once the rows have ended. */
@@ -36,6 +36,8 @@ export interface OpenPayloadOptions {
   /** Bytes between two points at which reading can be resumed. */
   readonly resumeEveryBytes?: number
 }
+
+const ROWS_TOGETHER = 100
 
 /** A payload as a file, to be read anywhere in it. */
 export const payloadFile = (payload: JobPayload, payloads: ReadPayloads): StoredFile => ({
@@ -67,16 +69,28 @@ export const openPayload = async (
   if (from !== undefined) warnings.restore(from.warnings)
   const normalise = makeRowNormaliser(options, warnings)
 
-  async function* rows(): AsyncGenerator<NormalisedRow> {
-    for await (const raw of source) {
-      if (raw.rowNumber > maxRows) throw new RowLimitReached()
-      const isPicked = pick === undefined || (await pick(raw.rowNumber))
-      if (isPicked === undefined) return
-      if (!isPicked) continue
-      // Normalised even where it is done already, for its warnings.
-      const row = normalise(raw)
-      if (row.rowNumber > job.position) yield withTags(row, options.tags)
+  /** Rows together: to wait for each of a million costs as much as to read it. */
+  async function* rows(): AsyncGenerator<readonly NormalisedRow[]> {
+    let together: NormalisedRow[] = []
+    try {
+      for await (const raw of source) {
+        if (raw.rowNumber > maxRows) throw new RowLimitReached()
+        const isPicked = pick === undefined || (await pick(raw.rowNumber))
+        if (isPicked === undefined) break
+        if (!isPicked) continue
+        // Normalised even where it is done already, for its warnings.
+        const row = normalise(raw)
+        if (row.rowNumber <= job.position) continue
+        if (together.push(withTags(row, options.tags)) < ROWS_TOGETHER) continue
+        yield together
+        together = []
+      }
+    } catch (error) {
+      // What comes before a fault of the file is imported first.
+      yield together
+      throw error
     }
+    yield together
   }
   return {
     rows: rows(),

@@ -2,7 +2,7 @@ import type { APIGatewayProxyEvent } from 'aws-lambda'
 import { ApiError } from '../http/errors.ts'
 import { pageCursor, pageLimit } from '../http/page-query.ts'
 import { queryParameter } from '../http/query-parameter.ts'
-import { ROW_OUTCOMES, type RowOutcome } from '../import/outcome.ts'
+import { ALL_OUTCOMES, type RowOutcome } from '../import/outcome.ts'
 
 /** Which rows of a job are asked for. */
 export interface RowsQuery {
@@ -14,13 +14,13 @@ export interface RowsQuery {
   readonly scope: string
 }
 
-const isRowOutcome = (text: string): text is RowOutcome => (ROW_OUTCOMES as readonly string[]).includes(text)
+const isRowOutcome = (text: string): text is RowOutcome => (ALL_OUTCOMES as readonly string[]).includes(text)
 
 /** The query of `GET …/rows`. Its cursor is valid only for the same job and filter. Throws a `validation_error`. */
 export const parseRowsQuery = (event: APIGatewayProxyEvent, jobId: string): RowsQuery => {
   const outcome = queryParameter(event, 'outcome')
   if (outcome !== undefined && !isRowOutcome(outcome)) {
-    throw new ApiError('validation_error', { fields: { outcome: `must be one of ${ROW_OUTCOMES.join(', ')}` } })
+    throw new ApiError('validation_error', { fields: { outcome: `must be one of ${ALL_OUTCOMES.join(', ')}` } })
   }
   const scope = `rows:${jobId}:${outcome ?? ''}`
   const after = Number(pageCursor(event, scope) ?? 0)

@@ -1,7 +1,7 @@
 import { inParallel } from '../import/in-parallel.ts'
 import type { Clock } from '../platform/clock.ts'
 import { enqueue } from './enqueue.ts'
-import { hasEnded, isKnownStatus, type Job, type JobKey } from './job.ts'
+import { hasEnded, hasWorker, isKnownStatus, type Job, type JobKey } from './job.ts'
 import { idleMs } from './idle-time.ts'
 import type { EventBus, ImportQueue, JobStore } from './ports.ts'
 import { freeSlotAndPublish } from './after-end.ts'
@@ -92,7 +92,7 @@ const isDue = (job: Job | undefined, now: number): job is Job =>
   job !== undefined && job.sweep_at !== null && job.sweep_at <= now
 
 const afterLostLease = (job: Job, now: number): JobChanges => {
-  if (job.payload === undefined) return fail(job, 'interrupted', now)
+  if (!hasWorker(job)) return fail(job, 'interrupted', now)
   if (isCancelledBeforeStart(job)) return end(job, { status: 'cancelled', now })
   return hasExhaustedStalls(job) ? fail(job, 'gave_up', now) : stall(job, now)
 }

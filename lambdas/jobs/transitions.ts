@@ -1,7 +1,15 @@
 import { addCounts, NO_OUTCOMES, type OutcomeCounts } from '../import/outcome.ts'
 import { timestamp } from '../platform/clock.ts'
 import type { ResumeText } from '../import/source/resume-point.ts'
-import { JOB_ERRORS, type Job, type JobError, type JobErrorCode, type JobOptions, type JobPayload } from './job.ts'
+import {
+  hasWorker,
+  JOB_ERRORS,
+  type Job,
+  type JobError,
+  type JobErrorCode,
+  type JobOptions,
+  type JobPayload,
+} from './job.ts'
 import type { JobCreator } from './job-creator.ts'
 
 import { parseReport, withoutOutcomes } from './job-report.ts'
@@ -91,6 +99,30 @@ export const queuedJob = (job: QueuedJob): Job => ({
   total_count: job.total,
   answer: job.response,
 })
+
+interface QueuedUndo {
+  readonly jobId: string
+  /** The import that is undone. */
+  readonly parent: Job
+  /** Undos of it that did not end. */
+  readonly earlier: readonly string[]
+  readonly dryRun: boolean
+  readonly now: number
+  readonly attemptToken: string
+  readonly createdBy: JobCreator
+}
+
+/** The undo of an import, whose message is not sent yet. Its rows are the records of the import. */
+export const queuedUndo = ({ parent, earlier, dryRun, ...job }: QueuedUndo): Job => {
+  const { source } = parent.options
+  const options = { source, update_existing: false, tags: [], default_country: null, dry_run: dryRun }
+  return {
+    ...newJob({ ...job, workspaceId: parent.workspace_id, options }),
+    kind: 'undo',
+    parent_job_id: parent.job_id,
+    undoes: { job_id: parent.job_id, rows: parent.position, earlier },
+  }
+}
 
 const takenOver = (job: Pick<Job, 'epoch' | 'started_at'>, leaseUntil: number, now: number) =>
   ({
@@ -237,7 +269,7 @@ interface End {
 
 /** The end of a job. Only queued jobs that wrote contacts have an event to publish; every queued job has a slot to free. */
 export const end = (job: Job, { status, now, error }: End): JobChanges => {
-  const isQueued = job.payload !== undefined
+  const isQueued = hasWorker(job)
   return {
     status,
     waiting_for: null,

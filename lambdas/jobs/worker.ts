@@ -7,23 +7,25 @@ import { importRows } from '../import/run.ts'
 import { enqueue } from './enqueue.ts'
 import { parseReport, reportAfter, reportAtStart } from './job-report.ts'
 import { openFollowed } from './followed-job.ts'
-import { hasEnded, isKnownStatus, JOB_ERRORS, type Job, type JobError, type JobKey } from './job.ts'
-import { processed } from './job-counts.ts'
+import { hasEnded, hasWorker, isKnownStatus, JOB_ERRORS, type Job, type JobError, type JobKey } from './job.ts'
 import { payloadFault } from './payload-fault.ts'
 import { PlanChanged } from './planned-outcomes.ts'
 import type { EventBus, ImportQueue, JobStore, PayloadStore, RejectsMaker } from './ports.ts'
 import { LeaseLost, makeLease, type Lease } from './lease.ts'
-import { recordOutcomes, type RecordedOutcomes } from './outcome-store.ts'
+import { processed } from './job-counts.ts'
+import { recordOutcomes, type OutcomeStore } from './outcome-store.ts'
 import { readUnderLease } from './read-under-lease.ts'
 import { freeSlotAndPublish } from './after-end.ts'
 import { checkpoint, end, requeue, takeOver, waitForTurn } from './transitions.ts'
 import { makeFairShare } from './fair-share.ts'
 import type { Turns } from './turns.ts'
+import { undoImport } from './undo-work.ts'
+import type { WorkResult } from './work-result.ts'
 
 export interface WorkerDeps {
   readonly jobs: JobStore
   readonly payloads: PayloadStore
-  readonly outcomes: RecordedOutcomes
+  readonly outcomes: OutcomeStore
   readonly rejects: RejectsMaker
   readonly queue: ImportQueue
   readonly bus: EventBus
@@ -79,7 +81,7 @@ const takeOverJob = async (
   const { jobs, ports, leaseMs, turns } = deps
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
     const job = await jobs.read(key)
-    if (job?.payload === undefined) return undefined
+    if (job === undefined || !hasWorker(job)) return undefined
     if (hasEnded(job)) {
       await freeSlotAndPublish(job, attemptToken, deps)
       return undefined
@@ -99,7 +101,7 @@ const takeOverJob = async (
 }
 
 const work = async (lease: Lease, attemptToken: string, deadline: number, deps: WorkerDeps): Promise<void> => {
-  const result = await importPayload(lease, deadline, deps)
+  const result = await (lease.job.kind === 'undo' ? undoImport : importPayload)(lease, deadline, deps)
   if (result === 'hand over') {
     await handOver(await lease.change(() => requeue(deps.ports.clock.now())), attemptToken, deps)
     return
@@ -120,9 +122,6 @@ const handOver = async (job: Job, attemptToken: string, deps: WorkerDeps): Promi
   if (await deps.turns.goBehind(job, { attemptToken })) await enqueue(job, attemptToken, { ...deps, clock })
   else await deps.jobs.change(job, waitForTurn(job, clock.now()), attemptToken)
 }
-
-type WorkResult =
-  'hand over' | { readonly status: 'completed' | 'validated' | 'cancelled' | 'failed'; readonly error?: JobError }
 
 /** What the payload comes to from the job's position on. Faults of the payload are an outcome; any other failure is thrown. */
 const importPayload = async (lease: Lease, deadline: number, deps: WorkerDeps): Promise<WorkResult> => {

@@ -1,4 +1,4 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { build } from 'esbuild'
 import { openApiDocument } from '../../lambdas/openapi/document.ts'
@@ -55,6 +55,13 @@ test('Redocly and Spectral find nothing in the document', async () => {
   await succeed('npx', ['--no', '--', 'redocly', 'lint', DOCUMENT, '--config', 'redocly.yaml', '--max-problems', '20'])
   const spectral = ['spectral', 'lint', DOCUMENT, '--ruleset', 'spectral.yaml', '--fail-severity', 'warn']
   await succeed('npx', ['--no', '--', ...spectral])
+})
+
+test('our own client has the right types for CommonJS and ES modules: attw and publint find nothing', async () => {
+  await succeed('npm', ['pack', join(HERE, '../../client'), '--silent', '--pack-destination', GENERATED])
+  const [tarball = ''] = (await readdir(GENERATED)).filter((name) => name.endsWith('.tgz'))
+  await succeed('npx', ['--no', '--', 'attw', join(GENERATED, tarball)])
+  await succeed('npx', ['--no', '--', 'publint', 'run', join(GENERATED, tarball), '--strict'])
 })
 
 describe('TypeScript', () => {

@@ -38,6 +38,20 @@ const putMany = () => {
   return put('many.csv', ['Name,Email,custom_fields.note', ...lines].join('\n'))
 }
 
+test('a file is checked, the check applied, and what failed retried', async () => {
+  await put('staff.csv', 'email,phone\na@x.com,+41446681800\nb@x.com,044 668 18 01\n')
+  const options = ['--map', 'email=email', '--map', 'phone=phone']
+  const check = await run('check', 'staff.csv', ...options, '--json')
+  const { job_id, status, created_count } = jobOf(check.stdout)
+  expect([status, created_count, check.stderr]).toEqual(['validated', 1, containing(`contacts-import apply ${job_id}`)])
+  expect(await workspace.find({ email: 'a@x.com' })).toBeUndefined()
+  const applied = jobOf((await run('apply', job_id, '--on-drift', 'stop', '--wait', '--json')).stdout)
+  expect(applied).toMatchObject({ status: 'completed', created_count: 1, failed_count: 1, parent_job_id: job_id })
+  const retried = jobOf((await run('retry', applied.job_id, '--default-country', 'CH', '--wait', '--json')).stdout)
+  expect(retried).toMatchObject({ status: 'completed', created_count: 1, failed_count: 0 })
+  expect(await workspace.find({ email: 'b@x.com' })).toMatchObject({ phone: '+41446681801' })
+})
+
 test('a small file is imported at once; the same command again shows the same import', async () => {
   await put('leads.csv', LEADS)
   const command = ['leads.csv', '--map', 'Who=full_name', '--map', 'Email Address=email', '--tag', 'q1']

@@ -119,6 +119,7 @@ describe('functions', () => {
     ])
     expect(names('ImportJobs')).toEqual([ENV.controlTable, ENV.bucket, ENV.jobRetentionDays])
     expect(names('ContactsReader')).toEqual([ENV.contactsTable, ENV.controlTable, ENV.workspaceSecretsKey])
+    expect(names('ContactDeletion')).toEqual([ENV.contactsTable, ENV.controlTable, ENV.workspaceSecretsKey])
     expect(names('ApiDocs')).toEqual([])
     expect(names('Console')).toEqual([ENV.bucketOrigin])
     expect(names('ProbeApi')).toEqual([ENV.apiUrl])

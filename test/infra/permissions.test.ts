@@ -61,11 +61,12 @@ describe('permissions', () => {
     })
   })
 
-  test('the function of jobs lists, reads and cancels them, reads outcomes and rejects, and creates none', () => {
+  test('the function of jobs lists, reads and cancels them, reads outcomes and rejects, and creates and sends undos', () => {
     expect(grantsOf('ImportJobs')).toEqual({
       ...TRACES,
       ImportJobsLogs: LOGS,
-      ControlTable: ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
+      ControlTable: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
+      ImportQueue: ['sqs:SendMessage'],
       PayloadsBucket: ['s3:ListBucket'],
       'PayloadsBucket/outcomes/*': ['s3:GetObject'],
       'PayloadsBucket/changes/*': ['s3:GetObject'],
@@ -85,7 +86,7 @@ describe('permissions', () => {
       PayloadsBucket: ['s3:ListBucket'],
       'PayloadsBucket/payloads/*': ['s3:GetObject'],
       'PayloadsBucket/outcomes/*': ['s3:GetObject', 's3:PutObject'],
-      'PayloadsBucket/changes/*': ['s3:PutObject'],
+      'PayloadsBucket/changes/*': ['s3:GetObject', 's3:PutObject'],
       'PayloadsBucket/rejects/*': ['s3:AbortMultipartUpload', 's3:PutObject'],
     })
   })
@@ -117,6 +118,16 @@ describe('permissions', () => {
       ContactsReaderLogs: LOGS,
       WorkspaceSecretsKey: ['kms:Decrypt'],
       ContactsTable: ['dynamodb:GetItem'],
+      ControlTable: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
+    })
+  })
+
+  test('the function that deletes contacts reads and changes items, and can put or delete none', () => {
+    expect(grantsOf('ContactDeletion')).toEqual({
+      ...TRACES,
+      ContactDeletionLogs: LOGS,
+      WorkspaceSecretsKey: ['kms:Decrypt'],
+      ContactsTable: ['dynamodb:BatchGetItem', 'dynamodb:UpdateItem'],
       ControlTable: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
     })
   })

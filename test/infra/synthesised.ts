@@ -71,6 +71,7 @@ export const API_FUNCTIONS = [
   'ImportInspect',
   'ImportJobs',
   'ContactsReader',
+  'ContactDeletion',
   'ApiDocs',
   'Console',
   'WebhookEndpoints',

@@ -189,11 +189,7 @@ export const JOB_MUTANTS: readonly Mutant[] = [
       'if (isDue(job, now)) await jobs.change(job, postponed',
       'if (now < 0 && isDue(job, now)) await jobs.change(job, postponed',
     ],
-    [
-      'the sweep queues what a request works on',
-      "if (job.payload === undefined) return fail(job, 'interrupted', now)",
-      '',
-    ],
+    ['the sweep queues what a request works on', "if (!hasWorker(job)) return fail(job, 'interrupted', now)", ''],
     [
       'the sweep never gives up',
       "return hasExhaustedStalls(job) ? fail(job, 'gave_up', now) : stall(job, now)",

@@ -58,15 +58,11 @@ export const TURN_MUTANTS: readonly Mutant[] = [
   ]),
   ...inFile(
     'lambdas/jobs/after-end.ts',
-    [
-      'a job that has ended keeps its slot',
-      'if (job.payload !== undefined) await turns.leave(job, { attemptToken })\n',
-      '',
-    ],
+    ['a job that has ended keeps its slot', 'if (hasWorker(job)) await turns.leave(job, { attemptToken })\n', ''],
     [
       'a job that has ended is left by the sweep before its slot is free',
-      'if (job.payload !== undefined) await turns.leave(job, { attemptToken })\n',
-      'await jobs.change(job, slotFreedAndEventSent(job), attemptToken)\n  if (job.payload !== undefined) await turns.leave(job, { attemptToken })\n',
+      'if (hasWorker(job)) await turns.leave(job, { attemptToken })\n',
+      'await jobs.change(job, slotFreedAndEventSent(job), attemptToken)\n  if (hasWorker(job)) await turns.leave(job, { attemptToken })\n',
     ],
   ),
   ...inFile('lambdas/jobs/queued-rows.ts', [

@@ -72,6 +72,9 @@ const job = importResult.extend({
   parent_job_id: jobId.nullable(),
   drift_count: count.optional(),
   status: z.enum(['queued', 'processing', 'completed', 'failed', 'cancelled', 'validated']),
+  deleted_count: count.exactOptional(),
+  restored_count: count.exactOptional(),
+  kept_count: count.exactOptional(),
   waiting_for: z.literal('another_import').nullable(),
   total_count: count.nullable(),
   processed_count: count,
@@ -101,7 +104,7 @@ const meta = z.strictObject({ next_cursor: z.string().min(1).nullable() })
 
 const rowRecord = z.strictObject({
   ...place,
-  outcome: z.enum(['created', 'updated', 'skipped', 'failed']),
+  outcome: z.enum(['created', 'updated', 'skipped', 'failed', 'deleted', 'restored', 'kept']),
   planned_outcome: z.enum(['created', 'updated', 'skipped', 'failed']).optional(),
   contact_id: z.string().optional(),
   matched_by: z.enum(['email', 'phone', 'row']).optional(),
@@ -111,6 +114,7 @@ const rowRecord = z.strictObject({
   message: z.string().optional(),
   field: z.string().optional(),
   column: z.string().optional(),
+  fields: z.array(z.string()).min(1).optional(),
   further: z.array(rowError).min(1).optional(),
   dropped: z
     .array(rowError.omit({ message: true }))

@@ -102,7 +102,9 @@ export const newWorkspace = async (wanted: Partial<NewKey> = {}): Promise<Worksp
   const job: Workspace['job'] = async (jobId) => {
     const { data } = jobAnswer.parse(ok(await http({ path: `${IMPORT_PATH}/${jobId}` })))
     const { created_count, updated_count, skipped_count, failed_count, processed_count } = data
-    expect(created_count + updated_count + skipped_count + failed_count).toBe(processed_count)
+    const { deleted_count = 0, restored_count = 0, kept_count = 0 } = data
+    const undone = deleted_count + restored_count + kept_count
+    expect(created_count + updated_count + skipped_count + failed_count + undone).toBe(processed_count)
     return data
   }
 

@@ -1,8 +1,14 @@
 import { extname } from 'node:path'
 import { parseArgs } from 'node:util'
 import { UsageError } from './command-line.ts'
+import { isJobAction, type JobCommand, jobIdOf } from './job-commands.ts'
 import type { FileFormat } from '../file-package.ts'
 import type { ImportOptions } from '../import-request.ts'
+
+/** What is done with a job instead of importing a file. */
+export type Followed =
+  | { readonly action: 'apply'; readonly jobId: string; readonly onDrift?: 'continue' | 'stop' | undefined }
+  | { readonly action: 'retry'; readonly jobId: string }
 
 export interface ImportCommand {
   readonly action: 'import'
@@ -12,6 +18,8 @@ export interface ImportCommand {
   readonly url: string
   readonly key: string
   readonly options: ImportOptions
+  /** Of a command about a job; its `file` is the name of the job. */
+  readonly follows?: Followed
   readonly idempotencyKey?: string
   /** Import anew what was imported under the content's own key. */
   readonly again: boolean
@@ -22,7 +30,7 @@ export interface ImportCommand {
   readonly rejects?: string
 }
 
-export type Command = ImportCommand | { readonly action: 'help' } | { readonly action: 'version' }
+export type Command = ImportCommand | JobCommand | { readonly action: 'help' } | { readonly action: 'version' }
 
 const FORMATS: ReadonlyMap<string, FileFormat> = new Map([
   ['csv', 'csv'],
@@ -65,11 +73,13 @@ const OPTIONS = {
   delimiter: { type: 'string' },
   'default-country': { type: 'string' },
   'dry-run': { type: 'boolean' },
+  'on-drift': { type: 'string' },
   format: { type: 'string' },
   wait: { type: 'boolean' },
   'no-wait': { type: 'boolean' },
   json: { type: 'boolean' },
   rejects: { type: 'string' },
+  outcome: { type: 'string' },
   'idempotency-key': { type: 'string' },
   again: { type: 'boolean' },
   url: { type: 'string' },
@@ -202,12 +212,53 @@ const waitOf = (values: Values): { wait?: boolean } => {
   return values['no-wait'] === true ? { wait: false } : {}
 }
 
+/** `check FILE`, `apply JOB` and `retry JOB`. A single word is a file, whatever its name. */
+const subcommandOf = (positionals: readonly string[], values: Values) => {
+  const [action, name] = positionals
+  if (positionals.length !== 2 || name === undefined) return undefined
+  if (action === 'check') return { file: name, isCheck: true }
+  if (action === 'retry') return { file: name, follows: { action, jobId: name } } as const
+  if (action !== 'apply') return undefined
+  const onDrift = oneOf(values, 'on-drift', ['continue', 'stop'])
+  return { file: name, follows: { action, jobId: name, ...(onDrift && { onDrift }) } } as const
+}
+
+const serviceOf = (values: Values, env: NodeJS.ProcessEnv): { readonly url: string; readonly key: string } => ({
+  url: required(values.url, 'CONTACTS_IMPORT_URL', env, 'The address of the service (--url)'),
+  key: required(values.key, 'CONTACTS_IMPORT_KEY', env, 'The API key (--key)'),
+})
+
+const OF_JOBS: ReadonlySet<string> = new Set(['url', 'key', 'json', 'wait', 'no-wait', 'outcome'])
+
+/** `status ID` and `rows ID`. */
+const jobCommandOf = (
+  action: JobCommand['action'],
+  { values, positionals }: ReturnType<typeof parsed>,
+  env: NodeJS.ProcessEnv,
+): JobCommand => {
+  const other = Object.keys(values).find((name) => !OF_JOBS.has(name))
+  if (other !== undefined) throw new UsageError(`--${other} has no meaning with ${action}.`)
+  const outcome = oneOf(values, 'outcome', ['created', 'updated', 'skipped', 'failed'])
+  return {
+    action,
+    jobId: jobIdOf(action, positionals.slice(1)),
+    ...serviceOf(values, env),
+    wait: waitOf(values).wait ?? false,
+    json: values.json ?? false,
+    ...(outcome !== undefined && { outcome }),
+  }
+}
+
 /** What the arguments ask for. Throws a UsageError, which never holds a key. */
 export const parseCommand = (args: readonly string[], env: NodeJS.ProcessEnv): Command => {
   const { values, positionals } = parse(args)
   if (values.help === true) return { action: 'help' }
   if (values.version === true) return { action: 'version' }
-  const [file, ...more] = positionals
+  const [first] = positionals
+  if (isJobAction(first)) return jobCommandOf(first, { values, positionals }, env)
+  if (values.outcome !== undefined) throw new UsageError('--outcome needs the command rows.')
+  const subcommand = subcommandOf(positionals, values)
+  const [file, ...more] = subcommand === undefined ? positionals : [subcommand.file]
   if (file === undefined) throw new UsageError('No file given. Name a file, or - for standard input.')
   if (more.length > 0) throw new UsageError('Only one file can be imported at a time.')
   refuseBoth(values, 'wait', 'no-wait')
@@ -219,9 +270,9 @@ export const parseCommand = (args: readonly string[], env: NodeJS.ProcessEnv): C
     action: 'import',
     file,
     format: formatOf(file, values.format),
-    url: required(values.url, 'CONTACTS_IMPORT_URL', env, 'The address of the service (--url)'),
-    key: required(values.key, 'CONTACTS_IMPORT_KEY', env, 'The API key (--key)'),
-    options: optionsOf(values),
+    ...serviceOf(values, env),
+    options: { ...optionsOf(values), ...(subcommand?.isCheck && { dry_run: true }) },
+    ...(subcommand?.follows && { follows: subcommand.follows }),
     again: values.again ?? false,
     json: values.json ?? false,
     ...waitOf(values),

@@ -5,9 +5,10 @@ import type { SubmittedImport } from '../calls.ts'
 import { ContactsImportClient } from '../client.ts'
 import { sizeOf } from '../file-size.ts'
 import { assertSendable } from '../import-file.ts'
+import { inOrder } from '../import-request.ts'
 import { againLines, type Invocation } from './again.ts'
 import { UsageError } from './command-line.ts'
-import type { ImportCommand } from './command.ts'
+import type { Followed, ImportCommand } from './command.ts'
 import { makeProgressView } from './progress.ts'
 import { saveRejects } from './rejects-file.ts'
 import { detailLines, exitCodeOf, failureLines, resultLine } from './summary.ts'
@@ -31,10 +32,13 @@ export const runImport = async (
   invocation: Invocation,
 ): Promise<number> => {
   const client = clientOf(command)
-  const submitted = await send(client, command, around)
+  const submitted = await (command.follows === undefined
+    ? send(client, command, around)
+    : followUp(client, command.follows, command, around))
   const job = await follow(client, submitted, command, around)
   say(around, ...detailLines(job))
   await keepRejects(client, job, command, around)
+  if (job.status === 'validated') say(around, `To import the rows, run: contacts-import apply ${job.job_id}`)
   say(around, ...againLines(invocation, job.error?.details?.fields ?? {}, job).map(printable))
   around.stdout(`${command.json ? JSON.stringify(job) : resultLine(job)}\n`)
   return exitCodeOf(job)
@@ -44,7 +48,8 @@ const say = ({ stderr }: Pick<Surroundings, 'stderr'>, ...lines: readonly string
   for (const line of lines) stderr.write(`${line}\n`)
 }
 
-const clientOf = ({ url, key }: ImportCommand): ContactsImportClient => {
+/** A client of the service that a command names. */
+export const clientOf = ({ url, key }: Pick<ImportCommand, 'url' | 'key'>): ContactsImportClient => {
   try {
     return new ContactsImportClient({ url, key })
   } catch (error) {
@@ -85,10 +90,22 @@ const send = async (
   return submitted
 }
 
+/** The job that applies or retries another. */
+const followUp = async (
+  client: ContactsImportClient,
+  follows: Followed,
+  { options }: ImportCommand,
+  { signal }: Surroundings,
+): Promise<Pick<SubmittedImport, 'result'>> => {
+  const { jobId } = follows
+  if (follows.action === 'retry') return { result: await client.retry(jobId, inOrder(options), { signal }) }
+  return { result: await client.apply(jobId, { on_drift: follows.onDrift }, { signal }) }
+}
+
 /** The job as it is now, or at its end where that is waited for. */
 const follow = async (
   client: ContactsImportClient,
-  { result }: SubmittedImport,
+  { result }: Pick<SubmittedImport, 'result'>,
   { wait }: ImportCommand,
   { stderr, signal }: Surroundings,
 ): Promise<Job> => {

@@ -1,4 +1,9 @@
 export const USAGE = `Usage: contacts-import FILE [options]
+       contacts-import check FILE [options]   a dry run: what the import would do
+       contacts-import apply JOB [options]    import what a dry run checked
+       contacts-import retry JOB [options]    import the failed rows of a job again, with other options
+       contacts-import status JOB             show a job; --wait follows it, --json prints it as JSON
+       contacts-import rows JOB               print the outcome of each row; --outcome failed prints only these
 
 Imports a file of contacts: CSV, Excel (.xlsx), vCard (.vcf), JSON, NDJSON (.ndjson, .jsonl), or one of these in a gzip
 or ZIP. Use - for standard input.
@@ -27,6 +32,7 @@ Rows
   --sheet NAME             sheet of a workbook (default: the first)
   --format F               csv, ndjson, json, vcard, xlsx, gzip or zip, whatever the file name says
   --dry-run                report what the import would do, without writing anything
+  --on-drift stop          apply: stop before a row comes otherwise than in the dry run (default: continue)
 
 Result
   --wait                   wait for a large import to end (default on a terminal)

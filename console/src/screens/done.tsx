@@ -5,6 +5,8 @@ import { DownloadRejects } from '../parts/download.tsx'
 import { ErrorBox } from '../parts/error-box.tsx'
 import { Figures } from '../parts/figures.tsx'
 import { Heading } from '../parts/heading.tsx'
+import { lacksCountry } from '../parts/reasons.ts'
+import { CountryRepair } from './groups.tsx'
 import { Rows } from '../parts/rows.tsx'
 import type { Job, Outcome } from '../types.ts'
 
@@ -13,6 +15,8 @@ interface Props {
   readonly nextFile: File | undefined
   readonly onAgain: () => void
   readonly onJob: (job: Job) => void
+  /** An import of the rows that failed has begun. */
+  readonly onRetried: (job: Job) => void
 }
 
 const Undo = ({ job, onJob }: Pick<Props, 'job' | 'onJob'>) => {
@@ -63,13 +67,36 @@ const Undo = ({ job, onJob }: Pick<Props, 'job' | 'onJob'>) => {
   )
 }
 
+/** The failed rows once more, from what the service keeps of the file. */
+const Retry = ({ job, onRetried }: { readonly job: Job; readonly onRetried: Props['onRetried'] }) => {
+  const { api, texts, fixed } = useConsole()
+  const [error, setError] = useState<unknown>()
+  if (!job.error_summary.some(lacksCountry) || fixed['default_country'] !== undefined) return null
+  const retry = (country: string): void => {
+    api.act(job.job_id, 'retry', { ...fixed, default_country: country }, newKey()).then(onRetried, setError)
+  }
+  return (
+    <div class="card">
+      <h3>{texts.say('retry_rows')}</h3>
+      {error !== undefined && <ErrorBox error={error} texts={texts} />}
+      <div class="actions">
+        <CountryRepair
+          onRepair={({ country }) => {
+            retry(country)
+          }}
+        />
+      </div>
+    </div>
+  )
+}
+
 const titleOf = ({ status, kind }: Job) => {
   if (kind === 'undo') return 'done_undone' as const
   return status === 'failed' ? 'done_failed' : status === 'cancelled' ? 'done_cancelled' : 'done_title'
 }
 
 /** What became of an import. */
-export const DoneScreen = ({ job, nextFile, onAgain, onJob }: Props) => {
+export const DoneScreen = ({ job, nextFile, onAgain, onJob, onRetried }: Props) => {
   const { texts } = useConsole()
   const { say } = texts
   const [outcome, setOutcome] = useState<Outcome | ''>(job.failed_count > 0 ? 'failed' : '')
@@ -100,6 +127,7 @@ export const DoneScreen = ({ job, nextFile, onAgain, onJob }: Props) => {
         <>
           <p class="lead">{say('done_failed_rows', { count: failed })}</p>
           <DownloadRejects job={job} />
+          <Retry job={job} onRetried={onRetried} />
         </>
       )}
       <div class="actions">

@@ -15,7 +15,7 @@ interface Props {
 /** Values that can be left out without losing the person. */
 const DROPPABLE = ['invalid_email', 'invalid_phone', 'invalid_field', 'field_too_long']
 
-const CountryRepair = ({ onRepair }: Pick<Props, 'onRepair'>) => {
+export const CountryRepair = ({ onRepair }: { readonly onRepair: (changed: { readonly country: string }) => void }) => {
   const { say, language } = useConsole().texts
   const countries = countriesOf(language)
   const [country, setCountry] = useState(likelyCountry)

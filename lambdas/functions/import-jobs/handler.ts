@@ -1,24 +1,29 @@
 import { header } from '../../http/header.ts'
 import type { OutcomeRecord } from '../../import/outcome.ts'
 import { jsonResponse, type ApiResponse } from '../../http/response.ts'
-import type { AuthenticatedRequest } from '../../http/api-handler.ts'
+import type { AuthenticatedRequest, JsonRequest } from '../../http/api-handler.ts'
+import { readBody } from '../../http/body-schema.ts'
 import { ApiError } from '../../http/errors.ts'
-import type { AuthenticatedRouteOf, RouteTable } from '../../http/authenticated-routes.ts'
+import type { RouteTable } from '../../http/authenticated-routes.ts'
 import { makeCancelJob } from '../../jobs/cancel-job.ts'
 import { toJobResponse } from '../../jobs/job-response.ts'
 import { makeJobRows, rowsBodySchema } from '../../jobs/job-rows.ts'
 import type { JobStore } from '../../jobs/ports.ts'
-import { isMadeBy, seesOnly } from '../../jobs/job-creator.ts'
+import { isMadeBy, jobCreatorOf, seesOnly } from '../../jobs/job-creator.ts'
 import { isJobId, type Job } from '../../jobs/job.ts'
 import { makeJobsPage } from '../../jobs/jobs-page.ts'
 import { parseJobsQuery } from '../../jobs/jobs-query.ts'
 import type { OutcomeStore } from '../../jobs/outcome-store.ts'
 import { makeRejectsLink, rejectsBodySchema, type SignDownload } from '../../jobs/rejects/rejects-link.ts'
 import { parseRowsQuery } from '../../jobs/rows-query.ts'
+import { makeUndoJob, type UndoJobDeps } from '../../jobs/undo-job.ts'
+import { undoRequestSchema } from '../../jobs/undo-request.ts'
 import type { Clock } from '../../platform/clock.ts'
 
 export interface ImportJobsDeps {
-  readonly jobs: Pick<JobStore, 'read' | 'list' | 'requestCancel' | 'change'>
+  readonly jobs: Pick<JobStore, 'read' | 'list' | 'requestCancel' | 'change' | 'open'>
+  readonly queue: UndoJobDeps['queue']
+  readonly newJobId: () => string
   readonly outcomes: Pick<OutcomeStore, 'get' | 'getPage' | 'getChanges'>
   readonly signDownload: SignDownload
   readonly clock: Clock
@@ -40,12 +45,13 @@ const withoutMatch = ({ contact_id: _, matched_by: __, changed: ___, ...record }
   record
 
 /** Following jobs: the list, one job, its rows, its rejects; and cancelling. */
-export const importJobsRoutes = (deps: ImportJobsDeps): RouteTable<AuthenticatedRouteOf> => {
+export const importJobsRoutes = (deps: ImportJobsDeps): RouteTable => {
   const { jobs, clock } = deps
   const jobRows = makeJobRows(deps)
   const jobsPage = makeJobsPage(deps)
   const rejectsLink = makeRejectsLink(deps)
   const cancelJob = makeCancelJob(deps)
+  const undoJob = makeUndoJob(deps)
 
   const requestedJob = async ({ event, workspaceId, key, annotate }: AuthenticatedRequest): Promise<Job> => {
     const jobId = event.pathParameters?.['job_id'] ?? ''
@@ -81,6 +87,13 @@ export const importJobsRoutes = (deps: ImportJobsDeps): RouteTable<Authenticated
   }
   const cancel = async (request: AuthenticatedRequest): Promise<ApiResponse> =>
     jobResponse(await cancelJob(await requestedJob(request)))
+  const undo = async (request: JsonRequest): Promise<ApiResponse> => {
+    const { dry_run } = readBody(undoRequestSchema, request.body.json)
+    const parent = await requestedJob(request)
+    const job = await undoJob({ parent, dryRun: dry_run === true, createdBy: jobCreatorOf(request.key) })
+    request.annotate({ undo_job_id: job.job_id })
+    return { ...jobResponse(job), status: 202 }
+  }
 
   const follow = { anyOf: ['read:contacts', 'write:contacts'], sessions: true } as const
   return {
@@ -89,5 +102,6 @@ export const importJobsRoutes = (deps: ImportJobsDeps): RouteTable<Authenticated
     'GET /v1/import/contacts/{job_id}/rows': { ...follow, handle: rows },
     'GET /v1/import/contacts/{job_id}/rejects': { ...follow, handle: rejects },
     'POST /v1/import/contacts/{job_id}/cancel': { anyOf: ['write:contacts'], sessions: true, handle: cancel },
+    'POST /v1/import/contacts/{job_id}/undo': { anyOf: ['delete:contacts'], body: 'json', handle: undo },
   }
 }

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
+import { ulid } from 'ulid'
 import { makeOutcomeStore } from '../../jobs/outcome-store.ts'
 import { makeSignDownload } from '../../jobs/rejects/sign-download.ts'
 import { systemClock as clock } from '../../platform/clock.ts'
+import { idOf } from '../../platform/ids.ts'
 import { makeBucket, makeSigningBucket } from '../wiring/bucket.ts'
-import { jobStore } from '../wiring/jobs.ts'
+import { importQueue, jobStore } from '../wiring/jobs.ts'
 import type { ImportJobsDeps } from './handler.ts'
 
 /** Reads its environment variables; throws if one is missing. */
@@ -12,6 +14,8 @@ export const importJobsDeps = (dynamo: DynamoDBDocumentClient): ImportJobsDeps =
   jobs: jobStore(dynamo),
   outcomes: makeOutcomeStore(makeBucket()),
   signDownload: makeSignDownload(makeSigningBucket()),
+  queue: importQueue(),
   clock,
+  newJobId: () => idOf('job', ulid(clock.now())),
   newAttemptToken: randomUUID,
 })

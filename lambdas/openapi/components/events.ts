@@ -27,6 +27,7 @@ const WHEN: Readonly<Record<EventType, string>> = {
   'import.completed': 'A queued import is complete: every row has an outcome.',
   'import.failed': 'A queued import failed as a whole; `data.error` has the reason. Rows imported until then stay.',
   'import.cancelled': 'A queued import was cancelled. Written rows stay.',
+  'import.undone': 'The undo of an import has ended; `data.status` says how.',
   [TEST_EVENT_TYPE]: 'The owner of the webhook requested a test event.',
 }
 

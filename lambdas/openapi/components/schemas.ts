@@ -21,6 +21,7 @@ import { jobBodySchema, jobsBodySchema, jobResponseSchema } from '../../jobs/job
 import { JOB_ERRORS, jobErrorCodeSchema, jobErrorSchema, jobIdSchema, jobOptionsSchema } from '../../jobs/job.ts'
 import { rowsBodySchema } from '../../jobs/job-rows.ts'
 import { rejectsBodySchema } from '../../jobs/rejects/rejects-link.ts'
+import { undoRequestSchema } from '../../jobs/undo-request.ts'
 import { uploadIdSchema } from '../../uploads/upload.ts'
 import { newWebhookSchema, patchSchema } from '../../webhooks/webhook-request.ts'
 import { ATTEMPT_ERRORS } from '../../webhooks/delivery.ts'
@@ -46,6 +47,7 @@ const REQUESTS = {
   UploadRequest: uploadRequestSchema,
   InspectRequest: inspectRequestSchema,
   SessionRequest: sessionRequestSchema,
+  UndoRequest: undoRequestSchema,
   ApplyRequest: applyRequestSchema,
   RetryRequest: importOptionsSchema,
   NewWebhook: newWebhookSchema,

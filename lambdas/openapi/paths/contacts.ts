@@ -19,7 +19,16 @@ const CONTACT = {
   updated_at: '2026-11-23T14:47:05.416Z',
 }
 
-/** Look-up of contacts. */
+const contactParameter = {
+  name: 'contact_id',
+  in: 'path',
+  required: true,
+  description: 'Id of the contact, from the rows of a job.',
+  schema: { type: 'string', pattern: '^con_[A-Za-z0-9_-]{24}$' },
+  example: CONTACT.id,
+} as const
+
+/** Look-up and deletion of contacts. */
 export const contactOperations: Operations = {
   'GET /v1/contacts': {
     tag: 'Contacts',
@@ -66,16 +75,7 @@ export const contactOperations: Operations = {
     summary: 'Get a contact',
     description: 'Every field of a contact, by its id.',
     anyOf: ['read:contacts'],
-    parameters: [
-      {
-        name: 'contact_id',
-        in: 'path',
-        required: true,
-        description: 'Id of the contact, from the rows of a job.',
-        schema: { type: 'string', pattern: '^con_[A-Za-z0-9_-]{24}$' },
-        example: CONTACT.id,
-      },
-    ],
+    parameters: [contactParameter],
     responses: {
       200: {
         description: 'The contact.',
@@ -84,5 +84,31 @@ export const contactOperations: Operations = {
       },
     },
     refusals: [{ code: 'not_found', when: 'The contact does not exist, or belongs to another workspace.' }],
+  },
+
+  'DELETE /v1/contacts/{contact_id}': {
+    tag: 'Contacts',
+    summary: 'Delete a contact',
+    description:
+      'Its email and phone are free again. With `erase=true` they stay closed: a later row that names one of them fails as `erased_identity`. For that, a keyed hash is kept, not the address. What else names the person (rows, rejects and payloads of imports) is deleted within 30 days, backups within 35. A contact that does not exist, or not any more, is answered in the same way; `erase` of one that was deleted before closes nothing.',
+    anyOf: ['delete:contacts'],
+    parameters: [
+      contactParameter,
+      {
+        name: 'erase',
+        in: 'query',
+        description: 'Whether email and phone stay closed.',
+        schema: { type: 'string', enum: ['true', 'false'], default: 'false' },
+      },
+    ],
+    responses: { 204: { description: 'The contact does not exist any more.' } },
+    refusals: [
+      {
+        code: 'validation_error',
+        when: '`erase` is neither true nor false.',
+        fields: { erase: 'must be true or false' },
+      },
+      { code: 'service_unavailable', when: 'The database failed, or imports changed the contact again and again.' },
+    ],
   },
 }

@@ -63,6 +63,21 @@ export const JOB = {
   created_by: { key_id: 'key_5f2c8a0b9d1e4f6a7b3c', key_name: 'nightly sync' },
 }
 
+const { detected: _, ...UNDETECTED } = JOB
+
+const UNDO = {
+  ...UNDETECTED,
+  job_id: 'imp_01M84JB2V7QK3N6D0Y5T8WZ1AC',
+  kind: 'undo',
+  parent_job_id: JOB_ID,
+  status: 'queued',
+  created_count: 0,
+  processed_count: 0,
+  progress: 0,
+  rows_per_second: null,
+  started_at: null,
+}
+
 /** A key that imports may follow its jobs; so may one that reads contacts. */
 export const followers = ['read:contacts', 'write:contacts'] as const
 
@@ -163,6 +178,54 @@ export const jobOperations: Operations = {
         code: 'conflict',
         when: 'The job has already ended.',
         message: 'The job has already ended: its status is completed.',
+      },
+    ],
+  },
+
+  'POST /v1/import/contacts/{job_id}/undo': {
+    tag: 'Jobs',
+    summary: 'Undo an import',
+    description:
+      'Of an import that ended within the last 30 days: deletes the contacts that it created, and puts back, field by field, what it changed. What others have changed since is kept, and named in the rows of the undo. The undo is a job of its own; asked for twice, it is the same job. With `dry_run` it only says what it would do.',
+    anyOf: ['delete:contacts'],
+    parameters: [jobParameter],
+    body: {
+      schema: 'UndoRequest',
+      examples: {
+        undo: { summary: 'Undo', value: {} },
+        dry_run: { summary: 'Dry run', value: { dry_run: true } },
+      },
+    },
+    responses: {
+      202: {
+        description: 'The job that undoes the import.',
+        schema: 'JobAnswer',
+        examples: {
+          queued: {
+            summary: 'Queued',
+            value: {
+              data: {
+                ...UNDO,
+                deleted_count: 0,
+                restored_count: 0,
+                kept_count: 0,
+              },
+            },
+          },
+        },
+      },
+    },
+    refusals: [
+      {
+        code: 'validation_error',
+        when: 'The request has an unknown field, or one of the wrong type.',
+        fields: { dry_run: 'must be true or false' },
+      },
+      noSuchJob,
+      {
+        code: 'conflict',
+        when: 'The import has not ended, was a dry run, ended more than 30 days ago, or is an undo itself.',
+        message: 'The import has not ended yet.',
       },
     ],
   },

@@ -64,6 +64,17 @@ test('a file is posted behind the fields of its form, again after a lost connect
   await expect(client.sendUpload(form, Buffer.from('x'))).rejects.toThrow('S3 refused the file (403): Expired')
 })
 
+test('applying and retrying come to the same job however often they are sent: after a failure they are sent again', async () => {
+  const { client, seen } = fakeService([noConnection(), data({ job_id: 'imp_2' }, 202), data({ job_id: 'imp_3' }, 202)])
+  expect(await client.apply('imp_1', { on_drift: 'stop' })).toEqual({ job_id: 'imp_2' })
+  expect(await client.retry('imp_1', { default_country: 'CH' })).toEqual({ job_id: 'imp_3' })
+  expect(seen.map(({ method, url, body }) => [method, url.split('/').at(-1), body])).toEqual([
+    ['POST', 'apply', '{"on_drift":"stop"}'],
+    ['POST', 'apply', '{"on_drift":"stop"}'],
+    ['POST', 'retry', '{"default_country":"CH"}'],
+  ])
+})
+
 test('a cancel that may have come is not sent again', async () => {
   const { client } = fakeService([noConnection()])
   await expect(client.cancel('imp_1')).rejects.toMatchObject({ code: 'network_error' })

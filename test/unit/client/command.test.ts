@@ -103,6 +103,21 @@ test('--match-by names the identities that find a contact, one by one or togethe
   expect(() => parse('a.csv', '--match-by', 'name')).toThrow('--match-by must be email or phone.')
 })
 
+test('check is a dry run, apply and retry name a job, and one word alone is a file', () => {
+  expect(parse('check', 'a.csv')).toMatchObject({ file: 'a.csv', options: { dry_run: true } })
+  expect(parse('apply', 'imp_1', '--on-drift', 'stop')).toMatchObject({
+    file: 'imp_1',
+    follows: { action: 'apply', jobId: 'imp_1', onDrift: 'stop' },
+  })
+  expect(parse('retry', 'imp_1', '--default-country', 'CH')).toMatchObject({
+    follows: { action: 'retry', jobId: 'imp_1' },
+    options: { default_country: 'CH' },
+  })
+  expect(parse('apply')).not.toHaveProperty('follows')
+  expect(parse('apply')).toMatchObject({ file: 'apply' })
+  expect(() => parse('apply', 'imp_1', '--on-drift', 'wait')).toThrow('--on-drift must be one of continue, stop')
+})
+
 describe('wrong usage, reported without any value that may be a key', () => {
   test.each<[string, string[], RegExp]>([
     ['no file', [], /No file given/],

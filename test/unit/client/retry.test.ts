@@ -66,7 +66,7 @@ describe('never tried again', () => {
 describe('bounds', () => {
   test('waits grow, and end after so many tries', async () => {
     const { client, pauses, seen } = fakeService(Array.from({ length: 6 }, noConnection))
-    await expect(client.job('imp_1')).rejects.toThrow('The service cannot be reached (ECONNRESET).')
+    await expect(client.job('imp_1')).rejects.toThrow('api.example.com cannot be reached (ECONNRESET).')
     expect(seen).toHaveLength(6)
     expect(pauses).toEqual([150, 300, 600, 1200, 2400])
   })
@@ -96,4 +96,26 @@ test('a call is given up at once when its signal says so', async () => {
   const { client, seen } = fakeService([noConnection(), done])
   await expect(client.job('imp_1', { signal: AbortSignal.abort(reason) })).rejects.toBe(reason)
   expect(seen).toEqual([])
+})
+
+describe('an address where no server is', () => {
+  const refusedBy = (code: string): Error =>
+    Object.assign(new TypeError('fetch failed'), { cause: Object.assign(new Error(code), { code }) })
+
+  test.each(['ENOTFOUND', 'ECONNREFUSED'])('is said at once, by name: %s', async (code) => {
+    const { client, pauses } = fakeService([refusedBy(code)])
+    await expect(client.job('imp_1')).rejects.toMatchObject({
+      code: 'network_error',
+      message: `api.example.com cannot be reached (${code}).`,
+    })
+    expect(pauses).toEqual([])
+  })
+
+  test('that has responded before is tried again: a server restarts', async () => {
+    const job = { status: 200, json: { data: { status: 'completed' } } }
+    const { client, pauses } = fakeService([job, refusedBy('ECONNREFUSED'), job])
+    await client.job('imp_1')
+    await client.job('imp_1')
+    expect(pauses).toHaveLength(1)
+  })
 })

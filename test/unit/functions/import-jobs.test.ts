@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda'
 import { importJobsRoutes } from '../../../lambdas/functions/import-jobs/handler.ts'
-import type { AuthenticatedRequest } from '../../../lambdas/http/api-handler.ts'
+import type { JsonRequest } from '../../../lambdas/http/api-handler.ts'
 import type { OutcomeRecord } from '../../../lambdas/import/outcome.ts'
 import type { Job } from '../../../lambdas/jobs/job.ts'
 import { end, takeOver } from '../../../lambdas/jobs/transitions.ts'
@@ -20,6 +20,7 @@ const setup = async (...jobs: readonly Job[]) => {
   const store = makeMemoryJobStore()
   for (const job of jobs) await store.open(job)
   let writers = 0
+  let undos = 0
   const routes = importJobsRoutes({
     jobs: store,
     outcomes: {
@@ -29,6 +30,8 @@ const setup = async (...jobs: readonly Job[]) => {
     },
     signDownload: (key, filename, seconds) => Promise.resolve(`https://bucket/${key}?${filename}&${seconds}`),
     clock: { now: () => NOW, sleep: () => Promise.resolve() },
+    queue: { send: () => Promise.resolve() },
+    newJobId: () => jobId(900 + (undos += 1)),
     newAttemptToken: () => `canceller ${(writers += 1)}`,
   })
   const call = (
@@ -40,6 +43,7 @@ const setup = async (...jobs: readonly Job[]) => {
       keyId = 'key_a',
       permissions = ['write:contacts', 'read:contacts'],
       accept,
+      body,
     }: {
       query?: object
       jobId?: string
@@ -47,6 +51,7 @@ const setup = async (...jobs: readonly Job[]) => {
       keyId?: string
       permissions?: readonly string[]
       accept?: string
+      body?: object
     } = {},
   ) => {
     const found = routes[route as keyof typeof routes]
@@ -58,7 +63,8 @@ const setup = async (...jobs: readonly Job[]) => {
       headers: accept === undefined ? {} : { Accept: accept },
     } as unknown as APIGatewayProxyEvent
     const key = { id: keyId, permissions }
-    return found.handle({ event, workspaceId, key, annotate: () => undefined } as unknown as AuthenticatedRequest)
+    const request = { event, workspaceId, key, body: { json: body }, annotate: () => undefined }
+    return found.handle(request as unknown as JsonRequest)
   }
   const list = async (query: object) => {
     const response = await call('GET /v1/import/contacts', { query })
@@ -97,6 +103,8 @@ const SHOW = 'GET /v1/import/contacts/{job_id}'
 const REJECTS = `${SHOW}/rejects`
 const CANCEL = 'POST /v1/import/contacts/{job_id}/cancel'
 
+const UNDO = 'POST /v1/import/contacts/{job_id}/undo'
+
 const jobId = (n: number): string => `imp_${String(n).padStart(26, '0')}`
 
 test('following takes either permission, cancelling the one to write', async () => {
@@ -107,6 +115,7 @@ test('following takes either permission, cancelling the one to write', async () 
     [`${SHOW}/rows`, 'read:contacts,write:contacts'],
     [REJECTS, 'read:contacts,write:contacts'],
     [CANCEL, 'write:contacts'],
+    [UNDO, 'delete:contacts'],
   ])
 })
 

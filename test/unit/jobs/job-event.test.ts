@@ -22,11 +22,14 @@ describe('the event of an import', () => {
   it.each(IMPORT_EVENT_TYPES)('%s is as its published example, to the last field', (type) => {
     const example = published(`${type}.v1.json`)
     expect(importEventSchema.parse(example)).toEqual(example)
-    const event = importEvent(ended(type.replace('import.', '') as 'completed'))
+    const isUndo = type === 'import.undone'
+    const event = importEvent(
+      isUndo ? { ...ended('completed'), kind: 'undo' } : ended(type.replace('import.', '') as 'completed'),
+    )
     expect(event.type).toBe(type)
     expect(Object.keys(event)).toEqual(Object.keys(example as object))
     const { detected, ...job } = (example as ImportEvent).job
-    expect(detected).toBeDefined()
+    expect(detected === undefined).toBe(isUndo)
     expect(Object.keys(event.job)).toEqual(Object.keys(job))
   })
 

@@ -36,5 +36,9 @@ export const openAt = async (file: File, at: Partial<Job>, options?: OpenPayload
     read: async (_: JobPayload, from: number, to: number) => counted(bytes.subarray(from, to)),
   }
   const opened = await openPayload(job, { key: 'k', format, bytes: bytes.length }, payloads, options)
-  return { ...opened, rows: opened.rows[Symbol.asyncIterator](), read: () => read }
+  return { ...opened, rows: oneByOne(opened.rows), read: () => read }
+}
+
+async function* oneByOne<T>(rows: AsyncIterable<readonly T[]>): AsyncGenerator<T> {
+  for await (const together of rows) yield* together
 }

@@ -37,9 +37,9 @@ const open = (
   )
 }
 
-const read = async (rows: AsyncIterable<NormalisedRow>): Promise<NormalisedRow[]> => {
+const read = async (rows: AsyncIterable<readonly NormalisedRow[]>): Promise<NormalisedRow[]> => {
   const found: NormalisedRow[] = []
-  for await (const row of rows) found.push(row)
+  for await (const together of rows) found.push(...together)
   return found
 }
 
@@ -89,7 +89,7 @@ it('says what is wrong with a payload where it is met', async () => {
   await expect(open('Alpha\n1\n', 'csv')).rejects.toMatchObject({ code: 'unusable_columns' })
   const { rows } = await open('email\na@x.de\n"', 'csv')
   const iterator = rows[Symbol.asyncIterator]()
-  expect((await iterator.next()).value).toMatchObject({ rowNumber: 1 })
+  expect((await iterator.next()).value).toMatchObject([{ rowNumber: 1 }])
   await expect(iterator.next()).rejects.toThrow(UnreadableCsv)
 })
 
@@ -137,10 +137,26 @@ it('gives as many rows as a job takes, and fails at the next one, wherever it is
     const { rows } = await open(CSV, 'csv', { position }, {}, [], 2)
     const found: number[] = []
     const reading = async (): Promise<void> => {
-      for await (const { rowNumber } of rows) found.push(rowNumber)
+      for await (const together of rows) found.push(...together.map(({ rowNumber }) => rowNumber))
     }
     await expect(reading()).rejects.toMatchObject({ code: 'too_many_rows' })
     expect(found).toEqual([1, 2].slice(position))
   }
   expect(await read((await open(CSV, 'csv', {}, {}, [], 3)).rows)).toHaveLength(3)
+})
+
+it('gives many rows together, all of them once and in their order, those before a fault too', async () => {
+  const emails = Array.from({ length: 1_050 }, (_, n) => `p${n}@x.de\n`).join('')
+  const { rows } = await open(`email\n${emails}"`, 'csv')
+  const found: number[] = []
+  let times = 0
+  const reading = async (): Promise<void> => {
+    for await (const together of rows) {
+      times += 1
+      found.push(...together.map(({ rowNumber }) => rowNumber))
+    }
+  }
+  await expect(reading()).rejects.toThrow(UnreadableCsv)
+  expect(found).toEqual(Array.from({ length: 1_050 }, (_, n) => n + 1))
+  expect(times).toBeLessThan(20)
 })

@@ -1,0 +1,43 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { Before, Contact } from '../../contacts/contact.ts'
+import { valuesOf } from '../../contacts/last-change.ts'
+import type { Changes } from '../changes.ts'
+
+/** What can be put back of a contact, and what others have changed since. */
+export interface Restoration {
+  readonly values: Before
+  readonly kept: readonly string[]
+}
+
+/** They are made of each other: one alone put back would contradict the others. */
+const NAMES = ['full_name', 'first_name', 'last_name']
+
+const withWholeNames = ({ values, kept }: Restoration): Restoration => {
+  const names = Object.keys(values).filter((field) => NAMES.includes(field))
+  if (names.length === 0 || !kept.some((field) => NAMES.includes(field))) return { values, kept }
+  const others = Object.entries(values).filter(([field]) => !names.includes(field))
+  return { values: Object.fromEntries(others), kept: [...kept, ...names] }
+}
+
+/** Field by field: what still is as the import left it goes back to what the import found; what is so already stays. */
+export const restorationOf = (contact: Contact, changes: Changes): Restoration => {
+  const now = valuesOf(contact)
+  const values: Record<string, unknown> = {}
+  const kept: string[] = []
+  for (const [field, [before, after]] of Object.entries(changes)) {
+    const current = now.get(field) ?? null
+    if (isDeepStrictEqual(current, before)) continue
+    if (isDeepStrictEqual(current, after)) values[field] = before
+    else kept.push(field)
+  }
+  return withWholeNames({ values, kept })
+}
+
+/** All that several rows of one import changed of a contact, in their order. */
+export const mergedChanges = (rows: readonly Changes[]): Changes => {
+  const merged = new Map<string, readonly [unknown, unknown]>()
+  for (const changes of rows)
+    for (const [field, [before, after]] of Object.entries(changes))
+      merged.set(field, [(merged.get(field) ?? [before])[0], after])
+  return Object.fromEntries(merged)
+}

@@ -1,0 +1,7 @@
+/** A contact that the import made or changed, at the first row that did. */
+export interface UndoRow {
+  readonly rowNumber: number
+  readonly line?: number
+  readonly contactId: string
+  readonly outcome: 'created' | 'updated'
+}

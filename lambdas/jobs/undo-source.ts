@@ -1,0 +1,129 @@
+import type { Changes } from '../import/changes.ts'
+import type { OutcomeRecord } from '../import/outcome.ts'
+import { mergedChanges } from '../import/undo/restoration.ts'
+import type { UndoRow } from '../import/undo/undo-row.ts'
+import type { Job } from './job.ts'
+import { IndexPageGone, mayHold, rangesOf, type OutcomeRange } from './outcome-index.ts'
+import type { OutcomeStore } from './outcome-store.ts'
+
+type ReadOutcomes = Pick<OutcomeStore, 'get' | 'getPage' | 'getChanges'>
+
+/** Records of the import are no longer kept. */
+export class RecordsGone extends Error {
+  override readonly name = 'RecordsGone'
+}
+
+/** Contacts of rows up to `to`, those of the batch before left out. */
+export interface UndoRows {
+  readonly to: number
+  readonly rows: readonly UndoRow[]
+}
+
+export interface UndoSource {
+  /** The contacts that the import made or changed, each once, at its first row, behind a position. */
+  batches(position: number, size: number): AsyncGenerator<UndoRows>
+  /** Contact id → what all rows of the import together changed of it. */
+  changesOf(rows: readonly UndoRow[]): Promise<ReadonlyMap<string, Changes>>
+}
+
+type Changing = OutcomeRecord & { readonly contact_id: string; readonly outcome: 'created' | 'updated' }
+
+/** Whether the record is of a row that made or changed a contact which no earlier row made. */
+const isChanging = (record: OutcomeRecord): record is Changing =>
+  record.contact_id !== undefined &&
+  (record.outcome === 'created' ||
+    (record.outcome === 'updated' && record.changed !== false && record.matched_by !== 'row'))
+
+const changesContacts = (range: OutcomeRange): boolean => mayHold(range, 'created') || mayHold(range, 'updated')
+
+const allRanges = async (job: Job, outcomes: ReadOutcomes): Promise<readonly OutcomeRange[]> => {
+  const ranges: OutcomeRange[] = []
+  try {
+    for await (const range of rangesOf(job.outcome_index, (page) => outcomes.getPage(job, page), changesContacts))
+      ranges.push(range)
+  } catch (error) {
+    throw error instanceof IndexPageGone ? new RecordsGone() : error
+  }
+  return ranges
+}
+
+/** Objects read ahead: most of the time of each is spent waiting for S3. */
+const AHEAD = 8
+
+/** Reads what an import did from its records. In memory stay only the ids of contacts that several rows updated. */
+export const openUndoSource = async (job: Job, outcomes: ReadOutcomes): Promise<UndoSource> => {
+  const ranges = await allRanges(job, outcomes)
+
+  async function* records(wanted: readonly OutcomeRange[]): AsyncGenerator<Changing> {
+    const ahead: Promise<readonly OutcomeRecord[] | undefined>[] = []
+    const read = (range: OutcomeRange) => {
+      const found = outcomes.get(job, range)
+      found.catch(() => undefined)
+      ahead.push(found)
+    }
+    for (const range of wanted.slice(0, AHEAD)) read(range)
+    for (let n = 0; n < wanted.length; n += 1) {
+      const found = await ahead.shift()
+      if (found === undefined) throw new RecordsGone()
+      const next = wanted[n + AHEAD]
+      if (next !== undefined) read(next)
+      yield* found.filter(isChanging)
+    }
+  }
+
+  /** Contact id → its rows after the first, of contacts with several. */
+  const furtherRows = async (): Promise<ReadonlyMap<string, readonly number[]>> => {
+    const further = new Map<string, number[]>()
+    const seen = new Set<string>()
+    for await (const { outcome, contact_id, row_number } of records(
+      ranges.filter((range) => mayHold(range, 'updated')),
+    )) {
+      if (outcome !== 'updated') continue
+      if (!seen.has(contact_id)) {
+        seen.add(contact_id)
+        continue
+      }
+      const rows = further.get(contact_id)
+      if (rows === undefined) further.set(contact_id, [row_number])
+      else rows.push(row_number)
+    }
+    return further
+  }
+  const further = job.counts.updated > job.unchanged_count ? await furtherRows() : new Map<string, readonly number[]>()
+
+  async function* batches(position: number, size: number): AsyncGenerator<UndoRows> {
+    let rows: UndoRow[] = []
+    for await (const { row_number, line, contact_id, outcome } of records(ranges.filter(({ to }) => to > position))) {
+      const isFirst = outcome === 'created' || row_number < (further.get(contact_id)?.[0] ?? Infinity)
+      if (row_number <= position || !isFirst) continue
+      rows.push({ rowNumber: row_number, ...(line !== undefined && { line }), contactId: contact_id, outcome })
+      if (rows.length < size) continue
+      yield { to: row_number, rows }
+      rows = []
+    }
+    if (rows.length > 0) yield { to: job.position, rows }
+  }
+
+  const changesOf = async (rows: readonly UndoRow[]): Promise<ReadonlyMap<string, Changes>> => {
+    const numbers = new Map(
+      rows.map(({ contactId, rowNumber }) => [contactId, [rowNumber, ...(further.get(contactId) ?? [])]]),
+    )
+    const wanted = [...numbers.values()].flat()
+    const all = new Set(wanted)
+    const found = new Map<number, Changes>()
+    for (const range of ranges) {
+      if (!wanted.some((row) => row > range.from && row <= range.to)) continue
+      for (const [row, changes] of (await outcomes.getChanges(job, range)) ?? [])
+        if (all.has(row)) found.set(row, changes)
+    }
+    const changes = new Map<string, Changes>()
+    for (const [contactId, own] of numbers) {
+      const known = own.map((row) => found.get(row)).filter((one) => one !== undefined)
+      // Half of what was changed would say nothing about what was there before.
+      if (known.length === own.length) changes.set(contactId, mergedChanges(known))
+    }
+    return changes
+  }
+
+  return { batches, changesOf }
+}

@@ -1,0 +1,5 @@
+import type { JobError } from './job.ts'
+
+/** What an attempt came to. */
+export type WorkResult =
+  'hand over' | { readonly status: 'completed' | 'validated' | 'cancelled' | 'failed'; readonly error?: JobError }
