@@ -10,6 +10,7 @@ export const QUERY_PARAMETERS: Readonly<Partial<Record<RouteName, readonly strin
   'GET /v1/import/contacts': ['status', 'kind', ...PAGE],
   'GET /v1/import/contacts/{job_id}/rows': ['outcome', ...PAGE],
   'GET /v1/contacts': ['email', 'phone'],
+  'DELETE /v1/contacts/{contact_id}': ['erase'],
   'GET /v1/webhooks': PAGE,
   'GET /v1/webhooks/{webhook_id}/deliveries': ['status', ...PAGE],
 }

@@ -28,6 +28,7 @@ test('the pages that need no key are given out ten times a second, not at the ra
   expect(rates).toEqual([
     '/* * 500 500',
     expect.stringMatching(/openapi\.json GET 10 20$/),
+    expect.stringMatching(/console GET 10 20$/),
     expect.stringMatching(/docs GET 10 20$/),
   ])
 })

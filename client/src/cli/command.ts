@@ -1,6 +1,7 @@
 import { extname } from 'node:path'
 import { parseArgs } from 'node:util'
 import { UsageError } from './command-line.ts'
+import { isJobAction, type JobCommand, jobIdOf } from './job-commands.ts'
 import type { FileFormat } from '../file-package.ts'
 import type { ImportOptions } from '../import-request.ts'
 
@@ -30,7 +31,7 @@ export interface ImportCommand {
   readonly rejects?: string
 }
 
-export type Command = ImportCommand | { readonly action: 'help' } | { readonly action: 'version' }
+export type Command = ImportCommand | JobCommand | { readonly action: 'help' } | { readonly action: 'version' }
 
 const FORMATS: ReadonlyMap<string, FileFormat> = new Map([
   ['csv', 'csv'],
@@ -79,6 +80,7 @@ const OPTIONS = {
   'no-wait': { type: 'boolean' },
   json: { type: 'boolean' },
   rejects: { type: 'string' },
+  outcome: { type: 'string' },
   'idempotency-key': { type: 'string' },
   again: { type: 'boolean' },
   url: { type: 'string' },
@@ -223,11 +225,40 @@ const subcommandOf = (positionals: readonly string[], values: Values) => {
   return { file: name, follows: { action, jobId: name, ...(onDrift && { onDrift }) } } as const
 }
 
+const serviceOf = (values: Values, env: NodeJS.ProcessEnv): { readonly url: string; readonly key: string } => ({
+  url: required(values.url, 'CONTACTS_IMPORT_URL', env, 'The address of the service (--url)'),
+  key: required(values.key, 'CONTACTS_IMPORT_KEY', env, 'The API key (--key)'),
+})
+
+const OF_JOBS: ReadonlySet<string> = new Set(['url', 'key', 'json', 'wait', 'no-wait', 'outcome'])
+
+/** `status ID` and `rows ID`. */
+const jobCommandOf = (
+  action: JobCommand['action'],
+  { values, positionals }: ReturnType<typeof parsed>,
+  env: NodeJS.ProcessEnv,
+): JobCommand => {
+  const other = Object.keys(values).find((name) => !OF_JOBS.has(name))
+  if (other !== undefined) throw new UsageError(`--${other} has no meaning with ${action}.`)
+  const outcome = oneOf(values, 'outcome', ['created', 'updated', 'skipped', 'failed'])
+  return {
+    action,
+    jobId: jobIdOf(action, positionals.slice(1)),
+    ...serviceOf(values, env),
+    wait: waitOf(values).wait ?? false,
+    json: values.json ?? false,
+    ...(outcome !== undefined && { outcome }),
+  }
+}
+
 /** What the arguments ask for. Throws a UsageError, which never holds a key. */
 export const parseCommand = (args: readonly string[], env: NodeJS.ProcessEnv): Command => {
   const { values, positionals } = parse(args)
   if (values.help === true) return { action: 'help' }
   if (values.version === true) return { action: 'version' }
+  const [first] = positionals
+  if (isJobAction(first)) return jobCommandOf(first, { values, positionals }, env)
+  if (values.outcome !== undefined) throw new UsageError('--outcome needs the command rows.')
   const subcommand = subcommandOf(positionals, values)
   const [file, ...more] = subcommand === undefined ? positionals : [subcommand.file]
   if (file === undefined) throw new UsageError('No file given. Name a file, or - for standard input.')
@@ -241,8 +272,7 @@ export const parseCommand = (args: readonly string[], env: NodeJS.ProcessEnv): C
     action: 'import',
     file,
     format: formatOf(file, values.format),
-    url: required(values.url, 'CONTACTS_IMPORT_URL', env, 'The address of the service (--url)'),
-    key: required(values.key, 'CONTACTS_IMPORT_KEY', env, 'The API key (--key)'),
+    ...serviceOf(values, env),
     options: { ...optionsOf(values), ...(subcommand?.isCheck && { dry_run: true }) },
     ...(subcommand?.follows && { follows: subcommand.follows }),
     again: values.again ?? false,

@@ -54,7 +54,8 @@ const say = ({ stderr }: Pick<Surroundings, 'stderr'>, ...lines: readonly string
   for (const line of lines) stderr.write(`${line}\n`)
 }
 
-const clientOf = ({ url, key }: ImportCommand): ContactsImportClient => {
+/** A client of the service that a command names. */
+export const clientOf = ({ url, key }: Pick<ImportCommand, 'url' | 'key'>): ContactsImportClient => {
   try {
     return new ContactsImportClient({ url, key })
   } catch (error) {

@@ -3,7 +3,8 @@ import { againLines, type Invocation } from './again.ts'
 import { EXIT, runCommandLine } from './command-line.ts'
 import { parseCommand } from './command.ts'
 import { ContactsImportError } from '../import-error.ts'
-import { runImport } from './import-command.ts'
+import { clientOf, runImport } from './import-command.ts'
+import { runJobCommand } from './job-commands.ts'
 import { failureLines } from './summary.ts'
 import { printable, terminalOf } from './terminal.ts'
 import { USAGE } from './usage.ts'
@@ -57,6 +58,9 @@ const main = async (signal: AbortSignal): Promise<number> => {
     case 'version':
       say(`${await version()}\n`)
       return EXIT.done
+    case 'status':
+    case 'rows':
+      return runJobCommand(clientOf(command), command, { stdout: say, stderr: terminalOf(stderr), signal })
     case 'import':
       return runImport(command, { stdin, stdout: say, stderr: terminalOf(stderr), signal }, invocation)
   }

@@ -3,6 +3,8 @@ export const USAGE = `Usage: contacts-import FILE [options]
        contacts-import apply JOB [options]    import what a dry run checked
        contacts-import retry JOB [options]    import the failed rows of a job again, with other options
        contacts-import undo JOB [--dry-run]   take back what an import did
+       contacts-import status JOB             show a job; --wait follows it, --json prints it as JSON
+       contacts-import rows JOB               print the outcome of each row; --outcome failed prints only these
 
 Imports a file of contacts: CSV, Excel (.xlsx), vCard (.vcf), JSON, NDJSON (.ndjson, .jsonl), or one of these in a gzip
 or ZIP. Use - for standard input.
