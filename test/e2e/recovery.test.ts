@@ -51,8 +51,11 @@ const endOf = async (workspace: Workspace, jobId: string) => {
   assertIdentitiesHold(items, keys)
   const contacts = [...items.values()].flatMap(({ contact }) => {
     if (contact === undefined) return []
-    const { job_id, created_at: _created, updated_at: _updated, ...fields } = contact
-    return { ...fields, isOfThisJob: job_id === jobId }
+    const { job_id, created_at: _created, updated_at: _updated, last, ...fields } = contact
+    // Rows of one batch that changed the contact: what a batch is depends on who worked on it.
+    const { rows: _rows, ...change } = last ?? {}
+    const changedBy = last?.job_id === jobId ? 'this job' : 'another'
+    return { ...fields, last: last && { ...change, job_id: changedBy }, isOfThisJob: job_id === jobId }
   })
   const link = await workspace.http({ path: `${IMPORT_PATH}/${jobId}/rejects` })
   const rejects = await fetch(link.headers.get('location') ?? '')

@@ -6,8 +6,8 @@ export const REQUEST_MUTANTS: readonly Mutant[] = [
     'lambdas/jobs/queue-import.ts',
     [
       'the job is opened before its payload is there',
-      'const payload = await request.storePayload(name, deps.payloads)\n  const job = newJob(jobId, payload, request, { now, attemptToken })\n  if (await openSurely(job, request, deps)) return job',
-      "const job = newJob(jobId, { key: `payloads/${workspaceId}/${jobId}.csv`, format: 'csv', bytes: 1 }, request, { now, attemptToken })\n  const isOpened = await openSurely(job, request, deps)\n  await request.storePayload(name, deps.payloads)\n  if (isOpened) return job",
+      '  const payload = await request.storePayload(name, deps.payloads)\n',
+      "  const payload = { key: `payloads/${workspaceId}/${jobId}.csv`, format: 'csv', bytes: 1 } as const\n  await openSurely(newJob(jobId, payload, request, { now, attemptToken }), request, deps)\n  await request.storePayload(name, deps.payloads)\n",
     ],
     [
       'a key makes a job each time',

@@ -20,7 +20,7 @@ import { makeSlotStore } from '../../lambdas/jobs/slot-store.ts'
 import { makeTurns } from '../../lambdas/jobs/turns.ts'
 import { makeWorker } from '../../lambdas/jobs/worker.ts'
 import { MAX_ROWS } from '../../lambdas/import/row-limit.ts'
-import { QUEUED_BATCH_ROWS } from '../../lambdas/import/run.ts'
+import { BATCH_ROWS } from '../../lambdas/import/run.ts'
 import { makeEventBridge, makeSqs } from '../../lambdas/platform/aws.ts'
 import { systemClock as clock } from '../../lambdas/platform/clock.ts'
 import { Died, makeDying, type Death } from './dying.ts'
@@ -192,7 +192,8 @@ export const workUntilDeath = async (job: JobKey, { death, isHurried = false }: 
     leaseMs: LEASE_MS,
     handOverMs: isHurried ? LIFE_MS : 0,
     shareMs: LIFE_MS,
-    batchRows: QUEUED_BATCH_ROWS,
+    // Of several batches, however many rows a batch of the deployed worker has.
+    batchRows: BATCH_ROWS,
     maxRows: MAX_ROWS,
   })
   await expect(work(job, clock.now() + LIFE_MS)).rejects.toThrow(Died)
