@@ -27,6 +27,7 @@ import { Died, makeDying, type Death } from './dying.ts'
 import { deployedApp, workspaceVault } from './local-cloud.ts'
 import { dynamo, s3 } from './stored.ts'
 import { IMPORT_PATH } from './workspace.ts'
+import { noTakenMapping } from './no-taken-mapping.ts'
 
 const sqs = makeSqs()
 const bridge = makeEventBridge()
@@ -108,6 +109,7 @@ export const acceptQuietly = async ({
   } as unknown as JsonRequest
   const accepted = makeImportContacts({
     payloads: parts.payloads,
+    taken: noTakenMapping,
     importInline: other,
     queueImport,
     importUpload: other,

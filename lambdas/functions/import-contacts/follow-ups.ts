@@ -4,7 +4,6 @@ import { readBody } from '../../http/body-schema.ts'
 import { ApiError } from '../../http/errors.ts'
 import { jsonResponse, type ApiResponse } from '../../http/response.ts'
 import { applyRequestSchema, withOtherOptions } from '../../import/follow-up-requests.ts'
-import type { ImportRequest } from '../../import/request.ts'
 import { withSessionOptions } from '../../import/session-options.ts'
 import { makeApplyJob, makeRetryJob, type FollowUpDeps } from '../../jobs/follow-up.ts'
 import { isMadeBy, jobCreatorOf, seesOnly } from '../../jobs/job-creator.ts'
@@ -12,6 +11,7 @@ import { jobBodySchema, toJobResponse } from '../../jobs/job-response.ts'
 import { isJobId, type Job } from '../../jobs/job.ts'
 import { parseQueuedRequest } from '../../jobs/queued-request.ts'
 import { jobOptions } from './handler.ts'
+import { forWorker, type TakenMappings } from './taken-mapping.ts'
 
 /** What is stored of a request is what an import would make of it anew. */
 const requestOf = ({ request }: Job) => {
@@ -21,7 +21,7 @@ const requestOf = ({ request }: Job) => {
 }
 
 /** Imports that follow another: what a dry run checked, and the rows on which a job failed. */
-export const followUpRoutes = (deps: FollowUpDeps): RouteTable<JsonRouteOf> => {
+export const followUpRoutes = (deps: FollowUpDeps & { readonly taken: TakenMappings }): RouteTable<JsonRouteOf> => {
   const applyJob = makeApplyJob(deps)
   const retryJob = makeRetryJob(deps)
 
@@ -50,8 +50,12 @@ export const followUpRoutes = (deps: FollowUpDeps): RouteTable<JsonRouteOf> => {
   const retry = async (request: JsonRequest): Promise<ApiResponse> => {
     const given = withSessionOptions(request.body.json, request.key)
     const parent = await requestedJob(request)
-    const kind = parent.options.source as ImportRequest['source']['kind']
-    const options = () => withOtherOptions(requestOf(parent), kind, given)
+    const kind = parent.options.source
+    const options = async () => {
+      const other = withOtherOptions(requestOf(parent), kind, given)
+      if ((given['mapping_from'] ?? null) === null) return other
+      return forWorker(await deps.taken.beforeReading(other, kind, request), request)
+    }
     const createdBy = jobCreatorOf(request.key)
     const job = await retryJob({ parent, request: options, createdBy, optionsOf: (other) => jobOptions(kind, other) })
     return accepted(job, request)
