@@ -75,7 +75,9 @@ test('a dry run that the command line made is not applied: the agent has shown n
 
 test('docs and jobs are resources', async () => {
   const openapi = await agent.readResource({ uri: 'contacts-import://docs/openapi' })
-  expect(JSON.parse((openapi.contents[0] as { text: string }).text)).toMatchObject({ openapi: expect.stringMatching(/^3\.1/) as string })
+  expect(JSON.parse((openapi.contents[0] as { text: string }).text)).toMatchObject({
+    openapi: expect.stringMatching(/^3\.1/) as string,
+  })
   const checked = await jobBy('check', { csv: 'email\na@x.com\n' })
   const jobs = await agent.readResource({ uri: 'contacts-import://jobs' })
   expect(JSON.parse((jobs.contents[0] as { text: string }).text)).toMatchObject([{ job_id: checked.job_id }])
