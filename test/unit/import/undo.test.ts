@@ -1,6 +1,7 @@
 import { jest } from '@jest/globals'
 import fc from 'fast-check'
 import type { ContactInput } from '../../../lambdas/contacts/contact-schema.ts'
+import { makeDeleteContact } from '../../../lambdas/contacts/deletion.ts'
 import { workspaceKeys } from '../../../lambdas/contacts/identity.ts'
 import type { Changes } from '../../../lambdas/import/changes.ts'
 import { dryRunTable } from '../../../lambdas/import/dry-run-table.ts'
@@ -210,6 +211,16 @@ test('an identity that belongs to another contact by now stays there', async () 
     ['ada@y.io', undefined],
     ['ada@x.io', 'Other'],
   ])
+})
+
+test('an identity that was erased meanwhile stays closed', async () => {
+  const { table, runImport, undo } = setup()
+  await runImport('first', [{ email: 'ada@x.io', phone: '+41' }])
+  await runImport('second', [{ email: 'ada@y.io', phone: '+41', company: 'Acme' }])
+  const [other] = await runImport('third', [{ email: 'ada@x.io' }])
+  const remove = makeDeleteContact({ table, keys, pause: () => Promise.resolve() })
+  await remove({ contactId: other?.contact_id ?? '', by: 'key', erase: true })
+  expect(told(await undo({ undoes: 'second' }))).toEqual(['kept identity_taken email'])
 })
 
 test('a contact that is not there any more is named as gone; what an undo before this one deleted, as deleted', async () => {
