@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { againLines, type Invocation } from './again.ts'
-import { EXIT, runCommandLine } from './command-line.ts'
-import { parseCommand } from './command.ts'
+import { EXIT, runCommandLine, UsageError } from './command-line.ts'
+import { parseCommand, type McpCommand } from './command.ts'
 import { ContactsImportError } from '../import-error.ts'
 import { clientOf, runImport } from './import-command.ts'
 import { runJobCommand } from './job-commands.ts'
@@ -47,6 +47,17 @@ const version = async (): Promise<string> => {
 
 const invocation: Invocation = { args: process.argv.slice(2), env: process.env }
 
+/** The SDK is loaded by this command alone, and installed by whoever wants it: the client needs nothing else. */
+const serveAgents = async (command: McpCommand, signal: AbortSignal): Promise<number> => {
+  const options = { client: clientOf(command), url: command.url, folder: command.folder, version: await version() }
+  const { serve } = await import('../mcp/serve.ts').catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw error
+    throw new UsageError('mcp needs the package @modelcontextprotocol/sdk. Install it beside contacts-import.')
+  })
+  await serve(options, signal)
+  return EXIT.done
+}
+
 const main = async (signal: AbortSignal): Promise<number> => {
   const command = parseCommand(invocation.args, invocation.env)
   const { stdin, stdout, stderr } = process
@@ -61,6 +72,8 @@ const main = async (signal: AbortSignal): Promise<number> => {
     case 'status':
     case 'rows':
       return runJobCommand(clientOf(command), command, { stdout: say, stderr: terminalOf(stderr), signal })
+    case 'mcp':
+      return serveAgents(command, signal)
     case 'import':
       return runImport(command, { stdin, stdout: say, stderr: terminalOf(stderr), signal }, invocation)
   }
