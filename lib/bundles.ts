@@ -66,7 +66,7 @@ export const BUNDLE_RULES: Readonly<Record<string, BundleRule>> = {
     without: ['webhooks', 'openapi', 'docs-page'],
   },
   'import-jobs': {
-    limitKb: 720,
+    limitKb: 770,
     libraries: [...DYNAMO, S3, SQS, '@aws-sdk/s3-request-presigner'],
     without: ['uploads', 'webhooks', 'openapi', 'docs-page', 'import/normalise'],
   },

@@ -16,22 +16,29 @@ import type { StageConfig } from './config.ts'
 import type { NodeFunction } from './node-function.ts'
 import { removalPolicyOf } from './removal-policy.ts'
 
-/** A part of the bucket by the beginning of its objects' names, and how long they are kept. */
+/** A part of the bucket by the beginning of its objects' names. */
 interface Prefix {
   readonly prefix: string
+}
+
+/** One whose objects are kept for some time only. */
+interface ExpiringPrefix extends Prefix {
   readonly days: number
 }
 
 /** Uploaded files that no job has copied yet. */
-const UPLOADS: Prefix = { prefix: 'uploads/', days: 1 }
+const UPLOADS: ExpiringPrefix = { prefix: 'uploads/', days: 1 }
 /** What was sent to be imported, as it came. */
-const PAYLOADS: Prefix = { prefix: 'payloads/', days: 7 }
+const PAYLOADS: ExpiringPrefix = { prefix: 'payloads/', days: 7 }
 /** What became of every row. */
-const OUTCOMES: Prefix = { prefix: 'outcomes/', days: 30 }
+const OUTCOMES: ExpiringPrefix = { prefix: 'outcomes/', days: 30 }
 /** What updated rows changed, value by value. */
-const CHANGES: Prefix = { prefix: 'changes/', days: 30 }
+const CHANGES: ExpiringPrefix = { prefix: 'changes/', days: 30 }
 /** The rows that failed, to be mended and sent again. */
-const REJECTS: Prefix = { prefix: 'rejects/', days: 30 }
+const REJECTS: ExpiringPrefix = { prefix: 'rejects/', days: 30 }
+
+/** Ids of the contacts that imports created: the only list of them, and nothing about them. */
+const LOG: Prefix = { prefix: 'log/' }
 
 export interface PayloadBucketProps {
   readonly config: StageConfig
@@ -124,6 +131,7 @@ export class PayloadBucket extends Construct {
   grantWriteOutcomes(grantee: NodeFunction): void {
     this.#grantObjects(grantee, ['s3:PutObject'], OUTCOMES)
     this.#grantObjects(grantee, ['s3:PutObject'], CHANGES)
+    this.#grantObjects(grantee, ['s3:PutObject'], LOG)
   }
 
   grantReadOutcomes(grantee: NodeFunction): void {

@@ -4,7 +4,8 @@ import { gunzip, gzip } from 'node:zlib'
 import { GetObjectCommand, NoSuchKey, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3'
 import { type Changes, changesSchema } from '../import/changes.ts'
 import { countOutcomes, type OutcomeRecord, outcomeRecordSchema } from '../import/outcome.ts'
-import type { JobKey } from './job.ts'
+import { createdIn, createdKey, packIds } from './created-log.ts'
+import type { Job, JobKey } from './job.ts'
 import { outcomeRangeSchema, withRange, type IndexPage, type OutcomeIndex, type OutcomeRange } from './outcome-index.ts'
 
 /** Outcomes of rows on S3, one object for every checkpoint, and the pages of the index of them. */
@@ -14,6 +15,8 @@ export interface OutcomeStore {
   get(job: JobKey, range: OutcomeRange): Promise<readonly OutcomeRecord[] | undefined>
   /** Row number → what it changed, for the rows that changed anything. Undefined once the object's time is over. */
   getChanges(job: JobKey, range: OutcomeRange): Promise<ReadonlyMap<number, Changes> | undefined>
+  /** Keeps, for good, which contacts the rows created. The same again has the same name. */
+  putCreated(job: JobKey, range: OutcomeRange, contactIds: readonly string[]): Promise<void>
   putPage(job: JobKey, page: IndexPage, ranges: readonly OutcomeRange[]): Promise<void>
   getPage(job: JobKey, page: IndexPage): Promise<readonly OutcomeRange[] | undefined>
 }
@@ -27,14 +30,19 @@ interface Batch {
   readonly outcomes: readonly OutcomeRecord[]
 }
 
-/** Keeps the outcomes of a batch: the index of the job as the checkpoint that follows is to name it. */
+/** Keeps the outcomes of a batch, and which contacts it created: the index of the job as the checkpoint that follows is to name it. */
 export const recordOutcomes = async (
-  store: Pick<OutcomeStore, 'put' | 'putPage'>,
-  job: JobKey & { readonly epoch: number; readonly outcome_index: OutcomeIndex },
+  store: Pick<OutcomeStore, 'put' | 'putCreated' | 'putPage'>,
+  job: JobKey & Pick<Job, 'epoch' | 'outcome_index' | 'options'>,
   { from, to, outcomes }: Batch,
 ): Promise<OutcomeIndex> => {
   const range = { from, to, epoch: job.epoch, counts: countOutcomes(outcomes) }
-  await store.put(job, range, outcomes)
+  // A dry run created none.
+  const created = job.options.dry_run ? [] : createdIn(outcomes)
+  await Promise.all([
+    store.put(job, range, outcomes),
+    ...(created.length > 0 ? [store.putCreated(job, range, created)] : []),
+  ])
   return withRange(job.outcome_index, range, (page, ranges) => store.putPage(job, page, ranges))
 }
 
@@ -69,7 +77,7 @@ const changesIn = (outcomes: readonly OutcomeRecord[]): RowChanges[] =>
   outcomes.flatMap(({ row_number, changes }) => (changes === undefined ? [] : [[row_number, changes] as const]))
 
 /** As an outcome is stored, and shown to who may not read contacts. */
-export const withoutChanges = ({ changes: _, ...record }: OutcomeRecord): OutcomeRecord => record
+const withoutChanges = ({ changes: _, ...record }: OutcomeRecord): OutcomeRecord => record
 
 /** Outcomes of rows and pages of their index on S3, as gzipped NDJSON. */
 export const makeOutcomeStore = ({ s3, bucket }: { readonly s3: S3Client; readonly bucket: string }): OutcomeStore => {
@@ -99,6 +107,17 @@ export const makeOutcomeStore = ({ s3, bucket }: { readonly s3: S3Client; readon
     getChanges: async (job, range) => {
       const changes = await get(changesKey(job, range), rowChangesSchema)
       return changes && new Map(changes)
+    },
+    putCreated: async (job, range, contactIds) => {
+      const Key = createdKey(job, nameOf(range))
+      await s3.send(
+        new PutObjectCommand({
+          Bucket: bucket,
+          Key,
+          Body: packIds(contactIds),
+          ContentType: 'application/octet-stream',
+        }),
+      )
     },
     putPage: (job, page, ranges) => put(pageKey(job, page), ranges),
     getPage: (job, page) => get(pageKey(job, page), outcomeRangeSchema),

@@ -104,7 +104,19 @@ export const openUndoSource = async (job: Job, outcomes: ReadOutcomes): Promise<
     if (rows.length > 0) yield { to: job.position, rows }
   }
 
-  const changesOf = async (rows: readonly UndoRow[]): Promise<ReadonlyMap<string, Changes>> => {
+  return { batches, changesOf: makeChangesOf(job, { ranges, further, outcomes }) }
+}
+
+interface Records {
+  readonly ranges: readonly OutcomeRange[]
+  /** Contact id → its rows after the first, of contacts with several. */
+  readonly further: ReadonlyMap<string, readonly number[]>
+  readonly outcomes: ReadOutcomes
+}
+
+const makeChangesOf =
+  (job: Job, { ranges, further, outcomes }: Records): UndoSource['changesOf'] =>
+  async (rows) => {
     const numbers = new Map(
       rows.map(({ contactId, rowNumber }) => [contactId, [rowNumber, ...(further.get(contactId) ?? [])]]),
     )
@@ -124,6 +136,3 @@ export const openUndoSource = async (job: Job, outcomes: ReadOutcomes): Promise<
     }
     return changes
   }
-
-  return { batches, changesOf }
-}

@@ -168,7 +168,7 @@ describe('the bucket', () => {
     })
   })
 
-  test('uploads go after a day, payloads after 7, outcomes, changes and rejects after 30, what never arrived whole after one', () => {
+  test('uploads go after a day, payloads after 7, outcomes, changes and rejects after 30, what never arrived whole after one, the log of ids never', () => {
     templateOf('prod').hasResourceProperties('AWS::S3::Bucket', {
       LifecycleConfiguration: {
         Rules: [

@@ -117,7 +117,8 @@ describe('functions', () => {
       ENV.importsPerWorkspace,
       ENV.jobRetentionDays,
     ])
-    expect(names('ImportJobs')).toEqual([ENV.controlTable, ENV.bucket, ENV.jobRetentionDays])
+    // It sends undos to the queue.
+    expect(names('ImportJobs')).toEqual([ENV.controlTable, ENV.bucket, ENV.importsQueueUrl, ENV.jobRetentionDays])
     expect(names('ContactsReader')).toEqual([ENV.contactsTable, ENV.controlTable, ENV.workspaceSecretsKey])
     expect(names('ContactDeletion')).toEqual([ENV.contactsTable, ENV.controlTable, ENV.workspaceSecretsKey])
     expect(names('ApiDocs')).toEqual([])

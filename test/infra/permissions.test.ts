@@ -29,6 +29,7 @@ describe('permissions', () => {
       'PayloadsBucket/payloads/*': ['s3:GetObject', 's3:PutObject'],
       'PayloadsBucket/outcomes/*': ['s3:GetObject', 's3:PutObject'],
       'PayloadsBucket/changes/*': ['s3:PutObject'],
+      'PayloadsBucket/log/*': ['s3:PutObject'],
       'PayloadsBucket/rejects/*': ['s3:AbortMultipartUpload', 's3:PutObject'],
     })
   })
@@ -87,6 +88,7 @@ describe('permissions', () => {
       'PayloadsBucket/payloads/*': ['s3:GetObject'],
       'PayloadsBucket/outcomes/*': ['s3:GetObject', 's3:PutObject'],
       'PayloadsBucket/changes/*': ['s3:GetObject', 's3:PutObject'],
+      'PayloadsBucket/log/*': ['s3:PutObject'],
       'PayloadsBucket/rejects/*': ['s3:AbortMultipartUpload', 's3:PutObject'],
     })
   })

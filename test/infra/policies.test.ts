@@ -19,6 +19,7 @@ const WILD_RESOURCES: Readonly<Record<string, string>> = {
   's3:PutObject on /outcomes/*': OF_OBJECTS,
   's3:GetObject on /changes/*': OF_OBJECTS,
   's3:PutObject on /changes/*': OF_OBJECTS,
+  's3:PutObject on /log/*': OF_OBJECTS,
   's3:GetObject on /rejects/*': OF_OBJECTS,
   's3:PutObject on /rejects/*': OF_OBJECTS,
   's3:AbortMultipartUpload on /rejects/*': OF_OBJECTS,

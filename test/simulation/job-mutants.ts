@@ -42,6 +42,11 @@ export const JOB_MUTANTS: readonly Mutant[] = [
       'await recordOutcomes({ ...outcomes, put: async () => undefined }, lease.job, batch)',
     ],
     [
+      'created contacts are not logged',
+      'await recordOutcomes(outcomes, lease.job, batch)',
+      'await recordOutcomes({ ...outcomes, putCreated: async () => undefined }, lease.job, batch)',
+    ],
+    [
       'outcomes are put under no epoch',
       'await recordOutcomes(outcomes, lease.job, batch)',
       'await recordOutcomes(outcomes, { ...lease.job, epoch: 0 }, batch)',

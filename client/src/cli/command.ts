@@ -1,7 +1,9 @@
-import { extname } from 'node:path'
 import { parseArgs } from 'node:util'
+import { accountCommandOf, isAccountAction, type AccountCommand } from './account-commands.ts'
 import { UsageError } from './command-line.ts'
+import { readCredentials, type Credentials } from './credentials.ts'
 import { isJobAction, type JobCommand, jobIdOf } from './job-commands.ts'
+import { FORMATS, formatOf as formatOfName } from '../file-format.ts'
 import type { FileFormat } from '../file-package.ts'
 import type { ImportOptions } from '../import-request.ts'
 
@@ -9,6 +11,7 @@ import type { ImportOptions } from '../import-request.ts'
 export type Followed =
   | { readonly action: 'apply'; readonly jobId: string; readonly onDrift?: 'continue' | 'stop' | undefined }
   | { readonly action: 'retry'; readonly jobId: string }
+  | { readonly action: 'undo'; readonly jobId: string }
 
 export interface ImportCommand {
   readonly action: 'import'
@@ -30,20 +33,22 @@ export interface ImportCommand {
   readonly rejects?: string
 }
 
-export type Command = ImportCommand | JobCommand | { readonly action: 'help' } | { readonly action: 'version' }
+/** `mcp [FOLDER]`: tools for an agent, on standard input and output. */
+export interface McpCommand {
+  readonly action: 'mcp'
+  readonly folder: string
+  readonly url: string
+  readonly key: string
+}
 
-const FORMATS: ReadonlyMap<string, FileFormat> = new Map([
-  ['csv', 'csv'],
-  ['ndjson', 'ndjson'],
-  ['jsonl', 'ndjson'],
-  ['json', 'json'],
-  ['vcf', 'vcard'],
-  ['vcard', 'vcard'],
-  ['xlsx', 'xlsx'],
-  ['gz', 'gzip'],
-  ['gzip', 'gzip'],
-  ['zip', 'zip'],
-])
+export type Command =
+  | ImportCommand
+  | JobCommand
+  | McpCommand
+  | AccountCommand
+  | { readonly action: 'help' }
+  | { readonly action: 'version' }
+
 const FORMAT_NAMES = [...new Set(FORMATS.values())].join(', ')
 const DELIMITERS: ReadonlyMap<string, ImportOptions['delimiter']> = new Map([
   [',', ','],
@@ -54,7 +59,7 @@ const DELIMITERS: ReadonlyMap<string, ImportOptions['delimiter']> = new Map([
   ['tab', '\t'],
 ])
 
-const OPTIONS = {
+export const OPTIONS = {
   map: { type: 'string', multiple: true },
   ignore: { type: 'string', multiple: true },
   'mapping-mode': { type: 'string' },
@@ -188,18 +193,10 @@ const optionsOf = (values: Values): ImportOptions => ({
 })
 
 const formatOf = (file: string, given: string | undefined): FileFormat => {
-  if (given === undefined) return FORMATS.get(extname(file).slice(1).toLowerCase()) ?? 'csv'
+  if (given === undefined) return formatOfName(file)
   const format = FORMATS.get(given)
   if (format === undefined) throw new UsageError(`--format must be one of ${FORMAT_NAMES}.`)
   return format
-}
-
-/** An option, or the variable that stands for it. */
-const required = (given: string | undefined, variable: string, env: NodeJS.ProcessEnv, what: string): string => {
-  const value = given ?? env[variable]
-  if (value === undefined || value === '')
-    throw new UsageError(`${what} is missing. Give it as an option, or set ${variable}.`)
-  return value
 }
 
 const refuseBoth = (values: Values, one: 'wait' | 'again', other: 'no-wait' | 'idempotency-key'): void => {
@@ -212,21 +209,31 @@ const waitOf = (values: Values): { wait?: boolean } => {
   return values['no-wait'] === true ? { wait: false } : {}
 }
 
-/** `check FILE`, `apply JOB` and `retry JOB`. A single word is a file, whatever its name. */
+/** `check FILE`, `apply JOB`, `retry JOB` and `undo JOB`. A single word is a file, whatever its name. */
 const subcommandOf = (positionals: readonly string[], values: Values) => {
   const [action, name] = positionals
   if (positionals.length !== 2 || name === undefined) return undefined
   if (action === 'check') return { file: name, isCheck: true }
   if (action === 'retry') return { file: name, follows: { action, jobId: name } } as const
+  if (action === 'undo') return { file: name, follows: { action, jobId: name } } as const
   if (action !== 'apply') return undefined
   const onDrift = oneOf(values, 'on-drift', ['continue', 'stop'])
   return { file: name, follows: { action, jobId: name, ...(onDrift && { onDrift }) } } as const
 }
 
-const serviceOf = (values: Values, env: NodeJS.ProcessEnv): { readonly url: string; readonly key: string } => ({
-  url: required(values.url, 'CONTACTS_IMPORT_URL', env, 'The address of the service (--url)'),
-  key: required(values.key, 'CONTACTS_IMPORT_KEY', env, 'The API key (--key)'),
-})
+const missing = (what: string, variable: string): UsageError =>
+  new UsageError(`${what} is missing. Give it as an option, set ${variable}, or run contacts-import login.`)
+
+/** Options go before the environment, and that before what `login` has kept. A kept key is for the address that it was kept with. */
+const serviceOf = (values: Values, env: NodeJS.ProcessEnv): Credentials => {
+  const given = { url: values.url ?? env['CONTACTS_IMPORT_URL'], key: values.key ?? env['CONTACTS_IMPORT_KEY'] }
+  const kept = given.url && given.key ? undefined : readCredentials(env)
+  const url = given.url || kept?.url
+  if (!url) throw missing('The address of the service (--url)', 'CONTACTS_IMPORT_URL')
+  const key = given.key || (kept?.url === url ? kept.key : undefined)
+  if (!key) throw missing('The API key (--key)', 'CONTACTS_IMPORT_KEY')
+  return { url, key }
+}
 
 const OF_JOBS: ReadonlySet<string> = new Set(['url', 'key', 'json', 'wait', 'no-wait', 'outcome'])
 
@@ -249,12 +256,25 @@ const jobCommandOf = (
   }
 }
 
+const mcpCommandOf = ({ values, positionals }: ReturnType<typeof parsed>, env: NodeJS.ProcessEnv): McpCommand => {
+  const other = Object.keys(values).find((name) => name !== 'url' && name !== 'key')
+  if (other !== undefined) throw new UsageError(`--${other} has no meaning with mcp.`)
+  const [, folder = '.', ...more] = positionals
+  if (more.length > 0) throw new UsageError('mcp reads the files of one folder.')
+  return { action: 'mcp', folder, ...serviceOf(values, env) }
+}
+
 /** What the arguments ask for. Throws a UsageError, which never holds a key. */
 export const parseCommand = (args: readonly string[], env: NodeJS.ProcessEnv): Command => {
   const { values, positionals } = parse(args)
   if (values.help === true) return { action: 'help' }
   if (values.version === true) return { action: 'version' }
   const [first] = positionals
+  if (isAccountAction(first)) {
+    const url = values.url ?? env['CONTACTS_IMPORT_URL']
+    return accountCommandOf(first, { options: Object.keys(values), words: positionals.slice(1), url })
+  }
+  if (first === 'mcp') return mcpCommandOf({ values, positionals }, env)
   if (isJobAction(first)) return jobCommandOf(first, { values, positionals }, env)
   if (values.outcome !== undefined) throw new UsageError('--outcome needs the command rows.')
   const subcommand = subcommandOf(positionals, values)

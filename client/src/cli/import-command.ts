@@ -38,7 +38,13 @@ export const runImport = async (
   const job = await follow(client, submitted, command, around)
   say(around, ...detailLines(job))
   await keepRejects(client, job, command, around)
-  if (job.status === 'validated') say(around, `To import the rows, run: contacts-import apply ${job.job_id}`)
+  if (job.status === 'validated')
+    say(
+      around,
+      job.kind === 'undo'
+        ? `To undo the import, run: contacts-import undo ${job.parent_job_id}`
+        : `To import the rows, run: contacts-import apply ${job.job_id}`,
+    )
   say(around, ...againLines(invocation, job.error?.details?.fields ?? {}, job).map(printable))
   around.stdout(`${command.json ? JSON.stringify(job) : resultLine(job)}\n`)
   return exitCodeOf(job)
@@ -90,7 +96,7 @@ const send = async (
   return submitted
 }
 
-/** The job that applies or retries another. */
+/** The job that applies, retries or undoes another. */
 const followUp = async (
   client: ContactsImportClient,
   follows: Followed,
@@ -99,6 +105,8 @@ const followUp = async (
 ): Promise<Pick<SubmittedImport, 'result'>> => {
   const { jobId } = follows
   if (follows.action === 'retry') return { result: await client.retry(jobId, inOrder(options), { signal }) }
+  if (follows.action === 'undo')
+    return { result: await client.undo(jobId, { dry_run: options.dry_run === true }, { signal }) }
   return { result: await client.apply(jobId, { on_drift: follows.onDrift }, { signal }) }
 }
 

@@ -31,6 +31,10 @@ export const exitCodeOf = (job: Pick<Job, 'status' | 'failed_count' | 'error' | 
 export const resultLine = (job: Job): string => {
   const { job_id, status, created_count, updated_count, skipped_count, failed_count } = job
   if (!hasEnded(job)) return `${job_id} ${status}`
+  if (job.kind === 'undo') {
+    const { deleted_count = 0, restored_count = 0, kept_count = 0 } = job
+    return `${job_id} ${status}: ${deleted_count} deleted, ${restored_count} restored, ${kept_count} kept`
+  }
   return `${job_id} ${status}: ${created_count} created, ${updated_count} updated, ${skipped_count} skipped, ${failed_count} failed`
 }
 

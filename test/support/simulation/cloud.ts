@@ -143,6 +143,8 @@ export const makeCloud = (options: Options) => {
       put: (job, object, records) => call(`outcomes.put ${object.from}`, () => outcomes.put(job, object, records)),
       get: (job, object) => call('outcomes.get', () => outcomes.get(job, object)),
       getChanges: (job, object) => call('outcomes.getChanges', () => outcomes.getChanges(job, object)),
+      putCreated: (job, object, ids) =>
+        call(`outcomes.putCreated ${object.from}`, () => outcomes.putCreated(job, object, ids)),
       putPage: (job, page, ranges) => call(`outcomes.putPage ${page.from}`, () => outcomes.putPage(job, page, ranges)),
       getPage: (job, page) => call('outcomes.getPage', () => outcomes.getPage(job, page)),
     }

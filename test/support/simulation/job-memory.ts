@@ -63,6 +63,7 @@ export const makeJobMemory = (options: JobMemoryOptions = {}) => {
   const jobs = makeMemoryJobStore(options)
   const claims = new Map<string, HeldKey>()
   const objects = new Map<string, readonly OutcomeRecord[]>()
+  const created = new Map<string, readonly string[]>()
   const pages = new Map<string, readonly OutcomeRange[]>()
   const idempotency: IdempotencyStore & IdempotencyReader = {
     claim: async ({ workspaceId, path, key, jobId, fingerprint }) => {
@@ -82,9 +83,10 @@ export const makeJobMemory = (options: JobMemoryOptions = {}) => {
           .get(`${job.job_id}/${from}-${epoch}`)
           ?.flatMap(({ row_number, changes }) => (changes === undefined ? [] : [[row_number, changes] as const])),
       ),
+    putCreated: async (job, { from, epoch }, ids) => void created.set(`${job.job_id}/${from}-${epoch}`, ids),
     putPage: async (job, { level, from, epoch }, ranges) =>
       void pages.set(`${job.job_id}/${level}/${from}-${epoch}`, ranges),
     getPage: async (job, { level, from, epoch }) => pages.get(`${job.job_id}/${level}/${from}-${epoch}`),
   }
-  return { jobs, idempotency, outcomes }
+  return { jobs, idempotency, outcomes, created }
 }

@@ -48,6 +48,7 @@ export const assertEnd = async ({ scenario, all, cloud, before, isCalm }: Ended)
       const outcomes = await outcomesOf(job, cloud)
       assertCounted(job, outcomes)
       assertStored(job, outcomes, reported.import, scenario, cloud)
+      assertLogged(job, outcomes, cloud)
       assertTold(job, cloud)
       assertEndedAs(job, reported.import, isCalm && !mayBeKilled(reported.import, scenario))
       await assertPayloadRead(job, reported.import)
@@ -78,6 +79,7 @@ const assertApplied = async (
     const queued = { ...asked, way: 'queued', dryRun: false } as const
     assertCounted(job, outcomes)
     assertStored(job, outcomes, queued, scenario, cloud)
+    assertLogged(job, outcomes, cloud)
     assertTold(job, cloud)
     const drift = outcomes.filter(({ planned_outcome }) => planned_outcome !== undefined)
     same(`(3) Job ${job.job_id}: rows that came otherwise`, job.drift_count ?? 0, drift.length)
@@ -89,6 +91,18 @@ const assertApplied = async (
       [0, false],
     )
   }
+}
+
+/** Every contact that a job says it created is in the log, and nothing is of a dry run. */
+const assertLogged = (job: Job, outcomes: readonly OutcomeRecord[], cloud: Cloud): void => {
+  const names = [...cloud.memory.created.keys()].filter((name) => name.startsWith(`${job.job_id}/`))
+  const logged = new Set(names.flatMap((name) => cloud.memory.created.get(name) ?? []))
+  if (job.options.dry_run && logged.size > 0) throw new Error(`(3) The dry run ${job.job_id} logged contacts.`)
+  const missing = outcomes.filter(
+    ({ outcome, contact_id }) => outcome === 'created' && contact_id !== undefined && !logged.has(contact_id),
+  )
+  if (!job.options.dry_run && missing.length > 0)
+    throw new Error(`(3) Job ${job.job_id} created contacts that the log does not have.`)
 }
 
 /** A request that took an upload, made no job of it and is surely dead does not block it. */

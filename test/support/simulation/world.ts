@@ -2,7 +2,11 @@ import { type IdentityKind, workspaceKeys } from '../../../lambdas/contacts/iden
 import type { OutcomeRecord } from '../../../lambdas/import/outcome.ts'
 import { makeDeleteContact, type Deletion } from '../../../lambdas/contacts/deletion.ts'
 import type { ContactsTable } from '../../../lambdas/contacts/contacts-table.ts'
+import type { EngineContext } from '../../../lambdas/import/engine-context.ts'
 import { importRows } from '../../../lambdas/import/run.ts'
+import { mergedChanges } from '../../../lambdas/import/undo/restoration.ts'
+import { undoBatch } from '../../../lambdas/import/undo/undo-batch.ts'
+import type { UndoRow } from '../../../lambdas/import/undo/undo-row.ts'
 import { assertIdentitiesHold } from './invariants.ts'
 import type { Random } from './random.ts'
 import { withoutIdentities, type ReferenceContact, type SimulatedRow } from './reference.ts'
@@ -10,6 +14,8 @@ import { makeScheduler } from './scheduler.ts'
 import { makeSimulatedTable } from './simulated-table.ts'
 
 export interface SimulatedJob {
+  /** An import that this job undoes; its rows are that one's contacts, as `undoRowsOf` has them. */
+  readonly undoes?: SimulatedJob
   readonly id: string
   readonly updateExisting: boolean
   readonly matchBy?: readonly IdentityKind[] | undefined
@@ -44,6 +50,61 @@ interface WorldOptions {
   /** Whether imports write permits. Without it, each incarnation of a job decides by itself. */
   readonly writesPermits?: boolean
 }
+
+/** What the checkpoints of an import name. */
+const recordsOf = ({ checkpoints, recorded }: SimulatedJob): OutcomeRecord[] =>
+  checkpoints.flatMap((name) => recorded.get(name) ?? [])
+
+const changed = (job: SimulatedJob): OutcomeRecord[] =>
+  recordsOf(job).filter(
+    ({ outcome, changed: hasChanged, matched_by }) =>
+      outcome === 'created' || (outcome === 'updated' && hasChanged !== false && matched_by !== 'row'),
+  )
+
+/** The contacts that an import made or changed, each once. */
+export const undoRowsOf = (job: SimulatedJob): UndoRow[] => {
+  const rows = new Map<string, UndoRow>()
+  for (const { row_number: rowNumber, outcome, contact_id: contactId = '' } of changed(job)) {
+    const row = { rowNumber, contactId, outcome: outcome === 'created' ? ('created' as const) : ('updated' as const) }
+    if (!rows.has(contactId)) rows.set(contactId, row)
+  }
+  return [...rows.values()]
+}
+
+/** As the worker does it, batch by batch from the job's position on. */
+async function* undoRows(job: SimulatedJob, undone: SimulatedJob, engine: EngineContext) {
+  const rows = undoRowsOf(undone)
+  const changesOf = (contacts: readonly UndoRow[]) =>
+    Promise.resolve(
+      new Map(
+        contacts.map(({ contactId }) => [
+          contactId,
+          mergedChanges(
+            changed(undone).flatMap(({ contact_id, changes }) =>
+              contact_id === contactId && changes !== undefined ? [changes] : [],
+            ),
+          ),
+        ]),
+      ),
+    )
+  const context = {
+    jobId: job.id,
+    undoes: undone.id,
+    earlier: [],
+    endedAt: LATER,
+    isDryRun: false,
+    keys,
+    engine,
+    changesOf,
+  }
+  for (let from = job.position; from < rows.length; from += job.batchRows) {
+    const to = Math.min(rows.length, from + job.batchRows)
+    yield { from, to, outcomes: await undoBatch(rows.slice(from, to), context) }
+  }
+}
+
+/** All that the simulation stores is of the first moment of time. */
+const LATER = new Date(1).toISOString()
 
 export const makeWorld = (random: Random, options: WorldOptions = {}) => {
   const { readsAtOnce = false } = options
@@ -148,14 +209,10 @@ export const makeWorld = (random: Random, options: WorldOptions = {}) => {
       ensureLease: () => Promise.resolve(),
     }
     const from = job.position
-    for await (const batch of importRows(job.rows.slice(from), from, {
-      jobId,
-      updateExisting,
-      matchBy,
-      keys,
-      engine: calls,
-      batchRows,
-    })) {
+    const imported = { jobId, updateExisting, matchBy, keys, engine: calls, batchRows }
+    const batches =
+      job.undoes === undefined ? importRows(job.rows.slice(from), from, imported) : undoRows(job, job.undoes, calls)
+    for await (const batch of batches) {
       const name = `${batch.from}-${epoch}`
       await call(async () => void job.recorded.set(name, batch.outcomes))
       const counted = await call(async () => {

@@ -64,6 +64,15 @@ test('a file is posted behind the fields of its form, again after a lost connect
   await expect(client.sendUpload(form, Buffer.from('x'))).rejects.toThrow('S3 refused the file (403): Expired')
 })
 
+test('an undo is sent again after a failure: it comes to the same job', async () => {
+  const { client, seen } = fakeService([noConnection(), data({ job_id: 'imp_2' }, 202)])
+  expect(await client.undo('imp_1', { dry_run: true })).toEqual({ job_id: 'imp_2' })
+  expect(seen.map(({ method, url, body }) => [method, url.split('/').slice(-2).join('/'), body])).toEqual([
+    ['POST', 'imp_1/undo', '{"dry_run":true}'],
+    ['POST', 'imp_1/undo', '{"dry_run":true}'],
+  ])
+})
+
 test('applying and retrying come to the same job however often they are sent: after a failure they are sent again', async () => {
   const { client, seen } = fakeService([noConnection(), data({ job_id: 'imp_2' }, 202), data({ job_id: 'imp_3' }, 202)])
   expect(await client.apply('imp_1', { on_drift: 'stop' })).toEqual({ job_id: 'imp_2' })

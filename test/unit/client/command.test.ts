@@ -103,7 +103,7 @@ test('--match-by names the identities that find a contact, one by one or togethe
   expect(() => parse('a.csv', '--match-by', 'name')).toThrow('--match-by must be email or phone.')
 })
 
-test('check is a dry run, apply and retry name a job, and one word alone is a file', () => {
+test('check is a dry run, apply, retry and undo name a job, and one word alone is a file', () => {
   expect(parse('check', 'a.csv')).toMatchObject({ file: 'a.csv', options: { dry_run: true } })
   expect(parse('apply', 'imp_1', '--on-drift', 'stop')).toMatchObject({
     file: 'imp_1',
@@ -112,6 +112,10 @@ test('check is a dry run, apply and retry name a job, and one word alone is a fi
   expect(parse('retry', 'imp_1', '--default-country', 'CH')).toMatchObject({
     follows: { action: 'retry', jobId: 'imp_1' },
     options: { default_country: 'CH' },
+  })
+  expect(parse('undo', 'imp_1', '--dry-run')).toMatchObject({
+    follows: { action: 'undo', jobId: 'imp_1' },
+    options: { dry_run: true },
   })
   expect(parse('apply')).not.toHaveProperty('follows')
   expect(parse('apply')).toMatchObject({ file: 'apply' })

@@ -62,6 +62,9 @@ test.each([
 test('the result begins with the job, and has counts once they are final', () => {
   expect(resultLine(JOB)).toBe('imp_1 completed: 3 created, 2 updated, 1 skipped, 0 failed')
   expect(resultLine({ ...JOB, status: 'queued' })).toBe('imp_1 queued')
+  expect(resultLine({ ...JOB, kind: 'undo', deleted_count: 4, restored_count: 3, kept_count: 2 })).toBe(
+    'imp_1 completed: 4 deleted, 3 restored, 2 kept',
+  )
 })
 
 test('of many errors the first are shown, with the column, and how many more there are', () => {

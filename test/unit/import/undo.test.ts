@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import type { ContactInput } from '../../../lambdas/contacts/contact-schema.ts'
+import { makeDeleteContact } from '../../../lambdas/contacts/deletion.ts'
 import { workspaceKeys } from '../../../lambdas/contacts/identity.ts'
 import type { Changes } from '../../../lambdas/import/changes.ts'
 import { dryRunTable } from '../../../lambdas/import/dry-run-table.ts'
@@ -22,7 +23,11 @@ interface Undoing {
 }
 
 const setup = ({ writesPermits = true } = {}) => {
-  const table = makeSimulatedTable({ onWrite: () => assertIdentitiesHold(table.items, keys) })
+  const table = makeSimulatedTable({
+    onWrite: () => {
+      assertIdentitiesHold(table.items, keys)
+    },
+  })
   const records = new Map<string, OutcomeRecord[]>()
   let now = 0
   const engineOf = (isDryRun: boolean) => ({
@@ -211,6 +216,16 @@ test('an identity that belongs to another contact by now stays there', async () 
   ])
 })
 
+test('an identity that was erased meanwhile stays closed', async () => {
+  const { table, runImport, undo } = setup()
+  await runImport('first', [{ email: 'ada@x.io', phone: '+41' }])
+  await runImport('second', [{ email: 'ada@y.io', phone: '+41', company: 'Acme' }])
+  const [other] = await runImport('third', [{ email: 'ada@x.io' }])
+  const remove = makeDeleteContact({ table, keys, pause: () => Promise.resolve() })
+  await remove({ contactId: other?.contact_id ?? '', by: 'key', erase: true })
+  expect(told(await undo({ undoes: 'second' }))).toEqual(['kept identity_taken email'])
+})
+
 test('a contact that is not there any more is named as gone; what an undo before this one deleted, as deleted', async () => {
   const { runImport, undo } = setup()
   await runImport('first', [ADA])
@@ -229,6 +244,27 @@ test('identities are free again, also those that were pointers: the same file ca
     expect((await runImport('second', rows)).map(({ outcome }) => outcome)).toEqual(['created', 'created'])
     expect(Object.values(contacts())).toHaveLength(2)
   }
+})
+
+test('a created contact of one identity is deleted by one action, in transactions of a hundred, after one read', async () => {
+  const { table, runImport, undo } = setup()
+  await runImport(
+    'first',
+    Array.from({ length: 250 }, (_, n) => ({ email: `n${n}@x.io` })),
+  )
+  const { get, writeTogether } = table
+  const transactions: number[] = []
+  let reads = 0
+  Object.assign(table, {
+    get: ((keys) => ((reads += keys.length), get(keys))) satisfies typeof get,
+    writeTogether: ((actions) => (
+      transactions.push(actions.length),
+      writeTogether(actions)
+    )) satisfies typeof writeTogether,
+  })
+  await undo({ undoes: 'first' })
+  expect(transactions).toEqual([100, 100, 50])
+  expect(reads).toBe(250)
 })
 
 test('an identity that contacts of the import passed on goes back to who had it', async () => {

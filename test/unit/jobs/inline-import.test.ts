@@ -25,6 +25,7 @@ const setup = () => {
       outcomes: {
         put: dying(outcomes.put),
         get: dying(outcomes.get),
+        putCreated: dying(outcomes.putCreated),
         putPage: dying(outcomes.putPage),
         getPage: dying(outcomes.getPage),
       },

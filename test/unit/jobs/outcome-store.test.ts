@@ -1,6 +1,6 @@
 import type { OutcomeRecord } from '../../../lambdas/import/outcome.ts'
-import { makeOutcomeStore } from '../../../lambdas/jobs/outcome-store.ts'
-import { JOB_ID } from './job-fixture.ts'
+import { makeOutcomeStore, recordOutcomes } from '../../../lambdas/jobs/outcome-store.ts'
+import { JOB_ID, makeJob } from './job-fixture.ts'
 import { makeRecordedS3 } from './recorded-s3.ts'
 
 const job = { workspace_id: 'acme', job_id: JOB_ID }
@@ -78,4 +78,32 @@ it('gives back what it was given, and what was stored before it was packed', asy
     const stored = makeRecordedS3([{ body }])
     expect(await makeOutcomeStore({ s3: stored.s3, bucket: 'b' }).get(job, range)).toEqual(records)
   }
+})
+
+const created = (row_number: number): OutcomeRecord => ({
+  row_number,
+  outcome: 'created',
+  contact_id: `con_${Buffer.alloc(18, row_number % 251).toString('base64url')}`,
+})
+
+/** What `recordOutcomes` puts into the log of created contacts. */
+const logged = async (dry_run: boolean, outcomes: readonly OutcomeRecord[]) => {
+  const { s3, requests } = makeRecordedS3()
+  const store = makeOutcomeStore({ s3, bucket: 'b' })
+  const before = makeJob({ epoch: 2 })
+  const recorded = { ...before, ...job, options: { ...before.options, dry_run } }
+  await recordOutcomes(store, recorded, { from: 0, to: outcomes.length, outcomes })
+  return requests.filter(({ path }) => path.startsWith('/b/log/'))
+}
+
+it('keeps which contacts were created, in 18 bytes each, under a name that no other attempt has', async () => {
+  const outcomes = [created(1), failed(2), updated(3), created(4)]
+  const requests = await logged(false, outcomes)
+  expect(requests).toMatchObject([{ method: 'PUT', path: `/b/log/acme/${JOB_ID}/000000000-2.ids` }])
+  expect(Buffer.from(requests[0]?.body ?? '')).toEqual(Buffer.concat([Buffer.alloc(18, 1), Buffer.alloc(18, 4)]))
+})
+
+it('keeps none of a dry run, and nothing where nothing was created', async () => {
+  expect(await logged(true, [created(1)])).toEqual([])
+  expect(await logged(false, [failed(1), updated(2)])).toEqual([])
 })

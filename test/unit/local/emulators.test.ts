@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { chosenEmulator } from '../../../local/emulators/chosen.ts'
 import { COMPOSE_FILE, composeCommand, composeEnvironment } from '../../../local/emulators/docker.ts'
+import { guardOrigins } from '../../../local/emulators/kind.ts'
 import { LOCALSTACK_VERSION, localstackInDocker, localstackProcesses } from '../../../local/emulators/localstack.ts'
 
 describe('LOCAL_CLOUD', () => {
@@ -38,7 +39,7 @@ describe('LocalStack in Docker', () => {
       LOCALSTACK_AUTH_TOKEN: 'token',
       DOCKER_HOST: 'unix:///docker.sock',
       LOCALSTACK_PORT: '4566',
-      GUARD_ORIGINS: '',
+      GUARD_ORIGINS: guardOrigins(),
     })
     expect(readFileSync(COMPOSE_FILE, 'utf8')).toContain('LOCALSTACK_AUTH_TOKEN: ${LOCALSTACK_AUTH_TOKEN:-}')
   })
