@@ -166,7 +166,21 @@ describeInBrowser('the import console', () => {
     await page.click(CHECK)
     await page.page.locator('.cell').first().waitFor()
     await look('check')
+    // The import is looked at while it is held on its way.
+    let release = (): void => undefined
+    const held = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    const follows = /\/imp_[0-9A-Z]+$/
+    await page.page.route(follows, async (route) => {
+      await held
+      await route.continue()
+    })
     await page.click(IMPORT)
+    await page.heading('Importing customers.csv')
+    await look('import')
+    release()
+    await page.page.unroute(follows)
     await page.heading(/Imported/)
     await look('done')
     await page.click('Past imports')
