@@ -18,10 +18,10 @@ const inputs: fc.Arbitrary<ContactInput> = fc.record(
     job_title: value,
     tags: fc.uniqueArray(value, { minLength: 1 }),
     custom_fields: fc
-      .record({ k: fc.constantFrom(1, 2, true, [1], { a: [] }), l: value }, { requiredKeys: [] })
+      .record({ k: fc.constantFrom(1, 2, true, [1], { a: [] }), l: value }, { requiredKeys: [], noNullPrototype: true })
       .filter((fields) => Object.keys(fields).length > 0),
   },
-  { requiredKeys: [] },
+  { requiredKeys: [], noNullPrototype: true },
 )
 const blanks = fc.subarray(['full_name', 'company', 'tags', 'custom_fields.k', 'custom_fields'])
 
