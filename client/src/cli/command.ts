@@ -1,6 +1,7 @@
 import { extname } from 'node:path'
 import { parseArgs } from 'node:util'
 import { UsageError } from './command-line.ts'
+import { type ExportCommand, exportFormatOf } from './export-command.ts'
 import { isJobAction, type JobCommand, jobIdOf } from './job-commands.ts'
 import type { FileFormat } from '../file-package.ts'
 import type { ImportOptions } from '../import-request.ts'
@@ -31,7 +32,8 @@ export interface ImportCommand {
   readonly rejects?: string
 }
 
-export type Command = ImportCommand | JobCommand | { readonly action: 'help' } | { readonly action: 'version' }
+export type Command =
+  ImportCommand | JobCommand | ExportCommand | { readonly action: 'help' } | { readonly action: 'version' }
 
 const FORMATS: ReadonlyMap<string, FileFormat> = new Map([
   ['csv', 'csv'],
@@ -251,12 +253,22 @@ const jobCommandOf = (
   }
 }
 
+const OF_EXPORTS: ReadonlySet<string> = new Set(['url', 'key'])
+
+/** `export FORMAT`. */
+const exportCommandOf = ({ values, positionals }: ReturnType<typeof parsed>, env: NodeJS.ProcessEnv): ExportCommand => {
+  const other = Object.keys(values).find((name) => !OF_EXPORTS.has(name))
+  if (other !== undefined) throw new UsageError(`--${other} has no meaning with export.`)
+  return { action: 'export', format: exportFormatOf(positionals.slice(1)), ...serviceOf(values, env) }
+}
+
 /** What the arguments ask for. Throws a UsageError, which never holds a key. */
 export const parseCommand = (args: readonly string[], env: NodeJS.ProcessEnv): Command => {
   const { values, positionals } = parse(args)
   if (values.help === true) return { action: 'help' }
   if (values.version === true) return { action: 'version' }
   const [first] = positionals
+  if (first === 'export') return exportCommandOf({ values, positionals }, env)
   if (isJobAction(first)) return jobCommandOf(first, { values, positionals }, env)
   if (values.outcome !== undefined) throw new UsageError('--outcome needs the command rows.')
   const subcommand = subcommandOf(positionals, values)

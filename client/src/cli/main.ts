@@ -1,8 +1,10 @@
+import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { againLines, type Invocation } from './again.ts'
 import { EXIT, runCommandLine } from './command-line.ts'
 import { parseCommand } from './command.ts'
 import { ContactsImportError } from '../import-error.ts'
+import { runExport } from './export-command.ts'
 import { clientOf, runImport } from './import-command.ts'
 import { runJobCommand } from './job-commands.ts'
 import { failureLines } from './summary.ts'
@@ -61,6 +63,12 @@ const main = async (signal: AbortSignal): Promise<number> => {
     case 'status':
     case 'rows':
       return runJobCommand(clientOf(command), command, { stdout: say, stderr: terminalOf(stderr), signal })
+    case 'export': {
+      const print = async (bytes: Uint8Array): Promise<void> => {
+        if (!stdout.write(bytes)) await once(stdout, 'drain', { signal })
+      }
+      return runExport(clientOf(command), command, { stdout: print, stderr: terminalOf(stderr), signal })
+    }
     case 'import':
       return runImport(command, { stdin, stdout: say, stderr: terminalOf(stderr), signal }, invocation)
   }
