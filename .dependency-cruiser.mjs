@@ -56,8 +56,22 @@ export default {
       name: 'client-stands-alone',
       comment: 'The client is a package of its own.',
       severity: 'error',
-      from: { path: '^client/' },
+      from: { path: '^client/', pathNot: '^client/src/mcp/' },
       to: { pathNot: '^client/', dependencyTypesNot: ['core'] },
+    },
+    {
+      name: 'agents-need-the-sdk',
+      comment: 'The server for agents takes the SDK of MCP, which nothing else of the client loads.',
+      severity: 'error',
+      from: { path: '^client/src/mcp/' },
+      to: { pathNot: ['^client/', '^(node_modules/)?@modelcontextprotocol/sdk/'], dependencyTypesNot: ['core'] },
+    },
+    {
+      name: 'agents-stand-aside',
+      comment: 'Only the command mcp loads the server for agents, when it is asked for.',
+      severity: 'error',
+      from: { path: '^client/src/', pathNot: '^client/src/(mcp/|cli/main)' },
+      to: { path: '^client/src/mcp/' },
     },
     {
       name: 'product-without-tests',

@@ -1,6 +1,6 @@
 import { ApiError } from './errors.ts'
 import { makeProblems } from './body-schema.ts'
-import type { RouteName } from './operation-ids.ts'
+import { OPERATION_IDS, type RouteName } from './operation-ids.ts'
 import type { ApiMiddleware } from './request-context.ts'
 
 const PAGE = ['limit', 'cursor'] as const
@@ -22,7 +22,10 @@ const parametersOf = (route: string): readonly string[] =>
 export const refuseUnknownQuery = (): ApiMiddleware => ({
   name: 'refuse-unknown-query',
   before: ({ event }) => {
-    const known = parametersOf(`${event.httpMethod} ${event.resource}`)
+    const route = `${event.httpMethod} ${event.resource}`
+    // An unknown path is 404 and a wrong method 405, whatever is asked of them.
+    if (!Object.hasOwn(OPERATION_IDS, route)) return
+    const known = parametersOf(route)
     const problems = makeProblems()
     for (const name of Object.keys(event.queryStringParameters ?? {})) {
       if (!known.includes(name)) problems.add([name], 'unknown parameter')

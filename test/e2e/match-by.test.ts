@@ -61,9 +61,12 @@ test('an update takes a phone that is free, and leaves one that is not with its 
 })
 
 test('a row with only an email never matches where match_by is the phone: it makes a contact, with a warning', async () => {
-  const body = { rows: [{ full_name: 'Jane Doe', email: 'jane@x.com' }], match_by: ['phone'] }
-  await workspace.import(body)
-  const { created_count, warnings } = await workspace.import(body)
+  const row = { full_name: 'Jane Doe', email: 'jane@x.com' }
+  await workspace.import({ rows: [row], match_by: ['phone'] })
+  const { created_count, warnings } = await workspace.import({
+    rows: [{ ...row, company: 'Acme' }],
+    match_by: ['phone'],
+  })
   expect(created_count).toBe(1)
   expect(warnings.map(({ code }) => code)).toEqual(['identity_taken', 'unmatchable_row'])
 })

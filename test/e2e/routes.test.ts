@@ -14,25 +14,28 @@ const ROUTES = [
   [JOB, 'GET'],
   [`${JOB}/rows`, 'GET'],
   ['/v1/contacts', 'GET'],
-  ['/v1/contacts/con_AAAAAAAAAAAAAAAAAAAAAAAA', 'GET'],
   ['/v1/webhooks', 'POST'],
   ['/v1/webhooks/whk_01JD0000000000000000000000/rotate', 'POST'],
 ] as const
 
 const WRONG_METHODS = ['PUT', 'PATCH', 'DELETE']
 
-test.each(ROUTES.flatMap(([path, allowed]) => WRONG_METHODS.map((method) => [method, path, allowed] as const)))(
-  '405 method_not_allowed: %s %s, with Allow naming %s',
-  async (method, path, allowed) => {
-    for (const http of [workspace.http, anonymousHttp()]) {
-      const response = await http({ method, path })
-      expectFailure(response, 405, 'method_not_allowed')
-      const allow = response.headers.get('allow')?.split(', ') ?? []
-      expect(allow).toContain(allowed)
-      expect(allow).not.toContain(method)
-    }
-  },
-)
+const CONTACT = '/v1/contacts/con_AAAAAAAAAAAAAAAAAAAAAAAA'
+
+test.each([
+  ...ROUTES.flatMap(([path, allowed]) => WRONG_METHODS.map((method) => [method, path, allowed] as const)),
+  ...['PUT', 'PATCH', 'POST'].flatMap((method) =>
+    ['GET', 'DELETE'].map((allowed) => [method, CONTACT, allowed] as const),
+  ),
+])('405 method_not_allowed: %s %s, with Allow naming %s', async (method, path, allowed) => {
+  for (const http of [workspace.http, anonymousHttp()]) {
+    const response = await http({ method, path })
+    expectFailure(response, 405, 'method_not_allowed')
+    const allow = response.headers.get('allow')?.split(', ') ?? []
+    expect(allow).toContain(allowed)
+    expect(allow).not.toContain(method)
+  }
+})
 
 test.each([
   ['the base path', '/v1'],

@@ -1,8 +1,8 @@
-import { extname } from 'node:path'
 import { parseArgs } from 'node:util'
 import { UsageError } from './command-line.ts'
 import { type ExportCommand, exportFormatOf } from './export-command.ts'
 import { isJobAction, type JobCommand, jobIdOf } from './job-commands.ts'
+import { FORMATS, formatOf as formatOfName } from '../file-format.ts'
 import type { FileFormat } from '../file-package.ts'
 import type { ImportOptions } from '../import-request.ts'
 
@@ -32,21 +32,17 @@ export interface ImportCommand {
   readonly rejects?: string
 }
 
-export type Command =
-  ImportCommand | JobCommand | ExportCommand | { readonly action: 'help' } | { readonly action: 'version' }
+/** `mcp [FOLDER]`: tools for an agent, on standard input and output. */
+export interface McpCommand {
+  readonly action: 'mcp'
+  readonly folder: string
+  readonly url: string
+  readonly key: string
+}
 
-const FORMATS: ReadonlyMap<string, FileFormat> = new Map([
-  ['csv', 'csv'],
-  ['ndjson', 'ndjson'],
-  ['jsonl', 'ndjson'],
-  ['json', 'json'],
-  ['vcf', 'vcard'],
-  ['vcard', 'vcard'],
-  ['xlsx', 'xlsx'],
-  ['gz', 'gzip'],
-  ['gzip', 'gzip'],
-  ['zip', 'zip'],
-])
+export type Command =
+  ImportCommand | JobCommand | ExportCommand | McpCommand | { readonly action: 'help' } | { readonly action: 'version' }
+
 const FORMAT_NAMES = [...new Set(FORMATS.values())].join(', ')
 const DELIMITERS: ReadonlyMap<string, ImportOptions['delimiter']> = new Map([
   [',', ','],
@@ -191,7 +187,7 @@ const optionsOf = (values: Values): ImportOptions => ({
 })
 
 const formatOf = (file: string, given: string | undefined): FileFormat => {
-  if (given === undefined) return FORMATS.get(extname(file).slice(1).toLowerCase()) ?? 'csv'
+  if (given === undefined) return formatOfName(file)
   const format = FORMATS.get(given)
   if (format === undefined) throw new UsageError(`--format must be one of ${FORMAT_NAMES}.`)
   return format
@@ -262,6 +258,14 @@ const exportCommandOf = ({ values, positionals }: ReturnType<typeof parsed>, env
   return { action: 'export', format: exportFormatOf(positionals.slice(1)), ...serviceOf(values, env) }
 }
 
+const mcpCommandOf = ({ values, positionals }: ReturnType<typeof parsed>, env: NodeJS.ProcessEnv): McpCommand => {
+  const other = Object.keys(values).find((name) => name !== 'url' && name !== 'key')
+  if (other !== undefined) throw new UsageError(`--${other} has no meaning with mcp.`)
+  const [, folder = '.', ...more] = positionals
+  if (more.length > 0) throw new UsageError('mcp reads the files of one folder.')
+  return { action: 'mcp', folder, ...serviceOf(values, env) }
+}
+
 /** What the arguments ask for. Throws a UsageError, which never holds a key. */
 export const parseCommand = (args: readonly string[], env: NodeJS.ProcessEnv): Command => {
   const { values, positionals } = parse(args)
@@ -269,6 +273,7 @@ export const parseCommand = (args: readonly string[], env: NodeJS.ProcessEnv): C
   if (values.version === true) return { action: 'version' }
   const [first] = positionals
   if (first === 'export') return exportCommandOf({ values, positionals }, env)
+  if (first === 'mcp') return mcpCommandOf({ values, positionals }, env)
   if (isJobAction(first)) return jobCommandOf(first, { values, positionals }, env)
   if (values.outcome !== undefined) throw new UsageError('--outcome needs the command rows.')
   const subcommand = subcommandOf(positionals, values)

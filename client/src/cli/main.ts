@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { againLines, type Invocation } from './again.ts'
-import { EXIT, runCommandLine } from './command-line.ts'
-import { parseCommand } from './command.ts'
+import { EXIT, runCommandLine, UsageError } from './command-line.ts'
+import { parseCommand, type McpCommand } from './command.ts'
 import { ContactsImportError } from '../import-error.ts'
 import { runExport } from './export-command.ts'
 import { clientOf, runImport } from './import-command.ts'
@@ -49,6 +49,17 @@ const version = async (): Promise<string> => {
 
 const invocation: Invocation = { args: process.argv.slice(2), env: process.env }
 
+/** The SDK is loaded by this command alone, and installed by whoever wants it: the client needs nothing else. */
+const serveAgents = async (command: McpCommand, signal: AbortSignal): Promise<number> => {
+  const options = { client: clientOf(command), url: command.url, folder: command.folder, version: await version() }
+  const { serve } = await import('../mcp/serve.ts').catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw error
+    throw new UsageError('mcp needs the package @modelcontextprotocol/sdk. Install it beside contacts-import.')
+  })
+  await serve(options, signal)
+  return EXIT.done
+}
+
 const main = async (signal: AbortSignal): Promise<number> => {
   const command = parseCommand(invocation.args, invocation.env)
   const { stdin, stdout, stderr } = process
@@ -69,6 +80,8 @@ const main = async (signal: AbortSignal): Promise<number> => {
       }
       return runExport(clientOf(command), command, { stdout: print, stderr: terminalOf(stderr), signal })
     }
+    case 'mcp':
+      return serveAgents(command, signal)
     case 'import':
       return runImport(command, { stdin, stdout: say, stderr: terminalOf(stderr), signal }, invocation)
   }

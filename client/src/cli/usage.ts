@@ -6,6 +6,7 @@ export const USAGE = `Usage: contacts-import FILE [options]
        contacts-import status JOB             show a job; --wait follows it, --json prints it as JSON
        contacts-import export [FORMAT]        print all contacts: csv (default), ndjson or vcard
        contacts-import rows JOB               print the outcome of each row; --outcome failed prints only these
+       contacts-import mcp [FOLDER]           an MCP server for agents, on standard input and output
 
 Imports a file of contacts: CSV, Excel (.xlsx), vCard (.vcf), JSON, NDJSON (.ndjson, .jsonl), or one of these in a gzip
 or ZIP. Use - for standard input.

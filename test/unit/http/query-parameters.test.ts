@@ -17,6 +17,9 @@ test.each([
   ['GET /v1/import/contacts', { status: 'queued', limit: '1', cursor: 'x' }],
   ['GET /v1/contacts', { email: 'a@x.com' }],
   ['POST /v1/import/contacts', null],
+  // 405 and 404 come first.
+  ['PUT /v1/contacts/{contact_id}', { a: '1' }],
+  ['GET /{proxy+}', { a: '1' }],
 ])('%s with what it knows is taken', (route, query) => {
   expect(refusal(route, query)).toBeUndefined()
 })
