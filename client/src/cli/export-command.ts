@@ -47,7 +47,7 @@ export const runExport = async (
     stderr.write(`The file of the export ${job_id} cannot be read: status ${status}.\n`)
     return 1
   }
-  for await (const bytes of body) await stdout(bytes)
+  for await (const bytes of body as AsyncIterable<Uint8Array>) await stdout(bytes)
   stderr.write(`Exported ${job.processed_count} contacts.\n`)
   return 0
 }

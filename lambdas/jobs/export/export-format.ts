@@ -27,8 +27,10 @@ const given = ({ id, contact }: ExportedContact): [string, unknown][] => [
   ),
 ]
 
-const cellOf = (value: unknown): string =>
-  value === undefined ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value)
+const cellOf = (value: unknown): string => {
+  if (value === undefined) return ''
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}
 
 const csvRow = (exported: ExportedContact): string => {
   const values = new Map(given(exported))
