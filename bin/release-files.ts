@@ -27,6 +27,10 @@ export const releaseVersionModule = (text: string, version: string): string =>
 export const releasePackage = (text: string, version: string): string =>
   replaceOnce(text, /^ {2}"version": "[^"]+"/m, `  "version": "${version}"`)
 
+/** A pyproject.toml with a new version. */
+export const releasePyproject = (text: string, version: string): string =>
+  replaceOnce(text, /^version = "[^"]+"$/m, `version = "${version}"`)
+
 /** npm updates the version of the root, but not that of the workspace. */
 export const releaseLockfile = (text: string, version: string): string => {
   const lockfile = JSON.parse(text) as { packages: Record<string, { version?: string }> }

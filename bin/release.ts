@@ -1,7 +1,13 @@
 #!/usr/bin/env node
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { releaseChangelog, releaseLockfile, releasePackage, releaseVersionModule } from './release-files.ts'
+import {
+  releaseChangelog,
+  releaseLockfile,
+  releasePackage,
+  releasePyproject,
+  releaseVersionModule,
+} from './release-files.ts'
 
 // Runs as the script `version` of `npm version`, which has set the version of package.json, and commits and tags afterwards.
 
@@ -14,6 +20,7 @@ const FILES: readonly (readonly [path: string, change: (text: string) => string]
   ['CHANGELOG.md', (text) => releaseChangelog(text, version, date)],
   ['client/package.json', (text) => releasePackage(text, version)],
   ['lambdas/openapi/version.ts', (text) => releaseVersionModule(text, version)],
+  ['python/pyproject.toml', (text) => releasePyproject(text, version)],
   ['package-lock.json', (text) => releaseLockfile(text, version)],
 ]
 

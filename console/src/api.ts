@@ -26,7 +26,7 @@ export interface Waits {
   readonly onLimit: (seconds: number) => void
   readonly onOffline: (isOffline: boolean) => void
   /** The token has ended: gives another one. */
-  readonly askToken: () => Promise<string>
+  readonly askToken: (ended: string) => Promise<string>
 }
 
 const RETRY_MS = 2_000
@@ -68,6 +68,7 @@ export class Api {
   readonly #base: string
   readonly #waits: Waits
   #token: string
+  #mayUndo: Promise<boolean> | undefined
 
   constructor(base: string, token: string, waits: Waits) {
     this.#base = base.replace(/\/+$/, '')
@@ -107,14 +108,17 @@ export class Api {
   /** Goes on through lost connections, limits and ended sessions. Throws what the service refuses. */
   async #call<T>(method: string, path: string, call: Call = {}): Promise<T> {
     for (let tries = 1; ; tries += 1) {
+      const token = this.#token
       const response = await this.#send(method, path, call)
       const body: unknown = await response.json().catch(() => undefined)
       if (response.ok) return body as T
       const wait = Number(response.headers.get('Retry-After') ?? 2)
       if (response.status === 429) await this.#countDown(wait, call.signal)
       else if (response.status === 503 && tries < MAX_UNAVAILABLE) await pause(wait * 1_000, call.signal)
-      else if (response.status === 401) this.#token = await this.#waits.askToken()
-      else throw new Failure(response.status, body)
+      else if (response.status === 401) {
+        // Another request may have got the next token meanwhile.
+        if (this.#token === token) this.#token = await this.#waits.askToken(token)
+      } else throw new Failure(response.status, body)
     }
   }
 
@@ -177,9 +181,12 @@ export class Api {
     return (await this.#call<{ data: Job }>('POST', `${IMPORTS}/${id}/${action}`, call)).data
   }
 
-  /** Whether this service has the action at all. */
-  async has(action: string): Promise<boolean> {
-    return (await this.#send('OPTIONS', `${IMPORTS}/imp_0/${action}`, {})).status === 204
+  /** Whether the key may undo imports. A job that is not there tells: the permission is looked at before it. */
+  mayUndo(): Promise<boolean> {
+    return (this.#mayUndo ??= this.act('imp_0', 'undo', {}).then(
+      () => true,
+      (error: unknown) => error instanceof Failure && error.status === 404,
+    ))
   }
 }
 

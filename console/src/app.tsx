@@ -11,7 +11,7 @@ import { FileScreen } from './screens/file.tsx'
 import { HistoryScreen } from './screens/history.tsx'
 import { begin, type Begun, ImportScreen } from './screens/import.tsx'
 import type { LoadedFile } from './loaded-file.ts'
-import { NO_SETTINGS, type Settings } from './settings.ts'
+import { NO_SETTINGS, type Settings, settingsOf } from './settings.ts'
 import { textsOf } from './texts.ts'
 import { isUnderWay, type Job, type Options } from './types.ts'
 
@@ -36,16 +36,33 @@ const useConnection = ({ api: base, token, onToken, onEvent }: AppProps) => {
   const [isAsking, setAsking] = useState(false)
   const [error, setError] = useState<unknown>()
   const [api, setApi] = useState<Api>()
+  const source = useRef(token)
+  source.current = token
   const answer = useRef<((token: string) => void) | undefined>(undefined)
   /** Asked by many requests at once, of a person only once. */
   const asked = useRef<Promise<string> | undefined>(undefined)
-  const askToken = (): Promise<string> =>
-    (asked.current ??= new Promise<string>((resolve) => {
+  const askPerson = (): Promise<string> =>
+    new Promise<string>((resolve) => {
       setAsking(true)
       answer.current = resolve
     }).finally(() => {
-      asked.current = undefined
       setAsking(false)
+    })
+  /** The page is asked first; a token that is refused as well is not taken again. */
+  const renew = async (ended: string): Promise<string> => {
+    const given = await source.current().catch(() => undefined)
+    if (given === undefined || given === ended) return askPerson()
+    try {
+      await new Api(base, given, { onLimit: setLimit, onOffline: setOffline, askToken: askPerson }).connect()
+    } catch {
+      return askPerson()
+    }
+    onToken(given)
+    return given
+  }
+  const askToken = (ended: string): Promise<string> =>
+    (asked.current ??= renew(ended).finally(() => {
+      asked.current = undefined
     }))
   const connect = async (given: string): Promise<void> => {
     setError(undefined)
@@ -69,7 +86,7 @@ const useConnection = ({ api: base, token, onToken, onEvent }: AppProps) => {
       if (given === undefined) setAsking(true)
       else await connect(given)
     })
-  }, [base])
+  }, [base, token])
   return {
     api,
     connect,
@@ -90,26 +107,45 @@ const useImport = (onEvent: AppProps['onEvent']) => {
   const [settings, setSettings] = useState<Settings>(NO_SETTINGS)
   const [begun, setBegun] = useState<Begun>()
   const [job, setJob] = useState<Job>()
+  const [isUndoing, setUndoing] = useState(false)
+  /** The settings are those of an earlier import. */
+  const [isAgain, setAgain] = useState(false)
   const next = (): void => {
     setQueue((files) => files.slice(1))
     setLoaded(undefined)
     setBegun(undefined)
     setJob(undefined)
     // The country and the like stay for the next file; its columns are its own.
-    setSettings({ ...settings, mapping: {}, sheet: '', invalid: '', emailOnly: false })
+    setSettings({ ...settings, mapping: {}, sheet: '', invalid: '', emailOnly: false, name: '' })
+    setAgain(false)
     setScreen('file')
   }
   const ended = (one: Job): void => {
+    setUndoing(false)
     setJob(one)
     setScreen('done')
     onEvent(one.status === 'completed' ? 'imported' : 'failed', one)
   }
-  const open = (one: Job): void => {
+  const open = (one: Job, undoing = false): void => {
     setBegun(undefined)
+    setUndoing(undoing)
     setJob(one)
     setScreen(isUnderWay(one) ? 'import' : 'done')
   }
+  /** The settings of an earlier import for the next file. */
+  const againWith = (one: Job): void => {
+    setQueue([])
+    setLoaded(undefined)
+    setBegun(undefined)
+    setJob(undefined)
+    setSettings(settingsOf(one))
+    setAgain(true)
+    setScreen('file')
+  }
   return {
+    isUndoing,
+    isAgain,
+    againWith,
     screen,
     setScreen,
     queue,
@@ -136,13 +172,23 @@ const Way = ({ state }: { readonly state: ReturnType<typeof useImport> }) => {
     setLoaded(undefined)
     setScreen('file')
   }
-  if (screen === 'history') return <HistoryScreen onOpen={state.open} />
+  if (screen === 'history')
+    return (
+      <HistoryScreen
+        onOpen={state.open}
+        onUndo={(one) => {
+          state.open(one, true)
+        }}
+        onAgain={state.againWith}
+      />
+    )
   if (screen === 'done' && job !== undefined)
     return (
       <DoneScreen
         key={job.job_id}
         job={job}
         nextFile={queue[1]}
+        isUndoing={state.isUndoing}
         onAgain={state.next}
         onJob={setJob}
         onRetried={state.open}
@@ -191,6 +237,7 @@ const Way = ({ state }: { readonly state: ReturnType<typeof useImport> }) => {
   return (
     <FileScreen
       queue={queue}
+      isAgain={state.isAgain}
       onFiles={(files) => {
         setQueue([...queue, ...files])
       }}
@@ -224,7 +271,9 @@ export const App = (props: AppProps) => {
               class="plain"
               type="button"
               onClick={() => {
-                setScreen(screen === 'history' ? 'file' : 'history')
+                if (screen !== 'history') setScreen('history')
+                else if (state.job !== undefined) state.next()
+                else setScreen(state.loaded === undefined ? 'file' : 'columns')
               }}
             >
               {say(screen === 'history' ? 'back_to_import' : 'history')}

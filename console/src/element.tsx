@@ -19,6 +19,9 @@ const objectOf = (text: string | null): Options => {
 export class ContactsImportElement extends HTMLElement {
   static readonly observedAttributes = ATTRIBUTES
   #token: TokenSource | undefined
+  #source: TokenSource | undefined
+  /** Stays the same as long as its source: another one connects anew. */
+  #read: () => Promise<string | undefined> = () => Promise.resolve(undefined)
   #remember: (token: string | undefined) => void = () => undefined
 
   constructor() {
@@ -60,12 +63,16 @@ export class ContactsImportElement extends HTMLElement {
   #draw(): void {
     if (!this.isConnected || this.shadowRoot === null) return
     const source = this.token
+    if (source !== this.#source) {
+      this.#source = source
+      this.#read = async () => (typeof source === 'function' ? await source() : source)
+    }
     render(
       <App
         api={this.getAttribute('api') ?? ''}
         lang={this.getAttribute('lang') ?? document.documentElement.lang}
         options={objectOf(this.getAttribute('options'))}
-        token={async () => (typeof source === 'function' ? await source() : source)}
+        token={this.#read}
         onToken={this.#remember}
         onEvent={(name, detail) => {
           this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }))

@@ -12,6 +12,7 @@ export const STYLE = `
   --field: light-dark(#7c879b, #76839b);
   --good: light-dark(#10734a, #5fd6a0); --mid: light-dark(#1d4ed8, #93b4ff);
   --quiet: light-dark(#667085, #94a0b5); --bad: light-dark(#b42318, #ff9d94);
+  --on-bad: light-dark(#ffffff, #2a0d0b);
   --bad-soft: light-dark(#fdf0ee, #331b1c); --warn-soft: light-dark(#fff6e0, #33290f);
   --radius: var(--ci-radius, 10px);
   display: block; color: var(--ink); background: var(--paper);
@@ -40,6 +41,8 @@ button:hover:not(:disabled) { background: var(--shade); }
 button.primary { background: var(--accent); color: var(--on-accent); border-color: var(--accent); }
 button.primary:hover:not(:disabled) { background: color-mix(in oklab, var(--accent) 88%, var(--ink)); }
 button.plain { border-color: transparent; background: none; color: var(--accent); padding-inline: .55rem; }
+button.danger { background: var(--bad); color: var(--on-bad); border-color: var(--bad); }
+button.danger:hover:not(:disabled) { background: color-mix(in oklab, var(--bad) 88%, var(--ink)); }
 button.small { min-height: 2.1rem; padding: .25rem .7rem; font-size: .9rem; }
 button:disabled { opacity: .55; cursor: default; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
@@ -50,6 +53,9 @@ input, select, textarea { font: inherit; color: inherit; background: var(--paper
 select { padding-right: 1.8rem; }
 textarea { width: 100%; min-height: 9rem; font-family: ui-monospace, Menlo, Consolas, monospace; font-size: .88rem; }
 label { display: grid; gap: .3rem; font-size: .93rem; font-weight: 550; }
+label > :is(input, select, textarea) { font-weight: 400; }
+.undo > * + * { margin-top: 1rem; }
+.undo { margin-top: .8rem; }
 .card { border: 1px solid var(--line); border-radius: var(--radius); padding: 1.25rem; margin-top: 1.25rem; }
 .narrow { max-width: 34rem; }
 .narrow input { width: 100%; }
@@ -73,6 +79,9 @@ main { padding-top: .1rem; }
 .history { margin-top: 1.75rem; }
 .history .mark { margin-right: .9rem; white-space: nowrap; }
 .history td { white-space: nowrap; }
+.history td button + button { margin-left: .4rem; }
+details.card summary { padding: 0; }
+details.card > .settings { margin-top: 1rem; }
 table { border-collapse: collapse; width: 100%; font-size: .94rem; }
 th { text-align: left; font-weight: 600; color: var(--soft); font-size: .86rem; background: var(--shade); }
 th, td { padding: .6rem .8rem; border-bottom: 1px solid var(--line); vertical-align: middle; }
@@ -80,7 +89,7 @@ tbody tr:last-child > * { border-bottom: 0; }
 tbody th { color: var(--ink); background: none; font-size: .94rem; overflow-wrap: anywhere; }
 .samples { color: var(--soft); font-size: .88rem; max-width: 22rem; }
 .samples span { display: block; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
-td select { min-width: 13rem; }
+td select { min-width: 13rem; width: 100%; }
 tr[data-ignored] th, tr[data-ignored] .samples { opacity: .85; }
 .why { font-size: .86rem; color: var(--soft); }
 .why[data-source="found"]::before { content: "✓ "; color: var(--good); font-weight: 700; }
@@ -93,7 +102,7 @@ tr[data-ignored] th, tr[data-ignored] .samples { opacity: .85; }
 .figures li { border: 1px solid var(--line); border-left: 5px solid var(--tone); border-radius: var(--radius); padding: .7rem 1rem; }
 .figures strong { display: block; font-size: 1.7rem; line-height: 1.2; font-variant-numeric: tabular-nums; }
 .figures small { color: var(--soft); font-size: .85rem; }
-.created { --tone: var(--good); } .updated { --tone: var(--mid); } .skipped { --tone: var(--quiet); } .failed { --tone: var(--bad); }
+.created { --tone: var(--good); } .updated { --tone: var(--mid); } .skipped { --tone: var(--quiet); } .failed { --tone: var(--bad); } .deleted { --tone: var(--bad); } .restored { --tone: var(--mid); } .kept { --tone: var(--quiet); }
 .bar { display: flex; gap: 2px; block-size: .8rem; border-radius: 99px; overflow: hidden; margin-top: .9rem; background: var(--shade); }
 .bar span { background: var(--tone); min-width: 3px; }
 .track { block-size: .8rem; border-radius: 99px; background: var(--shade); border: 1px solid var(--line); overflow: hidden; margin-top: 1rem; }
@@ -122,7 +131,7 @@ tr[data-ignored] th, tr[data-ignored] .samples { opacity: .85; }
 .grid .cell[data-wrong] { background: var(--bad-soft); box-shadow: inset 3px 0 var(--bad); }
 .mark::before { content: "●"; color: var(--tone); margin-right: .4rem; }
 .mark.failed::before { content: "✕"; font-weight: 700; } .mark.created::before { content: "+"; font-weight: 700; }
-.mark.updated::before { content: "↻"; } .mark.skipped::before { content: "–"; }
+.mark.deleted::before { content: "✕"; font-weight: 700; } .mark.restored::before { content: "↺"; } .mark.kept::before { content: "="; font-weight: 700; } .mark.updated::before { content: "↻"; } .mark.skipped::before { content: "–"; }
 del { color: var(--bad); } ins { color: var(--good); text-decoration: none; font-weight: 600; }
 .done-mark { color: var(--good); } .fail-mark { color: var(--bad); }
 @media (max-width: 40rem) {

@@ -84,6 +84,21 @@ const EN = {
   existing_fill: 'Fill in only what is blank',
   tags: 'Tags for every contact, separated by commas',
   settings: 'Settings',
+  missing: 'Contacts that do not exist yet',
+  missing_create: 'Create them',
+  missing_skip: 'Leave their rows out',
+  blanks: 'Blank cells',
+  blanks_ignore: 'Leave what is there',
+  blanks_clear: 'Empty the field of the contact',
+  rules: 'Decide field by field what an update changes',
+  rule_as_others: 'As chosen above',
+  rule_overwrite: 'Overwrite',
+  rule_fill_blanks: 'Fill in only a blank',
+  rule_never: 'Never change',
+  rule_add: 'Add to what is there',
+  rule_replace: 'Replace what is there',
+  name: 'Name of this import, to find it again',
+  settings_earlier: 'These are the settings of an earlier import. Check the columns, then the file.',
   set_by_session: 'Set by this page',
   check_button: 'Check the file',
   // Check
@@ -96,6 +111,10 @@ const EN = {
   skipped: 'skipped',
   failed: 'cannot be imported',
   rows_all: 'All rows',
+  deleted: 'deleted',
+  restored: 'put back',
+  kept: 'kept',
+  rows_first: 'The first {count} of {total} rows are listed here.',
   figures: 'Result of the check',
   groups_title: 'What you can repair',
   groups_count: '{count} rows',
@@ -155,10 +174,13 @@ const EN = {
   next_file: 'Next file: {name}',
   undo: 'Undo this import',
   undo_check: 'Check what an undo would do',
-  undo_lead:
-    'An undo deletes {deleted} contacts and restores {restored}. {kept} stay, because they were changed since.',
+  undo_lead: 'An undo deletes {deleted} contacts, puts back {restored}, and keeps {kept}. Nothing has been undone yet.',
   undo_do: 'Undo now',
-  undone_lead: '{deleted} contacts deleted, {restored} restored, {kept} kept.',
+  undo_kept: 'What it would keep',
+  undo_of: 'Undo of {name}',
+  undo_short: 'Undo',
+  again_with: 'Again with these settings',
+  undone_lead: '{deleted} contacts deleted, {restored} put back, {kept} kept.',
   retry_rows: 'Import the failed rows again with a country',
   // History
   history_title: 'Past imports',
@@ -212,6 +234,8 @@ const EN = {
   code_ambiguous_match: 'Email and phone belong to two contacts',
   code_identity_taken: 'The value belongs to another contact',
   code_too_many_tags: 'Too many tags',
+  code_changed_since: 'It was changed since',
+  code_gone: 'The contact does not exist any more',
 }
 
 export type TextName = keyof typeof EN
@@ -297,6 +321,21 @@ const DE: Record<TextName, string> = {
   existing_fill: 'Nur Leeres ausfüllen',
   tags: 'Schlagwörter für jeden Kontakt, durch Kommas getrennt',
   settings: 'Einstellungen',
+  missing: 'Kontakte, die es noch nicht gibt',
+  missing_create: 'Anlegen',
+  missing_skip: 'Ihre Zeilen auslassen',
+  blanks: 'Leere Zellen',
+  blanks_ignore: 'Lassen, was da ist',
+  blanks_clear: 'Das Feld des Kontakts leeren',
+  rules: 'Feld für Feld festlegen, was eine Aktualisierung ändert',
+  rule_as_others: 'Wie oben gewählt',
+  rule_overwrite: 'Überschreiben',
+  rule_fill_blanks: 'Nur ausfüllen, wo nichts steht',
+  rule_never: 'Nie ändern',
+  rule_add: 'Zu dem fügen, was da ist',
+  rule_replace: 'Ersetzen, was da ist',
+  name: 'Name dieses Imports, um ihn wiederzufinden',
+  settings_earlier: 'Dies sind die Einstellungen eines früheren Imports. Prüfen Sie die Spalten, dann die Datei.',
   set_by_session: 'Von dieser Seite vorgegeben',
   check_button: 'Datei prüfen',
   checking: '{name} wird geprüft',
@@ -308,6 +347,10 @@ const DE: Record<TextName, string> = {
   skipped: 'übersprungen',
   failed: 'nicht importierbar',
   rows_all: 'Alle Zeilen',
+  deleted: 'gelöscht',
+  restored: 'zurückgesetzt',
+  kept: 'behalten',
+  rows_first: 'Hier stehen die ersten {count} von {total} Zeilen.',
   figures: 'Ergebnis der Prüfung',
   groups_title: 'Was sich reparieren lässt',
   groups_count: '{count} Zeilen',
@@ -366,9 +409,13 @@ const DE: Record<TextName, string> = {
   undo: 'Import rückgängig machen',
   undo_check: 'Prüfen, was das Rückgängigmachen täte',
   undo_lead:
-    '{deleted} Kontakte würden gelöscht, {restored} wiederhergestellt. {kept} bleiben, weil sie geändert wurden.',
+    '{deleted} Kontakte würden gelöscht, {restored} zurückgesetzt, {kept} behalten. Noch ist nichts rückgängig gemacht.',
   undo_do: 'Jetzt rückgängig machen',
-  undone_lead: '{deleted} Kontakte gelöscht, {restored} wiederhergestellt, {kept} behalten.',
+  undo_kept: 'Was bliebe',
+  undo_of: 'Rückgängig: {name}',
+  undo_short: 'Rückgängig',
+  again_with: 'Noch einmal mit diesen Einstellungen',
+  undone_lead: '{deleted} Kontakte gelöscht, {restored} zurückgesetzt, {kept} behalten.',
   retry_rows: 'Fehlerhafte Zeilen mit einem Land noch einmal importieren',
   history_title: 'Frühere Importe',
   history_empty: 'Es gibt noch keine Importe.',
@@ -419,6 +466,8 @@ const DE: Record<TextName, string> = {
   code_ambiguous_match: 'E-Mail und Telefon gehören zu zwei Kontakten',
   code_identity_taken: 'Der Wert gehört einem anderen Kontakt',
   code_too_many_tags: 'Zu viele Schlagwörter',
+  code_changed_since: 'Seitdem geändert',
+  code_gone: 'Den Kontakt gibt es nicht mehr',
 }
 
 export type Language = 'en' | 'de'
@@ -432,6 +481,8 @@ export interface Texts {
   readonly bytes: (value: number) => string
   readonly time: (iso: string) => string
   readonly has: (name: string) => name is TextName
+  /** A field of a contact, as a person calls it. */
+  readonly labelOf: (field: string) => string
 }
 
 /** The texts of a language, English for any other. */
@@ -447,6 +498,10 @@ export const textsOf = (lang: string): Texts => {
     bytes: (value) =>
       value < 1024 * 1024 ? `${sizes.format(Math.max(0.1, value / 1024))} KB` : `${sizes.format(value / 1024 ** 2)} MB`,
     time: (iso) => times.format(new Date(iso)),
+    labelOf: (field) => {
+      const name = `field_${field}`
+      return Object.hasOwn(table, name) ? table[name as TextName] : field.replace(/^custom_fields\./, '')
+    },
     has: (name): name is TextName => Object.hasOwn(table, name),
     say: (name, values = {}) =>
       table[values['count'] === 1 && `${name}_one` in table ? (`${name}_one` as TextName) : name].replace(

@@ -1,5 +1,8 @@
 /** What the service answers, as far as the console reads it. */
 export type Outcome = 'created' | 'updated' | 'skipped' | 'failed'
+/** Of the records of an undo. */
+export type UndoOutcome = 'deleted' | 'restored' | 'kept'
+export type AnyOutcome = Outcome | UndoOutcome
 
 export interface RowError {
   readonly code: string
@@ -71,6 +74,7 @@ export interface Job extends ImportResult {
   readonly options: Readonly<Record<string, unknown>>
   readonly name?: string | null
   readonly file_name?: string | null
+  readonly parent_job_id?: string | null
   readonly deleted_count?: number
   readonly restored_count?: number
   readonly kept_count?: number
@@ -79,7 +83,7 @@ export interface Job extends ImportResult {
 export interface RowRecord {
   readonly row_number: number
   readonly line?: number
-  readonly outcome: Outcome
+  readonly outcome: AnyOutcome
   readonly planned_outcome?: Outcome
   readonly contact_id?: string
   readonly matched_by?: string
@@ -89,6 +93,8 @@ export interface RowRecord {
   readonly field?: string
   readonly column?: string
   readonly further?: readonly RowError[]
+  /** Of a contact that an undo kept in part: the fields that stay as they are. */
+  readonly fields?: readonly string[]
   readonly dropped?: readonly { readonly field?: string; readonly column?: string; readonly code: string }[]
 }
 

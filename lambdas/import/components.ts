@@ -17,7 +17,7 @@ export const makeLazyComponents = (joinAll: (components: Components) => void): P
 }
 
 /** An empty union-find. `find` and `join` take nearly constant time. */
-export const makeComponents = (): Components => {
+const makeComponents = (): Components => {
   const parents = new Map<string, string>()
   const find = (member: string): string => {
     let root = member

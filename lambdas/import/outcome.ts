@@ -7,7 +7,7 @@ import { changesSchema } from './changes.ts'
 export const ROW_OUTCOMES = ['created', 'updated', 'skipped', 'failed'] as const
 export type ImportOutcome = (typeof ROW_OUTCOMES)[number]
 /** What becomes of a contact when its import is undone. */
-export const UNDO_OUTCOMES = ['deleted', 'restored', 'kept'] as const
+const UNDO_OUTCOMES = ['deleted', 'restored', 'kept'] as const
 export const ALL_OUTCOMES = [...ROW_OUTCOMES, ...UNDO_OUTCOMES] as const
 export type RowOutcome = (typeof ALL_OUTCOMES)[number]
 

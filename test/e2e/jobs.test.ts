@@ -106,6 +106,18 @@ test.each(['created', 'updated', 'skipped', 'failed'])('rows can be asked for by
   expect(second.meta.next_cursor).toBeNull()
 })
 
+test('rows can be asked for from behind any row, with a filter or without', async () => {
+  const { job_id } = await workspace.import({ rows: mixed(12, 'behind') })
+  const all = await workspace.rows(job_id)
+  expect((await page(job_id, '?after=9')).data).toEqual(all.slice(9))
+  const first = await page(job_id, '?after=2&limit=4')
+  const second = await page(job_id, `?limit=100&cursor=${first.meta.next_cursor ?? ''}`)
+  expect([...first.data, ...second.data]).toEqual(all.slice(2))
+  const failed = all.filter(({ outcome, row_number }) => outcome === 'failed' && row_number > 6)
+  expect((await page(job_id, '?outcome=failed&after=6')).data).toEqual(failed)
+  expect(await page(job_id, '?after=12')).toEqual({ data: [], meta: { next_cursor: null } })
+})
+
 test('an outcome that no row has is an empty list', async () => {
   const { job_id } = await workspace.import({ rows: [{ email: 'only-created@x.com' }] })
   expect(await page(job_id, '?outcome=failed')).toEqual({ data: [], meta: { next_cursor: null } })
@@ -121,6 +133,9 @@ describe('400 validation_error', () => {
 
   test.each([
     ['limit', '?limit=0'],
+    ['after', '?after=-1'],
+    ['after', '?after=x'],
+    ['after', '?after=1&cursor=x'],
     ['limit', '?limit=1001'],
     ['limit', '?limit=-1'],
     ['limit', '?limit=ten'],

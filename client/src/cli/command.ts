@@ -1,5 +1,7 @@
 import { parseArgs } from 'node:util'
+import { accountCommandOf, isAccountAction, type AccountCommand } from './account-commands.ts'
 import { UsageError } from './command-line.ts'
+import { readCredentials, type Credentials } from './credentials.ts'
 import { type ExportCommand, exportFormatOf } from './export-command.ts'
 import { isJobAction, type JobCommand, jobIdOf } from './job-commands.ts'
 import { FORMATS, formatOf as formatOfName } from '../file-format.ts'
@@ -41,7 +43,13 @@ export interface McpCommand {
 }
 
 export type Command =
-  ImportCommand | JobCommand | ExportCommand | McpCommand | { readonly action: 'help' } | { readonly action: 'version' }
+  | ImportCommand
+  | JobCommand
+  | ExportCommand
+  | McpCommand
+  | AccountCommand
+  | { readonly action: 'help' }
+  | { readonly action: 'version' }
 
 const FORMAT_NAMES = [...new Set(FORMATS.values())].join(', ')
 const DELIMITERS: ReadonlyMap<string, ImportOptions['delimiter']> = new Map([
@@ -53,7 +61,7 @@ const DELIMITERS: ReadonlyMap<string, ImportOptions['delimiter']> = new Map([
   ['tab', '\t'],
 ])
 
-const OPTIONS = {
+export const OPTIONS = {
   map: { type: 'string', multiple: true },
   ignore: { type: 'string', multiple: true },
   'mapping-mode': { type: 'string' },
@@ -193,14 +201,6 @@ const formatOf = (file: string, given: string | undefined): FileFormat => {
   return format
 }
 
-/** An option, or the variable that stands for it. */
-const required = (given: string | undefined, variable: string, env: NodeJS.ProcessEnv, what: string): string => {
-  const value = given ?? env[variable]
-  if (value === undefined || value === '')
-    throw new UsageError(`${what} is missing. Give it as an option, or set ${variable}.`)
-  return value
-}
-
 const refuseBoth = (values: Values, one: 'wait' | 'again', other: 'no-wait' | 'idempotency-key'): void => {
   if (values[one] !== undefined && values[other] !== undefined)
     throw new UsageError(`--${one} and --${other} cannot be used together.`)
@@ -223,10 +223,19 @@ const subcommandOf = (positionals: readonly string[], values: Values) => {
   return { file: name, follows: { action, jobId: name, ...(onDrift && { onDrift }) } } as const
 }
 
-const serviceOf = (values: Values, env: NodeJS.ProcessEnv): { readonly url: string; readonly key: string } => ({
-  url: required(values.url, 'CONTACTS_IMPORT_URL', env, 'The address of the service (--url)'),
-  key: required(values.key, 'CONTACTS_IMPORT_KEY', env, 'The API key (--key)'),
-})
+const missing = (what: string, variable: string): UsageError =>
+  new UsageError(`${what} is missing. Give it as an option, set ${variable}, or run contacts-import login.`)
+
+/** Options go before the environment, and that before what `login` has kept. A kept key is for the address that it was kept with. */
+const serviceOf = (values: Values, env: NodeJS.ProcessEnv): Credentials => {
+  const given = { url: values.url ?? env['CONTACTS_IMPORT_URL'], key: values.key ?? env['CONTACTS_IMPORT_KEY'] }
+  const kept = given.url && given.key ? undefined : readCredentials(env)
+  const url = given.url || kept?.url
+  if (!url) throw missing('The address of the service (--url)', 'CONTACTS_IMPORT_URL')
+  const key = given.key || (kept?.url === url ? kept.key : undefined)
+  if (!key) throw missing('The API key (--key)', 'CONTACTS_IMPORT_KEY')
+  return { url, key }
+}
 
 const OF_JOBS: ReadonlySet<string> = new Set(['url', 'key', 'json', 'wait', 'no-wait', 'outcome'])
 
@@ -272,6 +281,10 @@ export const parseCommand = (args: readonly string[], env: NodeJS.ProcessEnv): C
   if (values.help === true) return { action: 'help' }
   if (values.version === true) return { action: 'version' }
   const [first] = positionals
+  if (isAccountAction(first)) {
+    const url = values.url ?? env['CONTACTS_IMPORT_URL']
+    return accountCommandOf(first, { options: Object.keys(values), words: positionals.slice(1), url })
+  }
   if (first === 'export') return exportCommandOf({ values, positionals }, env)
   if (first === 'mcp') return mcpCommandOf({ values, positionals }, env)
   if (isJobAction(first)) return jobCommandOf(first, { values, positionals }, env)

@@ -2,7 +2,11 @@ import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { againLines, type Invocation } from './again.ts'
 import { EXIT, runCommandLine, UsageError } from './command-line.ts'
-import { parseCommand, type McpCommand } from './command.ts'
+import { assertKnown } from './account-commands.ts'
+import { OPTIONS, parseCommand, type McpCommand } from './command.ts'
+import { completionOf } from './completion.ts'
+import { removeCredentials, writeCredentials } from './credentials.ts'
+import { readSecret } from './secret-prompt.ts'
 import { ContactsImportError } from '../import-error.ts'
 import { runExport } from './export-command.ts'
 import { clientOf, runImport } from './import-command.ts'
@@ -60,6 +64,15 @@ const serveAgents = async (command: McpCommand, signal: AbortSignal): Promise<nu
   return EXIT.done
 }
 
+/** The key is never an argument here, which other users of the machine could see. */
+const login = async (url: string, signal: AbortSignal): Promise<number> => {
+  const { stdin, stderr } = process
+  const key = await readSecret('API key: ', { stdin, stderr, signal })
+  await assertKnown(clientOf({ url, key }), signal)
+  stderr.write(`The key is saved in ${writeCredentials(invocation.env, { url, key })}.\n`)
+  return EXIT.done
+}
+
 const main = async (signal: AbortSignal): Promise<number> => {
   const command = parseCommand(invocation.args, invocation.env)
   const { stdin, stdout, stderr } = process
@@ -74,6 +87,14 @@ const main = async (signal: AbortSignal): Promise<number> => {
     case 'status':
     case 'rows':
       return runJobCommand(clientOf(command), command, { stdout: say, stderr: terminalOf(stderr), signal })
+    case 'completion':
+      say(completionOf(command.shell, OPTIONS))
+      return EXIT.done
+    case 'login':
+      return login(command.url, signal)
+    case 'logout':
+      stderr.write(removeCredentials(invocation.env) ? 'The key is removed.\n' : 'No key was saved.\n')
+      return EXIT.done
     case 'export': {
       const print = async (bytes: Uint8Array): Promise<void> => {
         if (!stdout.write(bytes)) await once(stdout, 'drain', { signal })

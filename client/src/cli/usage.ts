@@ -7,6 +7,8 @@ export const USAGE = `Usage: contacts-import FILE [options]
        contacts-import export [FORMAT]        print all contacts: csv (default), ndjson or vcard
        contacts-import rows JOB               print the outcome of each row; --outcome failed prints only these
        contacts-import mcp [FOLDER]           an MCP server for agents, on standard input and output
+       contacts-import login [--url URL]      save an API key for later commands; logout removes it
+       contacts-import completion SHELL       a completion script for bash, zsh or fish
 
 Imports a file of contacts: CSV, Excel (.xlsx), vCard (.vcf), JSON, NDJSON (.ndjson, .jsonl), or one of these in a gzip
 or ZIP. Use - for standard input.
@@ -46,8 +48,8 @@ Result
   --idempotency-key KEY    use this key instead of one derived from the file and the options
 
 Service
-  --url URL                URL of the service without /v1 (default: CONTACTS_IMPORT_URL)
-  --key KEY                API key (default: CONTACTS_IMPORT_KEY, which other users of the machine cannot see)
+  --url URL                URL of the service without /v1 (default: CONTACTS_IMPORT_URL, or that of login)
+  --key KEY                API key (default: CONTACTS_IMPORT_KEY, or that of login, which other users cannot see)
 
   -h, --help   -V, --version
 

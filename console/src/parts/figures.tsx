@@ -1,17 +1,27 @@
 import { useConsole } from '../context.tsx'
-import type { ImportResult, Outcome } from '../types.ts'
+import type { AnyOutcome, ImportResult, Job, Outcome, UndoOutcome } from '../types.ts'
 
-export const OUTCOMES: readonly Outcome[] = ['created', 'updated', 'skipped', 'failed']
+const OUTCOMES: readonly Outcome[] = ['created', 'updated', 'skipped', 'failed']
 
-export const countOf = (job: ImportResult, outcome: Outcome): number => job[`${outcome}_count`]
+const UNDO_OUTCOMES: readonly UndoOutcome[] = ['deleted', 'restored', 'kept']
 
-/** The four counts, and one bar of them. */
-export const Figures = ({ job }: { readonly job: ImportResult }) => {
+/** What the rows of a job can come to. */
+export const outcomesOf = ({ kind }: Pick<Job, 'kind'>): readonly AnyOutcome[] =>
+  kind === 'undo' ? UNDO_OUTCOMES : OUTCOMES
+
+export const countOf = (
+  job: ImportResult & Partial<Record<`${UndoOutcome}_count`, number>>,
+  outcome: AnyOutcome,
+): number => job[`${outcome}_count`] ?? 0
+
+/** The counts of a job, and one bar of them. */
+export const Figures = ({ job }: { readonly job: Job }) => {
   const { say, number } = useConsole().texts
+  const outcomes = outcomesOf(job)
   return (
     <>
       <ul class="figures" aria-label={say('figures')}>
-        {OUTCOMES.map((outcome) => (
+        {outcomes.map((outcome) => (
           <li key={outcome} class={outcome}>
             <strong>{number(countOf(job, outcome))}</strong>
             {say(outcome)}
@@ -25,9 +35,11 @@ export const Figures = ({ job }: { readonly job: ImportResult }) => {
         ))}
       </ul>
       <div class="bar" aria-hidden="true">
-        {OUTCOMES.filter((outcome) => countOf(job, outcome) > 0).map((outcome) => (
-          <span key={outcome} class={outcome} style={{ flexGrow: countOf(job, outcome) }} />
-        ))}
+        {outcomes
+          .filter((outcome) => countOf(job, outcome) > 0)
+          .map((outcome) => (
+            <span key={outcome} class={outcome} style={{ flexGrow: countOf(job, outcome) }} />
+          ))}
       </div>
     </>
   )

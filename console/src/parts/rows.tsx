@@ -3,28 +3,28 @@ import { useConsole } from '../context.tsx'
 import type { Edits, useEdits } from '../edits.ts'
 import type { Rejects } from '../rejects.ts'
 import { RowPages } from '../row-pages.ts'
-import type { Job, Options, Outcome, RowRecord } from '../types.ts'
+import type { AnyOutcome, Job, Options, RowRecord } from '../types.ts'
 import { ErrorBox } from './error-box.tsx'
-import { countOf, OUTCOMES } from './figures.tsx'
+import { countOf, outcomesOf } from './figures.tsx'
 import { reasonOf } from './reasons.ts'
 import { RowGrid } from './row-grid.tsx'
 
 interface Props {
   readonly job: Job
-  readonly outcome: Outcome | ''
-  readonly onOutcome: (outcome: Outcome | '') => void
+  readonly outcome: AnyOutcome | ''
+  readonly onOutcome: (outcome: AnyOutcome | '') => void
   /** Cells of failed rows, where they can be corrected. */
   readonly rejects?: Rejects | undefined
   readonly editing?: ReturnType<typeof useEdits>
   readonly options?: Options
 }
 
-const useRows = (job: Job, outcome: Outcome | '') => {
+const useRows = (job: Job, outcome: AnyOutcome | '') => {
   const { api } = useConsole()
   const [, redraw] = useReducer((n: number) => n + 1, 0)
   const pages = useMemo(
     () =>
-      new RowPages(api, job.job_id, outcome === '' ? undefined : outcome, () => {
+      new RowPages(api, job, outcome === '' ? undefined : outcome, () => {
         redraw(0)
       }),
     [api, job.job_id, outcome],
@@ -38,7 +38,7 @@ const useRows = (job: Job, outcome: Outcome | '') => {
   return pages
 }
 
-const Mark = ({ outcome }: { readonly outcome: Outcome }) => (
+const Mark = ({ outcome }: { readonly outcome: AnyOutcome }) => (
   <span class={`mark ${outcome}`}>{useConsole().texts.say(outcome)}</span>
 )
 
@@ -121,9 +121,11 @@ const Status = ({ row, edits }: { readonly row: RowRecord; readonly edits: Edits
         `${error.column ?? error.field ?? ''}${error.column || error.field ? ': ' : ''}${reasonOf(error, texts)}`,
     )
     .join(' ')
+  const fields = row.fields === undefined ? '' : ` (${row.fields.join(', ')})`
   return (
-    <span role="cell" title={text}>
+    <span role="cell" title={text + fields}>
       {text}
+      {fields}
     </span>
   )
 }
@@ -161,7 +163,7 @@ const useNextError = (editing: Props['editing'], pages: RowPages, total: number)
 
 const Filter = ({ job, outcome, onOutcome }: Pick<Props, 'job' | 'outcome' | 'onOutcome'>) => {
   const { say, number } = useConsole().texts
-  const choices = (['', ...OUTCOMES] as const).filter((one) => one === '' || countOf(job, one) > 0)
+  const choices = (['', ...outcomesOf(job)] as const).filter((one) => one === '' || countOf(job, one) > 0)
   return (
     <fieldset class="filter">
       <legend class="visually-hidden">{say('outcome')}</legend>
@@ -187,16 +189,17 @@ export const Rows = ({ job, outcome, onOutcome, rejects, editing, options }: Pro
   const { texts } = useConsole()
   const { say } = texts
   const pages = useRows(job, outcome)
-  const total = outcome === '' ? (job.total_count ?? 0) : countOf(job, outcome)
+  const all = outcome === '' ? (job.total_count ?? 0) : countOf(job, outcome)
+  const total = pages.listed(all)
   const hasCells = outcome === 'failed' && rejects !== undefined && editing !== undefined && options !== undefined
   const { box, target, go } = useNextError(editing, pages, total)
   const onView = useCallback(
-    (_: number, to: number) => {
-      pages.want(to)
+    (from: number, to: number) => {
+      pages.want(from, to)
     },
     [pages],
   )
-  const head = [say('row'), say('outcome'), say(outcome === 'failed' ? 'reason' : 'before_after')]
+  const head = [say('row'), say('outcome'), say(outcome === 'failed' || outcome === 'kept' ? 'reason' : 'before_after')]
   const cellsOf = (row: RowRecord) => editing?.edits.get(row.row_number)?.cells ?? rejects?.rows.get(row.row_number)
 
   const line = (index: number) => {
@@ -212,7 +215,7 @@ export const Rows = ({ job, outcome, onOutcome, rejects, editing, options }: Pro
         <span role="cell">
           <Mark outcome={row.outcome} />
         </span>
-        {row.outcome === 'failed' ? (
+        {row.outcome === 'failed' || row.outcome === 'kept' ? (
           <Status row={row} edits={editing?.edits} />
         ) : (
           <span role="cell">
@@ -251,6 +254,7 @@ export const Rows = ({ job, outcome, onOutcome, rejects, editing, options }: Pro
       {hasCells && rejects.rows.size < total && (
         <p class="lead">{say('rows_more_cells', { count: rejects.rows.size })}</p>
       )}
+      {total < all && <p class="lead">{say('rows_first', { count: total, total: all })}</p>}
       {pages.failure !== undefined && <ErrorBox error={pages.failure} texts={texts} />}
       {total > 0 && (
         <RowGrid

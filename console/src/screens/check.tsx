@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
-import { Failure, follow, newKey } from '../api.ts'
+import { follow, newKey } from '../api.ts'
 import { useConsole } from '../context.tsx'
 import { type Edits, repaired, useEdits } from '../edits.ts'
 import { DownloadRejects } from '../parts/download.tsx'
@@ -9,8 +9,8 @@ import { Heading } from '../parts/heading.tsx'
 import { Progress } from '../parts/progress.tsx'
 import { Rows } from '../parts/rows.tsx'
 import { readRejects, type Rejects } from '../rejects.ts'
-import { optionsOf, type Settings } from '../settings.ts'
-import type { Job, Outcome } from '../types.ts'
+import { namesOf, optionsOf, type Settings } from '../settings.ts'
+import type { AnyOutcome, Job } from '../types.ts'
 import { type LoadedFile, withUpload } from '../loaded-file.ts'
 import { Groups, Notes } from './groups.tsx'
 
@@ -41,9 +41,9 @@ const useCheck = ({ loaded, settings }: Pick<Props, 'loaded' | 'settings'>) => {
     const run = async (): Promise<void> => {
       setError(undefined)
       const options = optionsOf(loaded.inspection, settings, fixed)
-      const name = loaded.file.name.slice(0, 200)
+      const names = namesOf(loaded, settings)
       const { job_id } = await withUpload(api, loaded, (upload_id) =>
-        withNames(name, (names) => api.import({ ...options, ...names, upload_id, dry_run: true }, newKey())),
+        api.import({ ...options, ...names, upload_id, dry_run: true }, newKey()),
       )
       const ended = await follow(api, job_id, setJob, end.signal)
       if (ended.status !== 'validated') throw new Error(ended.error?.message ?? texts.say('failure_other'))
@@ -66,20 +66,6 @@ const useCheck = ({ loaded, settings }: Pick<Props, 'loaded' | 'settings'>) => {
   }
 }
 
-let keepsNames = true
-
-/** With the name of the file, where the service keeps one. */
-export const withNames = async <T,>(file_name: string, send: (names: object) => Promise<T>): Promise<T> => {
-  if (!keepsNames) return send({})
-  try {
-    return await send({ file_name })
-  } catch (error) {
-    if (!(error instanceof Failure) || error.fields['file_name'] !== 'unknown field') throw error
-  }
-  keepsNames = false
-  return send({})
-}
-
 interface ResultProps extends Props {
   readonly job: Job
   readonly rejects: Rejects | undefined
@@ -88,7 +74,7 @@ interface ResultProps extends Props {
 const Result = ({ job, rejects, loaded, settings, onSettings, onImport, onBack }: ResultProps) => {
   const { texts, fixed } = useConsole()
   const { say } = texts
-  const [outcome, setOutcome] = useState<Outcome | ''>(job.failed_count > 0 ? 'failed' : '')
+  const [outcome, setOutcome] = useState<AnyOutcome | ''>(job.failed_count > 0 ? 'failed' : '')
   const latest = useRef<Edits>(new Map())
   const editing = useEdits(latest.current, (edits) => {
     latest.current = edits

@@ -33,11 +33,7 @@ interface LineProps {
 }
 
 const ColumnLine = ({ column, inspection, settings, onField }: LineProps) => {
-  const { say, has } = useConsole().texts
-  const labelOf = (name: string): string => {
-    const text = `field_${name}`
-    return has(text) ? say(text) : name
-  }
+  const { say, labelOf } = useConsole().texts
   const field = fieldOf(inspection, settings, column.name)
   const own = customName(column.name)
   const others = FIELDS.includes(field ?? 'email') || field === own ? [] : [field ?? '']

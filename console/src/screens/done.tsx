@@ -1,5 +1,5 @@
-import { useEffect, useState } from 'preact/hooks'
-import { follow, newKey } from '../api.ts'
+import { useState } from 'preact/hooks'
+import { newKey } from '../api.ts'
 import { useConsole } from '../context.tsx'
 import { DownloadRejects } from '../parts/download.tsx'
 import { ErrorBox } from '../parts/error-box.tsx'
@@ -8,63 +8,18 @@ import { Heading } from '../parts/heading.tsx'
 import { lacksCountry } from '../parts/reasons.ts'
 import { CountryRepair } from './groups.tsx'
 import { Rows } from '../parts/rows.tsx'
-import type { Job, Outcome } from '../types.ts'
+import type { AnyOutcome, Job } from '../types.ts'
+import { Undo } from './undo.tsx'
 
 interface Props {
   readonly job: Job
   readonly nextFile: File | undefined
+  /** Opened in order to be undone. */
+  readonly isUndoing: boolean
   readonly onAgain: () => void
   readonly onJob: (job: Job) => void
   /** An import of the rows that failed has begun. */
   readonly onRetried: (job: Job) => void
-}
-
-const Undo = ({ job, onJob }: Pick<Props, 'job' | 'onJob'>) => {
-  const { api, texts } = useConsole()
-  const { say } = texts
-  const [isThere, setThere] = useState(false)
-  const [plan, setPlan] = useState<Job>()
-  const [isBusy, setBusy] = useState(false)
-  const [error, setError] = useState<unknown>()
-  useEffect(() => {
-    api.has('undo').then(setThere, () => {
-      setThere(false)
-    })
-  }, [api])
-  const run = (dry_run: boolean): void => {
-    setBusy(true)
-    const end = new AbortController()
-    api
-      .act(job.job_id, 'undo', { dry_run }, newKey())
-      .then(({ job_id }) => follow(api, job_id, () => undefined, end.signal))
-      .then(dry_run ? setPlan : onJob)
-      .catch(setError)
-      .finally(() => {
-        setBusy(false)
-      })
-  }
-  if (!isThere) return null
-  const { deleted_count: deleted = 0, restored_count: restored = 0, kept_count: kept = 0 } = plan ?? {}
-  return (
-    <details>
-      <summary>{say('undo')}</summary>
-      <div class="stack">
-        {error !== undefined && <ErrorBox error={error} texts={texts} />}
-        {plan !== undefined && <p role="status">{say('undo_lead', { deleted, restored, kept })}</p>}
-        <div>
-          <button
-            type="button"
-            disabled={isBusy}
-            onClick={() => {
-              run(plan === undefined)
-            }}
-          >
-            {say(isBusy ? 'loading' : plan === undefined ? 'undo_check' : 'undo_do')}
-          </button>
-        </div>
-      </div>
-    </details>
-  )
 }
 
 /** The failed rows once more, from what the service keeps of the file. */
@@ -96,10 +51,10 @@ const titleOf = ({ status, kind }: Job) => {
 }
 
 /** What became of an import. */
-export const DoneScreen = ({ job, nextFile, onAgain, onJob, onRetried }: Props) => {
+export const DoneScreen = ({ job, nextFile, isUndoing, onAgain, onJob, onRetried }: Props) => {
   const { texts } = useConsole()
   const { say } = texts
-  const [outcome, setOutcome] = useState<Outcome | ''>(job.failed_count > 0 ? 'failed' : '')
+  const [outcome, setOutcome] = useState<AnyOutcome | ''>(job.failed_count > 0 ? 'failed' : '')
   const { created_count: created, updated_count: updated, skipped_count: skipped, failed_count: failed } = job
   const isUndo = job.kind === 'undo'
   const lead = isUndo
@@ -121,7 +76,7 @@ export const DoneScreen = ({ job, nextFile, onAgain, onJob, onRetried }: Props) 
         {lead} {!isUndo && job.status === 'completed' && failed === 0 && say('done_all')}
       </p>
       {job.error !== null && <ErrorBox error={new Error(job.error.message)} texts={texts} />}
-      {!isUndo && <Figures job={job} />}
+      <Figures job={job} />
       {(job.drift_count ?? 0) > 0 && <p class="lead">{say('drift', { count: job.drift_count ?? 0 })}</p>}
       {failed > 0 && (
         <>
@@ -135,13 +90,11 @@ export const DoneScreen = ({ job, nextFile, onAgain, onJob, onRetried }: Props) 
           {nextFile === undefined ? say('again') : say('next_file', { name: nextFile.name })}
         </button>
       </div>
-      {!isUndo && (
-        <details>
-          <summary>{say('rows_title')}</summary>
-          <Rows job={job} outcome={outcome} onOutcome={setOutcome} />
-        </details>
-      )}
-      {!isUndo && job.status !== 'validated' && <Undo job={job} onJob={onJob} />}
+      <details>
+        <summary>{say('rows_title')}</summary>
+        <Rows job={job} outcome={outcome} onOutcome={setOutcome} />
+      </details>
+      {!isUndo && job.status !== 'validated' && <Undo job={job} isAsked={isUndoing} onUndone={onJob} />}
     </section>
   )
 }

@@ -9,6 +9,8 @@ import type { Options } from '../types.ts'
 
 interface Props {
   readonly queue: readonly File[]
+  /** With the settings of an earlier import. */
+  readonly isAgain: boolean
   readonly onFiles: (files: readonly File[]) => void
   readonly onLoaded: (loaded: LoadedFile) => void
   /** The first file of the queue is not wanted after all. */
@@ -107,7 +109,7 @@ const Paste = ({ onText }: { readonly onText: (text: string) => void }) => {
 
 /** Where files come in. */
 export const FileScreen = (props: Props) => {
-  const { queue, onFiles } = props
+  const { queue, isAgain, onFiles } = props
   const { texts } = useConsole()
   const { say } = texts
   const { sending, problem, again } = useLoading(props)
@@ -117,6 +119,7 @@ export const FileScreen = (props: Props) => {
   return (
     <section>
       <Heading>{say('file_title')}</Heading>
+      {isAgain && <p class="lead">{say('settings_earlier')}</p>}
       {problem !== undefined && <ErrorBox error={problem} texts={texts} onRetry={again} />}
       {sending !== undefined && label !== undefined ? (
         <div class="card" aria-live="polite">

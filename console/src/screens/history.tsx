@@ -1,17 +1,79 @@
 import { useEffect, useState } from 'preact/hooks'
 import { useConsole } from '../context.tsx'
 import { ErrorBox } from '../parts/error-box.tsx'
+import { countOf, outcomesOf } from '../parts/figures.tsx'
 import { Heading } from '../parts/heading.tsx'
 import type { Texts } from '../texts.ts'
-import type { Job } from '../types.ts'
+import { isUnderWay, type Job } from '../types.ts'
+import { useMayUndo } from './undo.tsx'
 
-const whatOf = (job: Job, { say }: Texts): string =>
-  job.kind === 'undo' ? say('kind_undo') : (job.name ?? job.file_name ?? job.detected?.format ?? job.job_id)
+const nameOf = ({ name, file_name, detected, job_id }: Job): string => name ?? file_name ?? detected?.format ?? job_id
+
+const whatOf = (job: Job, jobs: readonly Job[], { say }: Texts): string => {
+  if (job.kind !== 'undo') return nameOf(job)
+  const parent = jobs.find(({ job_id }) => job_id === job.parent_job_id)
+  return parent === undefined ? say('kind_undo') : say('undo_of', { name: nameOf(parent) })
+}
+
+interface Props {
+  readonly onOpen: (job: Job) => void
+  readonly onUndo: (job: Job) => void
+  readonly onAgain: (job: Job) => void
+}
+
+interface LineProps extends Props {
+  readonly job: Job
+  readonly what: string
+  readonly mayUndo: boolean
+}
+
+const Line = ({ job, what, mayUndo, onOpen, onUndo, onAgain }: LineProps) => {
+  const { say, number, time } = useConsole().texts
+  const outcomes = outcomesOf(job)
+  const isImport = (job.kind ?? 'import') === 'import'
+  const actions = [
+    ['open', onOpen],
+    ...(isImport && job.status !== 'queued' ? ([['again_with', onAgain]] as const) : []),
+    ...(mayUndo && isImport && job.status !== 'validated' && !isUnderWay(job)
+      ? ([['undo_short', onUndo]] as const)
+      : []),
+  ] as const
+  return (
+    <tr>
+      <td>{time(job.created_at)}</td>
+      <th scope="row">{what}</th>
+      <td>
+        {outcomes.map((outcome) => (
+          <span key={outcome} class={`mark ${outcome}`}>
+            {number(countOf(job, outcome))} <span class="visually-hidden">{say(outcome)}</span>
+          </span>
+        ))}
+      </td>
+      <td>{say(job.kind === 'undo' && job.status === 'completed' ? 'done_undone' : `status_${job.status}`)}</td>
+      <td>
+        {actions.map(([name, act]) => (
+          <button
+            key={name}
+            class="small"
+            type="button"
+            aria-label={`${say(name)}: ${what}, ${time(job.created_at)}`}
+            onClick={() => {
+              act(job)
+            }}
+          >
+            {say(name)}
+          </button>
+        ))}
+      </td>
+    </tr>
+  )
+}
 
 /** Imports of before, newest first. */
-export const HistoryScreen = ({ onOpen }: { readonly onOpen: (job: Job) => void }) => {
+export const HistoryScreen = (props: Props) => {
   const { api, texts } = useConsole()
-  const { say, number, time } = texts
+  const { say } = texts
+  const mayUndo = useMayUndo()
   const [jobs, setJobs] = useState<readonly Job[]>()
   const [cursor, setCursor] = useState<string | null>(null)
   const [error, setError] = useState<unknown>()
@@ -46,32 +108,7 @@ export const HistoryScreen = ({ onOpen }: { readonly onOpen: (job: Job) => void 
             </thead>
             <tbody>
               {jobs.map((job) => (
-                <tr key={job.job_id}>
-                  <td>{time(job.created_at)}</td>
-                  <th scope="row">{whatOf(job, texts)}</th>
-                  <td>
-                    <span class="mark created">{number(job.created_count)}</span>{' '}
-                    <span class="mark updated">{number(job.updated_count)}</span>{' '}
-                    <span class="mark skipped">{number(job.skipped_count)}</span>{' '}
-                    <span class="mark failed">{number(job.failed_count)}</span>
-                    <span class="visually-hidden">
-                      {` (${say('created')}, ${say('updated')}, ${say('skipped')}, ${say('failed')})`}
-                    </span>
-                  </td>
-                  <td>{say(`status_${job.status}`)}</td>
-                  <td>
-                    <button
-                      class="small"
-                      type="button"
-                      aria-label={`${say('open')}: ${whatOf(job, texts)}, ${time(job.created_at)}`}
-                      onClick={() => {
-                        onOpen(job)
-                      }}
-                    >
-                      {say('open')}
-                    </button>
-                  </td>
-                </tr>
+                <Line key={job.job_id} {...props} job={job} what={whatOf(job, jobs, texts)} mayUndo={mayUndo} />
               ))}
             </tbody>
           </table>

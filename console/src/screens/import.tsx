@@ -5,9 +5,9 @@ import { csvOfEdits, repaired } from '../edits.ts'
 import { ErrorBox } from '../parts/error-box.tsx'
 import { Heading } from '../parts/heading.tsx'
 import { Progress } from '../parts/progress.tsx'
-import { optionsOf, optionsOfRows, type Settings } from '../settings.ts'
+import { namesOf, optionsOf, optionsOfRows, type Settings } from '../settings.ts'
 import type { ImportResult, Job, Options } from '../types.ts'
-import { type Checked, withNames } from './check.tsx'
+import type { Checked } from './check.tsx'
 import { type LoadedFile, withUpload } from '../loaded-file.ts'
 
 /** Rows that one request takes at once. */
@@ -29,26 +29,28 @@ export const begin = (loaded: LoadedFile, settings: Settings, checked: Checked):
 })
 
 /** Imports what was checked: the check itself, where the service can apply it, else the same file with the same options. */
-const startJob = async (api: Api, { loaded, checked, key }: Begun, options: Options): Promise<string> => {
+const startJob = async (api: Api, { loaded, settings, checked, key }: Begun, options: Options): Promise<string> => {
   try {
     return (await api.act(checked.job.job_id, 'apply', {}, key)).job_id
   } catch (error) {
     if (!(error instanceof Failure) || (error.status !== 404 && error.status !== 405)) throw error
   }
-  const name = loaded.file.name.slice(0, 200)
-  const { job_id } = await withUpload(api, loaded, (upload_id) =>
-    withNames(name, (names) => api.import({ ...options, ...names, upload_id }, key)),
-  )
+  const names = namesOf(loaded, settings)
+  const { job_id } = await withUpload(api, loaded, (upload_id) => api.import({ ...options, ...names, upload_id }, key))
   return job_id
 }
 
 /** Imports the rows that were corrected, after the others. */
-const importEdits = async (api: Api, { checked, key }: Begun, options: Options): Promise<ImportResult[]> => {
+const importEdits = async (
+  api: Api,
+  { loaded, settings, checked, key }: Begun,
+  options: Options,
+): Promise<ImportResult[]> => {
   const rows = repaired(checked.edits)
   const results: ImportResult[] = []
   for (let at = 0; at < rows.length; at += INLINE_ROWS) {
     const csv = csvOfEdits(checked.rejects?.columns ?? [], rows.slice(at, at + INLINE_ROWS))
-    results.push(await api.import({ ...optionsOfRows(options), csv }, `${key}-${at}`))
+    results.push(await api.import({ ...optionsOfRows(options), ...namesOf(loaded, settings), csv }, `${key}-${at}`))
   }
   return results
 }

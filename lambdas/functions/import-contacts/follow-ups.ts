@@ -4,7 +4,6 @@ import { readBody } from '../../http/body-schema.ts'
 import { ApiError } from '../../http/errors.ts'
 import { jsonResponse, type ApiResponse } from '../../http/response.ts'
 import { applyRequestSchema, withOtherOptions } from '../../import/follow-up-requests.ts'
-import type { ImportRequest } from '../../import/request.ts'
 import { withSessionOptions } from '../../import/session-options.ts'
 import { makeApplyJob, makeRetryJob, type FollowUpDeps } from '../../jobs/follow-up.ts'
 import { isMadeBy, jobCreatorOf, seesOnly } from '../../jobs/job-creator.ts'
@@ -50,7 +49,8 @@ export const followUpRoutes = (deps: FollowUpDeps): RouteTable<JsonRouteOf> => {
   const retry = async (request: JsonRequest): Promise<ApiResponse> => {
     const given = withSessionOptions(request.body.json, request.key)
     const parent = await requestedJob(request)
-    const kind = parent.options.source as ImportRequest['source']['kind']
+    const kind = parent.options.source
+    if (kind === 'contacts') throw new ApiError('conflict', { message: 'No row of this job failed.' })
     const options = () => withOtherOptions(requestOf(parent), kind, given)
     const createdBy = jobCreatorOf(request.key)
     const job = await retryJob({ parent, request: options, createdBy, optionsOf: (other) => jobOptions(kind, other) })

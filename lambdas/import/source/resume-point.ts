@@ -50,7 +50,7 @@ export const parseResumePoint = (text: ResumeText | null, position: number): Res
 const MAX_TEXT_CHARS = 64 * 1024
 
 /** Bytes of a file between two points: what is read again when a job is taken up is about that long. */
-export const RESUME_EVERY_BYTES = 256 * 1024
+const RESUME_EVERY_BYTES = 256 * 1024
 
 type Place = Omit<ResumePoint, 'version' | 'warnings'>
 

@@ -61,7 +61,7 @@ const restored = (row: UndoRow, kept: KeptFields | undefined, changes: Changes):
 })
 
 /** Whether nothing but the import has changed the contact since it made it. */
-export const isUntouched = ({ last, job_id, created_at, updated_at }: Contact, undoes: string): boolean =>
+const isUntouched = ({ last, job_id, created_at, updated_at }: Contact, undoes: string): boolean =>
   job_id === undoes && (last === undefined ? created_at === updated_at : last.job_id === undoes)
 
 const isOwn = (jobId: string | undefined, { jobId: own, earlier }: UndoOptions): boolean =>

@@ -31,6 +31,12 @@ export const rowOperations: Operations = {
         description: 'Only rows with this outcome.',
         schema: { type: 'string', enum: ROW_OUTCOMES },
       },
+      {
+        name: 'after',
+        in: 'query',
+        description: 'Begins behind the row with this number. Not together with `cursor`.',
+        schema: { type: 'integer', minimum: 0, maximum: 999_999_999 },
+      },
       ...PAGE_PARAMETERS,
     ],
     responses: {

@@ -1,15 +1,22 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { releaseChangelog, releaseLockfile, releasePackage, releaseVersionModule } from '../../../bin/release-files.ts'
+import {
+  releaseChangelog,
+  releaseLockfile,
+  releasePackage,
+  releasePyproject,
+  releaseVersionModule,
+} from '../../../bin/release-files.ts'
 import { openApiDocument } from '../../../lambdas/openapi/document.ts'
 
 const textOf = (path: string): string => readFileSync(join(import.meta.dirname, '../../..', path), 'utf8')
 const jsonOf = (path: string): unknown => JSON.parse(textOf(path))
 
-test('service, client, lockfile, OpenAPI document and changelog have one version', () => {
+test('service, clients, lockfile, OpenAPI document and changelog have one version', () => {
   const { version } = jsonOf('package.json') as { version: string }
   expect(jsonOf('client/package.json')).toMatchObject({ version })
   expect(jsonOf('package-lock.json')).toMatchObject({ version, packages: { '': { version }, client: { version } } })
+  expect(textOf('python/pyproject.toml')).toContain(`\nversion = "${version}"\n`)
   expect(openApiDocument().info.version).toBe(version)
   expect(/^## \[(\d[^\]]*)\]/m.exec(textOf('CHANGELOG.md'))?.[1]).toBe(version)
 })
@@ -17,6 +24,7 @@ test('service, client, lockfile, OpenAPI document and changelog have one version
 test('a release changes every file to the new version', () => {
   expect(releaseVersionModule(textOf('lambdas/openapi/version.ts'), '9.8.7')).toContain("VERSION = '9.8.7'")
   expect(JSON.parse(releasePackage(textOf('client/package.json'), '9.8.7'))).toMatchObject({ version: '9.8.7' })
+  expect(releasePyproject(textOf('python/pyproject.toml'), '9.8.7')).toContain('\nversion = "9.8.7"\n')
   const lockfile = releaseLockfile(textOf('package-lock.json'), '9.8.7')
   expect(JSON.parse(lockfile)).toMatchObject({ packages: { client: { version: '9.8.7' } } })
   expect(lockfile.split('\n')).toHaveLength(textOf('package-lock.json').split('\n').length)
