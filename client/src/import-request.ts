@@ -9,6 +9,8 @@ export interface ImportOptions {
   readonly delimiter?: ',' | ';' | '\t' | '|' | undefined
   /** CSV only: column name → contact field, `custom_fields.<name>`, or null to ignore it. Columns that say what they are need none. */
   readonly mapping?: Readonly<Record<string, string | null>> | undefined
+  /** CSV only, in place of `mapping`: a job whose mapping and ways of mapping are taken, or `last`, of the last import with the same header row. */
+  readonly mapping_from?: string | undefined
   /** CSV only: only the columns of `mapping`, or recognised column names too. */
   readonly mapping_mode?: 'exact' | 'extend' | undefined
   /** CSV only: what becomes of columns without a field. */
@@ -75,7 +77,7 @@ export const inOrder = ({ mapping, tags, match_by, merge, ...options }: ImportOp
     ...(options.has_header === false && { has_header: false }),
     ...given(options, ['delimiter']),
     ...(columns.length > 0 && { mapping: Object.fromEntries(columns) }),
-    ...given(options, ['mapping_mode', 'other_columns', 'encoding', 'sheet']),
+    ...given(options, ['mapping_from', 'mapping_mode', 'other_columns', 'encoding', 'sheet']),
     ...(options.update_existing === true && { update_existing: true }),
     ...(match_by !== undefined && { match_by: [...new Set(match_by)].sort() }),
     ...(options.create_missing === false && { create_missing: false }),

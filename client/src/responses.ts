@@ -56,7 +56,9 @@ export interface Detected {
   /** Line of the file, or row of the sheet, that the header is in. */
   readonly header_line?: number
   readonly mapping?: Readonly<Record<string, string>>
-  readonly mapping_source?: 'given' | 'found' | 'extended'
+  readonly mapping_source?: 'given' | 'found' | 'extended' | 'earlier'
+  /** Of an `earlier` mapping: the import it was taken from. */
+  readonly from_job?: string
   /** Of dates such as 3/4/2024: as it was given, or as a date of the file shows. */
   readonly date_order?: 'dmy' | 'mdy' | 'ymd'
 }

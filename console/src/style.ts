@@ -136,11 +136,13 @@ del { color: var(--bad); } ins { color: var(--good); text-decoration: none; font
 .done-mark { color: var(--good); } .fail-mark { color: var(--bad); }
 @media (max-width: 40rem) {
   .steps { gap: .35rem .8rem; } .steps li:not([aria-current]) span { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; }
-  .mapping thead { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; }
-  .mapping tr { display: grid; padding: .8rem; border-bottom: 1px solid var(--line); gap: .3rem; }
-  .mapping tr:last-child { border-bottom: 0; }
-  .mapping th, .mapping td { display: block; border: 0; padding: 0; }
+  .mapping thead, .history thead { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; }
+  .mapping tr, .history tr { display: grid; padding: .8rem; border-bottom: 1px solid var(--line); gap: .3rem; }
+  .mapping tr:last-child, .history tr:last-child { border-bottom: 0; }
+  .mapping th, .mapping td, .history tbody :is(th, td) { display: block; border: 0; padding: 0; }
   .mapping td select { width: 100%; }
+  .history tbody td:last-child { display: flex; flex-wrap: wrap; gap: .4rem; }
+  .history td button + button { margin-left: 0; }
   .mapping .fill::before { content: attr(data-label) ": "; color: var(--soft); }
   .actions > button { flex: 1 1 auto; justify-content: center; }
 }

@@ -176,6 +176,7 @@ const EN = {
   undo_check: 'Check what an undo would do',
   undo_lead: 'An undo deletes {deleted} contacts, puts back {restored}, and keeps {kept}. Nothing has been undone yet.',
   undo_do: 'Undo now',
+  undo_nothing: 'There is nothing to undo.',
   undo_kept: 'What it would keep',
   undo_of: 'Undo of {name}',
   undo_short: 'Undo',
@@ -411,6 +412,7 @@ const DE: Record<TextName, string> = {
   undo_lead:
     '{deleted} Kontakte würden gelöscht, {restored} zurückgesetzt, {kept} behalten. Noch ist nichts rückgängig gemacht.',
   undo_do: 'Jetzt rückgängig machen',
+  undo_nothing: 'Es gibt nichts rückgängig zu machen.',
   undo_kept: 'Was bliebe',
   undo_of: 'Rückgängig: {name}',
   undo_short: 'Rückgängig',

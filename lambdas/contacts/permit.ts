@@ -15,6 +15,12 @@ export const permitIn = (item: ContactItem | undefined): Permit | undefined =>
     ? undefined
     : { owner: item.owner, at: item.at }
 
-/** The version that a permit for this home must name to be of use: 0 where it is to be made, none where no contact can come to be. */
-export const homeVersion = (home: ContactItem | undefined): number =>
-  home === undefined ? 0 : home.contact === undefined ? Infinity : (home.version ?? 0)
+/**
+ * The version of a home as it was read. Where there is no contact, one may come to be again, with a version beyond the item's (protocol, rule H2):
+ * a permit for such a version was written after the home was read.
+ */
+export const homeVersion = (home: ContactItem | undefined): number => home?.version ?? 0
+
+/** Whether the home, as it was read, could still be written on the permit. A home that is no contact can be put by none. */
+export const isLive = ({ at }: Permit, home: ContactItem | undefined): boolean =>
+  (home === undefined || home.contact !== undefined) && homeVersion(home) === at

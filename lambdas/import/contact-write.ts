@@ -1,7 +1,7 @@
 import type { Contact, ContactItem } from '../contacts/contact.ts'
 import { IDENTITY_KINDS, type Identity, type WorkspaceKeys } from '../contacts/identity.ts'
 import { isPlain, type Action, type Condition, type InsertAction } from '../contacts/action.ts'
-import { homeVersion } from '../contacts/permit.ts'
+import { isLive } from '../contacts/permit.ts'
 import { fenced, permitOf, type LivePermit } from './permits.ts'
 import type { PendingContact, Items, PlanRow, StoredContact } from './planning-state.ts'
 
@@ -143,10 +143,10 @@ const withPointers = (
       else others.push(claim(key, contactId, items))
       continue
     }
-    const isLive = homeVersion(items.get(keys.home(permit.owner) ?? '')) === permit.at
+    const live = isLive(permit, items.get(keys.home(permit.owner) ?? ''))
     // Rule P3: what is there was written for this very write.
-    if (isLive && permit.owner === contactId) continue
-    if (isLive) takes.push({ key, owner: permit.owner })
+    if (live && permit.owner === contactId) continue
+    if (live) takes.push({ key, owner: permit.owner })
     others.push(take(key, contactId, permit.owner))
   }
   // Rule P1.

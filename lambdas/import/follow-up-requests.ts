@@ -27,6 +27,16 @@ const SOURCES = {
 
 const SOURCE_FIELDS = ['rows', 'csv', 'upload_id'] as const
 
+const NAMES_OF_MAPPING = ['mapping', 'mapping_from'] as const
+
+/** What comes from another import. */
+const withoutMapping = ({
+  mapping: _,
+  mapping_mode: __,
+  other_columns: ___,
+  ...options
+}: Partial<ImportRequest['options']>): Partial<ImportRequest['options']> => options
+
 /** The options of an import, with those that are given in place of its own. Throws a `validation_error`. */
 export const withOtherOptions = (
   { options }: Pick<ImportRequest, 'options'>,
@@ -40,12 +50,14 @@ export const withOtherOptions = (
   }
   // What does not apply to the source was left out before, and names of columns are those of the file.
   const { has_header, ...others } = options
-  const own = kind === 'rows' ? others : options
+  const { mapping_from, ...own } = kind === 'rows' ? others : options
   const { source: _, ...request } = parseImportRequest({
-    ...own,
+    ...((given['mapping_from'] ?? null) === null ? own : withoutMapping(own)),
     ...(kind === 'rows' ? {} : { has_header }),
     ...given,
     ...SOURCES[kind],
   })
-  return request
+  // The mapping is still the one of that import, unless another is given.
+  const isKept = mapping_from !== undefined && !NAMES_OF_MAPPING.some((name) => (given[name] ?? null) !== null)
+  return isKept ? { ...request, options: { ...request.options, mapping_from } } : request
 }

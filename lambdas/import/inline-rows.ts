@@ -3,6 +3,7 @@ import type { ImportRequest } from './request.ts'
 import type { Detected } from './formats/detected.ts'
 import { refuseDisguised } from './formats/disguised.ts'
 import { openCsv } from './source/csv.ts'
+import type { CsvOptions } from './source/csv-options.ts'
 import type { RawRow } from './source/raw-row.ts'
 import { ApiError } from '../http/errors.ts'
 import { MAX_ROWS } from './row-limit.ts'
@@ -38,12 +39,13 @@ type InlineSource = Exclude<ImportRequest['source'], { readonly kind: 'upload' }
 export const readInlineRows = async (
   sourceGiven: InlineSource,
   { options, ignored_options }: Omit<ImportRequest, 'source'>,
+  onHeader?: (header: readonly string[]) => void,
 ): Promise<InlineRows | RowsOverLimit> => {
   if ((totalOf(sourceGiven) ?? 0) > MAX_ROWS)
     throw new ApiError('validation_error', { fields: { rows: `must be at most ${MAX_ROWS} rows` } })
   const warnings = makeWarnings()
   for (const field of ignored_options) warnings.add('ignored_option', { field })
-  const { source, detected } = await open(sourceGiven, options, warnings)
+  const { source, detected } = await open(sourceGiven, { ...options, onHeader }, warnings)
   const normalise = makeRowNormaliser(options, warnings)
   const found = (): Found => ({ warnings: warnings.list(), ...(detected && { detected }) })
   const rows: NormalisedRow[] = []
@@ -59,7 +61,7 @@ const totalOf = (source: InlineSource): number | null => (source.kind === 'rows'
 
 const open = async (
   source: InlineSource,
-  options: ImportRequest['options'],
+  options: CsvOptions,
   warnings: Warnings,
 ): Promise<{ source: Iterable<RawRow> | AsyncIterable<RawRow>; detected?: Detected }> => {
   if (source.kind === 'rows') return { source: readRows(source.rows) }

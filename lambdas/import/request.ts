@@ -22,6 +22,8 @@ interface ImportOptions extends ReadingOptions, MergeOptions {
   /** Of a workbook. */
   readonly sheet?: string
   readonly mapping?: GivenMapping
+  /** The import that the mapping is taken from; `last` until it is known which that is. */
+  readonly mapping_from?: string
   readonly update_existing: boolean
   /** Identities that find a contact; all of them where it is left out. */
   readonly match_by?: readonly IdentityKind[]
@@ -144,6 +146,15 @@ export const importRequestSchema = z.strictObject(
         description:
           'CSV only: column name → contact field, `custom_fields.<name>`, or null to ignore the column without a warning. Other columns are ignored, with a warning. If omitted, recognised column names are mapped automatically.',
       }),
+    mapping_from: z
+      .string('must be text')
+      .min(1, 'must not be empty')
+      .max(64, 'must be a job id or "last"')
+      .nullish()
+      .meta({
+        description:
+          'CSV only, in place of `mapping`: a job id, to take `mapping`, `mapping_mode` and `other_columns` of that import; or `last`, to take them of the last completed import that had the same header row and was given a mapping. If there is none, recognised column names are mapped automatically.',
+      }),
     ...readingOptionsShape,
     update_existing: flag('Whether a row that matches a contact updates it. Otherwise the row is skipped.', false),
     match_by: readBy(readMatchBy)
@@ -214,6 +225,9 @@ const sourceOf = ({ rows, csv, upload_id }: Body): ImportSource => {
   return refuse(problems.fields(), 'Send exactly one of rows, csv and upload_id.')
 }
 
+/** As `mapping_from`: the last import with the same header row. */
+export const LAST = 'last'
+
 const LABELS = ['name', 'file_name'] as const
 
 const isEmptySource = (source: ImportSource): boolean =>
@@ -226,12 +240,23 @@ const given = <K extends keyof Body>(body: Pick<Body, K>, names: readonly K[]): 
   }
 
 /** Options of a CSV; an empty mapping is as if left out. */
-const csvOptions = ({ has_header, delimiter, mapping, ...body }: Body) => ({
+const csvOptions = ({ has_header, delimiter, mapping, mapping_from, ...body }: Body) => ({
   ...(has_header === undefined ? {} : { has_header }),
   ...(delimiter === undefined ? {} : { delimiter }),
   ...given(body, CSV_ONLY_OPTIONS),
   ...(mapping === undefined || Object.keys(mapping).length === 0 ? {} : { mapping }),
+  ...(mapping_from === undefined ? {} : { mapping_from }),
 })
+
+const checkMappingFrom = (
+  { kind }: ImportSource,
+  { mapping, mapping_from, has_header }: ReturnType<typeof csvOptions>,
+): void => {
+  if (mapping_from === undefined) return
+  if (mapping !== undefined) refuse({ mapping_from: 'send only one of mapping and mapping_from' })
+  if (kind !== 'rows' && mapping_from === LAST && has_header === false)
+    refuse({ mapping_from: 'finds an import by its header row; name a job instead' })
+}
 
 /** The import that a body asks for. Throws a `validation_error` that names every field at fault. */
 export const parseImportRequest = (json: unknown): ImportRequest => {
@@ -240,7 +265,9 @@ export const parseImportRequest = (json: unknown): ImportRequest => {
   if (isEmptySource(source)) refuse({ [PATHS[source.kind]]: 'has no data rows' }, 'There are no data rows.')
   if (body.merge !== undefined && body.update_existing !== true) refuse({ merge: 'needs update_existing: true' })
   const forCsv = csvOptions(body)
-  if (source.kind === 'csv' && forCsv.has_header === false) checkColumnNumbers(forCsv.mapping)
+  checkMappingFrom(source, forCsv)
+  if (source.kind === 'csv' && forCsv.has_header === false && forCsv.mapping_from === undefined)
+    checkColumnNumbers(forCsv.mapping)
   return {
     source,
     ...given(body, LABELS),

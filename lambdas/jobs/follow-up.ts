@@ -125,7 +125,7 @@ const jobOf = (parent: Job, jobId: string, { wish, payload, attemptToken, deps }
 interface Asked {
   readonly parent: Job
   /** Asked for once the job is known to be such that it can be followed. */
-  readonly request: () => QueuedRequest
+  readonly request: () => QueuedRequest | Promise<QueuedRequest>
   readonly createdBy: JobCreator
 }
 
@@ -135,7 +135,7 @@ export const makeApplyJob =
   async ({ parent, createdBy, onDrift, ...asked }: Asked & { readonly onDrift: OnDrift }): Promise<Job> => {
     if (!hasEnded(parent)) throw conflict('The job has not ended yet.')
     if (parent.status !== 'validated') throw conflict('Only a dry run that was completed can be applied.')
-    const request = asked.request()
+    const request = await asked.request()
     const options = { ...parent.options, dry_run: false }
     const wish: FollowUp = {
       key: 'apply',
@@ -162,7 +162,7 @@ export const makeRetryJob =
   }: Asked & { readonly optionsOf: (request: QueuedRequest) => JobOptions }): Promise<Job> => {
     if (!hasEnded(parent)) throw conflict('The job has not ended yet.')
     if (parent.counts.failed === 0) throw conflict('No row of this job failed.')
-    const request = asked.request()
+    const request = await asked.request()
     const wish: FollowUp = {
       key: `retry ${fingerprintOf(JSON.stringify(request.options)).slice(0, 16)}`,
       options: optionsOf(request),

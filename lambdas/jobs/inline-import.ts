@@ -60,9 +60,9 @@ const outOfTime = ({ idempotency }: InlineImportRequest, cause: DeadlineReached)
 
 const work = async (
   attempt: Attempt,
-  { workspaceId, input, rejects: rejectsOf, options, content, kept, deadline }: InlineImportRequest,
+  { workspaceId, input, rejects: rejectsOf, options, content, kept, header, deadline }: InlineImportRequest,
   secret: Uint8Array,
-  { jobs, outcomes, rejects, contents, ports }: InlineImportDeps,
+  { jobs, outcomes, rejects, contents, earlier, ports }: InlineImportDeps,
 ): Promise<string> => {
   const { job_id: jobId, position } = attempt.job
   const { rows, ...found } = input
@@ -111,12 +111,14 @@ const work = async (
     if (file !== undefined) await rejects.put(attempt.job, file)
     const made = file === undefined ? { has_rejects: false } : { has_rejects: true, rejects_format: file.format }
     const mayBeFollowed = kept !== undefined && (options.dry_run || counts.failed > 0)
-    const keptRows = mayBeFollowed && {
-      kept_payload: await kept.store(attempt.job),
-      request: JSON.stringify(kept.request),
-    }
+    const keptRows = mayBeFollowed && { kept_payload: await kept.store(attempt.job) }
+    // Another import may take the mapping.
+    const isMapped = kept?.request.options.mapping !== undefined
+    const keptRequest = kept && (mayBeFollowed || isMapped) && { request: JSON.stringify(kept.request) }
+    // No import fails for want of it.
+    if (kept) await earlier?.remember(attempt.job, kept.request.options, header).catch(() => undefined)
     const ended = end(attempt.job, { status, now: ports.clock.now() })
-    await change({ ...progress, ...ended, ...made, ...keptRows, answer: response })
+    await change({ ...progress, ...ended, ...made, ...keptRows, ...keptRequest, answer: response })
     return response
   }
   throw new Error('The rows ended before their number was reached.')

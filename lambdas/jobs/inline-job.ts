@@ -3,6 +3,7 @@ import type { QueuedRequest } from './queued-request.ts'
 import type { OutcomeRecord } from '../import/outcome.ts'
 import type { EnginePorts } from '../import/ports.ts'
 import { claimKey, inProgress } from './claim-key.ts'
+import type { EarlierMappings } from './earlier-mapping.ts'
 import type { ContentStore } from './content-store.ts'
 import type { IdempotencyStore } from './idempotency-store.ts'
 import type { JobStore, RejectsStore } from './ports.ts'
@@ -19,6 +20,7 @@ export interface InlineImportDeps {
   readonly rejects: RejectsStore
   readonly ports: EnginePorts
   readonly contents?: ContentStore
+  readonly earlier?: Pick<EarlierMappings, 'remember'>
   readonly workspaceSecret: (workspaceId: string) => Promise<Uint8Array>
   readonly newJobId: () => string
   /** A token that identifies one attempt; never used again. */
@@ -37,6 +39,8 @@ export interface InlineImportRequest {
     readonly request: QueuedRequest
     readonly store: (key: JobKey) => Promise<JobPayload>
   }
+  /** The header row, where there is one. */
+  readonly header?: readonly string[] | undefined
   /** Fingerprint of what is imported, and how. */
   readonly content?: string | undefined
   readonly name?: string | undefined
@@ -83,6 +87,7 @@ const newJob = (jobId: string, request: InlineImportRequest, attemptToken: strin
     ...(request.createdBy && { createdBy: request.createdBy }),
     name: request.name,
     fileName: request.fileName,
+    ...(request.kept?.request.options.mapping_from !== undefined && { request: JSON.stringify(request.kept.request) }),
   })
 
 const resume = async (

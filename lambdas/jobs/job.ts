@@ -79,6 +79,7 @@ export const jobOptionsSchema = z.object({
   create_missing: z.boolean().exactOptional(),
   on_invalid_value: codeSchema(ON_INVALID_VALUE).exactOptional(),
   date_order: codeSchema(DATE_ORDERS).exactOptional(),
+  mapping_from: z.string().exactOptional(),
   mapping_mode: codeSchema(MAPPING_MODES).exactOptional(),
   other_columns: codeSchema(OTHER_COLUMNS).exactOptional(),
   encoding: z.string().exactOptional(),

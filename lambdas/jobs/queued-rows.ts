@@ -35,6 +35,8 @@ export interface OpenPayloadOptions {
   readonly pick?: PickRow | undefined
   /** Bytes between two points at which reading can be resumed. */
   readonly resumeEveryBytes?: number
+  /** Is told the header row of a table before anything is made of it. */
+  readonly onHeader?: ((header: readonly string[]) => void) | undefined
 }
 
 const ROWS_TOGETHER = 100
@@ -56,7 +58,7 @@ export const openPayload = async (
   job: Job,
   payload: JobPayload,
   payloads: ReadPayloads,
-  { maxRows = MAX_ROWS, resumeEveryBytes, pick }: OpenPayloadOptions = {},
+  { maxRows = MAX_ROWS, resumeEveryBytes, pick, onHeader }: OpenPayloadOptions = {},
 ): Promise<OpenPayload> => {
   if (job.request === undefined) throw new Error('A job without a request was queued.')
   const { options, ignored_options } = parseQueuedRequest(job.request)
@@ -64,7 +66,16 @@ export const openPayload = async (
   for (const field of ignored_options) warnings.add('ignored_option', { field })
   const from = parseResumePoint(job.resume_point, job.position)
   const points = makeResumePoints(warnings, from, resumeEveryBytes)
-  const { rows: source, bytesRead, detected } = await openRows(job, payload, { options, payloads, warnings, points })
+  const {
+    rows: source,
+    bytesRead,
+    detected,
+  } = await openRows(job, payload, {
+    options: { ...options, onHeader },
+    payloads,
+    warnings,
+    points,
+  })
   // In place of what opening the file found, once more.
   if (from !== undefined) warnings.restore(from.warnings)
   const normalise = makeRowNormaliser(options, warnings)
@@ -101,7 +112,7 @@ export const openPayload = async (
 }
 
 interface RowsReading {
-  readonly options: QueuedRequest['options']
+  readonly options: QueuedRequest['options'] & Pick<OpenPayloadOptions, 'onHeader'>
   readonly payloads: ReadPayloads
   readonly warnings: Warnings
   readonly points: ResumePoints

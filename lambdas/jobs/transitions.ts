@@ -80,8 +80,11 @@ const newJob = ({ jobId, workspaceId, options, now, attemptToken, createdBy, nam
 })
 
 /** A job whose own request works on it at once. */
-export const inlineJob = (job: NewJob & { readonly total: number; readonly leaseUntil: number }): Job => ({
+export const inlineJob = (
+  job: NewJob & { readonly total: number; readonly leaseUntil: number; readonly request?: string },
+): Job => ({
   ...newJob(job),
+  ...(job.request !== undefined && { request: job.request }),
   ...takenOver({ epoch: 0, started_at: null }, job.leaseUntil, job.now),
   total_count: job.total,
 })

@@ -3,6 +3,8 @@ import { dryRunTable } from '../import/dry-run-table.ts'
 import { countOutcomes, countUnchanged } from '../import/outcome.ts'
 import type { EnginePorts } from '../import/ports.ts'
 import { openPayload } from './queued-rows.ts'
+import type { EarlierMappings } from './earlier-mapping.ts'
+import { openWithMapping } from './queued-mapping.ts'
 import { importRows } from '../import/run.ts'
 import { enqueue } from './enqueue.ts'
 import { exportContacts, type ExportWorkDeps } from './export/export-work.ts'
@@ -31,6 +33,7 @@ export interface WorkerDeps extends Pick<ExportWorkDeps, 'exports' | 'exportTabl
   readonly queue: ImportQueue
   readonly bus: EventBus
   readonly turns: Turns
+  readonly earlier?: EarlierMappings
   readonly ports: EnginePorts
   readonly workspaceSecret: (workspaceId: string) => Promise<Uint8Array>
   /** A token that identifies one attempt; never used again. */
@@ -163,7 +166,12 @@ const importFrom = async (lease: Lease, deadline: number, deps: WorkerDeps): Pro
   const followed = await openFollowed(job, isOnRecord, deps)
   await lease.ensureLease()
   const payloads = readUnderLease(deps.payloads, () => lease.ensureLease())
-  const opened = await openPayload(job, payload, payloads, { ...deps, pick: followed.pick })
+  const reading = { ...deps, pick: followed.pick }
+  const { opened, remember } = await openWithMapping(
+    lease,
+    (known, onHeader) => openPayload(known, payload, payloads, { ...reading, onHeader }),
+    deps,
+  )
   const table = dry_run ? dryRunTable(ports.table) : ports.table
   const engine = { ports: { ...ports, table }, ensureLease: () => lease.ensureLease() }
   const context = {
@@ -212,5 +220,6 @@ const importFrom = async (lease: Lease, deadline: number, deps: WorkerDeps): Pro
     if (dry_run) continue
     if (deadline - ports.clock.now() < handOverMs || (await hasHadItsShare())) return 'hand over'
   }
+  await remember()
   return { status: dry_run ? 'validated' : 'completed' }
 }

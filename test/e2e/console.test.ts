@@ -166,7 +166,20 @@ describeInBrowser('the import console', () => {
     await page.click(CHECK)
     await page.page.locator('.cell').first().waitFor()
     await look('check')
+    // The import is looked at while it is held on its way.
+    let release = (): void => undefined
+    const held = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    const follows = /\/imp_[0-9A-Z]+$/
+    await page.page.route(follows, async (route) => {
+      await held
+      await route.continue()
+    })
     await page.click(IMPORT)
+    await page.heading('Importing customers.csv')
+    await look('import')
+    release()
     await page.heading(/Imported/)
     await look('done')
     await page.click('Past imports')
@@ -268,7 +281,7 @@ describeInBrowser('the import console', () => {
     const imported = page.page
       .getByRole('row')
       .filter({ has: page.page.getByRole('cell', { name: 'imported', exact: true }) })
-    await imported.getByRole('button').click()
+    await imported.getByRole('button', { name: /^Open/ }).click()
     await page.heading(/Imported/)
     await page.page.reload()
     await page.heading('Choose a file')

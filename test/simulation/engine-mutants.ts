@@ -44,10 +44,10 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
     ['a permit is good for any write of a contact', 'permitAt: stored.version', 'permitAt: 0'],
     [
       'a contact goes on by the permit of another',
-      'if (isLive && permit.owner === contactId) continue',
-      'if (isLive) continue',
+      'if (live && permit.owner === contactId) continue',
+      'if (live) continue',
     ],
-    ['a live permit is taken without a fence', 'if (isLive) takes.push({ key, owner: permit.owner })', ''],
+    ['a live permit is taken without a fence', 'if (live) takes.push({ key, owner: permit.owner })', ''],
     ['a take does not count', '  take: true,\n', ''],
     ['a take does not look at how often the key was freed', 'condition: { owner, freed: 0 },', 'condition: { owner },'],
   ),

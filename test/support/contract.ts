@@ -38,7 +38,8 @@ const detected = z.strictObject({
   has_header: z.boolean().exactOptional(),
   header_line: z.int().positive().exactOptional(),
   mapping: z.record(z.string(), z.string()).exactOptional(),
-  mapping_source: z.enum(['given', 'found', 'extended']).exactOptional(),
+  mapping_source: z.enum(['given', 'found', 'extended', 'earlier']).exactOptional(),
+  from_job: z.string().exactOptional(),
   date_order: z.enum(['dmy', 'mdy', 'ymd']).exactOptional(),
 })
 

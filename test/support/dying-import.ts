@@ -18,6 +18,7 @@ import { Died, makeDying, type Death } from './dying.ts'
 import { deployedApp, workspaceVault } from './local-cloud.ts'
 import { dynamo, s3 } from './stored.ts'
 import { IMPORT_PATH } from './workspace.ts'
+import { noTakenMapping } from './no-taken-mapping.ts'
 
 /** The calls by which an inline import reaches the world, in the order in which one comes to them. */
 export type Step = 'claim' | 'open' | 'take over' | 'get' | 'write' | 'put' | 'rejects' | 'checkpoint' | 'last words'
@@ -92,6 +93,7 @@ export const importUntilDeath = async (request: DyingRequest): Promise<string> =
   } as unknown as JsonRequest
   const importContacts = makeImportContacts({
     payloads: makePayloadStore({ s3, bucket }),
+    taken: noTakenMapping,
     importInline,
     queueImport: notInline,
     importUpload: notInline,

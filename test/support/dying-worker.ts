@@ -28,6 +28,7 @@ import { deployedApp, workspaceVault } from './local-cloud.ts'
 import { dynamo, s3 } from './stored.ts'
 import { IMPORT_PATH } from './workspace.ts'
 import { NO_EXPORTS } from './no-exports.ts'
+import { noTakenMapping } from './no-taken-mapping.ts'
 
 const sqs = makeSqs()
 const bridge = makeEventBridge()
@@ -109,6 +110,7 @@ export const acceptQuietly = async ({
   } as unknown as JsonRequest
   const accepted = makeImportContacts({
     payloads: parts.payloads,
+    taken: noTakenMapping,
     importInline: other,
     queueImport,
     importUpload: other,

@@ -64,6 +64,7 @@ const DELIMITERS: ReadonlyMap<string, ImportOptions['delimiter']> = new Map([
 export const OPTIONS = {
   map: { type: 'string', multiple: true },
   ignore: { type: 'string', multiple: true },
+  'mapping-from': { type: 'string' },
   'mapping-mode': { type: 'string' },
   'other-columns': { type: 'string' },
   encoding: { type: 'string' },
@@ -171,6 +172,7 @@ const oneOf = <const T extends string>(values: Values, name: keyof Values, words
 
 /** How columns and values are read. */
 const readingOptions = (values: Values): ImportOptions => ({
+  mapping_from: values['mapping-from'],
   mapping_mode: oneOf(values, 'mapping-mode', ['exact', 'extend']),
   other_columns: oneOf(values, 'other-columns', ['ignore', 'custom_fields']),
   encoding: values.encoding,

@@ -18,6 +18,7 @@ Rows
   --map "Column=field"     map a column to a contact field or to custom_fields.<name>; repeatable. Without --map,
                            recognised column names are mapped automatically
   --ignore "Column"        ignore a column without a warning; repeatable
+  --mapping-from JOB       map as an earlier import was told to: a job id, or last, the last with the same header row
   --mapping-mode MODE      exact: only the columns of --map. extend: also recognised column names (default: exact)
   --other-columns WHAT     custom_fields: keep the other columns as custom fields (default: ignore)
   --update-existing        update contacts that a row matches, instead of skipping the row

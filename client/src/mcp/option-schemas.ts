@@ -72,6 +72,11 @@ export const CHECK_OPTIONS = {
       'CSV only: column name → contact field, `custom_fields.<name>`, or null to ignore the column without a warning. Other columns are ignored, with a warning. If omitted, recognised column names are mapped automatically.',
     anyOf: [{ type: 'object', additionalProperties: { type: ['string', 'null'] } }, { type: 'null' }],
   },
+  mapping_from: {
+    description:
+      'CSV only, in place of `mapping`: a job id, to take `mapping`, `mapping_mode` and `other_columns` of that import; or `last`, to take them of the last completed import that had the same header row and was given a mapping. If there is none, recognised column names are mapped automatically.',
+    anyOf: [{ type: 'string', minLength: 1, maxLength: 64 }, { type: 'null' }],
+  },
   mapping_mode: {
     description:
       'CSV only. `exact`: only the columns of `mapping`. `extend`: those, and recognised column names. Default: `"exact"`.',

@@ -65,6 +65,7 @@ export const Undo = ({ job, isAsked, onUndone }: Props) => {
     if (isAsked && mayUndo) run(true)
   }, [isAsked, mayUndo])
   if (!mayUndo) return null
+  const isNothing = plan !== undefined && (plan.deleted_count ?? 0) + (plan.restored_count ?? 0) === 0
   return (
     <details class="card" open={isAsked}>
       <summary>{say('undo')}</summary>
@@ -73,16 +74,20 @@ export const Undo = ({ job, isAsked, onUndone }: Props) => {
         {plan !== undefined && <Plan plan={plan} />}
         {isBusy && <Progress job={look} label={say(plan === undefined ? 'undo_check' : 'undo_do')} />}
         <div class="actions">
-          <button
-            type="button"
-            class={plan === undefined ? '' : 'danger'}
-            disabled={isBusy}
-            onClick={() => {
-              run(plan === undefined)
-            }}
-          >
-            {say(plan === undefined ? 'undo_check' : 'undo_do')}
-          </button>
+          {isNothing ? (
+            say('undo_nothing')
+          ) : (
+            <button
+              type="button"
+              class={plan === undefined ? '' : 'danger'}
+              disabled={isBusy}
+              onClick={() => {
+                run(plan === undefined)
+              }}
+            >
+              {say(plan === undefined ? 'undo_check' : 'undo_do')}
+            </button>
+          )}
         </div>
       </div>
     </details>

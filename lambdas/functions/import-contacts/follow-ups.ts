@@ -11,6 +11,7 @@ import { jobBodySchema, toJobResponse } from '../../jobs/job-response.ts'
 import { isJobId, type Job } from '../../jobs/job.ts'
 import { parseQueuedRequest } from '../../jobs/queued-request.ts'
 import { jobOptions } from './handler.ts'
+import { forWorker, type TakenMappings } from './taken-mapping.ts'
 
 /** What is stored of a request is what an import would make of it anew. */
 const requestOf = ({ request }: Job) => {
@@ -20,7 +21,7 @@ const requestOf = ({ request }: Job) => {
 }
 
 /** Imports that follow another: what a dry run checked, and the rows on which a job failed. */
-export const followUpRoutes = (deps: FollowUpDeps): RouteTable<JsonRouteOf> => {
+export const followUpRoutes = (deps: FollowUpDeps & { readonly taken: TakenMappings }): RouteTable<JsonRouteOf> => {
   const applyJob = makeApplyJob(deps)
   const retryJob = makeRetryJob(deps)
 
@@ -51,7 +52,11 @@ export const followUpRoutes = (deps: FollowUpDeps): RouteTable<JsonRouteOf> => {
     const parent = await requestedJob(request)
     const kind = parent.options.source
     if (kind === 'contacts') throw new ApiError('conflict', { message: 'No row of this job failed.' })
-    const options = () => withOtherOptions(requestOf(parent), kind, given)
+    const options = async () => {
+      const other = withOtherOptions(requestOf(parent), kind, given)
+      if ((given['mapping_from'] ?? null) === null) return other
+      return forWorker(await deps.taken.beforeReading(other, kind, request), request)
+    }
     const createdBy = jobCreatorOf(request.key)
     const job = await retryJob({ parent, request: options, createdBy, optionsOf: (other) => jobOptions(kind, other) })
     return accepted(job, request)

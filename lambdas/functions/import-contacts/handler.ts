@@ -14,11 +14,13 @@ import type { QueueImportRequest, QueueImportResult } from '../../jobs/queue-imp
 import { inlineRejects } from '../../jobs/rejects/inline-rejects.ts'
 import { storeInlinePayload } from '../../jobs/store-payload.ts'
 import type { UploadImportRequest } from '../../uploads/upload-import.ts'
+import { forWorker, type TakenMappings } from './taken-mapping.ts'
 
 type InlineSource = Exclude<ImportRequest['source'], { readonly kind: 'upload' }>
 
 export interface ImportContactsDeps {
   readonly payloads: PayloadStore
+  readonly taken: TakenMappings
   readonly importInline: (request: InlineImportRequest) => Promise<InlineImportResult>
   readonly queueImport: (request: QueueImportRequest) => Promise<QueueImportResult>
   readonly importUpload: (request: UploadImportRequest) => Promise<QueueImportResult>
@@ -27,32 +29,41 @@ export interface ImportContactsDeps {
 /** `POST /v1/import/contacts`: everything is checked, and an inline import read to its end, before anything is written; an upload is
  * left to its job. */
 export const makeImportContacts =
-  ({ payloads, importInline, queueImport, importUpload }: ImportContactsDeps) =>
-  async ({ event, workspaceId, key: apiKey, body, deadline, annotate }: JsonRequest): Promise<ApiResponse> => {
+  ({ payloads, importInline, queueImport, importUpload, taken }: ImportContactsDeps) =>
+  async (asked: JsonRequest): Promise<ApiResponse> => {
+    const { event, workspaceId, key: apiKey, body, deadline, annotate } = asked
     const key = idempotencyKey(event)
-    const { source, name, file_name, ...request } = parseImportRequest(withSessionOptions(body.json, apiKey))
+    const { source, name, file_name, ...sent } = parseImportRequest(withSessionOptions(body.json, apiKey))
     const { session } = apiKey
+    const idempotency =
+      key === undefined ? undefined : { key, path: idempotencyScope(event.resource, apiKey), body: body.bytes }
+    const claim = { workspaceId, ...(idempotency && { idempotency }) }
+    const known = await taken.beforeReading(sent, source.kind, { ...claim, key: apiKey })
     const common = {
-      workspaceId,
+      ...claim,
       createdBy: jobCreatorOf(apiKey),
-      options: jobOptions(source.kind, request),
+      options: jobOptions(source.kind, sent),
       name,
       fileName: file_name,
-      ...(key !== undefined && {
-        idempotency: { key, path: idempotencyScope(event.resource, apiKey), body: body.bytes },
-      }),
     }
     annotate({ source: source.kind })
     if (source.kind === 'upload') {
       return toApiResponse(
         202,
-        await importUpload({ ...common, request, uploadId: source.upload_id, ...(session && { session: session.id }) }),
+        await importUpload({
+          ...common,
+          request: forWorker(known, asked),
+          uploadId: source.upload_id,
+          ...(session && { session: session.id }),
+        }),
         annotate,
       )
     }
     const storePayload = storeInlinePayload(source)
-    const content = request.options.dry_run ? undefined : contentOf(source, request)
-    const input = await refusingUnusableFiles(() => readInlineRows(source, request))
+    const content = sent.options.dry_run ? undefined : contentOf(source, sent)
+    const { request, header, input } = await taken.whileReading(known, asked, (wanted, onHeader) =>
+      refusingUnusableFiles(() => readInlineRows(source, wanted, onHeader)),
+    )
     if ('rows' in input) {
       annotate({ rows: input.rows.length })
       return toApiResponse(
@@ -63,6 +74,7 @@ export const makeImportContacts =
           rejects: inlineRejects(source, request.options),
           content,
           kept: { request, store: (job) => storePayload(job, payloads) },
+          header,
           deadline,
         }),
         annotate,
@@ -97,6 +109,7 @@ export const jobOptions = (
     create_missing,
     on_invalid_value,
     date_order,
+    mapping_from,
     mapping_mode,
     other_columns,
     encoding,
@@ -114,6 +127,7 @@ export const jobOptions = (
     ...(create_missing !== undefined && { create_missing }),
     ...(on_invalid_value && { on_invalid_value }),
     ...(date_order && { date_order }),
+    ...(mapping_from && { mapping_from }),
     ...(mapping_mode && { mapping_mode }),
     ...(other_columns && { other_columns }),
     ...(encoding && { encoding }),

@@ -17,18 +17,22 @@ import { makeUploadImport } from '../../uploads/upload-import.ts'
 import { makeUploadStore } from '../../uploads/upload-store.ts'
 import { makeBucket } from '../wiring/bucket.ts'
 import { enginePorts } from '../wiring/engine.ts'
-import { importQueue, jobStore } from '../wiring/jobs.ts'
+import { earlierMappings, importQueue, jobStore } from '../wiring/jobs.ts'
 import { controlTable } from '../wiring/tables.ts'
 import { workspaceSecret } from '../wiring/workspaces.ts'
 import type { ImportContactsDeps } from './handler.ts'
+import { makeTakenMappings } from './taken-mapping.ts'
 
 /** Small imports are worked at once, the others queued. */
 export const importContactsDeps = (dynamo: DynamoDBDocumentClient): ImportContactsDeps & FollowUpDeps => {
   const control = controlTable(dynamo)
   const bucket = makeBucket()
   const pressure = makeTablePressure()
+  const jobs = jobStore(dynamo, pressure)
+  const secret = workspaceSecret(dynamo)
   const deps = {
-    jobs: jobStore(dynamo, pressure),
+    jobs,
+    earlier: earlierMappings(dynamo, { jobs, workspaceSecret: secret }),
     idempotency: makeIdempotencyStore(control),
     contents: makeContentStore(control),
     outcomes: makeOutcomeStore(bucket),
@@ -39,13 +43,14 @@ export const importContactsDeps = (dynamo: DynamoDBDocumentClient): ImportContac
     queue: importQueue(),
     ports: enginePorts(pressure),
     clock,
-    workspaceSecret: workspaceSecret(dynamo),
+    workspaceSecret: secret,
     newJobId: () => idOf('job', ulid(clock.now())),
     newAttemptToken: randomUUID,
   }
   const queueImport = makeQueueImport(deps)
   return {
     ...deps,
+    taken: makeTakenMappings(deps),
     importInline: makeInlineImport(deps),
     queueImport,
     importUpload: makeUploadImport({ ...deps, queueImport }),

@@ -12,7 +12,7 @@ import { requiredNumber } from '../../platform/env.ts'
 import { ENV } from '../../platform/env-names.ts'
 import { makeBucket } from '../wiring/bucket.ts'
 import { enginePorts, exportTable } from '../wiring/engine.ts'
-import { jobStore, sweepDeps } from '../wiring/jobs.ts'
+import { earlierMappings, jobStore, sweepDeps } from '../wiring/jobs.ts'
 import { workspaceSecret } from '../wiring/workspaces.ts'
 
 /** Time before a worker is killed at which it hands its job over: enough for the batch at hand, twice over. */
@@ -27,16 +27,19 @@ export const workerDeps = (dynamo: DynamoDBDocumentClient): WorkerDeps => {
   const payloads = makePayloadStore(bucket)
   const outcomes = makeOutcomeStore(bucket)
   const pressure = makeTablePressure()
+  const jobs = jobStore(dynamo, pressure)
+  const secret = workspaceSecret(dynamo)
   return {
     ...sweepDeps(dynamo),
-    jobs: jobStore(dynamo, pressure),
+    jobs,
+    earlier: earlierMappings(dynamo, { jobs, workspaceSecret: secret }),
     payloads,
     outcomes,
     rejects: makeRejects({ store: makeRejectsStore(bucket), payloads, outcomes }),
     ports: enginePorts(pressure),
     exports: makeExportStore(bucket),
     exportTable: exportTable(pressure),
-    workspaceSecret: workspaceSecret(dynamo),
+    workspaceSecret: secret,
     leaseMs: requiredNumber(ENV.leaseSeconds) * 1000,
     handOverMs: HAND_OVER_MS,
     shareMs: SHARE_MS,

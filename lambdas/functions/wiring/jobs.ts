@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto'
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { makeTablePressure } from '../../contacts/table-pressure.ts'
 import type { FailDeadLetterDeps } from '../../jobs/fail-dead-letter.ts'
+import { makeEarlierMappings } from '../../jobs/earlier-mapping.ts'
+import { makeHeaderStore } from '../../jobs/header-store.ts'
 import { makeImportQueue } from '../../jobs/import-queue.ts'
 import { makeEventBus } from '../../jobs/event-bus.ts'
 import { makeJobStore } from '../../jobs/job-store.ts'
@@ -32,6 +34,17 @@ export const jobStore = (dynamo: Dynamo, pressure = makeTablePressure()): JobSto
     metrics: makeMetrics(),
     clock,
     pressure,
+  })
+
+/** The mappings that earlier imports were given, by their header rows. */
+export const earlierMappings = (
+  dynamo: Dynamo,
+  deps: Pick<Parameters<typeof makeEarlierMappings>[0], 'jobs' | 'workspaceSecret'>,
+) =>
+  makeEarlierMappings({
+    ...deps,
+    headers: makeHeaderStore({ ...controlTable(dynamo), retentionDays: requiredNumber(ENV.jobRetentionDays) }),
+    clock,
   })
 
 /** For functions that only end jobs. */

@@ -2,7 +2,8 @@ import * as z from 'zod'
 import { codeSchema } from '../../platform/schemas.ts'
 import { detectedCsvSchema } from '../source/csv.ts'
 
-const { delimiter, encoding, has_header, header_line, mapping, mapping_source, date_order } = detectedCsvSchema.shape
+const { delimiter, encoding, has_header, header_line, mapping, mapping_source, from_job, date_order } =
+  detectedCsvSchema.shape
 
 /** What was found out about a file, as answers and jobs show it. */
 export const detectedSchema = z.object({
@@ -21,6 +22,7 @@ export const detectedSchema = z.object({
   header_line,
   mapping: mapping.exactOptional(),
   mapping_source: mapping_source.exactOptional(),
+  from_job,
   date_order,
 })
 

@@ -91,14 +91,17 @@ async function* withoutLines(rows: AsyncIterable<RawRow>): AsyncGenerator<RawRow
 
 /** Options that have no meaning for a format, of those that were given. */
 export const ignoredOptions = (format: FileContent['format'], options: SourceOptions): readonly string[] => {
-  const { has_header, delimiter, mapping, mapping_mode, other_columns, encoding, sheet } = options
+  const { has_header, delimiter, mapping, mapping_from, mapping_mode, other_columns, encoding, sheet } = options
   const isTable = format === 'csv' || format === 'xlsx'
+  // What comes from an earlier import was not sent.
+  const isSent = !isTable && mapping_from === undefined
   const ignored = {
     has_header: !isTable && !has_header,
     delimiter: format !== 'csv' && delimiter !== undefined,
-    mapping: !isTable && mapping !== undefined,
-    mapping_mode: !isTable && mapping_mode !== undefined,
-    other_columns: !isTable && other_columns !== undefined,
+    mapping_from: !isTable && mapping_from !== undefined,
+    mapping: isSent && mapping !== undefined,
+    mapping_mode: isSent && mapping_mode !== undefined,
+    other_columns: isSent && other_columns !== undefined,
     encoding: format !== 'csv' && format !== 'vcard' && encoding !== undefined,
     sheet: format !== 'xlsx' && sheet !== undefined,
   }

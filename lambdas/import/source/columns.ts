@@ -17,8 +17,8 @@ export interface FieldColumns {
   readonly columns: readonly Column[]
 }
 
-/** Who said what the columns are: the request, their names, or both. */
-export type MappingSource = 'given' | 'found' | 'extended'
+/** Who said what the columns are: the request, their names, both, or the request of an earlier import. */
+export type MappingSource = 'given' | 'found' | 'extended' | 'earlier'
 
 export interface ColumnPlan {
   /** Columns that are not read and may hold a name. */
@@ -174,7 +174,7 @@ export const planColumns = (
   sample: readonly (readonly string[])[],
   warnings: Warnings,
 ): ColumnPlan => {
-  const { mapping, mapping_mode, other_columns } = options
+  const { mapping, other_columns } = options
   const known = findTargets(columns, options)
   if (mapping === undefined) refuseUnclear(columns, known.targets, sample)
   else if (known.targets.size === known.found.size && (hasTarget(mapping) || known.targets.size === 0)) {
@@ -196,9 +196,15 @@ export const planColumns = (
     ignored: unread.filter(({ index }) => !all.unwanted.has(index)),
     unreadNames: unread.filter(({ header }) => header !== '' && mayNameSomebody(header)),
     mapping: usedMapping(columns, all.targets),
-    source: mapping === undefined ? 'found' : mapping_mode === 'extend' ? 'extended' : 'given',
+    source: sourceOf(options),
     found: fieldsFound(all),
   }
+}
+
+const sourceOf = ({ mapping, mapping_mode, mapping_from }: TableOptions): MappingSource => {
+  if (mapping === undefined) return 'found'
+  if (mapping_from !== undefined) return 'earlier'
+  return mapping_mode === 'extend' ? 'extended' : 'given'
 }
 
 /** How many columns the import would use of a record, were it the first. */

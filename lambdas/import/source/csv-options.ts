@@ -7,6 +7,10 @@ import type { GivenMapping } from './mapping-target.ts'
 export interface TableOptions extends ReadingOptions {
   readonly has_header: boolean
   readonly mapping?: GivenMapping
+  /** The import that the mapping was taken from; `last` until it is known which that is. */
+  readonly mapping_from?: string
+  /** Is told the header row before anything is made of it. What it throws ends the reading. */
+  readonly onHeader?: ((header: readonly string[]) => void) | undefined
 }
 
 /** The same of a CSV. */

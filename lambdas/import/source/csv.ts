@@ -27,10 +27,11 @@ const detectedTableSchema = z.object({
   mapping: z
     .record(z.string(), z.string())
     .meta({ description: 'The columns that are imported: column name → contact field.' }),
-  mapping_source: codeSchema(['given', 'found', 'extended']).meta({
+  mapping_source: codeSchema(['given', 'found', 'extended', 'earlier']).meta({
     description:
-      'Whether the request gave the mapping, the names of the columns said it, or the one extended the other.',
+      'Whether the request gave the mapping, the names of the columns said it, the one extended the other, or an earlier import had it.',
   }),
+  from_job: z.string().exactOptional().meta({ description: 'Of an `earlier` mapping: the import it was taken from.' }),
   date_order: z.enum(DATE_ORDERS).exactOptional().meta({
     description:
       'The order of day, month and year in dates such as 3/4/2024: as the request gave it, or as a date shows.',
@@ -85,7 +86,9 @@ export const readCells = async (
 ): Promise<TableRows> => {
   const { has_header } = options
   if (table.preamble > 0) warnings.add('skipped_lines', {}, table.preamble)
-  const columns = nameColumns(table.first.map(table.unguarded), has_header, warnings)
+  const first = table.first.map(table.unguarded)
+  if (has_header) options.onHeader?.(first)
+  const columns = nameColumns(first, has_header, warnings)
   // What failed before was imported before: what it lacks was seen then.
   const plan = planColumns(columns, options, table.isRejects ? [] : table.sample, warnings)
   const ignored = plan.ignored.filter(({ index }) => !isQuiet(table, index, has_header))
@@ -99,6 +102,7 @@ export const readCells = async (
       ...(headerLine === undefined ? {} : { header_line: headerLine }),
       mapping: plan.mapping,
       mapping_source: plan.source,
+      ...(plan.source === 'earlier' && options.mapping_from !== undefined && { from_job: options.mapping_from }),
       ...(date_order && { date_order }),
     },
     rows: readTableRows(

@@ -150,7 +150,7 @@ const leavePermit = async ({ on, home, isLive }: LeftPermit, keys: WorkspaceKeys
   const homeKey = keys.identity(home.kind, home.value).key
   const { items } = await table.get([homeKey])
   const at = isLive ? homeVersion(items.get(homeKey)) : 0
-  if (key === homeKey || !Number.isFinite(at)) return
+  if (key === homeKey) return
   await table.writeEach([{ type: 'insert', key, item: { owner: keys.contactId(homeKey), at } }])
 }
 

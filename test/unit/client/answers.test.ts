@@ -40,6 +40,7 @@ test('every option of the client is one of the service', () => {
     has_header: false,
     delimiter: ';',
     mapping: { 2: 'email', 1: 'full_name', 3: null },
+    mapping_from: 'imp_01KAS2M0F6Y9Q4T8W7ZC3XH5BN',
     mapping_mode: 'extend',
     other_columns: 'custom_fields',
     encoding: 'windows-1251',
@@ -57,8 +58,12 @@ test('every option of the client is one of the service', () => {
     file_name: 'fair.csv',
     dry_run: true,
   }
-  const { options: read, name, file_name } = parseImportRequest({ upload_id: 'upl_1', ...inOrder(options) })
-  expect({ ...read, name, file_name }).toEqual(options)
+  // A request has but one of the two.
+  for (const without of ['mapping', 'mapping_from'] as const) {
+    const { [without]: _, ...sent } = options
+    const { options: read, name, file_name } = parseImportRequest({ upload_id: 'upl_1', ...inOrder(sent) })
+    expect({ ...read, name, file_name }).toEqual(sent)
+  }
 })
 
 test.each(JOB_STATUSES)('a job that is %s has ended, or has not, as the service sees it', (status) => {

@@ -80,6 +80,10 @@ test('every option of an import', () => {
   })
 })
 
+test('a mapping of an earlier import', () => {
+  expect(parse('a.csv', '--mapping-from', 'last')).toMatchObject({ options: { mapping_from: 'last', mapping: {} } })
+})
+
 test('to wait or not is left open unless it is said', () => {
   expect(parse('a.csv')).not.toHaveProperty('wait')
   expect(parse('a.csv', '--wait')).toMatchObject({ wait: true })

@@ -1,7 +1,9 @@
+import type { ContactItem } from '../../../lambdas/contacts/contact.ts'
 import { makeContactFinder } from '../../../lambdas/contacts/contact-finder.ts'
 import type { ContactInput } from '../../../lambdas/contacts/contact-schema.ts'
 import type { ContactsTable } from '../../../lambdas/contacts/contacts-table.ts'
 import { workspaceKeys } from '../../../lambdas/contacts/identity.ts'
+import { plan } from '../../../lambdas/import/plan.ts'
 import { importRows } from '../../../lambdas/import/run.ts'
 import { assertIdentitiesHold } from '../../support/simulation/invariants.ts'
 import { makeSimulatedTable } from '../../support/simulation/simulated-table.ts'
@@ -116,4 +118,25 @@ test('a stage that does not write permits understands them', async () => {
   await importRow('C', { email: 'cy@x.io', phone: '+14155550003' }, false)
   const permits = [...table.items.values()].filter(({ at, freed }) => at !== undefined && freed === undefined)
   expect(permits).toEqual([])
+})
+
+test('a permit for a contact that came to be after its home was read as deleted is no dead one: it is looked at again', () => {
+  const home: ContactItem = { version: 2, freed: 1, deleted: { by: 'key_1', job_id: 'imp_0', row_number: 1 } }
+  const identity = keys.identity('phone', '+14155550000')
+  const row = { rowNumber: 1, input: PHONE_ALONE, identities: [identity], matching: [identity] }
+  const planOn = (at: number) =>
+    plan({
+      todo: [row],
+      items: new Map<string, ContactItem>([
+        [emailKey, home],
+        [phoneKey, { owner: keys.contactId(emailKey), at }],
+      ]),
+      state: { rows: new Map([[1, row]]), done: new Map(), released: new Map() },
+      options: { jobId: 'B', updateExisting: true, writesPermits: true, now: '2026-01-01T00:00:00.000Z' },
+      keys,
+    })
+  expect(planOn(3)).toMatchObject({ inconsistent: [1], writes: [] })
+  // One of the deleted contact itself is dead: taken at once, without a fence.
+  expect(planOn(1).inconsistent).toEqual([])
+  expect(planOn(1).writes).toMatchObject([{ takes: [], permits: [] }])
 })
