@@ -3,7 +3,7 @@ import * as z from 'zod'
 import { payloadFormatSchema } from '../platform/payload-format.ts'
 import { codeSchema } from '../platform/schemas.ts'
 import { readable, STORED_VERSION } from '../platform/stored-version.ts'
-import { EXPORT_FORMATS } from './export/formats.ts'
+import { EXPORT_FORMATS } from './export-formats.ts'
 import { jobCreatorSchema } from './job-creator.ts'
 import {
   appliesSchema,

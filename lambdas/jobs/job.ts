@@ -10,7 +10,7 @@ import type { OutcomeIndex } from './outcome-index.ts'
 import { DATE_ORDERS, MAPPING_MODES, ON_INVALID_VALUE, OTHER_COLUMNS } from '../import/source/reading-options.ts'
 import type { ResumeText } from '../import/source/resume-point.ts'
 import { idPattern } from '../platform/ids.ts'
-import type { ExportFormat } from './export/formats.ts'
+import type { ExportFormat } from './export-formats.ts'
 import type { JobCreator } from './job-creator.ts'
 import type { RejectsFormat } from './rejects-file.ts'
 

@@ -11,7 +11,7 @@ import {
   type JobOptions,
   type JobPayload,
 } from './job.ts'
-import type { ExportFormat } from './export/formats.ts'
+import type { ExportFormat } from './export-formats.ts'
 import type { JobCreator } from './job-creator.ts'
 
 import { parseReport, withoutOutcomes } from './job-report.ts'

@@ -1,4 +1,4 @@
-import type { ExportStore } from '../../lambdas/jobs/export/export-store.ts'
+import type { ExportStore } from '../../lambdas/jobs/export-store.ts'
 
 /** Of a world in which nothing was ever created, and nothing is exported. */
 export const NO_EXPORTS: ExportStore = {

@@ -1,4 +1,4 @@
-import { makeExportLink } from '../../../lambdas/jobs/export/export-file.ts'
+import { makeExportLink } from '../../../lambdas/jobs/export-file.ts'
 import type { Job } from '../../../lambdas/jobs/job.ts'
 import { JOB_ID, makeJob, NOW } from './job-fixture.ts'
 

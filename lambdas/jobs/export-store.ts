@@ -1,10 +1,10 @@
 import { GetObjectCommand, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3'
-import { uploadText } from '../../platform/upload-text.ts'
-import { createdPrefix, unpackIds } from '../created-log.ts'
-import type { Job } from '../job.ts'
+import { uploadText } from '../platform/upload-text.ts'
+import { createdPrefix, unpackIds } from './created-log.ts'
+import type { Job } from './job.ts'
 import { exportKey } from './export-file.ts'
-import { EXPORT_WRITERS } from './export-format.ts'
-import type { ExportFormat } from './formats.ts'
+import { EXPORT_WRITERS } from './export-writers.ts'
+import type { ExportFormat } from './export-formats.ts'
 
 /** What one batch of a job created, or may have created: an attempt that lost its lease logs, too. */
 export interface CreatedEntry {

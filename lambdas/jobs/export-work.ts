@@ -1,10 +1,10 @@
-import { workspaceKeys, type WorkspaceKeys } from '../../contacts/identity.ts'
-import type { EngineContext } from '../../import/engine-context.ts'
-import type { EnginePorts } from '../../import/ports.ts'
-import { readInto, type ItemsRead } from '../../import/read.ts'
-import type { Lease } from '../lease.ts'
-import type { WorkResult } from '../work-result.ts'
-import { EXPORT_WRITERS, type ExportedContact } from './export-format.ts'
+import { workspaceKeys, type WorkspaceKeys } from '../contacts/identity.ts'
+import type { EngineContext } from '../import/engine-context.ts'
+import type { EnginePorts } from '../import/ports.ts'
+import { readInto, type ItemsRead } from '../import/read.ts'
+import type { Lease } from './lease.ts'
+import type { WorkResult } from './work-result.ts'
+import { EXPORT_WRITERS, type ExportedContact } from './export-writers.ts'
 import type { CreatedEntry, ExportStore } from './export-store.ts'
 
 export interface ExportWorkDeps {

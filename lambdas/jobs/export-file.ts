@@ -1,8 +1,8 @@
-import { ApiError } from '../../http/errors.ts'
-import { timestamp, type Clock } from '../../platform/clock.ts'
-import { hasEnded, type Job } from '../job.ts'
-import type { SignDownload } from '../rejects/rejects-link.ts'
-import { EXTENSIONS, type ExportFormat } from './formats.ts'
+import { ApiError } from '../http/errors.ts'
+import { timestamp, type Clock } from '../platform/clock.ts'
+import { hasEnded, type Job } from './job.ts'
+import type { SignDownload } from './ports.ts'
+import { EXTENSIONS, type ExportFormat } from './export-formats.ts'
 
 /** The S3 key of the file that one attempt made. */
 export const exportKey = (

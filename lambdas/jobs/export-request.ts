@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { EXPORT_FORMATS } from './formats.ts'
+import { EXPORT_FORMATS } from './export-formats.ts'
 
 /** The body of `POST /v1/export/contacts`. */
 export const exportRequestSchema = z.strictObject(

@@ -3,7 +3,7 @@ import { CONTACT_FIELDS } from '../../../lambdas/contacts/contact-schema.ts'
 import type { Contact } from '../../../lambdas/contacts/contact.ts'
 import { withoutFormulaGuards } from '../../../lambdas/import/source/formula-guard.ts'
 import { EXPORT_COLUMNS, exportedValues, isExportHeader } from '../../../lambdas/import/source/export-columns.ts'
-import { EXPORT_WRITERS } from '../../../lambdas/jobs/export/export-format.ts'
+import { EXPORT_WRITERS } from '../../../lambdas/jobs/export-writers.ts'
 import { parse } from 'csv-parse/sync'
 
 const origin = {

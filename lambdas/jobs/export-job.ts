@@ -1,11 +1,11 @@
-import { failAsUnavailable } from '../../http/dependency-failure.ts'
-import type { Clock } from '../../platform/clock.ts'
-import { enqueue } from '../enqueue.ts'
-import type { JobCreator } from '../job-creator.ts'
-import type { Job } from '../job.ts'
-import type { ImportQueue, JobStore } from '../ports.ts'
-import { queuedExport } from '../transitions.ts'
-import type { ExportFormat } from './formats.ts'
+import { failAsUnavailable } from '../http/dependency-failure.ts'
+import type { Clock } from '../platform/clock.ts'
+import { enqueue } from './enqueue.ts'
+import type { JobCreator } from './job-creator.ts'
+import type { Job } from './job.ts'
+import type { ImportQueue, JobStore } from './ports.ts'
+import { queuedExport } from './transitions.ts'
+import type { ExportFormat } from './export-formats.ts'
 
 interface ExportJobDeps {
   readonly jobs: Pick<JobStore, 'open' | 'change'>
