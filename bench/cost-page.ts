@@ -97,8 +97,8 @@ For contacts up to 1 KB:
 | changes nothing, is skipped, or fails on a field | ${perRow(inline.unchanged.contacts.write)} | 1 per identity in the row; 0 if it failed on a field |
 
 An import that is answered at once takes from the control table ${inline.one_identity_no_key.control.write} write units (rate window, job, checkpoint, and the index
-of the sweep), ${inline.one_identity.control.write - inline.one_identity_no_key.control.write} more with an \`Idempotency-Key\`, and ${inline.one_identity.control.read} read unit (the key; 1 more on a cold start), and ${inline.one_identity.s3Puts} put of
-S3. So ${ROWS} new rows with a key take ${writes(inline.one_identity)} write and ${reads(inline.one_identity)} read units, and one row takes ${writes(inline.one_row)} and ${reads(inline.one_row)}. A phone that points to a
+of the sweep), ${inline.one_identity.control.write - inline.one_identity_no_key.control.write} more with an \`Idempotency-Key\`, and ${inline.one_identity.control.read} read unit (the key; 1 more on a cold start), and ${inline.one_identity.s3Puts} puts to S3 (the
+outcomes, and the ids of the contacts that it created). So ${ROWS} new rows with a key take ${writes(inline.one_identity)} write and ${reads(inline.one_identity)} read units, and one row takes ${writes(inline.one_row)} and ${reads(inline.one_row)}. A phone that points to a
 contact stored under an email which the import does not name adds a read. Items over 1 KB cost one write unit per
 started KB.
 

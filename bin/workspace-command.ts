@@ -6,6 +6,8 @@ export const USAGE = `Usage: npm run --silent workspaces -- <command> [options]
 
   list                                    lists the workspaces (reads the whole control table)
   usage --workspace W [--contacts]        counts what a workspace has; --contacts reads the whole contacts table
+  log-contacts --workspace W              lists, for exports, the contacts of imports before exports existed; reads the
+                                          whole contacts table. Once is enough; again does no harm
   erase --workspace W --confirm W         deletes everything of a workspace for good, and keeps a record that it did
         [--dry-run]                       only counts what would be deleted
 
@@ -15,6 +17,7 @@ export const USAGE = `Usage: npm run --silent workspaces -- <command> [options]
 export type WorkspaceCommand = { readonly stage: string | undefined } & (
   | { readonly action: 'list' }
   | { readonly action: 'usage'; readonly workspaceId: string; readonly countsContacts: boolean }
+  | { readonly action: 'log-contacts'; readonly workspaceId: string }
   | { readonly action: 'erase'; readonly workspaceId: string; readonly isDryRun: boolean }
 )
 
@@ -49,6 +52,8 @@ export const parseWorkspaceCommand = ([action, ...args]: readonly string[]): Wor
       return { action, stage }
     case 'usage':
       return { action, stage, workspaceId: parseWorkspace(workspace), countsContacts: contacts }
+    case 'log-contacts':
+      return { action, stage, workspaceId: parseWorkspace(workspace) }
     case 'erase': {
       const workspaceId = parseWorkspace(workspace)
       if (!isDryRun && confirm !== workspaceId)
@@ -57,6 +62,6 @@ export const parseWorkspaceCommand = ([action, ...args]: readonly string[]): Wor
     }
     case undefined:
     default:
-      throw new UsageError('The first argument must be list, usage or erase.')
+      throw new UsageError('The first argument must be list, usage, log-contacts or erase.')
   }
 }

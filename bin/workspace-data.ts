@@ -45,7 +45,10 @@ async function* controlItems({ dynamo, controlTable }: WorkspaceStore, workspace
 }
 
 /** Contacts have no list: the whole table is read. Without a filter, because DynamoDB Local takes none on a key. */
-async function* contactItems({ dynamo, contactsTable }: WorkspaceStore, workspaceId: string): AsyncGenerator<Item> {
+export async function* contactItems(
+  { dynamo, contactsTable }: WorkspaceStore,
+  workspaceId: string,
+): AsyncGenerator<Item> {
   const pages = paginateScan({ client: dynamo }, { TableName: contactsTable, ConsistentRead: true })
   for await (const { Items = [] } of pages)
     for (const item of Items) if (String(item['pk']).startsWith(`${workspaceId}#`)) yield item

@@ -5,6 +5,7 @@ import { EXIT } from '../client/src/cli/command-line.ts'
 import { runCommand } from './command-line.ts'
 import { openStage } from './stage.ts'
 import { parseWorkspaceCommand, USAGE, type WorkspaceCommand } from './workspace-command.ts'
+import { logContacts } from './log-contacts.ts'
 import { eraseWorkspace, listWorkspaces, usageOf, type WorkspaceStore } from './workspace-data.ts'
 
 const run = async (command: WorkspaceCommand, store: WorkspaceStore): Promise<unknown> => {
@@ -13,6 +14,8 @@ const run = async (command: WorkspaceCommand, store: WorkspaceStore): Promise<un
       return listWorkspaces(store)
     case 'usage':
       return usageOf(store, command.workspaceId, command.countsContacts)
+    case 'log-contacts':
+      return logContacts(store, command.workspaceId)
     case 'erase':
       return command.isDryRun
         ? usageOf(store, command.workspaceId, true)

@@ -55,6 +55,8 @@ const importRoutes = ({
   { method: 'POST', path: '/v1/import/contacts/{job_id}/apply', handler: imports },
   { method: 'POST', path: '/v1/import/contacts/{job_id}/retry', handler: imports },
   { method: 'POST', path: '/v1/import/contacts/{job_id}/undo', handler: jobs },
+  { method: 'GET', path: '/v1/import/contacts/{job_id}/file', handler: jobs },
+  { method: 'POST', path: '/v1/export/contacts', handler: jobs },
 ]
 
 const webhookRoutes = (handler: NodeFunction): readonly Route[] => [
@@ -133,6 +135,7 @@ export const makeApi = (scope: Construct, parts: ApiParts): Api => {
   payloads.grantReadOutcomes(importJobs)
   payloads.grantReadChanges(importJobs)
   payloads.grantReadRejects(importJobs)
+  payloads.grantReadExports(importJobs)
   control.grantNewJobs(importJobs)
   imports.grantSend(importJobs)
 

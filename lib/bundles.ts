@@ -86,7 +86,7 @@ export const BUNDLE_RULES: Readonly<Record<string, BundleRule>> = {
     without: ['jobs', 'contacts', 'import', 'webhooks', 'openapi', 'docs-page'],
   },
   'import-worker': {
-    limitKb: 1_420,
+    limitKb: 1_450,
     libraries: [
       ...DYNAMO,
       EVENTS,

@@ -36,6 +36,8 @@ const OUTCOMES: ExpiringPrefix = { prefix: 'outcomes/', days: 30 }
 const CHANGES: ExpiringPrefix = { prefix: 'changes/', days: 30 }
 /** The rows that failed, to be mended and sent again. */
 const REJECTS: ExpiringPrefix = { prefix: 'rejects/', days: 30 }
+/** Exported contacts. */
+const EXPORTS: ExpiringPrefix = { prefix: 'exports/', days: 7 }
 
 /** Ids of the contacts that imports created: the only list of them, and nothing about them. */
 const LOG: Prefix = { prefix: 'log/' }
@@ -68,7 +70,7 @@ export class PayloadBucket extends Construct {
       removalPolicy: removalPolicyOf(config),
       autoDeleteObjects: config.autoDeleteObjects,
       lifecycleRules: [
-        ...[UPLOADS, PAYLOADS, OUTCOMES, CHANGES, REJECTS].map(({ prefix, days }) => ({
+        ...[UPLOADS, PAYLOADS, OUTCOMES, CHANGES, REJECTS, EXPORTS].map(({ prefix, days }) => ({
           id: prefix.replace(/\/$/, ''),
           prefix,
           expiration: Duration.days(days),
@@ -145,6 +147,17 @@ export class PayloadBucket extends Construct {
   /** In parts, which go again where the whole fails. */
   grantWriteRejects(grantee: NodeFunction): void {
     this.#grantObjects(grantee, ['s3:AbortMultipartUpload', 's3:PutObject'], REJECTS)
+  }
+
+  /** Reads which contacts were created, and writes files of them, in parts. */
+  grantExport(grantee: NodeFunction): void {
+    this.#grantRead(grantee, LOG)
+    this.#grantObjects(grantee, ['s3:AbortMultipartUpload', 's3:PutObject'], EXPORTS)
+  }
+
+  /** Lets clients with a URL that the function signed read them. */
+  grantReadExports(grantee: NodeFunction): void {
+    this.#grantRead(grantee, EXPORTS)
   }
 
   /** Lets clients with a URL that the function signed read them. */

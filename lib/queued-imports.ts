@@ -83,6 +83,7 @@ export class QueuedImports extends Construct {
     payloads.grantReadChanges(worker)
     payloads.grantWriteOutcomes(worker)
     payloads.grantWriteRejects(worker)
+    payloads.grantExport(worker)
     this.imports.grantSend(worker)
     events.grantPublish(worker)
 

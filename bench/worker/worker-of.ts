@@ -6,6 +6,7 @@ import { makeImportQueue } from '../../lambdas/jobs/import-queue.ts'
 import { makeEventBus } from '../../lambdas/jobs/event-bus.ts'
 import type { JobKey } from '../../lambdas/jobs/job.ts'
 import type { JobStore } from '../../lambdas/jobs/ports.ts'
+import { makeExportStore } from '../../lambdas/jobs/export-store.ts'
 import { makeOutcomeStore } from '../../lambdas/jobs/outcome-store.ts'
 import { makePayloadStore } from '../../lambdas/jobs/payload-store.ts'
 import { makeRejectsStore } from '../../lambdas/jobs/rejects/rejects-store.ts'
@@ -48,6 +49,8 @@ export const workerOf = ({
     payloads,
     outcomes,
     rejects: makeRejects({ store: makeRejectsStore(bucket), payloads, outcomes }),
+    exports: makeExportStore(bucket),
+    exportTable: ports.table,
     queue,
     turns: makeTurns({
       jobs,

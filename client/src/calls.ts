@@ -34,6 +34,13 @@ export interface RejectsFile {
   readonly format: 'csv' | 'ndjson'
 }
 
+export type ExportFormat = 'csv' | 'ndjson' | 'vcard'
+
+export interface FileLink {
+  readonly url: string
+  readonly expires_at: string
+}
+
 export interface WaitOptions extends CallOptions {
   /** Called with the job after every poll, the last one included. */
   readonly onProgress?: (job: Job) => void

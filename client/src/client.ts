@@ -9,7 +9,16 @@ import {
   type RowRecord,
   type UploadForm,
 } from './responses.ts'
-import type { CallOptions, KeyedCall, OpenedUpload, RejectsFile, SubmittedImport, WaitOptions } from './calls.ts'
+import type {
+  CallOptions,
+  ExportFormat,
+  FileLink,
+  KeyedCall,
+  OpenedUpload,
+  RejectsFile,
+  SubmittedImport,
+  WaitOptions,
+} from './calls.ts'
 import { exchange, failureOf, jsonOf, type Fetch, type HttpResponse } from './http.ts'
 import { importFile, type FileImport, type ImportFile } from './import-file.ts'
 import { ContactsImportError } from './import-error.ts'
@@ -185,6 +194,17 @@ export class ContactsImportClient {
       expected(await exchange(this.#fetch, url, { signal }))
     const { bytes, headers } = await withRetries(load, { isRepeatable: true, ...call }, FILE_POLICY, this.#time)
     return { bytes, format: headers.get('content-type')?.includes('ndjson') === true ? 'ndjson' : 'csv' }
+  }
+
+  /** Asks for a file of all contacts of the workspace. */
+  async exportContacts(format: ExportFormat, call: CallOptions = {}): Promise<Job> {
+    const body = JSON.stringify({ format })
+    return dataOf(await this.#send({ ...call, method: 'POST', path: '/v1/export/contacts', body })) as Job
+  }
+
+  /** A URL by which the file of an export can be fetched, without a key, for a few minutes. */
+  async exportLink(jobId: string, call: CallOptions = {}): Promise<FileLink> {
+    return dataOf(await this.#get(`${jobPath(jobId)}/file`, call, [200, 303])) as FileLink
   }
 
   /** Asks for the end of an import; what is written stays. */

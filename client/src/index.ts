@@ -1,6 +1,15 @@
 export type * from './responses.ts'
 export { hasEnded } from './responses.ts'
-export type { CallOptions, KeyedCall, OpenedUpload, RejectsFile, SubmittedImport, WaitOptions } from './calls.ts'
+export type {
+  CallOptions,
+  ExportFormat,
+  FileLink,
+  KeyedCall,
+  OpenedUpload,
+  RejectsFile,
+  SubmittedImport,
+  WaitOptions,
+} from './calls.ts'
 export { ContactsImportClient } from './client.ts'
 export type { ClientOptions } from './client.ts'
 export type { FileFormat } from './file-package.ts'

@@ -10,7 +10,7 @@ export interface Statement {
 
 /** The two calls of the contacts table that an import makes by the thousand. */
 export interface HotCalls {
-  /** Strongly consistent. */
+  /** Strongly consistent, unless it was made otherwise. */
   batchGet(keys: readonly string[]): Promise<{
     readonly found: readonly Readonly<Record<string, unknown>>[]
     readonly unprocessed: readonly string[]
@@ -34,10 +34,10 @@ const codesOf = (statements: readonly Statement[], responses: readonly Statement
   })
 
 /** By the document client. */
-export const documentCalls = (dynamo: DynamoDBDocumentClient, tableName: string): HotCalls => ({
+export const documentCalls = (dynamo: DynamoDBDocumentClient, tableName: string, ConsistentRead = true): HotCalls => ({
   batchGet: async (keys) => {
     const Keys = keys.map((pk) => ({ pk }))
-    const request = { RequestItems: { [tableName]: { Keys, ConsistentRead: true } } }
+    const request = { RequestItems: { [tableName]: { Keys, ConsistentRead } } }
     const { Responses, UnprocessedKeys } = await dynamo.send(new BatchGetCommand(request))
     return {
       found: Responses?.[tableName] ?? [],

@@ -13,6 +13,8 @@ export const OPERATION_IDS = {
   'POST /v1/import/contacts/{job_id}/apply': 'applyJob',
   'POST /v1/import/contacts/{job_id}/retry': 'retryJob',
   'POST /v1/import/contacts/{job_id}/undo': 'undoImport',
+  'GET /v1/import/contacts/{job_id}/file': 'getExportFile',
+  'POST /v1/export/contacts': 'exportContacts',
   'GET /v1/import/contacts/{job_id}/rows': 'listRows',
   'GET /v1/import/contacts/{job_id}/rejects': 'getRejects',
   'GET /v1/contacts': 'findContact',

@@ -19,3 +19,15 @@ export const createdIn = (outcomes: readonly OutcomeRecord[]): string[] =>
 /** Contact ids, 18 bytes each, one behind the other. */
 export const packIds = (contactIds: readonly string[]): Buffer =>
   Buffer.concat(contactIds.map((id) => Buffer.from(id.slice(ID_PREFIX.length), 'base64url')))
+
+/** Of the base64url behind the prefix of a contact id. */
+const ID_BYTES = 18
+
+/** The contact ids that `packIds` packed. */
+export const unpackIds = (bytes: Uint8Array): string[] => {
+  const packed = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  return Array.from(
+    { length: Math.floor(packed.length / ID_BYTES) },
+    (_, n) => ID_PREFIX + packed.toString('base64url', n * ID_BYTES, (n + 1) * ID_BYTES),
+  )
+}

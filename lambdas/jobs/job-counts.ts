@@ -1,5 +1,6 @@
 import { countSchema } from '../platform/schemas.ts'
 import type { OutcomeCounts } from '../import/outcome.ts'
+import type { Job } from './job.ts'
 
 /** The counts of a job as responses have them. */
 export const countsOf = (counts: OutcomeCounts, unchanged: number) => ({
@@ -19,6 +20,10 @@ export const undoCountsOf = ({ deleted = 0, restored = 0, kept = 0 }: OutcomeCou
 
 /** Rows with an outcome. */
 export const processed = (counts: OutcomeCounts): number => Object.values(counts).reduce((sum, count) => sum + count, 0)
+
+/** The same of a job. An export has contacts instead, and no outcomes. */
+export const processedBy = ({ kind, position, counts }: Pick<Job, 'kind' | 'position' | 'counts'>): number =>
+  kind === 'export' ? position : processed(counts)
 
 const ofUndo = (description: string) => countSchema.exactOptional().meta({ description: `Of an undo: ${description}` })
 

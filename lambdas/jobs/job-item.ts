@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { payloadFormatSchema } from '../platform/payload-format.ts'
 import { codeSchema } from '../platform/schemas.ts'
 import { readable, STORED_VERSION } from '../platform/stored-version.ts'
+import { EXPORT_FORMATS } from './export-formats.ts'
 import { jobCreatorSchema } from './job-creator.ts'
 import {
   appliesSchema,
@@ -48,6 +49,7 @@ const itemSchema = z.object({
   payload: payloadSchema.optional(),
   kept_payload: payloadSchema.exactOptional(),
   kind: codeSchema(JOB_KINDS).exactOptional(),
+  export_format: z.enum(EXPORT_FORMATS).exactOptional(),
   name: z.string().exactOptional(),
   file_name: z.string().exactOptional(),
   parent_job_id: z.string().exactOptional(),

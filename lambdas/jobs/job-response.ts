@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { codeSchema, countSchema, timestampSchema } from '../platform/schemas.ts'
 import { dataOf, pageOf } from '../http/response.ts'
-import { countsOf, countsShape, processed, undoCountsOf, undoCountsShape } from './job-counts.ts'
+import { countsOf, countsShape, processedBy, undoCountsOf, undoCountsShape } from './job-counts.ts'
 import { parseReport, reportShape, shownReport } from './job-report.ts'
 import { jobCreatorSchema } from './job-creator.ts'
 import {
@@ -19,7 +19,7 @@ const rowsPerSecond = (job: Job, nowMs: number): number | null => {
   if (job.started_at === null) return null
   const end = job.completed_at === null ? nowMs : Date.parse(job.completed_at)
   const seconds = (end - Date.parse(job.started_at)) / 1000
-  return seconds > 0 ? Math.round((processed(job.counts) / seconds) * 10) / 10 : null
+  return seconds > 0 ? Math.round((processedBy(job) / seconds) * 10) / 10 : null
 }
 
 /** From 0 to 1: by rows once their number is known, until then by bytes. */
@@ -71,7 +71,7 @@ export type JobResponse = Readonly<z.infer<typeof jobResponseSchema>>
 
 /** What is shown of a job, and no other attribute that one may have. */
 export const toJobResponse = (job: Job, nowMs: number): JobResponse => {
-  const done = processed(job.counts)
+  const done = processedBy(job)
   return jobResponseSchema.parse({
     job_id: job.job_id,
     kind: job.kind ?? 'import',

@@ -10,6 +10,7 @@ import type { OutcomeIndex } from './outcome-index.ts'
 import { DATE_ORDERS, MAPPING_MODES, ON_INVALID_VALUE, OTHER_COLUMNS } from '../import/source/reading-options.ts'
 import type { ResumeText } from '../import/source/resume-point.ts'
 import { idPattern } from '../platform/ids.ts'
+import type { ExportFormat } from './export-formats.ts'
 import type { JobCreator } from './job-creator.ts'
 import type { RejectsFormat } from './rejects-file.ts'
 
@@ -67,7 +68,7 @@ export type JobError = Readonly<z.infer<typeof jobErrorSchema>>
 
 /** How the rows were to be taken, as asked for. The mapping stands in `detected`. */
 export const jobOptionsSchema = z.object({
-  source: codeSchema(['rows', 'csv', 'upload']),
+  source: codeSchema(['rows', 'csv', 'upload', 'contacts']),
   update_existing: z.boolean(),
   tags: z.array(z.string()).readonly(),
   default_country: z.string().nullable(),
@@ -112,6 +113,7 @@ export interface Job {
   readonly parent_job_id?: string
   readonly undoes?: Readonly<z.infer<typeof undoesSchema>>
   readonly applies?: Readonly<z.infer<typeof appliesSchema>>
+  readonly export_format?: ExportFormat
   /** Of an applied dry run: rows so far that came otherwise. */
   readonly drift_count?: number
   /** Only the rows on which that job failed. */
@@ -194,7 +196,11 @@ export const isKnownStatus = ({ status }: Pick<Job, 'status'>): boolean => JOB_S
 
 /** Whether a worker works on the job: all but the imports that a request itself carries. */
 export const hasWorker = ({ payload, kind }: Pick<Job, 'payload' | 'kind'>): boolean =>
-  payload !== undefined || kind === 'undo'
+  payload !== undefined || kind === 'undo' || kind === 'export'
+
+/** Whether each attempt works on the job from the first row on: what an earlier one did was kept by none. */
+export const beginsAnew = ({ options, kind }: Pick<Job, 'options' | 'kind'>): boolean =>
+  options.dry_run || kind === 'export'
 
 /** Whether the status is final. An inline job that failed as `interrupted` may still be resumed. */
 export const hasEnded = (job: Pick<Job, 'status' | 'completed_at'>): boolean =>

@@ -79,3 +79,6 @@ export interface RejectsMaker {
   /** `ensureLease` is asked from time to time, because a large job takes longer than a lease. */
   make(job: Job, ensureLease?: () => Promise<void>): Promise<RejectsFormat>
 }
+
+/** A URL by which anyone who has it can fetch the file for `seconds`. */
+export type SignDownload = (key: string, filename: string, seconds: number) => Promise<string>

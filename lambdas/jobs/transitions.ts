@@ -2,6 +2,7 @@ import { addCounts, NO_OUTCOMES, type OutcomeCounts } from '../import/outcome.ts
 import { timestamp } from '../platform/clock.ts'
 import type { ResumeText } from '../import/source/resume-point.ts'
 import {
+  beginsAnew,
   hasWorker,
   JOB_ERRORS,
   type Job,
@@ -10,6 +11,7 @@ import {
   type JobOptions,
   type JobPayload,
 } from './job.ts'
+import type { ExportFormat } from './export-formats.ts'
 import type { JobCreator } from './job-creator.ts'
 
 import { parseReport, withoutOutcomes } from './job-report.ts'
@@ -127,6 +129,27 @@ export const queuedUndo = ({ parent, earlier, dryRun, ...job }: QueuedUndo): Job
   }
 }
 
+interface QueuedExport {
+  readonly jobId: string
+  readonly workspaceId: string
+  readonly format: ExportFormat
+  readonly now: number
+  readonly attemptToken: string
+  readonly createdBy: JobCreator
+}
+
+/** An export whose message is not sent yet. */
+export const queuedExport = ({ format, ...job }: QueuedExport): Job => {
+  const options = {
+    source: 'contacts' as const,
+    update_existing: false,
+    tags: [],
+    default_country: null,
+    dry_run: false,
+  }
+  return { ...newJob({ ...job, options }), kind: 'export', export_format: format }
+}
+
 const takenOver = (job: Pick<Job, 'epoch' | 'started_at'>, leaseUntil: number, now: number) =>
   ({
     status: 'processing',
@@ -142,12 +165,12 @@ const takenOver = (job: Pick<Job, 'epoch' | 'started_at'>, leaseUntil: number, n
   }) as const satisfies JobChanges
 
 /**
- * A new attempt takes over a job that no attempt holds. A dry run stored nothing, so it starts again from the first
- * row.
+ * A new attempt takes over a job that no attempt holds. A dry run stored nothing, and the file of an export is whole or
+ * not there, so both start again from the first row.
  */
 export const takeOver = (job: Job, leaseUntil: number, now: number): JobChanges => ({
   ...takenOver(job, leaseUntil, now),
-  ...(job.options.dry_run && {
+  ...(beginsAnew(job) && {
     position: 0,
     bytes_read: 0,
     batch_rows: null,
@@ -251,8 +274,8 @@ export const stall = (job: Job, now: number): JobChanges => ({
   stalled_at: job.position,
 })
 
-/** A dry run begins anew each time: wherever it got to is lost with its lease. */
-const hasProgressed = (job: Job): boolean => !job.options.dry_run && job.position > job.stalled_at
+/** Of what begins anew each time, wherever it got to is lost with its lease. */
+const hasProgressed = (job: Job): boolean => !beginsAnew(job) && job.position > job.stalled_at
 
 /** Whether the lease that ran out is one too many. */
 export const hasExhaustedStalls = (job: Job): boolean => !hasProgressed(job) && job.stalls + 1 >= MAX_STALLS
@@ -281,7 +304,7 @@ export const end = (job: Job, { status, now, error }: End): JobChanges => {
     started_at: job.started_at ?? timestamp(now),
     error: error ?? null,
     resume_point: null,
-    event: isQueued && !job.options.dry_run ? 'pending' : null,
+    event: isQueued && !beginsAnew(job) ? 'pending' : null,
     sweep_at: isQueued ? now + FOLLOW_UP_MS : null,
   }
 }

@@ -7,6 +7,7 @@ import type { EarlierMappings } from './earlier-mapping.ts'
 import { openWithMapping } from './queued-mapping.ts'
 import { importRows } from '../import/run.ts'
 import { enqueue } from './enqueue.ts'
+import { exportContacts, type ExportWorkDeps } from './export-work.ts'
 import { parseReport, reportAfter, reportAtStart } from './job-report.ts'
 import { openFollowed } from './followed-job.ts'
 import { hasEnded, hasWorker, isKnownStatus, JOB_ERRORS, type Job, type JobError, type JobKey } from './job.ts'
@@ -14,7 +15,7 @@ import { payloadFault } from './payload-fault.ts'
 import { PlanChanged } from './planned-outcomes.ts'
 import type { EventBus, ImportQueue, JobStore, PayloadStore, RejectsMaker } from './ports.ts'
 import { LeaseLost, makeLease, type Lease } from './lease.ts'
-import { processed } from './job-counts.ts'
+import { processedBy } from './job-counts.ts'
 import { recordOutcomes, type OutcomeStore } from './outcome-store.ts'
 import { readUnderLease } from './read-under-lease.ts'
 import { freeSlotAndPublish } from './after-end.ts'
@@ -24,7 +25,7 @@ import type { Turns } from './turns.ts'
 import { undoImport } from './undo-work.ts'
 import type { WorkResult } from './work-result.ts'
 
-export interface WorkerDeps {
+export interface WorkerDeps extends Pick<ExportWorkDeps, 'exports' | 'exportTable'> {
   readonly jobs: JobStore
   readonly payloads: PayloadStore
   readonly outcomes: OutcomeStore
@@ -103,8 +104,15 @@ const takeOverJob = async (
   throw new Error('The job was changed by others again and again.')
 }
 
+type Work = (lease: Lease, deadline: number, deps: WorkerDeps) => Promise<WorkResult>
+
+const workOf = ({ kind }: Job): Work => {
+  if (kind === 'export') return exportContacts
+  return kind === 'undo' ? undoImport : importPayload
+}
+
 const work = async (lease: Lease, attemptToken: string, deadline: number, deps: WorkerDeps): Promise<void> => {
-  const result = await (lease.job.kind === 'undo' ? undoImport : importPayload)(lease, deadline, deps)
+  const result = await workOf(lease.job)(lease, deadline, deps)
   if (result === 'hand over') {
     await handOver(await lease.change(() => requeue(deps.ports.clock.now())), attemptToken, deps)
     return
@@ -114,7 +122,7 @@ const work = async (lease: Lease, attemptToken: string, deadline: number, deps: 
     ...end(job, { ...result, now: deps.ports.clock.now() }),
     has_rejects: format !== undefined,
     ...(format && { rejects_format: format }),
-    ...((result.status === 'completed' || result.status === 'validated') && { total_count: processed(job.counts) }),
+    ...((result.status === 'completed' || result.status === 'validated') && { total_count: processedBy(job) }),
   }))
   await freeSlotAndPublish(ended, attemptToken, deps)
 }

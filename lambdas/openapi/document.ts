@@ -9,6 +9,7 @@ import { documentationOperations } from './paths/documentation.ts'
 import { importOperations } from './paths/imports.ts'
 import { inspectionOperations } from './paths/inspection.ts'
 import { followUpOperations } from './paths/follow-ups.ts'
+import { exportOperations } from './paths/exports.ts'
 import { jobOperations } from './paths/jobs.ts'
 import { deliveryOperations } from './paths/deliveries.ts'
 import { uploadOperations } from './paths/uploads.ts'
@@ -25,6 +26,7 @@ const RESOURCES = [
   uploadOperations,
   sessionOperations,
   jobOperations,
+  exportOperations,
   followUpOperations,
   rowOperations,
   contactOperations,

@@ -168,7 +168,7 @@ describe('the bucket', () => {
     })
   })
 
-  test('uploads go after a day, payloads after 7, outcomes, changes and rejects after 30, what never arrived whole after one, the log of ids never', () => {
+  test('uploads go after a day, payloads and exports after 7, outcomes, changes and rejects after 30, what never arrived whole after one, the log of ids never', () => {
     templateOf('prod').hasResourceProperties('AWS::S3::Bucket', {
       LifecycleConfiguration: {
         Rules: [
@@ -177,6 +177,7 @@ describe('the bucket', () => {
           { Id: 'outcomes', Prefix: 'outcomes/', ExpirationInDays: 30, Status: 'Enabled' },
           { Id: 'changes', Prefix: 'changes/', ExpirationInDays: 30, Status: 'Enabled' },
           { Id: 'rejects', Prefix: 'rejects/', ExpirationInDays: 30, Status: 'Enabled' },
+          { Id: 'exports', Prefix: 'exports/', ExpirationInDays: 7, Status: 'Enabled' },
           { AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 }, Status: 'Enabled' },
         ].map((rule) => Match.objectLike(rule)),
       },

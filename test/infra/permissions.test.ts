@@ -62,7 +62,7 @@ describe('permissions', () => {
     })
   })
 
-  test('the function of jobs lists, reads and cancels them, reads outcomes and rejects, and creates and sends undos', () => {
+  test('the function of jobs lists, reads and cancels them, reads outcomes, rejects and exports, and creates and sends undos and exports', () => {
     expect(grantsOf('ImportJobs')).toEqual({
       ...TRACES,
       ImportJobsLogs: LOGS,
@@ -72,6 +72,7 @@ describe('permissions', () => {
       'PayloadsBucket/outcomes/*': ['s3:GetObject'],
       'PayloadsBucket/changes/*': ['s3:GetObject'],
       'PayloadsBucket/rejects/*': ['s3:GetObject'],
+      'PayloadsBucket/exports/*': ['s3:GetObject'],
     })
   })
 
@@ -88,7 +89,8 @@ describe('permissions', () => {
       'PayloadsBucket/payloads/*': ['s3:GetObject'],
       'PayloadsBucket/outcomes/*': ['s3:GetObject', 's3:PutObject'],
       'PayloadsBucket/changes/*': ['s3:GetObject', 's3:PutObject'],
-      'PayloadsBucket/log/*': ['s3:PutObject'],
+      'PayloadsBucket/exports/*': ['s3:AbortMultipartUpload', 's3:PutObject'],
+      'PayloadsBucket/log/*': ['s3:GetObject', 's3:PutObject'],
       'PayloadsBucket/rejects/*': ['s3:AbortMultipartUpload', 's3:PutObject'],
     })
   })

@@ -119,12 +119,12 @@ export const JOB_MUTANTS: readonly Mutant[] = [
     ['a stall is never counted', 'stalls: hasProgressed(job) ? 1 : job.stalls + 1,', 'stalls: 0,'],
     [
       'a dry run goes on where the last one died',
-      '...(job.options.dry_run && {\n    position: 0,',
-      '...(job.options.dry_run && job.position < 0 && {\n    position: 0,',
+      '...(beginsAnew(job) && {\n    position: 0,',
+      '...(beginsAnew(job) && job.position < 0 && {\n    position: 0,',
     ],
     [
       'a dry run counts as progress',
-      '!job.options.dry_run && job.position > job.stalled_at',
+      '!beginsAnew(job) && job.position > job.stalled_at',
       'job.position > job.stalled_at',
     ],
     ['an ended job is not swept for its event', 'sweep_at: isQueued ? now + FOLLOW_UP_MS : null,', 'sweep_at: null,'],
@@ -159,7 +159,7 @@ export const JOB_MUTANTS: readonly Mutant[] = [
       '    waiting_for: null,\n    lease_until: 0,\n    completed_at',
       '    waiting_for: null,\n    completed_at',
     ],
-    ['dry runs have events', 'isQueued && !job.options.dry_run', 'isQueued'],
+    ['dry runs have events', 'isQueued && !beginsAnew(job)', 'isQueued'],
   ),
   ...inFile(
     'lambdas/jobs/lease.ts',

@@ -27,6 +27,7 @@ import { Died, makeDying, type Death } from './dying.ts'
 import { deployedApp, workspaceVault } from './local-cloud.ts'
 import { dynamo, s3 } from './stored.ts'
 import { IMPORT_PATH } from './workspace.ts'
+import { NO_EXPORTS } from './no-exports.ts'
 import { noTakenMapping } from './no-taken-mapping.ts'
 
 const sqs = makeSqs()
@@ -175,6 +176,8 @@ export const workUntilDeath = async (job: JobKey, { death, isHurried = false }: 
     jobs,
     payloads: { ...payloads, open: dying('payload', payloads.open), read: payloads.read },
     outcomes: { ...outcomes, put: dying('put', outcomes.put) },
+    exports: NO_EXPORTS,
+    exportTable: table,
     rejects: { make: dying('rejects', rejects.make) },
     queue: { ...parts.queue, send: dying('send', parts.queue.send) },
     turns: { ...turns, leave: dying('leave', turns.leave) },

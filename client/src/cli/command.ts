@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { accountCommandOf, isAccountAction, type AccountCommand } from './account-commands.ts'
 import { UsageError } from './command-line.ts'
 import { readCredentials, type Credentials } from './credentials.ts'
+import { type ExportCommand, exportFormatOf } from './export-command.ts'
 import { isJobAction, type JobCommand, jobIdOf } from './job-commands.ts'
 import { FORMATS, formatOf as formatOfName } from '../file-format.ts'
 import type { FileFormat } from '../file-package.ts'
@@ -44,6 +45,7 @@ export interface McpCommand {
 export type Command =
   | ImportCommand
   | JobCommand
+  | ExportCommand
   | McpCommand
   | AccountCommand
   | { readonly action: 'help' }
@@ -258,6 +260,15 @@ const jobCommandOf = (
   }
 }
 
+const OF_EXPORTS: ReadonlySet<string> = new Set(['url', 'key'])
+
+/** `export FORMAT`. */
+const exportCommandOf = ({ values, positionals }: ReturnType<typeof parsed>, env: NodeJS.ProcessEnv): ExportCommand => {
+  const other = Object.keys(values).find((name) => !OF_EXPORTS.has(name))
+  if (other !== undefined) throw new UsageError(`--${other} has no meaning with export.`)
+  return { action: 'export', format: exportFormatOf(positionals.slice(1)), ...serviceOf(values, env) }
+}
+
 const mcpCommandOf = ({ values, positionals }: ReturnType<typeof parsed>, env: NodeJS.ProcessEnv): McpCommand => {
   const other = Object.keys(values).find((name) => name !== 'url' && name !== 'key')
   if (other !== undefined) throw new UsageError(`--${other} has no meaning with mcp.`)
@@ -276,6 +287,7 @@ export const parseCommand = (args: readonly string[], env: NodeJS.ProcessEnv): C
     const url = values.url ?? env['CONTACTS_IMPORT_URL']
     return accountCommandOf(first, { options: Object.keys(values), words: positionals.slice(1), url })
   }
+  if (first === 'export') return exportCommandOf({ values, positionals }, env)
   if (first === 'mcp') return mcpCommandOf({ values, positionals }, env)
   if (isJobAction(first)) return jobCommandOf(first, { values, positionals }, env)
   if (values.outcome !== undefined) throw new UsageError('--outcome needs the command rows.')

@@ -1,7 +1,19 @@
 export const SHELLS = ['bash', 'zsh', 'fish'] as const
 export type Shell = (typeof SHELLS)[number]
 
-export const COMMANDS = ['check', 'apply', 'retry', 'undo', 'status', 'rows', 'mcp', 'login', 'logout', 'completion']
+export const COMMANDS = [
+  'check',
+  'apply',
+  'retry',
+  'undo',
+  'status',
+  'rows',
+  'export',
+  'mcp',
+  'login',
+  'logout',
+  'completion',
+]
 
 /** The words that an option takes, where these are few. */
 export const CHOICES: Readonly<Record<string, readonly string[]>> = {

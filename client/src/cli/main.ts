@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { againLines, type Invocation } from './again.ts'
 import { EXIT, runCommandLine, UsageError } from './command-line.ts'
@@ -7,6 +8,7 @@ import { completionOf } from './completion.ts'
 import { removeCredentials, writeCredentials } from './credentials.ts'
 import { readSecret } from './secret-prompt.ts'
 import { ContactsImportError } from '../import-error.ts'
+import { runExport } from './export-command.ts'
 import { clientOf, runImport } from './import-command.ts'
 import { runJobCommand } from './job-commands.ts'
 import { failureLines } from './summary.ts'
@@ -93,6 +95,12 @@ const main = async (signal: AbortSignal): Promise<number> => {
     case 'logout':
       stderr.write(removeCredentials(invocation.env) ? 'The key is removed.\n' : 'No key was saved.\n')
       return EXIT.done
+    case 'export': {
+      const print = async (bytes: Uint8Array): Promise<void> => {
+        if (!stdout.write(bytes)) await once(stdout, 'drain', { signal })
+      }
+      return runExport(clientOf(command), command, { stdout: print, stderr: terminalOf(stderr), signal })
+    }
     case 'mcp':
       return serveAgents(command, signal)
     case 'import':

@@ -51,6 +51,7 @@ export const followUpRoutes = (deps: FollowUpDeps & { readonly taken: TakenMappi
     const given = withSessionOptions(request.body.json, request.key)
     const parent = await requestedJob(request)
     const kind = parent.options.source
+    if (kind === 'contacts') throw new ApiError('conflict', { message: 'No row of this job failed.' })
     const options = async () => {
       const other = withOtherOptions(requestOf(parent), kind, given)
       if ((given['mapping_from'] ?? null) === null) return other

@@ -14,8 +14,12 @@ import { isJobId, type Job } from '../../jobs/job.ts'
 import { makeJobsPage } from '../../jobs/jobs-page.ts'
 import { parseJobsQuery } from '../../jobs/jobs-query.ts'
 import type { OutcomeStore } from '../../jobs/outcome-store.ts'
-import { makeRejectsLink, rejectsBodySchema, type SignDownload } from '../../jobs/rejects/rejects-link.ts'
+import type { SignDownload } from '../../jobs/ports.ts'
+import { makeRejectsLink, rejectsBodySchema } from '../../jobs/rejects/rejects-link.ts'
 import { parseRowsQuery } from '../../jobs/rows-query.ts'
+import { makeExportLink } from '../../jobs/export-file.ts'
+import { makeExportJob } from '../../jobs/export-job.ts'
+import { exportRequestSchema } from '../../jobs/export-request.ts'
 import { makeUndoJob, type UndoJobDeps } from '../../jobs/undo-job.ts'
 import { undoRequestSchema } from '../../jobs/undo-request.ts'
 import type { Clock } from '../../platform/clock.ts'
@@ -52,6 +56,8 @@ export const importJobsRoutes = (deps: ImportJobsDeps): RouteTable => {
   const rejectsLink = makeRejectsLink(deps)
   const cancelJob = makeCancelJob(deps)
   const undoJob = makeUndoJob(deps)
+  const exportJob = makeExportJob(deps)
+  const exportLink = makeExportLink(deps)
 
   const requestedJob = async ({ event, workspaceId, key, annotate }: AuthenticatedRequest): Promise<Job> => {
     const jobId = event.pathParameters?.['job_id'] ?? ''
@@ -79,11 +85,21 @@ export const importJobsRoutes = (deps: ImportJobsDeps): RouteTable => {
     const data = job.options.dry_run && !seesContacts ? found.map(withoutMatch) : found
     return jsonResponse(200, rowsBodySchema, { data, meta: { next_cursor: nextCursor } })
   }
-  const rejects = async (request: AuthenticatedRequest): Promise<ApiResponse> => {
-    const link = await rejectsLink(await requestedJob(request))
-    const wantsJson = header(request.event, 'accept')?.includes('application/json') === true
+  const download = ({ event }: AuthenticatedRequest, link: { url: string; expires_at: string }): ApiResponse => {
+    const wantsJson = header(event, 'accept')?.includes('application/json') === true
     const response = jsonResponse(wantsJson ? 200 : 303, rejectsBodySchema, { data: link })
     return wantsJson ? response : { ...response, headers: { Location: link.url } }
+  }
+  const rejects = async (request: AuthenticatedRequest): Promise<ApiResponse> =>
+    download(request, await rejectsLink(await requestedJob(request)))
+  const file = async (request: AuthenticatedRequest): Promise<ApiResponse> =>
+    download(request, await exportLink(await requestedJob(request)))
+  const exportAll = async (request: JsonRequest): Promise<ApiResponse> => {
+    const { format } = readBody(exportRequestSchema, request.body.json)
+    const { workspaceId, key } = request
+    const job = await exportJob({ workspaceId, format, createdBy: jobCreatorOf(key) })
+    request.annotate({ job_id: job.job_id })
+    return { ...jobResponse(job), status: 202 }
   }
   const cancel = async (request: AuthenticatedRequest): Promise<ApiResponse> =>
     jobResponse(await cancelJob(await requestedJob(request)))
@@ -102,6 +118,8 @@ export const importJobsRoutes = (deps: ImportJobsDeps): RouteTable => {
     'GET /v1/import/contacts/{job_id}/rows': { ...follow, handle: rows },
     'GET /v1/import/contacts/{job_id}/rejects': { ...follow, handle: rejects },
     'POST /v1/import/contacts/{job_id}/cancel': { anyOf: ['write:contacts'], sessions: true, handle: cancel },
+    'GET /v1/import/contacts/{job_id}/file': { anyOf: ['read:contacts'], handle: file },
+    'POST /v1/export/contacts': { anyOf: ['read:contacts'], body: 'json', handle: exportAll },
     'POST /v1/import/contacts/{job_id}/undo': { anyOf: ['delete:contacts'], body: 'json', handle: undo },
   }
 }

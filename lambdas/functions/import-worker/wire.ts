@@ -2,6 +2,7 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { makeTablePressure } from '../../contacts/table-pressure.ts'
 import { MAX_ROWS } from '../../import/row-limit.ts'
 import { QUEUED_BATCH_ROWS } from '../../import/run.ts'
+import { makeExportStore } from '../../jobs/export-store.ts'
 import { makeOutcomeStore } from '../../jobs/outcome-store.ts'
 import { makePayloadStore } from '../../jobs/payload-store.ts'
 import { makeRejectsStore } from '../../jobs/rejects/rejects-store.ts'
@@ -10,7 +11,7 @@ import type { WorkerDeps } from '../../jobs/worker.ts'
 import { requiredNumber } from '../../platform/env.ts'
 import { ENV } from '../../platform/env-names.ts'
 import { makeBucket } from '../wiring/bucket.ts'
-import { enginePorts } from '../wiring/engine.ts'
+import { enginePorts, exportTable } from '../wiring/engine.ts'
 import { earlierMappings, jobStore, sweepDeps } from '../wiring/jobs.ts'
 import { workspaceSecret } from '../wiring/workspaces.ts'
 
@@ -36,6 +37,8 @@ export const workerDeps = (dynamo: DynamoDBDocumentClient): WorkerDeps => {
     outcomes,
     rejects: makeRejects({ store: makeRejectsStore(bucket), payloads, outcomes }),
     ports: enginePorts(pressure),
+    exports: makeExportStore(bucket),
+    exportTable: exportTable(pressure),
     workspaceSecret: secret,
     leaseMs: requiredNumber(ENV.leaseSeconds) * 1000,
     handOverMs: HAND_OVER_MS,

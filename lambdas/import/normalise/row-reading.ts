@@ -113,6 +113,10 @@ export const makeRowReading = (
     column: string | undefined,
   ): unknown => {
     if (raw.cells === undefined) return parse(value, context)
+    if (raw.cells.isExact === true) {
+      const exact = parse(value, context)
+      if (!(exact instanceof FieldFailure)) return exact
+    }
     cell.column = column
     cell.isGuess = raw.cells.found.has(field)
     if (field === 'phone') cell.phone = phoneContextOf(raw, phone)
@@ -152,7 +156,8 @@ export const makeRowReading = (
         else failures = [...failures, error]
       } else if (read !== undefined && !isEmpty(read)) given[parser.field] = read
     }
-    const fields: ContactInput = raw.cells === undefined ? given : { ...given, ...namesOfCells(given, raw) }
+    const fields: ContactInput =
+      raw.cells === undefined || raw.cells.isExact === true ? given : { ...given, ...namesOfCells(given, raw) }
     if (composesTooLong(fields)) failures = [...failures, namesTooLong(raw)]
     return { given: fields, failures, dropped }
   }

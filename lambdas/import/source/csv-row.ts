@@ -8,6 +8,7 @@ import { MAX_CELL_BYTES, MAX_CELLS_KEPT } from './csv-limits.ts'
 import type { TableRecord } from './csv-records.ts'
 import { hasBrokenLetters, hasLostCharacters } from './damaged-text.ts'
 import { phoneKindOf } from './label-columns.ts'
+import { exportedValues, isExportHeader } from './export-columns.ts'
 import { customNameOf } from './mapping-target.ts'
 import type { DateOrders } from './date-order.ts'
 import type { LinesSwallowed } from './odd-quotes.ts'
@@ -145,8 +146,10 @@ export const makeRowReader = (
 ): RowReader => {
   const slots = plan.fields.map(slotOf)
   const usual = usualColumns(slots)
+  const isExact = plan.source === 'found' && isExportHeader(first)
   const rules: Cells = {
     found: plan.found,
+    ...(isExact && { isExact }),
     targets: plan.fields.map(({ target }) => target),
     ...(dateOrders.size > 0 && { dateOrder: (column: string) => dateOrders.get(column) }),
   }
@@ -158,6 +161,12 @@ export const makeRowReader = (
     const { cells, line } = record
     const error = record.swallowed === undefined ? check(record) : swallowing(record.swallowed)
     if (error !== undefined) return { rowNumber, line, error }
+    const failedBefore = codeAt === undefined ? undefined : cells[codeAt]
+    const again = failedBefore === undefined ? {} : { failedBefore }
+    if (isExact) {
+      const values = exportedValues(first, (index) => unguarded(cells[index] ?? ''))
+      return { rowNumber, line, values, columns: usual, cells: rules, ...again }
+    }
     countIgnored(cells)
     const values: Record<string, unknown> = {}
     let custom: Record<string, string> | undefined
@@ -185,7 +194,6 @@ export const makeRowReader = (
     }
     if (custom !== undefined) values['custom_fields'] = custom
     const isNamedElsewhere = plan.unreadNames.some(({ index }) => !isBlank(cells[index] ?? ''))
-    const failedBefore = codeAt === undefined ? undefined : cells[codeAt]
     return {
       rowNumber,
       line,
@@ -193,7 +201,7 @@ export const makeRowReader = (
       columns: from,
       cells: rules,
       ...(others && { others }),
-      ...(failedBefore !== undefined && { failedBefore }),
+      ...again,
       ...(isNamedElsewhere && { isNamedElsewhere }),
     }
   }

@@ -1,3 +1,4 @@
+import { isExportHeader } from './export-columns.ts'
 import { rejectHeader } from './reject-columns.ts'
 
 const APOSTROPHE = "'"
@@ -59,6 +60,6 @@ export const withoutFormulaGuard = (cell: string): string =>
 /** Makes of a cell as it is written the cell that was meant. */
 export type GuardReader = (cell: string) => string
 
-/** How a table with such a header guards its cells: our own rejects in every place, other files only at the start. */
+/** How a table with such a header guards its cells: our own rejects and exports in every place, other files only at the start. */
 export const guardReaderOf = (header: readonly string[]): GuardReader =>
-  rejectHeader(header) === undefined ? withoutFormulaGuard : withoutFormulaGuards
+  rejectHeader(header) === undefined && !isExportHeader(header) ? withoutFormulaGuard : withoutFormulaGuards

@@ -13,6 +13,8 @@ export interface Cells {
   readonly found: ReadonlySet<string>
   /** Fields, and `custom_fields.<name>`, that the file has columns for. */
   readonly targets?: readonly string[]
+  /** Our own export: a value is taken as JSON has it where it can be, and read as people write it only otherwise. */
+  readonly isExact?: boolean
   /** The order of day and month that the dates of a column have; undefined where nothing says it. */
   readonly dateOrder?: (column: string) => DateOrder | undefined
 }

@@ -4,10 +4,8 @@ import { timestampSchema } from '../../platform/schemas.ts'
 import { ApiError } from '../../http/errors.ts'
 import { timestamp, type Clock } from '../../platform/clock.ts'
 import { hasEnded, type Job } from '../job.ts'
+import type { SignDownload } from '../ports.ts'
 import { rejectsKey } from './rejects-key.ts'
-
-/** A URL by which anyone who has it can fetch the file for `seconds`. */
-export type SignDownload = (key: string, filename: string, seconds: number) => Promise<string>
 
 export const rejectsBodySchema = dataOf(
   z.object({

@@ -1,6 +1,6 @@
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3'
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
-import type { SignDownload } from './rejects-link.ts'
+import type { SignDownload } from '../ports.ts'
 
 /** Presigned URLs of S3. Signing makes no call. */
 export const makeSignDownload =

@@ -21,6 +21,7 @@ import { jobBodySchema, jobsBodySchema, jobResponseSchema } from '../../jobs/job
 import { JOB_ERRORS, jobErrorCodeSchema, jobErrorSchema, jobIdSchema, jobOptionsSchema } from '../../jobs/job.ts'
 import { rowsBodySchema } from '../../jobs/job-rows.ts'
 import { rejectsBodySchema } from '../../jobs/rejects/rejects-link.ts'
+import { exportRequestSchema } from '../../jobs/export-request.ts'
 import { undoRequestSchema } from '../../jobs/undo-request.ts'
 import { uploadIdSchema } from '../../uploads/upload.ts'
 import { newWebhookSchema, patchSchema } from '../../webhooks/webhook-request.ts'
@@ -48,6 +49,7 @@ const REQUESTS = {
   InspectRequest: inspectRequestSchema,
   SessionRequest: sessionRequestSchema,
   UndoRequest: undoRequestSchema,
+  ExportRequest: exportRequestSchema,
   ApplyRequest: applyRequestSchema,
   RetryRequest: importOptionsSchema,
   NewWebhook: newWebhookSchema,

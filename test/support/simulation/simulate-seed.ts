@@ -16,6 +16,7 @@ import { makeSimulatedQueue } from './simulated-queue.ts'
 import { makeSimulator } from './simulator.ts'
 import { assertEnd } from './verdict.ts'
 import { makeWeather } from './weather.ts'
+import { NO_EXPORTS } from '../no-exports.ts'
 
 /** 2026-01-01. */
 const STARTS_AT = 1_767_225_600_000
@@ -83,6 +84,8 @@ export const simulateSeed = async (seed: number, trace?: (line: string) => void)
       simulator.start(`worker of ${name.job_id}`, workerMs, (process) =>
         makeWorker({
           ...cloud.portsFor(process),
+          exports: NO_EXPORTS,
+          exportTable: cloud.portsFor(process).ports.table,
           newAttemptToken,
           leaseMs,
           handOverMs,

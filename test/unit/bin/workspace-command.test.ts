@@ -7,6 +7,7 @@ test.each([
   [['usage', '--workspace', 'acme'], { action: 'usage', workspaceId: 'acme', countsContacts: false }],
   [['usage', '--workspace', 'acme', '--contacts'], { action: 'usage', workspaceId: 'acme', countsContacts: true }],
   [['erase', '--workspace', 'acme', '--confirm', 'acme'], { action: 'erase', workspaceId: 'acme', isDryRun: false }],
+  [['log-contacts', '--workspace', 'acme'], { action: 'log-contacts', workspaceId: 'acme' }],
   [['erase', '--workspace', 'acme', '--dry-run'], { action: 'erase', workspaceId: 'acme', isDryRun: true }],
 ])('%j is understood', (args, command) => {
   expect(parseWorkspaceCommand(args)).toEqual({ stage: undefined, ...command })
@@ -18,8 +19,8 @@ test.each([
   [['erase', '--workspace', 'acme', '--confirm'], 'confirm'],
   [['usage'], '--workspace'],
   [['usage', '--workspace', 'a/b'], '--workspace'],
-  [['delete', '--workspace', 'acme'], 'list, usage or erase'],
-  [[], 'list, usage or erase'],
+  [['delete', '--workspace', 'acme'], 'list, usage, log-contacts or erase'],
+  [[], 'list, usage, log-contacts or erase'],
 ])('%j is refused', (args, reason) => {
   expect(() => parseWorkspaceCommand(args)).toThrow(UsageError)
   expect(() => parseWorkspaceCommand(args)).toThrow(reason)

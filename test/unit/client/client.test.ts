@@ -73,6 +73,19 @@ test('an undo is sent again after a failure: it comes to the same job', async ()
   ])
 })
 
+test('an export that may have begun is not asked for again; its file has a link', async () => {
+  const link = { url: 'https://files.example/x', expires_at: '2026-01-01T00:00:00.000Z' }
+  const { client, seen } = fakeService([data({ job_id: 'imp_1' }, 202), data(link), noConnection()])
+  expect(await client.exportContacts('csv')).toEqual({ job_id: 'imp_1' })
+  expect(await client.exportLink('imp_1')).toEqual(link)
+  await expect(client.exportContacts('csv')).rejects.toThrow()
+  expect(seen.map(({ method, url, body }) => [method, url.split('/v1/')[1], body])).toEqual([
+    ['POST', 'export/contacts', '{"format":"csv"}'],
+    ['GET', 'import/contacts/imp_1/file', undefined],
+    ['POST', 'export/contacts', '{"format":"csv"}'],
+  ])
+})
+
 test('applying and retrying come to the same job however often they are sent: after a failure they are sent again', async () => {
   const { client, seen } = fakeService([noConnection(), data({ job_id: 'imp_2' }, 202), data({ job_id: 'imp_3' }, 202)])
   expect(await client.apply('imp_1', { on_drift: 'stop' })).toEqual({ job_id: 'imp_2' })

@@ -126,6 +126,13 @@ test('check is a dry run, apply, retry and undo name a job, and one word alone i
   expect(() => parse('apply', 'imp_1', '--on-drift', 'wait')).toThrow('--on-drift must be one of continue, stop')
 })
 
+test('export prints all contacts, in one of three formats', () => {
+  expect(parse('export')).toMatchObject({ action: 'export', format: 'csv' })
+  expect(parse('export', 'vcard')).toMatchObject({ action: 'export', format: 'vcard' })
+  expect(() => parse('export', 'xls')).toThrow('export takes one of csv, ndjson, vcard.')
+  expect(() => parse('export', '--dry-run')).toThrow('--dry-run has no meaning with export.')
+})
+
 describe('wrong usage, reported without any value that may be a key', () => {
   test.each<[string, string[], RegExp]>([
     ['no file', [], /No file given/],

@@ -103,6 +103,7 @@ const SHOW = 'GET /v1/import/contacts/{job_id}'
 const REJECTS = `${SHOW}/rejects`
 const CANCEL = 'POST /v1/import/contacts/{job_id}/cancel'
 
+const FILE = 'GET /v1/import/contacts/{job_id}/file'
 const UNDO = 'POST /v1/import/contacts/{job_id}/undo'
 
 const jobId = (n: number): string => `imp_${String(n).padStart(26, '0')}`
@@ -115,11 +116,13 @@ test('following takes either permission, cancelling the one to write', async () 
     [`${SHOW}/rows`, 'read:contacts,write:contacts'],
     [REJECTS, 'read:contacts,write:contacts'],
     [CANCEL, 'write:contacts'],
+    [FILE, 'read:contacts'],
+    ['POST /v1/export/contacts', 'read:contacts'],
     [UNDO, 'delete:contacts'],
   ])
 })
 
-test.each([SHOW, `${SHOW}/rows`, REJECTS, CANCEL])(
+test.each([SHOW, `${SHOW}/rows`, REJECTS, FILE, CANCEL])(
   '%s: a job of another workspace, an unknown one and what cannot be an id are not found alike',
   async (route) => {
     const { call } = await setup(makeJob())

@@ -9,6 +9,7 @@ import { makeWorker } from '../../../lambdas/jobs/worker.ts'
 import { makeJobMemory } from '../../support/simulation/job-memory.ts'
 import { makeSimulatedTable } from '../../support/simulation/simulated-table.ts'
 import { makeJob, NOW } from './job-fixture.ts'
+import { NO_EXPORTS } from '../../support/no-exports.ts'
 
 const secret = new Uint8Array(32)
 const keys = workspaceKeys('acme', secret)
@@ -75,6 +76,8 @@ const setup = async ({ dryRun = false, cancel = false } = {}) => {
         isAwaited: () => Promise.resolve(false),
       },
       ports,
+      exports: NO_EXPORTS,
+      exportTable: table,
       workspaceSecret: () => Promise.resolve(secret),
       newAttemptToken: () => `attempt ${(attempts += 1)}`,
       leaseMs: 60_000,

@@ -1,0 +1,91 @@
+import type { Operations } from '../components/operation.ts'
+import { JOB, jobParameter, noSuchJob } from './jobs.ts'
+
+const { detected: _, ...UNDETECTED } = JOB
+const EXPORT_ID = 'imp_01M84KC5R8ZT3W6X9Y0V2B4D7F'
+
+const EXPORT = {
+  ...UNDETECTED,
+  job_id: EXPORT_ID,
+  kind: 'export',
+  status: 'queued',
+  created_count: 0,
+  processed_count: 0,
+  progress: 0,
+  rows_per_second: null,
+  started_at: null,
+  options: { ...JOB.options, source: 'contacts' },
+}
+
+const fileLinkExamples = {
+  link: {
+    summary: 'Link',
+    value: {
+      data: {
+        url: `https://contacts-import.s3.eu-central-1.amazonaws.com/exports/acme/${EXPORT_ID}-1.csv?X-Amz-Signature=d0e7`,
+        expires_at: '2026-11-23T16:07:26.563Z',
+      },
+    },
+  },
+}
+
+/** Exporting contacts. */
+export const exportOperations: Operations = {
+  'POST /v1/export/contacts': {
+    tag: 'Jobs',
+    summary: 'Export all contacts',
+    description:
+      'Writes every contact of the workspace into one file. The export is a job of kind `export`: its `processed_count` is the number of contacts. A CSV or NDJSON imported again with `update_existing` changes nothing. A vCard holds no custom fields, priority, dates and ids.',
+    anyOf: ['read:contacts'],
+    body: {
+      schema: 'ExportRequest',
+      examples: {
+        csv: { summary: 'CSV', value: { format: 'csv' } },
+        ndjson: { summary: 'NDJSON', value: { format: 'ndjson' } },
+      },
+    },
+    responses: {
+      202: {
+        description: 'The job that writes the file.',
+        schema: 'JobAnswer',
+        examples: { queued: { summary: 'Queued', value: { data: EXPORT } } },
+      },
+    },
+    refusals: [
+      {
+        code: 'validation_error',
+        when: 'The format is missing or unknown, or the request has an unknown field.',
+        fields: { format: 'must be one of csv, ndjson, vcard' },
+      },
+    ],
+  },
+  'GET /v1/import/contacts/{job_id}/file': {
+    tag: 'Jobs',
+    summary: 'Get the file of an export',
+    description: 'Redirects to the file that an export has written. The file is kept for 7 days.',
+    anyOf: ['read:contacts'],
+    parameters: [jobParameter],
+    responses: {
+      200: {
+        description: 'The URL of the file, where the request has `Accept: application/json`.',
+        schema: 'RejectsAnswer',
+        examples: fileLinkExamples,
+      },
+      303: {
+        description: 'The URL of the file.',
+        schema: 'RejectsAnswer',
+        headers: ['Location'],
+        examples: fileLinkExamples,
+      },
+    },
+    refusals: [
+      noSuchJob,
+      {
+        code: 'not_found',
+        when: 'The job is no export, did not complete, or its file has expired.',
+        message: 'Only an export has a file.',
+      },
+      { code: 'conflict', when: 'The export has not ended yet.', message: 'The export has not ended yet.' },
+    ],
+  },
+}

@@ -1,0 +1,132 @@
+import { paginateListObjectsV2, DeleteObjectsCommand } from '@aws-sdk/client-s3'
+import { logContacts } from '../../bin/log-contacts.ts'
+import { expectFailure, jobAnswer, type JobBody } from '../support/contract.ts'
+import { deployedApp } from '../support/local-cloud.ts'
+import { dynamo, s3 } from '../support/stored.ts'
+import { IMPORT_PATH, newWorkspace, type Workspace } from '../support/workspace.ts'
+
+type Format = 'csv' | 'ndjson' | 'vcard'
+
+const ask = (workspace: Workspace, json: unknown) =>
+  workspace.http({ method: 'POST', path: '/v1/export/contacts', json })
+
+const exported = async (workspace: Workspace, format: Format): Promise<{ job: JobBody; text: string }> => {
+  const response = await ask(workspace, { format })
+  expect(response.status).toBe(202)
+  const job = await workspace.ended(jobAnswer.parse(response.json).data.job_id)
+  expect(job).toMatchObject({ kind: 'export', status: 'completed', progress: 1 })
+  const link = await workspace.http({
+    path: `${IMPORT_PATH}/${job.job_id}/file`,
+    headers: { Accept: 'application/json' },
+  })
+  expect(link.status).toBe(200)
+  const { data } = link.json as { data: { url: string } }
+  return { job, text: await (await fetch(data.url)).text() }
+}
+
+/** Values that a table does not hold by itself: each would come back otherwise if cells were read as people write them. */
+const ODD = [
+  {
+    email: 'ada@x.com',
+    phone: '+41446681800',
+    full_name: 'Lovelace, Ada',
+    first_name: 'Ada',
+    company: '=1+1, "Acme"\nLtd',
+    job_title: 'N/A',
+    tags: ['a,b', 'c;d', '* e'],
+    priority: 'high',
+    created_date: '2024-03-04',
+    linkedin_url: 'https://linkedin.com/in/ada',
+    related_company_id: '3F2504E0-4F89-41D3-9A0C-0305E82C3301',
+    custom_fields: { a: { b: [1, null, { c: 'x' }] }, 'odd, "name"': '-5', n: 1.5, yes: true, list: ['N/A', ''] },
+  },
+  { email: 'bob@x.com' },
+  { phone: '+41446681801', first_name: "'Bob", custom_fields: { text: '007', minus: '@x' } },
+]
+
+test('every contact once; imported again, the export changes nothing', async () => {
+  const workspace = await newWorkspace({
+    permissions: ['read:contacts', 'write:contacts', 'delete:contacts'],
+  })
+  await workspace.import({ rows: ODD })
+  const count = 2_500
+  const csv = ['email,company', ...Array.from({ length: count }, (_, n) => `n${n}@x.com,Acme`)].join('\n')
+  await workspace.ended(await workspace.queue({ upload_id: await workspace.upload(csv, 'text/csv') }))
+  // Updated, deleted, and deleted and created again.
+  await workspace.import({ rows: [{ email: 'n1@x.com', company: 'Globex' }], update_existing: true })
+  for (const email of ['n2@x.com', 'n3@x.com']) {
+    const found = await workspace.find({ email })
+    const response = await workspace.http({ method: 'DELETE', path: `/v1/contacts/${found?.id ?? ''}` })
+    expect(response.status).toBeLessThan(300)
+  }
+  await workspace.import({ rows: [{ email: 'n3@x.com', company: 'Initech' }] })
+  const living = ODD.length + count - 1
+  const before = await Promise.all(['ada@x.com', 'bob@x.com', 'n1@x.com'].map((email) => workspace.find({ email })))
+
+  for (const format of ['csv', 'ndjson'] as const) {
+    const { job, text } = await exported(workspace, format)
+    expect(job).toMatchObject({ processed_count: living, total_count: living })
+    const emails = [...text.matchAll(/[a-z0-9]+@x\.com/g)].map(([email]) => email)
+    expect(emails).toHaveLength(living - 1)
+    expect(new Set(emails).size).toBe(living - 1)
+    const type = format === 'csv' ? 'text/csv' : 'application/x-ndjson'
+    const upload_id = await workspace.upload(text, type)
+    const again = await workspace.ended(await workspace.queue({ upload_id, update_existing: true }))
+    expect(again).toMatchObject({ status: 'completed', total_count: living, failed_count: 0, created_count: 0 })
+    expect(again).toMatchObject({ updated_count: living, unchanged_count: living })
+  }
+  expect(await Promise.all(['ada@x.com', 'bob@x.com', 'n1@x.com'].map((email) => workspace.find({ email })))).toEqual(
+    before,
+  )
+
+  const other = await newWorkspace()
+  const { text } = await exported(workspace, 'csv')
+  const moved = await other.ended(await other.queue({ upload_id: await other.upload(text, 'text/csv') }))
+  expect(moved).toMatchObject({ status: 'completed', created_count: living })
+  const [ada] = before
+  expect(await other.find({ email: 'ada@x.com' })).toEqual({
+    ...ada,
+    id: expect.any(String) as string,
+    created_at: expect.any(String) as string,
+    updated_at: expect.any(String) as string,
+  })
+
+  const cards = await exported(workspace, 'vcard')
+  expect(cards.text.match(/^BEGIN:VCARD\r$/gm)).toHaveLength(living)
+})
+
+test('contacts that are in no log are there once an operator has listed them, however often', async () => {
+  const workspace = await newWorkspace()
+  await workspace.import({ rows: [{ email: 'ada@x.com' }, { email: 'bob@x.com' }] })
+  const { bucket, contacts_table: contactsTable, control_table: controlTable } = deployedApp()
+  for await (const { Contents = [] } of paginateListObjectsV2(
+    { client: s3 },
+    { Bucket: bucket, Prefix: `log/${workspace.workspaceId}/` },
+  ))
+    await s3.send(
+      new DeleteObjectsCommand({
+        Bucket: bucket,
+        Delete: { Objects: Contents.map(({ Key }) => ({ Key: Key ?? '' })) },
+      }),
+    )
+  expect((await exported(workspace, 'ndjson')).text).toBe('')
+  const store = { dynamo, s3, bucket, contactsTable, controlTable }
+  expect(await logContacts(store, workspace.workspaceId)).toEqual({ contacts: 2 })
+  await logContacts(store, workspace.workspaceId)
+  expect((await exported(workspace, 'ndjson')).job.processed_count).toBe(2)
+})
+
+test('what cannot be exported is refused', async () => {
+  const workspace = await newWorkspace()
+  expectFailure(await ask(workspace, { format: 'xls' }), 400, 'validation_error')
+  expectFailure(await ask(workspace, { format: 'csv', tags: [] }), 400, 'validation_error')
+  const writer = await newWorkspace({ permissions: ['write:contacts'] })
+  expectFailure(await ask(writer, { format: 'csv' }), 403, 'insufficient_permissions')
+  const { job_id } = await workspace.import({ rows: [{ email: 'ada@x.com' }] })
+  const fileOf = (jobId: string, { http } = workspace) => http({ path: `${IMPORT_PATH}/${jobId}/file` })
+  expectFailure(await fileOf(job_id), 404, 'not_found')
+  const { job } = await exported(workspace, 'csv')
+  const redirect = await fileOf(job.job_id)
+  expect(redirect.status).toBe(303)
+  expectFailure(await fileOf(job.job_id, await newWorkspace()), 404, 'not_found')
+})
