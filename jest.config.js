@@ -18,6 +18,7 @@ const project = (name, extra = {}) => ({
 })
 
 export default {
+  testSequencer: '<rootDir>/test/support/test-order.js',
   // Jest takes it here alone. A slow machine must not fail a property test or a cold function.
   testTimeout: 180_000,
   projects: [

@@ -19,7 +19,7 @@ export const undoCountsOf = ({ deleted = 0, restored = 0, kept = 0 }: OutcomeCou
 })
 
 /** Rows with an outcome. */
-export const processed = (counts: OutcomeCounts): number => Object.values(counts).reduce((sum, count) => sum + count, 0)
+const processed = (counts: OutcomeCounts): number => Object.values(counts).reduce((sum, count) => sum + count, 0)
 
 /** The same of a job. An export has contacts instead, and no outcomes. */
 export const processedBy = ({ kind, position, counts }: Pick<Job, 'kind' | 'position' | 'counts'>): number =>
