@@ -5,11 +5,11 @@ import { LAST } from '../import/request.ts'
 import type { ReadingOptions } from '../import/source/reading-options.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { HeaderStore } from './header-store.ts'
-import { isMadeBy, type MadeBy } from './job-creator.ts'
 import { parseReport } from './job-report.ts'
-import { isJobId, type Job, type JobKey } from './job.ts'
+import type { Job, JobKey } from './job.ts'
 import type { JobStore } from './ports.ts'
 import { parseQueuedRequest, type QueuedRequest } from './queued-request.ts'
+import { readSeenJob, type Asking } from './seen-job.ts'
 
 type Options = QueuedRequest['options']
 
@@ -24,12 +24,6 @@ interface Deps {
   readonly jobs: Pick<JobStore, 'read'>
   readonly clock: Clock
   readonly workspaceSecret: (workspaceId: string) => Promise<Uint8Array>
-}
-
-export interface Asking {
-  readonly workspaceId: string
-  /** Whose imports alone the asking one sees; undefined: all of the workspace. */
-  readonly seesOnly?: MadeBy | undefined
 }
 
 export interface EarlierMappings {
@@ -70,10 +64,6 @@ const hashOf = (header: readonly string[], secret: Uint8Array): string =>
     .digest('base64url')
 
 export const makeEarlierMappings = ({ headers, jobs, clock, workspaceSecret }: Deps): EarlierMappings => {
-  const jobSeen = async (jobId: string, { workspaceId, seesOnly }: Asking): Promise<Job | undefined> => {
-    const job = isJobId(jobId) ? await jobs.read({ workspace_id: workspaceId, job_id: jobId }) : undefined
-    return job === undefined || (seesOnly !== undefined && !isMadeBy(seesOnly, job.created_by)) ? undefined : job
-  }
   const keyOf = async (workspaceId: string, header: readonly string[]) => ({
     workspaceId,
     header: hashOf(header, await workspaceSecret(workspaceId)),
@@ -83,13 +73,13 @@ export const makeEarlierMappings = ({ headers, jobs, clock, workspaceSecret }: D
     async named(options, asking) {
       const { mapping_from } = options
       if (mapping_from === undefined || mapping_from === LAST) return options
-      const job = await jobSeen(mapping_from, asking)
+      const job = await readSeenJob(jobs, mapping_from, asking)
       if (job === undefined) throw new ApiError('not_found', { message: 'No import has the id in mapping_from.' })
       return withTaken(options, takenFrom(job))
     },
     async last(options, header, asking) {
       const jobId = header && (await headers.find(await keyOf(asking.workspaceId, header)))
-      const job = jobId === undefined ? undefined : await jobSeen(jobId, asking)
+      const job = jobId === undefined ? undefined : await readSeenJob(jobs, jobId, asking)
       return job?.status === 'completed' ? withTaken(options, takenFrom(job)) : withoutName(options)
     },
     async remember({ workspace_id, job_id }, { mapping, mapping_from, dry_run }, header) {

@@ -6,10 +6,11 @@ import { jsonResponse, type ApiResponse } from '../../http/response.ts'
 import { applyRequestSchema, withOtherOptions } from '../../import/follow-up-requests.ts'
 import { withSessionOptions } from '../../import/session-options.ts'
 import { makeApplyJob, makeRetryJob, type FollowUpDeps } from '../../jobs/follow-up.ts'
-import { isMadeBy, jobCreatorOf, seesOnly } from '../../jobs/job-creator.ts'
+import { jobCreatorOf, seesOnly } from '../../jobs/job-creator.ts'
 import { jobBodySchema, toJobResponse } from '../../jobs/job-response.ts'
-import { isJobId, type Job } from '../../jobs/job.ts'
+import type { Job } from '../../jobs/job.ts'
 import { parseQueuedRequest } from '../../jobs/queued-request.ts'
+import { readSeenJob } from '../../jobs/seen-job.ts'
 import { jobOptions } from './handler.ts'
 import { forWorker, type TakenMappings } from './taken-mapping.ts'
 
@@ -27,9 +28,8 @@ export const followUpRoutes = (deps: FollowUpDeps & { readonly taken: TakenMappi
 
   const requestedJob = async ({ event, workspaceId, key, annotate }: JsonRequest): Promise<Job> => {
     const jobId = event.pathParameters?.['job_id'] ?? ''
-    const job = isJobId(jobId) ? await deps.jobs.read({ workspace_id: workspaceId, job_id: jobId }) : undefined
-    const only = seesOnly(key)
-    if (job === undefined || (only !== undefined && !isMadeBy(only, job.created_by))) throw new ApiError('not_found')
+    const job = await readSeenJob(deps.jobs, jobId, { workspaceId, seesOnly: seesOnly(key) })
+    if (job === undefined) throw new ApiError('not_found')
     annotate({ parent_job_id: jobId })
     return job
   }

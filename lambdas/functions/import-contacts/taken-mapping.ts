@@ -4,11 +4,12 @@ import { readHeader } from '../../import/read-header.ts'
 import { checkColumnNumbers } from '../../import/request-mapping.ts'
 import { type ImportRequest, LAST } from '../../import/request.ts'
 import type { IdempotentBody } from '../../jobs/claim-key.ts'
-import type { Asking, EarlierMappings } from '../../jobs/earlier-mapping.ts'
+import type { EarlierMappings } from '../../jobs/earlier-mapping.ts'
 import { fingerprintOf, type IdempotencyReader } from '../../jobs/idempotency-store.ts'
 import { seesOnly } from '../../jobs/job-creator.ts'
 import type { JobStore } from '../../jobs/ports.ts'
 import { parseQueuedRequest, type QueuedRequest } from '../../jobs/queued-request.ts'
+import type { Asking } from '../../jobs/seen-job.ts'
 import type { Clock } from '../../platform/clock.ts'
 
 type Request = Omit<ImportRequest, 'source'>
@@ -52,9 +53,6 @@ export const forWorker = (request: Request, asker: Asker): QueuedRequest => {
   return { ...request, ...(only && { sees_only: only }) }
 }
 
-/** What was read from storage was an import's own once. */
-const asOptions = (options: QueuedRequest['options']) => options
-
 /** What an earlier try of the same request found: a retry goes on with that. */
 const foundBefore = async (
   { workspaceId, idempotency }: Claim,
@@ -65,7 +63,7 @@ const foundBefore = async (
   const held = await keys.held({ ...key, workspaceId, now: clock.now() })
   if (held?.fingerprint !== fingerprintOf(body)) return undefined
   const job = await jobs.read({ workspace_id: workspaceId, job_id: held.jobId })
-  return job?.request === undefined ? undefined : asOptions(parseQueuedRequest(job.request).options)
+  return job?.request === undefined ? undefined : parseQueuedRequest(job.request).options
 }
 
 export const makeTakenMappings = (deps: TakenMappingDeps): TakenMappings => ({
@@ -73,7 +71,7 @@ export const makeTakenMappings = (deps: TakenMappingDeps): TakenMappings => ({
     const { options } = request
     if (options.mapping_from === undefined || kind === 'rows') return request
     const known = await failAsUnavailable(
-      async () => (await foundBefore(asker, deps)) ?? asOptions(await deps.earlier.named(options, askingOf(asker))),
+      async () => (await foundBefore(asker, deps)) ?? (await deps.earlier.named(options, askingOf(asker))),
     )
     if (kind === 'csv' && !known.has_header) checkColumnNumbers(known.mapping)
     return { ...request, options: known }
@@ -87,7 +85,7 @@ export const makeTakenMappings = (deps: TakenMappingDeps): TakenMappings => ({
       const found = await readHeader((onHeader) => read(request, onHeader))
       const sought = 'header' in found ? found.header : undefined
       const last = await failAsUnavailable(() => deps.earlier.last(options, sought, askingOf(asker)))
-      known = { ...request, options: asOptions(last) }
+      known = { ...request, options: last }
     }
     const input = await read(known, (cells) => {
       header = cells

@@ -9,14 +9,15 @@ import { makeCancelJob } from '../../jobs/cancel-job.ts'
 import { toJobResponse } from '../../jobs/job-response.ts'
 import { makeJobRows, rowsBodySchema } from '../../jobs/job-rows.ts'
 import type { JobStore } from '../../jobs/ports.ts'
-import { isMadeBy, jobCreatorOf, seesOnly } from '../../jobs/job-creator.ts'
-import { isJobId, type Job } from '../../jobs/job.ts'
+import { jobCreatorOf, seesOnly } from '../../jobs/job-creator.ts'
+import type { Job } from '../../jobs/job.ts'
 import { makeJobsPage } from '../../jobs/jobs-page.ts'
 import { parseJobsQuery } from '../../jobs/jobs-query.ts'
 import type { OutcomeStore } from '../../jobs/outcome-store.ts'
 import type { SignDownload } from '../../jobs/ports.ts'
 import { makeRejectsLink, rejectsBodySchema } from '../../jobs/rejects/rejects-link.ts'
 import { parseRowsQuery } from '../../jobs/rows-query.ts'
+import { readSeenJob } from '../../jobs/seen-job.ts'
 import { makeExportLink } from '../../jobs/export-file.ts'
 import { makeExportJob } from '../../jobs/export-job.ts'
 import { exportRequestSchema } from '../../jobs/export-request.ts'
@@ -39,11 +40,6 @@ type Key = AuthenticatedRequest['key']
 
 const readsContacts = ({ permissions }: Key): boolean => permissions.includes('read:contacts')
 
-const maySee = (key: Key, { created_by }: Job): boolean => {
-  const only = seesOnly(key)
-  return only === undefined || isMadeBy(only, created_by)
-}
-
 /** A dry run writes nothing: its matches would say who is there, and what is known of them. */
 const withoutMatch = ({ contact_id: _, matched_by: __, changed: ___, ...record }: OutcomeRecord): OutcomeRecord =>
   record
@@ -61,9 +57,8 @@ export const importJobsRoutes = (deps: ImportJobsDeps): RouteTable => {
 
   const requestedJob = async ({ event, workspaceId, key, annotate }: AuthenticatedRequest): Promise<Job> => {
     const jobId = event.pathParameters?.['job_id'] ?? ''
-    // Nothing that cannot be a job id is looked up or logged.
-    const job = isJobId(jobId) ? await jobs.read({ workspace_id: workspaceId, job_id: jobId }) : undefined
-    if (job === undefined || !maySee(key, job)) throw new ApiError('not_found')
+    const job = await readSeenJob(jobs, jobId, { workspaceId, seesOnly: seesOnly(key) })
+    if (job === undefined) throw new ApiError('not_found')
     annotate({ job_id: jobId })
     return job
   }
