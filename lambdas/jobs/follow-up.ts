@@ -1,24 +1,19 @@
 import { ApiError } from '../http/errors.ts'
 import { failAsUnavailable } from '../http/dependency-failure.ts'
 import { NO_OUTCOMES } from '../import/outcome.ts'
-import type { Clock } from '../platform/clock.ts'
-import { enqueue } from './enqueue.ts'
+import { enqueueAccepted, type NewJobDeps } from './enqueue.ts'
 import { fingerprintOf } from './idempotency-store.ts'
 import { importResponse } from './import-response.ts'
 import type { JobCreator } from './job-creator.ts'
 import { EMPTY_REPORT } from './job-report.ts'
 import { hasEnded, type Job, type JobOptions, type JobPayload, type OnDrift } from './job.ts'
-import { type ImportQueue, type JobStore, PayloadGone, type ReadPayloads } from './ports.ts'
+import { type JobStore, PayloadGone, type ReadPayloads } from './ports.ts'
 import type { QueuedRequest } from './queued-request.ts'
 import { queuedJob } from './transitions.ts'
 
-export interface FollowUpDeps {
-  readonly jobs: Pick<JobStore, 'read' | 'change' | 'open'>
+export interface FollowUpDeps extends NewJobDeps {
+  readonly jobs: NewJobDeps['jobs'] & Pick<JobStore, 'read'>
   readonly payloads: Pick<ReadPayloads, 'read'>
-  readonly queue: Pick<ImportQueue, 'send'>
-  readonly clock: Clock
-  readonly newJobId: () => string
-  readonly newAttemptToken: () => string
 }
 
 /** What a job that follows another is made of, beside what it has of that one. */
@@ -70,8 +65,7 @@ const openFollowUp = async (parent: Job, wish: FollowUp, deps: FollowUpDeps): Pr
       if (made !== undefined) return made
       const job = jobOf(known, jobId, { wish, payload: await payloadOf(known, deps), attemptToken, deps })
       if (!(await deps.jobs.open(job))) continue
-      // Whatever happens to the message, the job is stored: the sweep sends it.
-      await enqueue(job, attemptToken, deps).catch(() => undefined)
+      await enqueueAccepted(job, attemptToken, deps)
       return job
     }
     if (Object.keys(known.follow_ups ?? {}).length >= MAX_FOLLOW_UPS)

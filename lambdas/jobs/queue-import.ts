@@ -7,7 +7,7 @@ import type { Clock } from '../platform/clock.ts'
 import { sortedWarnings } from '../import/source/warnings.ts'
 import { claimKey, inProgress, type IdempotentBody } from './claim-key.ts'
 import type { ContentStore } from './content-store.ts'
-import { enqueue } from './enqueue.ts'
+import { enqueueAccepted } from './enqueue.ts'
 import type { IdempotencyStore } from './idempotency-store.ts'
 import type { JobReport } from './job-report.ts'
 import { importResponse } from './import-response.ts'
@@ -63,8 +63,7 @@ export const makeQueueImport =
     const attemptToken = deps.newAttemptToken()
     const accepted = await failAsUnavailable(() => accept(request, attemptToken, deps))
     if ('replayed' in accepted) return accepted
-    // Whatever happens to the message, the job is stored.
-    await enqueue(accepted, attemptToken, deps).catch(() => undefined)
+    await enqueueAccepted(accepted, attemptToken, deps)
     return { jobId: accepted.job_id, response: accepted.answer ?? '', replayed: false }
   }
 

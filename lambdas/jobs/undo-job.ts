@@ -1,18 +1,13 @@
 import { failAsUnavailable } from '../http/dependency-failure.ts'
 import { ApiError } from '../http/errors.ts'
-import type { Clock } from '../platform/clock.ts'
-import { enqueue } from './enqueue.ts'
+import { enqueueAccepted, type NewJobDeps } from './enqueue.ts'
 import type { JobCreator } from './job-creator.ts'
 import { hasEnded, type Job } from './job.ts'
-import type { ImportQueue, JobStore } from './ports.ts'
+import type { JobStore } from './ports.ts'
 import { queuedUndo } from './transitions.ts'
 
-export interface UndoJobDeps {
-  readonly jobs: Pick<JobStore, 'read' | 'change' | 'open'>
-  readonly queue: Pick<ImportQueue, 'send'>
-  readonly clock: Clock
-  readonly newJobId: () => string
-  readonly newAttemptToken: () => string
+export interface UndoJobDeps extends NewJobDeps {
+  readonly jobs: NewJobDeps['jobs'] & Pick<JobStore, 'read'>
 }
 
 export interface UndoWish {
@@ -79,8 +74,7 @@ const openUndo = async ({ parent, dryRun, createdBy }: UndoWish, deps: UndoJobDe
           createdBy,
         })
         if (!(await jobs.open(job))) continue
-        // Whatever happens to the message, the job is stored: the sweep sends it.
-        await enqueue(job, attemptToken, deps).catch(() => undefined)
+        await enqueueAccepted(job, attemptToken, deps)
         return job
       }
       if (undos.length >= MAX_UNDOS) throw conflict(`An import can be undone in ${MAX_UNDOS} attempts.`)

@@ -12,6 +12,11 @@ export const FOLLOW_UP_MUTANTS: readonly Mutant[] = [
     'await queue.send({ workspace_id: job.workspace_id, job_id: job.job_id })\n  await jobs.change(job, messageSent(job, clock.now()), attemptToken)',
     'await jobs.change(job, messageSent(job, clock.now()), attemptToken)\n  await queue.send({ workspace_id: job.workspace_id, job_id: job.job_id })',
   ]),
+  ...inFile('lambdas/jobs/enqueue.ts', [
+    'a failure to send the message reaches the client',
+    'enqueue(job, attemptToken, deps).catch(() => undefined)',
+    'enqueue(job, attemptToken, deps)',
+  ]),
   ...inFile('lambdas/jobs/after-end.ts', [
     'an end is published again at every check',
     "if (job.event === 'pending') await",

@@ -16,11 +16,6 @@ export const REQUEST_MUTANTS: readonly Mutant[] = [
     ],
     ['a replay looks like the first response', '  response,\n  replayed: true,\n', '  response,\n  replayed: false,\n'],
     [
-      'a failure to send the message reaches the client',
-      'await enqueue(accepted, attemptToken, deps).catch(() => undefined)',
-      'await enqueue(accepted, attemptToken, deps)',
-    ],
-    [
       'a job whose opening got no answer is said to be safe to send again',
       "throw idempotency === undefined ? new ApiError('internal_error', { cause: error }) : error",
       'throw error',
