@@ -1,20 +1,14 @@
 import type { Operations } from '../components/operation.ts'
-import { JOB, jobParameter, noSuchJob } from './jobs.ts'
+import { QUEUED_WITHOUT_FILE } from './job-examples.ts'
+import { jobParameter, noSuchJob } from './jobs.ts'
 
-const { detected: _, ...UNDETECTED } = JOB
 const EXPORT_ID = 'imp_01M84KC5R8ZT3W6X9Y0V2B4D7F'
 
 const EXPORT = {
-  ...UNDETECTED,
+  ...QUEUED_WITHOUT_FILE,
   job_id: EXPORT_ID,
   kind: 'export',
-  status: 'queued',
-  created_count: 0,
-  processed_count: 0,
-  progress: 0,
-  rows_per_second: null,
-  started_at: null,
-  options: { ...JOB.options, source: 'contacts' },
+  options: { ...QUEUED_WITHOUT_FILE.options, source: 'contacts' },
 }
 
 const fileLinkExamples = {

@@ -1,16 +1,11 @@
 import type { Operations } from '../components/operation.ts'
-import { JOB, jobParameter, noSuchJob } from './jobs.ts'
+import { QUEUED_JOB } from './job-examples.ts'
+import { jobParameter, noSuchJob } from './jobs.ts'
 
 const QUEUED = {
-  ...JOB,
+  ...QUEUED_JOB,
   job_id: 'imp_01M84JB2E3GS59GNA7D46H2JZH',
-  status: 'queued',
-  parent_job_id: JOB.job_id,
-  created_count: 0,
-  processed_count: 0,
-  progress: 0,
-  rows_per_second: null,
-  started_at: null,
+  parent_job_id: QUEUED_JOB.job_id,
 } as const
 
 const notEnded = {

@@ -4,8 +4,7 @@ import type { ParameterObject } from '../components/openapi.ts'
 import type { Operations } from '../components/operation.ts'
 import { PAGE_PARAMETERS } from '../components/parameters.ts'
 import { schemaRef } from '../components/schemas.ts'
-
-export const JOB_ID = 'imp_01M84J9X43GS59GNA7D46H2JZG'
+import { JOB, JOB_ID, QUEUED_WITHOUT_FILE } from './job-examples.ts'
 
 export const jobParameter: ParameterObject = {
   name: 'job_id',
@@ -27,55 +26,11 @@ export const badPage: Refusal = {
   fields: { limit: 'must be a whole number from 1 to 1000' },
 }
 
-export const JOB = {
-  job_id: JOB_ID,
-  kind: 'import',
-  status: 'processing',
-  name: null,
-  file_name: null,
-  parent_job_id: null,
-  waiting_for: null,
-  created_count: 4000,
-  updated_count: 0,
-  unchanged_count: 0,
-  skipped_count: 0,
-  failed_count: 0,
-  total_count: null,
-  processed_count: 4000,
-  progress: 0.025,
-  rows_per_second: 3410.1,
-  created_at: '2026-11-23T16:02:26.563Z',
-  started_at: '2026-11-23T16:02:26.578Z',
-  completed_at: null,
-  error: null,
-  errors: [],
-  error_summary: [],
-  warnings: [],
-  detected: {
-    format: 'csv',
-    delimiter: ',',
-    encoding: 'utf-8',
-    has_header: true,
-    mapping: { Name: 'full_name', Email: 'email' },
-    mapping_source: 'found',
-  },
-  options: { source: 'upload', update_existing: false, tags: [], default_country: null, dry_run: false },
-  created_by: { key_id: 'key_5f2c8a0b9d1e4f6a7b3c', key_name: 'nightly sync' },
-}
-
-const { detected: _, ...UNDETECTED } = JOB
-
 const UNDO = {
-  ...UNDETECTED,
+  ...QUEUED_WITHOUT_FILE,
   job_id: 'imp_01M84JB2V7QK3N6D0Y5T8WZ1AC',
   kind: 'undo',
   parent_job_id: JOB_ID,
-  status: 'queued',
-  created_count: 0,
-  processed_count: 0,
-  progress: 0,
-  rows_per_second: null,
-  started_at: null,
 }
 
 /** A key that imports may follow its jobs; so may one that reads contacts. */

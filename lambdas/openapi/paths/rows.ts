@@ -1,7 +1,8 @@
 import { ROW_OUTCOMES } from '../../import/outcome.ts'
 import type { Operations } from '../components/operation.ts'
 import { PAGE_PARAMETERS } from '../components/parameters.ts'
-import { badPage, followers, JOB_ID, jobParameter, noSuchJob } from './jobs.ts'
+import { JOB_ID } from './job-examples.ts'
+import { badPage, followers, jobParameter, noSuchJob } from './jobs.ts'
 
 /** What became of the rows of an import. */
 const rejectsLinkExamples = {
