@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util'
 import type { ParseArgsOptionsConfig } from 'node:util'
 import { UsageError } from '../client/src/cli/command-line.ts'
 import { MAX_KEY_NAME_CHARS, rateLimitSchema, workspaceIdSchema } from '../lambdas/access/api-key.ts'
@@ -6,6 +5,7 @@ import type { RateLimit } from '../lambdas/access/api-key.ts'
 import type { NewKey } from '../lambdas/access/keys.ts'
 import { PERMISSIONS, permissionSchema } from '../lambdas/access/permissions.ts'
 import type { Permission } from '../lambdas/access/permissions.ts'
+import { parseOptions } from './parse-options.ts'
 
 export const USAGE = `Usage: npm run --silent keys -- <command> [options]
 
@@ -96,20 +96,11 @@ type Values = Readonly<Record<string, string | undefined>>
 
 const isAction = (text: string | undefined): text is Action => text !== undefined && Object.hasOwn(OPTIONS, text)
 
-/** parseArgs throws errors about what was typed and nothing else, and words them well. */
-const parsed = (args: string[], options: ParseArgsOptionsConfig): Record<string, unknown> => {
-  try {
-    return parseArgs({ args, options, strict: true, allowPositionals: false }).values
-  } catch (error) {
-    throw new UsageError((error as Error).message)
-  }
-}
-
 const optionValues = (action: Action, args: string[]): Values => {
   const texts = OPTIONS[action].map((name) => [name, { type: 'string', multiple: true }] as const)
   const flags = FLAGS[action].map((name) => [name, { type: 'boolean', multiple: true }] as const)
   const options = Object.fromEntries<ParseArgsOptionsConfig[string]>([...texts, ...flags])
-  const given = Object.entries<unknown>(parsed(args, options))
+  const given = Object.entries<unknown>(parseOptions(args, options).values)
   return Object.fromEntries(given.map(([name, values]) => [name, once(name, values)]))
 }
 

@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util'
 import { UsageError } from '../client/src/cli/command-line.ts'
+import { parseOptionsOnce } from './parse-options.ts'
 
 interface Redrivable {
   /** Output of the stack that holds the URL of the queue in front of the dead-letter queue. */
@@ -54,21 +54,9 @@ const OPTIONS = {
   'dry-run': { type: 'boolean' },
 } as const
 
-/** parseArgs throws errors about what was typed and nothing else, and words them well. */
-const parsed = (args: string[]) => {
-  try {
-    return parseArgs({ args, options: OPTIONS, strict: true, allowPositionals: false, tokens: true })
-  } catch (error) {
-    throw new UsageError((error as Error).message)
-  }
-}
-
 /** What the arguments of the command line ask for. Throws `UsageError`. */
 export const parseRedriveArguments = (args: readonly string[]): RedriveArguments => {
-  const { values, tokens } = parsed([...args])
-  const names = tokens.map((token) => (token.kind === 'option' ? token.name : ''))
-  const twice = names.find((name, n) => names.indexOf(name) !== n)
-  if (twice !== undefined) throw new UsageError(`--${twice} is given more than once.`)
+  const values = parseOptionsOnce(args, OPTIONS)
   const { stage, queue, 'dry-run': dryRun = false } = values
   if (stage !== undefined && !STAGE.test(stage)) throw new UsageError(`--stage: '${stage}' is no name of a stage.`)
   if (queue === undefined) return { stage, queues: NAMES.filter(isName), dryRun }

@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util'
 import { UsageError } from '../client/src/cli/command-line.ts'
+import { parseOptionsOnce } from './parse-options.ts'
 
 export const USAGE = `Usage: npm run --silent restore -- --table contacts|control [options]
 
@@ -40,15 +40,6 @@ const OPTIONS = {
   stage: { type: 'string' },
 } as const
 
-/** parseArgs throws errors about what was typed and nothing else, and words them well. */
-const parsed = (args: string[]) => {
-  try {
-    return parseArgs({ args, options: OPTIONS, strict: true, allowPositionals: false, tokens: true })
-  } catch (error) {
-    throw new UsageError((error as Error).message)
-  }
-}
-
 const parseTable = (text: string | undefined): TableOfStage => {
   const table = TABLES.find((name) => name === text)
   if (table === undefined) throw new UsageError(`--table must be one of ${TABLES.join(', ')}.`)
@@ -70,10 +61,7 @@ const parseName = (option: string, text: string | undefined): string | undefined
 
 /** What the arguments of the command line ask for. Throws `UsageError`. */
 export const parseRestoreArguments = (args: readonly string[]): RestoreArguments => {
-  const { values, tokens } = parsed([...args])
-  const names = tokens.map((token) => (token.kind === 'option' ? token.name : ''))
-  const twice = names.find((name, n) => names.indexOf(name) !== n)
-  if (twice !== undefined) throw new UsageError(`--${twice} is given more than once.`)
+  const values = parseOptionsOnce(args, OPTIONS)
   const { stage, times: onlyTimes } = values
   if (stage !== undefined && !STAGE.test(stage)) throw new UsageError(`--stage: '${stage}' is no name of a stage.`)
   return {

@@ -1,12 +1,12 @@
 #!/usr/bin/env node
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation'
 import { LambdaClient } from '@aws-sdk/client-lambda'
-import { parseArgs } from 'node:util'
 import { EXIT, UsageError } from '../client/src/cli/command-line.ts'
 import { DEFAULT_STAGE, isStage, stageNames } from '../lib/stages.ts'
 import { runCommand } from './command-line.ts'
 import { planRollback, rollBack } from './previous-versions.ts'
 import { openStage } from './stage.ts'
+import { parseOptions } from './parse-options.ts'
 
 const USAGE = `Usage: npm run --silent rollback -- [options]
 
@@ -19,17 +19,8 @@ const USAGE = `Usage: npm run --silent rollback -- [options]
 
 const OPTIONS = { stage: { type: 'string' }, 'dry-run': { type: 'boolean', default: false } } as const
 
-/** parseArgs throws errors about what was typed and nothing else, and words them well. */
-const parsed = (args: string[]) => {
-  try {
-    return parseArgs({ args, options: OPTIONS, strict: true, allowPositionals: false }).values
-  } catch (error) {
-    throw new UsageError((error as Error).message)
-  }
-}
-
 await runCommand('rollback', USAGE, async (args) => {
-  const { stage, 'dry-run': dryRun } = parsed(args)
+  const { stage, 'dry-run': dryRun } = parseOptions(args, OPTIONS).values
   if (stage !== undefined && !isStage(stage))
     throw new UsageError(`--stage must be one of ${stageNames().join(', ')}, not ${JSON.stringify(stage)}.`)
   const { stackName } = await openStage(stage)

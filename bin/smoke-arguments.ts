@@ -1,6 +1,6 @@
-import { parseArgs } from 'node:util'
 import { UsageError } from '../client/src/cli/command-line.ts'
 import type { SmokeTarget } from './smoke-test.ts'
+import { parseOptions } from './parse-options.ts'
 
 export const USAGE = `Usage: npm run --silent smoke -- --url https://api.example.com [options]
 
@@ -20,15 +20,6 @@ const OPTIONS = {
   patience: { type: 'string' },
 } as const
 
-/** parseArgs throws errors about what was typed and nothing else, and words them well. */
-const parsed = (args: string[]) => {
-  try {
-    return parseArgs({ args, options: OPTIONS, strict: true, allowPositionals: false }).values
-  } catch (error) {
-    throw new UsageError((error as Error).message)
-  }
-}
-
 const parseUrl = (text: string | undefined): string => {
   if (text === undefined) throw new UsageError('--url is missing.')
   if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol))
@@ -47,7 +38,7 @@ export const parseSmokeArguments = (
   args: readonly string[],
   environment: Readonly<Record<string, string | undefined>>,
 ): SmokeTarget => {
-  const { url, key = environment['SMOKE_KEY'], patience } = parsed([...args])
+  const { url, key = environment['SMOKE_KEY'], patience } = parseOptions(args, OPTIONS).values
   if (key === undefined || key === '') throw new UsageError('--key is missing, and SMOKE_KEY is not set.')
   return { url: parseUrl(url), key, patienceMs: parsePatience(patience) * 1_000 }
 }

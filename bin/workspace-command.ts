@@ -1,6 +1,6 @@
-import { parseArgs } from 'node:util'
 import { UsageError } from '../client/src/cli/command-line.ts'
 import { workspaceIdSchema } from '../lambdas/access/api-key.ts'
+import { parseOptions } from './parse-options.ts'
 
 export const USAGE = `Usage: npm run --silent workspaces -- <command> [options]
 
@@ -29,15 +29,6 @@ const OPTIONS = {
   stage: { type: 'string' },
 } as const
 
-/** parseArgs throws errors about what was typed and nothing else, and words them well. */
-const parsed = (args: string[]) => {
-  try {
-    return parseArgs({ args, options: OPTIONS, strict: true, allowPositionals: false }).values
-  } catch (error) {
-    throw new UsageError((error as Error).message)
-  }
-}
-
 const parseWorkspace = (text: string | undefined): string => {
   const workspace = workspaceIdSchema.safeParse(text)
   if (workspace.success) return workspace.data
@@ -46,7 +37,7 @@ const parseWorkspace = (text: string | undefined): string => {
 
 /** What the arguments of the command line ask for. Nothing is erased unless the workspace is named twice. */
 export const parseWorkspaceCommand = ([action, ...args]: readonly string[]): WorkspaceCommand => {
-  const { workspace, confirm, contacts, stage, 'dry-run': isDryRun } = parsed([...args])
+  const { workspace, confirm, contacts, stage, 'dry-run': isDryRun } = parseOptions(args, OPTIONS).values
   switch (action) {
     case 'list':
       return { action, stage }
