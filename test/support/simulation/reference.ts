@@ -1,3 +1,4 @@
+import type { ContactItem } from '../../../lambdas/contacts/contact.ts'
 import type { ContactInput } from '../../../lambdas/contacts/contact-schema.ts'
 import { IDENTITY_KINDS, type IdentityKind } from '../../../lambdas/contacts/identity.ts'
 import type { MergeRules } from '../../../lambdas/contacts/merge-rules.ts'
@@ -18,6 +19,21 @@ export interface ReferenceContact {
   tags?: readonly string[]
   readonly by: string
 }
+
+/** The contacts as they are stored, in the words of the reference. */
+export const contactsIn = (store: ReadonlyMap<string, ContactItem>): ReferenceContact[] =>
+  [...store.values()].flatMap(({ contact }) =>
+    contact === undefined
+      ? []
+      : [
+          {
+            email: contact.email,
+            phone: contact.phone,
+            company: contact.company,
+            by: `${contact.job_id}.${contact.row_number}`,
+          },
+        ],
+  )
 
 interface ReferenceJob {
   readonly id: string

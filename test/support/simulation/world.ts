@@ -9,7 +9,7 @@ import { undoBatch } from '../../../lambdas/import/undo/undo-batch.ts'
 import type { UndoRow } from '../../../lambdas/import/undo/undo-row.ts'
 import { assertIdentitiesHold } from './invariants.ts'
 import type { Random } from './random.ts'
-import { withoutIdentities, type ReferenceContact, type SimulatedRow } from './reference.ts'
+import { contactsIn, withoutIdentities, type ReferenceContact, type SimulatedRow } from './reference.ts'
 import { makeScheduler } from './scheduler.ts'
 import { makeSimulatedTable } from './simulated-table.ts'
 
@@ -225,20 +225,7 @@ export const makeWorld = (random: Random, options: WorldOptions = {}) => {
     }
   }
 
-  /** The contacts as they are stored, in the words of the reference. */
-  const contacts = (): ReferenceContact[] =>
-    [...table.items.values()].flatMap(({ contact }) =>
-      contact === undefined
-        ? []
-        : [
-            {
-              email: contact.email,
-              phone: contact.phone,
-              company: contact.company,
-              by: `${contact.job_id}.${contact.row_number}`,
-            },
-          ],
-    )
+  const contacts = (): ReferenceContact[] => contactsIn(table.items)
 
   /** Who made the contacts that were deleted since, as far as their homes tell. */
   const deleted = (): string[] =>

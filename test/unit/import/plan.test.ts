@@ -4,8 +4,8 @@ import { isPlain } from '../../../lambdas/contacts/action.ts'
 import { keysOf } from '../../../lambdas/import/contact-write.ts'
 import { plan, type Plan } from '../../../lambdas/import/plan.ts'
 import { assertIdentitiesHold } from '../../support/simulation/invariants.ts'
-import { inOneLine, takeRow } from '../../support/simulation/reference.ts'
-import { contactsIn, keys, NOTHING_DONE, NOW, planRow, planRows, read, storeOf, write } from './planned.ts'
+import { contactsIn, inOneLine, takeRow } from '../../support/simulation/reference.ts'
+import { keys, NOTHING_DONE, NOW, planRow, planRows, read, storeOf, write } from './planned.ts'
 
 const optional = <T>(values: readonly T[]) => fc.option(fc.constantFrom(...values), { nil: undefined })
 const fields: fc.Arbitrary<ContactInput> = fc

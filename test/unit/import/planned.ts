@@ -4,7 +4,6 @@ import { IDENTITY_KINDS, workspaceKeys } from '../../../lambdas/contacts/identit
 import { afterImage } from '../../../lambdas/contacts/action.ts'
 import { plan, type Plan } from '../../../lambdas/import/plan.ts'
 import type { BatchState, PlanRow } from '../../../lambdas/import/planning-state.ts'
-import { type ReferenceContact } from '../../support/simulation/reference.ts'
 
 export const keys = workspaceKeys('w', new Uint8Array(32))
 export const NOW = '2026-01-01T00:00:00.000Z'
@@ -55,17 +54,3 @@ export const storeOf = (input: readonly ContactInput[]): Map<string, ContactItem
   })
   return store
 }
-
-export const contactsIn = (store: ReadonlyMap<string, ContactItem>): ReferenceContact[] =>
-  [...store.values()].flatMap(({ contact }) =>
-    contact === undefined
-      ? []
-      : [
-          {
-            email: contact.email,
-            phone: contact.phone,
-            company: contact.company,
-            by: `${contact.job_id}.${contact.row_number}`,
-          },
-        ],
-  )
