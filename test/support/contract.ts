@@ -122,6 +122,8 @@ const rowRecord = z.strictObject({
     .min(1)
     .optional(),
   email_differs: z.literal(true).optional(),
+  source: z.json().optional(),
+  source_missing: z.enum(['not_ended', 'not_kept', 'too_long']).optional(),
 })
 
 export const jobsAnswer = z.strictObject({ data: z.array(job), meta })
