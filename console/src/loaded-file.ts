@@ -29,7 +29,7 @@ export const upload = async (
  */
 export const withUpload = async <T>(
   api: Api,
-  { file, contentType, upload: sent }: LoadedFile,
+  { file, contentType, upload: sent }: Omit<LoadedFile, 'inspection'>,
   use: (uploadId: string) => Promise<T>,
 ): Promise<T> => {
   try {
