@@ -8,7 +8,7 @@ import { IndexPageGone, mayHold, rangesOf, type OutcomeRange } from './outcome-i
 import type { OutcomeStore } from './outcome-store.ts'
 import { makeRowSources, type ShownRow, shownRowSchema } from './row-sources.ts'
 import { positionText, type RowsQuery } from './rows-query.ts'
-import type { RejectsReader } from './rejects/rejects-reader.ts'
+import type { RejectsReader } from './ports.ts'
 
 export const rowsBodySchema = pageOf(shownRowSchema)
 

@@ -3,7 +3,7 @@ import { type OutcomeRecord, outcomeRecordSchema } from '../import/outcome.ts'
 import type { Clock } from '../platform/clock.ts'
 import { codeSchema } from '../platform/schemas.ts'
 import { hasEnded, type Job } from './job.ts'
-import type { RejectsReader } from './rejects/rejects-reader.ts'
+import type { RejectsReader } from './ports.ts'
 
 /** The record of a row as `GET …/rows` shows it. */
 export const shownRowSchema = outcomeRecordSchema.extend({

@@ -1,14 +1,9 @@
 import { GetObjectCommand, NoSuchKey, S3ServiceException, type S3Client } from '@aws-sdk/client-s3'
 import type { Job } from '../job.ts'
+import type { RejectsReader, SentRow } from '../ports.ts'
 import type { RejectsFormat } from '../rejects-file.ts'
 import { rejectsKey } from './rejects-key.ts'
-import { readObject, recordsOf, type SentRow, tableReader } from './sent-rows.ts'
-
-/** The failed rows of jobs that have ended. */
-export interface RejectsReader {
-  /** In order, from a byte of the file on at which a row begins. Undefined where there is no such file, or no such byte. */
-  open(job: Job, from: number): Promise<AsyncIterable<SentRow> | undefined>
-}
+import { readObject, recordsOf, tableReader } from './sent-rows.ts'
 
 type Pieces = AsyncIterable<Uint8Array>
 

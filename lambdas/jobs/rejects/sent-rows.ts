@@ -2,15 +2,7 @@ import { nameColumns } from '../../import/source/column-names.ts'
 import { withoutFormulaGuards } from '../../import/source/formula-guard.ts'
 import { MALFORMED_ROW, REJECT_COLUMNS } from '../../import/source/reject-columns.ts'
 import { makeWarnings } from '../../import/source/warnings.ts'
-
-/** A failed row as it was sent, out of a file of rejects. */
-export interface SentRow {
-  readonly row: number
-  /** Undefined where the file has the reasons alone. */
-  readonly source: unknown
-  /** Bytes of the file up to the end of the row: the next one begins there. */
-  readonly end: number
-}
+import type { SentRow } from '../ports.ts'
 
 interface FileRecord {
   readonly text: string

@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import type { OutcomeRecord } from '../../../../lambdas/import/outcome.ts'
 import { isBlank } from '../../../../lambdas/import/source/cells.ts'
 import { DELIMITERS } from '../../../../lambdas/import/source/csv-limits.ts'
-import { readObject, recordsOf, type SentRow, tableReader } from '../../../../lambdas/jobs/rejects/sent-rows.ts'
+import type { SentRow } from '../../../../lambdas/jobs/ports.ts'
+import { readObject, recordsOf, tableReader } from '../../../../lambdas/jobs/rejects/sent-rows.ts'
 import { headerLine, rejectLine } from '../../../../lambdas/jobs/rejects/table-rejects.ts'
 
 const failed = (row_number: number, code: OutcomeRecord['code'] = 'invalid_email'): OutcomeRecord => ({
