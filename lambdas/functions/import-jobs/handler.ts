@@ -5,7 +5,7 @@ import { readBody } from '../../http/body-schema.ts'
 import { ApiError } from '../../http/errors.ts'
 import type { RouteTable } from '../../http/authenticated-routes.ts'
 import { makeCancelJob } from '../../jobs/cancel-job.ts'
-import { toJobResponse } from '../../jobs/job-response.ts'
+import { shownKey, toJobResponse } from '../../jobs/job-response.ts'
 import { makeJobRows, rowsBodySchema } from '../../jobs/job-rows.ts'
 import type { JobStore } from '../../jobs/ports.ts'
 import { jobCreatorOf, seesOnly } from '../../jobs/job-creator.ts'
@@ -71,7 +71,7 @@ export const importJobsRoutes = (deps: ImportJobsDeps): RouteTable => {
       ...parseJobsQuery(event),
       ...(createdBy && { createdBy }),
     })
-    return { status: 200, body: { data, meta: { next_cursor: nextCursor } } }
+    return { status: 200, body: { data, meta: { next_cursor: nextCursor, key: shownKey(key) } } }
   }
   const show = async (request: AuthenticatedRequest): Promise<ApiResponse> => jobResponse(await requestedJob(request))
   const rows = async (request: AuthenticatedRequest): Promise<ApiResponse> => {

@@ -63,7 +63,7 @@ const setup = async (...jobs: readonly Job[]) => {
       multiValueQueryStringParameters: null,
       headers: accept === undefined ? {} : { Accept: accept },
     } as unknown as APIGatewayProxyEvent
-    const key = { id: keyId, permissions }
+    const key = { id: keyId, permissions, workspace_id: workspaceId, expires_at: null }
     const request = { event, workspaceId, key, body: { json: body }, annotate: () => undefined }
     return found.handle(request as unknown as JsonRequest)
   }
