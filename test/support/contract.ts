@@ -57,6 +57,7 @@ const importResult = z.strictObject({
   error_summary: z.array(errorGroup).max(50),
   warnings: z.array(warning),
   detected: detected.optional(),
+  estimate: z.strictObject({ write_units: count, read_units: count, seconds: count }).optional(),
 })
 
 export const importAnswer = z.strictObject({ data: importResult })
@@ -123,6 +124,8 @@ const rowRecord = z.strictObject({
     .min(1)
     .optional(),
   email_differs: z.literal(true).optional(),
+  source: z.json().optional(),
+  source_missing: z.enum(['not_ended', 'not_kept', 'too_long']).optional(),
 })
 
 export const jobsAnswer = z.strictObject({
