@@ -15,7 +15,7 @@ interface ReadContext {
 export type ItemsRead = Map<string, ContactItem | undefined>
 
 /**
- * Reads all that the rows can meet (protocol, rule 1): the keys of their identities; then the homes of the owners seen, and the
+ * Reads all that the rows can meet (protocol, rule 1): the keys of their identities and of the ids that they name; then the homes of the owners seen, and the
  * row keys at which a retry could find its own work. What is among the `items` already is not read again: they are completed.
  */
 export const readItems = async (
@@ -24,10 +24,10 @@ export const readItems = async (
   items: ItemsRead = new Map(),
 ): Promise<ItemsRead> => {
   const first = new Set<string>()
-  for (const { identities, rowNumber } of rows) {
+  for (const { identities, contactId, rowNumber } of rows) {
     for (const { key } of identities) if (!items.has(key)) first.add(key)
-    const rowKey = identities.length === 0 ? keys.row(jobId, rowNumber) : undefined
-    if (rowKey !== undefined && !items.has(rowKey)) first.add(rowKey)
+    const more = contactId === undefined ? identities.length === 0 && keys.row(jobId, rowNumber) : keys.home(contactId)
+    if (more && !items.has(more)) first.add(more)
   }
   await readInto(items, [...first], engine)
   // Where nothing is stored yet, nothing leads further.
@@ -51,8 +51,9 @@ const hasAny = (items: ItemsRead): boolean => {
   return false
 }
 
-/** Whether a contact that the row made could be at the row's own key: another had the keys of its identities. */
-const mayLiveAtRowKey = ({ identities, matching }: PlanRow, items: ItemsRead): boolean =>
+/** Whether a contact that the row made could be at the row's own key: another had the keys of its identities. A row with an id makes none. */
+const mayLiveAtRowKey = ({ identities, matching, contactId }: PlanRow, items: ItemsRead): boolean =>
+  contactId === undefined &&
   identities.some(({ key }) => {
     const item = items.get(key)
     return item?.freed !== undefined || (item !== undefined && matching.length === 0)
