@@ -153,6 +153,10 @@ export interface RowRecord {
   readonly dropped?: readonly Omit<RowError, 'message'>[] | undefined
   /** The row matched by its phone a contact that has another email. */
   readonly email_differs?: boolean | undefined
+  /** Of a failed row that was asked for with its source: the row as it was sent. */
+  readonly source?: unknown
+  /** Why such a row has none. */
+  readonly source_missing?: 'not_ended' | 'not_kept' | 'too_long' | undefined
 }
 
 /** A column of a file that was inspected. */

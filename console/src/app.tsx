@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
-import { Api, Failure } from './api.ts'
+import { Api, Failure, type Granted } from './api.ts'
 import { ConsoleContext } from './context.tsx'
 import { ErrorBox } from './parts/error-box.tsx'
 import { type Step, Steps } from './parts/steps.tsx'
@@ -9,11 +9,11 @@ import { Connect } from './screens/connect.tsx'
 import { DoneScreen } from './screens/done.tsx'
 import { FileScreen } from './screens/file.tsx'
 import { HistoryScreen } from './screens/history.tsx'
-import { begin, type Begun, ImportScreen } from './screens/import.tsx'
+import { begin, type Begun, hasEdits, ImportScreen, type Unseen, UnseenScreen } from './screens/import.tsx'
 import type { LoadedFile } from './loaded-file.ts'
 import { NO_SETTINGS, type Settings, settingsOf } from './settings.ts'
-import { textsOf } from './texts.ts'
-import { isUnderWay, type Job, type Options } from './types.ts'
+import { type Texts, textsOf } from './texts.ts'
+import { type Access, isUnderWay, type Job, type Options } from './types.ts'
 
 export interface AppProps {
   readonly api: string
@@ -36,31 +36,34 @@ const useConnection = ({ api: base, token, onToken, onEvent }: AppProps) => {
   const [isAsking, setAsking] = useState(false)
   const [error, setError] = useState<unknown>()
   const [api, setApi] = useState<Api>()
+  const [access, setAccess] = useState<Access>()
   const source = useRef(token)
   source.current = token
-  const answer = useRef<((token: string) => void) | undefined>(undefined)
+  const answer = useRef<((granted: Granted) => void) | undefined>(undefined)
   /** Asked by many requests at once, of a person only once. */
-  const asked = useRef<Promise<string> | undefined>(undefined)
-  const askPerson = (): Promise<string> =>
-    new Promise<string>((resolve) => {
+  const asked = useRef<Promise<Granted> | undefined>(undefined)
+  const askPerson = (): Promise<Granted> =>
+    new Promise<Granted>((resolve) => {
       setAsking(true)
       answer.current = resolve
     }).finally(() => {
       setAsking(false)
     })
   /** The page is asked first; a token that is refused as well is not taken again. */
-  const renew = async (ended: string): Promise<string> => {
+  const renew = async (ended: string): Promise<Granted> => {
     const given = await source.current().catch(() => undefined)
     if (given === undefined || given === ended) return askPerson()
+    const made = new Api(base, given, { onLimit: setLimit, onOffline: setOffline, askToken: askPerson })
     try {
-      await new Api(base, given, { onLimit: setLimit, onOffline: setOffline, askToken: askPerson }).connect()
+      await made.connect()
     } catch {
       return askPerson()
     }
     onToken(given)
-    return given
+    setAccess(made.access)
+    return { token: given, access: made.access }
   }
-  const askToken = (ended: string): Promise<string> =>
+  const askToken = (ended: string): Promise<Granted> =>
     (asked.current ??= renew(ended).finally(() => {
       asked.current = undefined
     }))
@@ -76,7 +79,8 @@ const useConnection = ({ api: base, token, onToken, onEvent }: AppProps) => {
       return
     }
     onToken(given)
-    if (answer.current !== undefined) answer.current(given)
+    setAccess(made.access)
+    if (answer.current !== undefined) answer.current({ token: given, access: made.access })
     answer.current = undefined
     setAsking(false)
     setApi((now) => now ?? made)
@@ -89,6 +93,7 @@ const useConnection = ({ api: base, token, onToken, onEvent }: AppProps) => {
   }, [base, token])
   return {
     api,
+    access,
     connect,
     limit,
     isOffline,
@@ -107,6 +112,7 @@ const useImport = (onEvent: AppProps['onEvent']) => {
   const [settings, setSettings] = useState<Settings>(NO_SETTINGS)
   const [begun, setBegun] = useState<Begun>()
   const [job, setJob] = useState<Job>()
+  const [unseen, setUnseen] = useState<Unseen>()
   const [isUndoing, setUndoing] = useState(false)
   /** The settings are those of an earlier import. */
   const [isAgain, setAgain] = useState(false)
@@ -115,6 +121,7 @@ const useImport = (onEvent: AppProps['onEvent']) => {
     setLoaded(undefined)
     setBegun(undefined)
     setJob(undefined)
+    setUnseen(undefined)
     // The country and the like stay for the next file; its columns are its own.
     setSettings({ ...settings, mapping: {}, sheet: '', invalid: '', emailOnly: false, name: '' })
     setAgain(false)
@@ -128,6 +135,7 @@ const useImport = (onEvent: AppProps['onEvent']) => {
   }
   const open = (one: Job, undoing = false): void => {
     setBegun(undefined)
+    setUnseen(undefined)
     setUndoing(undoing)
     setJob(one)
     setScreen(isUnderWay(one) ? 'import' : 'done')
@@ -143,6 +151,8 @@ const useImport = (onEvent: AppProps['onEvent']) => {
     setScreen('file')
   }
   return {
+    unseen,
+    setUnseen,
     isUndoing,
     isAgain,
     againWith,
@@ -194,14 +204,16 @@ const Way = ({ state }: { readonly state: ReturnType<typeof useImport> }) => {
         onRetried={state.open}
       />
     )
+  if (screen === 'import' && state.unseen !== undefined)
+    return <UnseenScreen unseen={state.unseen} onAgain={state.next} />
   if (screen === 'import' && (begun !== undefined || job !== undefined))
     return (
       <ImportScreen
         name={begun?.loaded.file.name ?? job?.file_name ?? job?.job_id ?? ''}
         begun={begun}
         jobId={begun === undefined ? job?.job_id : undefined}
-        onStarted={() => undefined}
         onEnded={state.ended}
+        onUnseen={state.setUnseen}
       />
     )
   if (screen === 'check' && loaded !== undefined)
@@ -252,12 +264,28 @@ const Way = ({ state }: { readonly state: ReturnType<typeof useImport> }) => {
   )
 }
 
+/** What the key opens. */
+const Opened = ({ access, texts }: { readonly access: Access; readonly texts: Texts }) => {
+  const { say, has, time, language } = texts
+  const can = access.permissions.map((permission) => {
+    const name = `may_${permission}`
+    return has(name) ? say(name) : permission
+  })
+  const list = new Intl.ListFormat(language).format(can)
+  return (
+    <p class="opened">
+      <strong>{say('access_workspace', { name: access.workspace_id })}</strong> {say('access_may', { list })}{' '}
+      {access.expires_at !== null && say('access_until', { time: time(access.expires_at) })}
+    </p>
+  )
+}
+
 /** The console: a connection, and the way of a file through it. */
 export const App = (props: AppProps) => {
   const { lang, options, onEvent, onToken, canClose, canDisconnect } = props
   const texts = useMemo(() => textsOf(lang), [lang])
   const { say } = texts
-  const { api, connect, limit, isOffline, isAsking, error, disconnect } = useConnection(props)
+  const { api, access, connect, limit, isOffline, isAsking, error, disconnect } = useConnection(props)
   const state = useImport(onEvent)
   const { screen, setScreen } = state
   const context = useMemo(() => api && { api, texts, fixed: options }, [api, texts, options])
@@ -270,9 +298,11 @@ export const App = (props: AppProps) => {
             <button
               class="plain"
               type="button"
+              disabled={screen === 'import' && state.unseen === undefined && hasEdits(state.begun)}
               onClick={() => {
                 if (screen !== 'history') setScreen('history')
-                else if (state.job !== undefined) state.next()
+                else if (state.job !== undefined || state.unseen !== undefined) state.next()
+                else if (state.begun !== undefined) setScreen('import')
                 else setScreen(state.loaded === undefined ? 'file' : 'columns')
               }}
             >
@@ -305,6 +335,7 @@ export const App = (props: AppProps) => {
         </div>
       </header>
       <main>
+        {api !== undefined && access !== undefined && <Opened access={access} texts={texts} />}
         <div role="status">
           {isOffline && <p class="wait">⚠ {say('offline')}</p>}
           {limit > 0 && <p class="wait">⚠ {say('limited', { seconds: limit })}</p>}

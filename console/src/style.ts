@@ -30,6 +30,9 @@ h3 { font-size: 1.05rem; }
 .lead { color: var(--soft); margin-top: .35rem; overflow-wrap: anywhere; }
 .top { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: center; justify-content: space-between; padding-bottom: 1rem; border-bottom: 1px solid var(--line); }
 .top nav { display: flex; gap: .25rem; flex-wrap: wrap; }
+/* What the key opens. */
+.opened { color: var(--soft); font-size: .87rem; margin-top: .7rem; overflow-wrap: anywhere; }
+.opened strong { color: var(--ink); font-weight: 600; margin-right: .3rem; }
 .steps { display: flex; gap: .35rem 1.5rem; flex-wrap: wrap; list-style: none; margin: 1.1rem 0 1.75rem; padding: 0; color: var(--soft); font-size: .93rem; counter-reset: step; }
 .steps li { display: flex; gap: .5rem; align-items: center; counter-increment: step; }
 .steps li::before { content: counter(step); inline-size: 1.55rem; block-size: 1.55rem; border-radius: 50%; border: 1px solid var(--field); display: grid; place-items: center; font-size: .8rem; font-weight: 600; }
@@ -72,6 +75,8 @@ details > div { margin-top: .6rem; }
 .error .id { color: var(--soft); font-size: .87rem; display: flex; gap: .5rem; align-items: center; flex-wrap: wrap; }
 .error::before { content: none; }
 .wait { background: var(--warn-soft); border: 1px solid var(--field); border-radius: var(--radius); padding: .7rem 1.1rem; margin: 1rem 0; }
+/* An offer, beside its button. */
+.offer { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: center; justify-content: space-between; }
 code { font-family: ui-monospace, Menlo, Consolas, monospace; font-size: .9em; overflow-wrap: anywhere; }
 .scroll { position: relative; overflow: auto; border: 1px solid var(--line); border-radius: var(--radius); margin-top: 1rem; }
 thead td { background: var(--shade); }
@@ -92,6 +97,7 @@ tbody th { color: var(--ink); background: none; font-size: .94rem; overflow-wrap
 td select { min-width: 13rem; width: 100%; }
 tr[data-ignored] th, tr[data-ignored] .samples { opacity: .85; }
 .why { font-size: .86rem; color: var(--soft); }
+.why[data-source="earlier"]::before { content: "↺ "; color: var(--mid); font-weight: 700; }
 .why[data-source="found"]::before { content: "✓ "; color: var(--good); font-weight: 700; }
 .why[data-source="proposed"]::before { content: "? "; color: var(--bad); font-weight: 700; }
 .why[data-source="ignored"]::before { content: "– "; }

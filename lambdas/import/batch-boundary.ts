@@ -78,10 +78,10 @@ export const makeBatchBoundary = (state: BatchState, namedIds: NamedIds, rules?:
 
   const remember = (row: PlanRow, outcome: OutcomeRecord): void => {
     namings.add({ row, outcome })
+    if (row.contactId !== undefined && row.contactId !== outcome.contact_id) namedIds.miss(row.contactId)
     if (outcome.outcome === 'failed') {
       if (outcome.contact_id !== undefined) failedOn.add(outcome.contact_id)
       for (const { name } of row.identities) namedInVain.add(name)
-      if (outcome.code === 'unknown_contact' && row.contactId !== undefined) namedIds.miss(row.contactId)
       return
     }
     if (outcome.contact_id !== undefined) widths.add(outcome.contact_id, row.input)

@@ -264,9 +264,11 @@ const makeDecideRow = (
     // Rule D4.
     if (planning.isErased(row)) return failed(row, erased)
     // Rule I1.
-    const { contactId } = row
-    if (contactId !== undefined && !pendingContacts.has(contactId))
-      return batchBoundary.mayMiss(contactId) ? failed(row, unknown) : 'boundary'
+    const { contactId, mayBeGone } = row
+    if (contactId !== undefined && !pendingContacts.has(contactId)) {
+      if (!batchBoundary.mayMiss(contactId)) return 'boundary'
+      if (mayBeGone !== true) return failed(row, unknown)
+    }
     const matched = matchedContacts(row, planning)
     const [pending, other] = matched
     if (pending === undefined) return createMissing ? create(row) : noMatch(row)

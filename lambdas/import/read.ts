@@ -24,10 +24,13 @@ export const readItems = async (
   items: ItemsRead = new Map(),
 ): Promise<ItemsRead> => {
   const first = new Set<string>()
-  for (const { identities, contactId, rowNumber } of rows) {
+  for (const row of rows) {
+    const { identities, contactId, rowNumber } = row
     for (const { key } of identities) if (!items.has(key)) first.add(key)
-    const more = contactId === undefined ? identities.length === 0 && keys.row(jobId, rowNumber) : keys.home(contactId)
-    if (more && !items.has(more)) first.add(more)
+    const named = contactId === undefined ? undefined : keys.home(contactId)
+    if (named !== undefined && !items.has(named)) first.add(named)
+    const rowKey = identities.length === 0 && mayCreate(row) ? keys.row(jobId, rowNumber) : undefined
+    if (rowKey !== undefined && !items.has(rowKey)) first.add(rowKey)
   }
   await readInto(items, [...first], engine)
   // Where nothing is stored yet, nothing leads further.
@@ -51,12 +54,15 @@ const hasAny = (items: ItemsRead): boolean => {
   return false
 }
 
-/** Whether a contact that the row made could be at the row's own key: another had the keys of its identities. A row with an id makes none. */
-const mayLiveAtRowKey = ({ identities, matching, contactId }: PlanRow, items: ItemsRead): boolean =>
-  contactId === undefined &&
-  identities.some(({ key }) => {
+/** A row finds the contact that it names by its id, or fails. */
+const mayCreate = ({ contactId, mayBeGone }: PlanRow): boolean => contactId === undefined || mayBeGone === true
+
+/** Whether a contact that the row made could be at the row's own key: another had the keys of its identities. */
+const mayLiveAtRowKey = (row: PlanRow, items: ItemsRead): boolean =>
+  mayCreate(row) &&
+  row.identities.some(({ key }) => {
     const item = items.get(key)
-    return item?.freed !== undefined || (item !== undefined && matching.length === 0)
+    return item?.freed !== undefined || (item !== undefined && row.matching.length === 0)
   })
 
 const isPartial = ({ unprocessed }: { readonly unprocessed: readonly string[] }): boolean => unprocessed.length > 0

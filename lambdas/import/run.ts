@@ -148,6 +148,7 @@ const planRow = (row: NormalisedRow, { keys, matchBy }: RunContext): PlanRow | u
     identities,
     matching: matchBy === undefined ? identities : identities.filter(({ kind }) => mayMatchBy(kind, matchBy)),
     contactId: row.contactId,
+    mayBeGone: row.mayBeGone,
     isNamedElsewhere: row.isNamedElsewhere === true,
     cleared: row.cleared,
     tagsOfImport: row.tagsOfImport,

@@ -133,14 +133,14 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
       'if (isApplied(pending.stored?.contact, jobId, row.rowNumber)) {',
       'if (isApplied(pending.stored?.contact, jobId, row.rowNumber) && row.rowNumber < 0) {',
     ],
-    [
-      'a row whose contact is not there makes one',
-      'if (contactId !== undefined && !pendingContacts.has(contactId))',
-      'if (contactId !== undefined && pendingContacts.size < 0)',
-    ],
+    ['a row whose contact is not there makes one', 'if (mayBeGone !== true) return failed(row, unknown)', ''],
     ['a dry run waits for what others did to agree', 'options.acceptInconsistent !== true && ', ''],
     ['a batch is never cut before a change', "if (!batchBoundary.mayChange(row, pending, move)) return 'boundary'", ''],
-    ['a batch is never cut before a new contact', "if (!batchBoundary.mayCreate(row, identities)) return 'boundary'", ''],
+    [
+      'a batch is never cut before a new contact',
+      "if (!batchBoundary.mayCreate(row, identities)) return 'boundary'",
+      '',
+    ],
     [
       'two contacts may wait for each other',
       "if (after.some((other) => waitsFor(other, pending, pendingContacts))) return 'boundary'",

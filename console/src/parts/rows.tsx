@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from 'preact/hooks'
+import { isGone } from '../api.ts'
 import { useConsole } from '../context.tsx'
 import type { Edits, useEdits } from '../edits.ts'
 import type { Rejects } from '../rejects.ts'
@@ -17,6 +18,8 @@ interface Props {
   readonly rejects?: Rejects | undefined
   readonly editing?: ReturnType<typeof useEdits>
   readonly options?: Options
+  /** Makes anew what an ended session took along. */
+  readonly onGone?: () => void
 }
 
 const useRows = (job: Job, outcome: AnyOutcome | '') => {
@@ -185,7 +188,7 @@ const Filter = ({ job, outcome, onOutcome }: Pick<Props, 'job' | 'outcome' | 'on
 }
 
 /** What becomes, or became, of each row. */
-export const Rows = ({ job, outcome, onOutcome, rejects, editing, options }: Props) => {
+export const Rows = ({ job, outcome, onOutcome, rejects, editing, options, onGone }: Props) => {
   const { texts } = useConsole()
   const { say } = texts
   const pages = useRows(job, outcome)
@@ -255,7 +258,19 @@ export const Rows = ({ job, outcome, onOutcome, rejects, editing, options }: Pro
         <p class="lead">{say('rows_more_cells', { count: rejects.rows.size })}</p>
       )}
       {total < all && <p class="lead">{say('rows_first', { count: total, total: all })}</p>}
-      {pages.failure !== undefined && <ErrorBox error={pages.failure} texts={texts} />}
+      {pages.failure !== undefined && (
+        <ErrorBox
+          error={pages.failure}
+          texts={texts}
+          onRetry={
+            isGone(pages.failure) && onGone !== undefined
+              ? onGone
+              : () => {
+                  pages.again()
+                }
+          }
+        />
+      )}
       {total > 0 && (
         <RowGrid
           key={outcome}

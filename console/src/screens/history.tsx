@@ -5,7 +5,6 @@ import { countOf, outcomesOf } from '../parts/figures.tsx'
 import { Heading } from '../parts/heading.tsx'
 import type { Texts } from '../texts.ts'
 import { isUnderWay, type Job } from '../types.ts'
-import { useMayUndo } from './undo.tsx'
 
 const nameOf = ({ name, file_name, detected, job_id }: Job): string => name ?? file_name ?? detected?.format ?? job_id
 
@@ -73,13 +72,14 @@ const Line = ({ job, what, mayUndo, onOpen, onUndo, onAgain }: LineProps) => {
 export const HistoryScreen = (props: Props) => {
   const { api, texts } = useConsole()
   const { say } = texts
-  const mayUndo = useMayUndo()
+  const mayUndo = api.may('delete:contacts')
   const [jobs, setJobs] = useState<readonly Job[]>()
   const [cursor, setCursor] = useState<string | null>(null)
   const [error, setError] = useState<unknown>()
   const more = (): void => {
+    setError(undefined)
     api
-      .jobs(cursor ?? undefined)
+      .jobs(cursor === null ? {} : { cursor })
       .then(({ data, meta }) => {
         setJobs([...(jobs ?? []), ...data])
         setCursor(meta.next_cursor)
@@ -90,7 +90,7 @@ export const HistoryScreen = (props: Props) => {
   return (
     <section class="history">
       <Heading>{say('history_title')}</Heading>
-      {error !== undefined && <ErrorBox error={error} texts={texts} />}
+      {error !== undefined && <ErrorBox error={error} texts={texts} onRetry={more} />}
       {jobs?.length === 0 && <p class="lead">{say('history_empty')}</p>}
       {jobs === undefined && error === undefined && <p class="lead">{say('loading')}</p>}
       {jobs !== undefined && jobs.length > 0 && (

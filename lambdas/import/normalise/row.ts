@@ -18,6 +18,8 @@ interface GivenRow extends NumberedRow {
   readonly input: ContactInput
   /** The id of the contact that the row is about. */
   readonly contactId?: string | undefined
+  /** The id comes out of an export of ours, which may be of another workspace: where it is not there, the row is taken without. */
+  readonly mayBeGone?: boolean | undefined
   /** Values that could not be read and were left out. */
   readonly dropped?: readonly RowError[]
   /** The row has a name in a field that is not read: the name must not be derived from the email. */
@@ -112,7 +114,7 @@ export const makeRowNormaliser = (options: NormaliseOptions, warnings: Warnings)
     return {
       ...numbered,
       input,
-      ...(contactId !== undefined && { contactId }),
+      ...(contactId !== undefined && { contactId, ...(raw.cells?.isExact === true && { mayBeGone: true }) }),
       ...(cleared.length > 0 && { cleared }),
       ...(dropped.length > 0 && { dropped }),
       ...((isUnread || dropped.some(isName)) && { isNamedElsewhere: true }),

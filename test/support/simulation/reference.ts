@@ -13,6 +13,8 @@ export interface SimulatedRow {
   >
   /** The id of the contact that it is about. */
   readonly contactId?: string | undefined
+  /** Without that contact, the row is taken as if it named none. */
+  readonly mayBeGone?: boolean | undefined
 }
 
 /** A contact by the plain meaning of the contract; `by` names the job and row that made it. */
@@ -71,12 +73,12 @@ const MAX_TAGS = 50
 export const takeRow = (
   contacts: ReferenceContact[],
   job: ReferenceJob,
-  { rowNumber, input: given, contactId }: SimulatedRow,
+  { rowNumber, input: given, contactId, mayBeGone }: SimulatedRow,
   hasOwnTags = given.tags !== undefined,
 ): string => {
   const matchBy = IDENTITY_KINDS.filter((kind) => kind === 'external_id' || (job.matchBy?.includes(kind) ?? true))
   const named = contacts.filter(({ id }) => contactId !== undefined && id === contactId)
-  if (contactId !== undefined && named.length === 0) return 'failed unknown_contact'
+  if (contactId !== undefined && named.length === 0 && mayBeGone !== true) return 'failed unknown_contact'
   const holders = (kind: IdentityKind): ReferenceContact[] =>
     contacts.filter((contact) => given[kind] !== undefined && given[kind] === contact[kind])
   const [match, other] = new Set([...named, ...matchBy.flatMap(holders)])

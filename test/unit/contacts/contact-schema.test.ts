@@ -1,5 +1,10 @@
 import { z } from 'zod'
-import { CONTACT_FIELDS, CONTACT_ID_FIELD, contactSchema, FIELD_ALIASES } from '../../../lambdas/contacts/contact-schema.ts'
+import {
+  CONTACT_FIELDS,
+  CONTACT_ID_FIELD,
+  contactSchema,
+  FIELD_ALIASES,
+} from '../../../lambdas/contacts/contact-schema.ts'
 import { parseIsoDate } from '../../../lambdas/contacts/created-date.ts'
 
 it.each([

@@ -33,7 +33,7 @@ const dealRows = (random: Random, count: number, emails: number, phones: number,
     const hasExternalId = externals > 0 && random.chance(0.4)
     return {
       rowNumber: n + 1,
-      ...(externals > 0 && random.chance(0.15) && { contactId: dealContactId(random, emails, phones, externals) }),
+      ...(externals > 0 && random.chance(0.15) && dealNamed(random, emails, phones, externals)),
       input: {
         ...(hasExternalId && { external_id: `x${random.below(externals)}` }),
         ...(!nameOnly && (kind < 0.72 || phones === 0) && { email: `e${random.below(emails)}@x.io` }),
@@ -49,6 +49,11 @@ const dealContactId = (random: Random, emails: number, phones: number, externals
     : random.chance(0.5)
       ? contactIdAt({ kind: 'phone', value: `+1${random.below(phones)}` })
       : contactIdAt({ kind: 'external_id', value: `x${random.below(externals)}` })
+
+const dealNamed = (random: Random, emails: number, phones: number, externals: number) => ({
+  contactId: dealContactId(random, emails, phones, externals),
+  mayBeGone: random.chance(0.5),
+})
 
 /** Contacts that a job made, by row. */
 const homesOf = ({ checkpoints, recorded }: SimulatedJob): ReadonlyMap<number, string> =>
