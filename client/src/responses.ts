@@ -82,6 +82,9 @@ export interface ImportResult {
   readonly warnings: readonly Warning[]
   /** CSV only. */
   readonly detected?: Detected | undefined
+  /** Of a dry run: what an import of the same rows would take of the contacts table, and how long, about. */
+  readonly estimate?:
+    { readonly write_units: number; readonly read_units: number; readonly seconds: number } | undefined
 }
 
 /** An import as it is now. */

@@ -184,7 +184,7 @@ const EN = {
   done_cancelled: 'Stopped',
   done_failed: 'The import could not be finished',
   done_undone: 'Undone',
-  done_lead: '{created} new contacts, {updated} updated, {skipped} skipped.',
+  done_lead: '{created} created, {updated} updated, {skipped} skipped.',
   done_failed_rows_one: '1 row could not be imported. Download it, correct it, and import that file.',
   done_failed_rows: '{count} rows could not be imported. Download them, correct them, and import that file.',
   done_all: 'No row was lost.',
@@ -193,19 +193,22 @@ const EN = {
   next_file: 'Next file: {name}',
   undo: 'Undo this import',
   undo_check: 'Check what an undo would do',
-  undo_lead: 'An undo deletes {deleted} contacts, puts back {restored}, and keeps {kept}. Nothing has been undone yet.',
+  undo_lead:
+    'Of its contacts, an undo deletes {deleted}, puts back {restored} and keeps {kept}. Nothing is undone yet.',
   undo_do: 'Undo now',
   undo_nothing: 'There is nothing to undo.',
   undo_kept: 'What it would keep',
   undo_of: 'Undo of {name}',
   undo_short: 'Undo',
   again_with: 'Again with these settings',
-  undone_lead: '{deleted} contacts deleted, {restored} put back, {kept} kept.',
+  undone_lead: '{deleted} deleted, {restored} put back, {kept} kept.',
   retry_rows: 'Import the failed rows again with a country',
   // History
   history_title: 'Past imports',
   history_empty: 'There are no imports yet.',
   history_more: 'Show more',
+  history_checks: 'Show checks as well',
+  sent_as_data: 'Contacts sent by a program',
   when: 'When',
   what: 'File',
   result: 'Result',
@@ -439,7 +442,7 @@ const DE: Record<TextName, string> = {
   done_cancelled: 'Angehalten',
   done_failed: 'Der Import konnte nicht beendet werden',
   done_undone: 'Rückgängig gemacht',
-  done_lead: '{created} neue Kontakte, {updated} aktualisiert, {skipped} übersprungen.',
+  done_lead: '{created} angelegt, {updated} aktualisiert, {skipped} übersprungen.',
   done_failed_rows_one: '1 Zeile konnte nicht importiert werden. Laden Sie sie herunter und berichtigen Sie sie.',
   done_failed_rows: '{count} Zeilen konnten nicht importiert werden. Laden Sie sie herunter und berichtigen Sie sie.',
   done_all: 'Keine Zeile ging verloren.',
@@ -449,18 +452,20 @@ const DE: Record<TextName, string> = {
   undo: 'Import rückgängig machen',
   undo_check: 'Prüfen, was das Rückgängigmachen täte',
   undo_lead:
-    '{deleted} Kontakte würden gelöscht, {restored} zurückgesetzt, {kept} behalten. Noch ist nichts rückgängig gemacht.',
+    '{deleted} würden gelöscht, {restored} zurückgesetzt, {kept} behalten. Noch ist nichts rückgängig gemacht.',
   undo_do: 'Jetzt rückgängig machen',
   undo_nothing: 'Es gibt nichts rückgängig zu machen.',
   undo_kept: 'Was bliebe',
   undo_of: 'Rückgängig: {name}',
   undo_short: 'Rückgängig',
   again_with: 'Noch einmal mit diesen Einstellungen',
-  undone_lead: '{deleted} Kontakte gelöscht, {restored} zurückgesetzt, {kept} behalten.',
+  undone_lead: '{deleted} gelöscht, {restored} zurückgesetzt, {kept} behalten.',
   retry_rows: 'Fehlerhafte Zeilen mit einem Land noch einmal importieren',
   history_title: 'Frühere Importe',
   history_empty: 'Es gibt noch keine Importe.',
   history_more: 'Mehr zeigen',
+  history_checks: 'Auch Prüfungen zeigen',
+  sent_as_data: 'Von einem Programm gesendete Kontakte',
   when: 'Wann',
   what: 'Datei',
   result: 'Ergebnis',
@@ -526,6 +531,17 @@ export interface Texts {
   /** A field of a contact, as a person calls it. */
   readonly labelOf: (field: string) => string
 }
+
+/** Formats, as people call them. */
+const FORMATS: Readonly<Record<string, string>> = {
+  csv: 'CSV',
+  xlsx: 'Excel',
+  vcard: 'vCard',
+  ndjson: 'NDJSON',
+  json: 'JSON',
+}
+
+export const formatName = (format: string): string => FORMATS[format] ?? format
 
 /** The texts of a language, English for any other. */
 export const textsOf = (lang: string): Texts => {

@@ -3,6 +3,7 @@ import { workspaceIdSchema } from '../access/api-key.ts'
 import { permissionSchema } from '../access/permissions.ts'
 import type { PresentedKey } from '../access/session.ts'
 import { codeSchema, countSchema, timestampSchema } from '../platform/schemas.ts'
+import { estimateSchema } from '../import/estimate.ts'
 import { dataOf, pageOf } from '../http/response.ts'
 import { countsOf, countsShape, processedBy, undoCountsOf, undoCountsShape } from './job-counts.ts'
 import { parseReport, reportShape, shownReport } from './job-report.ts'
@@ -64,6 +65,7 @@ export const jobResponseSchema = z.object({
   completed_at: timestampSchema.nullable(),
   error: jobErrorSchema.nullable().meta({ description: 'Why the job as a whole failed.' }),
   ...reportShape,
+  estimate: estimateSchema.exactOptional(),
   options: jobOptionsSchema,
   created_by: jobCreatorSchema.nullable().meta({ description: 'The API key that made the job; null for old jobs.' }),
 })
@@ -114,6 +116,7 @@ export const toJobResponse = (job: Job, nowMs: number): JobResponse => {
     completed_at: job.completed_at,
     error: job.error,
     ...shownReport(parseReport(job.report)),
+    ...(job.estimate && { estimate: job.estimate }),
     options: job.options,
     created_by: job.created_by ?? null,
   })

@@ -53,7 +53,7 @@ const sentOf = (source: unknown, bytes: number): Sent => {
 const withSent = (rows: readonly OutcomeRecord[], sent: (row: number) => Sent): readonly ShownRow[] =>
   rows.map((record) => (record.outcome === 'failed' ? { ...record, ...sent(record.row_number) } : record))
 
-const bytesOf = (value: unknown): number => Buffer.byteLength(JSON.stringify(value) ?? '')
+const bytesOf = (value: unknown): number => (value === undefined ? 0 : Buffer.byteLength(JSON.stringify(value)))
 
 /** Shows failed rows as they were sent, out of the file of rejects that the job made at its end. */
 export const makeRowSources =

@@ -57,6 +57,7 @@ const importResult = z.strictObject({
   error_summary: z.array(errorGroup).max(50),
   warnings: z.array(warning),
   detected: detected.optional(),
+  estimate: z.strictObject({ write_units: count, read_units: count, seconds: count }).optional(),
 })
 
 export const importAnswer = z.strictObject({ data: importResult })

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from 'preact/hooks'
+import { useCallback, useEffect, useId, useMemo, useReducer, useRef, useState } from 'preact/hooks'
 import { isGone } from '../api.ts'
 import { useConsole } from '../context.tsx'
 import type { Edits, useEdits } from '../edits.ts'
@@ -166,6 +166,7 @@ const useNextError = (editing: Props['editing'], pages: RowPages, total: number)
 
 const Filter = ({ job, outcome, onOutcome }: Pick<Props, 'job' | 'outcome' | 'onOutcome'>) => {
   const { say, number } = useConsole().texts
+  const group = useId()
   const choices = (['', ...outcomesOf(job)] as const).filter((one) => one === '' || countOf(job, one) > 0)
   return (
     <fieldset class="filter">
@@ -174,7 +175,7 @@ const Filter = ({ job, outcome, onOutcome }: Pick<Props, 'job' | 'outcome' | 'on
         <label key={one}>
           <input
             type="radio"
-            name="outcome"
+            name={group}
             checked={one === outcome}
             onChange={() => {
               onOutcome(one)
@@ -277,7 +278,12 @@ export const Rows = ({ job, outcome, onOutcome, rejects, editing, options, onGon
           label={say('rows_title')}
           total={total}
           head={hasCells ? [...head, ...rejects.columns] : head}
-          widths={['5.5rem', '13rem', 'minmax(24rem, 1fr)', ...(hasCells ? rejects.columns.map(() => '12rem') : [])]}
+          widths={[
+            'clamp(4rem, 12vw, 5.5rem)',
+            'clamp(11.5rem, 25vw, 13rem)',
+            'minmax(24rem, 1fr)',
+            ...(hasCells ? rejects.columns.map(() => '12rem') : []),
+          ]}
           line={line}
           isEdited={(index) => editing?.edits.has(pages.at(index)?.row_number ?? -1) === true}
           onView={onView}

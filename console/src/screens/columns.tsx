@@ -4,6 +4,7 @@ import { type Earlier, earlierOf } from '../earlier.ts'
 import { ErrorBox } from '../parts/error-box.tsx'
 import { Heading } from '../parts/heading.tsx'
 import { FIELDS, fieldOf, type Settings } from '../settings.ts'
+import { formatName } from '../texts.ts'
 import type { Column, Inspection, Job } from '../types.ts'
 import { type LoadedFile, withUpload } from '../loaded-file.ts'
 import { inspectOptions } from './file.tsx'
@@ -167,7 +168,7 @@ export const ColumnsScreen = (props: Props) => {
   const [error, setError] = useState<unknown>()
   const { inspection, file } = loaded
   const { detected, rows_read: count, is_complete: isComplete } = inspection
-  const format = [inspection.format, detected.packed, detected.encoding ?? detected.encoding_guess]
+  const format = [formatName(inspection.format), detected.packed, detected.encoding ?? detected.encoding_guess]
     .filter((part) => part !== undefined)
     .join(', ')
   const chooseSheet = (sheet: string): void => {

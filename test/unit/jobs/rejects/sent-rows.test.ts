@@ -6,10 +6,10 @@ import type { SentRow } from '../../../../lambdas/jobs/ports.ts'
 import { readObject, recordsOf, tableReader } from '../../../../lambdas/jobs/rejects/sent-rows.ts'
 import { headerLine, rejectLine } from '../../../../lambdas/jobs/rejects/table-rejects.ts'
 
-const failed = (row_number: number, code: OutcomeRecord['code'] = 'invalid_email'): OutcomeRecord => ({
+const failed = (row_number: number, code: 'invalid_email' | 'malformed_row' = 'invalid_email'): OutcomeRecord => ({
   row_number,
   outcome: 'failed',
-  ...(code && { code }),
+  code,
   message: 'Why, "this",\nis so.',
 })
 
