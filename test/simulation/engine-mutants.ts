@@ -231,8 +231,8 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
     ['row keys are not read where a key was freed', 'if (!items.has(rowKey)) second.add(rowKey)', ''],
     [
       'row keys are not read where a row finds no contact',
-      '|| (item !== undefined && matching.length === 0)',
-      '|| (item !== undefined && matching.length < 0)',
+      '|| (item !== undefined && row.matching.length === 0)',
+      '|| (item !== undefined && row.matching.length < 0)',
     ],
     [
       'keys that were not processed count as absent',
