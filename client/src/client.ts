@@ -197,7 +197,7 @@ export class ContactsImportClient {
   }
 
   /** Asks for a file of all contacts of the workspace. */
-  async exportContacts(format: ExportFormat, call: CallOptions = {}): Promise<Job> {
+  async exportContacts(format: ExportFormat, call: KeyedCall = {}): Promise<Job> {
     const body = JSON.stringify({ format })
     return dataOf(await this.#send({ ...call, method: 'POST', path: '/v1/export/contacts', body })) as Job
   }
