@@ -250,9 +250,9 @@ export class ContactsImportClient {
     return dataOf(await this.#get(`/v1/contacts/${encodeURIComponent(contactId)}`, call)) as Contact
   }
 
-  /** The contact that has the email or phone, if one has. */
+  /** The contact that has the email, phone or external id, if one has. */
   async findContact(
-    identity: { readonly email: string } | { readonly phone: string },
+    identity: { readonly email: string } | { readonly phone: string } | { readonly external_id: string },
     call: CallOptions = {},
   ): Promise<Contact | undefined> {
     const [found] = dataOf(await this.#get(`/v1/contacts?${query({ ...identity })}`, call)) as readonly Contact[]
