@@ -1,4 +1,7 @@
 import { dynamoContactsTable } from '../../lambdas/contacts/dynamo-contacts-table.ts'
+import { dryRunTable } from '../../lambdas/import/dry-run-table.ts'
+import type { Estimate } from '../../lambdas/import/estimate.ts'
+import { systemClock } from '../../lambdas/platform/clock.ts'
 import { LocalCloudFailure } from '../../local/failure.ts'
 import { faultOfUnits, meteredDynamo, type Consumed } from '../capacity.ts'
 import { sampleContacts, USUAL_SHAPE, type SampleContact } from '../sample-contacts.ts'
@@ -54,7 +57,12 @@ const countUnits = async (): Promise<Measurement> => {
       const pointers = await run(pairs.map(withoutEmail), false)
 
       const mixed = sampleContacts(ROWS, USUAL_SHAPE)
-      const mixedRead = (await unitsOfNew(mixed)).read / identitiesOf(mixed)
+      const mixedWorkspace = freshWorkspace()
+      const dryRun = dryRunTable(table, systemClock)
+      await createByProduct({ contacts: mixed, table: dryRun, keys: mixedWorkspace.keys() })
+      const ofMixed = await consumedBy(() => createByProduct({ contacts: mixed, table, keys: mixedWorkspace.keys() }))
+      assertEstimated(dryRun.estimate(), ofMixed)
+      const mixedRead = ofMixed.read / identitiesOf(mixed)
       const knownRead = unchanged.read / identitiesOf(pairs)
       return {
         measured: {
@@ -72,6 +80,14 @@ const countUnits = async (): Promise<Measurement> => {
   } finally {
     dynamo.destroy()
   }
+}
+
+/** A dry run tells beforehand what its import takes, by sizes that it works out itself. */
+const assertEstimated = ({ write_units, read_units }: Estimate, { read, write }: Consumed): void => {
+  if (write_units !== write || read_units !== read)
+    throw new Error(
+      `A dry run estimated ${write_units} write and ${read_units} read units; its import took ${write} and ${read}.`,
+    )
 }
 
 const withoutEmail = ({ email: _email, ...contact }: SampleContact): SampleContact => contact as SampleContact

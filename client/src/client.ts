@@ -170,10 +170,10 @@ export class ContactsImportClient {
     return this.#pages<Job>(IMPORT_PATH, { ...wanted, limit: '100' }, call)
   }
 
-  /** What became of each row of an import, in order. */
+  /** What became of each row of an import, in order; with `include: 'source'`, failed rows as they were sent. */
   rows(
     jobId: string,
-    wanted: { readonly outcome?: RowOutcome } = {},
+    wanted: { readonly outcome?: RowOutcome; readonly include?: 'source' } = {},
     call: CallOptions = {},
   ): AsyncGenerator<RowRecord> {
     return this.#pages<RowRecord>(`${jobPath(jobId)}/rows`, { ...wanted, limit: '1000' }, call)

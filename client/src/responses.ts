@@ -82,6 +82,9 @@ export interface ImportResult {
   readonly warnings: readonly Warning[]
   /** CSV only. */
   readonly detected?: Detected | undefined
+  /** Of a dry run: what an import of the same rows would take of the contacts table, and how long, about. */
+  readonly estimate?:
+    { readonly write_units: number; readonly read_units: number; readonly seconds: number } | undefined
 }
 
 /** An import as it is now. */
@@ -153,6 +156,10 @@ export interface RowRecord {
   readonly dropped?: readonly Omit<RowError, 'message'>[] | undefined
   /** The row matched by its phone a contact that has another email. */
   readonly email_differs?: boolean | undefined
+  /** Of a failed row that was asked for with its source: the row as it was sent. */
+  readonly source?: unknown
+  /** Why such a row has none. */
+  readonly source_missing?: 'not_ended' | 'not_kept' | 'too_long' | undefined
 }
 
 /** A column of a file that was inspected. */

@@ -1,5 +1,6 @@
 import { gunzipSync, gzipSync } from 'node:zlib'
 import * as z from 'zod'
+import { estimateSchema } from '../import/estimate.ts'
 import { payloadFormatSchema } from '../platform/payload-format.ts'
 import { codeSchema } from '../platform/schemas.ts'
 import { readable, STORED_VERSION } from '../platform/stored-version.ts'
@@ -55,6 +56,7 @@ const itemSchema = z.object({
   parent_job_id: z.string().exactOptional(),
   applies: appliesSchema.exactOptional(),
   drift_count: count.exactOptional(),
+  estimate: estimateSchema.exactOptional(),
   rows_of: z.string().exactOptional(),
   follow_ups: z.record(z.string(), z.string()).exactOptional(),
   request: text.optional(),

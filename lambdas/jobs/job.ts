@@ -3,6 +3,7 @@ import type { PayloadFormat } from '../platform/payload-format.ts'
 import { IDENTITY_KINDS } from '../contacts/identity.ts'
 import { MERGE_RULES } from '../contacts/merge-rules.ts'
 import { codeSchema } from '../platform/schemas.ts'
+import type { Estimate } from '../import/estimate.ts'
 import { ON_DRIFT } from '../import/follow-up-requests.ts'
 import { BLANK_CELLS } from '../import/merge-options.ts'
 import type { OutcomeCounts } from '../import/outcome.ts'
@@ -119,6 +120,8 @@ export interface Job {
   readonly export_format?: ExportFormat
   /** Of an applied dry run: rows so far that came otherwise. */
   readonly drift_count?: number
+  /** Of a dry run that was completed. */
+  readonly estimate?: Estimate
   /** Only the rows on which that job failed. */
   readonly rows_of?: string
   /** Wish → job that follows this one. */

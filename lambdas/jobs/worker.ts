@@ -120,6 +120,7 @@ const work = async (lease: Lease, attemptToken: string, deadline: number, deps: 
   const format = lease.job.counts.failed > 0 ? await deps.rejects.make(lease.job, () => lease.ensureLease()) : undefined
   const ended = await lease.change((job) => ({
     ...end(job, { ...result, now: deps.ports.clock.now() }),
+    ...(result.estimate && { estimate: result.estimate }),
     has_rejects: format !== undefined,
     ...(format && { rejects_format: format }),
     ...((result.status === 'completed' || result.status === 'validated') && { total_count: processedBy(job) }),
@@ -172,8 +173,8 @@ const importFrom = async (lease: Lease, deadline: number, deps: WorkerDeps): Pro
     (known, onHeader) => openPayload(known, payload, payloads, { ...reading, onHeader }),
     deps,
   )
-  const table = dry_run ? dryRunTable(ports.table) : ports.table
-  const engine = { ports: { ...ports, table }, ensureLease: () => lease.ensureLease() }
+  const dryRun = dry_run ? dryRunTable(ports.table, ports.clock) : undefined
+  const engine = { ports: { ...ports, table: dryRun ?? ports.table }, ensureLease: () => lease.ensureLease() }
   const context = {
     jobId: job.job_id,
     updateExisting: update_existing,
@@ -221,5 +222,5 @@ const importFrom = async (lease: Lease, deadline: number, deps: WorkerDeps): Pro
     if (deadline - ports.clock.now() < handOverMs || (await hasHadItsShare())) return 'hand over'
   }
   await remember()
-  return { status: dry_run ? 'validated' : 'completed' }
+  return dryRun === undefined ? { status: 'completed' } : { status: 'validated', estimate: dryRun.estimate() }
 }

@@ -267,8 +267,8 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
   ]),
   ...inFile('lambdas/import/dry-run-table.ts', [
     'a dry run does not see what it would have written',
-    'return { items: new Map([...response.items, ...own]), unprocessed: response.unprocessed }',
-    'return { items: new Map([...own, ...response.items]), unprocessed: response.unprocessed }',
+    'if (own !== undefined) items.set(key, own)',
+    'if (own !== undefined && !items.has(key)) items.set(key, own)',
   ]),
   ...inFile('lambdas/import/dry-run-table.ts', [
     'two writes of a dry run may meet on an item',

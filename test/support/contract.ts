@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { PERMISSIONS } from '../../lambdas/access/permissions.ts'
 import type { HttpResponse } from '../../local/http-client.ts'
 
 /** What answers look like by the contract, word for word: an attribute more or less fails. */
@@ -56,6 +57,7 @@ const importResult = z.strictObject({
   error_summary: z.array(errorGroup).max(50),
   warnings: z.array(warning),
   detected: detected.optional(),
+  estimate: z.strictObject({ write_units: count, read_units: count, seconds: count }).optional(),
 })
 
 export const importAnswer = z.strictObject({ data: importResult })
@@ -122,9 +124,20 @@ const rowRecord = z.strictObject({
     .min(1)
     .optional(),
   email_differs: z.literal(true).optional(),
+  source: z.json().optional(),
+  source_missing: z.enum(['not_ended', 'not_kept', 'too_long']).optional(),
 })
 
-export const jobsAnswer = z.strictObject({ data: z.array(job), meta })
+export const jobsAnswer = z.strictObject({
+  data: z.array(job),
+  meta: meta.extend({
+    key: z.strictObject({
+      workspace_id: z.string(),
+      permissions: z.array(z.enum(PERMISSIONS)),
+      expires_at: time.nullable(),
+    }),
+  }),
+})
 
 export const rowsAnswer = z.strictObject({ data: z.array(rowRecord), meta })
 export type RowRecord = z.infer<typeof rowRecord>

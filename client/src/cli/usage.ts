@@ -5,7 +5,8 @@ export const USAGE = `Usage: contacts-import FILE [options]
        contacts-import undo JOB [--dry-run]   take back what an import did
        contacts-import status JOB             show a job; --wait follows it, --json prints it as JSON
        contacts-import export [FORMAT]        print all contacts: csv (default), ndjson or vcard
-       contacts-import rows JOB               print the outcome of each row; --outcome failed prints only these
+       contacts-import rows JOB               print the outcome of each row; --outcome failed prints only these,
+                                              --source failed rows as they were sent, too
        contacts-import mcp [FOLDER]           an MCP server for agents, on standard input and output
        contacts-import login [--url URL]      save an API key for later commands; logout removes it
        contacts-import completion SHELL       a completion script for bash, zsh or fish

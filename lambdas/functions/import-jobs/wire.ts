@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { ulid } from 'ulid'
 import { makeOutcomeStore } from '../../jobs/outcome-store.ts'
+import { makeRejectsReader } from '../../jobs/rejects/rejects-reader.ts'
 import { makeSignDownload } from '../../jobs/rejects/sign-download.ts'
 import { systemClock as clock } from '../../platform/clock.ts'
 import { idOf } from '../../platform/ids.ts'
@@ -10,9 +11,10 @@ import { importQueue, jobStore } from '../wiring/jobs.ts'
 import type { ImportJobsDeps } from './handler.ts'
 
 /** Reads its environment variables; throws if one is missing. */
-export const importJobsDeps = (dynamo: DynamoDBDocumentClient): ImportJobsDeps => ({
+export const importJobsDeps = (dynamo: DynamoDBDocumentClient, bucket = makeBucket()): ImportJobsDeps => ({
   jobs: jobStore(dynamo),
-  outcomes: makeOutcomeStore(makeBucket()),
+  outcomes: makeOutcomeStore(bucket),
+  rejects: makeRejectsReader(bucket),
   signDownload: makeSignDownload(makeSigningBucket()),
   queue: importQueue(),
   clock,

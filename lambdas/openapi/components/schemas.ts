@@ -5,7 +5,7 @@ import { uploadBodySchema, uploadRequestSchema } from '../../uploads/uploads.ts'
 import { timestampSchema } from '../../platform/schemas.ts'
 import { failureSchema } from '../../http/envelope.ts'
 import { API_ERRORS, apiErrorCodeSchema } from '../../http/errors.ts'
-import { outcomeRecordSchema } from '../../import/outcome.ts'
+import { shownRowSchema } from '../../jobs/row-sources.ts'
 import { inspectionBodySchema, inspectionSchema } from '../../import/inspect/inspection.ts'
 import { inspectRequestSchema } from '../../import/inspect/request.ts'
 import { importRequestSchema } from '../../import/request.ts'
@@ -70,7 +70,7 @@ const RESPONSES = {
   JobError: jobErrorSchema,
   JobErrorCode: jobErrorCodeSchema,
   RowsAnswer: rowsBodySchema,
-  RowOutcome: outcomeRecordSchema,
+  RowOutcome: shownRowSchema,
   RowError: reportedErrorSchema,
   ErrorGroup: errorGroupSchema,
   RowErrorCode: rowErrorCodeSchema,

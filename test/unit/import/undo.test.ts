@@ -32,7 +32,7 @@ const setup = ({ writesPermits = true } = {}) => {
   let now = 0
   const engineOf = (isDryRun: boolean) => ({
     ports: {
-      table: isDryRun ? dryRunTable(table) : table,
+      table: isDryRun ? dryRunTable(table, { now: () => 0 }) : table,
       clock: { now: () => now, sleep: () => Promise.resolve() },
       random: () => 0,
       writesPermits,
