@@ -54,7 +54,9 @@ test('a file is checked, the check applied, and what failed retried', async () =
 })
 
 test('a URL stands in place of a file: the service fetches it, and its failed rows are saved here', async () => {
-  const server = await startFileServer((_, response) => response.end('Name,Email\nUrsel Hahn,ursel@x.com\nNo,nobody@\n'))
+  const server = await startFileServer((_, response) =>
+    response.end('Name,Email\nUrsel Hahn,ursel@x.com\nNo,nobody@\n'),
+  )
   try {
     const { exitCode, stdout, stderr } = await run(`${server.url}/of/team.csv`, '--map', 'Email=email', '--wait')
     expect(stdout).toMatch(/^imp_\w{26} completed: 1 created, 0 updated, 0 skipped, 1 failed\n$/)
