@@ -1,6 +1,5 @@
 import { failAsUnavailable } from '../http/dependency-failure.ts'
 import { checkColumnNumbers } from '../import/request-mapping.ts'
-import { contentFingerprint } from '../jobs/content-store.ts'
 import type { IdempotencyReader } from '../jobs/idempotency-store.ts'
 import type { JobStore } from '../jobs/ports.ts'
 import { replay, type QueueImportRequest, type QueueImportResult } from '../jobs/queue-import.ts'
@@ -41,7 +40,6 @@ export const makeUrlImport =
       if (format === 'csv' && !options.has_header) checkColumnNumbers(options.mapping)
       return await deps.queueImport({
         ...request,
-        ...(!options.dry_run && { content: contentFingerprint(`${file.bytes} ${file.etag}`, options) }),
         total: null,
         report: { errors: [], warnings: [] },
         storePayload: async (job) => {

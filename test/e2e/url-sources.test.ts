@@ -85,6 +85,16 @@ test('what was there when it was answered is imported, and the same key again fe
   expect(await own.find({ email: 'second@x.com' })).toBeUndefined()
 })
 
+test('a file that did not change since it was imported is imported all the same, with a warning', async () => {
+  const own = await newWorkspace()
+  content = CSV
+  const jobId = await own.queue({ url: `${server.url}/changing` })
+  await own.ended(jobId)
+  const again = await own.ended(await own.queue({ url: `${server.url}/changing` }))
+  expect(again).toMatchObject({ status: 'completed', skipped_count: 2 })
+  expect(again.warnings).toContainEqual(expect.objectContaining({ code: 'same_content', job_id: jobId }))
+})
+
 test('a dry run of a URL is applied without fetching it again', async () => {
   const own = await newWorkspace()
   content = CSV

@@ -110,7 +110,7 @@ const rowRecord = z.strictObject({
   outcome: z.enum(['created', 'updated', 'skipped', 'failed', 'deleted', 'restored', 'kept']),
   planned_outcome: z.enum(['created', 'updated', 'skipped', 'failed']).optional(),
   contact_id: z.string().optional(),
-  matched_by: z.enum(['email', 'phone', 'row']).optional(),
+  matched_by: z.enum(['id', 'email', 'phone', 'external_id', 'row']).optional(),
   changed: z.boolean().optional(),
   changes: z.record(z.string(), z.tuple([z.json(), z.json()])).optional(),
   code: z.string().optional(),
@@ -220,6 +220,7 @@ const contact = z.strictObject({
   tags: z.array(z.string()),
   custom_fields: z.record(z.string(), z.json()),
   created_date: text,
+  external_id: text,
   created_at: time,
   updated_at: time,
 })

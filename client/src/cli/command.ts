@@ -141,7 +141,8 @@ const matchByOf = (given: readonly string[] | undefined): ImportOptions['match_b
   given
     ?.flatMap((text) => text.split(','))
     .map((kind) => {
-      if (kind !== 'email' && kind !== 'phone') throw new UsageError('--match-by must be email or phone.')
+      if (kind !== 'email' && kind !== 'phone' && kind !== 'external_id')
+        throw new UsageError('--match-by must be email, phone or external_id.')
       return kind
     })
 

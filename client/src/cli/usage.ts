@@ -24,7 +24,8 @@ Rows
   --mapping-mode MODE      exact: only the columns of --map. extend: also recognised column names (default: exact)
   --other-columns WHAT     custom_fields: keep the other columns as custom fields (default: ignore)
   --update-existing        update contacts that a row matches, instead of skipping the row
-  --match-by email         match contacts by email only, or phone; repeatable (default: both)
+  --match-by email         match contacts by email only, or phone; repeatable (default: both).
+                           An external_id always matches; --match-by external_id: nothing else does
   --merge "field=RULE"     what an update does with a field: overwrite, fill_blanks or never; with tags: add, replace
                            or never; "*" is all other fields; repeatable (default: overwrite, and add for tags)
   --blank-cells clear      a blank cell empties the field of the contact (default: ignore)

@@ -16,8 +16,10 @@ export interface ContactDeletionDeps {
 
 /** What of an erasure of a contact that was deleted before cannot be done. */
 const NOT_CLOSED = {
-  taken: 'The contact is deleted, but an email or phone that it had belongs to another contact by now. Erase that one.',
-  unknown: 'The contact is deleted, and what it had is not known any more: its email and phone cannot be closed.',
+  taken:
+    'The contact is deleted, but an email, phone or external_id that it had belongs to another contact by now. Erase that one.',
+  unknown:
+    'The contact is deleted, and what it had is not known any more: its email, phone and external_id cannot be closed.',
 } as const
 
 /** `DELETE /v1/contacts/{contact_id}`, `?erase=true`. */

@@ -6,26 +6,33 @@ import type { Line } from './lines.ts'
 import type { SimulatedImport } from './scenario.ts'
 
 /** A row without identity has a name, or it would not be a contact. */
-const valuesOf = (line: Line): ContactInput | undefined => {
+const valuesOf = (line: Line): (ContactInput & { readonly id?: string }) | undefined => {
+  const input = inputOf(line)
+  const id = 'contactId' in line ? line.contactId : undefined
+  return input && { ...input, ...(id !== undefined && { id }) }
+}
+
+const inputOf = (line: Line): ContactInput | undefined => {
   if (line.input === undefined) return line.error === 'invalid_email' ? { email: 'nobody' } : undefined
-  const { full_name, email, phone, company, custom_fields, tags } = line.input
+  const { full_name, email, phone, external_id, company, custom_fields, tags } = line.input
   return {
-    ...(email === undefined && phone === undefined && { full_name: 'Nameless' }),
+    ...((email ?? phone ?? external_id) === undefined && { full_name: 'Nameless' }),
     ...(full_name && { full_name }),
     ...(email && { email }),
     ...(phone && { phone }),
+    ...(external_id && { external_id }),
     ...(company && { company }),
     ...(custom_fields && { custom_fields }),
     ...(tags && { tags }),
   }
 }
 
-const COLUMNS = ['full_name', 'email', 'phone', 'company'] as const
+const COLUMNS = ['full_name', 'email', 'phone', 'company', 'external_id'] as const
 
 const csvLine = (line: Line): string => {
   const values = valuesOf(line)
   // More cells than there are columns.
-  return values === undefined ? 'a,b,c,d,e,f,g' : [...COLUMNS.map((name) => values[name] ?? ''), 'ignored'].join(',')
+  return values === undefined ? 'a,b,c,d,e,f,g,h' : [...COLUMNS.map((name) => values[name] ?? ''), 'ignored'].join(',')
 }
 
 const csvText = ({ lines, fault }: SimulatedImport): string => {
@@ -55,5 +62,5 @@ export const inlineRows = ({ lines, tags = [] }: SimulatedImport): NormalisedRow
     if (line.input === undefined) {
       return { rowNumber, error: { code: line.error, message: ROW_ERRORS[line.error] } }
     }
-    return withTags({ rowNumber, input: { ...valuesOf(line) } }, tags)
+    return withTags({ ...line, rowNumber, input: { ...inputOf(line) } }, tags)
   })

@@ -9,7 +9,7 @@ import type { Cloud } from './cloud.ts'
 import { isAbandoned } from './job-invariants.ts'
 import { assertPayloadRead, assertReported } from './report-verdict.ts'
 import { same } from './same.ts'
-import { inOneLine, takeRow, withoutIdentities, type ReferenceContact } from './reference.ts'
+import { contactsIn, inOneLine, takeRow, withoutIdentities } from './reference.ts'
 import type { Scenario, SimulatedImport } from './scenario.ts'
 
 interface Ended {
@@ -227,14 +227,6 @@ const assertEndedAs = (job: Job, { fault, dryRun, cancelledAfter, lines }: Simul
     throw new Error(`(3) Job ${job.job_id} has too many rows and came to row ${job.position}.`)
 }
 
-const contactsIn = (items: Iterable<ContactItem>): ReferenceContact[] =>
-  [...items].flatMap(({ contact }) => {
-    if (contact === undefined) return []
-    const { email, phone, company, custom_fields, tags, job_id, row_number } = contact
-    const by = `${job_id}.${row_number}`
-    return [{ email, phone, company, ...(custom_fields && { custom_fields }), ...(tags && { tags }), by }]
-  })
-
 /** What a contact was before the import can be told from what is stored. */
 const assertNothingLost = (
   { job_id }: Job,
@@ -259,26 +251,33 @@ const assertInOrder = (
 ): void => {
   const id = job.job_id
   const { workspace_id, options, position } = job
-  const contacts = contactsIn(before.values())
+  const keys = cloud.keysOf(workspace_id)
+  const contacts = contactsIn(before, keys)
+  const homes = new Map(
+    outcomes.flatMap(({ outcome, contact_id, row_number }): [number, string][] =>
+      outcome === 'created' && contact_id !== undefined ? [[row_number, contact_id]] : [],
+    ),
+  )
   const reference = {
     id,
     updateExisting: options.update_existing,
     matchBy: options.match_by,
     merge: options.merge,
     createMissing: options.create_missing,
+    homes,
   }
   const take = (from: number, to: number): string[] =>
     asked.lines.slice(from, to).map((line, n) => {
       if (line.input === undefined) return `failed ${line.error}`
       const tags = [...new Set([...(line.input.tags ?? []), ...(asked.tags ?? [])])]
       const input = tags.length === 0 ? line.input : { ...line.input, tags }
-      return takeRow(contacts, reference, { rowNumber: from + n + 1, input }, line.input.tags !== undefined)
+      const row = { ...line, rowNumber: from + n + 1, input }
+      return takeRow(contacts, reference, row, line.input.tags !== undefined)
     })
   const items = cloud.itemsOf(workspace_id)
-  const stored = inOneLine(contactsIn(items.values()))
+  const stored = inOneLine(contactsIn(items, keys))
   const unchanged = inOneLine(contacts)
   const expected = take(0, position)
-  const keys = cloud.keysOf(workspace_id)
   const made = new Map(
     outcomes.map(({ outcome, contact_id, row_number }) => [outcome === 'created' && contact_id, row_number]),
   )
