@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { gzipSync } from 'node:zlib'
 import { runCommand, startCommand } from '../support/command-line.ts'
+import { startFileServer } from '../support/file-server.ts'
 import { jobAnswer, type JobBody } from '../support/contract.ts'
 import { newKey } from '../support/local-cloud.ts'
 import { acceptedAmounts, storedAmounts } from '../support/stored.ts'
@@ -87,6 +88,22 @@ test('failed rows are printed as they were sent', async () => {
   const { job_id } = jobOf((await run('staff.csv', '--map', 'email=email', '--json')).stdout)
   const { stdout } = await run('rows', job_id, '--outcome', 'failed', '--source')
   expect(stdout).toMatch(/^1\tfailed\tinvalid_email\t.*\t\{"email":"nope","Team":"Red"\}\n$/)
+})
+
+test('a URL stands in place of a file: the service fetches it, and its failed rows are saved here', async () => {
+  const server = await startFileServer((_, response) =>
+    response.end('Name,Email\nUrsel Hahn,ursel@x.com\nNo,nobody@\n'),
+  )
+  try {
+    const { exitCode, stdout, stderr } = await run(`${server.url}/of/team.csv`, '--map', 'Email=email', '--wait')
+    expect(stdout).toMatch(/^imp_\w{26} completed: 1 created, 0 updated, 0 skipped, 1 failed\n$/)
+    expect([exitCode, stderr]).toEqual([3, containing('Failed rows are saved in team.rejects.csv.')])
+    expect(await workspace.find({ email: 'ursel@x.com' })).toBeDefined()
+  } finally {
+    await server.close()
+  }
+  const refused = await run('https://10.0.0.1/team.csv')
+  expect(refused).toMatchObject({ exitCode: 1, stderr: containing('public addresses') })
 })
 
 test('a small file is imported at once; the same command again shows the same import', async () => {
