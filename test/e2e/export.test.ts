@@ -122,6 +122,25 @@ test('contacts that are in no log are there once an operator has listed them, ho
   expect((await exported(workspace, 'ndjson')).job.processed_count).toBe(2)
 })
 
+test('a request that is sent again with its key is the same export, byte for byte', async () => {
+  const workspace = await newWorkspace()
+  const askWith = (key: string, format: Format) =>
+    workspace.http({
+      method: 'POST',
+      path: '/v1/export/contacts',
+      json: { format },
+      headers: { 'Idempotency-Key': key },
+    })
+  const first = await askWith('once', 'csv')
+  const again = await askWith('once', 'csv')
+  expect([first.status, again.status, again.text]).toEqual([202, 202, first.text])
+  expect([first, again].map(({ headers }) => headers.get('idempotency-replayed'))).toEqual([null, 'true'])
+  expectFailure(await askWith('once', 'ndjson'), 422, 'idempotency_key_reused')
+  const other = jobAnswer.parse((await askWith('twice', 'csv')).json).data
+  expect(other.job_id).not.toBe(jobAnswer.parse(first.json).data.job_id)
+  expectFailure(await askWith('x'.repeat(256), 'csv'), 400, 'validation_error')
+})
+
 test('what cannot be exported is refused', async () => {
   const workspace = await newWorkspace()
   expectFailure(await ask(workspace, { format: 'xls' }), 400, 'validation_error')
