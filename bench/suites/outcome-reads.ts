@@ -57,11 +57,15 @@ const readsFor = async (failedRow: number): Promise<number> => {
     const batch = { from, to: from + BATCH_ROWS, outcomes: recordsOf(from, failedRow) }
     job = { ...job, position: batch.to, outcome_index: await recordOutcomes(outcomes, job, batch) }
   }
-  const page = makeJobRows({ outcomes, clock: systemClock })
+  const page = makeJobRows({ outcomes, rejects: { open: () => Promise.resolve(undefined) }, clock: systemClock })
   const found: OutcomeRecord[] = []
   let after = 0
   for (;;) {
-    const { rows, nextCursor } = await page(job, { outcome: 'failed', limit: 100, after, scope: 'bench' }, false)
+    const { rows, nextCursor } = await page(
+      job,
+      { outcome: 'failed', limit: 100, after, withSource: false, rejectsFrom: 0, scope: 'bench' },
+      false,
+    )
     found.push(...rows)
     if (nextCursor === null) break
     after = rows.at(-1)?.row_number ?? ROWS

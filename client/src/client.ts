@@ -170,10 +170,10 @@ export class ContactsImportClient {
     return this.#pages<Job>(IMPORT_PATH, { ...wanted, limit: '100' }, call)
   }
 
-  /** What became of each row of an import, in order. */
+  /** What became of each row of an import, in order; with `include: 'source'`, failed rows as they were sent. */
   rows(
     jobId: string,
-    wanted: { readonly outcome?: RowOutcome } = {},
+    wanted: { readonly outcome?: RowOutcome; readonly include?: 'source' } = {},
     call: CallOptions = {},
   ): AsyncGenerator<RowRecord> {
     return this.#pages<RowRecord>(`${jobPath(jobId)}/rows`, { ...wanted, limit: '1000' }, call)
@@ -197,7 +197,7 @@ export class ContactsImportClient {
   }
 
   /** Asks for a file of all contacts of the workspace. */
-  async exportContacts(format: ExportFormat, call: CallOptions = {}): Promise<Job> {
+  async exportContacts(format: ExportFormat, call: KeyedCall = {}): Promise<Job> {
     const body = JSON.stringify({ format })
     return dataOf(await this.#send({ ...call, method: 'POST', path: '/v1/export/contacts', body })) as Job
   }
@@ -250,9 +250,9 @@ export class ContactsImportClient {
     return dataOf(await this.#get(`/v1/contacts/${encodeURIComponent(contactId)}`, call)) as Contact
   }
 
-  /** The contact that has the email or phone, if one has. */
+  /** The contact that has the email, phone or external id, if one has. */
   async findContact(
-    identity: { readonly email: string } | { readonly phone: string },
+    identity: { readonly email: string } | { readonly phone: string } | { readonly external_id: string },
     call: CallOptions = {},
   ): Promise<Contact | undefined> {
     const [found] = dataOf(await this.#get(`/v1/contacts?${query({ ...identity })}`, call)) as readonly Contact[]

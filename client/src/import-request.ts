@@ -25,8 +25,11 @@ export interface ImportOptions {
   readonly on_invalid_value?: 'auto' | 'fail' | 'drop' | undefined
   /** Whether a row that matches a contact updates it; otherwise it is skipped. */
   readonly update_existing?: boolean | undefined
-  /** Which identities find a contact; by default both. One that is left out stays with the contact it belongs to. */
-  readonly match_by?: readonly ('email' | 'phone')[] | undefined
+  /**
+   * Which identities find a contact; by default email and phone. One that is left out stays with the contact it belongs to. `external_id`
+   * and `id` always find a contact.
+   */
+  readonly match_by?: readonly ('email' | 'phone' | 'external_id')[] | undefined
   /** False: a row that matches no contact is skipped. */
   readonly create_missing?: boolean | undefined
   /** With `update_existing`: contact field, `custom_fields.<name>` or `*` → what becomes of the value that a row gives. */

@@ -82,6 +82,9 @@ export interface ImportResult {
   readonly warnings: readonly Warning[]
   /** CSV only. */
   readonly detected?: Detected | undefined
+  /** Of a dry run: what an import of the same rows would take of the contacts table, and how long, about. */
+  readonly estimate?:
+    { readonly write_units: number; readonly read_units: number; readonly seconds: number } | undefined
 }
 
 /** An import as it is now. */
@@ -136,7 +139,7 @@ export interface RowRecord {
   readonly planned_outcome?: RowOutcome | undefined
   readonly contact_id?: string | undefined
   /** `row`: an earlier row of the same import. */
-  readonly matched_by?: 'email' | 'phone' | 'row' | undefined
+  readonly matched_by?: 'id' | 'email' | 'phone' | 'external_id' | 'row' | undefined
   /** Of an updated row: whether anything changed. */
   readonly changed?: boolean | undefined
   /** Field, or `custom_fields.<name>` → what it was and what it became. Only with `read:contacts`. */
@@ -153,6 +156,10 @@ export interface RowRecord {
   readonly dropped?: readonly Omit<RowError, 'message'>[] | undefined
   /** The row matched by its phone a contact that has another email. */
   readonly email_differs?: boolean | undefined
+  /** Of a failed row that was asked for with its source: the row as it was sent. */
+  readonly source?: unknown
+  /** Why such a row has none. */
+  readonly source_missing?: 'not_ended' | 'not_kept' | 'too_long' | undefined
 }
 
 /** A column of a file that was inspected. */
@@ -235,6 +242,8 @@ export interface Contact {
   readonly tags: readonly string[]
   readonly custom_fields: Readonly<Record<string, unknown>>
   readonly created_date: string | null
+  /** Your own id of the contact. */
+  readonly external_id: string | null
   readonly created_at: string
   readonly updated_at: string
 }

@@ -1,4 +1,4 @@
-import type { ImportResult, Inspection, Job, Options, RowRecord, UploadForm } from './types.ts'
+import type { Access, ImportResult, Inspection, Job, JobsPage, Options, RowRecord, UploadForm } from './types.ts'
 
 /** A request that the service refused, or that failed for good. */
 export class Failure extends Error {
@@ -26,7 +26,13 @@ export interface Waits {
   readonly onLimit: (seconds: number) => void
   readonly onOffline: (isOffline: boolean) => void
   /** The token has ended: gives another one. */
-  readonly askToken: (ended: string) => Promise<string>
+  readonly askToken: (ended: string) => Promise<Granted>
+}
+
+/** A token that opened the service, with what it opens. */
+export interface Granted {
+  readonly token: string
+  readonly access: Access | undefined
 }
 
 const RETRY_MS = 2_000
@@ -68,7 +74,7 @@ export class Api {
   readonly #base: string
   readonly #waits: Waits
   #token: string
-  #mayUndo: Promise<boolean> | undefined
+  #access: Access | undefined
 
   constructor(base: string, token: string, waits: Waits) {
     this.#base = base.replace(/\/+$/, '')
@@ -117,7 +123,7 @@ export class Api {
       else if (response.status === 503 && tries < MAX_UNAVAILABLE) await pause(wait * 1_000, call.signal)
       else if (response.status === 401) {
         // Another request may have got the next token meanwhile.
-        if (this.#token === token) this.#token = await this.#waits.askToken(token)
+        if (this.#token === token) ({ token: this.#token, access: this.#access } = await this.#waits.askToken(token))
       } else throw new Failure(response.status, body)
     }
   }
@@ -129,10 +135,22 @@ export class Api {
       await this.#countDown(Number(response.headers.get('Retry-After') ?? 2))
       return this.connect()
     }
-    if (!response.ok) throw new Failure(response.status, await response.json().catch(() => undefined))
+    const body: unknown = await response.json().catch(() => undefined)
+    if (!response.ok) throw new Failure(response.status, body)
+    this.#access = (body as JobsPage).meta.key
+    if (this.may('write:contacts')) return
     // An empty request is refused by what it lacks: the permission before the content.
     const probe = await this.#send('POST', '/v1/import/inspect', { body: {} })
     if (probe.status === 403) throw new Failure(403, await probe.json().catch(() => undefined))
+  }
+
+  /** What the token opens, as of the connection. */
+  get access(): Access | undefined {
+    return this.#access
+  }
+
+  may(permission: string): boolean {
+    return this.#access?.permissions.includes(permission) === true
   }
 
   async openUpload(contentType: string, key: string, signal: AbortSignal): Promise<UploadForm> {
@@ -153,11 +171,9 @@ export class Api {
     return (await this.#call<{ data: Job }>('GET', `${IMPORTS}/${id}`, signal === undefined ? {} : { signal })).data
   }
 
-  async jobs(cursor?: string): Promise<{ data: Job[]; meta: { next_cursor: string | null } }> {
-    return this.#call(
-      'GET',
-      `${IMPORTS}?limit=20${cursor === undefined ? '' : `&cursor=${encodeURIComponent(cursor)}`}`,
-    )
+  /** Jobs, the newest first. */
+  async jobs(query: Readonly<Record<string, string>> = {}): Promise<JobsPage> {
+    return this.#call('GET', `${IMPORTS}?${new URLSearchParams({ limit: '20', ...query }).toString()}`)
   }
 
   async rows(
@@ -180,14 +196,6 @@ export class Api {
     const call = { ...(body !== undefined && { body }), ...(key !== undefined && { key }) }
     return (await this.#call<{ data: Job }>('POST', `${IMPORTS}/${id}/${action}`, call)).data
   }
-
-  /** Whether the key may undo imports. A job that is not there tells: the permission is looked at before it. */
-  mayUndo(): Promise<boolean> {
-    return (this.#mayUndo ??= this.act('imp_0', 'undo', {}).then(
-      () => true,
-      (error: unknown) => error instanceof Failure && error.status === 404,
-    ))
-  }
 }
 
 /** The job once it has ended; tells of each look on the way. */
@@ -199,6 +207,9 @@ export const follow = async (api: Api, id: string, onLook: (job: Job) => void, s
     await pause(wait, signal)
   }
 }
+
+/** Whether something is not there, or not for this token: a session sees only what it made itself. */
+export const isGone = (error: unknown): boolean => error instanceof Failure && error.status === 404
 
 /** Of one try to do something: the same on every retry of it. */
 export const newKey = (): string => crypto.randomUUID()

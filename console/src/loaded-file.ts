@@ -1,4 +1,4 @@
-import { type Api, Failure, newKey } from './api.ts'
+import { type Api, isGone, newKey } from './api.ts'
 import type { Inspection } from './types.ts'
 import { sendFile } from './upload.ts'
 
@@ -29,13 +29,13 @@ export const upload = async (
  */
 export const withUpload = async <T>(
   api: Api,
-  { file, contentType, upload: sent }: LoadedFile,
+  { file, contentType, upload: sent }: Pick<LoadedFile, 'file' | 'contentType' | 'upload'>,
   use: (uploadId: string) => Promise<T>,
 ): Promise<T> => {
   try {
     return await use(sent.id)
   } catch (error) {
-    if (!(error instanceof Failure) || error.status !== 404) throw error
+    if (!isGone(error)) throw error
   }
   sent.id = await upload(api, file, contentType, () => undefined, new AbortController().signal)
   return use(sent.id)

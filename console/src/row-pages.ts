@@ -55,6 +55,13 @@ export class RowPages {
     if (!this.#isBusy) void this.#fetch()
   }
 
+  /** Once more, after a failure. */
+  again(): void {
+    this.#failure = undefined
+    this.want(...this.#view)
+    this.#onChange()
+  }
+
   stop(): void {
     this.#end.abort()
   }

@@ -30,6 +30,9 @@ h3 { font-size: 1.05rem; }
 .lead { color: var(--soft); margin-top: .35rem; overflow-wrap: anywhere; }
 .top { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: center; justify-content: space-between; padding-bottom: 1rem; border-bottom: 1px solid var(--line); }
 .top nav { display: flex; gap: .25rem; flex-wrap: wrap; }
+/* What the key opens. */
+.opened { color: var(--soft); font-size: .87rem; margin-top: .7rem; overflow-wrap: anywhere; }
+.opened strong { color: var(--ink); font-weight: 600; margin-right: .3rem; }
 .steps { display: flex; gap: .35rem 1.5rem; flex-wrap: wrap; list-style: none; margin: 1.1rem 0 1.75rem; padding: 0; color: var(--soft); font-size: .93rem; counter-reset: step; }
 .steps li { display: flex; gap: .5rem; align-items: center; counter-increment: step; }
 .steps li::before { content: counter(step); inline-size: 1.55rem; block-size: 1.55rem; border-radius: 50%; border: 1px solid var(--field); display: grid; place-items: center; font-size: .8rem; font-weight: 600; }
@@ -72,10 +75,15 @@ details > div { margin-top: .6rem; }
 .error .id { color: var(--soft); font-size: .87rem; display: flex; gap: .5rem; align-items: center; flex-wrap: wrap; }
 .error::before { content: none; }
 .wait { background: var(--warn-soft); border: 1px solid var(--field); border-radius: var(--radius); padding: .7rem 1.1rem; margin: 1rem 0; }
+/* An offer, beside its button. */
+.offer { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: center; justify-content: space-between; }
 code { font-family: ui-monospace, Menlo, Consolas, monospace; font-size: .9em; overflow-wrap: anywhere; }
 .scroll { position: relative; overflow: auto; border: 1px solid var(--line); border-radius: var(--radius); margin-top: 1rem; }
 thead td { background: var(--shade); }
 main { padding-top: .1rem; }
+/* A box with its words. */
+.check { display: flex; gap: .5rem; align-items: center; margin-top: .8rem; font-weight: 500; }
+.check input { min-height: 0; inline-size: 1.1rem; block-size: 1.1rem; accent-color: var(--accent); }
 .history { margin-top: 1.75rem; }
 .history .mark { margin-right: .9rem; white-space: nowrap; }
 .history td { white-space: nowrap; }
@@ -92,6 +100,7 @@ tbody th { color: var(--ink); background: none; font-size: .94rem; overflow-wrap
 td select { min-width: 13rem; width: 100%; }
 tr[data-ignored] th, tr[data-ignored] .samples { opacity: .85; }
 .why { font-size: .86rem; color: var(--soft); }
+.why[data-source="earlier"]::before { content: "↺ "; color: var(--mid); font-weight: 700; }
 .why[data-source="found"]::before { content: "✓ "; color: var(--good); font-weight: 700; }
 .why[data-source="proposed"]::before { content: "? "; color: var(--bad); font-weight: 700; }
 .why[data-source="ignored"]::before { content: "– "; }
@@ -105,14 +114,15 @@ tr[data-ignored] th, tr[data-ignored] .samples { opacity: .85; }
 .created { --tone: var(--good); } .updated { --tone: var(--mid); } .skipped { --tone: var(--quiet); } .failed { --tone: var(--bad); } .deleted { --tone: var(--bad); } .restored { --tone: var(--mid); } .kept { --tone: var(--quiet); }
 .bar { display: flex; gap: 2px; block-size: .8rem; border-radius: 99px; overflow: hidden; margin-top: .9rem; background: var(--shade); }
 .bar span { background: var(--tone); min-width: 3px; }
+.bar + .lead { margin-top: 1.1rem; }
 .track { block-size: .8rem; border-radius: 99px; background: var(--shade); border: 1px solid var(--line); overflow: hidden; margin-top: 1rem; }
 .track span { display: block; block-size: 100%; background: var(--accent); transition: inline-size .3s; }
 .facts { display: flex; flex-wrap: wrap; gap: .3rem 1.5rem; color: var(--soft); margin-top: .6rem; font-variant-numeric: tabular-nums; }
-.groups { list-style: none; margin: .8rem 0 0; padding: 0; display: grid; gap: .6rem; }
+.groups { list-style: none; margin: .8rem 0 0; padding: 0; display: grid; grid-template-columns: minmax(0, 1fr); gap: .6rem; }
 .groups li { border: 1px solid var(--line); border-left: 5px solid var(--tone, var(--line)); border-radius: var(--radius); padding: .8rem 1rem; display: flex; flex-wrap: wrap; gap: .6rem 1.2rem; align-items: center; justify-content: space-between; }
 .groups .what { flex: 1 1 17rem; min-width: 0; overflow-wrap: anywhere; }
 .groups .what small { display: block; color: var(--soft); font-size: .87rem; }
-.groups .do { display: flex; flex-wrap: wrap; gap: .5rem; align-items: center; }
+.groups .do { min-width: 0; display: flex; flex-wrap: wrap; gap: .5rem; align-items: center; }
 .notes { margin: .4rem 0 0; padding-left: 1.2rem; color: var(--soft); font-size: .93rem; display: grid; gap: .25rem; overflow-wrap: anywhere; }
 .filter { display: flex; flex-wrap: wrap; gap: .4rem; margin-top: .8rem; border: 0; padding: 0; }
 .filter label { display: inline-flex; grid-auto-flow: column; align-items: center; gap: .4rem; border: 1px solid var(--field); border-radius: 99px; padding: .25rem .8rem; cursor: pointer; font-weight: 500; min-height: 2.2rem; }

@@ -25,6 +25,7 @@ export interface Detected {
   readonly header_line?: number
   readonly date_order?: string
   readonly mapping?: Readonly<Record<string, string>>
+  readonly mapping_source?: string
 }
 
 export interface Column {
@@ -96,6 +97,18 @@ export interface RowRecord {
   /** Of a contact that an undo kept in part: the fields that stay as they are. */
   readonly fields?: readonly string[]
   readonly dropped?: readonly { readonly field?: string; readonly column?: string; readonly code: string }[]
+}
+
+/** What a key or a session opens. */
+export interface Access {
+  readonly workspace_id: string
+  readonly permissions: readonly string[]
+  readonly expires_at: string | null
+}
+
+export interface JobsPage {
+  readonly data: readonly Job[]
+  readonly meta: { readonly next_cursor: string | null; readonly key: Access }
 }
 
 export interface UploadForm {

@@ -51,6 +51,8 @@ export interface DeletedContact {
   readonly job_id: string
   readonly row_number: number
   readonly left_out?: readonly IdentityKind[]
+  /** Of each identity that it had, what keys end with: erased later, they are closed. Undefined of what was deleted before this was kept. */
+  readonly had?: readonly string[]
 }
 
 /** An item of the contacts table, less its key. design: "Contacts: one key an identity". */

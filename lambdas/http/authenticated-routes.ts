@@ -30,8 +30,8 @@ export type RouteTable<R extends AuthenticatedRouteOf | JsonRouteOf = Authentica
 >
 
 const lambdaOf = (route: AuthenticatedRouteOf | JsonRouteOf, deps: AuthenticatedDeps): ApiLambda => {
-  const { anyOf, sessions } = route
-  const common = { access: { anyOf, ...(sessions && { sessions }) }, deps }
+  const { anyOf, sessions, alsoNeeds } = route
+  const common = { access: { anyOf, ...(sessions && { sessions }), ...(alsoNeeds && { alsoNeeds }) }, deps }
   return route.body === 'json'
     ? apiHandler({ ...common, body: route.body, mayBeEmpty: route.mayBeEmpty }, route.handle)
     : apiHandler(common, route.handle)

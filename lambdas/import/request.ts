@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { CONTACT_LIMITS, parseTags } from '../contacts/contact-schema.ts'
 import { FieldFailure } from '../contacts/custom-fields.ts'
 import { MERGE_RULES } from '../contacts/merge-rules.ts'
-import { IDENTITY_KINDS, type IdentityKind } from '../contacts/identity.ts'
+import { DEFAULT_MATCH_BY, IDENTITY_KINDS, type IdentityKind } from '../contacts/identity.ts'
 import { makeProblems, readBody, type Problems } from '../http/body-schema.ts'
 import { ApiError } from '../http/errors.ts'
 import { isPhoneCountry } from './normalise/phone-countries.ts'
@@ -158,11 +158,11 @@ export const importRequestSchema = z.strictObject(
     ...readingOptionsShape,
     update_existing: flag('Whether a row that matches a contact updates it. Otherwise the row is skipped.', false),
     match_by: readBy(readMatchBy)
-      .meta({ type: 'array', items: { enum: IDENTITY_KINDS }, minItems: 1, default: IDENTITY_KINDS })
+      .meta({ type: 'array', items: { enum: IDENTITY_KINDS }, minItems: 1, default: DEFAULT_MATCH_BY })
       .nullish()
       .meta({
         description:
-          'Which identities find a contact. An identity that is left out finds no contact; if it belongs to another contact, the row is imported without it, with a warning.',
+          'Which identities find a contact. An identity that is left out finds no contact; if it belongs to another contact, the row is imported without it, with a warning. `external_id` and `id` always find a contact: `["external_id"]` leaves both others out.',
       }),
     create_missing: flag('When false, a row that matches no contact is skipped, with the code `no_match`.', true),
     merge: readBy(readMerge)
@@ -177,7 +177,7 @@ export const importRequestSchema = z.strictObject(
       .nullish()
       .meta({
         description:
-          '`clear`: a blank cell, an empty string or null empties the field of the contact that the row updates; never an email or a phone.',
+          '`clear`: a blank cell, an empty string or null empties the field of the contact that the row updates; never an email, a phone or an external_id.',
         default: 'ignore',
       }),
     tags: readBy(readTags)

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { countSchema } from '../platform/schemas.ts'
 import { dataOf } from '../http/response.ts'
+import { type Estimate, estimateSchema } from '../import/estimate.ts'
 import type { OutcomeCounts } from '../import/outcome.ts'
 import { countsOf, countsShape } from './job-counts.ts'
 import { type JobReport, reportShape, shownReport } from './job-report.ts'
@@ -13,6 +14,7 @@ export const importedSchema = z.object({
   ...countsShape,
   total_count: countSchema,
   ...reportShape,
+  estimate: estimateSchema.exactOptional(),
 })
 
 /** The response to a queued import. */
@@ -34,14 +36,22 @@ interface Finished {
   readonly unchanged: number
   readonly total: number | null
   readonly report: JobReport
+  readonly estimate?: Estimate
 }
 
 /**
  * The response body of an import as JSON text. It is stored with the job, so that a replay is identical byte for byte.
  */
-export const importResponse = ({ jobId, status, counts, unchanged, total, report }: Finished): string =>
+export const importResponse = ({ jobId, status, counts, unchanged, total, report, estimate }: Finished): string =>
   JSON.stringify(
     importBodySchema.parse({
-      data: { job_id: jobId, status, ...countsOf(counts, unchanged), total_count: total, ...shownReport(report) },
+      data: {
+        job_id: jobId,
+        status,
+        ...countsOf(counts, unchanged),
+        total_count: total,
+        ...shownReport(report),
+        ...(estimate && { estimate }),
+      },
     }),
   )

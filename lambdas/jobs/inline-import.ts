@@ -68,7 +68,8 @@ const work = async (
   const { rows, ...found } = input
   const same = sameContentWarning({ workspaceId, content }, { jobId, now: ports.clock.now() }, { contents })
   const status = options.dry_run ? ('validated' as const) : ('completed' as const)
-  const table = options.dry_run ? dryRunTable(ports.table) : ports.table
+  const dryRun = options.dry_run ? dryRunTable(ports.table, ports.clock) : undefined
+  const table = dryRun ?? ports.table
   const context = {
     jobId,
     updateExisting: options.update_existing,
@@ -106,7 +107,8 @@ const work = async (
     }
     const counts = progress.counts ?? attempt.job.counts
     const unchanged = progress.unchanged_count ?? attempt.job.unchanged_count
-    const response = importResponse({ jobId, status, counts, unchanged, total: rows.length, report })
+    const estimate = dryRun && { estimate: dryRun.estimate() }
+    const response = importResponse({ jobId, status, counts, unchanged, total: rows.length, report, ...estimate })
     const file = counts.failed > 0 ? rejectsOf(records) : undefined
     if (file !== undefined) await rejects.put(attempt.job, file)
     const made = file === undefined ? { has_rejects: false } : { has_rejects: true, rejects_format: file.format }
@@ -118,7 +120,7 @@ const work = async (
     // No import fails for want of it.
     if (kept) await earlier?.remember(attempt.job, kept.request.options, header).catch(() => undefined)
     const ended = end(attempt.job, { status, now: ports.clock.now() })
-    await change({ ...progress, ...ended, ...made, ...keptRows, ...keptRequest, answer: response })
+    await change({ ...progress, ...ended, ...made, ...keptRows, ...keptRequest, ...estimate, answer: response })
     return response
   }
   throw new Error('The rows ended before their number was reached.')

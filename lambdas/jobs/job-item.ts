@@ -1,5 +1,6 @@
 import { gunzipSync, gzipSync } from 'node:zlib'
 import * as z from 'zod'
+import { estimateSchema } from '../import/estimate.ts'
 import { payloadFormatSchema } from '../platform/payload-format.ts'
 import { codeSchema } from '../platform/schemas.ts'
 import { readable, STORED_VERSION } from '../platform/stored-version.ts'
@@ -50,11 +51,13 @@ const itemSchema = z.object({
   kept_payload: payloadSchema.exactOptional(),
   kind: codeSchema(JOB_KINDS).exactOptional(),
   export_format: z.enum(EXPORT_FORMATS).exactOptional(),
+  log_bytes: count.exactOptional(),
   name: z.string().exactOptional(),
   file_name: z.string().exactOptional(),
   parent_job_id: z.string().exactOptional(),
   applies: appliesSchema.exactOptional(),
   drift_count: count.exactOptional(),
+  estimate: estimateSchema.exactOptional(),
   rows_of: z.string().exactOptional(),
   follow_ups: z.record(z.string(), z.string()).exactOptional(),
   request: text.optional(),

@@ -1,5 +1,9 @@
 import * as z from 'zod'
+import { workspaceIdSchema } from '../access/api-key.ts'
+import { permissionSchema } from '../access/permissions.ts'
+import type { PresentedKey } from '../access/session.ts'
 import { codeSchema, countSchema, timestampSchema } from '../platform/schemas.ts'
+import { estimateSchema } from '../import/estimate.ts'
 import { dataOf, pageOf } from '../http/response.ts'
 import { countsOf, countsShape, processedBy, undoCountsOf, undoCountsShape } from './job-counts.ts'
 import { parseReport, reportShape, shownReport } from './job-report.ts'
@@ -23,12 +27,16 @@ const rowsPerSecond = (job: Job, nowMs: number): number | null => {
 }
 
 /** From 0 to 1: by rows once their number is known, until then by bytes. */
-const progressOf = ({ status, total_count, payload, bytes_read, undoes, position }: Job, done: number): number => {
+const progressOf = (
+  { status, total_count, payload, log_bytes, bytes_read, undoes, position }: Job,
+  done: number,
+): number => {
   if (status === 'completed' || status === 'validated') return 1
   if (undoes !== undefined) return undoes.rows === 0 ? 0 : Math.min(0.99, position / undoes.rows)
   if (total_count !== null) return total_count === 0 ? 0 : done / total_count
   // Reading is ahead of the stored outcomes: only the status says that a job has ended.
-  return payload === undefined || payload.bytes === 0 ? 0 : Math.min(0.99, bytes_read / payload.bytes)
+  const bytes = log_bytes ?? payload?.bytes ?? 0
+  return bytes === 0 ? 0 : Math.min(0.99, bytes_read / bytes)
 }
 
 /** A job as `GET /v1/import/contacts/{job_id}` shows it. */
@@ -61,11 +69,31 @@ export const jobResponseSchema = z.object({
   completed_at: timestampSchema.nullable(),
   error: jobErrorSchema.nullable().meta({ description: 'Why the job as a whole failed.' }),
   ...reportShape,
+  estimate: estimateSchema.exactOptional(),
   options: jobOptionsSchema,
   created_by: jobCreatorSchema.nullable().meta({ description: 'The API key that made the job; null for old jobs.' }),
 })
 export const jobBodySchema = dataOf(jobResponseSchema)
-export const jobsBodySchema = pageOf(jobResponseSchema)
+
+/** What the caller may do, for a person who looks at the list. */
+export const shownKeySchema = z
+  .object({
+    workspace_id: workspaceIdSchema,
+    permissions: z.array(permissionSchema).readonly(),
+    expires_at: timestampSchema.nullable().meta({ description: 'When the key or the session ends. Null: never.' }),
+  })
+  .meta({ description: 'The key, or session, that asks.' })
+
+const jobsPageSchema = pageOf(jobResponseSchema)
+export const jobsBodySchema = jobsPageSchema.extend({
+  meta: jobsPageSchema.shape.meta.extend({ key: shownKeySchema }),
+})
+
+/** A key as its holder sees it: nothing of it opens anything. */
+export const shownKey = ({ workspace_id, permissions, session, expires_at }: PresentedKey) => {
+  const ends = [expires_at, session?.expires_at ?? null].filter((end) => end !== null).sort()
+  return shownKeySchema.parse({ workspace_id, permissions, expires_at: ends[0] ?? null })
+}
 
 export type JobResponse = Readonly<z.infer<typeof jobResponseSchema>>
 
@@ -92,6 +120,7 @@ export const toJobResponse = (job: Job, nowMs: number): JobResponse => {
     completed_at: job.completed_at,
     error: job.error,
     ...shownReport(parseReport(job.report)),
+    ...(job.estimate && { estimate: job.estimate }),
     options: job.options,
     created_by: job.created_by ?? null,
   })

@@ -3,6 +3,7 @@ import type { PayloadFormat } from '../platform/payload-format.ts'
 import { IDENTITY_KINDS } from '../contacts/identity.ts'
 import { MERGE_RULES } from '../contacts/merge-rules.ts'
 import { codeSchema } from '../platform/schemas.ts'
+import type { Estimate } from '../import/estimate.ts'
 import { ON_DRIFT } from '../import/follow-up-requests.ts'
 import { BLANK_CELLS } from '../import/merge-options.ts'
 import type { OutcomeCounts } from '../import/outcome.ts'
@@ -114,8 +115,12 @@ export interface Job {
   readonly undoes?: Readonly<z.infer<typeof undoesSchema>>
   readonly applies?: Readonly<z.infer<typeof appliesSchema>>
   readonly export_format?: ExportFormat
+  /** Of an export that has begun: bytes of the log of created contacts. */
+  readonly log_bytes?: number
   /** Of an applied dry run: rows so far that came otherwise. */
   readonly drift_count?: number
+  /** Of a dry run that was completed. */
+  readonly estimate?: Estimate
   /** Only the rows on which that job failed. */
   readonly rows_of?: string
   /** Wish → job that follows this one. */
@@ -134,7 +139,7 @@ export interface Job {
   readonly unchanged_count: number
   /** Rows up to here are done and recorded. */
   readonly position: number
-  /** Bytes of the payload that had been read for them: what progress is judged by until the total is known. */
+  /** Bytes of the payload, of an export bytes of the log, that had been read for them: what progress is judged by until the total is known. */
   readonly bytes_read: number
   readonly outcome_index: OutcomeIndex
   /** Counts the changes: a change is made only on the revision that its maker knows. */

@@ -74,6 +74,21 @@ export interface RejectsStore {
   put(key: RejectsKey, file: RejectsFile): Promise<void>
 }
 
+/** A failed row as it was sent, out of a file of rejects. */
+export interface SentRow {
+  readonly row: number
+  /** Undefined where the file has the reasons alone. */
+  readonly source: unknown
+  /** Bytes of the file up to the end of the row: the next one begins there. */
+  readonly end: number
+}
+
+/** The failed rows of jobs that have ended. */
+export interface RejectsReader {
+  /** In order, from a byte of the file on at which a row begins. Undefined where there is no such file, or no such byte. */
+  open(job: Job, from: number): Promise<AsyncIterable<SentRow> | undefined>
+}
+
 /** Makes the file of the rows of a job that failed, in place of one made before. */
 export interface RejectsMaker {
   /** `ensureLease` is asked from time to time, because a large job takes longer than a lease. */

@@ -1,5 +1,5 @@
 import { workspaceKeys } from '../contacts/identity.ts'
-import { dryRunTable } from '../import/dry-run-table.ts'
+import { type DryRunTable, dryRunTable } from '../import/dry-run-table.ts'
 import { countOutcomes } from '../import/outcome.ts'
 import type { EnginePorts } from '../import/ports.ts'
 import { undoBatch, type UndoContext } from '../import/undo/undo-batch.ts'
@@ -47,10 +47,10 @@ const contextOf = async (
   parent: Job,
   source: UndoSource,
   { ports, workspaceSecret }: UndoWorkDeps,
-): Promise<UndoContext> => {
+): Promise<UndoContext & { readonly dryRun: DryRunTable | undefined }> => {
   const { workspace_id, job_id, options, undoes } = lease.job
   const keys = workspaceKeys(workspace_id, await workspaceSecret(workspace_id))
-  const table = options.dry_run ? dryRunTable(ports.table) : ports.table
+  const dryRun = options.dry_run ? dryRunTable(ports.table, ports.clock) : undefined
   return {
     jobId: job_id,
     undoes: parent.job_id,
@@ -58,7 +58,8 @@ const contextOf = async (
     earlier: undoes?.earlier ?? [],
     isDryRun: options.dry_run,
     keys,
-    engine: { ports: { ...ports, table }, ensureLease: () => lease.ensureLease() },
+    dryRun,
+    engine: { ports: { ...ports, table: dryRun ?? ports.table }, ensureLease: () => lease.ensureLease() },
     changesOf: (rows) => source.changesOf(rows),
   }
 }
@@ -98,5 +99,6 @@ const undoFrom = async (lease: Lease, deadline: number, deps: UndoWorkDeps): Pro
     if (isDryRun) continue
     if (deadline - ports.clock.now() < handOverMs || (await hasHadItsShare())) return 'hand over'
   }
-  return { status: isDryRun ? 'validated' : 'completed' }
+  const { dryRun } = context
+  return dryRun === undefined ? { status: 'completed' } : { status: 'validated', estimate: dryRun.estimate() }
 }

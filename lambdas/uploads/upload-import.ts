@@ -2,7 +2,6 @@ import { failAsUnavailable } from '../http/dependency-failure.ts'
 import { ApiError } from '../http/errors.ts'
 import { checkColumnNumbers } from '../import/request-mapping.ts'
 import type { Clock } from '../platform/clock.ts'
-import { contentFingerprint } from '../jobs/content-store.ts'
 import { fingerprintOf, type IdempotencyReader } from '../jobs/idempotency-store.ts'
 import type { JobStore } from '../jobs/ports.ts'
 import { replay, type QueueImportRequest, type QueueImportResult } from '../jobs/queue-import.ts'
@@ -20,7 +19,7 @@ export interface UploadImportDeps {
   readonly queueImport: (request: QueueImportRequest) => Promise<QueueImportResult>
 }
 
-export type UploadImportRequest = Omit<QueueImportRequest, 'total' | 'report' | 'storePayload'> & {
+export type UploadImportRequest = Omit<QueueImportRequest, 'total' | 'report' | 'storePayload' | 'content'> & {
   readonly uploadId: string
   /** The session that alone may have opened the upload, where one asks. */
   readonly session?: string
@@ -37,10 +36,8 @@ export const makeUploadImport =
     const checked = await failAsUnavailable(() => check({ uploadId, ...(session && { session }) }, request, deps))
     if ('replayed' in checked) return checked
     const { dry_run } = request.options
-    const { bytes, etag } = checked.file
     const accepted = await deps.queueImport({
       ...request,
-      ...(!dry_run && { content: contentFingerprint(`${bytes} ${etag}`, request.request.options) }),
       total: null,
       report: { errors: [], warnings: [] },
       storePayload: storeUploadPayload(checked, dry_run, deps),

@@ -118,9 +118,12 @@ class ContactsImportClient:
             raise ContactsImportError("unexpected_response", "The file was not given.", status=response.status)
         return response.body
 
-    def find_contact(self, *, email: str | None = None, phone: str | None = None) -> Data | None:
-        """The contact that has the email or the phone, if one has."""
-        wanted = {name: value for name, value in (("email", email), ("phone", phone)) if value is not None}
+    def find_contact(
+        self, *, email: str | None = None, phone: str | None = None, external_id: str | None = None
+    ) -> Data | None:
+        """The contact that has the email, the phone or the external id, if one has."""
+        given = (("email", email), ("phone", phone), ("external_id", external_id))
+        wanted = {name: value for name, value in given if value is not None}
         found: list[Data] = self._data("GET", f"/v1/contacts?{urlencode(wanted)}")
         return found[0] if found else None
 

@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core'
+import type { Permission } from '../../lambdas/access/permissions.ts'
 import { describeInBrowser, launchBrowser, openConsole, type ConsolePage } from '../support/browser/console-page.ts'
-import { sessionAnswer } from '../support/contract.ts'
+import { jobsAnswer, sessionAnswer } from '../support/contract.ts'
 import { newWorkspace, type Workspace } from '../support/workspace.ts'
 
 const CHECK = 'Check the file'
@@ -56,7 +57,7 @@ describeInBrowser('the import console, before and after an import', () => {
 
     await page.page.getByText('Undo this import', { exact: true }).click()
     await page.click('Check what an undo would do')
-    await page.page.getByText('An undo deletes 1 contacts, puts back 0, and keeps 1.').waitFor()
+    await page.page.getByText('an undo deletes 1, puts back 0 and keeps 1.').waitFor()
     expect(await page.axe()).toEqual([])
     await page.page
       .locator('.undo .grid .line')
@@ -66,7 +67,7 @@ describeInBrowser('the import console, before and after an import', () => {
 
     await page.click('Past imports')
     await page.click(/^Undo: customers\.csv/)
-    await page.page.getByText('An undo deletes 1 contacts, puts back 0, and keeps 1.').waitFor()
+    await page.page.getByText('an undo deletes 1, puts back 0 and keeps 1.').waitFor()
     expect(await workspace.find({ email: 'hedy@example.com' })).toBeDefined()
     await page.click('Undo now')
     await page.heading(/Undone/)
@@ -124,19 +125,63 @@ describeInBrowser('the import console, before and after an import', () => {
     })
   })
 
-  test('the token function of the page is called again when a session ends, and nobody is asked', async () => {
-    page = await openConsole(browser, undefined)
-    let calls = 0
-    await page.page.exposeFunction('nextToken', () => {
-      calls += 1
-      return sessionOf(calls === 1 ? { expires_in: 6 } : {})
-    })
-    await page.page.evaluate("document.querySelector('contacts-import').token = () => window.nextToken()")
-    await columns('customers.csv', FILE)
-    await page.page.waitForTimeout(6_000)
-    expect(calls).toBe(1)
+  test('the columns of last time are offered for the next file, taken by one click and undone by another', async () => {
+    await connectWithKey()
+    const file = 'Name;Reach;Firma\nHedy Lamarr;hedy@example.com;Acme\n'
+    await columns('first.csv', file)
+    const field = (column: string) => page.page.getByRole('combobox', { name: `${column}: Becomes`, exact: true })
+    const offered = page.page.getByText('You imported these columns before: ')
+    expect(await offered.count()).toBe(0)
+    await field('Firma').selectOption('job_title')
     await importIt()
-    expect(calls).toBe(2)
-    expect(await page.page.getByLabel('Key or session token').count()).toBe(0)
+    await page.click('Import another file')
+    await columns('second.csv', file)
+    await page.page.getByText('You imported these columns before: first.csv, ').waitFor()
+    expect(await field('Firma').inputValue()).toBe('company')
+    await page.click('Use the columns of last time')
+    await page.page.getByText('The columns are those of first.csv, ').waitFor()
+    expect(await page.axe()).toEqual([])
+    expect(await field('Firma').inputValue()).toBe('job_title')
+    expect(await page.page.getByText('as last time').count()).toBe(3)
+    await page.click('Do not use them')
+    expect(await field('Firma').inputValue()).toBe('company')
+    await page.click('Use the columns of last time')
+    await page.click(CHECK)
+    await page.page.locator('.figures').waitFor()
+    const { data } = jobsAnswer.parse((await workspace.http({ path: '/v1/import/contacts?limit=1' })).json)
+    expect(data[0]?.detected?.mapping).toEqual({ Name: 'full_name', Reach: 'email', Firma: 'job_title' })
+  })
+
+  test('who has connected sees the workspace and what the key may do', async () => {
+    await connectWithKey()
+    const shown = () => page.page.locator('.opened').textContent()
+    expect(await shown()).toContain(`Workspace ${workspace.workspaceId}`)
+    expect(await shown()).toContain('You can import, see contacts, undo imports, change webhooks, and see webhooks.')
+    await page.close()
+    page = await openConsole(browser, await sessionOf({ expires_in: 600 }))
+    await page.heading('Choose a file')
+    expect(await shown()).toMatch(/You can import and see contacts\. Ends /)
+  })
+
+  test.each<[string, Permission[], string]>([
+    ['that only reads', ['read:contacts'], 'lacks the permission write:contacts'],
+    ['of webhooks', ['read:webhooks'], 'lacks the permission read:contacts or write:contacts'],
+  ])('a key %s is told what it lacks, with the request to ask about', async (_, permissions, sentence) => {
+    const { apiKey } = await newWorkspace({ permissions })
+    page = await openConsole(browser, undefined)
+    await page.page.getByLabel('Key or session token').fill(apiKey)
+    await page.click('Connect')
+    await page.page.getByRole('alert').getByText(sentence).waitFor()
+    await page.page.getByText('Request id').waitFor()
+  })
+
+  test('at the limit of its key the connection counts down and comes', async () => {
+    const limited = await newWorkspace({ rateLimit: { requests: 1, window_seconds: 4 } })
+    await limited.http({ path: '/v1/import/contacts?limit=1' })
+    page = await openConsole(browser, undefined)
+    await page.page.getByLabel('Key or session token').fill(limited.apiKey)
+    await page.click('Connect')
+    await page.page.getByText(/Too many requests for this key\. Continuing in \d s\./).waitFor()
+    await page.heading('Choose a file')
   })
 })

@@ -1,4 +1,6 @@
-import { expectFailure, jobsAnswer, type JobBody } from '../support/contract.ts'
+import { PERMISSIONS } from '../../lambdas/access/permissions.ts'
+import { expectFailure, jobsAnswer, sessionAnswer, type JobBody } from '../support/contract.ts'
+import { anonymousHttp } from '../support/local-cloud.ts'
 import { IMPORT_PATH, newWorkspace, type Workspace } from '../support/workspace.ts'
 
 let workspace: Workspace
@@ -21,7 +23,7 @@ const list = async (query = '', of = workspace) => {
 }
 
 test('all jobs of a workspace, each as it is shown on its own, newest first', async () => {
-  expect(await list()).toEqual({ data: jobs, meta: { next_cursor: null } })
+  expect(await list()).toMatchObject({ data: jobs, meta: { next_cursor: null } })
 })
 
 test.each(['queued', 'processing', 'completed', 'failed', 'cancelled', 'validated'])(
@@ -37,6 +39,23 @@ test.each(['queued', 'processing', 'completed', 'failed', 'cancelled', 'validate
     expect(seen).toEqual(wanted)
   },
 )
+
+test('the list says what the key that asks may do, and a session when it ends', async () => {
+  const { http, workspaceId: workspace_id } = workspace
+  expect((await list()).meta.key).toEqual({
+    workspace_id,
+    permissions: [...PERMISSIONS],
+    expires_at: null,
+  })
+  const made = await http({ method: 'POST', path: '/v1/import/sessions', json: { expires_in: 60 } })
+  const { token, expires_at } = sessionAnswer.parse(made.json).data
+  const seen = await anonymousHttp()({ path: IMPORT_PATH, headers: { Authorization: `Bearer ${token}` } })
+  expect(jobsAnswer.parse(seen.json).meta.key).toEqual({
+    workspace_id,
+    permissions: ['write:contacts', 'read:contacts'],
+    expires_at,
+  })
+})
 
 test.each([1, 2, 3, 6, 1000])('pages of %d hold every job once', async (limit) => {
   const seen: JobBody[] = []
@@ -73,7 +92,7 @@ test('a cursor goes with its filter and stays in its workspace', async () => {
 
 test('a foreign workspace sees nothing of them, and of each what it sees of none', async () => {
   const other = await newWorkspace()
-  expect(await list('', other)).toEqual({ data: [], meta: { next_cursor: null } })
+  expect(await list('', other)).toMatchObject({ data: [], meta: { next_cursor: null } })
   for (const { job_id } of jobs)
     for (const [method, part] of [
       ['GET', ''],

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { PERMISSIONS } from '../../lambdas/access/permissions.ts'
 import type { HttpResponse } from '../../local/http-client.ts'
 
 /** What answers look like by the contract, word for word: an attribute more or less fails. */
@@ -56,6 +57,7 @@ const importResult = z.strictObject({
   error_summary: z.array(errorGroup).max(50),
   warnings: z.array(warning),
   detected: detected.optional(),
+  estimate: z.strictObject({ write_units: count, read_units: count, seconds: count }).optional(),
 })
 
 export const importAnswer = z.strictObject({ data: importResult })
@@ -108,7 +110,7 @@ const rowRecord = z.strictObject({
   outcome: z.enum(['created', 'updated', 'skipped', 'failed', 'deleted', 'restored', 'kept']),
   planned_outcome: z.enum(['created', 'updated', 'skipped', 'failed']).optional(),
   contact_id: z.string().optional(),
-  matched_by: z.enum(['email', 'phone', 'row']).optional(),
+  matched_by: z.enum(['id', 'email', 'phone', 'external_id', 'row']).optional(),
   changed: z.boolean().optional(),
   changes: z.record(z.string(), z.tuple([z.json(), z.json()])).optional(),
   code: z.string().optional(),
@@ -122,9 +124,20 @@ const rowRecord = z.strictObject({
     .min(1)
     .optional(),
   email_differs: z.literal(true).optional(),
+  source: z.json().optional(),
+  source_missing: z.enum(['not_ended', 'not_kept', 'too_long']).optional(),
 })
 
-export const jobsAnswer = z.strictObject({ data: z.array(job), meta })
+export const jobsAnswer = z.strictObject({
+  data: z.array(job),
+  meta: meta.extend({
+    key: z.strictObject({
+      workspace_id: z.string(),
+      permissions: z.array(z.enum(PERMISSIONS)),
+      expires_at: time.nullable(),
+    }),
+  }),
+})
 
 export const rowsAnswer = z.strictObject({ data: z.array(rowRecord), meta })
 export type RowRecord = z.infer<typeof rowRecord>
@@ -207,6 +220,7 @@ const contact = z.strictObject({
   tags: z.array(z.string()),
   custom_fields: z.record(z.string(), z.json()),
   created_date: text,
+  external_id: text,
   created_at: time,
   updated_at: time,
 })

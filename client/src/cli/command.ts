@@ -88,6 +88,7 @@ export const OPTIONS = {
   json: { type: 'boolean' },
   rejects: { type: 'string' },
   outcome: { type: 'string' },
+  source: { type: 'boolean' },
   'idempotency-key': { type: 'string' },
   again: { type: 'boolean' },
   url: { type: 'string' },
@@ -140,7 +141,8 @@ const matchByOf = (given: readonly string[] | undefined): ImportOptions['match_b
   given
     ?.flatMap((text) => text.split(','))
     .map((kind) => {
-      if (kind !== 'email' && kind !== 'phone') throw new UsageError('--match-by must be email or phone.')
+      if (kind !== 'email' && kind !== 'phone' && kind !== 'external_id')
+        throw new UsageError('--match-by must be email, phone or external_id.')
       return kind
     })
 
@@ -239,7 +241,7 @@ const serviceOf = (values: Values, env: NodeJS.ProcessEnv): Credentials => {
   return { url, key }
 }
 
-const OF_JOBS: ReadonlySet<string> = new Set(['url', 'key', 'json', 'wait', 'no-wait', 'outcome'])
+const OF_JOBS: ReadonlySet<string> = new Set(['url', 'key', 'json', 'wait', 'no-wait', 'outcome', 'source'])
 
 /** `status ID` and `rows ID`. */
 const jobCommandOf = (
@@ -256,6 +258,7 @@ const jobCommandOf = (
     ...serviceOf(values, env),
     wait: waitOf(values).wait ?? false,
     json: values.json ?? false,
+    source: values.source ?? false,
     ...(outcome !== undefined && { outcome }),
   }
 }
@@ -290,7 +293,8 @@ export const parseCommand = (args: readonly string[], env: NodeJS.ProcessEnv): C
   if (first === 'export') return exportCommandOf({ values, positionals }, env)
   if (first === 'mcp') return mcpCommandOf({ values, positionals }, env)
   if (isJobAction(first)) return jobCommandOf(first, { values, positionals }, env)
-  if (values.outcome !== undefined) throw new UsageError('--outcome needs the command rows.')
+  for (const name of ['outcome', 'source'] as const)
+    if (values[name] !== undefined) throw new UsageError(`--${name} needs the command rows.`)
   const subcommand = subcommandOf(positionals, values)
   const [file, ...more] = subcommand === undefined ? positionals : [subcommand.file]
   if (file === undefined) throw new UsageError('No file given. Name a file, or - for standard input.')

@@ -15,6 +15,8 @@ export interface JobCommand {
   readonly json: boolean
   /** Of `rows`: only these. */
   readonly outcome?: RowOutcome
+  /** Of `rows`: failed rows as they were sent. */
+  readonly source: boolean
 }
 
 interface Around {
@@ -51,10 +53,12 @@ const showStatus: Show = async (client, { jobId, wait, json }, { stdout, stderr,
   return exitCodeOf(job)
 }
 
-const showRows: Show = async (client, { jobId, outcome, json }, { stdout, signal }) => {
-  for await (const row of client.rows(jobId, { ...(outcome && { outcome }) }, { signal })) {
+const showRows: Show = async (client, { jobId, outcome, source, json }, { stdout, signal }) => {
+  const wanted = { ...(outcome && { outcome }), ...(source && { include: 'source' as const }) }
+  for await (const row of client.rows(jobId, wanted, { signal })) {
     const { row_number, contact_id, code, message } = row
-    const parts = [`${row_number}`, row.outcome, contact_id, code, message].filter((part) => part !== undefined)
+    const sent = row.source === undefined ? row.source_missing : JSON.stringify(row.source)
+    const parts = [`${row_number}`, row.outcome, contact_id, code, message, sent].filter((part) => part !== undefined)
     stdout(`${json ? JSON.stringify(row) : parts.map(printable).join('\t')}\n`)
   }
   return 0

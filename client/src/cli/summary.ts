@@ -70,6 +70,7 @@ export const detailLines = ({
   error_summary: groups,
   failed_count,
   error,
+  estimate,
 }: Job): string[] => {
   const columns = Object.entries(detected?.mapping ?? {}).map(([column, field]) => `${column} → ${field}`)
   const rows = errors.slice(0, MAX_SHOWN_ROWS)
@@ -87,8 +88,12 @@ export const detailLines = ({
     ...more(failed_count - rows.length, 'rows'),
     ...(error === null ? [] : [`The import failed: ${error.code}: ${error.message}`]),
     ...fieldLines(error?.details?.fields ?? {}),
+    ...(estimate === undefined ? [] : [estimateLine(estimate)]),
   ].map(printable)
 }
+
+const estimateLine = ({ seconds, write_units, read_units }: NonNullable<Job['estimate']>): string =>
+  `Done for real, this takes about ${seconds} s, ${write_units} write units and ${read_units} read units of the table.`
 
 const fieldLines = (fields: Readonly<Record<string, string>>): string[] =>
   Object.entries(fields).map(([path, why]) => `  ${path}: ${why}`)

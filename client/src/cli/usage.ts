@@ -5,7 +5,8 @@ export const USAGE = `Usage: contacts-import FILE [options]
        contacts-import undo JOB [--dry-run]   take back what an import did
        contacts-import status JOB             show a job; --wait follows it, --json prints it as JSON
        contacts-import export [FORMAT]        print all contacts: csv (default), ndjson or vcard
-       contacts-import rows JOB               print the outcome of each row; --outcome failed prints only these
+       contacts-import rows JOB               print the outcome of each row; --outcome failed prints only these,
+                                              --source failed rows as they were sent, too
        contacts-import mcp [FOLDER]           an MCP server for agents, on standard input and output
        contacts-import login [--url URL]      save an API key for later commands; logout removes it
        contacts-import completion SHELL       a completion script for bash, zsh or fish
@@ -22,7 +23,8 @@ Rows
   --mapping-mode MODE      exact: only the columns of --map. extend: also recognised column names (default: exact)
   --other-columns WHAT     custom_fields: keep the other columns as custom fields (default: ignore)
   --update-existing        update contacts that a row matches, instead of skipping the row
-  --match-by email         match contacts by email only, or phone; repeatable (default: both)
+  --match-by email         match contacts by email only, or phone; repeatable (default: both).
+                           An external_id always matches; --match-by external_id: nothing else does
   --merge "field=RULE"     what an update does with a field: overwrite, fill_blanks or never; with tags: add, replace
                            or never; "*" is all other fields; repeatable (default: overwrite, and add for tags)
   --blank-cells clear      a blank cell empties the field of the contact (default: ignore)

@@ -103,8 +103,8 @@ export const CHECK_OPTIONS = {
   },
   match_by: {
     description:
-      'Which identities find a contact. An identity that is left out finds no contact; if it belongs to another contact, the row is imported without it, with a warning.',
-    anyOf: [{ type: 'array', items: { enum: ['email', 'phone'] }, minItems: 1 }, { type: 'null' }],
+      'Which identities find a contact. An identity that is left out finds no contact; if it belongs to another contact, the row is imported without it, with a warning. `external_id` and `id` always find a contact: `["external_id"]` leaves both others out.',
+    anyOf: [{ type: 'array', items: { enum: ['email', 'phone', 'external_id'] }, minItems: 1 }, { type: 'null' }],
   },
   create_missing: {
     description: 'When false, a row that matches no contact is skipped, with the code `no_match`. Default: `true`.',
@@ -120,7 +120,7 @@ export const CHECK_OPTIONS = {
   },
   blank_cells: {
     description:
-      '`clear`: a blank cell, an empty string or null empties the field of the contact that the row updates; never an email or a phone. Default: `"ignore"`.',
+      '`clear`: a blank cell, an empty string or null empties the field of the contact that the row updates; never an email, a phone or an external_id. Default: `"ignore"`.',
     anyOf: [{ type: 'string', enum: ['ignore', 'clear'] }, { type: 'null' }],
   },
   tags: {

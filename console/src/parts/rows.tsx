@@ -1,4 +1,5 @@
-import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from 'preact/hooks'
+import { useCallback, useEffect, useId, useMemo, useReducer, useRef, useState } from 'preact/hooks'
+import { isGone } from '../api.ts'
 import { useConsole } from '../context.tsx'
 import type { Edits, useEdits } from '../edits.ts'
 import type { Rejects } from '../rejects.ts'
@@ -17,6 +18,8 @@ interface Props {
   readonly rejects?: Rejects | undefined
   readonly editing?: ReturnType<typeof useEdits>
   readonly options?: Options
+  /** Makes anew what an ended session took along. */
+  readonly onGone?: () => void
 }
 
 const useRows = (job: Job, outcome: AnyOutcome | '') => {
@@ -163,6 +166,7 @@ const useNextError = (editing: Props['editing'], pages: RowPages, total: number)
 
 const Filter = ({ job, outcome, onOutcome }: Pick<Props, 'job' | 'outcome' | 'onOutcome'>) => {
   const { say, number } = useConsole().texts
+  const group = useId()
   const choices = (['', ...outcomesOf(job)] as const).filter((one) => one === '' || countOf(job, one) > 0)
   return (
     <fieldset class="filter">
@@ -171,7 +175,7 @@ const Filter = ({ job, outcome, onOutcome }: Pick<Props, 'job' | 'outcome' | 'on
         <label key={one}>
           <input
             type="radio"
-            name="outcome"
+            name={group}
             checked={one === outcome}
             onChange={() => {
               onOutcome(one)
@@ -185,7 +189,7 @@ const Filter = ({ job, outcome, onOutcome }: Pick<Props, 'job' | 'outcome' | 'on
 }
 
 /** What becomes, or became, of each row. */
-export const Rows = ({ job, outcome, onOutcome, rejects, editing, options }: Props) => {
+export const Rows = ({ job, outcome, onOutcome, rejects, editing, options, onGone }: Props) => {
   const { texts } = useConsole()
   const { say } = texts
   const pages = useRows(job, outcome)
@@ -255,14 +259,31 @@ export const Rows = ({ job, outcome, onOutcome, rejects, editing, options }: Pro
         <p class="lead">{say('rows_more_cells', { count: rejects.rows.size })}</p>
       )}
       {total < all && <p class="lead">{say('rows_first', { count: total, total: all })}</p>}
-      {pages.failure !== undefined && <ErrorBox error={pages.failure} texts={texts} />}
+      {pages.failure !== undefined && (
+        <ErrorBox
+          error={pages.failure}
+          texts={texts}
+          onRetry={
+            isGone(pages.failure) && onGone !== undefined
+              ? onGone
+              : () => {
+                  pages.again()
+                }
+          }
+        />
+      )}
       {total > 0 && (
         <RowGrid
           key={outcome}
           label={say('rows_title')}
           total={total}
           head={hasCells ? [...head, ...rejects.columns] : head}
-          widths={['5.5rem', '13rem', 'minmax(24rem, 1fr)', ...(hasCells ? rejects.columns.map(() => '12rem') : [])]}
+          widths={[
+            'clamp(4rem, 12vw, 5.5rem)',
+            'clamp(11.5rem, 25vw, 13rem)',
+            'minmax(24rem, 1fr)',
+            ...(hasCells ? rejects.columns.map(() => '12rem') : []),
+          ]}
           line={line}
           isEdited={(index) => editing?.edits.has(pages.at(index)?.row_number ?? -1) === true}
           onView={onView}

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
-import { follow, newKey } from '../api.ts'
+import { follow, isGone, newKey } from '../api.ts'
 import { useConsole } from '../context.tsx'
 import { type Edits, repaired, useEdits } from '../edits.ts'
 import { DownloadRejects } from '../parts/download.tsx'
@@ -49,9 +49,16 @@ const useCheck = ({ loaded, settings }: Pick<Props, 'loaded' | 'settings'>) => {
       if (ended.status !== 'validated') throw new Error(ended.error?.message ?? texts.say('failure_other'))
       if (ended.failed_count > 0) setRejects(await readRejects(await api.rejects(job_id), end.signal))
     }
-    run().catch((failure: unknown) => {
-      if (!end.signal.aborted) setError(failure)
-    })
+    // The check of a session that has ended is not there for the next one: the file is checked again.
+    const runAgain = (failure: unknown): Promise<void> => {
+      if (end.signal.aborted || !isGone(failure)) throw failure
+      return run()
+    }
+    run()
+      .catch(runAgain)
+      .catch((failure: unknown) => {
+        if (!end.signal.aborted) setError(failure)
+      })
     return () => {
       end.abort()
     }
@@ -69,9 +76,11 @@ const useCheck = ({ loaded, settings }: Pick<Props, 'loaded' | 'settings'>) => {
 interface ResultProps extends Props {
   readonly job: Job
   readonly rejects: Rejects | undefined
+  /** Checks the file again. */
+  readonly onGone: () => void
 }
 
-const Result = ({ job, rejects, loaded, settings, onSettings, onImport, onBack }: ResultProps) => {
+const Result = ({ job, rejects, onGone, loaded, settings, onSettings, onImport, onBack }: ResultProps) => {
   const { texts, fixed } = useConsole()
   const { say } = texts
   const [outcome, setOutcome] = useState<AnyOutcome | ''>(job.failed_count > 0 ? 'failed' : '')
@@ -110,8 +119,9 @@ const Result = ({ job, rejects, loaded, settings, onSettings, onImport, onBack }
           rejects={rejects}
           editing={editing}
           options={options}
+          onGone={onGone}
         />
-        {job.failed_count > 0 && <DownloadRejects job={job} />}
+        {job.failed_count > 0 && <DownloadRejects job={job} onGone={onGone} />}
       </div>
       <div class="actions sticky">
         <button
@@ -163,7 +173,7 @@ export const CheckScreen = (props: Props) => {
           </button>
         </section>
       ) : job?.status === 'validated' ? (
-        <Result key={job.job_id} {...props} job={job} rejects={rejects} />
+        <Result key={job.job_id} {...props} job={job} rejects={rejects} onGone={again} />
       ) : (
         <section>
           <Heading>{texts.say('checking', { name })}</Heading>

@@ -1,9 +1,11 @@
-import { useState } from 'preact/hooks'
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { useConsole } from '../context.tsx'
+import { type Earlier, earlierOf } from '../earlier.ts'
 import { ErrorBox } from '../parts/error-box.tsx'
 import { Heading } from '../parts/heading.tsx'
 import { FIELDS, fieldOf, type Settings } from '../settings.ts'
-import type { Column, Inspection } from '../types.ts'
+import { formatName } from '../texts.ts'
+import type { Column, Inspection, Job } from '../types.ts'
 import { type LoadedFile, withUpload } from '../loaded-file.ts'
 import { inspectOptions } from './file.tsx'
 import { SettingsForm } from './settings-form.tsx'
@@ -20,8 +22,11 @@ interface Props {
 /** A name that a custom field may have. */
 const customName = (name: string): string => `custom_fields.${name.trim().slice(0, 60)}`
 
-const whyOf = (column: Column, { mapping }: Settings, field: string | null) => {
-  if (mapping[column.name] !== undefined) return field === null ? 'ignored' : 'chosen'
+const whyOf = (column: Column, { mapping }: Settings, field: string | null, earlier: Earlier | undefined) => {
+  if (mapping[column.name] !== undefined) {
+    if (earlier?.mapping[column.name] === field) return 'earlier'
+    return field === null ? 'ignored' : 'chosen'
+  }
   return column.field_source ?? 'ignored'
 }
 
@@ -29,15 +34,16 @@ interface LineProps {
   readonly column: Column
   readonly inspection: Inspection
   readonly settings: Settings
+  readonly earlier: Earlier | undefined
   readonly onField: (field: string | null) => void
 }
 
-const ColumnLine = ({ column, inspection, settings, onField }: LineProps) => {
+const ColumnLine = ({ column, inspection, settings, earlier, onField }: LineProps) => {
   const { say, labelOf } = useConsole().texts
   const field = fieldOf(inspection, settings, column.name)
   const own = customName(column.name)
   const others = FIELDS.includes(field ?? 'email') || field === own ? [] : [field ?? '']
-  const why = whyOf(column, settings, field)
+  const why = whyOf(column, settings, field, earlier)
   const share = inspection.rows_read === 0 ? 0 : column.filled / inspection.rows_read
   return (
     <tr data-ignored={field === null ? '' : undefined}>
@@ -107,6 +113,53 @@ const Ignored = ({ loaded, settings, onSettings }: Pick<Props, 'loaded' | 'setti
   )
 }
 
+/** The last import of these columns. A convenience: without an answer nothing is offered. */
+const useEarlier = (inspection: Inspection): Earlier | undefined => {
+  const { api, fixed } = useConsole()
+  const [jobs, setJobs] = useState<readonly Job[]>([])
+  useEffect(() => {
+    if (fixed['mapping'] !== undefined) return
+    api.jobs({ status: 'completed', kind: 'import' }).then(
+      ({ data }) => {
+        setJobs(data)
+      },
+      () => undefined,
+    )
+  }, [api])
+  return useMemo(() => earlierOf(jobs, inspection), [jobs, inspection])
+}
+
+/** Offers the columns of last time, and takes them back. */
+const LastTime = ({
+  earlier,
+  inspection,
+  settings,
+  onSettings,
+}: Pick<Props, 'settings' | 'onSettings'> & { readonly earlier: Earlier; readonly inspection: Inspection }) => {
+  const { say, time } = useConsole().texts
+  const before = useRef<Settings['mapping']>({})
+  const { job, mapping } = earlier
+  const isTaken = inspection.columns.every(({ name }) => fieldOf(inspection, settings, name) === mapping[name])
+  // What names say by themselves needs no offer.
+  if (isTaken && Object.keys(settings.mapping).length === 0) return null
+  const values = { name: job.name ?? job.file_name ?? job.job_id, time: time(job.created_at) }
+  return (
+    <div class="wait offer" role="status">
+      <span>{say(isTaken ? 'earlier_taken' : 'earlier_offer', values)}</span>
+      <button
+        class="small"
+        type="button"
+        onClick={() => {
+          if (!isTaken) before.current = settings.mapping
+          onSettings({ ...settings, mapping: isTaken ? before.current : mapping })
+        }}
+      >
+        {say(isTaken ? 'earlier_undo' : 'earlier_use')}
+      </button>
+    </div>
+  )
+}
+
 /** Which column becomes what, and how the file is taken. */
 export const ColumnsScreen = (props: Props) => {
   const { loaded, settings, onSettings, onInspection, onCheck, onBack } = props
@@ -115,7 +168,7 @@ export const ColumnsScreen = (props: Props) => {
   const [error, setError] = useState<unknown>()
   const { inspection, file } = loaded
   const { detected, rows_read: count, is_complete: isComplete } = inspection
-  const format = [inspection.format, detected.packed, detected.encoding ?? detected.encoding_guess]
+  const format = [formatName(inspection.format), detected.packed, detected.encoding ?? detected.encoding_guess]
     .filter((part) => part !== undefined)
     .join(', ')
   const chooseSheet = (sheet: string): void => {
@@ -125,12 +178,16 @@ export const ColumnsScreen = (props: Props) => {
     )
     onSettings({ ...settings, sheet, mapping: {} })
   }
+  const earlier = useEarlier(inspection)
   const rows = say(isComplete ? 'columns_rows' : 'columns_rows_more', { count })
   return (
     <section>
       <Heading>{say('columns_title')}</Heading>
       <p class="lead">{say('columns_lead', { name: file.name, format, size: bytes(file.size), rows })}</p>
       {error !== undefined && <ErrorBox error={error} texts={texts} />}
+      {earlier !== undefined && (
+        <LastTime earlier={earlier} inspection={inspection} settings={settings} onSettings={onSettings} />
+      )}
       <div class="scroll" tabIndex={0} role="region" aria-label={say('columns_title')}>
         <table class="mapping">
           <thead>
@@ -149,6 +206,7 @@ export const ColumnsScreen = (props: Props) => {
                 column={column}
                 inspection={inspection}
                 settings={settings}
+                earlier={earlier}
                 onField={(field) => {
                   onSettings({ ...settings, mapping: { ...settings.mapping, [column.name]: field } })
                 }}

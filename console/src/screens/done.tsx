@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks'
+import { useRef, useState } from 'preact/hooks'
 import { newKey } from '../api.ts'
 import { useConsole } from '../context.tsx'
 import { DownloadRejects } from '../parts/download.tsx'
@@ -26,9 +26,12 @@ interface Props {
 const Retry = ({ job, onRetried }: { readonly job: Job; readonly onRetried: Props['onRetried'] }) => {
   const { api, texts, fixed } = useConsole()
   const [error, setError] = useState<unknown>()
+  const key = useRef(newKey())
   if (!job.error_summary.some(lacksCountry) || fixed['default_country'] !== undefined) return null
   const retry = (country: string): void => {
-    api.act(job.job_id, 'retry', { ...fixed, default_country: country }, newKey()).then(onRetried, setError)
+    setError(undefined)
+    const request = { ...fixed, default_country: country }
+    api.act(job.job_id, 'retry', request, `${key.current}-${country}`).then(onRetried, setError)
   }
   return (
     <div class="card">

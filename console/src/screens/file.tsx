@@ -4,7 +4,7 @@ import { checkFile } from '../file-check.ts'
 import { ErrorBox } from '../parts/error-box.tsx'
 import { Heading } from '../parts/heading.tsx'
 import { Track } from '../parts/track.tsx'
-import { type LoadedFile, upload } from '../loaded-file.ts'
+import { type LoadedFile, upload, withUpload } from '../loaded-file.ts'
 import type { Options } from '../types.ts'
 
 interface Props {
@@ -52,9 +52,11 @@ const useLoading = ({ queue, onLoaded, onDrop }: Props) => {
       }
       const id = await upload(api, file, checked.contentType, onProgress, end.signal)
       setSending({ name, share: 1, stop })
-      const body = { upload_id: id, ...inspectOptions(fixed) }
-      const inspection = await api.inspect(body, end.signal)
-      onLoaded({ file, contentType: checked.contentType, upload: { id }, inspection })
+      const sent = { file, contentType: checked.contentType, upload: { id } }
+      const inspection = await withUpload(api, sent, (upload_id) =>
+        api.inspect({ upload_id, ...inspectOptions(fixed) }, end.signal),
+      )
+      onLoaded({ ...sent, inspection })
     } catch (error) {
       setProblem(end.signal.aborted ? new Error(texts.say('file_stopped')) : error)
     } finally {

@@ -1,18 +1,19 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import { useConsole } from '../context.tsx'
 import { ErrorBox } from '../parts/error-box.tsx'
 import { countOf, outcomesOf } from '../parts/figures.tsx'
 import { Heading } from '../parts/heading.tsx'
-import type { Texts } from '../texts.ts'
+import { formatName, type Texts } from '../texts.ts'
 import { isUnderWay, type Job } from '../types.ts'
-import { useMayUndo } from './undo.tsx'
 
-const nameOf = ({ name, file_name, detected, job_id }: Job): string => name ?? file_name ?? detected?.format ?? job_id
+const nameOf = ({ name, file_name, detected }: Job, { say }: Texts): string =>
+  name ?? file_name ?? (detected === undefined ? say('sent_as_data') : formatName(detected.format))
 
-const whatOf = (job: Job, jobs: readonly Job[], { say }: Texts): string => {
-  if (job.kind !== 'undo') return nameOf(job)
+const whatOf = (job: Job, jobs: readonly Job[], texts: Texts): string => {
+  const { say } = texts
+  if (job.kind !== 'undo') return nameOf(job, texts)
   const parent = jobs.find(({ job_id }) => job_id === job.parent_job_id)
-  return parent === undefined ? say('kind_undo') : say('undo_of', { name: nameOf(parent) })
+  return parent === undefined ? say('kind_undo') : say('undo_of', { name: nameOf(parent, texts) })
 }
 
 interface Props {
@@ -69,31 +70,56 @@ const Line = ({ job, what, mayUndo, onOpen, onUndo, onAgain }: LineProps) => {
   )
 }
 
+/** Lines that fill a screen, and requests that are made for them at most. */
+const FULL = 10
+const MAX_REQUESTS = 5
+
 /** Imports of before, newest first. */
 export const HistoryScreen = (props: Props) => {
   const { api, texts } = useConsole()
   const { say } = texts
-  const mayUndo = useMayUndo()
+  const mayUndo = api.may('delete:contacts')
   const [jobs, setJobs] = useState<readonly Job[]>()
   const [cursor, setCursor] = useState<string | null>(null)
   const [error, setError] = useState<unknown>()
+  const [hasChecks, setChecks] = useState(false)
+  const requests = useRef(0)
   const more = (): void => {
+    setError(undefined)
+    requests.current += 1
     api
-      .jobs(cursor ?? undefined)
+      .jobs(cursor === null ? {} : { cursor })
       .then(({ data, meta }) => {
         setJobs([...(jobs ?? []), ...data])
         setCursor(meta.next_cursor)
       })
       .catch(setError)
   }
-  useEffect(more, [])
+  const shown = jobs?.filter(({ status }) => hasChecks || status !== 'validated')
+  // Every import was checked before, often more than once: a page of the service may hold checks alone.
+  useEffect(() => {
+    if (jobs === undefined || (cursor !== null && (shown?.length ?? 0) < FULL && requests.current < MAX_REQUESTS))
+      more()
+  }, [jobs])
   return (
     <section class="history">
       <Heading>{say('history_title')}</Heading>
-      {error !== undefined && <ErrorBox error={error} texts={texts} />}
-      {jobs?.length === 0 && <p class="lead">{say('history_empty')}</p>}
+      {error !== undefined && <ErrorBox error={error} texts={texts} onRetry={more} />}
+      {cursor === null && shown?.length === 0 && <p class="lead">{say('history_empty')}</p>}
       {jobs === undefined && error === undefined && <p class="lead">{say('loading')}</p>}
-      {jobs !== undefined && jobs.length > 0 && (
+      {jobs?.some(({ status }) => status === 'validated') === true && (
+        <label class="check">
+          <input
+            type="checkbox"
+            checked={hasChecks}
+            onChange={(event) => {
+              setChecks(event.currentTarget.checked)
+            }}
+          />
+          {say('history_checks')}
+        </label>
+      )}
+      {shown !== undefined && shown.length > 0 && (
         <div class="scroll" tabIndex={0} role="region" aria-label={say('history_title')}>
           <table>
             <thead>
@@ -107,8 +133,8 @@ export const HistoryScreen = (props: Props) => {
               </tr>
             </thead>
             <tbody>
-              {jobs.map((job) => (
-                <Line key={job.job_id} {...props} job={job} what={whatOf(job, jobs, texts)} mayUndo={mayUndo} />
+              {shown.map((job) => (
+                <Line key={job.job_id} {...props} job={job} what={whatOf(job, jobs ?? [], texts)} mayUndo={mayUndo} />
               ))}
             </tbody>
           </table>

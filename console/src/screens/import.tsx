@@ -1,5 +1,5 @@
-import { useEffect, useState } from 'preact/hooks'
-import { Failure, follow, newKey, type Api } from '../api.ts'
+import { useEffect, useRef, useState } from 'preact/hooks'
+import { Failure, follow, isGone, newKey, type Api } from '../api.ts'
 import { useConsole } from '../context.tsx'
 import { csvOfEdits, repaired } from '../edits.ts'
 import { ErrorBox } from '../parts/error-box.tsx'
@@ -74,29 +74,81 @@ interface Props {
   /** What is to be begun; undefined where a running job is followed. */
   readonly begun?: Begun | undefined
   readonly jobId?: string | undefined
-  readonly onStarted: (jobId: string) => void
   readonly onEnded: (job: Job) => void
+  /** The import goes on where this session cannot see it. */
+  readonly onUnseen: (unseen: Unseen) => void
+}
+
+/** A job that was begun by a session which has ended: the next session must not begin it again. */
+export interface Unseen {
+  readonly jobId: string
+  /** Corrected rows that were imported beside it. */
+  readonly edited: number
+}
+
+/** Whether a person corrected rows: they are imported when the others are. */
+export const hasEdits = (begun: Begun | undefined): boolean =>
+  begun !== undefined && repaired(begun.checked.edits).length > 0
+
+/** Asks before the page is left, while it still has something to do. */
+const useStay = (isNeeded: boolean): void => {
+  useEffect(() => {
+    if (!isNeeded) return
+    const ask = (event: BeforeUnloadEvent): void => {
+      event.preventDefault()
+    }
+    addEventListener('beforeunload', ask)
+    return () => {
+      removeEventListener('beforeunload', ask)
+    }
+  }, [isNeeded])
+}
+
+/** What can be said of an import that goes on where this session cannot see it. */
+export const UnseenScreen = ({ unseen, onAgain }: { readonly unseen: Unseen; readonly onAgain: () => void }) => {
+  const { say } = useConsole().texts
+  return (
+    <section>
+      <Heading>{say('unseen_title')}</Heading>
+      <p class="lead">{say('unseen_lead')}</p>
+      {unseen.edited > 0 && <p class="lead">{say('unseen_edited', { count: unseen.edited })}</p>}
+      <p>
+        <code>{unseen.jobId}</code>
+      </p>
+      <div class="actions">
+        <button class="primary" type="button" onClick={onAgain}>
+          {say('again')}
+        </button>
+      </div>
+    </section>
+  )
 }
 
 /** An import on its way. */
-export const ImportScreen = ({ name, begun, jobId, onStarted, onEnded }: Props) => {
+export const ImportScreen = ({ name, begun, jobId, onEnded, onUnseen }: Props) => {
   const { api, texts, fixed } = useConsole()
   const { say } = texts
   const [job, setJob] = useState<Job>()
   const [error, setError] = useState<unknown>()
   const [isStopping, setStopping] = useState(false)
   const [tries, setTries] = useState(0)
+  const started = useRef(jobId)
+  const isNeeded = hasEdits(begun)
+  useStay(isNeeded)
   useEffect(() => {
     const end = new AbortController()
     const run = async (): Promise<void> => {
       setError(undefined)
       const options = begun && optionsOf(begun.loaded.inspection, begun.settings, fixed)
-      const id = jobId ?? (begun && options && (await startJob(api, begun, options)))
+      const id = (started.current ??= begun && options && (await startJob(api, begun, options)))
       if (id === undefined) return
-      onStarted(id)
-      const ended = await follow(api, id, setJob, end.signal)
-      const edited = begun && options && ended.status === 'completed' ? await importEdits(api, begun, options) : []
-      onEnded(withEdits(ended, edited))
+      const addEdits = async () => (begun && options ? await importEdits(api, begun, options) : [])
+      const ended = await follow(api, id, setJob, end.signal).catch(async (failure: unknown) => {
+        if (!isGone(failure)) throw failure
+        const edited = await addEdits()
+        onUnseen({ jobId: id, edited: edited.reduce((sum, { total_count }) => sum + (total_count ?? 0), 0) })
+      })
+      if (ended !== undefined) onEnded(withEdits(ended, ended.status === 'completed' ? await addEdits() : []))
     }
     run().catch((failure: unknown) => {
       if (!end.signal.aborted) setError(failure)
@@ -128,7 +180,7 @@ export const ImportScreen = ({ name, begun, jobId, onStarted, onEnded }: Props) 
       )}
       <Progress job={job} label={label} />
       {job?.status === 'queued' && <p class="lead">{say('waiting')}</p>}
-      <p class="lead">{say('may_close')}</p>
+      <p class="lead">{say(isNeeded ? 'stay_open' : 'may_close')}</p>
       <div class="actions">
         <button type="button" disabled={job === undefined || isStopping} onClick={stop}>
           {say(isStopping ? 'stopping' : 'stop_import')}

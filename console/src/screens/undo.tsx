@@ -7,16 +7,6 @@ import { Progress } from '../parts/progress.tsx'
 import { Rows } from '../parts/rows.tsx'
 import type { AnyOutcome, Job } from '../types.ts'
 
-/** Whether the key may undo imports. */
-export const useMayUndo = (): boolean => {
-  const { api } = useConsole()
-  const [mayUndo, setMayUndo] = useState(false)
-  useEffect(() => {
-    void api.mayUndo().then(setMayUndo)
-  }, [api])
-  return mayUndo
-}
-
 /** What an undo would do, contact by contact. */
 const Plan = ({ plan }: { readonly plan: Job }) => {
   const { say } = useConsole().texts
@@ -43,7 +33,7 @@ interface Props {
 export const Undo = ({ job, isAsked, onUndone }: Props) => {
   const { api, texts } = useConsole()
   const { say } = texts
-  const mayUndo = useMayUndo()
+  const mayUndo = api.may('delete:contacts')
   const [plan, setPlan] = useState<Job>()
   const [look, setLook] = useState<Job>()
   const [isBusy, setBusy] = useState(false)

@@ -1,22 +1,25 @@
 import { header } from '../../http/header.ts'
-import type { OutcomeRecord } from '../../import/outcome.ts'
 import { jsonResponse, type ApiResponse } from '../../http/response.ts'
 import type { AuthenticatedRequest, JsonRequest } from '../../http/api-handler.ts'
 import { readBody } from '../../http/body-schema.ts'
+import { idempotencyKey, idempotencyScope } from '../../http/idempotency-key.ts'
 import { ApiError } from '../../http/errors.ts'
 import type { RouteTable } from '../../http/authenticated-routes.ts'
 import { makeCancelJob } from '../../jobs/cancel-job.ts'
-import { toJobResponse } from '../../jobs/job-response.ts'
+import { shownKey, toJobResponse } from '../../jobs/job-response.ts'
 import { makeJobRows, rowsBodySchema } from '../../jobs/job-rows.ts'
 import type { JobStore } from '../../jobs/ports.ts'
 import { jobCreatorOf, seesOnly } from '../../jobs/job-creator.ts'
 import type { Job } from '../../jobs/job.ts'
 import { makeJobsPage } from '../../jobs/jobs-page.ts'
+import type { IdempotencyStore } from '../../jobs/idempotency-store.ts'
 import { parseJobsQuery } from '../../jobs/jobs-query.ts'
 import type { OutcomeStore } from '../../jobs/outcome-store.ts'
 import type { SignDownload } from '../../jobs/ports.ts'
 import { makeRejectsLink, rejectsBodySchema } from '../../jobs/rejects/rejects-link.ts'
-import { parseRowsQuery } from '../../jobs/rows-query.ts'
+import type { RejectsReader } from '../../jobs/ports.ts'
+import type { ShownRow } from '../../jobs/row-sources.ts'
+import { asksForSource, parseRowsQuery } from '../../jobs/rows-query.ts'
 import { readSeenJob } from '../../jobs/seen-job.ts'
 import { makeExportLink } from '../../jobs/export-file.ts'
 import { makeExportJob } from '../../jobs/export-job.ts'
@@ -28,8 +31,10 @@ import type { Clock } from '../../platform/clock.ts'
 export interface ImportJobsDeps {
   readonly jobs: Pick<JobStore, 'read' | 'list' | 'requestCancel' | 'change' | 'open'>
   readonly queue: UndoJobDeps['queue']
+  readonly idempotency: IdempotencyStore
   readonly newJobId: () => string
   readonly outcomes: Pick<OutcomeStore, 'get' | 'getPage' | 'getChanges'>
+  readonly rejects: RejectsReader
   readonly signDownload: SignDownload
   readonly clock: Clock
   /** A name for one change of a job, never used again. */
@@ -41,8 +46,7 @@ type Key = AuthenticatedRequest['key']
 const readsContacts = ({ permissions }: Key): boolean => permissions.includes('read:contacts')
 
 /** A dry run writes nothing: its matches would say who is there, and what is known of them. */
-const withoutMatch = ({ contact_id: _, matched_by: __, changed: ___, ...record }: OutcomeRecord): OutcomeRecord =>
-  record
+const withoutMatch = ({ contact_id: _, matched_by: __, changed: ___, ...record }: ShownRow): ShownRow => record
 
 /** Following jobs: the list, one job, its rows, its rejects; and cancelling. */
 export const importJobsRoutes = (deps: ImportJobsDeps): RouteTable => {
@@ -70,7 +74,7 @@ export const importJobsRoutes = (deps: ImportJobsDeps): RouteTable => {
       ...parseJobsQuery(event),
       ...(createdBy && { createdBy }),
     })
-    return { status: 200, body: { data, meta: { next_cursor: nextCursor } } }
+    return { status: 200, body: { data, meta: { next_cursor: nextCursor, key: shownKey(key) } } }
   }
   const show = async (request: AuthenticatedRequest): Promise<ApiResponse> => jobResponse(await requestedJob(request))
   const rows = async (request: AuthenticatedRequest): Promise<ApiResponse> => {
@@ -91,10 +95,17 @@ export const importJobsRoutes = (deps: ImportJobsDeps): RouteTable => {
     download(request, await exportLink(await requestedJob(request)))
   const exportAll = async (request: JsonRequest): Promise<ApiResponse> => {
     const { format } = readBody(exportRequestSchema, request.body.json)
-    const { workspaceId, key } = request
-    const job = await exportJob({ workspaceId, format, createdBy: jobCreatorOf(key) })
-    request.annotate({ job_id: job.job_id })
-    return { ...jobResponse(job), status: 202 }
+    const { event, workspaceId, key, body } = request
+    const given = idempotencyKey(event)
+    const { jobId, response, replayed } = await exportJob({
+      workspaceId,
+      format,
+      createdBy: jobCreatorOf(key),
+      idempotency:
+        given === undefined ? undefined : { key: given, path: idempotencyScope(event.resource, key), body: body.bytes },
+    })
+    request.annotate({ job_id: jobId, replayed })
+    return { status: 202, text: response, headers: replayed ? { 'Idempotency-Replayed': 'true' } : {} }
   }
   const cancel = async (request: AuthenticatedRequest): Promise<ApiResponse> =>
     jobResponse(await cancelJob(await requestedJob(request)))
@@ -110,7 +121,11 @@ export const importJobsRoutes = (deps: ImportJobsDeps): RouteTable => {
   return {
     'GET /v1/import/contacts': { ...follow, handle: list },
     'GET /v1/import/contacts/{job_id}': { ...follow, handle: show },
-    'GET /v1/import/contacts/{job_id}/rows': { ...follow, handle: rows },
+    'GET /v1/import/contacts/{job_id}/rows': {
+      ...follow,
+      alsoNeeds: (event) => (asksForSource(event) ? 'read:contacts' : undefined),
+      handle: rows,
+    },
     'GET /v1/import/contacts/{job_id}/rejects': { ...follow, handle: rejects },
     'POST /v1/import/contacts/{job_id}/cancel': { anyOf: ['write:contacts'], sessions: true, handle: cancel },
     'GET /v1/import/contacts/{job_id}/file': { anyOf: ['read:contacts'], handle: file },

@@ -5,7 +5,7 @@ import { uploadBodySchema, uploadRequestSchema } from '../../uploads/uploads.ts'
 import { timestampSchema } from '../../platform/schemas.ts'
 import { failureSchema } from '../../http/envelope.ts'
 import { API_ERRORS, apiErrorCodeSchema } from '../../http/errors.ts'
-import { outcomeRecordSchema } from '../../import/outcome.ts'
+import { shownRowSchema } from '../../jobs/row-sources.ts'
 import { inspectionBodySchema, inspectionSchema } from '../../import/inspect/inspection.ts'
 import { inspectRequestSchema } from '../../import/inspect/request.ts'
 import { importRequestSchema } from '../../import/request.ts'
@@ -70,7 +70,7 @@ const RESPONSES = {
   JobError: jobErrorSchema,
   JobErrorCode: jobErrorCodeSchema,
   RowsAnswer: rowsBodySchema,
-  RowOutcome: outcomeRecordSchema,
+  RowOutcome: shownRowSchema,
   RowError: reportedErrorSchema,
   ErrorGroup: errorGroupSchema,
   RowErrorCode: rowErrorCodeSchema,
@@ -119,7 +119,7 @@ const DESCRIPTIONS: Partial<Record<SchemaName, string>> = {
   ImportRequest: 'Exactly one of `rows`, `csv` and `upload_id`, and options. Unknown fields are refused.',
   InspectRequest: 'Exactly one of `csv` and `upload_id`, and options. Unknown fields are refused.',
   ContactFields:
-    'A row needs a name, an email or a phone. Empty text, blanks and null mean "not given" and never erase a stored value. Unknown fields are ignored, with a warning.',
+    'A row needs a name, an email, a phone, an external_id or an id. Empty text, blanks and null mean "not given" and never erase a stored value. Unknown fields are ignored, with a warning.',
   Imported: 'Every data row is counted as exactly one of created, updated, skipped and failed.',
   Queued: 'Accepted and stored. The import runs in the background.',
   Job: 'An import.',

@@ -41,7 +41,8 @@ export const jobOperations: Operations = {
   'GET /v1/import/contacts': {
     tag: 'Jobs',
     summary: 'List jobs',
-    description: 'All imports of the workspace, newest first, including inline imports.',
+    description:
+      'All imports of the workspace, newest first, including inline imports. `meta.key` says what the key, or session, that asks may do.',
     anyOf: followers,
     parameters: [
       {
@@ -62,7 +63,18 @@ export const jobOperations: Operations = {
       200: {
         description: 'A page of jobs.',
         schema: 'JobsAnswer',
-        examples: { page: { summary: 'The only page', value: { data: [JOB], meta: { next_cursor: null } } } },
+        examples: {
+          page: {
+            summary: 'The only page',
+            value: {
+              data: [JOB],
+              meta: {
+                next_cursor: null,
+                key: { workspace_id: 'acme', permissions: ['write:contacts', 'read:contacts'], expires_at: null },
+              },
+            },
+          },
+        },
       },
     },
     refusals: [badPage],

@@ -22,7 +22,7 @@ export const rowOperations: Operations = {
     tag: 'Jobs',
     summary: 'List the rows of a job',
     description:
-      'One record per row, in order. Records are kept for 30 days. `changes` of updated rows only for keys with `read:contacts`.',
+      'One record per row, in order. Records are kept for 30 days. `changes` of updated rows only for keys with `read:contacts`. `include=source` shows failed rows as they were sent; it needs `read:contacts`.',
     anyOf: followers,
     parameters: [
       jobParameter,
@@ -37,6 +37,12 @@ export const rowOperations: Operations = {
         in: 'query',
         description: 'Begins behind the row with this number. Not together with `cursor`.',
         schema: { type: 'integer', minimum: 0, maximum: 999_999_999 },
+      },
+      {
+        name: 'include',
+        in: 'query',
+        description: '`source`: failed rows as they were sent. It needs `read:contacts`.',
+        schema: { type: 'string', enum: ['source'] },
       },
       ...PAGE_PARAMETERS,
     ],
@@ -63,6 +69,24 @@ export const rowOperations: Operations = {
                   outcome: 'skipped',
                   contact_id: 'con_JEXVIxUBstx3GA532DhgxCes',
                   matched_by: 'row',
+                },
+              ],
+              meta: { next_cursor: null },
+            },
+          },
+          source: {
+            summary: 'A failed row of a CSV as it was sent, with `include=source`',
+            value: {
+              data: [
+                {
+                  row_number: 3,
+                  line: 4,
+                  outcome: 'failed',
+                  code: 'invalid_email',
+                  message: 'The email is not a valid address.',
+                  field: 'email',
+                  column: 'E-Mail',
+                  source: { Name: 'Jane Roe', 'E-Mail': 'jane@@example.com', Note: '' },
                 },
               ],
               meta: { next_cursor: null },

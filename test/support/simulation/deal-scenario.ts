@@ -81,11 +81,13 @@ export const dealScenario = (random: Random): Scenario => {
     emails: 1 + random.below(3),
     phones: 1 + random.below(3),
     both: random.pick([0.3, 0.6, 0.9]),
+    externals: [1 + random.below(3), random.pick([0, 0.3, 0.6])],
+    named: random.pick([0, 0, 0.15]),
     fields: 0.1,
-  }
+  } as const
   const before = Array.from({ length: random.below(6) }, (_, n) => ({
     rowNumber: n + 1,
-    input: dealGiven(random, identities),
+    ...dealGiven(random, identities),
   }))
   const kind = random.pick(['alone', 'alone', 'alone', 'crowd', 'crowd', 'crowd', 'two workspaces'] as const)
   const dealt: Scenario = {
@@ -144,13 +146,13 @@ const withRules = (asked: SimulatedImport, random: Random): SimulatedImport => {
   }
 }
 
-/** The CSV of the simulation has no columns of custom fields. */
+/** The CSV of the simulation has no columns of custom fields, and none of ids. */
 const writable = (asked: SimulatedImport): SimulatedImport => {
   if (asked.way === 'inline' || asked.format !== 'csv') return asked
   const lines = asked.lines.map((line) => {
     if (line.input === undefined) return line
     const { custom_fields, ...input } = line.input
-    return { ...line, input }
+    return { input, ...(line.blank && { blank: line.blank }) }
   })
   return { ...asked, lines }
 }

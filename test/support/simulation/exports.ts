@@ -1,4 +1,4 @@
-import { createdPrefix } from '../../../lambdas/jobs/created-log.ts'
+import { createdPrefix, ID_BYTES } from '../../../lambdas/jobs/created-log.ts'
 import { exportKey } from '../../../lambdas/jobs/export-file.ts'
 import type { ExportStore } from '../../../lambdas/jobs/export-store.ts'
 import type { Process, Simulator } from './simulator.ts'
@@ -9,7 +9,12 @@ const NAMES_PER_PAGE = 3
 /** The log of created contacts as an export reads it, and the files that exports wrote. */
 export const makeExports = (simulator: Simulator, created: ReadonlyMap<string, readonly string[]>) => {
   const files = new Map<string, string>()
+  const bytesOf = (workspaceId: string): number =>
+    [...created]
+      .filter(([name]) => name.startsWith(createdPrefix(workspaceId)))
+      .reduce((sum, [, ids]) => sum + ids.length * ID_BYTES, 0)
   const portFor = (process: Process): ExportStore => ({
+    logBytes: (workspaceId) => simulator.call(process, 'exports.logBytes', async () => bytesOf(workspaceId)),
     created: async function* (workspaceId) {
       const prefix = createdPrefix(workspaceId)
       const namesBehind = (last: string): Promise<string[]> =>

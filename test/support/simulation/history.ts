@@ -35,8 +35,6 @@ export const makeHistory = () => {
   }
 }
 
-export type History = ReturnType<typeof makeHistory>
-
 /** Moments of a job: of each of its attempts, of the first, and of its end. */
 export const attemptOf = (jobId: string, epoch: number): string => `${jobId} attempt ${epoch}`
 export const beginOf = (jobId: string): string => attemptOf(jobId, 1)

@@ -6,19 +6,11 @@ import type { Cloud } from './cloud.ts'
 import { beginOf, endOf } from './history.ts'
 import { isAbandoned } from './job-invariants.ts'
 import { clearedIn } from './payload-text.ts'
-import { inOneLine, takeRow, withoutIdentities, type ReferenceContact } from './reference.ts'
+import { contactsIn, inOneLine, takeRow, withoutIdentities, type ReferenceContact } from './reference.ts'
 import { same } from './same.ts'
 import type { SimulatedImport } from './scenario.ts'
 
 type Items = ReadonlyMap<string, ContactItem>
-
-const contactsIn = (items: Items): ReferenceContact[] =>
-  [...items.values()].flatMap(({ contact }) => {
-    if (contact === undefined) return []
-    const { email, phone, company, custom_fields, tags, job_id, row_number } = contact
-    const by = `${job_id}.${row_number}`
-    return [{ email, phone, company, ...(custom_fields && { custom_fields }), ...(tags && { tags }), by }]
-  })
 
 /** What a contact was before the import can be told from what is stored. */
 const assertNothingLost = ({ job_id }: Job, items: Items, before: Items): void => {
@@ -35,21 +27,27 @@ const takeRows = (
   contacts: ReferenceContact[],
   { job_id: id, options }: Job,
   asked: SimulatedImport,
-  rows: readonly number[],
+  outcomes: readonly OutcomeRecord[],
 ): string[] => {
+  const homes = new Map(
+    outcomes.flatMap(({ outcome, contact_id, row_number }): [number, string][] =>
+      outcome === 'created' && contact_id !== undefined ? [[row_number, contact_id]] : [],
+    ),
+  )
   const reference = {
     id,
     updateExisting: options.update_existing,
     matchBy: options.match_by,
     merge: options.merge,
     createMissing: options.create_missing,
+    homes,
   }
-  return rows.map((rowNumber) => {
+  return outcomes.map(({ row_number: rowNumber }) => {
     const line = asked.lines[rowNumber - 1]!
     if (line.input === undefined) return `failed ${line.error}`
     const tags = [...new Set([...(line.input.tags ?? []), ...(asked.tags ?? [])])]
     const input = tags.length === 0 ? line.input : { ...line.input, tags }
-    const row = { rowNumber, input, cleared: clearedIn(line, asked) }
+    const row = { ...line, rowNumber, input, cleared: clearedIn(line, asked) }
     return takeRow(contacts, reference, row, line.input.tags !== undefined)
   })
 }
@@ -65,11 +63,10 @@ export const assertInOrder = (
   const { history } = cloud
   const items = history.itemsAt(workspace_id, endOf(id))
   const before = history.has(beginOf(id)) ? history.itemsAt(workspace_id, beginOf(id)) : items
-  const contacts = contactsIn(before)
-  const unchanged = inOneLine(contacts)
-  const rows = outcomes.map(({ row_number }) => row_number)
-  const expected = takeRows(contacts, job, asked, rows)
   const keys = cloud.keysOf(workspace_id)
+  const contacts = contactsIn(before, keys)
+  const unchanged = inOneLine(contacts)
+  const expected = takeRows(contacts, job, asked, outcomes)
   const made = new Map(
     outcomes.map(({ outcome, contact_id, row_number }) => [outcome === 'created' && contact_id, row_number]),
   )
@@ -83,7 +80,7 @@ export const assertInOrder = (
     return `${outcome} ${by}${withoutIdentities(record)}`
   }
   same(`(4) Job ${id}: outcomes`, outcomes.map(inWords), expected)
-  const stored = inOneLine(contactsIn(items))
+  const stored = inOneLine(contactsIn(items, keys))
   if (options.dry_run) same(`(4) Job ${id}: contacts after a dry run`, stored, unchanged)
   else if (!isAbandoned(job)) {
     same(`(4) Job ${id}: contacts`, stored, inOneLine(contacts))

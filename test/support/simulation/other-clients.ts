@@ -59,18 +59,26 @@ export const makeOtherClients = ({ simulator, cloud, asking, newJobId, newAttemp
     }
   }
 
-  const exportsAll = async ({ workspaceId, startsAfter, cancelledAfter }: SimulatedExport): Promise<void> => {
+  const exportsAll = async (
+    { workspaceId, startsAfter, cancelledAfter }: SimulatedExport,
+    by: string,
+  ): Promise<void> => {
     await simulator.sleep(startsAfter)
-    const job = await asking.patiently('export', (process) =>
-      makeExportJob({ ...cloud.portsFor(process), newJobId, newAttemptToken })({
+    const idempotency = { key: `export ${by}`, path: '/v1/export/contacts', body: Buffer.from(by) }
+    const accepted = await asking.twice('export', async (process) => {
+      const { jobId } = await makeExportJob({ ...cloud.portsFor(process), newJobId, newAttemptToken })({
         workspaceId,
         format: 'ndjson',
         createdBy: { key_id: 'key_0', key_name: null },
-      }),
-    )
-    if (job === undefined || cancelledAfter === undefined) return
+        idempotency,
+      })
+      return { job_id: jobId }
+    })
+    if (accepted.size > 1) simulator.fail(new Error('(3) An export with one key was made twice.'))
+    const [jobId] = accepted
+    if (jobId === undefined || cancelledAfter === undefined) return
     await simulator.sleep(cancelledAfter)
-    await asking.cancel(job)
+    await asking.cancel({ workspace_id: workspaceId, job_id: jobId })
   }
 
   return { deletes, exportsAll }

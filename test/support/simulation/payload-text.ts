@@ -6,14 +6,21 @@ import type { BlankField, Line } from './lines.ts'
 import type { SimulatedImport } from './scenario.ts'
 
 /** A row without identity has a name, or it would not be a contact. */
-const valuesOf = (line: Line): ContactInput | undefined => {
+const valuesOf = (line: Line): (ContactInput & { readonly id?: string }) | undefined => {
+  const input = inputOf(line)
+  const id = 'contactId' in line ? line.contactId : undefined
+  return input && { ...input, ...(id !== undefined && { id }) }
+}
+
+const inputOf = (line: Line): ContactInput | undefined => {
   if (line.input === undefined) return line.error === 'invalid_email' ? { email: 'nobody' } : undefined
-  const { full_name, email, phone, company, custom_fields, tags } = line.input
+  const { full_name, email, phone, external_id, company, custom_fields, tags } = line.input
   return {
-    ...(email === undefined && phone === undefined && { full_name: 'Nameless' }),
+    ...((email ?? phone ?? external_id) === undefined && { full_name: 'Nameless' }),
     ...(full_name && { full_name }),
     ...(email && { email }),
     ...(phone && { phone }),
+    ...(external_id && { external_id }),
     ...(company && { company }),
     ...(custom_fields && { custom_fields }),
     ...(tags && { tags }),
@@ -43,12 +50,12 @@ export const clearedIn = (line: Line, { blankCells, way, format }: SimulatedImpo
   return blank.filter((field) => field === 'custom_fields.a' || values[field] === undefined)
 }
 
-const COLUMNS = ['full_name', 'email', 'phone', 'company'] as const
+const COLUMNS = ['full_name', 'email', 'phone', 'company', 'external_id'] as const
 
 const csvLine = (line: Line): string => {
   const values = valuesOf(line)
   // More cells than there are columns.
-  return values === undefined ? 'a,b,c,d,e,f,g' : [...COLUMNS.map((name) => values[name] ?? ''), 'ignored'].join(',')
+  return values === undefined ? 'a,b,c,d,e,f,g,h' : [...COLUMNS.map((name) => values[name] ?? ''), 'ignored'].join(',')
 }
 
 const csvText = ({ lines, fault }: SimulatedImport): string => {
@@ -79,6 +86,12 @@ export const inlineRows = (asked: SimulatedImport): NormalisedRow[] =>
       return { rowNumber, error: { code: line.error, message: ROW_ERRORS[line.error] } }
     }
     const cleared = clearedIn(line, asked)
-    const row = { rowNumber, input: { ...valuesOf(line) }, ...(cleared.length > 0 && { cleared }) }
+    const { contactId } = line
+    const row = {
+      rowNumber,
+      input: { ...inputOf(line) },
+      ...(contactId !== undefined && { contactId }),
+      ...(cleared.length > 0 && { cleared }),
+    }
     return withTags(row, asked.tags ?? [])
   })

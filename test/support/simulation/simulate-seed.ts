@@ -125,7 +125,7 @@ export const simulateSeed = async (seed: number, trace?: (line: string) => void)
   const wishes = [
     ...all.map(clients),
     ...scenario.deletions.map((deletion, n) => deletes(deletion, `key_${n}`)),
-    ...scenario.exports.map(exportsAll),
+    ...scenario.exports.map((wish, n) => exportsAll(wish, `key_${n}`)),
   ]
   let open = wishes.length
   for (const wish of wishes) void wish.then(() => (open -= 1), simulator.fail)

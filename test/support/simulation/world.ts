@@ -226,7 +226,7 @@ export const makeWorld = (random: Random, options: WorldOptions = {}) => {
     }
   }
 
-  const contacts = (): ReferenceContact[] => contactsIn(table.items)
+  const contacts = (): ReferenceContact[] => contactsIn(table.items, keys)
 
   /** Who made the contacts that were deleted since, as far as their homes tell. */
   const deleted = (): string[] =>

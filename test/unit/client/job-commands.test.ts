@@ -8,9 +8,17 @@ const parse = (...args: string[]) => parseCommand(args, ENV)
 const SERVICE = { url: 'https://api', key: 'wbk_env' }
 
 test('status and rows name an import', () => {
-  expect(parse('status', ID)).toEqual({ action: 'status', jobId: ID, ...SERVICE, wait: false, json: false })
+  expect(parse('status', ID)).toEqual({
+    action: 'status',
+    jobId: ID,
+    ...SERVICE,
+    wait: false,
+    json: false,
+    source: false,
+  })
   expect(parse('status', ID, '--wait', '--json')).toMatchObject({ wait: true, json: true })
   expect(parse('rows', ID, '--outcome', 'failed')).toMatchObject({ action: 'rows', jobId: ID, outcome: 'failed' })
+  expect(parse('rows', ID, '--source')).toMatchObject({ action: 'rows', source: true })
 })
 
 test('a file of that name is imported by its path', () => {

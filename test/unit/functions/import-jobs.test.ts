@@ -28,6 +28,8 @@ const setup = async (...jobs: readonly Job[]) => {
       getPage: () => Promise.resolve([]),
       getChanges: () => Promise.resolve(new Map([[1, CHANGES]])),
     },
+    idempotency: { claim: ({ jobId, fingerprint }) => Promise.resolve({ jobId, fingerprint }) },
+    rejects: { open: () => Promise.resolve(undefined) },
     signDownload: (key, filename, seconds) => Promise.resolve(`https://bucket/${key}?${filename}&${seconds}`),
     clock: { now: () => NOW, sleep: () => Promise.resolve() },
     queue: { send: () => Promise.resolve() },
@@ -62,7 +64,7 @@ const setup = async (...jobs: readonly Job[]) => {
       multiValueQueryStringParameters: null,
       headers: accept === undefined ? {} : { Accept: accept },
     } as unknown as APIGatewayProxyEvent
-    const key = { id: keyId, permissions }
+    const key = { id: keyId, permissions, workspace_id: workspaceId, expires_at: null }
     const request = { event, workspaceId, key, body: { json: body }, annotate: () => undefined }
     return found.handle(request as unknown as JsonRequest)
   }

@@ -18,7 +18,12 @@ const setup = () => {
     keys,
     batchRows: 1,
     engine: {
-      ports: { table: isDryRun ? dryRunTable(table) : table, clock, random: () => 0, writesPermits: true },
+      ports: {
+        table: isDryRun ? dryRunTable(table, { now: () => 0 }) : table,
+        clock,
+        random: () => 0,
+        writesPermits: true,
+      },
       ensureLease: () => Promise.resolve(),
     },
   })
@@ -36,7 +41,7 @@ const rowsOf = (...input: readonly { email?: string; phone?: string; company?: s
 test('a dry run keeps what it would have written, and nothing that it only read', async () => {
   const stored = new Map<string, ContactItem>([['read', { owner: 'con_1' }]])
   const under = { get: () => Promise.resolve({ items: new Map(stored), unprocessed: [] }) }
-  const table = dryRunTable(under as unknown as ContactsTable)
+  const table = dryRunTable(under as unknown as ContactsTable, clock)
   expect((await table.get(['read'])).items.get('read')).toEqual({ owner: 'con_1' })
   stored.delete('read')
   expect((await table.get(['read'])).items.has('read')).toBe(false)

@@ -65,7 +65,7 @@ const COLLEAGUES = ['a@x', 'b@x', 'c@x'].map((email) => ({ email, phone: '+1' })
 test('people who share a phone are as many contacts: the first has it, the others go without and say so', async () => {
   const table = makeSimulatedTable()
   const expected = ['created', 'created, phone identity_taken', 'created, phone identity_taken']
-  expect(reported(await importInto(dryRunTable(table), COLLEAGUES))).toEqual(expected)
+  expect(reported(await importInto(dryRunTable(table, { now: () => 0 }), COLLEAGUES))).toEqual(expected)
   expect(reported(await importInto(table, COLLEAGUES))).toEqual(expected)
   expect(contactsIn(table)).toEqual([{ email: 'a@x', phone: '+1' }, { email: 'b@x' }, { email: 'c@x' }])
 })

@@ -31,7 +31,7 @@ export const makeUndoWorld = ({ writesPermits = true } = {}) => {
   let now = 0
   const engineOf = (isDryRun: boolean) => ({
     ports: {
-      table: isDryRun ? dryRunTable(table) : table,
+      table: isDryRun ? dryRunTable(table, { now: () => 0 }) : table,
       clock: { now: () => now, sleep: () => Promise.resolve() },
       random: () => 0,
       writesPermits,

@@ -153,7 +153,11 @@ test('a dry run answers what the import would, and writes no contact', async () 
   const validated = await healthy({ workspaceId: 'w', input, rejects, options: dry, deadline: time.now + LEASE_MS })
   expect(table.items.size).toBe(0)
   const completed = await healthy(request(time))
-  expect(withoutId(validated.response)).toEqual({ ...(withoutId(completed.response) as object), status: 'validated' })
+  expect(withoutId(validated.response)).toEqual({
+    ...(withoutId(completed.response) as object),
+    status: 'validated',
+    estimate: { write_units: 4, read_units: 5, seconds: 0 },
+  })
 })
 
 test('no call is made so late that its answer could come after the lease', async () => {

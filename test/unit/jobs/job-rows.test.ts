@@ -34,11 +34,16 @@ const setup = ({ msPerObject = 0, message = 'x' } = {}) => {
   const getChanges = (): Promise<never> => Promise.reject(new Error('No row was updated.'))
   const jobRows = makeJobRows({
     outcomes: { get, getPage: () => Promise.resolve(undefined), getChanges },
+    rejects: { open: () => Promise.reject(new Error('No source was asked for.')) },
     clock: { now: () => time.now, sleep: () => Promise.resolve() },
   })
   const job = makeJob({ outcome_index: [ranges], position: BATCHES * ROWS })
   const page = (query: Partial<Parameters<typeof jobRows>[1]> = {}) =>
-    jobRows(job, { outcome: undefined, limit: 1_000, after: 0, scope: 's', ...query }, true)
+    jobRows(
+      job,
+      { outcome: undefined, limit: 1_000, after: 0, withSource: false, rejectsFrom: 0, scope: 's', ...query },
+      true,
+    )
   return { page, asked, atOnce: () => atOnce }
 }
 
