@@ -123,8 +123,8 @@ export const UNDO_MUTANTS: readonly Mutant[] = [
     'lambdas/jobs/undo-work.ts',
     [
       'a dry run of an undo writes',
-      'const table = options.dry_run ? dryRunTable(ports.table) : ports.table',
-      'const table = options.dry_run ? ports.table : ports.table',
+      'ports: { ...ports, table: dryRun ?? ports.table }',
+      'ports: { ...ports, table: ports.table }',
     ],
     ['an undo that is cancelled does not record what an attempt before it did', '=> epoch > 1', '=> epoch > 99'],
     ['a cancel of an undo is not checked', "if (checked.cancel_requested) return { status: 'cancelled' }", ''],
