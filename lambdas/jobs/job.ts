@@ -69,7 +69,7 @@ export type JobError = Readonly<z.infer<typeof jobErrorSchema>>
 
 /** How the rows were to be taken, as asked for. The mapping stands in `detected`. */
 export const jobOptionsSchema = z.object({
-  source: codeSchema(['rows', 'csv', 'upload', 'contacts']),
+  source: codeSchema(['rows', 'csv', 'upload', 'url', 'contacts']),
   update_existing: z.boolean(),
   tags: z.array(z.string()).readonly(),
   default_country: z.string().nullable(),
@@ -87,6 +87,9 @@ export const jobOptionsSchema = z.object({
   sheet: z.string().exactOptional(),
 })
 export type JobOptions = Readonly<z.infer<typeof jobOptionsSchema>>
+
+/** Whether the rows are a file as it came, whose bytes say what it is. */
+export const isFileSource = ({ source }: Pick<JobOptions, 'source'>): boolean => source === 'upload' || source === 'url'
 
 /** Where the rows of a queued job are. */
 export interface JobPayload {

@@ -1,7 +1,7 @@
 import { WARNINGS, type Warning } from '../import/source/warnings.ts'
 import { contentFingerprint, type ContentStore } from './content-store.ts'
 import { tapContent } from './content-tap.ts'
-import type { Job, JobPayload } from './job.ts'
+import { isFileSource, type Job, type JobPayload } from './job.ts'
 import type { ReadPayloads } from './ports.ts'
 import type { QueuedRequest } from './queued-request.ts'
 
@@ -25,7 +25,7 @@ export const watchContent = (
   payloads: ReadPayloads,
   { contents }: Deps,
 ) => {
-  const isWatched = contents !== undefined && options.source === 'upload' && !options.dry_run && rows_of === undefined
+  const isWatched = contents !== undefined && isFileSource(options) && !options.dry_run && rows_of === undefined
   const tap = isWatched ? tapContent(payload, payloads) : undefined
   return {
     payloads: tap?.payloads ?? payloads,

@@ -35,7 +35,7 @@ class ContactsImportClient:
         return f"ContactsImportClient({self._address!r})"
 
     def import_contacts(self, request: Mapping[str, Any], *, idempotency_key: str | None = None) -> Data:
-        """Imports `rows`, a `csv` or an `upload_id`, with options. Up to 500 inline rows are imported before the answer."""
+        """Imports `rows`, a `csv`, an `upload_id` or a `url`, with options. Up to 500 inline rows are imported before the answer."""
         return self._data("POST", _IMPORTS, request, idempotency_key=idempotency_key)
 
     def import_file(self, path: str | os.PathLike[str], *, idempotency_key: str | None = None, **options: Any) -> Data:
@@ -55,7 +55,7 @@ class ContactsImportClient:
         return self.import_contacts(request, idempotency_key=key)
 
     def inspect(self, request: Mapping[str, Any]) -> Data:
-        """What an import would make of a `csv` or an `upload_id`. Changes nothing."""
+        """What an import would make of a `csv`, an `upload_id` or a `url`. Changes nothing."""
         return self._data("POST", "/v1/import/inspect", request, repeatable=True)
 
     def upload(self, path: str | os.PathLike[str]) -> str:

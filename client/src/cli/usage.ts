@@ -12,8 +12,9 @@ export const USAGE = `Usage: contacts-import FILE [options]
        contacts-import completion SHELL       a completion script for bash, zsh or fish
 
 Imports a file of contacts: CSV, Excel (.xlsx), vCard (.vcf), JSON, NDJSON (.ndjson, .jsonl), or one of these in a gzip
-or ZIP. Use - for standard input.
+or ZIP. Use - for standard input, or a URL (https://…) of such a file, which the service fetches.
 Running the same command again within 24 hours does not import the file twice: it shows or follows the existing import.
+A URL is fetched and imported anew each time.
 
 Rows
   --map "Column=field"     map a column to a contact field or to custom_fields.<name>; repeatable. Without --map,

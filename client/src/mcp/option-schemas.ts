@@ -12,7 +12,7 @@ export const INSPECT_OPTIONS = {
     anyOf: [
       {
         description:
-          'Uploads only. A label of the WHATWG Encoding Standard, such as `windows-1251`. Detected if omitted.',
+          'Files only. A label of the WHATWG Encoding Standard, such as `windows-1251`. Detected if omitted.',
         type: 'string',
         maxLength: 40,
       },
@@ -25,7 +25,7 @@ export const INSPECT_OPTIONS = {
         type: 'string',
         minLength: 1,
         maxLength: 255,
-        description: 'Uploads only: the sheet of a workbook that is read. The first that can be seen when left out.',
+        description: 'Files only: the sheet of a workbook that is read. The first that can be seen when left out.',
       },
       { type: 'null' },
     ],
@@ -49,7 +49,7 @@ export const CHECK_OPTIONS = {
     anyOf: [
       {
         description:
-          'Uploads only. A label of the WHATWG Encoding Standard, such as `windows-1251`. Detected if omitted.',
+          'Files only. A label of the WHATWG Encoding Standard, such as `windows-1251`. Detected if omitted.',
         type: 'string',
         maxLength: 40,
       },
@@ -62,7 +62,7 @@ export const CHECK_OPTIONS = {
         type: 'string',
         minLength: 1,
         maxLength: 255,
-        description: 'Uploads only: the sheet of a workbook that is read. The first that can be seen when left out.',
+        description: 'Files only: the sheet of a workbook that is read. The first that can be seen when left out.',
       },
       { type: 'null' },
     ],
