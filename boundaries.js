@@ -6,6 +6,7 @@ import { join } from 'node:path'
 /** Which folder may import which. Each names only folders above it, so that there are no cycles. */
 export const MAY_IMPORT = {
   platform: [],
+  outbound: [],
   access: ['platform'],
   http: ['platform', 'access'],
   contacts: ['platform', 'http'],
@@ -50,8 +51,18 @@ export const MAY_IMPORT = {
     'import/undo',
   ],
   'jobs/rejects': ['platform', 'http', 'contacts', 'import/source', 'import/formats', 'import', 'jobs'],
-  uploads: ['platform', 'access', 'http', 'import/source', 'import/files', 'import/formats', 'import', 'jobs'],
-  webhooks: ['platform', 'http', 'jobs'],
+  uploads: [
+    'platform',
+    'outbound',
+    'access',
+    'http',
+    'import/source',
+    'import/files',
+    'import/formats',
+    'import',
+    'jobs',
+  ],
+  webhooks: ['platform', 'http', 'jobs', 'outbound'],
   'openapi/components': [
     'platform',
     'access',
@@ -69,9 +80,10 @@ export const MAY_IMPORT = {
   'openapi/paths': ['platform', 'http', 'import', 'jobs', 'webhooks', 'openapi/components'],
   openapi: ['http', 'openapi/components', 'openapi/paths'],
   'docs-page': ['http', 'contacts', 'import/source', 'jobs', 'openapi/components'],
-  'functions/wiring': ['platform', 'access', 'http', 'contacts', 'import', 'jobs', 'webhooks'],
+  'functions/wiring': ['platform', 'outbound', 'access', 'http', 'contacts', 'import', 'jobs', 'uploads', 'webhooks'],
   'functions/*': [
     'platform',
+    'outbound',
     'http',
     'contacts',
     'import/files',
@@ -109,8 +121,8 @@ const PURE = {
     'table-pressure',
   ],
   jobs: ['job', 'transitions'],
+  outbound: ['address-guard', 'public-url'],
   webhooks: [
-    'address-guard',
     'after-attempt',
     'delivery',
     'delivery-id',
@@ -120,7 +132,6 @@ const PURE = {
     'signing-secret',
     'webhook',
     'webhook-changes',
-    'webhook-url',
   ],
 }
 

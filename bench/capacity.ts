@@ -6,7 +6,8 @@ import {
   type DynamoDBDocumentClient,
 } from '@aws-sdk/lib-dynamodb'
 import { preparedCalls, type HotCalls } from '../lambdas/contacts/hot-calls.ts'
-import { makeDynamo, MAX_SOCKETS } from '../lambdas/platform/aws.ts'
+import { makeDynamo } from '../lambdas/platform/aws.ts'
+import { MAX_SOCKETS } from '../lambdas/platform/client-config.ts'
 import { makeCallDynamo, type CallDynamo } from '../lambdas/platform/call-dynamo.ts'
 import { withTable } from './tables.ts'
 

@@ -53,6 +53,7 @@ export interface SampleContact {
   readonly full_name: string
   readonly email: string
   readonly phone?: string
+  readonly external_id?: string
   readonly company?: string
   readonly tags?: readonly string[]
 }

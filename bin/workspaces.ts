@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-import { makeDynamo, makeS3 } from '../lambdas/platform/aws.ts'
+import { makeDynamo } from '../lambdas/platform/aws.ts'
+import { makeS3 } from '../lambdas/platform/s3.ts'
 import { systemClock, timestamp } from '../lambdas/platform/clock.ts'
 import { EXIT } from '../client/src/cli/command-line.ts'
 import { runCommand } from './command-line.ts'

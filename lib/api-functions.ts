@@ -9,6 +9,7 @@ import type { ImportsQueue } from './imports-queue.ts'
 import { NodeFunction, ONE_CPU_MEGABYTES } from './node-function.ts'
 import type { PayloadBucket } from './payload-bucket.ts'
 import type { SecretsKey } from './secrets-key.ts'
+import { UrlFetch } from './url-fetch.ts'
 
 export interface ApiParts {
   readonly config: StageConfig
@@ -75,7 +76,7 @@ const webhookRoutes = (handler: NodeFunction): readonly Route[] => [
 const jobEnvironment = ({ jobRetentionDays }: StageConfig) => ({ [ENV.jobRetentionDays]: String(jobRetentionDays) })
 
 /** Takes imports in: works on the small ones, queues the others. */
-const makeImportContacts = (scope: Construct, parts: ApiParts): NodeFunction => {
+const makeImportContacts = (scope: Construct, parts: ApiParts, urlFetch: UrlFetch): NodeFunction => {
   const { config, contacts, control, payloads, secrets, imports } = parts
   const importContacts = new NodeFunction(scope, 'ImportContacts', {
     config,
@@ -95,11 +96,16 @@ const makeImportContacts = (scope: Construct, parts: ApiParts): NodeFunction => 
   payloads.grantWriteOutcomes(importContacts)
   payloads.grantWriteRejects(importContacts)
   imports.grantSend(importContacts)
+  urlFetch.grantAsk(importContacts)
   return importContacts
 }
 
 /** Inspects files; writes nothing. */
-const makeImportInspect = (scope: Construct, { config, control, payloads }: ApiParts): NodeFunction => {
+const makeImportInspect = (
+  scope: Construct,
+  { config, control, payloads }: ApiParts,
+  urlFetch: UrlFetch,
+): NodeFunction => {
   const importInspect = new NodeFunction(scope, 'ImportInspect', {
     config,
     folder: 'import-inspect',
@@ -108,19 +114,21 @@ const makeImportInspect = (scope: Construct, { config, control, payloads }: ApiP
   })
   control.grantRequests(importInspect)
   payloads.grantReadUploads(importInspect)
+  urlFetch.grantAsk(importInspect)
   return importInspect
 }
 
 /** The HTTP API, and the functions behind its routes with what each may use. */
 export const makeApi = (scope: Construct, parts: ApiParts): Api => {
   const { config, apiStageName, contacts, control, payloads, imports, webhooks } = parts
-  const importContacts = makeImportContacts(scope, parts)
+  const urlFetch = new UrlFetch(scope, 'UrlFetch', { config, payloads })
+  const importContacts = makeImportContacts(scope, parts, urlFetch)
 
   const importUploads = new NodeFunction(scope, 'ImportUploads', { config, folder: 'import-uploads' })
   control.grantNewJobs(importUploads)
   payloads.grantReceiveUploads(importUploads)
 
-  const importInspect = makeImportInspect(scope, parts)
+  const importInspect = makeImportInspect(scope, parts, urlFetch)
 
   const importSessions = new NodeFunction(scope, 'ImportSessions', { config, folder: 'import-sessions' })
   control.grantNewSessions(importSessions)

@@ -26,10 +26,11 @@ const S3 = '@aws-sdk/client-s3'
 const SQS = '@aws-sdk/client-sqs'
 const EVENTS = '@aws-sdk/client-eventbridge'
 const KMS = '@aws-sdk/client-kms'
+const LAMBDA = '@aws-sdk/client-lambda'
 
 /** By the folder of the function. */
 export const BUNDLE_RULES: Readonly<Record<string, BundleRule>> = {
-  'api-docs': { limitKb: 330, libraries: ['marked'] },
+  'api-docs': { limitKb: 340, libraries: ['marked'] },
   'api-probe': {
     limitKb: 140,
     libraries: [],
@@ -51,8 +52,8 @@ export const BUNDLE_RULES: Readonly<Record<string, BundleRule>> = {
     without: ['import', 'jobs', 'uploads', 'webhooks', 'openapi', 'docs-page'],
   },
   'import-contacts': {
-    limitKb: 1_200,
-    libraries: [...DYNAMO, KMS, S3, SQS, '@aws-sdk/lib-storage', 'csv-parse', 'entities', 'libphonenumber-js'],
+    limitKb: 1_300,
+    libraries: [...DYNAMO, KMS, LAMBDA, S3, SQS, '@aws-sdk/lib-storage', 'csv-parse', 'entities', 'libphonenumber-js'],
     without: ['webhooks', 'openapi', 'docs-page', 'import/json', 'import/vcard', 'import/xlsx'],
   },
   'import-failed': {
@@ -61,8 +62,8 @@ export const BUNDLE_RULES: Readonly<Record<string, BundleRule>> = {
     without: ['uploads', 'webhooks', 'openapi', 'docs-page', 'import/normalise'],
   },
   'import-inspect': {
-    limitKb: 1_270,
-    libraries: [...DYNAMO, S3, ...READERS, 'csv-parse', 'entities', 'libphonenumber-js'],
+    limitKb: 1_370,
+    libraries: [...DYNAMO, LAMBDA, S3, ...READERS, 'csv-parse', 'entities', 'libphonenumber-js'],
     without: ['webhooks', 'openapi', 'docs-page'],
   },
   'import-jobs': {
@@ -105,6 +106,11 @@ export const BUNDLE_RULES: Readonly<Record<string, BundleRule>> = {
     limitKb: 140,
     libraries: [],
     without: ['contacts', 'import', 'jobs', 'uploads', 'webhooks', 'openapi', 'docs-page'],
+  },
+  'url-fetch': {
+    limitKb: 600,
+    libraries: [S3, 'ipaddr.js'],
+    without: ['access', 'contacts', 'import', 'jobs', 'webhooks', 'openapi', 'docs-page'],
   },
   'webhook-delivery': {
     limitKb: 605,

@@ -104,6 +104,9 @@ export const stageConfigSchema = z.strictObject({
     .default(60)
     .describe('How long the worker of an import that gives no sign of life is believed to be alive.'),
   importWorkers: concurrency.default(5).describe('Queued imports worked on at once.'),
+  urlFetches: concurrency
+    .default(10)
+    .describe('Files of URLs fetched at once, where `reserveConcurrency` is true. Others are answered 503.'),
   webhookSenders: concurrency.default(5).describe('Events posted to webhooks at once.'),
   reserveConcurrency: z
     .boolean()
@@ -186,7 +189,7 @@ export const stageConfigSchema = z.strictObject({
     .boolean()
     .default(false)
     .describe(
-      'Webhooks may have addresses without TLS and of the machine itself. Only the stage `local` may allow it.',
+      'Webhooks, and URLs of files, may have addresses without TLS and of the machine itself. Only the stage `local` may allow it.',
     ),
 })
 

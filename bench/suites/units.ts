@@ -1,3 +1,5 @@
+import type { ContactsTable } from '../../lambdas/contacts/contacts-table.ts'
+import { makeDeleteContact } from '../../lambdas/contacts/deletion.ts'
 import { dynamoContactsTable } from '../../lambdas/contacts/dynamo-contacts-table.ts'
 import { dryRunTable } from '../../lambdas/import/dry-run-table.ts'
 import type { Estimate } from '../../lambdas/import/estimate.ts'
@@ -24,6 +26,8 @@ export const unitsSuite: Suite = {
   figures: [
     'write_units_one_identity',
     'write_units_two_identities',
+    'write_units_three_identities',
+    'write_units_again_after_delete',
     'write_units_unchanged_row',
     'read_units_per_identity',
   ],
@@ -46,9 +50,12 @@ const countUnits = async (): Promise<Measurement> => {
       const table = dynamoContactsTable({ dynamo, tableName })
       const unitsOfNew = (contacts: readonly SampleContact[]) =>
         consumedBy(() => createByProduct({ contacts, table, keys: freshWorkspace().keys() }))
-      const oneIdentity = await unitsOfNew(sampleContacts(ROWS, { phoneEvery: 0 }))
+      const singles = sampleContacts(ROWS, { phoneEvery: 0 })
+      const oneIdentity = await unitsOfNew(singles)
+      const again = await unitsAfterDeletion(singles, table, consumedBy)
 
       const pairs = sampleContacts(ROWS, { phoneEvery: 1 })
+      const threeIdentities = await unitsOfNew(pairs.map((contact, n) => ({ ...contact, external_id: `crm-${n}` })))
       const workspace = freshWorkspace()
       const run = (contacts: readonly SampleContact[], updateExisting: boolean) =>
         consumedBy(() => importByProduct({ contacts, table, keys: workspace.keys(), updateExisting }))
@@ -68,6 +75,8 @@ const countUnits = async (): Promise<Measurement> => {
         measured: {
           write_units_one_identity: perRow(oneIdentity),
           write_units_two_identities: perRow(twoIdentities),
+          write_units_three_identities: perRow(threeIdentities),
+          write_units_again_after_delete: perRow(again),
           write_units_unchanged_row: perRow(unchanged),
           read_units_per_identity: Math.max(mixedRead, knownRead),
         },
@@ -80,6 +89,23 @@ const countUnits = async (): Promise<Measurement> => {
   } finally {
     dynamo.destroy()
   }
+}
+
+/** Of contacts that were there before and were deleted. */
+const unitsAfterDeletion = async (
+  contacts: readonly SampleContact[],
+  table: ContactsTable,
+  consumedBy: (work: () => Promise<unknown>) => Promise<Consumed>,
+): Promise<Consumed> => {
+  const keys = freshWorkspace().keys()
+  await createByProduct({ contacts, table, keys })
+  const deleteContact = makeDeleteContact({ table, keys, pause: (tries) => systemClock.sleep(100 * tries) })
+  for (const { email } of contacts) {
+    const contactId = keys.contactId(keys.identity('email', email.toLowerCase()).key)
+    const result = await deleteContact({ contactId, by: 'bench', erase: false })
+    if (result !== 'deleted') throw new Error('A contact could not be deleted.')
+  }
+  return consumedBy(() => createByProduct({ contacts, table, keys }))
 }
 
 /** A dry run tells beforehand what its import takes, by sizes that it works out itself. */

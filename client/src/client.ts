@@ -115,7 +115,7 @@ export class ContactsImportClient {
     this.#time = time
   }
 
-  /** Imports rows, a CSV, or an uploaded file. Up to 500 inline rows are imported before the response. */
+  /** Imports rows, a CSV, an uploaded file, or the file of a URL. Up to 500 inline rows are imported before the response. */
   import(request: ImportRequest, call: KeyedCall = {}): Promise<SubmittedImport> {
     return this.submit(JSON.stringify(request), call)
   }
@@ -134,7 +134,7 @@ export class ContactsImportClient {
     return { result: dataOf(response) as ImportResult, replayed: isReplayed(response) }
   }
 
-  /** What an import would make of a CSV or an upload: its columns, samples and first rows. Stores nothing, and uses no upload up. */
+  /** What an import would make of a CSV, an upload or the file of a URL: its columns, samples and first rows. Stores nothing, and uses no upload up. */
   async inspect(request: InspectRequest, call: CallOptions = {}): Promise<Inspection> {
     const body = JSON.stringify(request)
     const response = await this.#send({ ...call, method: 'POST', path: '/v1/import/inspect', body, isRead: true })
@@ -197,7 +197,7 @@ export class ContactsImportClient {
   }
 
   /** Asks for a file of all contacts of the workspace. */
-  async exportContacts(format: ExportFormat, call: CallOptions = {}): Promise<Job> {
+  async exportContacts(format: ExportFormat, call: KeyedCall = {}): Promise<Job> {
     const body = JSON.stringify({ format })
     return dataOf(await this.#send({ ...call, method: 'POST', path: '/v1/export/contacts', body })) as Job
   }
@@ -250,9 +250,9 @@ export class ContactsImportClient {
     return dataOf(await this.#get(`/v1/contacts/${encodeURIComponent(contactId)}`, call)) as Contact
   }
 
-  /** The contact that has the email or phone, if one has. */
+  /** The contact that has the email, phone or external id, if one has. */
   async findContact(
-    identity: { readonly email: string } | { readonly phone: string },
+    identity: { readonly email: string } | { readonly phone: string } | { readonly external_id: string },
     call: CallOptions = {},
   ): Promise<Contact | undefined> {
     const [found] = dataOf(await this.#get(`/v1/contacts?${query({ ...identity })}`, call)) as readonly Contact[]

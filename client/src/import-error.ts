@@ -3,6 +3,7 @@ export type ServiceErrorCode =
   | 'validation_error'
   | 'unsupported_format'
   | 'unreadable_file'
+  | 'url_not_fetched'
   | 'invalid_key'
   | 'insufficient_permissions'
   | 'request_blocked'

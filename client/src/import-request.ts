@@ -15,7 +15,7 @@ export interface ImportOptions {
   readonly mapping_mode?: 'exact' | 'extend' | undefined
   /** CSV only: what becomes of columns without a field. */
   readonly other_columns?: 'ignore' | 'custom_fields' | undefined
-  /** Uploads only: a label of the WHATWG Encoding Standard. Found where it is left out. */
+  /** Files only: a label of the WHATWG Encoding Standard. Found where it is left out. */
   readonly encoding?: string | undefined
   /** Of a workbook: the name of the sheet. */
   readonly sheet?: string | undefined
@@ -25,8 +25,11 @@ export interface ImportOptions {
   readonly on_invalid_value?: 'auto' | 'fail' | 'drop' | undefined
   /** Whether a row that matches a contact updates it; otherwise it is skipped. */
   readonly update_existing?: boolean | undefined
-  /** Which identities find a contact; by default both. One that is left out stays with the contact it belongs to. */
-  readonly match_by?: readonly ('email' | 'phone')[] | undefined
+  /**
+   * Which identities find a contact; by default email and phone. One that is left out stays with the contact it belongs to. `external_id`
+   * and `id` always find a contact.
+   */
+  readonly match_by?: readonly ('email' | 'phone' | 'external_id')[] | undefined
   /** False: a row that matches no contact is skipped. */
   readonly create_missing?: boolean | undefined
   /** With `update_existing`: contact field, `custom_fields.<name>` or `*` → what becomes of the value that a row gives. */
@@ -56,15 +59,21 @@ export interface ApplyOptions {
 
 /** Exactly one source, and options. Rows have the fields of a contact. */
 export type ImportRequest = ImportOptions &
-  ({ readonly rows: readonly object[] } | { readonly csv: string } | { readonly upload_id: string })
+  (
+    | { readonly rows: readonly object[] }
+    | { readonly csv: string }
+    | { readonly upload_id: string }
+    /** `https`, of a file of up to 20 MB with a public address; the service fetches it before it answers. */
+    | { readonly url: string }
+  )
 
 /** Exactly one source, and how to read it. */
 export type InspectRequest = Pick<ImportOptions, 'has_header' | 'delimiter' | 'default_country'> & {
-  /** Uploads only: a label of the WHATWG Encoding Standard. Found where it is left out. */
+  /** Files only: a label of the WHATWG Encoding Standard. Found where it is left out. */
   readonly encoding?: string | undefined
-  /** Uploads only: the sheet of a workbook. The first that can be seen where it is left out. */
+  /** Files only: the sheet of a workbook. The first that can be seen where it is left out. */
   readonly sheet?: string | undefined
-} & ({ readonly csv: string } | { readonly upload_id: string })
+} & ({ readonly csv: string } | { readonly upload_id: string } | { readonly url: string })
 
 /**
  * The same options in one order, without those that say nothing: the same wish is the same text, however it was put together. That is

@@ -139,7 +139,7 @@ export interface RowRecord {
   readonly planned_outcome?: RowOutcome | undefined
   readonly contact_id?: string | undefined
   /** `row`: an earlier row of the same import. */
-  readonly matched_by?: 'email' | 'phone' | 'row' | undefined
+  readonly matched_by?: 'id' | 'email' | 'phone' | 'external_id' | 'row' | undefined
   /** Of an updated row: whether anything changed. */
   readonly changed?: boolean | undefined
   /** Field, or `custom_fields.<name>` → what it was and what it became. Only with `read:contacts`. */
@@ -242,6 +242,8 @@ export interface Contact {
   readonly tags: readonly string[]
   readonly custom_fields: Readonly<Record<string, unknown>>
   readonly created_date: string | null
+  /** Your own id of the contact. */
+  readonly external_id: string | null
   readonly created_at: string
   readonly updated_at: string
 }

@@ -51,6 +51,8 @@ export const FIELDS = [
   'tags',
   'created_date',
   'related_company_id',
+  'external_id',
+  'id',
 ]
 
 /** The field of a column as it stands: chosen, proposed or found. */

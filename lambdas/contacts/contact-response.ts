@@ -21,6 +21,7 @@ export const contactResponseSchema = z.object({
   tags: z.array(z.string()),
   custom_fields: z.record(z.string(), z.unknown()),
   created_date: text.meta({ description: 'A date, or a date-time in UTC, as given.' }),
+  external_id: text.meta({ description: 'Your own id of the contact.' }),
   created_at: timestampSchema,
   updated_at: timestampSchema,
 })
@@ -46,6 +47,7 @@ export const toContactResponse = (id: string, contact: Contact): ContactResponse
   tags: contact.tags ?? [],
   custom_fields: contact.custom_fields ?? {},
   created_date: contact.created_date ?? null,
+  external_id: contact.external_id ?? null,
   created_at: contact.created_at,
   updated_at: contact.updated_at,
 })

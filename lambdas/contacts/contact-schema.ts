@@ -7,6 +7,7 @@ import { MAX_CUSTOM_FIELDS_BYTES, type CustomFields, FieldFailure, parseCustomFi
 export const CONTACT_LIMITS = {
   text: 512,
   email: 254,
+  external_id: 128,
   tag: 64,
   /** Tags of one contact. */
   tags: 50,
@@ -131,12 +132,16 @@ export const FIELD_SCHEMAS = {
     description: `At most ${MAX_CUSTOM_FIELDS_BYTES} bytes of JSON.`,
   }),
   created_date: readBy(parseDate).meta({ type: 'string', pattern: ISO_DATE_PATTERN.source }),
+  external_id: text(CONTACT_LIMITS.external_id),
 } as const
 
 export type ContactField = keyof typeof FIELD_SCHEMAS
 
 /** In the order in which a row's fields are checked. */
 export const CONTACT_FIELDS = Object.keys(FIELD_SCHEMAS) as ContactField[]
+
+/** The contact's own id: a row is matched by it, and it is no field that a row could give. */
+export const CONTACT_ID_FIELD = 'id'
 
 /** Other names under which a field is read. The field's own name wins where both are given. */
 export const FIELD_ALIASES = { company_id: 'related_company_id' } as const satisfies Record<string, ContactField>
@@ -154,7 +159,7 @@ const SPELLINGS = {
 } as const satisfies Record<string, ContactField>
 
 /** Field → its other spellings. */
-export const ROW_ALIASES: ReadonlyMap<ContactField, readonly string[]> = new Map(
+export const ROW_ALIASES: ReadonlyMap<string, readonly string[]> = new Map(
   CONTACT_FIELDS.map((field) => [
     field,
     Object.entries(SPELLINGS).flatMap(([alias, of]) => (of === field ? [alias] : [])),
@@ -162,7 +167,11 @@ export const ROW_ALIASES: ReadonlyMap<ContactField, readonly string[]> = new Map
 )
 
 /** Every key that a row of JSON may have. */
-export const KNOWN_ROW_FIELDS: ReadonlySet<string> = new Set([...CONTACT_FIELDS, ...Object.keys(SPELLINGS)])
+export const KNOWN_ROW_FIELDS: ReadonlySet<string> = new Set([
+  ...CONTACT_FIELDS,
+  CONTACT_ID_FIELD,
+  ...Object.keys(SPELLINGS),
+])
 
 /** The normalised values that a row gives. A field that is not here was not given, and never erases a stored value. */
 export type ContactInput = { -readonly [F in ContactField]?: z.output<(typeof FIELD_SCHEMAS)[F]> }
@@ -183,6 +192,13 @@ export const contactSchema = z.object({
   tags: FIELD_SCHEMAS.tags.nullish(),
   custom_fields: FIELD_SCHEMAS.custom_fields.nullish(),
   created_date: FIELD_SCHEMAS.created_date.nullish(),
+  external_id: FIELD_SCHEMAS.external_id
+    .nullish()
+    .meta({ description: 'Your own id of the contact: an identity like email and phone, compared as it is.' }),
+  id: z
+    .string()
+    .nullish()
+    .meta({ description: 'Only to match by: the id of a contact (`con_…`). If there is none, the row fails.' }),
 })
 
 /** The failure that a zod error of one field stands for. */

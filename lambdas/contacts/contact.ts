@@ -18,6 +18,8 @@ export interface LastChange {
   readonly before: Before
   /** Rows of the import's last batch that changed the contact, in order, with what each of them found. Left out: only `row_number`, and it found `before`. */
   readonly rows?: readonly RowChange[]
+  /** The import made the contact, another changed it, and the import changed it again: its undo must not delete it. */
+  readonly shared?: true
   /** Of an undo: what it did not put back, and why. */
   readonly kept?: KeptFields
 }
@@ -49,6 +51,8 @@ export interface DeletedContact {
   readonly job_id: string
   readonly row_number: number
   readonly left_out?: readonly IdentityKind[]
+  /** Of each identity that it had, what keys end with: erased later, they are closed. Undefined of what was deleted before this was kept. */
+  readonly had?: readonly string[]
 }
 
 /** An item of the contacts table, less its key. design: "Contacts: one key an identity". */

@@ -1,10 +1,17 @@
 import { hash } from 'node:crypto'
 
 /** What a contact can be recognised by, in the order in which the home of a new contact is chosen. */
-export const IDENTITY_KINDS = ['email', 'phone'] as const
+export const IDENTITY_KINDS = ['email', 'phone', 'external_id'] as const
 export type IdentityKind = (typeof IDENTITY_KINDS)[number]
 
-/** A normalised email or phone of a workspace, with the one key that it has in the contacts table. */
+/** Those that find a contact unless `match_by` says otherwise. The caller's own id finds it in any case. */
+export const DEFAULT_MATCH_BY = ['email', 'phone'] as const satisfies readonly IdentityKind[]
+
+/** Whether an identity of this kind finds a contact. */
+export const mayMatchBy = (kind: IdentityKind, matchBy: readonly IdentityKind[] | undefined): boolean =>
+  matchBy === undefined || kind === 'external_id' || matchBy.includes(kind)
+
+/** A normalised email or phone, or an external id, of a workspace, with the one key that it has in the contacts table. */
 export interface Identity {
   readonly kind: IdentityKind
   /** Never leaves the process, like the name made of it. */
@@ -27,6 +34,9 @@ export interface WorkspaceKeys {
 /** Characters kept of each HMAC's base64url: 144 bits, far beyond any chance of two identities meeting. */
 const KEY_CHARACTERS = 24
 const CONTACT_ID = /^con_([A-Za-z0-9_-]{24})$/
+
+/** Whether a text has the form of a contact id. */
+export const isContactId = (text: string): boolean => CONTACT_ID.test(text)
 
 /** `email:jane@acme.com`; `value` is normalised. */
 export const identityName = (kind: IdentityKind, value: string): string => `${kind}:${value}`

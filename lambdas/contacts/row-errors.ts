@@ -3,16 +3,18 @@ import { codeSchema } from '../platform/schemas.ts'
 /** Every code that one row can fail with, or be skipped or lose a value with. A row's failure never costs another row anything. */
 export const ROW_ERRORS = {
   malformed_row: 'The row is not an object, or has more or fewer cells than the header.',
-  missing_identity: 'The row has no name, no email and no phone.',
+  missing_identity: 'The row has no name, no email, no phone and no external_id.',
   invalid_field: 'A field has a value of the wrong type or format.',
   invalid_email: 'The email is not a valid address.',
   invalid_phone: 'The phone cannot be read as an international number.',
   field_too_long: 'A field is too long.',
   too_many_tags: 'The contact would have too many tags.',
   custom_fields_too_large: 'The custom fields are too large.',
-  ambiguous_match: 'The email belongs to one contact and the phone to another.',
+  ambiguous_match: 'The id, external_id, email and phone of the row do not all belong to the same contact.',
+  unknown_contact:
+    'No contact of this workspace has this id. Leave the id out to match by email, phone or external_id.',
   no_match: 'No contact matches the row, and create_missing is false.',
-  erased_identity: 'The email or phone belongs to somebody whose data was erased.',
+  erased_identity: 'The email, phone or external_id belongs to somebody whose data was erased.',
   identity_taken: 'The value belongs to another contact.',
   changed_since: 'The contact was changed after the import.',
   gone: 'The contact does not exist any more.',

@@ -8,6 +8,8 @@ export const REQUEST_ADVICE: Readonly<Record<ApiErrorCode, string>> = {
   validation_error: 'Correct the fields that `details.fields` names, and send the request again.',
   unsupported_format: 'Save the file in the format that the message names: CSV, .xlsx or vCard.',
   unreadable_file: 'The message says where the file breaks. Save or export it again.',
+  url_not_fetched:
+    'The message says why the file did not come. Correct the URL or what it answers, or send the file as an upload.',
   invalid_key: 'Check the `Authorization` header. If it is right, the key has ended: ask for a new one.',
   insufficient_permissions: 'Use a key with the permission that the message names.',
   request_blocked: 'Remove from path, query and headers what looks like an attack. Data belongs into the body.',
@@ -49,6 +51,7 @@ export const ROW_ADVICE: Readonly<Record<RowErrorCode, string>> = {
   too_many_tags: 'A contact has at most 50 tags. Send fewer, or `merge: {"tags": "replace"}`.',
   custom_fields_too_large: 'The custom fields of a contact have at most 16 KB of JSON. Send fewer or shorter ones.',
   ambiguous_match: 'Two contacts match. Correct the row, or send `match_by: ["email"]`.',
+  unknown_contact: 'Correct the id, or leave it out: the row then matches by its email, phone or `external_id`.',
   no_match: 'Not an error: `create_missing` is false. Leave it out to create such contacts.',
   erased_identity: 'Do not import this person: their data was erased, and is not to come back.',
   identity_taken: 'Find the contact that has the value, and decide which of the two it belongs to.',

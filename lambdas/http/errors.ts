@@ -5,6 +5,7 @@ export const API_ERRORS = {
   validation_error: { status: 400, message: 'The request is not valid.' },
   unsupported_format: { status: 400, message: 'The file has a format that cannot be imported.' },
   unreadable_file: { status: 400, message: 'The file cannot be read.' },
+  url_not_fetched: { status: 400, message: 'The file of the URL could not be fetched.' },
   invalid_key: { status: 401, message: 'The API key is missing, malformed, unknown, revoked or expired.' },
   insufficient_permissions: { status: 403, message: 'The API key lacks a permission.' },
   request_blocked: { status: 403, message: 'The firewall refused the request.' },

@@ -9,7 +9,7 @@ const PAGE = ['limit', 'cursor'] as const
 export const QUERY_PARAMETERS: Readonly<Partial<Record<RouteName, readonly string[]>>> = {
   'GET /v1/import/contacts': ['status', 'kind', ...PAGE],
   'GET /v1/import/contacts/{job_id}/rows': ['outcome', 'after', 'include', ...PAGE],
-  'GET /v1/contacts': ['email', 'phone'],
+  'GET /v1/contacts': ['email', 'phone', 'external_id'],
   'DELETE /v1/contacts/{contact_id}': ['erase'],
   'GET /v1/webhooks': PAGE,
   'GET /v1/webhooks/{webhook_id}/deliveries': ['status', ...PAGE],

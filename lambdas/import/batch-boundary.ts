@@ -3,6 +3,7 @@ import { makeFieldWidths } from './field-widths.ts'
 import type { OutcomeRecord } from './outcome.ts'
 import { IDENTITY_KINDS, type Identity } from '../contacts/identity.ts'
 import { fieldRule, type MergeRules } from '../contacts/merge-rules.ts'
+import type { NamedIds } from './named-ids.ts'
 import { identitiesHeld, type BatchState, type PendingContact, type PlanRow } from './planning-state.ts'
 
 /** Identities that a change of a contact gives it and takes from it. */
@@ -20,8 +21,10 @@ export interface BatchBoundary {
   /** Identity name → draft that gives it up in this batch. */
   readonly released: ReadonlyMap<string, string>
   remember(row: PlanRow, outcome: OutcomeRecord): void
-  /** Of a contact with these identities. */
-  mayCreate(identities: readonly Identity[]): boolean
+  /** Of the row's contact, with these identities. */
+  mayCreate(row: PlanRow, identities: readonly Identity[]): boolean
+  /** Whether the row may fail because the contact that it names by id is not there. */
+  mayMiss(contactId: string): boolean
   mayChange(row: PlanRow, pending: PendingContact, move: Move): boolean
   release(pending: PendingContact, names: readonly string[]): void
 }
@@ -62,7 +65,7 @@ const makeNamings = () => {
 }
 
 /** The boundary of one batch. It starts from the rows that earlier attempts finished. */
-export const makeBatchBoundary = (state: BatchState, rules?: MergeRules): BatchBoundary => {
+export const makeBatchBoundary = (state: BatchState, namedIds: NamedIds, rules?: MergeRules): BatchBoundary => {
   const released = new Map(state.released)
   const namings = makeNamings()
   /** Contacts that a row of this batch failed on. */
@@ -75,6 +78,7 @@ export const makeBatchBoundary = (state: BatchState, rules?: MergeRules): BatchB
 
   const remember = (row: PlanRow, outcome: OutcomeRecord): void => {
     namings.add({ row, outcome })
+    if (row.contactId !== undefined && row.contactId !== outcome.contact_id) namedIds.miss(row.contactId)
     if (outcome.outcome === 'failed') {
       if (outcome.contact_id !== undefined) failedOn.add(outcome.contact_id)
       for (const { name } of row.identities) namedInVain.add(name)
@@ -97,11 +101,11 @@ export const makeBatchBoundary = (state: BatchState, rules?: MergeRules): BatchB
     return namings
       .of(name)
       .every(
-        ({ row: { rowNumber, matching }, outcome }) =>
+        ({ row: { rowNumber, matching, contactId }, outcome }) =>
           rowNumber >= row.rowNumber ||
           (outcome.outcome !== 'failed' &&
             outcome.contact_id === pending.id &&
-            matching.some((identity) => held.includes(identity.name))),
+            (contactId === pending.id || matching.some((identity) => held.includes(identity.name)))),
       )
   }
 
@@ -109,7 +113,13 @@ export const makeBatchBoundary = (state: BatchState, rules?: MergeRules): BatchB
     released,
     remember,
     // A retry of a row that failed on a contact would find another contact as well by what this row takes.
-    mayCreate: (identities) => !identities.some(({ name }) => released.has(name) || namedInVain.has(name)),
+    mayCreate: (row, identities) => {
+      if (namedIds.wasMissed(row) || identities.some(({ name }) => released.has(name) || namedInVain.has(name)))
+        return false
+      namedIds.make(row)
+      return true
+    },
+    mayMiss: (contactId) => !namedIds.mayBeMade(contactId),
     mayChange: (row, pending, move) =>
       // A retry of the row that failed on this contact could succeed on what this row makes of it.
       !failedOn.has(pending.id) &&

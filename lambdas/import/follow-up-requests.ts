@@ -23,9 +23,10 @@ const SOURCES = {
   rows: { rows: [{}] },
   csv: { csv: 'x' },
   upload: { upload_id: 'x' },
+  url: { url: 'x' },
 } as const satisfies Record<ImportRequest['source']['kind'], object>
 
-const SOURCE_FIELDS = ['rows', 'csv', 'upload_id'] as const
+const SOURCE_FIELDS = ['rows', 'csv', 'upload_id', 'url'] as const
 
 const NAMES_OF_MAPPING = ['mapping', 'mapping_from'] as const
 

@@ -1,5 +1,5 @@
 import { makeRowNormaliser, type NormalisedRow } from './normalise/row.ts'
-import type { ImportRequest } from './request.ts'
+import type { ImportRequest, InlineSource } from './request.ts'
 import type { Detected } from './formats/detected.ts'
 import { refuseDisguised } from './formats/disguised.ts'
 import { openCsv } from './source/csv.ts'
@@ -29,8 +29,6 @@ export interface RowsOverLimit extends Found {
   /** Data rows; null where the file was not read to its end. */
   readonly total: number | null
 }
-
-type InlineSource = Exclude<ImportRequest['source'], { readonly kind: 'upload' }>
 
 /**
  * Reads all rows that a request brings along, normalised and tagged, as far as an inline import goes. To the end before anything is

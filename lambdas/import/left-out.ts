@@ -1,5 +1,5 @@
 import type { ContactInput } from '../contacts/contact-schema.ts'
-import type { IdentityKind } from '../contacts/identity.ts'
+import { IDENTITY_KINDS, type IdentityKind } from '../contacts/identity.ts'
 import { fieldRule, type MergeRules } from '../contacts/merge-rules.ts'
 import type { RowError } from '../contacts/row-errors.ts'
 import type { OutcomeRecord } from './outcome.ts'
@@ -14,11 +14,12 @@ interface Takeable {
   readonly after: readonly PendingContact[]
 }
 
-const without = ({ email, phone, ...rest }: ContactInput, kinds: readonly IdentityKind[]): ContactInput => ({
-  ...rest,
-  ...(email !== undefined && !kinds.includes('email') && { email }),
-  ...(phone !== undefined && !kinds.includes('phone') && { phone }),
-})
+const without = (input: ContactInput, kinds: readonly IdentityKind[]): ContactInput => {
+  if (kinds.length === 0) return input
+  const left = { ...input }
+  for (const kind of kinds) Reflect.deleteProperty(left, kind)
+  return left
+}
 
 /** What a row may give the contact with this id; undefined: a new one. What belongs to another contact stays there (`match_by`). */
 export const takeable = (
@@ -44,13 +45,13 @@ export const takeable = (
 }
 
 /** Whether the row identifies a contact. */
-export const hasAnyIdentity = ({ full_name, first_name, last_name, email, phone }: ContactInput): boolean =>
-  (full_name ?? first_name ?? last_name ?? email ?? phone) !== undefined
+export const hasAnyIdentity = ({ full_name, first_name, last_name, ...input }: ContactInput): boolean =>
+  (full_name ?? first_name ?? last_name) !== undefined || IDENTITY_KINDS.some((kind) => input[kind] !== undefined)
 
 /** The error of a row that identifies no contact without an identity that belongs to another one. */
 export const missingIdentityWithout = (field: IdentityKind): RowError => ({
   code: 'missing_identity',
-  message: `The ${field} belongs to another contact and is not in match_by: without it, the row has no name, no email and no phone.`,
+  message: `The ${field} belongs to another contact and is not in match_by: without it, the row has no name, no email, no phone and no external_id.`,
   field,
 })
 

@@ -1,7 +1,7 @@
 import { IDENTITY_KINDS, type IdentityKind } from '../contacts/identity.ts'
 import type { Problems } from '../http/body-schema.ts'
 
-/** The option `match_by`: each kind once, in the order in which identities are looked up. */
+/** The option `match_by`: each kind once, in the order in which identities are looked up. An external_id finds a contact in any case. */
 export const readMatchBy = (value: unknown, problems: Problems): IdentityKind[] => {
   if (!Array.isArray(value) || value.length === 0) {
     problems.add([], `must be an array of at least one of ${IDENTITY_KINDS.join(', ')}`)

@@ -1,3 +1,4 @@
+import { CONTACT_ID_FIELD } from '../contacts/contact-schema.ts'
 import { FIELD_RULES, type MergeRules, TAG_RULES } from '../contacts/merge-rules.ts'
 import type { Problems } from '../http/body-schema.ts'
 import { readTarget } from './source/mapping-target.ts'
@@ -21,6 +22,8 @@ const PARTS = ['first_name', 'last_name'] as const
 const readName = (name: string): { target: string } | { problem: string } => {
   if (name === '*' || name === 'custom_fields') return { target: name }
   const read = readTarget(name)
+  if ('target' in read && read.target === CONTACT_ID_FIELD)
+    return { problem: 'only matches a contact, and is never changed' }
   return 'target' in read ? read : { problem: 'must be a contact field, custom_fields.<name> or *' }
 }
 

@@ -36,7 +36,7 @@ export const outcomeRecordSchema = z.object({
     .string()
     .exactOptional()
     .meta({ description: 'Absent if the row failed, or was skipped because it matches two contacts.' }),
-  matched_by: codeSchema([...IDENTITY_KINDS, 'row'])
+  matched_by: codeSchema(['id', ...IDENTITY_KINDS, 'row'])
     .exactOptional()
     .meta({ description: '`row`: an earlier row of the same import created the contact.' }),
   changed: z.boolean().exactOptional().meta({ description: 'Of an updated row: whether anything changed.' }),

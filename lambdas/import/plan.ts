@@ -1,4 +1,5 @@
 import { isRowError, mergeContact, newContact } from '../contacts/contact.ts'
+import { CONTACT_ID_FIELD } from '../contacts/contact-schema.ts'
 import { isApplied } from '../contacts/last-change.ts'
 import type { Identity, WorkspaceKeys } from '../contacts/identity.ts'
 import type { MergeRules } from '../contacts/merge-rules.ts'
@@ -7,6 +8,7 @@ import { contactWrite, type ContactWrite } from './contact-write.ts'
 import { makeBatchBoundary, moveBetween, type BatchBoundary } from './batch-boundary.ts'
 import { droppedIdentities, hasAnyIdentity, missingIdentityWithout, takeable } from './left-out.ts'
 import { matchedContacts, matchOf } from './match.ts'
+import { makeNamedIds } from './named-ids.ts'
 import type { OutcomeRecord } from './outcome.ts'
 import { ROW_ERRORS, type RowError } from '../contacts/row-errors.ts'
 import {
@@ -69,7 +71,7 @@ type RowDecision = OutcomeRecord | 'boundary'
 export const plan = (input: PlanInput): Plan => {
   const { todo, items, state, options, keys } = input
   const planning = makePlanningState(todo, items, keys)
-  const batchBoundary = makeBatchBoundary(state, options.merge)
+  const batchBoundary = makeBatchBoundary(state, makeNamedIds(keys, options.jobId), options.merge)
   const kept = new Map<string, string>()
   const decideRow = makeDecideRow(planning, batchBoundary, options, { firstRow: firstRowOf(input), kept })
   const outcomes = new Map<number, OutcomeRecord>()
@@ -164,7 +166,7 @@ const makeCreate =
     const { input, leftOut, after } = takeable(row, undefined, planning)
     const identities =
       leftOut.length === 0 ? row.identities : row.identities.filter(({ kind }) => !leftOut.includes(kind))
-    if (!batchBoundary.mayCreate(identities)) return 'boundary'
+    if (!batchBoundary.mayCreate(row, identities)) return 'boundary'
     const [field] = leftOut
     if (field !== undefined && !hasAnyIdentity(input)) return failed(row, missingIdentityWithout(field))
     const { rowNumber, isNamedElsewhere } = row
@@ -261,6 +263,12 @@ const makeDecideRow = (
     if (deleted !== undefined) return deleted
     // Rule D4.
     if (planning.isErased(row)) return failed(row, erased)
+    // Rule I1.
+    const { contactId, mayBeGone } = row
+    if (contactId !== undefined && !pendingContacts.has(contactId)) {
+      if (!batchBoundary.mayMiss(contactId)) return 'boundary'
+      if (mayBeGone !== true) return failed(row, unknown)
+    }
     const matched = matchedContacts(row, planning)
     const [pending, other] = matched
     if (pending === undefined) return createMissing ? create(row) : noMatch(row)
@@ -276,6 +284,7 @@ const updated = (row: PlanRow, pending: PendingContact, found: Partial<OutcomeRe
 }
 
 const erased: RowError = { code: 'erased_identity', message: ROW_ERRORS.erased_identity }
+const unknown: RowError = { code: 'unknown_contact', message: ROW_ERRORS.unknown_contact, field: CONTACT_ID_FIELD }
 const ambiguous: RowError = { code: 'ambiguous_match', message: ROW_ERRORS.ambiguous_match }
 
 const noMatch = (row: PlanRow): OutcomeRecord => ({

@@ -16,6 +16,10 @@ export interface PlanRow {
   readonly identities: readonly Identity[]
   /** Those of them that find a contact (`match_by`). */
   readonly matching: readonly Identity[]
+  /** The id of the contact that the row is about: the row finds that one, or fails. */
+  readonly contactId?: string | undefined
+  /** Nobody said that the row is about that contact: where it is not there, the row is taken as if it named none. */
+  readonly mayBeGone?: boolean | undefined
   /** The row has a name in a field that is not read: the name must not be derived from the email. */
   readonly isNamedElsewhere?: boolean
   /** Fields, and `custom_fields.<name>`, that the row empties. */
@@ -110,7 +114,8 @@ export const makePlanningState = (rows: readonly PlanRow[], items: Items, keys: 
   }
   const components = makeLazyComponents((made) => {
     for (const { id, contact } of stored) for (const name of identitiesHeld(contact)) made.join(name, id)
-    for (const { rowNumber, identities } of rows) {
+    for (const { rowNumber, identities, contactId } of rows) {
+      if (contactId !== undefined) made.join(rowMember(rowNumber), contactId)
       for (const { name, key } of identities) {
         made.join(rowMember(rowNumber), name)
         const owner = items.get(key)?.owner

@@ -15,7 +15,7 @@ interface ReadContext {
 export type ItemsRead = Map<string, ContactItem | undefined>
 
 /**
- * Reads all that the rows can meet (protocol, rule 1): the keys of their identities; then the homes of the owners seen, and the
+ * Reads all that the rows can meet (protocol, rule 1): the keys of their identities and of the ids that they name; then the homes of the owners seen, and the
  * row keys at which a retry could find its own work. What is among the `items` already is not read again: they are completed.
  */
 export const readItems = async (
@@ -24,9 +24,12 @@ export const readItems = async (
   items: ItemsRead = new Map(),
 ): Promise<ItemsRead> => {
   const first = new Set<string>()
-  for (const { identities, rowNumber } of rows) {
+  for (const row of rows) {
+    const { identities, contactId, rowNumber } = row
     for (const { key } of identities) if (!items.has(key)) first.add(key)
-    const rowKey = identities.length === 0 ? keys.row(jobId, rowNumber) : undefined
+    const named = contactId === undefined ? undefined : keys.home(contactId)
+    if (named !== undefined && !items.has(named)) first.add(named)
+    const rowKey = identities.length === 0 && mayCreate(row) ? keys.row(jobId, rowNumber) : undefined
     if (rowKey !== undefined && !items.has(rowKey)) first.add(rowKey)
   }
   await readInto(items, [...first], engine)
@@ -51,11 +54,15 @@ const hasAny = (items: ItemsRead): boolean => {
   return false
 }
 
+/** A row finds the contact that it names by its id, or fails. */
+const mayCreate = ({ contactId, mayBeGone }: PlanRow): boolean => contactId === undefined || mayBeGone === true
+
 /** Whether a contact that the row made could be at the row's own key: another had the keys of its identities. */
-const mayLiveAtRowKey = ({ identities, matching }: PlanRow, items: ItemsRead): boolean =>
-  identities.some(({ key }) => {
+const mayLiveAtRowKey = (row: PlanRow, items: ItemsRead): boolean =>
+  mayCreate(row) &&
+  row.identities.some(({ key }) => {
     const item = items.get(key)
-    return item?.freed !== undefined || (item !== undefined && matching.length === 0)
+    return item?.freed !== undefined || (item !== undefined && row.matching.length === 0)
   })
 
 const isPartial = ({ unprocessed }: { readonly unprocessed: readonly string[] }): boolean => unprocessed.length > 0

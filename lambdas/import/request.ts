@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { CONTACT_LIMITS, parseTags } from '../contacts/contact-schema.ts'
 import { FieldFailure } from '../contacts/custom-fields.ts'
 import { MERGE_RULES } from '../contacts/merge-rules.ts'
-import { IDENTITY_KINDS, type IdentityKind } from '../contacts/identity.ts'
+import { DEFAULT_MATCH_BY, IDENTITY_KINDS, type IdentityKind } from '../contacts/identity.ts'
 import { makeProblems, readBody, type Problems } from '../http/body-schema.ts'
 import { ApiError } from '../http/errors.ts'
 import { isPhoneCountry } from './normalise/phone-countries.ts'
@@ -36,6 +36,7 @@ type ImportSource =
   | { readonly kind: 'rows'; readonly rows: readonly unknown[] }
   | { readonly kind: 'csv'; readonly csv: string }
   | { readonly kind: 'upload'; readonly upload_id: string }
+  | { readonly kind: 'url'; readonly url: string }
 
 export interface ImportRequest {
   readonly source: ImportSource
@@ -47,7 +48,15 @@ export interface ImportRequest {
   readonly ignored_options: readonly string[]
 }
 
-const PATHS = { rows: 'rows', csv: 'csv', upload: 'upload_id' } as const satisfies Record<ImportSource['kind'], string>
+const PATHS = { rows: 'rows', csv: 'csv', upload: 'upload_id', url: 'url' } as const satisfies Record<
+  ImportSource['kind'],
+  string
+>
+
+/** What a request carries itself, and what it only names. */
+export type InlineSource = Extract<ImportSource, { readonly kind: 'rows' | 'csv' }>
+
+const isFile = ({ kind }: ImportSource): boolean => kind === 'upload' || kind === 'url'
 
 /** A part of the body that a function reads. It names problems by paths of its own. */
 const readBy = <T>(read: (value: unknown, problems: Problems) => T) =>
@@ -74,11 +83,12 @@ const countrySchema = z
   .toUpperCase()
   .refine(isPhoneCountry, 'must be an ISO 3166-1 alpha-2 code of a country that has phone numbers')
 
-/** Options of uploads only. */
-const UPLOAD_OPTIONS = ['encoding', 'sheet'] as const
+/** Options of files only: of uploads, and of those of a URL. */
+const FILE_OPTIONS = ['encoding', 'sheet'] as const
 
 const MAX_SHEET_CHARS = 255
 const MAX_LABEL_CHARS = 200
+const MAX_URL_CHARS = 2_048
 
 const sheetSchema = z
   .string('must be text')
@@ -86,7 +96,7 @@ const sheetSchema = z
   .min(1, 'must not be empty')
   .max(MAX_SHEET_CHARS, 'is not the name of a sheet')
   .meta({
-    description: 'Uploads only: the sheet of a workbook that is read. The first that can be seen when left out.',
+    description: 'Files only: the sheet of a workbook that is read. The first that can be seen when left out.',
   })
 
 /** By its name in the standard, whatever label it was given by. */
@@ -100,7 +110,7 @@ const encodingSchema = z
     return z.NEVER
   })
   .meta({
-    description: 'Uploads only. A label of the WHATWG Encoding Standard, such as `windows-1251`. Detected if omitted.',
+    description: 'Files only. A label of the WHATWG Encoding Standard, such as `windows-1251`. Detected if omitted.',
   })
 
 const label = (description: string) =>
@@ -132,6 +142,16 @@ export const importRequestSchema = z.strictObject(
       .max(64, 'must be an upload id')
       .nullish()
       .meta({ description: 'An upload, from `POST /v1/import/uploads`.' }),
+    url: z
+      .string('must be text')
+      .min(1, 'must not be empty')
+      .max(MAX_URL_CHARS, `may have up to ${MAX_URL_CHARS} characters`)
+      .nullish()
+      .meta({
+        format: 'uri',
+        description:
+          'The `https` URL of a file of up to 20 MB, such as a published Google Sheet. It is fetched before the response, with up to 3 redirects, and within 15 seconds. It is not stored.',
+      }),
     has_header: flag('CSV only. When false, `mapping` names columns by number, from `"1"`.', true),
     delimiter: z
       .enum(DELIMITERS, 'must be one of , ; tab |')
@@ -158,11 +178,11 @@ export const importRequestSchema = z.strictObject(
     ...readingOptionsShape,
     update_existing: flag('Whether a row that matches a contact updates it. Otherwise the row is skipped.', false),
     match_by: readBy(readMatchBy)
-      .meta({ type: 'array', items: { enum: IDENTITY_KINDS }, minItems: 1, default: IDENTITY_KINDS })
+      .meta({ type: 'array', items: { enum: IDENTITY_KINDS }, minItems: 1, default: DEFAULT_MATCH_BY })
       .nullish()
       .meta({
         description:
-          'Which identities find a contact. An identity that is left out finds no contact; if it belongs to another contact, the row is imported without it, with a warning.',
+          'Which identities find a contact. An identity that is left out finds no contact; if it belongs to another contact, the row is imported without it, with a warning. `external_id` and `id` always find a contact: `["external_id"]` leaves both others out.',
       }),
     create_missing: flag('When false, a row that matches no contact is skipped, with the code `no_match`.', true),
     merge: readBy(readMerge)
@@ -177,7 +197,7 @@ export const importRequestSchema = z.strictObject(
       .nullish()
       .meta({
         description:
-          '`clear`: a blank cell, an empty string or null empties the field of the contact that the row updates; never an email or a phone.',
+          '`clear`: a blank cell, an empty string or null empties the field of the contact that the row updates; never an email, a phone or an external_id.',
         default: 'ignore',
       }),
     tags: readBy(readTags)
@@ -212,17 +232,18 @@ const withoutNulls = (body: z.output<typeof importRequestSchema>): Body =>
 
 const parseBody = (json: unknown): Body => withoutNulls(readBody(importRequestSchema, json))
 
-const sourceOf = ({ rows, csv, upload_id }: Body): ImportSource => {
+const sourceOf = ({ rows, csv, upload_id, url }: Body): ImportSource => {
   const sources: ImportSource[] = []
   if (rows !== undefined) sources.push({ kind: 'rows', rows })
   if (csv !== undefined) sources.push({ kind: 'csv', csv })
   if (upload_id !== undefined) sources.push({ kind: 'upload', upload_id })
+  if (url !== undefined) sources.push({ kind: 'url', url })
   const [source] = sources
   if (source !== undefined && sources.length === 1) return source
   const problems = makeProblems()
-  if (source === undefined) problems.add(['rows'], 'send one of rows, csv and upload_id')
-  for (const { kind } of sources) problems.add([PATHS[kind]], 'send only one of rows, csv and upload_id')
-  return refuse(problems.fields(), 'Send exactly one of rows, csv and upload_id.')
+  if (source === undefined) problems.add(['rows'], 'send one of rows, csv, upload_id and url')
+  for (const { kind } of sources) problems.add([PATHS[kind]], 'send only one of rows, csv, upload_id and url')
+  return refuse(problems.fields(), 'Send exactly one of rows, csv, upload_id and url.')
 }
 
 /** As `mapping_from`: the last import with the same header row. */
@@ -274,7 +295,7 @@ export const parseImportRequest = (json: unknown): ImportRequest => {
     options: {
       has_header: true,
       ...(source.kind === 'rows' ? {} : forCsv),
-      ...(source.kind === 'upload' ? given(body, UPLOAD_OPTIONS) : {}),
+      ...(isFile(source) ? given(body, FILE_OPTIONS) : {}),
       update_existing: body.update_existing ?? false,
       tags: body.tags ?? [],
       ...(body.default_country === undefined ? {} : { default_country: body.default_country }),
@@ -284,7 +305,7 @@ export const parseImportRequest = (json: unknown): ImportRequest => {
     ignored_options: [
       ...(source.kind === 'rows' ? Object.keys(forCsv) : []),
       // What a request carries is Unicode, and no workbook.
-      ...(source.kind === 'upload' ? [] : Object.keys(given(body, UPLOAD_OPTIONS))),
+      ...(isFile(source) ? [] : Object.keys(given(body, FILE_OPTIONS))),
     ],
   }
 }

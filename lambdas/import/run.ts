@@ -1,5 +1,11 @@
 import type { ContactInput } from '../contacts/contact-schema.ts'
-import { IDENTITY_KINDS, type Identity, type IdentityKind, type WorkspaceKeys } from '../contacts/identity.ts'
+import {
+  IDENTITY_KINDS,
+  mayMatchBy,
+  type Identity,
+  type IdentityKind,
+  type WorkspaceKeys,
+} from '../contacts/identity.ts'
 import { importBatch, type BatchContext } from './batch.ts'
 import type { NormalisedRow } from './normalise/row.ts'
 import type { RowError } from '../contacts/row-errors.ts'
@@ -140,7 +146,9 @@ const planRow = (row: NormalisedRow, { keys, matchBy }: RunContext): PlanRow | u
     rowNumber: row.rowNumber,
     input: row.input,
     identities,
-    matching: matchBy === undefined ? identities : identities.filter(({ kind }) => matchBy.includes(kind)),
+    matching: matchBy === undefined ? identities : identities.filter(({ kind }) => mayMatchBy(kind, matchBy)),
+    contactId: row.contactId,
+    mayBeGone: row.mayBeGone,
     isNamedElsewhere: row.isNamedElsewhere === true,
     cleared: row.cleared,
     tagsOfImport: row.tagsOfImport,

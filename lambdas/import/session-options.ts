@@ -9,7 +9,7 @@ const MAX_OPTIONS_CHARS = 8_192
 
 /** Options of an import, without what is imported. */
 export const importOptionsSchema = z.strictObject(
-  importRequestSchema.omit({ rows: true, csv: true, upload_id: true }).shape,
+  importRequestSchema.omit({ rows: true, csv: true, upload_id: true, url: true }).shape,
   'must be a JSON object',
 )
 

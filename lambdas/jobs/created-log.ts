@@ -21,7 +21,7 @@ export const packIds = (contactIds: readonly string[]): Buffer =>
   Buffer.concat(contactIds.map((id) => Buffer.from(id.slice(ID_PREFIX.length), 'base64url')))
 
 /** Of the base64url behind the prefix of a contact id. */
-const ID_BYTES = 18
+export const ID_BYTES = 18
 
 /** The contact ids that `packIds` packed. */
 export const unpackIds = (bytes: Uint8Array): string[] => {

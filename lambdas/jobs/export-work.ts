@@ -2,6 +2,7 @@ import { workspaceKeys, type WorkspaceKeys } from '../contacts/identity.ts'
 import type { EngineContext } from '../import/engine-context.ts'
 import type { EnginePorts } from '../import/ports.ts'
 import { readInto, type ItemsRead } from '../import/read.ts'
+import { ID_BYTES } from './created-log.ts'
 import type { Lease } from './lease.ts'
 import type { WorkResult } from './work-result.ts'
 import { EXPORT_WRITERS, type ExportedContact } from './export-writers.ts'
@@ -39,10 +40,63 @@ const makeSeen = () => {
   }
 }
 
-async function* inParts(entries: AsyncIterable<CreatedEntry>): AsyncGenerator<CreatedEntry> {
-  for await (const { jobId, contactIds } of entries)
-    for (let from = 0; from < contactIds.length; from += CONTACTS_AT_ONCE)
-      yield { jobId, contactIds: contactIds.slice(from, from + CONTACTS_AT_ONCE) }
+/** Ids of some entries, in the order of the log. */
+type Group = readonly CreatedEntry[]
+
+const idsIn = (group: Group): number => group.reduce((sum, { contactIds }) => sum + contactIds.length, 0)
+
+/** Entries by so many ids at a time: small ones together, large ones in parts. */
+async function* inGroups(entries: AsyncIterable<CreatedEntry>): AsyncGenerator<Group> {
+  let group: CreatedEntry[] = []
+  let room = CONTACTS_AT_ONCE
+  for await (const { jobId, contactIds } of entries) {
+    for (let from = 0; from < contactIds.length;) {
+      const part = contactIds.slice(from, from + room)
+      group.push({ jobId, contactIds: part })
+      from += part.length
+      room -= part.length
+      if (room > 0) continue
+      yield group
+      group = []
+      room = CONTACTS_AT_ONCE
+    }
+  }
+  if (group.length > 0) yield group
+}
+
+interface ReadGroup {
+  readonly group: Group
+  readonly items: ItemsRead
+}
+
+const readGroup = async (group: Group, keys: WorkspaceKeys, engine: EngineContext): Promise<ReadGroup> => {
+  const homes = new Set(group.flatMap(({ contactIds }) => contactIds.flatMap((id) => keys.home(id) ?? [])))
+  const items: ItemsRead = new Map()
+  await readInto(items, [...homes], engine)
+  return { group, items }
+}
+
+/** Reads one group ahead while another is written. */
+async function* readGroups(
+  groups: AsyncIterable<Group>,
+  keys: WorkspaceKeys,
+  engine: EngineContext,
+): AsyncGenerator<ReadGroup> {
+  let ahead: Promise<ReadGroup> | undefined
+  for await (const group of groups) {
+    const next = readGroup(group, keys, engine)
+    // The one who awaits it gets the failure.
+    next.catch(() => undefined)
+    if (ahead !== undefined) yield await ahead
+    ahead = next
+  }
+  if (ahead !== undefined) yield await ahead
+}
+
+interface LivingContacts {
+  readonly contacts: readonly ExportedContact[]
+  /** Ids of the log that were read for them. */
+  readonly ids: number
 }
 
 /**
@@ -53,27 +107,22 @@ async function* livingContacts(
   entries: AsyncIterable<CreatedEntry>,
   keys: WorkspaceKeys,
   engine: EngineContext,
-): AsyncGenerator<readonly ExportedContact[]> {
+): AsyncGenerator<LivingContacts> {
   let current: string | undefined
   let seen = makeSeen()
-  for await (const { jobId, contactIds } of inParts(entries)) {
-    if (jobId !== current) {
-      current = jobId
-      seen = makeSeen()
+  for await (const { group, items } of readGroups(inGroups(entries), keys, engine)) {
+    const contacts: ExportedContact[] = []
+    for (const { jobId, contactIds } of group) {
+      if (jobId !== current) {
+        current = jobId
+        seen = makeSeen()
+      }
+      for (const id of contactIds) {
+        const contact = items.get(keys.home(id) ?? '')?.contact
+        if (contact?.job_id === jobId && !seen(contact.row_number)) contacts.push({ id, contact })
+      }
     }
-    const homes = new Map([...new Set(contactIds)].map((id) => [id, keys.home(id)] as const))
-    const items: ItemsRead = new Map()
-    await readInto(
-      items,
-      [...homes.values()].flatMap((key) => key ?? []),
-      engine,
-    )
-    const found: ExportedContact[] = []
-    for (const [id, key] of homes) {
-      const contact = key === undefined ? undefined : items.get(key)?.contact
-      if (contact?.job_id === jobId && !seen(contact.row_number)) found.push({ id, contact })
-    }
-    yield found
+    yield { contacts, ids: idsIn(group) }
   }
 }
 
@@ -89,13 +138,16 @@ export const exportContacts = async (
   await lease.ensureLease()
   const keys = workspaceKeys(workspace_id, await workspaceSecret(workspace_id))
   const engine = { ports: { ...ports, table: exportTable }, ensureLease: () => lease.ensureLease() }
+  const logBytes = await exports.logBytes(workspace_id)
   const { head, text } = EXPORT_WRITERS[format]
   const texts = async function* () {
     yield head
-    for await (const contacts of livingContacts(exports.created(workspace_id), keys, engine)) {
+    for await (const { contacts, ids } of livingContacts(exports.created(workspace_id), keys, engine)) {
       yield contacts.map(text).join('')
-      const { cancel_requested: isCancelled } = await lease.change(({ position }) => ({
+      const { cancel_requested: isCancelled } = await lease.change(({ position, bytes_read }) => ({
         position: position + contacts.length,
+        bytes_read: bytes_read + ids * ID_BYTES,
+        log_bytes: logBytes,
       }))
       if (isCancelled) throw new Cancelled()
     }

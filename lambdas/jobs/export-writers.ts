@@ -65,7 +65,18 @@ const folded = (line: string): string => {
 }
 
 const card = ({ contact }: ExportedContact): string => {
-  const { full_name, first_name, last_name, email, phone, company, job_title, linkedin_url, tags = [] } = contact
+  const {
+    full_name,
+    first_name,
+    last_name,
+    email,
+    phone,
+    company,
+    job_title,
+    linkedin_url,
+    external_id,
+    tags = [],
+  } = contact
   const line = (name: string, value: string | undefined): string[] =>
     value === undefined ? [] : [`${name}:${escaped(value)}`]
   return [
@@ -77,6 +88,7 @@ const card = ({ contact }: ExportedContact): string => {
     ...line('TEL;TYPE=CELL', phone),
     ...line('ORG', company),
     ...line('TITLE', job_title),
+    ...line('UID', external_id),
     ...(linkedin_url === undefined ? [] : [`URL:${linkedin_url}`]),
     ...(tags.length === 0 ? [] : [`CATEGORIES:${tags.map(escaped).join(',')}`]),
     'END:VCARD',

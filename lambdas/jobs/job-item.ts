@@ -51,6 +51,7 @@ const itemSchema = z.object({
   kept_payload: payloadSchema.exactOptional(),
   kind: codeSchema(JOB_KINDS).exactOptional(),
   export_format: z.enum(EXPORT_FORMATS).exactOptional(),
+  log_bytes: count.exactOptional(),
   name: z.string().exactOptional(),
   file_name: z.string().exactOptional(),
   parent_job_id: z.string().exactOptional(),

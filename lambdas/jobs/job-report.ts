@@ -148,6 +148,12 @@ export const reportAfter = (
   }
 }
 
+/** The report with what else was found out. */
+export const withWarnings = (report: JobReport, found: readonly Warning[]): JobReport => ({
+  ...report,
+  warnings: sortedWarnings([...report.warnings, ...found]),
+})
+
 /** The report when the rows are processed again from the first: only what reading has found. */
 export const withoutOutcomes = ({ warnings, detected }: JobReport): JobReport => ({
   errors: [],

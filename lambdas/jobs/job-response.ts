@@ -27,12 +27,16 @@ const rowsPerSecond = (job: Job, nowMs: number): number | null => {
 }
 
 /** From 0 to 1: by rows once their number is known, until then by bytes. */
-const progressOf = ({ status, total_count, payload, bytes_read, undoes, position }: Job, done: number): number => {
+const progressOf = (
+  { status, total_count, payload, log_bytes, bytes_read, undoes, position }: Job,
+  done: number,
+): number => {
   if (status === 'completed' || status === 'validated') return 1
   if (undoes !== undefined) return undoes.rows === 0 ? 0 : Math.min(0.99, position / undoes.rows)
   if (total_count !== null) return total_count === 0 ? 0 : done / total_count
   // Reading is ahead of the stored outcomes: only the status says that a job has ended.
-  return payload === undefined || payload.bytes === 0 ? 0 : Math.min(0.99, bytes_read / payload.bytes)
+  const bytes = log_bytes ?? payload?.bytes ?? 0
+  return bytes === 0 ? 0 : Math.min(0.99, bytes_read / bytes)
 }
 
 /** A job as `GET /v1/import/contacts/{job_id}` shows it. */

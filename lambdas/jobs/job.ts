@@ -69,7 +69,7 @@ export type JobError = Readonly<z.infer<typeof jobErrorSchema>>
 
 /** How the rows were to be taken, as asked for. The mapping stands in `detected`. */
 export const jobOptionsSchema = z.object({
-  source: codeSchema(['rows', 'csv', 'upload', 'contacts']),
+  source: codeSchema(['rows', 'csv', 'upload', 'url', 'contacts']),
   update_existing: z.boolean(),
   tags: z.array(z.string()).readonly(),
   default_country: z.string().nullable(),
@@ -87,6 +87,9 @@ export const jobOptionsSchema = z.object({
   sheet: z.string().exactOptional(),
 })
 export type JobOptions = Readonly<z.infer<typeof jobOptionsSchema>>
+
+/** Whether the rows are a file as it came, whose bytes say what it is. */
+export const isFileSource = ({ source }: Pick<JobOptions, 'source'>): boolean => source === 'upload' || source === 'url'
 
 /** Where the rows of a queued job are. */
 export interface JobPayload {
@@ -115,6 +118,8 @@ export interface Job {
   readonly undoes?: Readonly<z.infer<typeof undoesSchema>>
   readonly applies?: Readonly<z.infer<typeof appliesSchema>>
   readonly export_format?: ExportFormat
+  /** Of an export that has begun: bytes of the log of created contacts. */
+  readonly log_bytes?: number
   /** Of an applied dry run: rows so far that came otherwise. */
   readonly drift_count?: number
   /** Of a dry run that was completed. */
@@ -137,7 +142,7 @@ export interface Job {
   readonly unchanged_count: number
   /** Rows up to here are done and recorded. */
   readonly position: number
-  /** Bytes of the payload that had been read for them: what progress is judged by until the total is known. */
+  /** Bytes of the payload, of an export bytes of the log, that had been read for them: what progress is judged by until the total is known. */
   readonly bytes_read: number
   readonly outcome_index: OutcomeIndex
   /** Counts the changes: a change is made only on the revision that its maker knows. */

@@ -1,4 +1,4 @@
-import type { Job, JobPayload } from './job.ts'
+import { isFileSource, type Job, type JobPayload } from './job.ts'
 import type { ReadPayloads } from './ports.ts'
 import type { PickRow } from './planned-outcomes.ts'
 import { parseQueuedRequest, type QueuedRequest } from './queued-request.ts'
@@ -120,12 +120,12 @@ interface RowsReading {
 
 /** What a request brought along was kept as it came: of the kind, and in the encoding, that it had there. */
 const openRows = (
-  { options: { source } }: Job,
+  job: Job,
   payload: JobPayload,
   { options, payloads, warnings, points }: RowsReading,
 ): ReturnType<typeof openText> => {
   const file = payloadFile(payload, payloads)
-  if (source === 'upload') return openSource(file, askedFormat(payload), options, warnings, points)
+  if (isFileSource(job.options)) return openSource(file, askedFormat(payload), options, warnings, points)
   const format = payload.format === 'ndjson' ? 'ndjson' : 'csv'
   return openText({ ...file, format, stored: file }, options, warnings, points)
 }

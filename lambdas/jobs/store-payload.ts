@@ -1,7 +1,5 @@
-import type { ImportRequest } from '../import/request.ts'
+import type { InlineSource } from '../import/request.ts'
 import type { QueueImportRequest } from './queue-import.ts'
-
-type InlineSource = Exclude<ImportRequest['source'], { readonly kind: 'upload' }>
 
 /** Brings what a request carried to where its job will read it: a CSV as it came, rows as NDJSON. */
 export const storeInlinePayload =

@@ -8,4 +8,5 @@ export type WorkResult =
       readonly status: 'completed' | 'validated' | 'cancelled' | 'failed'
       readonly error?: JobError
       readonly estimate?: Estimate
+      readonly report?: string
     }

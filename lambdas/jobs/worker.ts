@@ -3,12 +3,15 @@ import { dryRunTable } from '../import/dry-run-table.ts'
 import { countOutcomes, countUnchanged } from '../import/outcome.ts'
 import type { EnginePorts } from '../import/ports.ts'
 import { openPayload } from './queued-rows.ts'
+import type { ContentStore } from './content-store.ts'
 import type { EarlierMappings } from './earlier-mapping.ts'
 import { openWithMapping } from './queued-mapping.ts'
 import { importRows } from '../import/run.ts'
 import { enqueue } from './enqueue.ts'
 import { exportContacts, type ExportWorkDeps } from './export-work.ts'
-import { parseReport, reportAfter, reportAtStart } from './job-report.ts'
+import { parseReport, reportAfter, reportAtStart, withWarnings } from './job-report.ts'
+import { parseQueuedRequest } from './queued-request.ts'
+import { watchContent } from './same-content.ts'
 import { openFollowed } from './followed-job.ts'
 import { hasEnded, hasWorker, isKnownStatus, JOB_ERRORS, type Job, type JobError, type JobKey } from './job.ts'
 import { payloadFault } from './payload-fault.ts'
@@ -34,6 +37,7 @@ export interface WorkerDeps extends Pick<ExportWorkDeps, 'exports' | 'exportTabl
   readonly bus: EventBus
   readonly turns: Turns
   readonly earlier?: EarlierMappings
+  readonly contents?: ContentStore
   readonly ports: EnginePorts
   readonly workspaceSecret: (workspaceId: string) => Promise<Uint8Array>
   /** A token that identifies one attempt; never used again. */
@@ -121,6 +125,7 @@ const work = async (lease: Lease, attemptToken: string, deadline: number, deps: 
   const ended = await lease.change((job) => ({
     ...end(job, { ...result, now: deps.ports.clock.now() }),
     ...(result.estimate && { estimate: result.estimate }),
+    ...(result.report !== undefined && { report: result.report }),
     has_rejects: format !== undefined,
     ...(format && { rejects_format: format }),
     ...((result.status === 'completed' || result.status === 'validated') && { total_count: processedBy(job) }),
@@ -166,11 +171,16 @@ const importFrom = async (lease: Lease, deadline: number, deps: WorkerDeps): Pro
   await lease.ensureLease()
   const followed = await openFollowed(job, isOnRecord, deps)
   await lease.ensureLease()
-  const payloads = readUnderLease(deps.payloads, () => lease.ensureLease())
+  const content = watchContent(
+    job,
+    payload,
+    readUnderLease(deps.payloads, () => lease.ensureLease()),
+    deps,
+  )
   const reading = { ...deps, pick: followed.pick }
   const { opened, remember } = await openWithMapping(
     lease,
-    (known, onHeader) => openPayload(known, payload, payloads, { ...reading, onHeader }),
+    (known, onHeader) => openPayload(known, payload, content.payloads, { ...reading, onHeader }),
     deps,
   )
   const dryRun = dry_run ? dryRunTable(ports.table, ports.clock) : undefined
@@ -222,5 +232,7 @@ const importFrom = async (lease: Lease, deadline: number, deps: WorkerDeps): Pro
     if (deadline - ports.clock.now() < handOverMs || (await hasHadItsShare())) return 'hand over'
   }
   await remember()
-  return dryRun === undefined ? { status: 'completed' } : { status: 'validated', estimate: dryRun.estimate() }
+  if (dryRun !== undefined) return { status: 'validated', estimate: dryRun.estimate() }
+  const same = await content.warning(parseQueuedRequest(lease.job.request ?? ''), ports.clock.now())
+  return { status: 'completed', ...(same.length > 0 && { report: JSON.stringify(withWarnings(report, same)) }) }
 }

@@ -35,7 +35,7 @@ const RESOURCES = [
 ]
 
 const DESCRIPTION = `
-Imports contacts from JSON rows, CSV, Excel workbooks and vCards. Each email and each phone number belongs to at most one contact of a workspace, and every
+Imports contacts from JSON rows, CSV, Excel workbooks and vCards. Each email, phone number and external id belongs to at most one contact of a workspace, and every
 row ends in exactly one outcome.
 
 **Keys.** Every request sends \`Authorization: Bearer wbk_…\`, except those for this documentation. A key belongs to one workspace and has

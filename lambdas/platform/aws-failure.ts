@@ -1,5 +1,5 @@
 /**
- * Errors of DynamoDB, S3 and SQS that pass: throttling, or a fault of theirs. Most come with status 400, so the status
+ * Errors of DynamoDB, S3, SQS and Lambda that pass: throttling, or a fault of theirs. Most come with status 400, so the status
  * does not tell them apart.
  */
 const TRANSIENT_NAMES: ReadonlySet<string> = new Set([
@@ -15,6 +15,7 @@ const TRANSIENT_NAMES: ReadonlySet<string> = new Set([
   'SlowDown',
   'Throttling',
   'ThrottlingException',
+  'TooManyRequestsException',
   'TimeoutError',
   'TransactionInProgressException',
 ])

@@ -1,26 +1,10 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge'
 import { KMSClient } from '@aws-sdk/client-kms'
-import { S3Client } from '@aws-sdk/client-s3'
+import { LambdaClient } from '@aws-sdk/client-lambda'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
-import { NodeHttpHandler } from '@smithy/node-http-handler'
-import { CONNECTION_TIMEOUT_MS, REQUEST_TIMEOUT_MS } from './time-limits.ts'
-
-/** Connections to one service at once: as many as an import may ever have calls under way. */
-export const MAX_SOCKETS = 64
-const MAX_ATTEMPTS = 4
-
-const clientConfig = (maxAttempts = MAX_ATTEMPTS) => ({
-  maxAttempts,
-  requestHandler: new NodeHttpHandler({
-    connectionTimeout: CONNECTION_TIMEOUT_MS,
-    requestTimeout: REQUEST_TIMEOUT_MS,
-    throwOnRequestTimeout: true,
-    httpAgent: { maxSockets: MAX_SOCKETS, keepAlive: true },
-    httpsAgent: { maxSockets: MAX_SOCKETS, keepAlive: true },
-  }),
-})
+import { clientConfig, MAX_ATTEMPTS } from './client-config.ts'
 
 /** DynamoDB, with plain JavaScript values in and out. Region, endpoint and credentials come from the environment. */
 export const makeDynamo = (maxAttempts = MAX_ATTEMPTS): DynamoDBDocumentClient =>
@@ -43,15 +27,5 @@ export const makeEventBridge = (): EventBridgeClient => new EventBridgeClient(cl
 /** KMS, with the time limits and retries of all clients. */
 export const makeKms = (): KMSClient => new KMSClient(clientConfig())
 
-/** S3, with the time limits and retries of all clients. */
-export const makeS3 = (): S3Client => new S3Client(clientConfig())
-
-/**
- * S3 for presigned uploads. A checksum that the SDK adds would be part of the signature, and no client would send it.
- */
-export const makeSigningS3 = (): S3Client =>
-  new S3Client({
-    ...clientConfig(),
-    requestChecksumCalculation: 'WHEN_REQUIRED',
-    responseChecksumValidation: 'WHEN_REQUIRED',
-  })
+/** Lambda, for calls whose function has that long: made once, because their caller waits. */
+export const makeLambda = (timeoutMs: number): LambdaClient => new LambdaClient(clientConfig(1, timeoutMs))

@@ -25,9 +25,11 @@ export const ENV = {
   apiUrl: 'API_URL',
   /** The KMS key of the secrets of workspaces. */
   workspaceSecretsKey: 'WORKSPACE_SECRETS_KEY',
+  /** The function that fetches the files of URLs. */
+  urlFetchFunction: 'URL_FETCH_FUNCTION',
   deliveriesQueueUrl: 'DELIVERIES_QUEUE_URL',
   /** The KMS key of the secrets that webhooks are signed with. */
   webhookSecretsKey: 'WEBHOOK_SECRETS_KEY',
-  /** `true` where webhooks may have addresses without TLS and of this machine. */
+  /** `true` where webhooks, and URLs of files, may have addresses without TLS and of this machine. */
   allowInsecureWebhooks: 'ALLOW_INSECURE_WEBHOOKS',
 } as const

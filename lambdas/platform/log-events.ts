@@ -9,6 +9,8 @@ export const LOG_EVENTS = {
   'import.requeued': 'a job that went back to the queue: a hand-over, or a lease that ran out',
   'import.message_processed': 'a message of the imports queue, or of its dead-letter queue',
   'import.message_failed': 'the same, where processing it failed',
+  'url.fetched': 'a file of a URL that was fetched, or was not, because of its server',
+  'url.fetch_failed': 'the same, where it failed on our side',
   'sweep.completed': 'a run of the sweep',
   'sweep.job_failed': 'a job that the sweep failed on',
   'webhook_sweep.completed': 'a run of the sweep of webhooks',

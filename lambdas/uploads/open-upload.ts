@@ -20,6 +20,10 @@ export interface OpenedUpload {
   readonly asked: AskedFormat | undefined
 }
 
+/** What a file was said to be, where that says anything. */
+export const askedFormatOf = (format: Upload['format']): AskedFormat | undefined =>
+  format === 'file' ? undefined : format
+
 /** A file is personal data: a key that may only write sees the files whose forms it asked for, and no others. */
 const maySee = (key: PresentedKey, { opened_by }: Upload): boolean =>
   opened_by === uploaderOf(key) || (key.session === undefined && key.permissions.includes('read:contacts'))
@@ -32,5 +36,5 @@ export const makeOpenUpload =
       const upload = await uploads.read({ workspace_id: key.workspace_id, upload_id: uploadId }, clock.now())
       if (upload === undefined || !maySee(key, upload)) throw noUpload()
       const file = files.open(upload, await fileOf(upload, files))
-      return { file, asked: upload.format === 'file' ? undefined : upload.format }
+      return { file, asked: askedFormatOf(upload.format) }
     })

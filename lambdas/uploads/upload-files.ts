@@ -12,6 +12,7 @@ import { ApiError } from '../http/errors.ts'
 import { byBlocks, type StoredFile } from '../import/files/stored-file.ts'
 import type { JobKey, JobPayload } from '../jobs/job.ts'
 import { payloadKey } from '../jobs/payload-store.ts'
+import { uploadKey } from './upload-key.ts'
 import type { Upload, UploadKey } from './upload.ts'
 
 /** The same as for what a request carries itself. */
@@ -30,13 +31,10 @@ export interface UploadFiles {
   /** What came, to be read anywhere in it. Reading throws a `conflict` if the file has changed since it was checked. */
   open(name: UploadKey, file: UploadedFile): StoredFile
   /** Gives a job its own copy. Undefined if the file has changed since it was checked. */
-  copy(upload: Upload, file: UploadedFile, job: JobKey): Promise<JobPayload | undefined>
+  copy(upload: UploadKey & Pick<Upload, 'format'>, file: UploadedFile, job: JobKey): Promise<JobPayload | undefined>
   /** Deletes the file that came. */
   remove(name: UploadKey): Promise<void>
 }
-
-/** The S3 key of an upload. */
-export const uploadKey = ({ workspace_id, upload_id }: UploadKey): string => `uploads/${workspace_id}/${upload_id}`
 
 const HTTP_NOT_FOUND = 404
 const HTTP_PRECONDITION_FAILED = 412

@@ -1,6 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3'
 import { createPresignedPost } from '@aws-sdk/s3-presigned-post'
-import { MAX_UPLOAD_BYTES, uploadKey } from './upload-files.ts'
+import { MAX_UPLOAD_BYTES } from './upload-files.ts'
+import { uploadKey } from './upload-key.ts'
 import type { UploadKey } from './upload.ts'
 
 /** A form that lets its holder put one file at one place. */

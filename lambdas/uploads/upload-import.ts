@@ -2,10 +2,10 @@ import { failAsUnavailable } from '../http/dependency-failure.ts'
 import { ApiError } from '../http/errors.ts'
 import { checkColumnNumbers } from '../import/request-mapping.ts'
 import type { Clock } from '../platform/clock.ts'
-import { contentFingerprint } from '../jobs/content-store.ts'
-import { fingerprintOf, type IdempotencyReader } from '../jobs/idempotency-store.ts'
+import type { IdempotencyReader } from '../jobs/idempotency-store.ts'
 import type { JobStore } from '../jobs/ports.ts'
 import { replay, type QueueImportRequest, type QueueImportResult } from '../jobs/queue-import.ts'
+import { lookUpKey } from './earlier-import.ts'
 import { fileChanged, type UploadedFile, type UploadFiles } from './upload-files.ts'
 import { fileOf, noUpload } from './uploaded-file.ts'
 import type { Upload } from './upload.ts'
@@ -20,7 +20,7 @@ export interface UploadImportDeps {
   readonly queueImport: (request: QueueImportRequest) => Promise<QueueImportResult>
 }
 
-export type UploadImportRequest = Omit<QueueImportRequest, 'total' | 'report' | 'storePayload'> & {
+export type UploadImportRequest = Omit<QueueImportRequest, 'total' | 'report' | 'storePayload' | 'content'> & {
   readonly uploadId: string
   /** The session that alone may have opened the upload, where one asks. */
   readonly session?: string
@@ -37,10 +37,8 @@ export const makeUploadImport =
     const checked = await failAsUnavailable(() => check({ uploadId, ...(session && { session }) }, request, deps))
     if ('replayed' in checked) return checked
     const { dry_run } = request.options
-    const { bytes, etag } = checked.file
     const accepted = await deps.queueImport({
       ...request,
-      ...(!dry_run && { content: contentFingerprint(`${bytes} ${etag}`, request.request.options) }),
       total: null,
       report: { errors: [], warnings: [] },
       storePayload: storeUploadPayload(checked, dry_run, deps),
@@ -57,39 +55,26 @@ interface Checked {
 
 const check = async (
   { uploadId, session }: Pick<UploadImportRequest, 'uploadId' | 'session'>,
-  { workspaceId, request, idempotency }: Omit<UploadImportRequest, 'uploadId' | 'session'>,
+  asked: Omit<UploadImportRequest, 'uploadId' | 'session'>,
   deps: UploadImportDeps,
 ): Promise<Checked | QueueImportResult> => {
   const { uploads, files, clock } = deps
+  const { workspaceId, request } = asked
   const now = clock.now()
   // Before the key: another request with the same key may be at it now, and claims the key before it takes the upload.
   const upload = await uploads.read({ workspace_id: workspaceId, upload_id: uploadId }, now)
-  const { held, earlier } = await lookUpKey({ workspaceId, idempotency }, now, deps)
+  const { held, earlier } = await lookUpKey(asked, now, deps)
   if (earlier !== undefined) return replay(earlier)
   if (upload === undefined || (session !== undefined && upload.opened_by !== session)) throw noUpload()
   if (upload.format === 'csv' && !request.options.has_header) checkColumnNumbers(request.options.mapping)
   if (!(await isFree(upload, held?.jobId, deps))) throw usedBefore()
   const file = await fileOf(upload, files).catch(async (error: unknown) => {
     // Another request with the same key may have made the job meanwhile, and deleted the file.
-    const { earlier: made } = await lookUpKey({ workspaceId, idempotency }, now, deps)
+    const { earlier: made } = await lookUpKey(asked, now, deps)
     if (made === undefined) throw error
     return made
   })
   return 'job_id' in file ? replay(file) : { upload, file }
-}
-
-/** The job that an earlier request with the key claimed, and made if it got so far. */
-const lookUpKey = async (
-  { workspaceId, idempotency }: { workspaceId: string; idempotency: UploadImportRequest['idempotency'] },
-  now: number,
-  deps: UploadImportDeps,
-) => {
-  const held = idempotency && (await deps.idempotency.held({ ...idempotency, workspaceId, now }))
-  if (held !== undefined && held.fingerprint !== fingerprintOf(idempotency?.body ?? '')) {
-    throw new ApiError('idempotency_key_reused')
-  }
-  const earlier = held && (await deps.jobs.read({ workspace_id: workspaceId, job_id: held.jobId }))
-  return { held, earlier }
 }
 
 const usedBefore = (): ApiError => new ApiError('conflict', { message: 'This upload has already been imported.' })

@@ -6,22 +6,10 @@ import { ApiError } from '../http/errors.ts'
 import { timestamp, type Clock } from '../platform/clock.ts'
 import { MAX_UPLOAD_BYTES } from './upload-files.ts'
 import type { SignForm } from './upload-form.ts'
+import { UPLOAD_FORMATS, type UploadContentType } from './upload-formats.ts'
 import { uploadIdOf } from './upload-id.ts'
-import { uploadIdSchema, type Upload } from './upload.ts'
+import { uploadIdSchema } from './upload.ts'
 import type { UploadStore } from './upload-store.ts'
-
-/** What may be sent, by its media type. */
-export const UPLOAD_FORMATS = {
-  'text/csv': 'csv',
-  'application/x-ndjson': 'ndjson',
-  'text/vcard': 'file',
-  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': 'file',
-  'application/gzip': 'file',
-  'application/zip': 'file',
-  'application/octet-stream': 'file',
-} as const satisfies Record<string, Upload['format']>
-
-export type UploadContentType = keyof typeof UPLOAD_FORMATS
 
 const CONTENT_TYPES = Object.keys(UPLOAD_FORMATS) as UploadContentType[]
 

@@ -1,16 +1,10 @@
 import http from 'node:http'
 import https from 'node:https'
 import type { LookupFunction } from 'node:net'
-import { TLSSocket } from 'node:tls'
-import {
-  AddressNotAllowed,
-  HostNotFound,
-  makeGuardedLookup,
-  type AddressPolicy,
-  type Resolve,
-} from './address-guard.ts'
+import { makeGuardedLookup, type AddressPolicy, type Resolve } from '../outbound/address-guard.ts'
+import { checkUrl } from '../outbound/public-url.ts'
+import { sendFailureOf, watchHandshake } from '../outbound/send-failure.ts'
 import type { AttemptError } from './delivery.ts'
-import { checkUrl } from './webhook-url.ts'
 
 /** For the whole of it: the name, the connection, the headers and the body. */
 export const POST_TIMEOUT_MS = 10_000
@@ -89,7 +83,7 @@ const exchange = ({ url, headers, body }: Message, lookup: LookupFunction, timeo
 
     const isHandshaking = watchHandshake(request)
     request.on('error', (error) => {
-      end(errorClass(error, isHandshaking()))
+      end(sendFailureOf(error, isHandshaking()))
     })
     request.on('close', () => {
       if (status === null) end('connection')
@@ -107,29 +101,6 @@ const exchange = ({ url, headers, body }: Message, lookup: LookupFunction, timeo
     })
     request.end(body)
   })
-
-/** Whether a TLS handshake is under way. */
-const watchHandshake = (request: http.ClientRequest): (() => boolean) => {
-  let handshaking = false
-  request.on('socket', (socket) => {
-    if (!(socket instanceof TLSSocket)) return
-    socket.once('connect', () => {
-      handshaking = true
-    })
-    socket.once('secureConnect', () => {
-      handshaking = false
-    })
-  })
-  return () => handshaking
-}
-
-const errorClass = (error: Error, isHandshaking: boolean): AttemptError => {
-  if (error instanceof AddressNotAllowed) return 'address_not_allowed'
-  if (error instanceof HostNotFound) return 'dns'
-  const code = 'code' in error ? error.code : undefined
-  // Of what breaks a handshake, only a lost connection is not about certificates or protocols.
-  return isHandshaking && code !== 'ECONNRESET' && code !== 'EPIPE' && code !== 'ETIMEDOUT' ? 'tls' : 'connection'
-}
 
 const failureOf = (status: number): AttemptError | null => {
   if (status >= 200 && status < 300) return null

@@ -35,7 +35,7 @@ class ContactsImportClient:
         return f"ContactsImportClient({self._address!r})"
 
     def import_contacts(self, request: Mapping[str, Any], *, idempotency_key: str | None = None) -> Data:
-        """Imports `rows`, a `csv` or an `upload_id`, with options. Up to 500 inline rows are imported before the answer."""
+        """Imports `rows`, a `csv`, an `upload_id` or a `url`, with options. Up to 500 inline rows are imported before the answer."""
         return self._data("POST", _IMPORTS, request, idempotency_key=idempotency_key)
 
     def import_file(self, path: str | os.PathLike[str], *, idempotency_key: str | None = None, **options: Any) -> Data:
@@ -55,7 +55,7 @@ class ContactsImportClient:
         return self.import_contacts(request, idempotency_key=key)
 
     def inspect(self, request: Mapping[str, Any]) -> Data:
-        """What an import would make of a `csv` or an `upload_id`. Changes nothing."""
+        """What an import would make of a `csv`, an `upload_id` or a `url`. Changes nothing."""
         return self._data("POST", "/v1/import/inspect", request, repeatable=True)
 
     def upload(self, path: str | os.PathLike[str]) -> str:
@@ -118,9 +118,12 @@ class ContactsImportClient:
             raise ContactsImportError("unexpected_response", "The file was not given.", status=response.status)
         return response.body
 
-    def find_contact(self, *, email: str | None = None, phone: str | None = None) -> Data | None:
-        """The contact that has the email or the phone, if one has."""
-        wanted = {name: value for name, value in (("email", email), ("phone", phone)) if value is not None}
+    def find_contact(
+        self, *, email: str | None = None, phone: str | None = None, external_id: str | None = None
+    ) -> Data | None:
+        """The contact that has the email, the phone or the external id, if one has."""
+        given = (("email", email), ("phone", phone), ("external_id", external_id))
+        wanted = {name: value for name, value in given if value is not None}
         found: list[Data] = self._data("GET", f"/v1/contacts?{urlencode(wanted)}")
         return found[0] if found else None
 

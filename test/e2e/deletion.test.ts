@@ -1,3 +1,4 @@
+import { expectFailure } from '../support/contract.ts'
 import { newWorkspace } from '../support/workspace.ts'
 
 const ANN = { email: 'ann@x.com', phone: '+41446681801', full_name: 'Ann Odd' }
@@ -35,6 +36,18 @@ test('an erased contact stays away: rows that name it fail', async () => {
     failed_count: 2,
     errors: [{ code: 'erased_identity' }, { code: 'erased_identity' }],
   })
+})
+
+test('so does one that was deleted before it was erased, unless another has its phone by then', async () => {
+  const { workspace, remove } = await setup()
+  await remove()
+  await workspace.import({ rows: [{ phone: ANN.phone, full_name: 'Heir' }] })
+  expectFailure(await remove('?erase=true'), 409, 'conflict')
+  expect(await workspace.import({ rows: [{ email: ANN.email }] })).toMatchObject({
+    failed_count: 1,
+    errors: [{ code: 'erased_identity' }],
+  })
+  expect(await workspace.find({ phone: ANN.phone })).toMatchObject({ full_name: 'Heir' })
 })
 
 test('a key without delete:contacts deletes nothing', async () => {

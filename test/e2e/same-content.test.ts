@@ -27,6 +27,14 @@ test('so does an uploaded file, whose warning stays to the end; another workspac
   expect((await send(await newWorkspace())).warnings).toEqual([])
 })
 
+test('a dry run of an upload says nothing, and the import that applies it is one of the same file', async () => {
+  const first = await workspace.ended(await workspace.queue({ upload_id: await workspace.upload(CSV) }))
+  const dry = await workspace.ended(await workspace.queue({ upload_id: await workspace.upload(CSV), dry_run: true }))
+  expect(dry.warnings).toEqual([])
+  const { job_id } = await workspace.follow(dry.job_id, 'apply')
+  expect((await workspace.ended(job_id)).warnings).toEqual([same(first.job_id)])
+})
+
 test('a request that is sent again with its key is no second import', async () => {
   const headers = { 'Idempotency-Key': 'once' }
   const body = { rows: [{ email: 'a@x.com' }] }

@@ -43,6 +43,25 @@ describe('functions', () => {
       expect(functionOf(templateOf('prod'), name).Properties['Timeout']).toBeLessThanOrEqual(29)
   })
 
+  test('a fetch ends before the request that waits for it', () => {
+    const { Timeout } = functionOf(templateOf('prod'), 'UrlFetch').Properties
+    expect(Timeout).toBe(20)
+    for (const name of ['ImportContacts', 'ImportInspect'] as const)
+      expect(functionOf(templateOf('prod'), name).Properties['Timeout']).toBeGreaterThan(20)
+  })
+
+  test('of what prod has, the files of URLs that are fetched at once take a part that is set aside', () => {
+    const { ReservedConcurrentExecutions } = functionOf(templateOf('prod'), 'UrlFetch').Properties
+    expect(ReservedConcurrentExecutions).toBe(readStage('prod').urlFetches)
+    expect(functionOf(templateOf('dev'), 'UrlFetch').Properties).not.toHaveProperty('ReservedConcurrentExecutions')
+  })
+
+  test.each(STAGE_NAMES)('a URL of %s may lead to this machine only where webhooks may', (stage) => {
+    expect(functionOf(templateOf(stage), 'UrlFetch').Properties).toMatchObject({
+      Environment: { Variables: { [ENV.allowInsecureWebhooks]: String(stage === 'local') } },
+    })
+  })
+
   test('a worker has a whole vCPU, and the most time that Lambda gives', () => {
     expect(functionOf(templateOf('prod'), 'ImportWorker').Properties).toMatchObject({ Timeout: 900, MemorySize: 1769 })
   })
@@ -94,9 +113,11 @@ describe('functions', () => {
       ENV.writePermits,
       ENV.jobRetentionDays,
       ENV.workspaceSecretsKey,
+      ENV.urlFetchFunction,
     ])
     expect(names('ImportUploads')).toEqual([ENV.controlTable, ENV.bucket])
-    expect(names('ImportInspect')).toEqual([ENV.controlTable, ENV.bucket])
+    expect(names('ImportInspect')).toEqual([ENV.controlTable, ENV.bucket, ENV.urlFetchFunction])
+    expect(names('UrlFetch')).toEqual([ENV.bucket, ENV.allowInsecureWebhooks])
     expect(names('ImportWorker')).toEqual([
       ENV.contactsTable,
       ENV.controlTable,

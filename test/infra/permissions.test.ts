@@ -24,6 +24,7 @@ describe('permissions', () => {
       ContactsTable: IMPORT,
       ControlTable: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
       ImportQueue: ['sqs:SendMessage'],
+      UrlFetchFunction: ['lambda:InvokeFunction'],
       PayloadsBucket: ['s3:ListBucket'],
       'PayloadsBucket/uploads/*': ['s3:DeleteObject', 's3:GetObject'],
       'PayloadsBucket/payloads/*': ['s3:GetObject', 's3:PutObject'],
@@ -43,6 +44,14 @@ describe('permissions', () => {
     })
   })
 
+  test('the function that fetches what callers name puts files where uploads are, and can read and do nothing else', () => {
+    expect(grantsOf('UrlFetch')).toEqual({
+      ...TRACES,
+      UrlFetchLogs: LOGS,
+      'PayloadsBucket/uploads/*': ['s3:PutObject'],
+    })
+  })
+
   test('a session is put where no function may change one, and nothing else is', () => {
     expect(grantsOf('ImportSessions')).toEqual({
       ...TRACES,
@@ -57,6 +66,7 @@ describe('permissions', () => {
       ...TRACES,
       ImportInspectLogs: LOGS,
       ControlTable: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
+      UrlFetchFunction: ['lambda:InvokeFunction'],
       PayloadsBucket: ['s3:ListBucket'],
       'PayloadsBucket/uploads/*': ['s3:GetObject'],
     })

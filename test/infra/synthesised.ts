@@ -80,6 +80,7 @@ export const API_FUNCTIONS = [
 
 export const FUNCTIONS = [
   ...API_FUNCTIONS,
+  'UrlFetch',
   'ImportWorker',
   'ImportFailed',
   'ImportSweep',

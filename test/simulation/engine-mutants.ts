@@ -92,6 +92,20 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
     'if (matching.includes(identity) || holder === undefined || holder === id) continue',
     'if (matching.length >= 0) continue',
   ]),
+  ...inFile(
+    'lambdas/import/named-ids.ts',
+    [
+      'a row fails on an id at which an earlier row of its batch makes a contact',
+      'return homes.has(keys.home(contactId) ?? contactId)',
+      'return homes.has(contactId)',
+    ],
+    ['a contact comes to be where an earlier row of its batch found none', 'missed.size > 0 &&', 'missed.size < 0 &&'],
+  ),
+  ...inFile(
+    'lambdas/contacts/identity.ts',
+    ['an external id finds nobody where match_by leaves it out', "kind === 'external_id' || ", ''],
+    ['an external id is no identity', "['email', 'phone', 'external_id'] as const", "['email', 'phone'] as const"],
+  ),
   ...inFile('lambdas/contacts/action.ts', [
     'a release does not count',
     'const freed = (before?.freed ?? 0) + 1',
@@ -119,9 +133,14 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
       'if (isApplied(pending.stored?.contact, jobId, row.rowNumber)) {',
       'if (isApplied(pending.stored?.contact, jobId, row.rowNumber) && row.rowNumber < 0) {',
     ],
+    ['a row whose contact is not there makes one', 'if (mayBeGone !== true) return failed(row, unknown)', ''],
     ['a dry run waits for what others did to agree', 'options.acceptInconsistent !== true && ', ''],
     ['a batch is never cut before a change', "if (!batchBoundary.mayChange(row, pending, move)) return 'boundary'", ''],
-    ['a batch is never cut before a new contact', "if (!batchBoundary.mayCreate(identities)) return 'boundary'", ''],
+    [
+      'a batch is never cut before a new contact',
+      "if (!batchBoundary.mayCreate(row, identities)) return 'boundary'",
+      '',
+    ],
     [
       'two contacts may wait for each other',
       "if (after.some((other) => waitsFor(other, pending, pendingContacts))) return 'boundary'",
@@ -167,8 +186,8 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
     ],
     [
       'the batch boundary takes any identity of a row for one that finds the contact again',
-      '({ row: { rowNumber, matching }, outcome })',
-      '({ row: { rowNumber, identities: matching }, outcome })',
+      '({ row: { rowNumber, matching, contactId }, outcome })',
+      '({ row: { rowNumber, identities: matching, contactId }, outcome })',
     ],
     [
       'the batch boundary forgets what earlier attempts released',
@@ -201,7 +220,7 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
     ['what the batch before wrote is not read again', 'for (const key of touched) known?.delete(key)', ''],
     [
       'an identity that match_by leaves out finds a contact',
-      'matching: matchBy === undefined ? identities : identities.filter(({ kind }) => matchBy.includes(kind)),',
+      'matching: matchBy === undefined ? identities : identities.filter(({ kind }) => mayMatchBy(kind, matchBy)),',
       'matching: identities,',
     ],
     ['a failure to read cuts the batch short', '!endsTheFile(failure.error)', 'false'],
@@ -212,8 +231,8 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
     ['row keys are not read where a key was freed', 'if (!items.has(rowKey)) second.add(rowKey)', ''],
     [
       'row keys are not read where a row finds no contact',
-      '|| (item !== undefined && matching.length === 0)',
-      '|| (item !== undefined && matching.length < 0)',
+      '|| (item !== undefined && row.matching.length === 0)',
+      '|| (item !== undefined && row.matching.length < 0)',
     ],
     [
       'keys that were not processed count as absent',

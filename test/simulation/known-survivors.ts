@@ -48,7 +48,7 @@ export const KNOWN_SURVIVORS: ReadonlyMap<string, string> = new Map([
   ['a home is any identity that the contact has by now', `${RARE} the model needs 525,894 schedules`],
   [
     'the batch boundary takes any identity of a row for one that finds the contact again',
-    `${SECOND_DEFENCE} where one kind of identity finds contacts, no row takes it from the contact that it found by it`,
+    `${RARE} where match_by leaves an identity out, a row by external id takes the email of a contact, and the process dies`,
   ],
   ['a write does not wait for the contact that it left an identity to', `${UNJUDGED} match-by.test.ts shows it`],
   [

@@ -110,7 +110,7 @@ const rowRecord = z.strictObject({
   outcome: z.enum(['created', 'updated', 'skipped', 'failed', 'deleted', 'restored', 'kept']),
   planned_outcome: z.enum(['created', 'updated', 'skipped', 'failed']).optional(),
   contact_id: z.string().optional(),
-  matched_by: z.enum(['email', 'phone', 'row']).optional(),
+  matched_by: z.enum(['id', 'email', 'phone', 'external_id', 'row']).optional(),
   changed: z.boolean().optional(),
   changes: z.record(z.string(), z.tuple([z.json(), z.json()])).optional(),
   code: z.string().optional(),
@@ -220,6 +220,7 @@ const contact = z.strictObject({
   tags: z.array(z.string()),
   custom_fields: z.record(z.string(), z.json()),
   created_date: text,
+  external_id: text,
   created_at: time,
   updated_at: time,
 })
@@ -228,7 +229,7 @@ export const contactAnswer = z.strictObject({ data: contact })
 export const contactsAnswer = z.strictObject({ data: z.array(contact).max(1), meta })
 export type ContactAnswer = z.infer<typeof contact>
 
-const WEBHOOK_EVENTS = ['import.completed', 'import.failed', 'import.cancelled'] as const
+const WEBHOOK_EVENTS = ['import.completed', 'import.failed', 'import.cancelled', 'import.undone'] as const
 
 const keyOfChange = z.strictObject({ key_id: z.string().regex(/^key_[0-9a-f]{20}$/), key_name: text }).nullable()
 

@@ -97,6 +97,7 @@ export const importUntilDeath = async (request: DyingRequest): Promise<string> =
     importInline,
     queueImport: notInline,
     importUpload: notInline,
+    importUrl: notInline,
   })
   await expect(importContacts(jsonRequest)).rejects.toThrow(Died)
   return jobId

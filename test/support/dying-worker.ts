@@ -114,6 +114,7 @@ export const acceptQuietly = async ({
     importInline: other,
     queueImport,
     importUpload: other,
+    importUrl: other,
   })(request)
   // Of a message that was not sent the caller hears nothing.
   await accepted.catch((error: unknown) => {

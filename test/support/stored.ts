@@ -6,7 +6,8 @@ import { dynamoContactsTable } from '../../lambdas/contacts/dynamo-contacts-tabl
 import { contactItemFrom } from '../../lambdas/contacts/stored-contact.ts'
 import { TABLE_LIMITS } from '../../lambdas/contacts/contacts-table.ts'
 import type { JobKey } from '../../lambdas/jobs/job.ts'
-import { makeDynamo, makeS3 } from '../../lambdas/platform/aws.ts'
+import { makeDynamo } from '../../lambdas/platform/aws.ts'
+import { makeS3 } from '../../lambdas/platform/s3.ts'
 import { emulatorUnderTest } from './emulator.ts'
 import { deployedApp, workspaceVault } from './local-cloud.ts'
 

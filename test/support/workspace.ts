@@ -51,9 +51,9 @@ export interface Workspace extends TestKey {
   /** All row records of a job, page by page. */
   readonly rows: (jobId: string, query?: string) => Promise<RowRecord[]>
   readonly contact: (contactId: string) => Promise<ContactAnswer>
-  /** The contact that has the email or phone, if one has. */
+  /** The contact that has the email, phone or external id, if one has. */
   readonly find: (
-    identity: { readonly email: string } | { readonly phone: string },
+    identity: { readonly email: string } | { readonly phone: string } | { readonly external_id: string },
   ) => Promise<ContactAnswer | undefined>
 }
 

@@ -21,11 +21,11 @@ export const CHOICES: Readonly<Record<string, readonly string[]>> = {
   'other-columns': ['ignore', 'custom_fields'],
   'date-order': ['dmy', 'mdy', 'ymd'],
   'on-invalid-value': ['auto', 'fail', 'drop'],
-  'match-by': ['email', 'phone'],
+  'match-by': ['email', 'phone', 'external_id'],
   'blank-cells': ['ignore', 'clear'],
   'on-drift': ['continue', 'stop'],
   format: ['csv', 'ndjson', 'json', 'vcard', 'xlsx', 'gzip', 'zip'],
-  outcome: ['created', 'updated', 'skipped', 'failed'],
+  outcome: ['created', 'updated', 'skipped', 'failed', 'deleted', 'restored', 'kept'],
 }
 
 type Options = Readonly<Record<string, { readonly type: 'string' | 'boolean' }>>

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { ExportFormat } from '../calls.ts'
 import type { ContactsImportClient } from '../client.ts'
 import { UsageError } from './command-line.ts'
@@ -34,7 +35,7 @@ export const runExport = async (
   { format }: ExportCommand,
   { stdout, stderr, signal, fetch: fetchIt = fetch }: Around,
 ): Promise<number> => {
-  const { job_id } = await client.exportContacts(format, { signal })
+  const { job_id } = await client.exportContacts(format, { signal, idempotencyKey: randomUUID() })
   const job = await client.waitForJob(job_id, { signal })
   if (job.status !== 'completed') {
     stderr.write(`The export ${job_id} ended as ${job.status}.\n`)

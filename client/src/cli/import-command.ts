@@ -9,6 +9,7 @@ import { inOrder } from '../import-request.ts'
 import { againLines, type Invocation } from './again.ts'
 import { UsageError } from './command-line.ts'
 import type { Followed, ImportCommand } from './command.ts'
+import { isUrl } from './file-name.ts'
 import { makeProgressView } from './progress.ts'
 import { saveRejects } from './rejects-file.ts'
 import { detailLines, exitCodeOf, failureLines, resultLine } from './summary.ts'
@@ -83,6 +84,14 @@ const send = async (
   { file, format, options, again, idempotencyKey }: ImportCommand,
   around: Surroundings,
 ): Promise<SubmittedImport> => {
+  if (isUrl(file)) {
+    say(around, 'Having the file of the URL fetched')
+    // The file may be another one each time: no key can be made of its content.
+    return client.import(
+      { ...inOrder(options), url: file },
+      { signal: around.signal, idempotencyKey: idempotencyKey ?? randomUUID() },
+    )
+  }
   const bytes = await read(file, around.stdin)
   const name = file === '-' ? 'standard input' : file
   const submitted = await client.importFile({ bytes, format }, options, {

@@ -1,14 +1,15 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
 import type { RejectsFile } from '../calls.ts'
+import { localName } from './file-name.ts'
 
 const MAX_NAMES = 1_000
 
 /** Where the rejects of a file go: `leads.rejects.csv` beside `leads.csv`, then `leads.rejects-2.csv`. */
 export const rejectsPath = (file: string, format: RejectsFile['format'], number = 1): string => {
-  const unpacked = file.replace(/\.gz$/i, '')
-  const name = file === '-' ? 'stdin' : basename(unpacked, extname(unpacked))
-  return join(file === '-' ? '.' : dirname(file), `${name}.rejects${number === 1 ? '' : `-${number}`}.${format}`)
+  const unpacked = localName(file).replace(/\.gz$/i, '')
+  const name = basename(unpacked, extname(unpacked))
+  return join(dirname(unpacked), `${name}.rejects${number === 1 ? '' : `-${number}`}.${format}`)
 }
 
 const holds = async (path: string, bytes: Uint8Array): Promise<boolean> =>

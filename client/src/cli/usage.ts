@@ -12,8 +12,9 @@ export const USAGE = `Usage: contacts-import FILE [options]
        contacts-import completion SHELL       a completion script for bash, zsh or fish
 
 Imports a file of contacts: CSV, Excel (.xlsx), vCard (.vcf), JSON, NDJSON (.ndjson, .jsonl), or one of these in a gzip
-or ZIP. Use - for standard input.
+or ZIP. Use - for standard input, or a URL (https://…) of such a file, which the service fetches.
 Running the same command again within 24 hours does not import the file twice: it shows or follows the existing import.
+A URL is fetched and imported anew each time.
 
 Rows
   --map "Column=field"     map a column to a contact field or to custom_fields.<name>; repeatable. Without --map,
@@ -23,7 +24,8 @@ Rows
   --mapping-mode MODE      exact: only the columns of --map. extend: also recognised column names (default: exact)
   --other-columns WHAT     custom_fields: keep the other columns as custom fields (default: ignore)
   --update-existing        update contacts that a row matches, instead of skipping the row
-  --match-by email         match contacts by email only, or phone; repeatable (default: both)
+  --match-by email         match contacts by email only, or phone; repeatable (default: both).
+                           An external_id always matches; --match-by external_id: nothing else does
   --merge "field=RULE"     what an update does with a field: overwrite, fill_blanks or never; with tags: add, replace
                            or never; "*" is all other fields; repeatable (default: overwrite, and add for tags)
   --blank-cells clear      a blank cell empties the field of the contact (default: ignore)

@@ -12,7 +12,7 @@ export const INSPECT_OPTIONS = {
     anyOf: [
       {
         description:
-          'Uploads only. A label of the WHATWG Encoding Standard, such as `windows-1251`. Detected if omitted.',
+          'Files only. A label of the WHATWG Encoding Standard, such as `windows-1251`. Detected if omitted.',
         type: 'string',
         maxLength: 40,
       },
@@ -25,7 +25,7 @@ export const INSPECT_OPTIONS = {
         type: 'string',
         minLength: 1,
         maxLength: 255,
-        description: 'Uploads only: the sheet of a workbook that is read. The first that can be seen when left out.',
+        description: 'Files only: the sheet of a workbook that is read. The first that can be seen when left out.',
       },
       { type: 'null' },
     ],
@@ -49,7 +49,7 @@ export const CHECK_OPTIONS = {
     anyOf: [
       {
         description:
-          'Uploads only. A label of the WHATWG Encoding Standard, such as `windows-1251`. Detected if omitted.',
+          'Files only. A label of the WHATWG Encoding Standard, such as `windows-1251`. Detected if omitted.',
         type: 'string',
         maxLength: 40,
       },
@@ -62,7 +62,7 @@ export const CHECK_OPTIONS = {
         type: 'string',
         minLength: 1,
         maxLength: 255,
-        description: 'Uploads only: the sheet of a workbook that is read. The first that can be seen when left out.',
+        description: 'Files only: the sheet of a workbook that is read. The first that can be seen when left out.',
       },
       { type: 'null' },
     ],
@@ -103,8 +103,8 @@ export const CHECK_OPTIONS = {
   },
   match_by: {
     description:
-      'Which identities find a contact. An identity that is left out finds no contact; if it belongs to another contact, the row is imported without it, with a warning.',
-    anyOf: [{ type: 'array', items: { enum: ['email', 'phone'] }, minItems: 1 }, { type: 'null' }],
+      'Which identities find a contact. An identity that is left out finds no contact; if it belongs to another contact, the row is imported without it, with a warning. `external_id` and `id` always find a contact: `["external_id"]` leaves both others out.',
+    anyOf: [{ type: 'array', items: { enum: ['email', 'phone', 'external_id'] }, minItems: 1 }, { type: 'null' }],
   },
   create_missing: {
     description: 'When false, a row that matches no contact is skipped, with the code `no_match`. Default: `true`.',
@@ -120,7 +120,7 @@ export const CHECK_OPTIONS = {
   },
   blank_cells: {
     description:
-      '`clear`: a blank cell, an empty string or null empties the field of the contact that the row updates; never an email or a phone. Default: `"ignore"`.',
+      '`clear`: a blank cell, an empty string or null empties the field of the contact that the row updates; never an email, a phone or an external_id. Default: `"ignore"`.',
     anyOf: [{ type: 'string', enum: ['ignore', 'clear'] }, { type: 'null' }],
   },
   tags: {

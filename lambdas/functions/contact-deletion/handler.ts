@@ -14,6 +14,14 @@ export interface ContactDeletionDeps {
   readonly pause: (tries: number) => Promise<void>
 }
 
+/** What of an erasure of a contact that was deleted before cannot be done. */
+const NOT_CLOSED = {
+  taken:
+    'The contact is deleted, but an email, phone or external_id that it had belongs to another contact by now. Erase that one.',
+  unknown:
+    'The contact is deleted, and what it had is not known any more: its email, phone and external_id cannot be closed.',
+} as const
+
 /** `DELETE /v1/contacts/{contact_id}`, `?erase=true`. */
 export const makeContactDeletion =
   ({ table, workspaceSecret, pause }: ContactDeletionDeps) =>
@@ -29,6 +37,7 @@ export const makeContactDeletion =
         : error
     })
     annotate({ deletion: result, erase })
+    if (result === 'taken' || result === 'unknown') throw new ApiError('conflict', { message: NOT_CLOSED[result] })
     return { status: 204, text: '' }
   }
 

@@ -2,7 +2,8 @@ import type { APIGatewayProxyEvent } from 'aws-lambda'
 import { makeContactFinder, type ContactFinder } from '../../contacts/contact-finder.ts'
 import { contactBodySchema, contactsBodySchema, toContactResponse } from '../../contacts/contact-response.ts'
 import type { ContactItem } from '../../contacts/contact.ts'
-import { workspaceKeys, type IdentityKind } from '../../contacts/identity.ts'
+import { CONTACT_LIMITS, FIELD_SCHEMAS } from '../../contacts/contact-schema.ts'
+import { IDENTITY_KINDS, workspaceKeys, type IdentityKind } from '../../contacts/identity.ts'
 import { jsonResponse, type ApiResponse } from '../../http/response.ts'
 import type { AuthenticatedRequest } from '../../http/api-handler.ts'
 import { ApiError } from '../../http/errors.ts'
@@ -15,7 +16,7 @@ export interface ContactsDeps {
   readonly workspaceSecret: (workspaceId: string) => Promise<Uint8Array>
 }
 
-/** `GET /v1/contacts/{contact_id}` and `GET /v1/contacts?email=` or `?phone=`. */
+/** `GET /v1/contacts/{contact_id}` and `GET /v1/contacts?email=`, `?phone=` or `?external_id=`. */
 export const makeContacts =
   ({ readItem, workspaceSecret }: ContactsDeps) =>
   async ({ event, workspaceId }: AuthenticatedRequest): Promise<ApiResponse> => {
@@ -34,13 +35,27 @@ export const makeContacts =
   }
 
 const askedIdentity = (event: APIGatewayProxyEvent): { kind: IdentityKind; value: string } => {
-  const email = queryParameter(event, 'email')
-  const phone = queryParameter(event, 'phone')
-  if ((email === undefined) === (phone === undefined)) {
-    const why = 'exactly one of email and phone must be given'
-    throw new ApiError('validation_error', { fields: { email: why, phone: why } })
+  const given = IDENTITY_KINDS.flatMap((kind) => {
+    const value = queryParameter(event, kind)
+    return value === undefined ? [] : [{ kind, value }]
+  })
+  const [asked, other] = given
+  if (asked === undefined || other !== undefined) {
+    const why = 'exactly one of email, phone and external_id must be given'
+    throw new ApiError('validation_error', { fields: { email: why, phone: why, external_id: why } })
   }
-  return email === undefined ? askedPhone(phone ?? '') : askedEmail(email)
+  const { kind, value } = asked
+  if (kind === 'external_id') return askedExternalId(value)
+  return kind === 'email' ? askedEmail(value) : askedPhone(value)
+}
+
+/** As a row would give it. */
+const askedExternalId = (text: string) => {
+  const read = FIELD_SCHEMAS.external_id.safeParse(text)
+  if (read.success && read.data !== '') return { kind: 'external_id', value: read.data } as const
+  throw new ApiError('validation_error', {
+    fields: { external_id: `must be text of 1 to ${CONTACT_LIMITS.external_id} characters` },
+  })
 }
 
 const askedEmail = (text: string) => {

@@ -1,7 +1,7 @@
 import type { ApiResponse } from '../../http/response.ts'
 import type { JsonRequest } from '../../http/api-handler.ts'
 import { readInlineRows } from '../../import/inline-rows.ts'
-import { parseImportRequest, type ImportRequest } from '../../import/request.ts'
+import { parseImportRequest, type ImportRequest, type InlineSource } from '../../import/request.ts'
 import { idempotencyKey, idempotencyScope } from '../../http/idempotency-key.ts'
 import { withSessionOptions } from '../../import/session-options.ts'
 import { refusingUnusableFiles } from '../../import/unusable-file-error.ts'
@@ -14,9 +14,8 @@ import type { QueueImportRequest, QueueImportResult } from '../../jobs/queue-imp
 import { inlineRejects } from '../../jobs/rejects/inline-rejects.ts'
 import { storeInlinePayload } from '../../jobs/store-payload.ts'
 import type { UploadImportRequest } from '../../uploads/upload-import.ts'
+import type { UrlImportRequest } from '../../uploads/url-import.ts'
 import { forWorker, type TakenMappings } from './taken-mapping.ts'
-
-type InlineSource = Exclude<ImportRequest['source'], { readonly kind: 'upload' }>
 
 export interface ImportContactsDeps {
   readonly payloads: PayloadStore
@@ -24,12 +23,13 @@ export interface ImportContactsDeps {
   readonly importInline: (request: InlineImportRequest) => Promise<InlineImportResult>
   readonly queueImport: (request: QueueImportRequest) => Promise<QueueImportResult>
   readonly importUpload: (request: UploadImportRequest) => Promise<QueueImportResult>
+  readonly importUrl: (request: UrlImportRequest) => Promise<QueueImportResult>
 }
 
-/** `POST /v1/import/contacts`: everything is checked, and an inline import read to its end, before anything is written; an upload is
- * left to its job. */
+/** `POST /v1/import/contacts`: everything is checked, and an inline import read to its end, before anything is written; an upload, and
+ * the file of a URL, are left to their job. */
 export const makeImportContacts =
-  ({ payloads, importInline, queueImport, importUpload, taken }: ImportContactsDeps) =>
+  ({ payloads, importInline, queueImport, importUpload, importUrl, taken }: ImportContactsDeps) =>
   async (asked: JsonRequest): Promise<ApiResponse> => {
     const { event, workspaceId, key: apiKey, body, deadline, annotate } = asked
     const key = idempotencyKey(event)
@@ -58,6 +58,10 @@ export const makeImportContacts =
         }),
         annotate,
       )
+    }
+    if (source.kind === 'url') {
+      const request = forWorker(known, asked)
+      return toApiResponse(202, await importUrl({ ...common, request, url: source.url }), annotate)
     }
     const storePayload = storeInlinePayload(source)
     const content = sent.options.dry_run ? undefined : contentOf(source, sent)

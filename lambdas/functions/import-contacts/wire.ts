@@ -12,11 +12,13 @@ import { makeQueueImport } from '../../jobs/queue-import.ts'
 import { makeRejectsStore } from '../../jobs/rejects/rejects-store.ts'
 import { systemClock as clock } from '../../platform/clock.ts'
 import { idOf } from '../../platform/ids.ts'
+import { makeUrlImport } from '../../uploads/url-import.ts'
 import { makeUploadFiles } from '../../uploads/upload-files.ts'
 import { makeUploadImport } from '../../uploads/upload-import.ts'
 import { makeUploadStore } from '../../uploads/upload-store.ts'
 import { makeBucket } from '../wiring/bucket.ts'
 import { enginePorts } from '../wiring/engine.ts'
+import { urlFetcher } from '../wiring/url-fetcher.ts'
 import { earlierMappings, importQueue, jobStore } from '../wiring/jobs.ts'
 import { controlTable } from '../wiring/tables.ts'
 import { workspaceSecret } from '../wiring/workspaces.ts'
@@ -44,6 +46,8 @@ export const importContactsDeps = (dynamo: DynamoDBDocumentClient): ImportContac
     ports: enginePorts(pressure),
     clock,
     workspaceSecret: secret,
+    fetchUrl: urlFetcher(),
+    newUploadId: () => idOf('upload', ulid(clock.now())),
     newJobId: () => idOf('job', ulid(clock.now())),
     newAttemptToken: randomUUID,
   }
@@ -54,5 +58,6 @@ export const importContactsDeps = (dynamo: DynamoDBDocumentClient): ImportContac
     importInline: makeInlineImport(deps),
     queueImport,
     importUpload: makeUploadImport({ ...deps, queueImport }),
+    importUrl: makeUrlImport({ ...deps, queueImport }),
   }
 }

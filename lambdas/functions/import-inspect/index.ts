@@ -1,9 +1,8 @@
 import { apiHandler } from '../../http/api-handler.ts'
 import { makeDynamo } from '../../platform/aws.ts'
-import { makeOpenUpload } from '../../uploads/open-upload.ts'
 import { authenticatedDeps } from '../wiring/api.ts'
 import { makeImportInspect } from './handler.ts'
-import { openUploadDeps } from './wire.ts'
+import { importInspectDeps } from './wire.ts'
 
 const dynamo = makeDynamo()
 
@@ -13,5 +12,5 @@ export const handler = apiHandler(
     body: 'json',
     deps: authenticatedDeps('import-inspect', dynamo),
   },
-  makeImportInspect({ openUpload: makeOpenUpload(openUploadDeps(dynamo)) }),
+  makeImportInspect(importInspectDeps(dynamo)),
 )

@@ -2,6 +2,7 @@ import { header } from '../../http/header.ts'
 import { jsonResponse, type ApiResponse } from '../../http/response.ts'
 import type { AuthenticatedRequest, JsonRequest } from '../../http/api-handler.ts'
 import { readBody } from '../../http/body-schema.ts'
+import { idempotencyKey, idempotencyScope } from '../../http/idempotency-key.ts'
 import { ApiError } from '../../http/errors.ts'
 import type { RouteTable } from '../../http/authenticated-routes.ts'
 import { makeCancelJob } from '../../jobs/cancel-job.ts'
@@ -11,6 +12,7 @@ import type { JobStore } from '../../jobs/ports.ts'
 import { jobCreatorOf, seesOnly } from '../../jobs/job-creator.ts'
 import type { Job } from '../../jobs/job.ts'
 import { makeJobsPage } from '../../jobs/jobs-page.ts'
+import type { IdempotencyStore } from '../../jobs/idempotency-store.ts'
 import { parseJobsQuery } from '../../jobs/jobs-query.ts'
 import type { OutcomeStore } from '../../jobs/outcome-store.ts'
 import type { SignDownload } from '../../jobs/ports.ts'
@@ -29,6 +31,7 @@ import type { Clock } from '../../platform/clock.ts'
 export interface ImportJobsDeps {
   readonly jobs: Pick<JobStore, 'read' | 'list' | 'requestCancel' | 'change' | 'open'>
   readonly queue: UndoJobDeps['queue']
+  readonly idempotency: IdempotencyStore
   readonly newJobId: () => string
   readonly outcomes: Pick<OutcomeStore, 'get' | 'getPage' | 'getChanges'>
   readonly rejects: RejectsReader
@@ -92,10 +95,17 @@ export const importJobsRoutes = (deps: ImportJobsDeps): RouteTable => {
     download(request, await exportLink(await requestedJob(request)))
   const exportAll = async (request: JsonRequest): Promise<ApiResponse> => {
     const { format } = readBody(exportRequestSchema, request.body.json)
-    const { workspaceId, key } = request
-    const job = await exportJob({ workspaceId, format, createdBy: jobCreatorOf(key) })
-    request.annotate({ job_id: job.job_id })
-    return { ...jobResponse(job), status: 202 }
+    const { event, workspaceId, key, body } = request
+    const given = idempotencyKey(event)
+    const { jobId, response, replayed } = await exportJob({
+      workspaceId,
+      format,
+      createdBy: jobCreatorOf(key),
+      idempotency:
+        given === undefined ? undefined : { key: given, path: idempotencyScope(event.resource, key), body: body.bytes },
+    })
+    request.annotate({ job_id: jobId, replayed })
+    return { status: 202, text: response, headers: replayed ? { 'Idempotency-Replayed': 'true' } : {} }
   }
   const cancel = async (request: AuthenticatedRequest): Promise<ApiResponse> =>
     jobResponse(await cancelJob(await requestedJob(request)))

@@ -2,6 +2,7 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { makeTablePressure } from '../../contacts/table-pressure.ts'
 import { MAX_ROWS } from '../../import/row-limit.ts'
 import { QUEUED_BATCH_ROWS } from '../../import/run.ts'
+import { makeContentStore } from '../../jobs/content-store.ts'
 import { makeExportStore } from '../../jobs/export-store.ts'
 import { makeOutcomeStore } from '../../jobs/outcome-store.ts'
 import { makePayloadStore } from '../../jobs/payload-store.ts'
@@ -13,6 +14,7 @@ import { ENV } from '../../platform/env-names.ts'
 import { makeBucket } from '../wiring/bucket.ts'
 import { enginePorts, exportTable } from '../wiring/engine.ts'
 import { earlierMappings, jobStore, sweepDeps } from '../wiring/jobs.ts'
+import { controlTable } from '../wiring/tables.ts'
 import { workspaceSecret } from '../wiring/workspaces.ts'
 
 /** Time before a worker is killed at which it hands its job over: enough for the batch at hand, twice over. */
@@ -33,6 +35,7 @@ export const workerDeps = (dynamo: DynamoDBDocumentClient): WorkerDeps => {
     ...sweepDeps(dynamo),
     jobs,
     earlier: earlierMappings(dynamo, { jobs, workspaceSecret: secret }),
+    contents: makeContentStore(controlTable(dynamo)),
     payloads,
     outcomes,
     rejects: makeRejects({ store: makeRejectsStore(bucket), payloads, outcomes }),

@@ -1,5 +1,5 @@
 import type { S3Client } from '@aws-sdk/client-s3'
-import { makeS3, makeSigningS3 } from '../../platform/aws.ts'
+import { makeS3, makeSigningS3 } from '../../platform/s3.ts'
 import { requiredEnv } from '../../platform/env.ts'
 import { ENV } from '../../platform/env-names.ts'
 

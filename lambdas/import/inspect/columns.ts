@@ -1,4 +1,4 @@
-import { CONTACT_FIELDS, ROW_ALIASES } from '../../contacts/contact-schema.ts'
+import { CONTACT_FIELDS, CONTACT_ID_FIELD, ROW_ALIASES } from '../../contacts/contact-schema.ts'
 import type { CellTable } from '../source/cell-table.ts'
 import { isBlank } from '../source/cells.ts'
 import { nameColumns } from '../source/column-names.ts'
@@ -87,7 +87,9 @@ export const makeTableColumns = ({ first, sample, unguarded }: CellTable, option
 }
 
 const FIELDS: ReadonlyMap<string, string> = new Map(
-  CONTACT_FIELDS.flatMap((field) => [field, ...(ROW_ALIASES.get(field) ?? [])].map((name) => [name, field] as const)),
+  [...CONTACT_FIELDS, CONTACT_ID_FIELD].flatMap((field) =>
+    [field, ...(ROW_ALIASES.get(field) ?? [])].map((name) => [name, field] as const),
+  ),
 )
 
 const CUSTOM_FIELDS = 'custom_fields'

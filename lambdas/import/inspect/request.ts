@@ -4,11 +4,11 @@ import { ApiError } from '../../http/errors.ts'
 import { importRequestSchema } from '../request.ts'
 import type { Delimiter } from '../source/csv-limits.ts'
 
-const { upload_id, csv, has_header, delimiter, encoding, sheet, default_country } = importRequestSchema.shape
+const { upload_id, url, csv, has_header, delimiter, encoding, sheet, default_country } = importRequestSchema.shape
 
 /** The body of `POST /v1/import/inspect`: what of an import says how a file is read. Null is read as "left out". */
 export const inspectRequestSchema = z.strictObject(
-  { upload_id, csv, has_header, delimiter, encoding, sheet, default_country },
+  { upload_id, url, csv, has_header, delimiter, encoding, sheet, default_country },
   'must be a JSON object',
 )
 
@@ -25,7 +25,7 @@ export interface InspectOptions {
 }
 
 export interface InspectRequest {
-  readonly source: { readonly csv: string } | { readonly upload_id: string }
+  readonly source: { readonly csv: string } | { readonly upload_id: string } | { readonly url: string }
   readonly options: InspectOptions
   /** Options that have no meaning beside the source. */
   readonly ignored_options: readonly string[]
@@ -37,17 +37,19 @@ const refuse = (message: string, fields: Record<string, string>): never => {
 
 type Body = z.output<typeof inspectRequestSchema>
 
+const SOURCES = ['csv', 'upload_id', 'url'] as const
+
 const sourceOf = (body: Body): InspectRequest['source'] => {
-  const csv = body.csv ?? undefined
-  const upload_id = body.upload_id ?? undefined
-  const message = 'Send exactly one of csv and upload_id.'
-  if (csv !== undefined && upload_id !== undefined) {
-    const why = 'send only one of csv and upload_id'
-    return refuse(message, { csv: why, upload_id: why })
+  const given = SOURCES.filter((name) => (body[name] ?? undefined) !== undefined)
+  if (given.length !== 1) {
+    const [names, why] = given.length === 0 ? [['upload_id'], 'send one of'] : [given, 'send only one of']
+    const fields = names.map((name) => [name, `${why} csv, upload_id and url`])
+    return refuse('Send exactly one of csv, upload_id and url.', Object.fromEntries(fields) as Record<string, string>)
   }
-  if (upload_id !== undefined) return { upload_id }
-  if (csv === undefined) return refuse(message, { upload_id: 'send one of csv and upload_id' })
-  return csv.trim() === '' ? refuse('There are no data rows.', { csv: 'has no data rows' }) : { csv }
+  const { csv, upload_id, url } = body
+  if (typeof upload_id === 'string') return { upload_id }
+  if (typeof url === 'string') return { url }
+  return (csv ?? '').trim() === '' ? refuse('There are no data rows.', { csv: 'has no data rows' }) : { csv: csv ?? '' }
 }
 
 /** The inspection that a body asks for. Throws a `validation_error` that names every field at fault. */
@@ -56,15 +58,16 @@ export const parseInspectRequest = (json: unknown): InspectRequest => {
   const source = sourceOf(body)
   const { has_header, delimiter, encoding, sheet, default_country } = body
   // What a request carries is Unicode, and no workbook.
-  const ofUploads = { ...(encoding && { encoding }), ...(sheet && { sheet }) }
+  const ofFiles = { ...(encoding && { encoding }), ...(sheet && { sheet }) }
+  const isFile = !('csv' in source)
   return {
     source,
     options: {
       has_header: has_header ?? true,
       ...(delimiter && { delimiter }),
-      ...('upload_id' in source && ofUploads),
+      ...(isFile && ofFiles),
       ...(default_country && { default_country }),
     },
-    ignored_options: 'upload_id' in source ? [] : Object.keys(ofUploads),
+    ignored_options: isFile ? [] : Object.keys(ofFiles),
   }
 }

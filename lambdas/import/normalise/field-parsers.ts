@@ -1,10 +1,13 @@
 import {
   CONTACT_FIELDS,
+  CONTACT_ID_FIELD,
   CONTACT_LIMITS,
   type ContactField,
   failureOf,
   FIELD_SCHEMAS,
 } from '../../contacts/contact-schema.ts'
+import { isContactId } from '../../contacts/identity.ts'
+import { ROW_ERRORS } from '../../contacts/row-errors.ts'
 import { FieldFailure } from '../../contacts/custom-fields.ts'
 import type { DateOrder } from '../source/reading-options.ts'
 import type { Warnings } from '../source/warnings.ts'
@@ -32,6 +35,7 @@ const TEXT_LIMITS: Readonly<Partial<Record<ContactField, number>>> = {
   phone: CONTACT_LIMITS.text,
   job_title: CONTACT_LIMITS.text,
   company: CONTACT_LIMITS.text,
+  external_id: CONTACT_LIMITS.external_id,
 }
 /** White space around a text, NUL, and halves of surrogate pairs, which may be unpaired. */
 const TO_BE_LOOKED_AT = /^\s|\s$|[\0\ud800-\udfff]/
@@ -79,15 +83,29 @@ const parseDate: FieldParser = (value, { dateOrder }) => {
   return isoDate(written?.iso ?? value)
 }
 
+/** A text that can be no contact id is the id of no contact. */
+const parseContactId: FieldParser = (value) => {
+  if (typeof value !== 'string')
+    return new FieldFailure(
+      'invalid_field',
+      'The id must be the id of a contact (con_…). Send your own id as external_id.',
+    )
+  const id = value.trim()
+  return isContactId(id) ? id : new FieldFailure('unknown_contact', ROW_ERRORS.unknown_contact)
+}
+
 /** The fields in the order in which they are checked, with what makes a value of JSON, or of a cell once it is read, a contact's. */
 export const FIELD_PARSERS: readonly {
-  readonly field: ContactField
+  readonly field: ContactField | typeof CONTACT_ID_FIELD
   readonly parse: FieldParser
   /** What is read of a cell has been checked for what it means. */
   readonly parseRead: FieldParser
-}[] = CONTACT_FIELDS.map((field) => {
-  const parse = bySchema(field)
-  if (field === 'email') return { field, parse: parseEmail, parseRead: parse }
-  if (field === 'phone') return { field, parse: parsePhone, parseRead: parse }
-  return field === 'created_date' ? { field, parse: parseDate, parseRead: parse } : { field, parse, parseRead: parse }
-})
+}[] = [
+  ...CONTACT_FIELDS.map((field) => {
+    const parse = bySchema(field)
+    if (field === 'email') return { field, parse: parseEmail, parseRead: parse }
+    if (field === 'phone') return { field, parse: parsePhone, parseRead: parse }
+    return field === 'created_date' ? { field, parse: parseDate, parseRead: parse } : { field, parse, parseRead: parse }
+  }),
+  { field: CONTACT_ID_FIELD, parse: parseContactId, parseRead: parseContactId },
+]

@@ -1,7 +1,7 @@
 import type { IdentityKind } from '../../contacts/identity.ts'
 import {
+  CONTACT_ID_FIELD,
   CONTACT_LIMITS,
-  type ContactField,
   type ContactInput,
   isLongerThan,
   ROW_ALIASES,
@@ -40,7 +40,7 @@ const ownValue = (values: ReadRow['values'], name: string): unknown =>
   Object.hasOwn(values, name) ? values[name] : undefined
 
 /** The value of a field under its own name, else under another spelling. */
-export const valueOf = ({ values, cells }: ReadRow, field: ContactField): unknown => {
+export const valueOf = ({ values, cells }: ReadRow, field: string): unknown => {
   const value = ownValue(values, field)
   if (cells !== undefined || isGiven(value)) return value
   for (const alias of ROW_ALIASES.get(field) ?? []) {
@@ -50,7 +50,7 @@ export const valueOf = ({ values, cells }: ReadRow, field: ContactField): unknow
   return undefined
 }
 
-const rowError = (raw: ReadRow, field: ContactField, { failed, message }: FieldFailure): RowError => {
+const rowError = (raw: ReadRow, field: string, { failed, message }: FieldFailure): RowError => {
   const column = raw.columns?.[field]
   return { code: failed, message, field, ...(column === undefined ? {} : { column }) }
 }
@@ -69,6 +69,8 @@ const namesTooLong = (raw: ReadRow): RowError =>
 /** What the fields of a row came to. */
 export interface Reading {
   readonly given: ContactInput
+  /** The id of the contact that the row is about. */
+  readonly contactId: string | undefined
   /** Values that cost the row. */
   readonly failures: readonly RowError[]
   /** Values that cost themselves, as long as something is left to know the contact by. */
@@ -144,6 +146,7 @@ export const makeRowReading = (
 
   return (raw: ReadRow): Reading => {
     const given: Record<string, unknown> = {}
+    let contactId: string | undefined
     let failures = NONE
     let dropped = NONE
     for (const parser of FIELD_PARSERS) {
@@ -154,11 +157,12 @@ export const makeRowReading = (
         const error = rowError(raw, parser.field, read)
         if (mayDrop(raw, parser.field)) dropped = [...dropped, error]
         else failures = [...failures, error]
-      } else if (read !== undefined && !isEmpty(read)) given[parser.field] = read
+      } else if (parser.field === CONTACT_ID_FIELD) contactId = read as string | undefined
+      else if (read !== undefined && !isEmpty(read)) given[parser.field] = read
     }
     const fields: ContactInput =
       raw.cells === undefined || raw.cells.isExact === true ? given : { ...given, ...namesOfCells(given, raw) }
     if (composesTooLong(fields)) failures = [...failures, namesTooLong(raw)]
-    return { given: fields, failures, dropped }
+    return { given: fields, contactId, failures, dropped }
   }
 }

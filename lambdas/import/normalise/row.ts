@@ -1,5 +1,5 @@
-import { type ContactInput, KNOWN_ROW_FIELDS } from '../../contacts/contact-schema.ts'
-import { IDENTITY_KINDS, type IdentityKind } from '../../contacts/identity.ts'
+import { CONTACT_ID_FIELD, type ContactInput, KNOWN_ROW_FIELDS } from '../../contacts/contact-schema.ts'
+import { IDENTITY_KINDS, type IdentityKind, mayMatchBy } from '../../contacts/identity.ts'
 import { ROW_ERRORS, type RowError } from '../../contacts/row-errors.ts'
 import { type RawRow, type ReadRow, ROW_PARTS } from '../source/raw-row.ts'
 import { mayNameSomebody } from '../source/unread-names.ts'
@@ -16,6 +16,10 @@ interface NumberedRow {
 /** A row that can be imported. */
 interface GivenRow extends NumberedRow {
   readonly input: ContactInput
+  /** The id of the contact that the row is about. */
+  readonly contactId?: string | undefined
+  /** The id comes out of an export of ours, which may be of another workspace: where it is not there, the row is taken without. */
+  readonly mayBeGone?: boolean | undefined
   /** Values that could not be read and were left out. */
   readonly dropped?: readonly RowError[]
   /** The row has a name in a field that is not read: the name must not be derived from the email. */
@@ -34,10 +38,11 @@ export type NormalisedRow = GivenRow | FailedRow
 
 const KNOWN_OF_TABLES: ReadonlySet<string> = new Set([...KNOWN_ROW_FIELDS, ...ROW_PARTS])
 
-const IDENTITIES: ReadonlySet<string> = new Set(IDENTITY_KINDS)
+const IDENTITIES: ReadonlySet<string> = new Set([...IDENTITY_KINDS, CONTACT_ID_FIELD])
 
-const hasIdentity = (input: ContactInput, kinds: readonly IdentityKind[] = IDENTITY_KINDS): boolean =>
-  kinds.some((kind) => input[kind] !== undefined)
+/** Whether the row gives something by which it can find a contact. */
+const hasIdentity = ({ given, contactId }: Reading, matchBy?: readonly IdentityKind[]): boolean =>
+  contactId !== undefined || IDENTITY_KINDS.some((kind) => given[kind] !== undefined && mayMatchBy(kind, matchBy))
 
 const NOTHING_IN_MATCH_BY =
   'The row has no identity of match_by: nothing will ever match it, and imported again it makes another contact.'
@@ -49,10 +54,11 @@ const isName = ({ field }: RowError): boolean =>
   field === 'full_name' || field === 'first_name' || field === 'last_name'
 
 /** Whether a row is left without what its dropped values should have given: whom it is about. */
-const losesEverything = ({ given: input, dropped }: Reading): boolean =>
-  dropped.length > 0 &&
-  !hasIdentity(input) &&
-  (!hasName(input) || dropped.some(({ field = '' }) => IDENTITIES.has(field)))
+const losesEverything = (reading: Reading): boolean => {
+  const { given: input, dropped } = reading
+  if (dropped.length === 0 || hasIdentity(reading)) return false
+  return !hasName(input) || dropped.some(({ field = '' }) => IDENTITIES.has(field))
+}
 
 const failure = ({ failures, dropped }: Reading): RowError | undefined => {
   const identities = dropped.filter(({ field = '' }) => IDENTITIES.has(field))
@@ -89,17 +95,18 @@ export const makeRowNormaliser = (options: NormaliseOptions, warnings: Warnings)
     if ('error' in raw) return { ...numbered, error: raw.error }
     const isUnread = countUnknown(raw, warnings) || raw.isNamedElsewhere === true
     const reading = read(raw)
-    const { given: input, failures, dropped } = reading
+    const { given: input, contactId, failures, dropped } = reading
     if (failures.length > 0 || losesEverything(reading) || isUnmended(raw, reading)) {
       const error = failure(reading)
       if (error !== undefined) return { ...numbered, error }
     }
-    if (!hasIdentity(input)) {
+    if (!hasIdentity(reading)) {
       if (!hasName(input)) {
         return { ...numbered, error: { code: 'missing_identity', message: ROW_ERRORS.missing_identity } }
       }
       warnings.add('unmatchable_row')
-    } else if (!hasIdentity(input, options.match_by)) warnings.add('unmatchable_row', { message: NOTHING_IN_MATCH_BY })
+    } else if (!hasIdentity(reading, options.match_by))
+      warnings.add('unmatchable_row', { message: NOTHING_IN_MATCH_BY })
     for (const { message, field, column } of dropped) {
       warnings.add('dropped_value', { message, ...(field && { field }), ...(column && { column }) })
     }
@@ -107,6 +114,7 @@ export const makeRowNormaliser = (options: NormaliseOptions, warnings: Warnings)
     return {
       ...numbered,
       input,
+      ...(contactId !== undefined && { contactId, ...(raw.cells?.isExact === true && { mayBeGone: true }) }),
       ...(cleared.length > 0 && { cleared }),
       ...(dropped.length > 0 && { dropped }),
       ...((isUnread || dropped.some(isName)) && { isNamedElsewhere: true }),

@@ -1,16 +1,18 @@
-import { CONTACT_FIELDS } from '../../contacts/contact-schema.ts'
+import { CONTACT_FIELDS, CONTACT_ID_FIELD } from '../../contacts/contact-schema.ts'
 import { REJECT_COLUMNS } from './reject-columns.ts'
 
 /** The columns of an exported CSV. Not all that a later version reads: it may know more fields. */
-export const EXPORT_COLUMNS: readonly string[] = ['id', ...CONTACT_FIELDS]
+export const EXPORT_COLUMNS: readonly string[] = [CONTACT_ID_FIELD, ...CONTACT_FIELDS]
 
 const KNOWN: ReadonlySet<string> = new Set([...EXPORT_COLUMNS, ...REJECT_COLUMNS])
 const JSON_COLUMNS: ReadonlySet<string> = new Set(['tags', 'custom_fields'])
-const FIELDS: ReadonlySet<string> = new Set(CONTACT_FIELDS)
+const FIELDS: ReadonlySet<string> = new Set([CONTACT_ID_FIELD, ...CONTACT_FIELDS])
 
 /** Whether a header is that of an export of ours: no other table names the id first, and all custom fields in one column. */
 export const isExportHeader = (header: readonly string[]): boolean =>
-  header[0]?.trim() === 'id' && header.includes('custom_fields') && header.every((cell) => KNOWN.has(cell.trim()))
+  header[0]?.trim() === CONTACT_ID_FIELD &&
+  header.includes('custom_fields') &&
+  header.every((cell) => KNOWN.has(cell.trim()))
 
 const parsedJson = (cell: string): unknown => {
   try {

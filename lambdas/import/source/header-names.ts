@@ -44,8 +44,8 @@ export const KINDS: Readonly<Partial<Record<ColumnKind, readonly [target: Mappin
   other_phone: ['phone', 4],
 }
 
-/** Identities in our own form: a column of this name belongs to another system. */
-const NEVER_BY_NAME: ReadonlySet<string> = new Set(['custom_fields', 'id'])
+/** No column is all of them. */
+const NEVER_BY_NAME: ReadonlySet<string> = new Set(['custom_fields'])
 
 type Entry = readonly [key: string, known: KnownHeader]
 

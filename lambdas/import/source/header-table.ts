@@ -93,6 +93,13 @@ export const COLUMN_NAMES: Readonly<Partial<Record<ContactField, Kinds>>> = {
       ...['aangemaakt', 'aangemaakt op', 'aanmaakdatum'],
     ],
   ],
+  // Nothing else is surely the id of a person: "Customer ID", "ID" and "Record ID" may be those of an order or a company.
+  external_id: [
+    [
+      ...['external id', 'external identifier', 'externe ID', 'ID externe', 'identifiant externe', 'ID externo'],
+      ...['identificador externo', 'ID esterno', 'identificativo esterno', 'extern ID'],
+    ],
+  ],
 }
 
 /** A name that means something else than the table says where another stands in the same header, and no column gives that field. */

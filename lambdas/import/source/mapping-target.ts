@@ -1,7 +1,7 @@
-import { CONTACT_FIELDS, FIELD_ALIASES } from '../../contacts/contact-schema.ts'
+import { CONTACT_FIELDS, CONTACT_ID_FIELD, FIELD_ALIASES } from '../../contacts/contact-schema.ts'
 import { customFieldNameProblem } from '../../contacts/custom-fields.ts'
 
-/** What a column is mapped to: a contact field other than `custom_fields`, or `custom_fields.<name>`. */
+/** What a column is mapped to: a contact field other than `custom_fields`, the id of the contact, or `custom_fields.<name>`. */
 export type MappingTarget = string
 
 /** Column name (or 1-based number, where there is no header) → target. */
@@ -14,6 +14,7 @@ const CUSTOM_PREFIX = 'custom_fields.'
 
 const FIELDS: ReadonlyMap<string, string> = new Map([
   ...CONTACT_FIELDS.filter((field) => field !== 'custom_fields').map((field) => [field, field] as const),
+  [CONTACT_ID_FIELD, CONTACT_ID_FIELD],
   ...Object.entries(FIELD_ALIASES),
 ])
 

@@ -1,3 +1,4 @@
+import { CONTACT_LIMITS, isLongerThan } from '../../contacts/contact-schema.ts'
 import type { ReadRow } from '../source/raw-row.ts'
 import type { Card } from './cards.ts'
 import { type Candidate, isPhone, kindsOf, labelsOf, preferred, preferredPhones } from './choices.ts'
@@ -26,6 +27,7 @@ export const contactOf = (card: Card, decode: DecodeText, losses: CardLosses): C
   readWork(reading)
   readTags(reading)
   readProfile(reading)
+  readUid(reading)
   for (const { name } of reading.left()) if (!TECHNICAL.has(name)) losses.unread(shownProperty(name))
   return reading
 }
@@ -95,6 +97,14 @@ const readTags = (reading: CardReading): void => {
   const tags = properties.flatMap((property) => partsOf(reading.text(property), ','))
   const kept = [...new Set(tags.filter((tag) => tag !== '' && !EVERYBODY.test(tag)))]
   for (const property of properties) reading.give('tags', property, kept)
+}
+
+/** One that is too long for an id is not read: it is the program's own, and must not cost the card. */
+const readUid = (reading: CardReading): void => {
+  reading.giveFirst('external_id', reading.all('UID'), (text) => {
+    const uid = plainText(text)
+    return isLongerThan(uid, CONTACT_LIMITS.external_id) ? '' : uid
+  })
 }
 
 const PROFILES: ReadonlySet<string> = new Set(['URL', 'X-SOCIALPROFILE', 'SOCIALPROFILE', 'X-LINKEDIN'])

@@ -1,12 +1,10 @@
 import type { OutcomeRecord } from '../../import/outcome.ts'
-import type { ImportRequest } from '../../import/request.ts'
+import type { ImportRequest, InlineSource } from '../../import/request.ts'
 import { openTable } from '../../import/source/csv-table.ts'
 import { readRows } from '../../import/source/rows.ts'
 import { failedOf } from './failed-rows.ts'
 import type { RejectsFile } from '../rejects-file.ts'
 import { type RejectSource, rejectsFile } from './file-of-source.ts'
-
-type InlineSource = Exclude<ImportRequest['source'], { readonly kind: 'upload' }>
 
 /** The rows that failed of what a request carried itself. */
 export const inlineRejects =

@@ -7,7 +7,7 @@ import { openSheet } from '../../import/formats/sheet-table.ts'
 import { openTable } from '../../import/source/csv-table.ts'
 import { findEncoding } from '../../import/source/find-encoding.ts'
 import { makeWarnings } from '../../import/source/warnings.ts'
-import type { Job } from '../job.ts'
+import { isFileSource, type Job } from '../job.ts'
 import { mayHold, rangesOf, type OutcomeRange } from '../outcome-index.ts'
 import type { OutcomeStore } from '../outcome-store.ts'
 import { PayloadGone, type ReadPayloads, type RejectsMaker, type RejectsStore } from '../ports.ts'
@@ -53,13 +53,13 @@ const sourceOf = async (job: Job, payloads: RejectsDeps['payloads']): Promise<Re
     throw new Error('Rejects of a job without a payload were asked for.')
   const { options } = parseQueuedRequest(request)
   const file = payloadFile(payload, payloads)
-  const isUpload = job.options.source === 'upload'
-  const content: FileContent = isUpload
+  const isFile = isFileSource(job.options)
+  const content: FileContent = isFile
     ? await openFile(file, { asked: askedFormat(payload) })
     : { ...file, format: payload.format === 'ndjson' ? 'ndjson' : 'csv' }
   switch (content.format) {
     case 'csv': {
-      const encoding = isUpload ? (options.encoding ?? (await findEncoding(content.open()))) : 'utf-8'
+      const encoding = isFile ? (options.encoding ?? (await findEncoding(content.open()))) : 'utf-8'
       return { kind: 'table', open: () => openTable(content.open(), { ...options, encoding }), options }
     }
     case 'xlsx':

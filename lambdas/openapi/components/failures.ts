@@ -64,6 +64,7 @@ const examplesOf = (refusals: readonly Refusal[]): Readonly<Record<string, Examp
 const AFTER_KEY: ReadonlySet<ApiErrorCode> = new Set([
   'unsupported_format',
   'unreadable_file',
+  'url_not_fetched',
   'insufficient_permissions',
   'not_found',
   'conflict',

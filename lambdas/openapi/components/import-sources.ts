@@ -12,11 +12,16 @@ interface Sourced {
 const SOURCED: Readonly<Record<string, Sourced>> = {
   ImportRequest: {
     options: 'ImportOptions',
-    sources: { rows: 'RowsImportRequest', csv: 'CsvImportRequest', upload_id: 'UploadImportRequest' },
+    sources: {
+      rows: 'RowsImportRequest',
+      csv: 'CsvImportRequest',
+      upload_id: 'UploadImportRequest',
+      url: 'UrlImportRequest',
+    },
   },
   InspectRequest: {
     options: 'InspectOptions',
-    sources: { csv: 'CsvInspectRequest', upload_id: 'UploadInspectRequest' },
+    sources: { csv: 'CsvInspectRequest', upload_id: 'UploadInspectRequest', url: 'UrlInspectRequest' },
   },
 }
 

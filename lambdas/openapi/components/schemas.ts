@@ -119,7 +119,7 @@ const DESCRIPTIONS: Partial<Record<SchemaName, string>> = {
   ImportRequest: 'Exactly one of `rows`, `csv` and `upload_id`, and options. Unknown fields are refused.',
   InspectRequest: 'Exactly one of `csv` and `upload_id`, and options. Unknown fields are refused.',
   ContactFields:
-    'A row needs a name, an email or a phone. Empty text, blanks and null mean "not given" and never erase a stored value. Unknown fields are ignored, with a warning.',
+    'A row needs a name, an email, a phone, an external_id or an id. Empty text, blanks and null mean "not given" and never erase a stored value. Unknown fields are ignored, with a warning.',
   Imported: 'Every data row is counted as exactly one of created, updated, skipped and failed.',
   Queued: 'Accepted and stored. The import runs in the background.',
   Job: 'An import.',

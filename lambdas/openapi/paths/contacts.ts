@@ -15,6 +15,7 @@ const CONTACT = {
   tags: ['fair 2026'],
   custom_fields: { shoe_size: '38' },
   created_date: null,
+  external_id: 'crm-4711',
   created_at: '2026-11-23T14:47:05.416Z',
   updated_at: '2026-11-23T14:47:05.416Z',
 }
@@ -32,9 +33,9 @@ const contactParameter = {
 export const contactOperations: Operations = {
   'GET /v1/contacts': {
     tag: 'Contacts',
-    summary: 'Find a contact by email or phone',
+    summary: 'Find a contact by email, phone or external_id',
     description:
-      'Send exactly one of the two. The result is a list with one contact or none. There is no list of all contacts.',
+      'Send exactly one of the three. The result is a list with one contact or none. There is no list of all contacts.',
     anyOf: ['read:contacts'],
     parameters: [
       {
@@ -50,6 +51,13 @@ export const contactOperations: Operations = {
         description: 'With the country code; encode `+` as `%2B`.',
         schema: { type: 'string' },
       },
+      {
+        name: 'external_id',
+        in: 'query',
+        description: 'Your own id of the contact, compared as it is.',
+        schema: { type: 'string', minLength: 1, maxLength: 128 },
+        example: 'crm-4711',
+      },
     ],
     responses: {
       200: {
@@ -64,7 +72,7 @@ export const contactOperations: Operations = {
     refusals: [
       {
         code: 'validation_error',
-        when: 'None or both are given, or the value is not an email or not a phone number with a country code.',
+        when: 'None or several are given, or the value is not an email, not a phone number with a country code, or not an external_id.',
         fields: { email: 'must be a valid email' },
       },
     ],
@@ -90,14 +98,14 @@ export const contactOperations: Operations = {
     tag: 'Contacts',
     summary: 'Delete a contact',
     description:
-      'Its email and phone are free again. With `erase=true` they stay closed: a later row that names one of them fails as `erased_identity`. For that, a keyed hash is kept, not the address. What else names the person (rows, rejects and payloads of imports) is deleted within 30 days, backups within 35. A contact that does not exist, or not any more, is answered in the same way; `erase` of one that was deleted before closes nothing.',
+      'Its email, phone and external_id are free again. With `erase=true` they stay closed: a later row that names one of them fails as `erased_identity`. For that, a keyed hash is kept, not the address. What else names the person (rows, rejects and payloads of imports) is deleted within 30 days, backups within 35. A contact that does not exist, or not any more, is answered in the same way; `erase` of one that was deleted before closes what it had.',
     anyOf: ['delete:contacts'],
     parameters: [
       contactParameter,
       {
         name: 'erase',
         in: 'query',
-        description: 'Whether email and phone stay closed.',
+        description: 'Whether email, phone and external_id stay closed.',
         schema: { type: 'string', enum: ['true', 'false'], default: 'false' },
       },
     ],
@@ -107,6 +115,12 @@ export const contactOperations: Operations = {
         code: 'validation_error',
         when: '`erase` is neither true nor false.',
         fields: { erase: 'must be true or false' },
+      },
+      {
+        code: 'conflict',
+        when: '`erase` of a contact that was deleted before: what it had belongs to another contact by now, or is not known any more.',
+        message:
+          'The contact is deleted, but an email, phone or external_id that it had belongs to another contact by now. Erase that one.',
       },
       { code: 'service_unavailable', when: 'The database failed, or imports changed the contact again and again.' },
     ],

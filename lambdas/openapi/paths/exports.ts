@@ -1,3 +1,4 @@
+import { IDEMPOTENCY_KEY } from '../components/parameters.ts'
 import type { Operations } from '../components/operation.ts'
 import { QUEUED_WITHOUT_FILE } from './job-examples.ts'
 import { jobParameter, noSuchJob } from './jobs.ts'
@@ -31,6 +32,7 @@ export const exportOperations: Operations = {
     description:
       'Writes every contact of the workspace into one file. The export is a job of kind `export`: its `processed_count` is the number of contacts. A CSV or NDJSON imported again with `update_existing` changes nothing. A vCard holds no custom fields, priority, dates and ids.',
     anyOf: ['read:contacts'],
+    parameters: [IDEMPOTENCY_KEY],
     body: {
       schema: 'ExportRequest',
       examples: {
@@ -42,6 +44,7 @@ export const exportOperations: Operations = {
       202: {
         description: 'The job that writes the file.',
         schema: 'JobAnswer',
+        headers: ['Idempotency-Replayed'],
         examples: { queued: { summary: 'Queued', value: { data: EXPORT } } },
       },
     },
@@ -51,6 +54,8 @@ export const exportOperations: Operations = {
         when: 'The format is missing or unknown, or the request has an unknown field.',
         fields: { format: 'must be one of csv, ndjson, vcard' },
       },
+      { code: 'idempotency_key_reused', when: 'The `Idempotency-Key` was used with a different body.' },
+      { code: 'idempotency_in_progress', when: 'A request with the same `Idempotency-Key` is being worked on.' },
     ],
   },
   'GET /v1/import/contacts/{job_id}/file': {

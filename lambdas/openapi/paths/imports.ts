@@ -1,6 +1,7 @@
 import { IDEMPOTENCY_KEY } from '../components/parameters.ts'
 import type { Operations } from '../components/operation.ts'
 import { JOB_ID, UPLOAD_ID } from './example-ids.ts'
+import { URL_REFUSALS } from './url-refusals.ts'
 
 const ANSWER = {
   job_id: JOB_ID,
@@ -22,7 +23,7 @@ export const importOperations: Operations = {
     tag: 'Imports',
     summary: 'Import contacts',
     description:
-      'Up to 500 inline rows are imported before the response (200). More rows, and every upload, are queued (202) and imported in the background.\n\nRows are processed in order, so a row also matches contacts that earlier rows created. A row that fails never affects another row. A CSV of up to 500 rows is read to its end before anything is written; if it cannot be read, the whole request is refused.',
+      'Up to 500 inline rows are imported before the response (200). More rows, every upload, and every file of a `url`, are queued (202) and imported in the background.\n\nRows are processed in order, so a row also matches contacts that earlier rows created. A row that fails never affects another row. A CSV of up to 500 rows is read to its end before anything is written; if it cannot be read, the whole request is refused.',
     anyOf: ['write:contacts'],
     session: true,
     parameters: [IDEMPOTENCY_KEY],
@@ -52,6 +53,10 @@ export const importOperations: Operations = {
         upload: {
           summary: 'An uploaded file',
           value: { upload_id: UPLOAD_ID, update_existing: true },
+        },
+        url: {
+          summary: 'A published Google Sheet',
+          value: { url: 'https://docs.google.com/spreadsheets/d/e/2PACX-1vExample/pub?output=csv' },
         },
         dry_run: {
           summary: 'Dry run',
@@ -141,9 +146,9 @@ export const importOperations: Operations = {
       },
       {
         code: 'validation_error',
-        when: 'The request has none, or more than one, of `rows`, `csv` and `upload_id`.',
-        message: 'Send exactly one of rows, csv and upload_id.',
-        fields: { rows: 'send one of rows, csv and upload_id' },
+        when: 'The request has none, or more than one, of `rows`, `csv`, `upload_id` and `url`.',
+        message: 'Send exactly one of rows, csv, upload_id and url.',
+        fields: { rows: 'send one of rows, csv, upload_id and url' },
       },
       {
         code: 'validation_error',
@@ -151,6 +156,7 @@ export const importOperations: Operations = {
         message: 'The quote that opens on line 3 is never closed.',
         fields: { csv: 'The quote that opens on line 3 is never closed.' },
       },
+      ...URL_REFUSALS,
       { code: 'not_found', when: 'The upload does not exist.', message: 'No upload has this upload_id.' },
       { code: 'idempotency_in_progress', when: 'A request with the same `Idempotency-Key` is in progress.' },
       {

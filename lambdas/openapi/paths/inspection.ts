@@ -1,5 +1,6 @@
 import type { Operations } from '../components/operation.ts'
 import { UPLOAD_ID } from './example-ids.ts'
+import { URL_REFUSALS } from './url-refusals.ts'
 
 /** What an import would make of a file. */
 export const inspectionOperations: Operations = {
@@ -14,6 +15,7 @@ export const inspectionOperations: Operations = {
       schema: 'InspectRequest',
       examples: {
         upload: { summary: 'An uploaded file', value: { upload_id: UPLOAD_ID, default_country: 'DE' } },
+        url: { summary: 'The file of a URL', value: { url: 'https://files.example.com/people.xlsx', sheet: 'People' } },
         csv: { summary: 'CSV text', value: { csv: 'Name;Reach\nHedy Lamarr;hedy@example.com\n' } },
       },
     },
@@ -131,10 +133,11 @@ export const inspectionOperations: Operations = {
     refusals: [
       {
         code: 'validation_error',
-        when: 'The request has none, or both, of `csv` and `upload_id`.',
-        message: 'Send exactly one of csv and upload_id.',
-        fields: { upload_id: 'send one of csv and upload_id' },
+        when: 'The request has none, or more than one, of `csv`, `upload_id` and `url`.',
+        message: 'Send exactly one of csv, upload_id and url.',
+        fields: { upload_id: 'send one of csv, upload_id and url' },
       },
+      ...URL_REFUSALS,
       {
         code: 'unsupported_format',
         when: 'The file has a format that cannot be imported.',

@@ -1,3 +1,4 @@
+import { dealDeletions, dealExports, dealOtherOptions, dealUndo } from './deal-follow-ups.ts'
 import { dealGiven, dealIdentity, dealLines, dealMatchBy, dealRules, type Identities } from './lines.ts'
 import type { Random } from './random.ts'
 import type { LeftPermit, Scenario, SimulatedImport } from './scenario.ts'
@@ -80,11 +81,13 @@ export const dealScenario = (random: Random): Scenario => {
     emails: 1 + random.below(3),
     phones: 1 + random.below(3),
     both: random.pick([0.3, 0.6, 0.9]),
+    externals: [1 + random.below(3), random.pick([0, 0.3, 0.6])],
+    named: random.pick([0, 0, 0.15]),
     fields: 0.1,
-  }
+  } as const
   const before = Array.from({ length: random.below(6) }, (_, n) => ({
     rowNumber: n + 1,
-    input: dealGiven(random, identities),
+    ...dealGiven(random, identities),
   }))
   const kind = random.pick(['alone', 'alone', 'alone', 'crowd', 'crowd', 'crowd', 'two workspaces'] as const)
   const dealt: Scenario = {
@@ -103,12 +106,26 @@ export const dealScenario = (random: Random): Scenario => {
     shareMs: random.pick([500, 5_000, 60_000]),
     permitRate: random.pick([1, 1, 0.5, 0]),
     permitsBefore: Array.from({ length: random.pick([0, 0, 1, 3]) }, () => dealPermit(random, identities)),
+    deletions: kind === 'crowd' && random.chance(0.3) ? dealDeletions(random, identities) : [],
+    exports: random.chance(0.2) ? dealExports(random) : [],
   }
   const scenario = random.chance(0.5) ? dealt : themed(dealt, random)
   return {
     ...scenario,
-    imports: scenario.imports.map((asked) => withApplying(withRules(writable(asked), random), random)),
+    // Others' deletions disturb an import that is to be alone.
+    deletions: scenario.kind === 'crowd' ? scenario.deletions : [],
+    imports: scenario.imports.map((asked) =>
+      withFollowUps(withApplying(withRules(writable(asked), random), random), random),
+    ),
   }
+}
+
+/** Some imports are undone, and the failed rows of some are tried again. */
+const withFollowUps = (asked: SimulatedImport, random: Random): SimulatedImport => {
+  const isImported = !asked.dryRun || asked.appliedWith !== undefined
+  const retriedWith = random.chance(0.25) ? dealOtherOptions(random) : undefined
+  const undone = asked.undone ?? (random.chance(0.25) ? dealUndo(random) : undefined)
+  return { ...asked, ...(isImported && retriedWith && { retriedWith }), ...(isImported && undone && { undone }) }
 }
 
 /** Some dry runs of what is not at fault are applied. */
@@ -123,18 +140,19 @@ const withRules = (asked: SimulatedImport, random: Random): SimulatedImport => {
   const { merge, createMissing } = dealRules(random)
   return {
     ...asked,
+    ...(asked.updateExisting && random.chance(0.2) && { blankCells: 'clear' }),
     ...(merge && asked.updateExisting && { merge }),
     ...(createMissing !== undefined && { createMissing }),
   }
 }
 
-/** The CSV of the simulation has no columns of custom fields. */
+/** The CSV of the simulation has no columns of custom fields, and none of ids. */
 const writable = (asked: SimulatedImport): SimulatedImport => {
   if (asked.way === 'inline' || asked.format !== 'csv') return asked
   const lines = asked.lines.map((line) => {
     if (line.input === undefined) return line
     const { custom_fields, ...input } = line.input
-    return { input }
+    return { input, ...(line.blank && { blank: line.blank }) }
   })
   return { ...asked, lines }
 }

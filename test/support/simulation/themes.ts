@@ -1,8 +1,9 @@
+import { dealDeletions, dealExports, dealUndo } from './deal-follow-ups.ts'
 import { dealGiven, dealLines, dealMatchBy, type Identities, MANY_IMPORT_TAGS } from './lines.ts'
 import type { Random } from './random.ts'
 import { MADE_FOR, type Scenario, type SimulatedImport } from './scenario.ts'
 
-const MOVING: Identities = { emails: 2, phones: 2, both: 0.8, fields: 0.1 }
+const MOVING: Identities = { emails: 2, phones: 2, both: 0.8, externals: [2, 0.3], named: 0.05, fields: 0.1 }
 
 /** The same with other rows; two that ask for the same file still do. */
 const withLines = (
@@ -38,7 +39,13 @@ const deal: Record<(typeof MADE_FOR)[number], (dealt: Scenario, random: Random) 
   }),
 
   crossing: ({ imports: [first], workerMs }, random) => {
-    const identities = { emails: 1 + random.below(2), phones: 2, both: random.pick([0.4, 0.6, 0.8]), fields: 0 }
+    const identities = {
+      emails: 1 + random.below(2),
+      phones: 2,
+      both: random.pick([0.4, 0.6, 0.8]),
+      externals: [2, 0.3],
+      fields: 0,
+    } as const
     const one = (name: string): SimulatedImport => ({
       ...first!,
       name,
@@ -58,7 +65,7 @@ const deal: Record<(typeof MADE_FOR)[number], (dealt: Scenario, random: Random) 
     return {
       kind: 'crowd',
       batchRows: random.pick([2, 3, 5]),
-      before: Array.from({ length: 4 }, (_, n) => ({ rowNumber: n + 1, input: dealGiven(random, identities) })),
+      before: Array.from({ length: 4 }, (_, n) => ({ rowNumber: n + 1, ...dealGiven(random, identities) })),
       imports: ['A', 'B', 'C'].slice(0, 2 + random.below(2)).map(one),
       workerMs: Math.max(workerMs, 30_000),
     }
@@ -122,6 +129,39 @@ const deal: Record<(typeof MADE_FOR)[number], (dealt: Scenario, random: Random) 
       // None: a worker asks after every checkpoint whether others wait.
       shareMs: random.pick([0, 0, 50, 5_000]),
       imports: ['A', 'B', 'C', 'D', 'E', 'F'].slice(0, 3 + random.below(4)).map(one),
+    }
+  },
+
+  undone: (dealt, random) => ({
+    kind: 'alone',
+    batchRows: random.pick([1, 2, 3, 5]),
+    workerMs: Math.max(dealt.workerMs, 30_000),
+    before: Array.from({ length: random.below(5) }, (_, n) => ({ rowNumber: n + 1, ...dealGiven(random, MOVING) })),
+    imports: [
+      {
+        ...queued(dealt, random),
+        way: random.pick(['inline', 'queued'] as const),
+        lines: dealLines(random, 1 + random.below(7), MOVING),
+        updateExisting: true,
+        dryRun: false,
+        undone: dealUndo(random),
+      },
+    ],
+  }),
+
+  'undone beside': (dealt, random) => {
+    const crossing = deal.crossing(dealt, random)
+    const identities = { emails: 2, phones: 2, both: 0.6, fields: 0.1 }
+    return {
+      ...crossing,
+      deletions: random.chance(0.5) ? dealDeletions(random, identities) : [],
+      exports: random.chance(0.3) ? dealExports(random) : [],
+      imports: (crossing.imports ?? []).map((asked) => ({
+        ...asked,
+        startsAfter: random.below(random.pick([50, 1_000, 10_000, 40_000])),
+        dryRun: false,
+        ...(random.chance(0.6) && { undone: dealUndo(random) }),
+      })),
     }
   },
 

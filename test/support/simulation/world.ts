@@ -65,8 +65,9 @@ const changed = (job: SimulatedJob): OutcomeRecord[] =>
 export const undoRowsOf = (job: SimulatedJob): UndoRow[] => {
   const rows = new Map<string, UndoRow>()
   for (const { row_number: rowNumber, outcome, contact_id: contactId = '' } of changed(job)) {
-    const row = { rowNumber, contactId, outcome: outcome === 'created' ? ('created' as const) : ('updated' as const) }
-    if (!rows.has(contactId)) rows.set(contactId, row)
+    const known = rows.get(contactId)
+    if (known !== undefined) rows.set(contactId, { ...known, isRepeated: true })
+    else rows.set(contactId, { rowNumber, contactId, outcome: outcome === 'created' ? 'created' : 'updated' })
   }
   return [...rows.values()]
 }
@@ -225,7 +226,7 @@ export const makeWorld = (random: Random, options: WorldOptions = {}) => {
     }
   }
 
-  const contacts = (): ReferenceContact[] => contactsIn(table.items)
+  const contacts = (): ReferenceContact[] => contactsIn(table.items, keys)
 
   /** Who made the contacts that were deleted since, as far as their homes tell. */
   const deleted = (): string[] =>

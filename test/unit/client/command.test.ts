@@ -104,7 +104,7 @@ test('--match-by names the identities that find a contact, one by one or togethe
   expect(() => parse('a.csv', '--merge', 'company=keep')).toThrow('--merge needs')
   expect(parse('a.csv', '--match-by', 'email')).toMatchObject({ options: { match_by: ['email'] } })
   expect(parse('a.csv', '--match-by', 'email,phone')).toMatchObject({ options: { match_by: ['email', 'phone'] } })
-  expect(() => parse('a.csv', '--match-by', 'name')).toThrow('--match-by must be email or phone.')
+  expect(() => parse('a.csv', '--match-by', 'name')).toThrow('--match-by must be email, phone or external_id.')
 })
 
 test('check is a dry run, apply, retry and undo name a job, and one word alone is a file', () => {

@@ -12,6 +12,9 @@ test.each([
   [join('some', 'leads.csv.gz'), 'csv', join('some', 'leads.rejects.csv')],
   ['leads', 'csv', 'leads.rejects.csv'],
   ['-', 'ndjson', 'stdin.rejects.ndjson'],
+  ['https://files.example.com/of/leads.csv.gz?token=a/b', 'csv', 'leads.rejects.csv'],
+  ['https://files.example.com/', 'csv', 'url.rejects.csv'],
+  ['https://files.example.com/a/%2E%2E', 'csv', 'url.rejects.csv'],
 ] as const)('those of %s, as %s, go to %s', (file, format, path) => {
   expect(rejectsPath(file, format)).toBe(path)
 })

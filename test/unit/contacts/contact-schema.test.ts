@@ -1,5 +1,10 @@
 import { z } from 'zod'
-import { CONTACT_FIELDS, contactSchema, FIELD_ALIASES } from '../../../lambdas/contacts/contact-schema.ts'
+import {
+  CONTACT_FIELDS,
+  CONTACT_ID_FIELD,
+  contactSchema,
+  FIELD_ALIASES,
+} from '../../../lambdas/contacts/contact-schema.ts'
 import { parseIsoDate } from '../../../lambdas/contacts/created-date.ts'
 
 it.each([
@@ -45,7 +50,7 @@ it.each([
 it('the schema of a contact has every field and alias, and can be written as JSON Schema', () => {
   const { properties } = z.toJSONSchema(contactSchema, { io: 'input' })
   expect(Object.keys(properties ?? {}).toSorted()).toEqual(
-    [...CONTACT_FIELDS, ...Object.keys(FIELD_ALIASES)].toSorted(),
+    [...CONTACT_FIELDS, CONTACT_ID_FIELD, ...Object.keys(FIELD_ALIASES)].toSorted(),
   )
   expect(properties?.['email']).toEqual({ anyOf: [{ type: 'string', maxLength: 254 }, { type: 'null' }] })
 })

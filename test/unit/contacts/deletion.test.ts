@@ -46,6 +46,9 @@ const setup = async (items: Readonly<Record<string, ContactItem>>) => {
   }
 }
 
+/** What keys end with. */
+const ends = [email, phone].map((key) => key.slice('w#'.length))
+
 const stored = { [email]: { owner: id, version: 3, contact: ann }, [phone]: { owner: id, at: 0 } }
 const plain = { contactId: id, by: 'key_1', erase: false }
 
@@ -56,7 +59,7 @@ test('a deleted contact is found by nothing, and its home keeps who made and who
   expect(await finder.byIdentity('email', 'ann@x.io')).toBeUndefined()
   expect(await finder.byIdentity('phone', '+14155550000')).toBeUndefined()
   expect(Object.fromEntries(table.items)).toEqual({
-    [email]: { version: 4, freed: 1, deleted: { by: 'key_1', job_id: 'imp_1', row_number: 7 } },
+    [email]: { version: 4, freed: 1, deleted: { by: 'key_1', job_id: 'imp_1', row_number: 7, had: ends } },
     [phone]: { at: 0, freed: 1 },
   })
 })
@@ -131,4 +134,58 @@ test('an import that changes the contact meanwhile is met by another try', async
   expect(await deleteContact(plain)).toBe('deleted')
   expect(tries).toBe(2)
   expect(table.items.get(email)).toMatchObject({ version: 5, freed: 1 })
+})
+
+describe('erased after it was deleted', () => {
+  const erase = { ...plain, by: 'key_2', erase: true }
+  const failed = { outcome: 'failed', code: 'erased_identity' }
+
+  test('what the contact had is closed all the same, once as often', async () => {
+    const { table, deleteContact, importRow } = await setup(stored)
+    await deleteContact(plain)
+    expect(await deleteContact(erase)).toBe('gone')
+    expect(await importRow({ email: 'ann@x.io' })).toMatchObject(failed)
+    expect(await importRow({ phone: '+14155550000' })).toMatchObject(failed)
+    const after = new Map(table.items)
+    expect(await deleteContact(erase)).toBe('gone')
+    expect(new Map(table.items)).toEqual(after)
+  })
+
+  test('what belongs to another contact by now is left to it, and said', async () => {
+    const { deleteContact, importRow, finder } = await setup(stored)
+    await deleteContact(plain)
+    const heir = await importRow({ phone: '+14155550000' })
+    expect(await deleteContact(erase)).toBe('taken')
+    expect(await importRow({ email: 'ann@x.io' }, 'imp_3')).toMatchObject(failed)
+    expect(await finder.byIdentity('phone', '+14155550000')).toMatchObject({ id: heir?.contact_id })
+  })
+
+  test('an import that takes an identity at that moment keeps it', async () => {
+    const { table, deleteContact, importRow } = await setup(stored)
+    await deleteContact(plain)
+    let isTaken = false
+    const contested = makeDeleteContact({
+      keys,
+      pause: () => Promise.resolve(),
+      table: {
+        get: (wanted) => table.get(wanted),
+        writeTogether: async (actions) => {
+          if (!isTaken) await importRow({ phone: '+14155550000' })
+          isTaken = true
+          return table.writeTogether(actions)
+        },
+      },
+    })
+    expect(await contested(erase)).toBe('taken')
+    expect(table.items.get(phone)?.erased).toBeUndefined()
+    expect(table.items.get(email)?.erased).toBe(true)
+  })
+
+  test('nothing is closed where nothing says what it had', async () => {
+    const { deleteContact } = await setup({
+      [email]: { version: 4, freed: 1, deleted: { by: 'key_1', job_id: 'imp_1', row_number: 7 } },
+    })
+    expect(await deleteContact(erase)).toBe('unknown')
+    expect(await deleteContact({ ...erase, contactId: keys.contactId(keys.row('imp_9', 1)) })).toBe('gone')
+  })
 })

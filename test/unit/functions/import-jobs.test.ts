@@ -28,6 +28,7 @@ const setup = async (...jobs: readonly Job[]) => {
       getPage: () => Promise.resolve([]),
       getChanges: () => Promise.resolve(new Map([[1, CHANGES]])),
     },
+    idempotency: { claim: ({ jobId, fingerprint }) => Promise.resolve({ jobId, fingerprint }) },
     rejects: { open: () => Promise.resolve(undefined) },
     signDownload: (key, filename, seconds) => Promise.resolve(`https://bucket/${key}?${filename}&${seconds}`),
     clock: { now: () => NOW, sleep: () => Promise.resolve() },

@@ -1,4 +1,5 @@
-import { dealMatchBy } from '../../support/simulation/lines.ts'
+import { IDENTITY_KINDS } from '../../../lambdas/contacts/identity.ts'
+import { contactIdAt, dealMatchBy } from '../../support/simulation/lines.ts'
 import { makeRandom, type Random } from '../../support/simulation/random.ts'
 import { inOneLine, takeRow, type ReferenceContact, type SimulatedRow } from '../../support/simulation/reference.ts'
 import { makeWorld, outcomesOf, type Faults, type SimulatedJob, type World } from '../../support/simulation/world.ts'
@@ -24,19 +25,45 @@ const job = (
   checkpoints: [],
 })
 
-const dealRows = (random: Random, count: number, emails: number, phones: number): SimulatedRow[] =>
+/** Of half of the worlds, rows have external ids, and some name a contact by its id. */
+const dealRows = (random: Random, count: number, emails: number, phones: number, externals = 0): SimulatedRow[] =>
   Array.from({ length: count }, (_, n) => {
     const kind = random.next()
     const nameOnly = kind < 0.03
+    const hasExternalId = externals > 0 && random.chance(0.4)
     return {
       rowNumber: n + 1,
+      ...(externals > 0 && random.chance(0.15) && dealNamed(random, emails, phones, externals)),
       input: {
+        ...(hasExternalId && { external_id: `x${random.below(externals)}` }),
         ...(!nameOnly && (kind < 0.72 || phones === 0) && { email: `e${random.below(emails)}@x.io` }),
         ...(!nameOnly && kind >= 0.4 && phones > 0 && { phone: `+1${random.below(phones)}` }),
         ...((nameOnly || random.chance(0.6)) && { company: `c${random.below(1000)}` }),
       },
     }
   })
+
+const dealContactId = (random: Random, emails: number, phones: number, externals: number): string =>
+  random.chance(0.5)
+    ? contactIdAt({ kind: 'email', value: `e${random.below(emails)}@x.io` })
+    : random.chance(0.5)
+      ? contactIdAt({ kind: 'phone', value: `+1${random.below(phones)}` })
+      : contactIdAt({ kind: 'external_id', value: `x${random.below(externals)}` })
+
+const dealNamed = (random: Random, emails: number, phones: number, externals: number) => ({
+  contactId: dealContactId(random, emails, phones, externals),
+  mayBeGone: random.chance(0.5),
+})
+
+/** Contacts that a job made, by row. */
+const homesOf = ({ checkpoints, recorded }: SimulatedJob): ReadonlyMap<number, string> =>
+  new Map(
+    checkpoints
+      .flatMap((name) => recorded.get(name) ?? [])
+      .flatMap(({ outcome, contact_id, row_number }): [number, string][] =>
+        outcome === 'created' && contact_id !== undefined ? [[row_number, contact_id]] : [],
+      ),
+  )
 
 const seededWorld = async (random: Random, rows: readonly SimulatedRow[], readsAtOnce = false) => {
   const world = makeWorld(random, { readsAtOnce })
@@ -69,13 +96,13 @@ const seeds = Array.from({ length: SEEDS }, (_, n) => n + 1)
 test('one import comes to what its rows taken one after another come to, whatever crashes and gets lost', async () => {
   for (const seed of seeds) {
     const random = makeRandom(seed)
-    const [emails, phones] = [1 + random.below(4), 1 + random.below(4)]
-    const { world, initial } = await seededWorld(random, dealRows(random, random.below(8), emails, phones))
-    const rows = dealRows(random, 1 + random.below(8), emails, phones)
+    const [emails, phones, externals] = [1 + random.below(4), 1 + random.below(4), random.pick([0, 1, 3])]
+    const { world, initial } = await seededWorld(random, dealRows(random, random.below(8), emails, phones, externals))
+    const rows = dealRows(random, 1 + random.below(8), emails, phones, externals)
     const only = job('A', rows, random.chance(0.8), 1 + random.below(5), dealMatchBy(random))
     await world.run([only], dealFaults(random))
     const expected = copies(initial)
-    const reported = rows.map((row) => takeRow(expected, only, row))
+    const reported = rows.map((row) => takeRow(expected, { ...only, homes: homesOf(only) }, row))
     expect([seed, outcomesOf(world, only)]).toEqual([seed, reported])
     expect([seed, inOneLine(world.contacts())]).toEqual([seed, inOneLine(expected)])
   }
@@ -84,14 +111,14 @@ test('one import comes to what its rows taken one after another come to, whateve
 test('imports that overlap never share an identity, lose a contact, or leave a row without its one outcome', async () => {
   for (const seed of seeds) {
     const random = makeRandom(seed * 7919)
-    const [emails, phones] = [1 + random.below(4), 1 + random.below(4)]
-    const { world } = await seededWorld(random, dealRows(random, random.below(8), emails, phones))
+    const [emails, phones, externals] = [1 + random.below(4), 1 + random.below(4), random.pick([0, 1, 3])]
+    const { world } = await seededWorld(random, dealRows(random, random.below(8), emails, phones, externals))
     const jobs = ['A', 'B', 'C']
       .slice(0, 2 + random.below(2))
       .map((id) =>
         job(
           id,
-          dealRows(random, 1 + random.below(5), emails, phones),
+          dealRows(random, 1 + random.below(5), emails, phones, externals),
           random.chance(0.8),
           1 + random.below(5),
           dealMatchBy(random),
@@ -105,17 +132,20 @@ test('imports that overlap never share an identity, lose a contact, or leave a r
 test('contacts that are deleted while imports run leave no half of themselves, and no row makes a second one', async () => {
   for (const seed of seeds) {
     const random = makeRandom(seed * 6_007)
-    const [emails, phones] = [1 + random.below(3), 1 + random.below(3)]
-    const { world } = await seededWorld(random, dealRows(random, random.below(6), emails, phones))
+    const [emails, phones, externals] = [1 + random.below(3), 1 + random.below(3), random.pick([0, 2])]
+    const { world } = await seededWorld(random, dealRows(random, random.below(6), emails, phones, externals))
     const jobs = ['A', 'B']
       .slice(0, 1 + random.below(2))
       .map((id) =>
-        job(id, dealRows(random, 1 + random.below(5), emails, phones), random.chance(0.8), 1 + random.below(5)),
+        job(
+          id,
+          dealRows(random, 1 + random.below(5), emails, phones, externals),
+          random.chance(0.8),
+          1 + random.below(5),
+        ),
       )
     const deletions = Array.from({ length: 1 + random.below(3) }, (_, n) => {
-      const kind = random.pick(['email', 'phone'] as const)
-      const value = kind === 'email' ? `e${random.below(emails)}@x.io` : `+1${random.below(phones)}`
-      const contactId = world.keys.contactId(world.keys.identity(kind, value).key)
+      const contactId = dealContactId(random, emails, phones, Math.max(externals, 1))
       return { contactId, by: `key_${n}`, erase: random.chance(0.3) }
     })
     await world.run(jobs, dealFaults(random), deletions)
@@ -131,9 +161,9 @@ test('contacts that are deleted while imports run leave no half of themselves, a
     }
     // Whatever was deleted, an import that comes after has its contacts to itself.
     const initial = world.contacts()
-    const open = dealRows(random, 4, emails, phones).filter(
+    const open = dealRows(random, 4, emails, phones, externals).filter(
       ({ input }) =>
-        !(['email', 'phone'] as const).some((kind) => {
+        !IDENTITY_KINDS.some((kind) => {
           const value = input[kind]
           return value !== undefined && world.table.items.get(world.keys.identity(kind, value).key)?.erased === true
         }),
@@ -142,7 +172,7 @@ test('contacts that are deleted while imports run leave no half of themselves, a
     const last = job('Z', rows, true, 5)
     await world.run([last])
     const expected = copies(initial)
-    const told = rows.map((row) => takeRow(expected, last, row))
+    const told = rows.map((row) => takeRow(expected, { ...last, homes: homesOf(last) }, row))
     expect([seed, outcomesOf(world, last)]).toEqual([seed, told])
     expect([seed, inOneLine(world.contacts())]).toEqual([seed, inOneLine(expected)])
   }

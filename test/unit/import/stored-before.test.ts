@@ -32,14 +32,16 @@ const tableOf = async (name: string) => {
     )
     return { ...found, items: new Map(parsed) }
   }
-  const importInto = async (inputs: readonly ContactInput[]) => {
-    const rows = inputs.map((input, n) => ({ rowNumber: n + 1, input }))
+  let jobs = 1
+  const importInto = async (inputs: readonly ContactInput[], contactId?: string) => {
+    const rows = inputs.map((input, n) => ({ rowNumber: n + 1, input, contactId }))
+    const jobId = `imp_${(jobs += 1)}`
     const engine = {
       ports: { table: { ...table, get: read }, clock, random: () => 0, writesPermits: true },
       ensureLease: () => Promise.resolve(),
     }
     const outcomes = []
-    for await (const batch of importRows(rows, 0, { jobId: 'imp_2', updateExisting: true, keys, engine, batchRows: 5 }))
+    for await (const batch of importRows(rows, 0, { jobId, updateExisting: true, keys, engine, batchRows: 5 }))
       outcomes.push(...batch.outcomes)
     return outcomes
   }
@@ -71,6 +73,20 @@ test('imported again, a table written before permits gets no write', async () =>
   const outcomes = await importInto(inputs)
   expect(outcomes.map(({ outcome }) => outcome)).toEqual(inputs.map(() => 'updated'))
   expect(table.items).toEqual(before)
+})
+
+test('contacts of a table written before external ids get them, and are found by their own ids', async () => {
+  const { table, importInto, finder } = await tableOf('before-permits')
+  const [homeKey = ''] = [...table.items].find(([, { contact }]) => contact?.email === 'e3@x.io') ?? []
+  const contactId = keys.contactId(homeKey)
+  expect(await importInto([{ email: 'e3@x.io', external_id: 'crm-3' }])).toMatchObject([
+    { outcome: 'updated', contact_id: contactId },
+  ])
+  expect(await finder.byIdentity('external_id', 'crm-3')).toMatchObject({ id: contactId })
+  expect(await importInto([{ external_id: 'crm-4' }], contactId)).toMatchObject([
+    { outcome: 'updated', matched_by: 'id', contact_id: contactId },
+  ])
+  expect(await finder.byIdentity('external_id', 'crm-3')).toBeUndefined()
 })
 
 test('contacts of a table written before permits change, gain and give up identities', async () => {

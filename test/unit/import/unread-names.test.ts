@@ -1,11 +1,11 @@
 import { newContact } from '../../../lambdas/contacts/contact.ts'
 import { readInlineRows } from '../../../lambdas/import/inline-rows.ts'
-import { parseImportRequest } from '../../../lambdas/import/request.ts'
+import { parseImportRequest, type InlineSource } from '../../../lambdas/import/request.ts'
 
 /** The full names of the new contacts that the rows of a request make. */
 const namesOf = async (body: Readonly<Record<string, unknown>>): Promise<unknown[]> => {
   const { source, ...request } = parseImportRequest(body)
-  if (source.kind === 'upload') throw new Error('An upload is not inline.')
+  if (source.kind !== 'rows' && source.kind !== 'csv') throw new Error('A file is not inline.')
   const read = await readInlineRows(source, request)
   if (!('rows' in read)) throw new Error('There are too many rows.')
   return read.rows.map((row) => {
@@ -45,7 +45,7 @@ test('rows that nothing will ever match are counted, in CSV and in JSON', async 
   const rows = [{ full_name: 'Ada' }, { full_name: 'Bo', email: 'b@x.de' }, { first_name: 'Cy', email: '' }]
   for (const body of [{ csv }, { rows }]) {
     const { source, ...request } = parseImportRequest(body)
-    const { warnings } = await readInlineRows(source as Exclude<typeof source, { kind: 'upload' }>, request)
+    const { warnings } = await readInlineRows(source as InlineSource, request)
     expect(warnings.filter(({ code }) => code === 'unmatchable_row')).toMatchObject([{ count: 2 }])
   }
 })

@@ -2,6 +2,7 @@ import type { Contact, ContactItem } from '../../../lambdas/contacts/contact.ts'
 import { workspaceKeys } from '../../../lambdas/contacts/identity.ts'
 import { exportContacts } from '../../../lambdas/jobs/export-work.ts'
 import type { CreatedEntry } from '../../../lambdas/jobs/export-store.ts'
+import { type JobResponse, toJobResponse } from '../../../lambdas/jobs/job-response.ts'
 import type { Job } from '../../../lambdas/jobs/job.ts'
 import type { Lease } from '../../../lambdas/jobs/lease.ts'
 import { end, hasExhaustedStalls, queuedExport, stall, takeOver } from '../../../lambdas/jobs/transitions.ts'
@@ -38,6 +39,7 @@ const setup = (entries: readonly CreatedEntry[], contacts: readonly Contact[], c
   }
   let job: Job = { ...queued, ...takeOver(queued, NOW + 60_000, NOW) }
   let changes = 0
+  const told: JobResponse[] = []
   const lease: Lease = {
     get job() {
       return job
@@ -45,6 +47,7 @@ const setup = (entries: readonly CreatedEntry[], contacts: readonly Contact[], c
     change: (wanted) => {
       changes += 1
       job = { ...job, ...wanted(job), cancel_requested: changes >= cancelAfter }
+      told.push(toJobResponse(job, NOW))
       return Promise.resolve(job)
     },
     ensureLease: () => Promise.resolve(),
@@ -56,6 +59,7 @@ const setup = (entries: readonly CreatedEntry[], contacts: readonly Contact[], c
     exportTable: table,
     workspaceSecret: () => Promise.resolve(secret),
     exports: {
+      logBytes: () => Promise.resolve(18 * entries.reduce((sum, { contactIds }) => sum + contactIds.length, 0)),
       created: async function* () {
         await Promise.resolve()
         yield* entries
@@ -67,7 +71,7 @@ const setup = (entries: readonly CreatedEntry[], contacts: readonly Contact[], c
       },
     },
   }
-  return { run: () => exportContacts(lease, NOW + 900_000, deps), files, job: () => job }
+  return { run: () => exportContacts(lease, NOW + 900_000, deps), files, told, job: () => job }
 }
 
 const emailsIn = (text = ''): string[] => text.match(/[^"]+@x\.io/g) ?? []
@@ -98,6 +102,22 @@ it('reads a large entry in parts, and leaves no file where it is cancelled in be
   expect(await cut.run()).toEqual({ status: 'cancelled' })
   expect(cut.files).toEqual([])
   expect(cut.job().position).toBe(4_000)
+})
+
+it('tells its progress by the log as it goes, and takes small entries together', async () => {
+  const numbers = Array.from({ length: 4_500 }, (_, n) => n + 1)
+  const entries = numbers.map((n) => ({ jobId: `imp_${n}`, contactIds: [idOf(n)] }))
+  const { run, told } = setup(
+    entries,
+    // Every other one was deleted.
+    numbers.filter((n) => n % 2 === 0).map((n) => contactOf(n, `imp_${n}`, 1)),
+  )
+  expect(await run()).toEqual({ status: 'completed' })
+  expect(told.map(({ processed_count, progress }) => [processed_count, progress])).toEqual([
+    [1_000, 2_000 / 4_500],
+    [2_000, 4_000 / 4_500],
+    [2_250, 0.99],
+  ])
 })
 
 it('begins anew in another attempt, is given up after several that died, and has no event', () => {

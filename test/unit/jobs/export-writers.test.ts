@@ -21,6 +21,7 @@ const fields = fc.record(
     email: word,
     company: word,
     tags: fc.array(word, { minLength: 1 }),
+    external_id: word,
     custom_fields: fc.dictionary(word, fc.jsonValue({ noUnicodeString: false }), { minKeys: 1, maxKeys: 4 }),
   },
   { requiredKeys: [] },
@@ -36,9 +37,9 @@ it('a CSV gives back every value of every field, types and nesting included', ()
       const { head, text } = EXPORT_WRITERS.csv
       const [header = [], row = []] = parse(head + text({ id: ID, contact }), { bom: true })
       expect(isExportHeader(header)).toBe(true)
-      expect(asJson(exportedValues(header, (index) => withoutFormulaGuards(row[index] ?? '')))).toEqual(asJson(given))
-      // The id is there, though it is not read.
-      expect(row[0]).toBe(ID)
+      expect(asJson(exportedValues(header, (index) => withoutFormulaGuards(row[index] ?? '')))).toEqual(
+        asJson({ id: ID, ...given }),
+      )
     }),
   )
 })
@@ -60,6 +61,12 @@ it('a vCard escapes what parts values, and folds lines within no character', () 
   expect(lines).toContain(`FN:${'ä'.repeat(60)}\\; x`)
   expect(lines).toContain('N:a\\,b;;;;')
   expect(lines).toContain('CATEGORIES:a\\,b,c')
+})
+
+it('a vCard has the external id as its UID', () => {
+  const text = EXPORT_WRITERS.vcard.text({ id: ID, contact: { ...origin, email: 'a@x.com', external_id: 'crm;7' } })
+  expect(text.split('\r\n')).toContain('UID:crm\\;7')
+  expect(EXPORT_WRITERS.vcard.text({ id: ID, contact: { ...origin, email: 'a@x.com' } })).not.toContain('UID')
 })
 
 it('takes no other header for one of an export', () => {

@@ -67,10 +67,22 @@ it('reads a card of iCloud', async () => {
       job_title: 'CEO',
       tags: ['Kunde', 'Messe, Köln'],
       linkedin_url: 'http://www.linkedin.com/in/lisa',
+      external_id: '1',
     },
   ])
   expect(lines).toEqual([1])
-  expect(unread).toEqual({ TEL: 1, URL: 1, BDAY: 1, UID: 1, NOTE: 1 })
+  expect(unread).toEqual({ TEL: 1, URL: 1, BDAY: 1, NOTE: 1 })
+})
+
+it('takes the UID for the external id, and leaves one alone that is too long for that: it costs nobody', async () => {
+  expect(await fieldsOf('VERSION:4.0', 'FN:A', 'UID:urn:uuid:4fbe8971-0bc3-424c-9c26-36c3e1eff6b1')).toEqual({
+    full_name: 'A',
+    external_id: 'urn:uuid:4fbe8971-0bc3-424c-9c26-36c3e1eff6b1',
+  })
+  expect(await fieldsOf('VERSION:3.0', 'FN:A', 'UID:crm\\;7')).toMatchObject({ external_id: 'crm;7' })
+  const { contacts, unread } = await read(card('VERSION:3.0', 'FN:A', `UID:${'u'.repeat(129)}`))
+  expect(contacts).toEqual([{ full_name: 'A' }])
+  expect(unread).toEqual({ UID: 1 })
 })
 
 it('keeps the other emails and phones of a card beside the first, with the property they come from', async () => {

@@ -4,9 +4,9 @@ import {
   HostNotFound,
   isAllowedAddress,
   isPublicAddress,
-} from '../../../lambdas/webhooks/address-guard.ts'
+} from '../../../lambdas/outbound/address-guard.ts'
 import { makePost } from '../../../lambdas/webhooks/post.ts'
-import { checkUrl, makeUrlProblem, URL_FAULTS } from '../../../lambdas/webhooks/webhook-url.ts'
+import { checkUrl, makeUrlProblem, URL_FAULTS } from '../../../lambdas/outbound/public-url.ts'
 import { FORBIDDEN_ADDRESSES, FORBIDDEN_NAMES, ODD_LITERALS, PUBLIC_ADDRESSES } from './addresses.ts'
 
 const strict = { allowInsecure: false }

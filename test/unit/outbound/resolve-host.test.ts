@@ -1,4 +1,4 @@
-import { resolveWithin } from '../../../lambdas/webhooks/resolve-host.ts'
+import { resolveWithin } from '../../../lambdas/outbound/resolve-host.ts'
 
 test('a name that is resolved in time has its addresses, or its failure', async () => {
   expect(await resolveWithin(5_000, async (host) => [host])('203.0.113.1')).toEqual(['203.0.113.1'])

@@ -1,4 +1,4 @@
-import { checkUrl, makeUrlProblem, URL_FAULTS } from '../../../lambdas/webhooks/webhook-url.ts'
+import { checkUrl, makeUrlProblem, URL_FAULTS } from '../../../lambdas/outbound/public-url.ts'
 
 const strict = { allowInsecure: false }
 const insecure = { allowInsecure: true }
