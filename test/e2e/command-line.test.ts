@@ -53,6 +53,43 @@ test('a file is checked, the check applied, and what failed retried', async () =
   expect(await workspace.find({ email: 'b@x.com' })).toMatchObject({ phone: '+41446681801' })
 })
 
+test('an import is undone, after a dry run of that; what cannot be undone says why', async () => {
+  await put('leads.csv', LEADS)
+  const options = ['--map', 'Who=full_name', '--map', 'Email Address=email']
+  const { job_id } = jobOf((await run('leads.csv', ...options, '--json')).stdout)
+  await workspace.import({ rows: [{ email: 'hedy@example.com', company: 'MGM' }], update_existing: true })
+
+  const dry = await run('undo', job_id, '--dry-run', '--wait')
+  expect(dry).toMatchObject({ exitCode: 0, stderr: containing(`contacts-import undo ${job_id}`) })
+  expect(dry.stdout).toMatch(/^imp_\w{26} validated: 1 deleted, 0 restored, 1 kept\n$/)
+  expect(await workspace.find({ email: 'grace@example.com' })).toBeDefined()
+
+  const undone = await run('undo', job_id, '--wait', '--json')
+  const job = jobOf(undone.stdout)
+  expect(job).toMatchObject({
+    kind: 'undo',
+    status: 'completed',
+    parent_job_id: job_id,
+    deleted_count: 1,
+    kept_count: 1,
+  })
+  expect(await workspace.find({ email: 'grace@example.com' })).toBeUndefined()
+  expect(await workspace.find({ email: 'hedy@example.com' })).toMatchObject({ company: 'MGM' })
+  const rows = await run('rows', job.job_id, '--outcome', 'kept')
+  expect(rows).toMatchObject({ exitCode: 0, stdout: containing('changed_since') })
+  expect((await run('undo', job_id, '--wait', '--json')).stdout).toBe(undone.stdout)
+
+  const again = await run('undo', job.job_id)
+  expect(again).toMatchObject({ exitCode: 1, stdout: '', stderr: containing('conflict') })
+})
+
+test('failed rows are printed as they were sent', async () => {
+  await put('staff.csv', 'email,Team\nnope,Red\na@x.com,Blue\n')
+  const { job_id } = jobOf((await run('staff.csv', '--map', 'email=email', '--json')).stdout)
+  const { stdout } = await run('rows', job_id, '--outcome', 'failed', '--source')
+  expect(stdout).toMatch(/^1\tfailed\tinvalid_email\t.*\t\{"email":"nope","Team":"Red"\}\n$/)
+})
+
 test('a URL stands in place of a file: the service fetches it, and its failed rows are saved here', async () => {
   const server = await startFileServer((_, response) =>
     response.end('Name,Email\nUrsel Hahn,ursel@x.com\nNo,nobody@\n'),

@@ -1,6 +1,6 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs'
 import { makeSqs } from '../../lambdas/platform/aws.ts'
-import { expectFailure } from '../support/contract.ts'
+import { expectFailure, jobAnswer } from '../support/contract.ts'
 import { expectOneEvent, listenToEvents } from '../support/import-events.ts'
 import { deployedApp } from '../support/local-cloud.ts'
 import { enqueueAgain } from '../support/enqueue-again.ts'
@@ -51,6 +51,35 @@ describe('deliveries', () => {
       expect(await webhook.deliveries()).toEqual([delivery])
       expect(target.posts).toHaveLength(1)
       expect(unwanting.posts).toEqual([])
+    },
+    PATIENCE_MS,
+  )
+
+  test.concurrent(
+    'the end of an undo is sent to who asked for it, signed, with the job as it is shown; a dry run of it is not',
+    async () => {
+      const [target, unwanting] = await Promise.all([startWebhookTarget(), startWebhookTarget()])
+      const { workspace } = await newWebhook(unwanting)
+      const webhook = await addWebhook(workspace, target, ['import.undone'])
+      const imported = await workspace.import({ rows: rows(3) })
+      const undo = async (json: object) => {
+        const path = `/v1/import/contacts/${imported.job_id}/undo`
+        const { data } = jobAnswer.parse((await workspace.http({ method: 'POST', path, json })).json)
+        return workspace.ended(data.job_id)
+      }
+      expect(await undo({ dry_run: true })).toMatchObject({ status: 'validated', deleted_count: 3 })
+      const job = await undo({})
+      expect(job).toMatchObject({ kind: 'undo', status: 'completed', deleted_count: 3, parent_job_id: imported.job_id })
+      const [posted] = await target.received(1)
+      expect(verify(posted!, webhook.secret)).toEqual({
+        type: 'import.undone',
+        timestamp: job.completed_at,
+        data: job,
+      })
+      expect(posted!.id).toBe(job.job_id.replace('imp_', 'evt_'))
+      const delivery = await webhook.delivery(({ status }) => status !== 'pending')
+      expect(delivery).toMatchObject({ status: 'delivered', event_id: posted!.id })
+      expect([target.posts.length, unwanting.posts.length]).toEqual([1, 0])
     },
     PATIENCE_MS,
   )

@@ -229,7 +229,7 @@ export const contactAnswer = z.strictObject({ data: contact })
 export const contactsAnswer = z.strictObject({ data: z.array(contact).max(1), meta })
 export type ContactAnswer = z.infer<typeof contact>
 
-const WEBHOOK_EVENTS = ['import.completed', 'import.failed', 'import.cancelled'] as const
+const WEBHOOK_EVENTS = ['import.completed', 'import.failed', 'import.cancelled', 'import.undone'] as const
 
 const keyOfChange = z.strictObject({ key_id: z.string().regex(/^key_[0-9a-f]{20}$/), key_name: text }).nullable()
 

@@ -243,6 +243,8 @@ const serviceOf = (values: Values, env: NodeJS.ProcessEnv): Credentials => {
 
 const OF_JOBS: ReadonlySet<string> = new Set(['url', 'key', 'json', 'wait', 'no-wait', 'outcome', 'source'])
 
+const OUTCOMES = ['created', 'updated', 'skipped', 'failed', 'deleted', 'restored', 'kept'] as const
+
 /** `status ID` and `rows ID`. */
 const jobCommandOf = (
   action: JobCommand['action'],
@@ -251,7 +253,7 @@ const jobCommandOf = (
 ): JobCommand => {
   const other = Object.keys(values).find((name) => !OF_JOBS.has(name))
   if (other !== undefined) throw new UsageError(`--${other} has no meaning with ${action}.`)
-  const outcome = oneOf(values, 'outcome', ['created', 'updated', 'skipped', 'failed'])
+  const outcome = oneOf(values, 'outcome', OUTCOMES)
   return {
     action,
     jobId: jobIdOf(action, positionals.slice(1)),

@@ -25,7 +25,7 @@ export const CHOICES: Readonly<Record<string, readonly string[]>> = {
   'blank-cells': ['ignore', 'clear'],
   'on-drift': ['continue', 'stop'],
   format: ['csv', 'ndjson', 'json', 'vcard', 'xlsx', 'gzip', 'zip'],
-  outcome: ['created', 'updated', 'skipped', 'failed'],
+  outcome: ['created', 'updated', 'skipped', 'failed', 'deleted', 'restored', 'kept'],
 }
 
 type Options = Readonly<Record<string, { readonly type: 'string' | 'boolean' }>>
