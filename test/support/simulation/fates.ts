@@ -56,6 +56,7 @@ const BY_THEME: Partial<Record<Theme, (random: Random) => Fate>> = {
   'hasty queue': hastyQueue,
   'orphaned upload': orphanedUpload,
   retried: diesBeforeRecording,
+  'home again': lateWrites,
   permits: tornWrites,
 }
 

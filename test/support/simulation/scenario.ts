@@ -39,6 +39,7 @@ export const MADE_FOR = [
   'retried',
   /** A contact that takes its home's identity back while another takes it. */
   'home again',
+  'home again',
   /** Permits of imports that died, and imports that die between a permit and its home. */
   'permits',
   'permits',
