@@ -18,6 +18,8 @@ export interface LastChange {
   readonly before: Before
   /** Rows of the import's last batch that changed the contact, in order, with what each of them found. Left out: only `row_number`, and it found `before`. */
   readonly rows?: readonly RowChange[]
+  /** The import made the contact, another changed it, and the import changed it again: its undo must not delete it. */
+  readonly shared?: true
   /** Of an undo: what it did not put back, and why. */
   readonly kept?: KeptFields
 }

@@ -64,6 +64,10 @@ const lastOf = (stored: Contact | undefined, jobId: string): LastChange | undefi
 
 const changedRows = ({ row_number, before, rows = [[row_number, before]] }: LastChange): readonly RowChange[] => rows
 
+/** Of a contact that the import made: whether it is as another import left it. */
+const isChangedByOthers = (stored: Contact | undefined, jobId: string): boolean =>
+  stored?.last !== undefined && stored.job_id === jobId
+
 /** What is stored with a change of a contact: `stored` as it was read, `after` as it will be. */
 export const lastChange = (
   stored: Contact | undefined,
@@ -77,7 +81,8 @@ export const lastChange = (
   const all = [...earlier, ...rows]
   const row_number = all.at(-1)?.[0] ?? after.row_number
   const isPlain = all.length === 1 && isDeepStrictEqual(all[0]?.[1], before)
-  return { job_id: jobId, row_number, before, ...(!isPlain && { rows: all }) }
+  const isShared = known === undefined ? isChangedByOthers(stored, jobId) : known.shared === true
+  return { job_id: jobId, row_number, before, ...(!isPlain && { rows: all }), ...(isShared && { shared: true }) }
 }
 
 /** Bytes that the changes of the rows of a batch take, with those that are stored already. */

@@ -71,32 +71,40 @@ export const openUndoSource = async (job: Job, outcomes: ReadOutcomes): Promise<
     }
   }
 
-  /** Contact id → its rows after the first, of contacts with several. */
-  const furtherRows = async (): Promise<ReadonlyMap<string, readonly number[]>> => {
-    const further = new Map<string, number[]>()
-    const seen = new Set<string>()
+  /** Contact id → its rows, of contacts that several updated. */
+  const repeatedRows = async (): Promise<ReadonlyMap<string, readonly number[]>> => {
+    const repeated = new Map<string, number[]>()
+    const first = new Map<string, number>()
     for await (const { outcome, contact_id, row_number } of records(
       ranges.filter((range) => mayHold(range, 'updated')),
     )) {
       if (outcome !== 'updated') continue
-      if (!seen.has(contact_id)) {
-        seen.add(contact_id)
+      const firstRow = first.get(contact_id)
+      if (firstRow === undefined) {
+        first.set(contact_id, row_number)
         continue
       }
-      const rows = further.get(contact_id)
-      if (rows === undefined) further.set(contact_id, [row_number])
+      const rows = repeated.get(contact_id)
+      if (rows === undefined) repeated.set(contact_id, [firstRow, row_number])
       else rows.push(row_number)
     }
-    return further
+    return repeated
   }
-  const further = job.counts.updated > job.unchanged_count ? await furtherRows() : new Map<string, readonly number[]>()
+  const repeated =
+    job.counts.updated > job.unchanged_count ? await repeatedRows() : new Map<string, readonly number[]>()
 
   async function* batches(position: number, size: number): AsyncGenerator<UndoRows> {
     let rows: UndoRow[] = []
     for await (const { row_number, line, contact_id, outcome } of records(ranges.filter(({ to }) => to > position))) {
-      const isFirst = outcome === 'created' || row_number < (further.get(contact_id)?.[0] ?? Infinity)
-      if (row_number <= position || !isFirst) continue
-      rows.push({ rowNumber: row_number, ...(line !== undefined && { line }), contactId: contact_id, outcome })
+      const own = outcome === 'updated' ? repeated.get(contact_id) : undefined
+      if (row_number <= position || (own !== undefined && own[0] !== row_number)) continue
+      rows.push({
+        rowNumber: row_number,
+        ...(line !== undefined && { line }),
+        contactId: contact_id,
+        outcome,
+        ...(own !== undefined && { isRepeated: true }),
+      })
       if (rows.length < size) continue
       yield { to: row_number, rows }
       rows = []
@@ -104,22 +112,20 @@ export const openUndoSource = async (job: Job, outcomes: ReadOutcomes): Promise<
     if (rows.length > 0) yield { to: job.position, rows }
   }
 
-  return { batches, changesOf: makeChangesOf(job, { ranges, further, outcomes }) }
+  return { batches, changesOf: makeChangesOf(job, { ranges, repeated, outcomes }) }
 }
 
 interface Records {
   readonly ranges: readonly OutcomeRange[]
-  /** Contact id → its rows after the first, of contacts with several. */
-  readonly further: ReadonlyMap<string, readonly number[]>
+  /** Contact id → its rows, of contacts that several updated. */
+  readonly repeated: ReadonlyMap<string, readonly number[]>
   readonly outcomes: ReadOutcomes
 }
 
 const makeChangesOf =
-  (job: Job, { ranges, further, outcomes }: Records): UndoSource['changesOf'] =>
+  (job: Job, { ranges, repeated, outcomes }: Records): UndoSource['changesOf'] =>
   async (rows) => {
-    const numbers = new Map(
-      rows.map(({ contactId, rowNumber }) => [contactId, [rowNumber, ...(further.get(contactId) ?? [])]]),
-    )
+    const numbers = new Map(rows.map(({ contactId, rowNumber }) => [contactId, repeated.get(contactId) ?? [rowNumber]]))
     const wanted = [...numbers.values()].flat()
     const all = new Set(wanted)
     const found = new Map<number, Changes>()

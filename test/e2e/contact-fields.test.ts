@@ -31,12 +31,14 @@ test('every field of a contact is kept and given back', async () => {
     tags: ['lead', 'emea'],
     custom_fields: { seats: 12, vip: true, notes: 'x', nested: { list: [1, null, 'two'], empty: {} } },
     created_date: '2024-02-29',
+    external_id: 'CRM-4711 é',
   }
   const { id, created_at, updated_at, ...fields } = await imported(given)
   expect(fields).toEqual(given)
   expect(updated_at).toBe(created_at)
   expect(await workspace.find({ email: given.email })).toEqual({ id, created_at, updated_at, ...fields })
   expect(await workspace.find({ phone: given.phone })).toEqual({ id, created_at, updated_at, ...fields })
+  expect(await workspace.find({ external_id: given.external_id })).toEqual({ id, created_at, updated_at, ...fields })
 })
 
 test.each<[string, object, Partial<ContactAnswer>]>([

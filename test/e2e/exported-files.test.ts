@@ -21,6 +21,7 @@ const shown = ({ full_name, first_name, last_name, ...given }: ContactInput) => 
     tags: [],
     custom_fields: {},
     created_date: null,
+    external_id: null,
     full_name: full_name ?? composeFullName({ ...(first_name && { first_name }), ...(last_name && { last_name }) }),
     first_name: first_name ?? null,
     last_name: last_name ?? null,

@@ -8,7 +8,7 @@ import { makePatience } from '../patience.ts'
 import { ContentionError } from '../ports.ts'
 import { readInto, type ItemsRead } from '../read.ts'
 import { sendWrites } from '../write.ts'
-import { identitiesWanted, needsChanges, planUndo, type UndoInput, type UndoOptions } from './undo-plan.ts'
+import { goneRecord, identitiesWanted, needsChanges, planUndo, type UndoInput, type UndoOptions } from './undo-plan.ts'
 import type { UndoRow } from './undo-row.ts'
 
 /** In a row, in which nothing came of any contact. As of an import: each responds to a write of another. */
@@ -33,7 +33,9 @@ export const undoBatch = async (rows: readonly UndoRow[], context: UndoContext):
   const done = new Map<string, OutcomeRecord>()
   const waitsFor = new Map<string, string>()
   const patience = makePatience()
-  let todo = rows
+  // Contacts that the import met at one home, one after the other: all but the last were gone before it ended.
+  const lastAt = new Map(rows.map(({ contactId, rowNumber }) => [contactId, rowNumber]))
+  let todo = rows.filter(({ contactId, rowNumber }) => lastAt.get(contactId) === rowNumber)
   let tries = 0
   for (let attempt = 1; todo.length > 0; attempt += 1) {
     if (tries >= MAX_TRIES) throw new ContentionError(`Contacts were still contested after ${MAX_TRIES} tries.`)
@@ -62,8 +64,9 @@ export const undoBatch = async (rows: readonly UndoRow[], context: UndoContext):
     )
     tries = done.size + waitsFor.size > before ? 0 : tries + 1
   }
-  return rows.map(({ contactId }) => {
-    const record = done.get(contactId)
+  return rows.map((row) => {
+    const { contactId, rowNumber } = row
+    const record = lastAt.get(contactId) === rowNumber ? done.get(contactId) : goneRecord(row)
     if (record === undefined) throw new Error('A contact was left without an outcome.')
     return record
   })

@@ -48,9 +48,11 @@ const placeOf = ({ rowNumber, line, contactId }: UndoRow) => ({
   contact_id: contactId,
 })
 
-const keptWhole = (row: UndoRow, code: RowErrorCode): UndoDecision => ({
-  record: { ...placeOf(row), outcome: 'kept', code, message: ROW_ERRORS[code] },
-})
+const keptWhole = (row: UndoRow, code: RowErrorCode) =>
+  ({ record: { ...placeOf(row), outcome: 'kept', code, message: ROW_ERRORS[code] } }) as const satisfies UndoDecision
+
+/** Of a contact that was gone before the import ended. */
+export const goneRecord = (row: UndoRow): OutcomeRecord => keptWhole(row, 'gone').record
 
 const restored = (row: UndoRow, kept: KeptFields | undefined, changes: Changes): OutcomeRecord => ({
   ...placeOf(row),
@@ -62,14 +64,16 @@ const restored = (row: UndoRow, kept: KeptFields | undefined, changes: Changes):
 
 /** Whether nothing but the import has changed the contact since it made it. */
 const isUntouched = ({ last, job_id, created_at, updated_at }: Contact, undoes: string): boolean =>
-  job_id === undoes && (last === undefined ? created_at === updated_at : last.job_id === undoes)
+  job_id === undoes && (last === undefined ? created_at === updated_at : last.job_id === undoes && last.shared !== true)
 
 const isOwn = (jobId: string | undefined, { jobId: own, earlier }: UndoOptions): boolean =>
   jobId !== undefined && (jobId === own || earlier.includes(jobId))
 
-/** Whether what the import changed of the contact must be told by its records: others have changed it since. */
-export const needsChanges = (row: UndoRow, contact: Contact, options: UndoOptions): boolean =>
-  row.outcome === 'updated' && contact.last?.job_id !== options.undoes && !isOwn(contact.last?.job_id, options)
+/** Whether what the import changed of the contact must be told by its records: others have changed it since, or may have meanwhile. */
+export const needsChanges = (row: UndoRow, { last }: Contact, options: UndoOptions): boolean =>
+  row.outcome === 'updated' &&
+  (row.isRepeated === true || last?.job_id !== options.undoes) &&
+  !isOwn(last?.job_id, options)
 
 /** What an undo found, and what it left. */
 const changesOf = (found: Before, left: Contact): Changes => {
@@ -85,9 +89,10 @@ const wanted = (
   contact: Contact,
   input: Pick<UndoInput, 'undoes' | 'changes'>,
 ): Restoration | undefined => {
-  if (contact.last?.job_id === input.undoes) return { values: contact.last.before, kept: [] }
+  const found = contact.last?.job_id === input.undoes ? contact.last.before : undefined
   const changes = input.changes.get(row.contactId)
-  return changes && restorationOf(contact, changes)
+  if (changes !== undefined) return restorationOf(contact, changes, found)
+  return found && { values: found, kept: [] }
 }
 
 /** Identities that a contact gets back, by what is stored. */
@@ -115,7 +120,7 @@ const comesBefore = (
   const later: UndoRow | undefined = isUntouched(contact, undoes)
     ? { rowNumber: row_number, contactId: id, outcome: 'created' }
     : last?.job_id === undoes && kind in last.before
-      ? { rowNumber: last.row_number, contactId: id, outcome: 'updated' }
+      ? { rowNumber: last.row_number, contactId: id, outcome: 'updated', isRepeated: true }
       : undefined
   return undecided.get(id) ?? later
 }
@@ -127,12 +132,15 @@ const isDeletedByOwn = ({ rowNumber, outcome }: UndoRow, home: ContactItem | und
   home.deleted.row_number === rowNumber &&
   isOwn(home.deleted.by, input)
 
-/** Another contact than the import's is where that was: the import could not have changed it. */
+/** Another contact than the import's is where that was: one that the import could not have changed, or made itself later. */
 const isAnother = (
   row: UndoRow,
   { job_id, row_number, created_at }: Contact,
   { undoes, endedAt }: UndoInput,
-): boolean => (row.outcome === 'created' ? job_id !== undoes || row_number !== row.rowNumber : created_at > endedAt)
+): boolean =>
+  row.outcome === 'created'
+    ? job_id !== undoes || row_number !== row.rowNumber
+    : job_id === undoes || created_at > endedAt
 
 /** Decides what becomes of one contact, by what was read. Pure: asked again, it knows its own work. */
 export const planUndo = (row: UndoRow, input: UndoInput): UndoDecision => {

@@ -4,4 +4,6 @@ export interface UndoRow {
   readonly line?: number
   readonly contactId: string
   readonly outcome: 'created' | 'updated'
+  /** Several rows of the import may have changed it, and other imports between them. */
+  readonly isRepeated?: true
 }

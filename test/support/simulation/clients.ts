@@ -1,13 +1,12 @@
 import { ApiError } from '../../../lambdas/http/errors.ts'
-import type { ImportRequest } from '../../../lambdas/import/request.ts'
 import { inlineRejects } from '../../../lambdas/jobs/rejects/inline-rejects.ts'
 import { makeInlineImport } from '../../../lambdas/jobs/inline-import.ts'
-import { makeCancelJob } from '../../../lambdas/jobs/cancel-job.ts'
 import { makeUploadImport } from '../../../lambdas/uploads/upload-import.ts'
-import type { JobOptions } from '../../../lambdas/jobs/job.ts'
 import { makeQueueImport } from '../../../lambdas/jobs/queue-import.ts'
-import { makeApplying } from './apply-dry-run.ts'
+import { type Asking, MAX_ATTEMPTS, REQUEST_MS } from './asking.ts'
 import type { Cloud } from './cloud.ts'
+import { makeFollowUps } from './follow-ups.ts'
+import { jobOptionsOf, requestOptions } from './import-options.ts'
 import { inlineRows, payloadText, rawRows } from './payload-text.ts'
 import type { Random } from './random.ts'
 import type { SimulatedImport } from './scenario.ts'
@@ -28,6 +27,9 @@ export interface Reported {
   readonly jobIds: Set<string>
   /** Jobs that apply its dry run. */
   readonly applied: Set<string>
+  /** Jobs that retry its failed rows, and that undo it. */
+  readonly retried: Set<string>
+  readonly undone: Set<string>
   /** Another import asks for the same file. */
   readonly mayBeRefused: boolean
   /** When requests were sent that were refused, in milliseconds since the epoch. */
@@ -40,42 +42,16 @@ interface Deps {
   readonly simulator: Simulator
   readonly cloud: Cloud
   readonly random: Random
+  readonly asking: Asking
   readonly newJobId: () => string
   readonly newAttemptToken: () => string
 }
 
-/** API Gateway gives up at 29 s, and so does the function. */
-const REQUEST_MS = 29_000
-const MAX_ATTEMPTS = 40
-
 const PATH = '/v1/import/contacts'
 
-const rulesOf = ({ matchBy, merge, createMissing }: SimulatedImport) => ({
-  ...(matchBy && { match_by: matchBy }),
-  ...(merge && { merge }),
-  ...(createMissing !== undefined && { create_missing: createMissing }),
-})
-
-const optionsOf = (asked: SimulatedImport): JobOptions => ({
-  source: asked.way === 'upload' ? 'upload' : asked.way === 'queued' && asked.format === 'csv' ? 'csv' : 'rows',
-  update_existing: asked.updateExisting,
-  ...rulesOf(asked),
-  tags: [...(asked.tags ?? [])],
-  default_country: null,
-  dry_run: asked.dryRun,
-})
-
-const requestOptions = (asked: SimulatedImport): ImportRequest['options'] => ({
-  has_header: true,
-  update_existing: asked.updateExisting,
-  ...rulesOf(asked),
-  tags: [...(asked.tags ?? [])],
-  dry_run: asked.dryRun,
-})
-
 /** Clients of the service: patient ones send a keyed request again until it is answered. */
-export const makeClients = ({ simulator, cloud, random, newJobId, newAttemptToken }: Deps) => {
-  const apply = makeApplying({ simulator, cloud, newJobId, newAttemptToken })
+export const makeClients = ({ simulator, cloud, random, asking, newJobId, newAttemptToken }: Deps) => {
+  const followUp = makeFollowUps({ simulator, cloud, asking, newJobId, newAttemptToken })
 
   const handle = (reported: Reported) => async (process: Process) => {
     const { import: asked } = reported
@@ -91,7 +67,7 @@ export const makeClients = ({ simulator, cloud, random, newJobId, newAttemptToke
     }
     const common = {
       workspaceId: asked.workspaceId,
-      options: optionsOf(asked),
+      options: jobOptionsOf(asked),
       ...(asked.hasKey && { idempotency: { key: asked.name, path: PATH, body: Buffer.from(asked.name) } }),
     }
     if (asked.way === 'inline') {
@@ -168,10 +144,7 @@ export const makeClients = ({ simulator, cloud, random, newJobId, newAttemptToke
     for (const [name, job] of cloud.memory.jobs.jobs) {
       if (!reported.jobIds.has(job.job_id)) continue
       simulator.log(`client ${reported.import.name} cancels ${name}`)
-      await simulator.start('cancel', REQUEST_MS, async (process) => {
-        const ports = cloud.portsFor(process)
-        return makeCancelJob({ ...ports, newAttemptToken })((await ports.jobs.read(job)) ?? job)
-      })
+      await asking.cancel(job)
     }
   }
 
@@ -192,7 +165,7 @@ export const makeClients = ({ simulator, cloud, random, newJobId, newAttemptToke
     await Promise.all([
       ask(reported, startsAfter)
         .then(() => (fault === 'file_gone' ? dropPayload(reported) : undefined))
-        .then(() => apply(reported)),
+        .then(() => followUp(reported)),
       ...(sentTwiceAfter === undefined ? [] : [ask(reported, startsAfter + sentTwiceAfter)]),
       ...(cancelledAfter === undefined ? [] : [cancel(reported, startsAfter + cancelledAfter)]),
     ])

@@ -1,6 +1,6 @@
 import { workspaceKeys, type WorkspaceKeys } from '../../../lambdas/contacts/identity.ts'
 import { importEvent, type ImportEvent } from '../../../lambdas/jobs/job-event.ts'
-import type { Job, JobKey } from '../../../lambdas/jobs/job.ts'
+import { hasEnded, type Job, type JobKey } from '../../../lambdas/jobs/job.ts'
 import { payloadKey } from '../../../lambdas/jobs/payload-store.ts'
 import { PayloadGone, type PayloadStore, type RejectsStore } from '../../../lambdas/jobs/ports.ts'
 import type { SlotStore } from '../../../lambdas/jobs/slot-store.ts'
@@ -8,6 +8,8 @@ import type { OutcomeStore } from '../../../lambdas/jobs/outcome-store.ts'
 import { makeRejects } from '../../../lambdas/jobs/rejects/rejects.ts'
 import { makeTurns } from '../../../lambdas/jobs/turns.ts'
 import { makeContactsPort } from './contacts-port.ts'
+import { makeExports } from './exports.ts'
+import { attemptOf, endOf, makeHistory } from './history.ts'
 import { assertIdentitiesHold } from './invariants.ts'
 import { makeJobMemory } from './job-memory.ts'
 import { makeJobInvariants } from './job-invariants.ts'
@@ -58,8 +60,10 @@ export const makeCloud = (options: Options) => {
   const uploads = makeUploads(simulator, payloads)
   const events: ImportEvent[] = []
   const lagging = new Map<string, { readonly sweepAt: number | null; readonly until: number }>()
+  const history = makeHistory()
   const table = makeSimulatedTable({
-    onWrite: () => {
+    onWrite: (changes) => {
+      history.record(changes)
       simulator.checked(() => {
         for (const [id, own] of keys) assertIdentitiesHold(itemsOf(id), own)
       })
@@ -82,9 +86,19 @@ export const makeCloud = (options: Options) => {
     cap: importsPerWorkspace,
   })
   const assertMayChange = makeJobInvariants({ batchRows })
+  /** Attempt of an export → how far each job had come when it began. */
+  const positions = new Map<string, ReadonlyMap<string, number>>()
+  const beginAttempt = ({ job_id, epoch, kind }: Job): void => {
+    const attempt = attemptOf(job_id, epoch)
+    history.mark(attempt)
+    if (kind !== 'export') return
+    positions.set(attempt, new Map([...memory.jobs.jobs.values()].map((job) => [job.job_id, job.position])))
+  }
   const memory = makeJobMemory({
     onChange: (before, after) => {
       simulator.log(() => inShort(after))
+      if (after.epoch > (before?.epoch ?? 0)) beginAttempt(after)
+      if (hasEnded(after) && (before === undefined || !hasEnded(before))) history.mark(endOf(after.job_id))
       simulator.checked(() => {
         assertMayChange(before, after, { now: simulator.now(), rejects: rejects.get(nameOfRejects(after)) })
         turns.jobChanged(after, simulator.now())
@@ -93,6 +107,8 @@ export const makeCloud = (options: Options) => {
       if (lag.sweepAt !== after.sweep_at) lagging.set(after.job_id, lag)
     },
   })
+
+  const exports = makeExports(simulator, memory.created)
 
   const due = (now: number): JobKey[] =>
     [...memory.jobs.jobs.values()]
@@ -199,6 +215,7 @@ export const makeCloud = (options: Options) => {
       },
       rejects: makeRejects({ store: rejectsStore, outcomes: ownOutcomes, payloads: ownPayloads }),
       rejectsStore,
+      exports: exports.portFor(process),
       workspaceSecret: () => call('workspaceSecret', async () => SECRET),
       ports: { table: tableFor(process), clock, random: random.next, writesPermits: random.chance(permitRate) },
       clock,
@@ -208,7 +225,10 @@ export const makeCloud = (options: Options) => {
   return {
     table,
     memory,
+    history,
     payloads,
+    positionsAt: (attempt: string): ReadonlyMap<string, number> => positions.get(attempt) ?? new Map(),
+    exportFiles: exports.files as ReadonlyMap<string, string>,
     events,
     slotsLapsed: turns.lapsed,
     addUpload: uploads.add,

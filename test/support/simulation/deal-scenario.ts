@@ -1,3 +1,4 @@
+import { dealDeletions, dealExports, dealOtherOptions, dealUndo } from './deal-follow-ups.ts'
 import { dealGiven, dealIdentity, dealLines, dealMatchBy, dealRules, type Identities } from './lines.ts'
 import type { Random } from './random.ts'
 import type { LeftPermit, Scenario, SimulatedImport } from './scenario.ts'
@@ -105,12 +106,26 @@ export const dealScenario = (random: Random): Scenario => {
     shareMs: random.pick([500, 5_000, 60_000]),
     permitRate: random.pick([1, 1, 0.5, 0]),
     permitsBefore: Array.from({ length: random.pick([0, 0, 1, 3]) }, () => dealPermit(random, identities)),
+    deletions: kind === 'crowd' && random.chance(0.3) ? dealDeletions(random, identities) : [],
+    exports: random.chance(0.2) ? dealExports(random) : [],
   }
   const scenario = random.chance(0.5) ? dealt : themed(dealt, random)
   return {
     ...scenario,
-    imports: scenario.imports.map((asked) => withApplying(withRules(writable(asked), random), random)),
+    // Others' deletions disturb an import that is to be alone.
+    deletions: scenario.kind === 'crowd' ? scenario.deletions : [],
+    imports: scenario.imports.map((asked) =>
+      withFollowUps(withApplying(withRules(writable(asked), random), random), random),
+    ),
   }
+}
+
+/** Some imports are undone, and the failed rows of some are tried again. */
+const withFollowUps = (asked: SimulatedImport, random: Random): SimulatedImport => {
+  const isImported = !asked.dryRun || asked.appliedWith !== undefined
+  const retriedWith = random.chance(0.25) ? dealOtherOptions(random) : undefined
+  const undone = asked.undone ?? (random.chance(0.25) ? dealUndo(random) : undefined)
+  return { ...asked, ...(isImported && retriedWith && { retriedWith }), ...(isImported && undone && { undone }) }
 }
 
 /** Some dry runs of what is not at fault are applied. */
@@ -125,6 +140,7 @@ const withRules = (asked: SimulatedImport, random: Random): SimulatedImport => {
   const { merge, createMissing } = dealRules(random)
   return {
     ...asked,
+    ...(asked.updateExisting && random.chance(0.2) && { blankCells: 'clear' }),
     ...(merge && asked.updateExisting && { merge }),
     ...(createMissing !== undefined && { createMissing }),
   }
@@ -136,7 +152,7 @@ const writable = (asked: SimulatedImport): SimulatedImport => {
   const lines = asked.lines.map((line) => {
     if (line.input === undefined) return line
     const { custom_fields, ...input } = line.input
-    return { input }
+    return { input, ...(line.blank && { blank: line.blank }) }
   })
   return { ...asked, lines }
 }

@@ -1,6 +1,9 @@
-import { hasEnded, type Job } from '../../../lambdas/jobs/job.ts'
+import { beginsAnew, hasEnded, hasWorker, type Job } from '../../../lambdas/jobs/job.ts'
 
-const sum = ({ created, updated, skipped, failed }: Job['counts']): number => created + updated + skipped + failed
+const sum = (counts: Job['counts']): number => Object.values(counts).reduce((all, count) => all + count, 0)
+
+/** Rows, or contacts, that are done. An import takes all rows of its file; a retry and an undo only some of another job's. */
+const doneBy = ({ kind, position, counts }: Job): number => (kind === 'export' ? position : sum(counts))
 
 /** Ends of jobs that cannot continue: what a crashed worker had written of their next batch stays unrecorded. */
 export const isAbandoned = ({ error }: Job): boolean =>
@@ -29,15 +32,18 @@ export const makeJobInvariants = ({ batchRows }: { readonly batchRows: number })
     if (hasEnded(before)) assertEndKept(before, after)
     else if (hasEnded(after)) assertRejects(after, rejects)
     if (!after.cancel_requested) return
-    if (!before.cancel_requested || after.epoch > before.epoch) cancelled.set(after.job_id, after.position)
+    if (!before.cancel_requested || after.epoch > before.epoch) cancelled.set(after.job_id, doneBy(after))
     // The batch at hand, and of a job that another process had before, the rows that it may have written.
-    if (after.position - (cancelled.get(after.job_id) ?? 0) >= 2 * batchRows)
+    if (after.kind !== 'export' && doneBy(after) - (cancelled.get(after.job_id) ?? 0) >= 2 * batchRows)
       throw new Error(`(5) Job ${after.job_id} is worked on although it was cancelled.`)
   }
 }
 
-const assertWhole = ({ job_id: id, status, counts, position, lease_until }: Job): void => {
-  if (sum(counts) !== position) throw new Error(`(3) Job ${id} has counted ${sum(counts)} of ${position} rows.`)
+const assertWhole = (job: Job): void => {
+  const { job_id: id, status, counts, position, lease_until } = job
+  const takesAll = job.kind === undefined && job.rows_of === undefined
+  if (doneBy(job) > position || (takesAll && doneBy(job) < position))
+    throw new Error(`(3) Job ${id} has counted ${sum(counts)} of ${position} rows.`)
   if (status !== 'processing' && lease_until > 0) throw new Error(`(5) Job ${id} is ${status}, and leased.`)
 }
 
@@ -57,21 +63,22 @@ const assertOnlyHolder = (before: Job, after: Job, now: number): void => {
     throw new Error(`(5) Job ${after.job_id} was changed while another process held its lease.`)
 }
 
-const assertForward = (before: Job, { job_id: id, options, position }: Job): void => {
-  const beginsAnew = options.dry_run && position === 0
-  if (position < before.position && !beginsAnew) throw new Error(`(3) Job ${id} goes back to row ${position}.`)
+const assertForward = (before: Job, after: Job): void => {
+  const { job_id: id, position } = after
+  if (position < before.position && !(beginsAnew(after) && position === 0))
+    throw new Error(`(3) Job ${id} goes back to row ${position}.`)
 }
 
-/** A lost lease counts against a job, unless it got on: a dry run never does, it begins anew. */
+/** A lost lease counts against a job, unless it got on: what begins anew each time never does. */
 const assertStallCounted = (before: Job, after: Job): void => {
   if (before.status !== 'processing' || after.status !== 'queued' || before.writer === after.writer) return
-  const hasProgressed = !before.options.dry_run && before.position > before.stalled_at
+  const hasProgressed = !beginsAnew(before) && before.position > before.stalled_at
   if (after.stalls < (hasProgressed ? 1 : before.stalls + 1))
     throw new Error(`(5) Job ${after.job_id} lost a lease, and it was not counted.`)
 }
 
 const assertEndKept = (before: Job, after: Job): void => {
-  const isTakenUpAgain = before.payload === undefined && before.status === 'failed' && after.status === 'processing'
+  const isTakenUpAgain = !hasWorker(before) && before.status === 'failed' && after.status === 'processing'
   const isSettled = before.sweep_at !== null && after.status === before.status
   // What follows a job is recorded with it, and nothing else of it changes.
   const isFollowed = before.follow_ups !== after.follow_ups && after.status === before.status

@@ -1,3 +1,4 @@
+import { createdKey } from '../../../lambdas/jobs/created-log.ts'
 import { isMadeBy } from '../../../lambdas/jobs/job-creator.ts'
 import type { OutcomeRecord } from '../../../lambdas/import/outcome.ts'
 import type { HeldKey, IdempotencyReader, IdempotencyStore } from '../../../lambdas/jobs/idempotency-store.ts'
@@ -63,6 +64,7 @@ export const makeJobMemory = (options: JobMemoryOptions = {}) => {
   const jobs = makeMemoryJobStore(options)
   const claims = new Map<string, HeldKey>()
   const objects = new Map<string, readonly OutcomeRecord[]>()
+  /** By the name of the object. */
   const created = new Map<string, readonly string[]>()
   const pages = new Map<string, readonly OutcomeRange[]>()
   const idempotency: IdempotencyStore & IdempotencyReader = {
@@ -83,7 +85,8 @@ export const makeJobMemory = (options: JobMemoryOptions = {}) => {
           .get(`${job.job_id}/${from}-${epoch}`)
           ?.flatMap(({ row_number, changes }) => (changes === undefined ? [] : [[row_number, changes] as const])),
       ),
-    putCreated: async (job, { from, epoch }, ids) => void created.set(`${job.job_id}/${from}-${epoch}`, ids),
+    putCreated: async (job, { from, epoch }, ids) =>
+      void created.set(createdKey(job, `${String(from).padStart(9, '0')}-${epoch}`), ids),
     putPage: async (job, { level, from, epoch }, ranges) =>
       void pages.set(`${job.job_id}/${level}/${from}-${epoch}`, ranges),
     getPage: async (job, { level, from, epoch }) => pages.get(`${job.job_id}/${level}/${from}-${epoch}`),

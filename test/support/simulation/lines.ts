@@ -3,10 +3,24 @@ import type { MergeRules } from '../../../lambdas/contacts/merge-rules.ts'
 import type { Random } from './random.ts'
 import type { SimulatedRow } from './reference.ts'
 
-type Given = Pick<SimulatedRow, 'input' | 'contactId'>
+type Given = Pick<SimulatedRow, 'input' | 'contactId'> & { readonly blank?: readonly BlankField[] }
 
 /** A row as a client sends it: few identities, so that rows meet often; or one that cannot be read. */
 export type Line = Given | { readonly error: 'invalid_email' | 'malformed_row'; readonly input?: undefined }
+
+/** Fields that a row names without a value. */
+const BLANK_FIELDS = ['company', 'full_name', 'tags', 'custom_fields.a'] as const
+export type BlankField = (typeof BLANK_FIELDS)[number]
+const BLANK = 0.1
+
+const isGivenIn = (input: SimulatedRow['input'], field: BlankField): boolean =>
+  field === 'custom_fields.a' ? input.custom_fields?.['a'] !== undefined : input[field] !== undefined
+
+const dealRow = (random: Random, identities: Identities): Line => {
+  const given = dealGiven(random, identities)
+  const blank = BLANK_FIELDS.filter((field) => random.chance(BLANK) && !isGivenIn(given.input, field))
+  return blank.length === 0 ? given : { ...given, blank }
+}
 
 /** How rows name contacts: of how many emails and phones, and how often both. */
 export interface Identities {
@@ -87,7 +101,7 @@ export const dealLines = (random: Random, count: number, identities: Identities)
   return Array.from({ length: count }, () =>
     random.chance(rate)
       ? { error: random.pick(['invalid_email', 'malformed_row'] as const) }
-      : dealGiven(random, identities),
+      : dealRow(random, identities),
   )
 }
 

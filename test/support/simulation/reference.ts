@@ -15,6 +15,8 @@ export interface SimulatedRow {
   readonly contactId?: string | undefined
   /** Without that contact, the row is taken as if it named none. */
   readonly mayBeGone?: boolean | undefined
+  /** Fields that the row empties. */
+  readonly cleared?: readonly string[]
 }
 
 /** A contact by the plain meaning of the contract; `by` names the job and row that made it. */
@@ -65,6 +67,12 @@ const tagsOf = (stored: readonly string[], given: readonly string[], areOwn: boo
   return rule === 'replace' && areOwn ? given : [...new Set([...stored, ...given])]
 }
 
+const mayClear = (field: string, job: ReferenceJob): boolean => {
+  const { merge = {} } = job
+  if (field === 'tags') return (merge['tags'] ?? merge['*']) !== 'never'
+  return ruleOf(field.split('.')[0]!, job) === 'overwrite'
+}
+
 /** By the contract, of JSON; the fields of the simulation are ASCII. */
 const MAX_CUSTOM_FIELDS_BYTES = 16 * 1024
 const MAX_TAGS = 50
@@ -73,7 +81,13 @@ const MAX_TAGS = 50
 export const takeRow = (
   contacts: ReferenceContact[],
   job: ReferenceJob,
-  { rowNumber, input: given, contactId, mayBeGone }: SimulatedRow,
+  {
+    rowNumber,
+    input: given,
+    contactId,
+    mayBeGone,
+    cleared: blank = [],
+  }: Omit<SimulatedRow, 'cleared'> & { readonly cleared?: readonly string[] | undefined },
   hasOwnTags = given.tags !== undefined,
 ): string => {
   const matchBy = IDENTITY_KINDS.filter((kind) => kind === 'external_id' || (job.matchBy?.includes(kind) ?? true))
@@ -106,12 +120,18 @@ export const takeRow = (
   const added = Object.entries(input.custom_fields ?? {}).filter(([name]) =>
     gets(match.custom_fields?.[name], 'custom_fields', job),
   )
-  const custom_fields = { ...match.custom_fields, ...Object.fromEntries(added) }
-  const tags = tagsOf(match.tags ?? [], input.tags ?? [], hasOwnTags, job)
+  const cleared = blank.filter((field) => mayClear(field, job))
+  const remaining = Object.entries(match.custom_fields ?? {}).filter(
+    ([name]) => !cleared.includes(`custom_fields.${name}`),
+  )
+  const custom_fields = Object.fromEntries([...remaining, ...added])
+  const areReplaced = cleared.includes('tags')
+  const tags = areReplaced ? (input.tags ?? []) : tagsOf(match.tags ?? [], input.tags ?? [], hasOwnTags, job)
   if (tags.length > MAX_TAGS) return 'failed too_many_tags'
   if (JSON.stringify(custom_fields).length > MAX_CUSTOM_FIELDS_BYTES) return 'failed custom_fields_too_large'
   match.custom_fields = custom_fields
   match.tags = tags
+  if (cleared.includes('company')) match.company = undefined
   for (const field of [...IDENTITY_KINDS, 'company'] as const)
     if (input[field] !== undefined && gets(match[field], field, job)) match[field] = input[field]
   return `updated ${match.by}${without}`

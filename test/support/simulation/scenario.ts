@@ -34,6 +34,14 @@ export const MADE_FOR = [
   'in line',
   'in line',
   'in line',
+  /** An import that is undone: crashes within the undo, and identities to give back. */
+  'undone',
+  'undone',
+  'undone',
+  /** The same beside other imports, deletions and exports. */
+  'undone beside',
+  'undone beside',
+  'undone beside',
   /** A request that dies while it takes an upload, and others that want the file. */
   'orphaned upload',
 ] as const
@@ -52,6 +60,36 @@ export interface LeftPermit {
   readonly home: LeftIdentity
   /** Whether the home could still be written on it. */
   readonly isLive: boolean
+}
+
+/** What a retry says otherwise than the import whose rows it takes. */
+export interface OtherOptions {
+  readonly updateExisting?: boolean
+  readonly merge?: undefined
+  readonly matchBy?: readonly IdentityKind[]
+  readonly tags?: readonly string[]
+}
+
+export interface SimulatedUndo {
+  /** Asked for before the import has ended, too. */
+  readonly askedEarly: boolean
+  /** A dry run of it comes first. */
+  readonly checkedFirst: boolean
+  /** After so long from when it was asked for, in milliseconds. */
+  readonly cancelledAfter: number | undefined
+}
+
+/** Whoever has an identity is deleted. */
+export interface SimulatedDeletion {
+  readonly of: LeftIdentity
+  readonly erase: boolean
+  readonly startsAfter: number
+}
+
+export interface SimulatedExport {
+  readonly workspaceId: string
+  readonly startsAfter: number
+  readonly cancelledAfter: number | undefined
 }
 
 /** One import that clients ask for, and what is done to it. */
@@ -73,6 +111,12 @@ export interface SimulatedImport {
   readonly dryRun: boolean
   /** Once the dry run has ended, it is applied, by two clients at once. */
   readonly appliedWith?: OnDrift
+  /** Once it has ended, its failed rows are imported again with these options, by two clients at once. */
+  readonly retriedWith?: OtherOptions
+  /** Once it has ended, it is undone, by two clients at once. */
+  readonly undone?: SimulatedUndo
+  /** A blank value empties the stored one. */
+  readonly blankCells?: 'clear' | undefined
   /** Of the request, put on every row. */
   readonly tags?: readonly string[]
   readonly hasKey: boolean
@@ -92,6 +136,9 @@ export interface Scenario {
   /** Stored before anything begins, in every workspace. */
   readonly before: readonly SimulatedRow[]
   readonly imports: readonly SimulatedImport[]
+  /** Contacts of workspace w that are deleted by clients. */
+  readonly deletions: readonly SimulatedDeletion[]
+  readonly exports: readonly SimulatedExport[]
   readonly batchRows: number
   readonly leaseMs: number
   readonly workerMs: number

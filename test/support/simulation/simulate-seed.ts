@@ -1,14 +1,17 @@
 import { workspaceKeys, type WorkspaceKeys } from '../../../lambdas/contacts/identity.ts'
 import { homeVersion } from '../../../lambdas/contacts/permit.ts'
 import { importRows } from '../../../lambdas/import/run.ts'
+import { createdKey } from '../../../lambdas/jobs/created-log.ts'
 import { makeFailDeadLetter } from '../../../lambdas/jobs/fail-dead-letter.ts'
 import { hasEnded, type JobKey } from '../../../lambdas/jobs/job.ts'
 import { makeSweep } from '../../../lambdas/jobs/sweep.ts'
 import { makeWorker } from '../../../lambdas/jobs/worker.ts'
+import { makeAsking } from './asking.ts'
 import { makeClients, type Reported } from './clients.ts'
 import { makeCloud, type Cloud } from './cloud.ts'
 import { fatesOf } from './fates.ts'
 import { assertMayThrow } from './process-invariants.ts'
+import { makeOtherClients } from './other-clients.ts'
 import { makeRandom } from './random.ts'
 import { dealScenario } from './deal-scenario.ts'
 import type { LeftPermit, Scenario } from './scenario.ts'
@@ -16,7 +19,6 @@ import { makeSimulatedQueue } from './simulated-queue.ts'
 import { makeSimulator } from './simulator.ts'
 import { assertEnd } from './verdict.ts'
 import { makeWeather } from './weather.ts'
-import { NO_EXPORTS } from '../no-exports.ts'
 
 /** 2026-01-01. */
 const STARTS_AT = 1_767_225_600_000
@@ -25,7 +27,7 @@ const SHORT_LIFE_MS = 50_000
 /** The queue's visibility, in limits of the worker: what AWS advises. */
 const VISIBILITY_IN_LIVES = 6
 /** ULIDs count up from here: 26 characters. */
-const FIRST_ULID = '01J000000000000000000000'
+const FIRST_ULID = '01J0000000000000000000'
 
 interface Run {
   readonly steps: number
@@ -47,6 +49,8 @@ export const simulateSeed = async (seed: number, trace?: (line: string) => void)
       firstAnswers: 0,
       jobIds: new Set(),
       applied: new Set(),
+      retried: new Set(),
+      undone: new Set(),
       mayBeRefused,
       refusedAt: [],
       safeToRetry: 0,
@@ -84,7 +88,6 @@ export const simulateSeed = async (seed: number, trace?: (line: string) => void)
       simulator.start(`worker of ${name.job_id}`, workerMs, (process) =>
         makeWorker({
           ...cloud.portsFor(process),
-          exports: NO_EXPORTS,
           exportTable: cloud.portsFor(process).ports.table,
           newAttemptToken,
           leaseMs,
@@ -114,23 +117,27 @@ export const simulateSeed = async (seed: number, trace?: (line: string) => void)
     })
   }
   await storeBefore(scenario, workspaceIds, cloud)
-  const newJobId = (): string => `imp_${FIRST_ULID}${String((ids += 1)).padStart(2, '0')}`
-  const clients = makeClients({ simulator, cloud, random, newJobId, newAttemptToken })
-  let asking = all.length
-  for (const reported of all) void clients(reported).then(() => (asking -= 1), simulator.fail)
-  const before = new Map(workspaceIds.map((id) => [id, new Map(cloud.itemsOf(id))]))
+  const newJobId = (): string => `imp_${FIRST_ULID}${String((ids += 1)).padStart(4, '0')}`
+  const asking = makeAsking({ simulator, cloud, newAttemptToken })
+  const deps = { simulator, cloud, random, asking, newJobId, newAttemptToken }
+  const clients = makeClients(deps)
+  const { deletes, exportsAll } = makeOtherClients(deps)
+  const wishes = [
+    ...all.map(clients),
+    ...scenario.deletions.map((deletion, n) => deletes(deletion, `key_${n}`)),
+    ...scenario.exports.map((wish, n) => exportsAll(wish, `key_${n}`)),
+  ]
+  let open = wishes.length
+  for (const wish of wishes) void wish.then(() => (open -= 1), simulator.fail)
   sweepRegularly()
   await simulator.run(() => {
     const jobs = [...cloud.memory.jobs.jobs.values()]
     return (
-      asking === 0 &&
-      queue.isEmpty() &&
-      simulator.isIdle() &&
-      jobs.every((job) => hasEnded(job) && job.sweep_at === null)
+      open === 0 && queue.isEmpty() && simulator.isIdle() && jobs.every((job) => hasEnded(job) && job.sweep_at === null)
     )
   })
   const isCalm = weather.isCalm && simulator.timeouts() === 0
-  await assertEnd({ scenario, all, cloud, before, isCalm })
+  await assertEnd({ scenario, all, cloud, isCalm })
   const ends = [...cloud.memory.jobs.jobs.values()].map(({ status, error }) => error?.code ?? status)
   return { steps: simulator.steps(), ends }
 }
@@ -174,7 +181,10 @@ const storeBefore = async (
       engine: { ports, ensureLease: () => Promise.resolve() },
       batchRows: 1,
     })
-    while ((await rows.next()).done !== true);
+    const created: string[] = []
+    for await (const { outcomes } of rows)
+      created.push(...outcomes.flatMap(({ outcome, contact_id }) => (outcome === 'created' ? (contact_id ?? []) : [])))
+    cloud.memory.created.set(createdKey({ workspace_id: id, job_id: `before ${id}` }, '000000000-1'), created)
     for (const permit of permitsBefore) await leavePermit(permit, cloud.keysOf(id), cloud)
   }
 }

@@ -9,19 +9,34 @@ export interface SimulatedTable extends ContactsTable {
   readonly writes: () => number
 }
 
-interface Options {
-  /** Called after every write that took effect. */
-  readonly onWrite?: () => void
+/** What a write made of an item. */
+export interface ItemChange {
+  readonly key: string
+  readonly before: ContactItem | undefined
+  readonly after: ContactItem
 }
+
+interface Options {
+  /** Called after every write that took effect, with all items that it changed. */
+  readonly onWrite?: (changes: readonly ItemChange[]) => void
+}
+
+/** Contacts are stored as JSON. */
+const copyOf = (item: ContactItem): ContactItem => JSON.parse(JSON.stringify(item)) as ContactItem
 
 export const makeSimulatedTable = ({ onWrite }: Options = {}): SimulatedTable => {
   const items = new Map<string, ContactItem>()
   let writes = 0
 
   const apply = (actions: readonly Action[]): void => {
-    for (const action of actions) items.set(action.key, structuredClone(afterImage(action, items.get(action.key))))
+    const changes = actions.map((action): ItemChange => {
+      const before = items.get(action.key)
+      const after = copyOf(afterImage(action, before))
+      items.set(action.key, after)
+      return { key: action.key, before, after }
+    })
     writes += 1
-    onWrite?.()
+    onWrite?.(changes)
   }
 
   return {
@@ -31,7 +46,7 @@ export const makeSimulatedTable = ({ onWrite }: Options = {}): SimulatedTable =>
       assertRequest(keys, TABLE_LIMITS.keysPerGet)
       const found = keys.flatMap((key) => {
         const item = items.get(key)
-        return item === undefined ? [] : [[key, structuredClone(item)] as const]
+        return item === undefined ? [] : [[key, copyOf(item)] as const]
       })
       return Promise.resolve({ items: new Map(found), unprocessed: [] })
     },

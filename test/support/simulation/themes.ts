@@ -1,3 +1,4 @@
+import { dealDeletions, dealExports, dealUndo } from './deal-follow-ups.ts'
 import { dealGiven, dealLines, dealMatchBy, type Identities, MANY_IMPORT_TAGS } from './lines.ts'
 import type { Random } from './random.ts'
 import { MADE_FOR, type Scenario, type SimulatedImport } from './scenario.ts'
@@ -128,6 +129,39 @@ const deal: Record<(typeof MADE_FOR)[number], (dealt: Scenario, random: Random) 
       // None: a worker asks after every checkpoint whether others wait.
       shareMs: random.pick([0, 0, 50, 5_000]),
       imports: ['A', 'B', 'C', 'D', 'E', 'F'].slice(0, 3 + random.below(4)).map(one),
+    }
+  },
+
+  undone: (dealt, random) => ({
+    kind: 'alone',
+    batchRows: random.pick([1, 2, 3, 5]),
+    workerMs: Math.max(dealt.workerMs, 30_000),
+    before: Array.from({ length: random.below(5) }, (_, n) => ({ rowNumber: n + 1, ...dealGiven(random, MOVING) })),
+    imports: [
+      {
+        ...queued(dealt, random),
+        way: random.pick(['inline', 'queued'] as const),
+        lines: dealLines(random, 1 + random.below(7), MOVING),
+        updateExisting: true,
+        dryRun: false,
+        undone: dealUndo(random),
+      },
+    ],
+  }),
+
+  'undone beside': (dealt, random) => {
+    const crossing = deal.crossing(dealt, random)
+    const identities = { emails: 2, phones: 2, both: 0.6, fields: 0.1 }
+    return {
+      ...crossing,
+      deletions: random.chance(0.5) ? dealDeletions(random, identities) : [],
+      exports: random.chance(0.3) ? dealExports(random) : [],
+      imports: (crossing.imports ?? []).map((asked) => ({
+        ...asked,
+        startsAfter: random.below(random.pick([50, 1_000, 10_000, 40_000])),
+        dryRun: false,
+        ...(random.chance(0.6) && { undone: dealUndo(random) }),
+      })),
     }
   },
 

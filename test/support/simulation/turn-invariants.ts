@@ -1,4 +1,4 @@
-import { hasEnded, type Job } from '../../../lambdas/jobs/job.ts'
+import { hasEnded, hasWorker, type Job } from '../../../lambdas/jobs/job.ts'
 import type { Line, Slots } from '../../../lambdas/jobs/slots.ts'
 
 interface Options {
@@ -7,8 +7,6 @@ interface Options {
   /** Jobs of a workspace that run at once. */
   readonly cap: number
 }
-
-const isQueuedKind = ({ payload }: Job): boolean => payload !== undefined
 
 /** What holds of the turns of a workspace's imports. */
 export const makeTurnInvariants = ({ jobs, lineOf, cap }: Options) => {
@@ -22,12 +20,12 @@ export const makeTurnInvariants = ({ jobs, lineOf, cap }: Options) => {
   return {
     /** Never more jobs of a workspace than may run, as far as leases say; in the end, a job that has ended has no slot. */
     jobChanged: (after: Job, now: number): void => {
-      if (!isQueuedKind(after)) return
+      if (!hasWorker(after)) return
       if (after.status === 'processing') {
         holders.set(after.job_id, (holders.get(after.job_id) ?? new Set()).add(after.writer))
         const running = [...jobs()].filter(
           (job) =>
-            isQueuedKind(job) &&
+            hasWorker(job) &&
             job.workspace_id === after.workspace_id &&
             job.lease_until > now &&
             // It only ends, and needs no slot for that.

@@ -71,6 +71,8 @@ const STRIKES_OF: Partial<Record<Theme, { readonly rate: number; readonly favour
   zombies: { rate: 0.08, favourites: ['frozen'] },
   moves: { rate: 0.08, favourites: MOVING_STRIKES },
   crossing: { rate: 0.08, favourites: MOVING_STRIKES },
+  undone: { rate: 0.08, favourites: MOVING_STRIKES },
+  'undone beside': { rate: 0.08, favourites: MOVING_STRIKES },
   'full fields': { rate: 0.08, favourites: CRASHES },
   tough: { rate: 0, favourites: ['fine'] },
   echoes: { rate: 0.3, favourites: ECHOES },

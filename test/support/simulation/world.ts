@@ -65,8 +65,9 @@ const changed = (job: SimulatedJob): OutcomeRecord[] =>
 export const undoRowsOf = (job: SimulatedJob): UndoRow[] => {
   const rows = new Map<string, UndoRow>()
   for (const { row_number: rowNumber, outcome, contact_id: contactId = '' } of changed(job)) {
-    const row = { rowNumber, contactId, outcome: outcome === 'created' ? ('created' as const) : ('updated' as const) }
-    if (!rows.has(contactId)) rows.set(contactId, row)
+    const known = rows.get(contactId)
+    if (known !== undefined) rows.set(contactId, { ...known, isRepeated: true })
+    else rows.set(contactId, { rowNumber, contactId, outcome: outcome === 'created' ? 'created' : 'updated' })
   }
   return [...rows.values()]
 }

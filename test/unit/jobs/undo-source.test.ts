@@ -1,5 +1,6 @@
 import type { Changes } from '../../../lambdas/import/changes.ts'
 import type { OutcomeRecord } from '../../../lambdas/import/outcome.ts'
+import type { UndoRow } from '../../../lambdas/import/undo/undo-row.ts'
 import { openUndoSource, RecordsGone, type UndoRows } from '../../../lambdas/jobs/undo-source.ts'
 import { makeJob } from './job-fixture.ts'
 
@@ -65,8 +66,30 @@ test('behind a position, what came before it does not come again, nor do its fur
 
 test('what several rows changed of a contact is told together', async () => {
   const { changesOf } = await sourceOf(ROWS, 2)
-  const row = { rowNumber: 2, contactId: 'con_b', outcome: 'updated' } as const
-  expect(await changesOf([row])).toEqual(new Map([['con_b', { company: ['1', '3'], job_title: [null, 'Engineer'] }]]))
+  const together = new Map([['con_b', { company: ['1', '3'], job_title: [null, 'Engineer'] }]])
+  const row = { contactId: 'con_b', outcome: 'updated' } as const
+  expect(await changesOf([{ ...row, rowNumber: 2 }])).toEqual(together)
+  // Asked for by its last row: it comes out of turn.
+  expect(await changesOf([{ ...row, rowNumber: 6 }])).toEqual(together)
+})
+
+test('what several rows changed says so', async () => {
+  const { batches } = await sourceOf(ROWS, 3)
+  const rows: UndoRow[] = []
+  for await (const batch of batches(0, 100)) rows.push(...batch.rows)
+  expect(rows.filter(({ isRepeated }) => isRepeated).map(({ contactId }) => contactId)).toEqual(['con_b'])
+})
+
+test('contacts that were made at one home one after the other come each', async () => {
+  const { batches } = await sourceOf(
+    [
+      ['created', 'con_a'],
+      ['updated', 'con_a', { company: ['1', '2'] }],
+      ['created', 'con_a'],
+    ],
+    2,
+  )
+  expect(await allOf(batches(0, 100))).toEqual(['3: 1 con_a, 2 con_a, 3 con_a'])
 })
 
 test('records that are no longer kept fail the undo', async () => {

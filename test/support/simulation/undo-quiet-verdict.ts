@@ -1,0 +1,68 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { ContactItem } from '../../../lambdas/contacts/contact.ts'
+import { IDENTITY_KINDS } from '../../../lambdas/contacts/identity.ts'
+import { differences } from '../../../lambdas/contacts/last-change.ts'
+import type { OutcomeRecord } from '../../../lambdas/import/outcome.ts'
+import type { Job } from '../../../lambdas/jobs/job.ts'
+import type { Cloud } from './cloud.ts'
+import { beginOf, endOf, originOf, writerOf } from './history.ts'
+
+type Items = ReadonlyMap<string, ContactItem>
+
+/** Whether nobody but the import and its undos wrote contacts from the beginning of the one to the end of the other. */
+const isUndisturbed = (job: Job, parent: Job, cloud: Cloud): boolean => {
+  const own = new Set([parent.job_id, job.job_id, ...(job.undoes?.earlier ?? [])])
+  return cloud.history
+    .writesBetween(job.workspace_id, beginOf(parent.job_id), endOf(job.job_id))
+    .flat()
+    .every(({ before, after }) => {
+      const writer = after.contact === undefined ? after.deleted?.by : writerOf(after.contact)
+      return isDeepStrictEqual(before?.contact, after.contact) || (writer !== undefined && own.has(writer))
+    })
+}
+
+interface Undisturbed {
+  readonly id: string
+  readonly cloud: Cloud
+  readonly workspaceId: string
+  readonly items: Items
+  /** Contact id → what the undo says of it. */
+  readonly records: ReadonlyMap<string, OutcomeRecord>
+}
+
+/** What a contact did not get back belongs to another, which was kept as well. */
+const assertIsTaken = (before: ContactItem, fields: readonly string[], undone: Undisturbed): void => {
+  const { id, cloud, workspaceId, items, records } = undone
+  const keys = cloud.keysOf(workspaceId)
+  for (const kind of IDENTITY_KINDS) {
+    const value = before.contact?.[kind]
+    if (!fields.includes(kind) || value === undefined) continue
+    const holder = [...items].find(([, { contact }]) => contact?.[kind] === value)
+    if (holder === undefined || records.get(keys.contactId(holder[0]))?.outcome !== 'kept')
+      throw new Error(`(10) Undo ${id} says that a ${kind} is taken, and nobody is kept who has it.`)
+  }
+}
+
+/** An import and its undo, undisturbed, leave the contacts as they were, but for what is named. */
+export const assertAsBefore = (job: Job, parent: Job, all: readonly OutcomeRecord[], cloud: Cloud): void => {
+  const { job_id: id, workspace_id: workspaceId } = job
+  if (!cloud.history.has(beginOf(parent.job_id)) || !isUndisturbed(job, parent, cloud)) return
+  const keys = cloud.keysOf(workspaceId)
+  const before = cloud.history.itemsAt(workspaceId, beginOf(parent.job_id))
+  const items = cloud.history.itemsAt(workspaceId, endOf(id))
+  const kept = all.filter(({ outcome }) => outcome === 'kept')
+  const records = new Map(all.map((record) => [record.contact_id ?? '', record]))
+  for (const { code } of kept)
+    if (code !== 'identity_taken')
+      throw new Error(`(10) Undo ${id} kept a contact as ${code}, and nobody disturbed it.`)
+  for (const key of new Set([...before.keys(), ...items.keys()])) {
+    const [was, is] = [before.get(key)?.contact, items.get(key)?.contact]
+    if (was === undefined && is === undefined) continue
+    const fields = records.get(keys.contactId(key))?.fields ?? []
+    if (was === undefined || is === undefined || originOf(was) !== originOf(is))
+      throw new Error(`(10) Undo ${id} left a contact that was not there, or took one: ${JSON.stringify([was, is])}`)
+    const left = Object.keys(differences(was, is)).filter((field) => !fields.includes(field))
+    if (left.length > 0) throw new Error(`(10) Undo ${id} did not put back ${left.join(', ')} of a contact.`)
+    assertIsTaken(before.get(key)!, fields, { id, cloud, workspaceId, items, records })
+  }
+}
