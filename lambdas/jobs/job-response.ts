@@ -76,7 +76,7 @@ export const jobResponseSchema = z.object({
 export const jobBodySchema = dataOf(jobResponseSchema)
 
 /** What the caller may do, for a person who looks at the list. */
-export const shownKeySchema = z
+const shownKeySchema = z
   .object({
     workspace_id: workspaceIdSchema,
     permissions: z.array(permissionSchema).readonly(),

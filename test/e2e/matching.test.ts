@@ -186,9 +186,10 @@ describe('a dry run', () => {
     await createOne({ email: 'old@x.com', company: 'Old' })
     const dry = await workspace.import({ rows, update_existing, dry_run: true })
     const real = await workspace.import({ rows, update_existing })
-    const { job_id: dryJob, status, ...dryCounts } = dry
+    const { job_id: dryJob, status, estimate, ...dryCounts } = dry
     const { job_id: realJob, status: _completed, ...realCounts } = real
     expect(status).toBe('validated')
+    expect(estimate).toBeDefined()
     expect(dryCounts).toEqual(realCounts)
     const outcomes = async (job: string) =>
       (await workspace.rows(job)).map(({ row_number, outcome, matched_by, code }) => ({

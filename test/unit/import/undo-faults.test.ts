@@ -34,6 +34,7 @@ const dealRows = (random: Random, count: number): SimulatedRow[] =>
     input: {
       ...(random.chance(0.8) && { email: `e${random.below(4)}@x.io` }),
       ...(random.chance(0.5) && { phone: `+1${random.below(4)}` }),
+      ...(random.chance(0.3) && { external_id: `x${random.below(3)}` }),
       company: `c${random.below(5)}`,
       full_name: 'Ada',
     },

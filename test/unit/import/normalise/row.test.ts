@@ -54,6 +54,55 @@ it('gives every field normalised', () => {
   })
 })
 
+describe('ids', () => {
+  const ID = `con_${'a'.repeat(24)}`
+  const cells = { found: new Set<string>() }
+  const inCells = (values: Record<string, string>, of: object = cells, options: NormaliseOptions = {}) =>
+    makeRowNormaliser(options, makeWarnings())({ rowNumber: 1, values, cells: { ...cells, ...of } })
+
+  it('the id of a contact is no field of it, and enough to know a contact by', () => {
+    expect(normalise({ id: ` ${ID} `, job_title: 'CEO' })).toEqual({
+      rowNumber: 1,
+      input: { job_title: 'CEO' },
+      contactId: ID,
+    })
+    expect(normalise({ id: ID })).toEqual({ rowNumber: 1, input: {}, contactId: ID })
+  })
+
+  it('a text that can be no id is the id of nobody; another type is invalid', () => {
+    for (const id of ['7', 'con_', `${ID}x`, ID.toUpperCase()])
+      expect(error({ id, email: 'a@x.com' })).toEqual(['unknown_contact', 'id'])
+    expect(error({ id: 7, email: 'a@x.com' })).toEqual(['invalid_field', 'id'])
+    expect(error({ id: null, email: 'a@x.com' })).toEqual({ email: 'a@x.com' })
+    const row = { id: '7', email: 'a@x.com' }
+    expect(input(row, { on_invalid_value: 'drop' })).toEqual({ email: 'a@x.com' })
+    expect(normalise({ id: '7', full_name: 'A' }, { on_invalid_value: 'drop' })).toMatchObject({
+      error: { code: 'unknown_contact' },
+    })
+  })
+
+  it('an external id is kept as it is, but for white space around it', () => {
+    expect(input({ external_id: ' CRM 0\u0301 7 ' })).toEqual({ external_id: 'CRM 0\u0301 7' })
+    expect(inCells({ external_id: '="007"' })).toMatchObject({ input: { external_id: '007' } })
+    expect(inCells({ external_id: 'n/a', email: 'a@x.com' })).toMatchObject({ input: { email: 'a@x.com' } })
+    expect(error({ external_id: 'x'.repeat(129) })).toEqual(['field_too_long', 'external_id'])
+  })
+
+  it('a row with an id needs nothing of match_by, and no warning says that nothing would match it', () => {
+    const warnings = makeWarnings()
+    normalise({ id: ID, phone: '+14155552671' }, { match_by: ['email'] }, warnings)
+    normalise({ external_id: '7' }, { match_by: ['email'] }, warnings)
+    expect(warnings.list()).toEqual([])
+    normalise({ phone: '+14155552671' }, { match_by: ['external_id'] }, warnings)
+    expect(warnings.list()).toMatchObject([{ code: 'unmatchable_row' }])
+  })
+
+  it('the ids of an export may be those of another workspace: they fail no row', () => {
+    expect(inCells({ id: ID, email: 'a@x.com' }, { isExact: true })).toMatchObject({ contactId: ID, mayBeGone: true })
+    expect(inCells({ id: ID, email: 'a@x.com' })).not.toHaveProperty('mayBeGone')
+  })
+})
+
 it('blank, empty and null are not given', () => {
   const nothing = {
     email: null,

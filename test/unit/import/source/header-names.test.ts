@@ -26,6 +26,20 @@ it.each([
   expect(targets(header)).toEqual(['email'])
 })
 
+it.each(['External ID', 'external_id', 'Externe ID', 'ID externe', 'ID Externo', 'ID esterno'])(
+  'a column that says so is the external id: %j',
+  (header) => {
+    expect(targets(header)).toEqual(['external_id'])
+  },
+)
+
+it.each(['id', 'ID', 'Customer ID', 'Record ID', 'Contact ID', 'User Id', 'Order external id', 'Kundennummer', 'UID'])(
+  'what may be the id of anything is no id by its name: %j',
+  (header) => {
+    expect(targets(header)).toEqual([undefined])
+  },
+)
+
 /** Every name that is known, with the field and the kind of it that the name stands for. */
 const allNames = (): (readonly [name: string, target: string, kind: number])[] => [
   ...HEADER_SOURCES.flatMap(({ names }) =>
