@@ -62,6 +62,7 @@ export const MAY_IMPORT = {
     'import',
     'jobs',
   ],
+  drops: ['platform', 'access', 'http', 'import', 'jobs', 'uploads'],
   webhooks: ['platform', 'http', 'jobs', 'outbound'],
   'openapi/components': [
     'platform',
@@ -84,6 +85,7 @@ export const MAY_IMPORT = {
   'functions/*': [
     'platform',
     'outbound',
+    'access',
     'http',
     'contacts',
     'import/files',
@@ -93,6 +95,7 @@ export const MAY_IMPORT = {
     'jobs',
     'jobs/rejects',
     'uploads',
+    'drops',
     'webhooks',
     'openapi',
     'docs-page',

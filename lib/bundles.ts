@@ -56,6 +56,11 @@ export const BUNDLE_RULES: Readonly<Record<string, BundleRule>> = {
     libraries: [...DYNAMO, KMS, LAMBDA, S3, SQS, '@aws-sdk/lib-storage', 'csv-parse', 'entities', 'libphonenumber-js'],
     without: ['webhooks', 'openapi', 'docs-page', 'import/json', 'import/vcard', 'import/xlsx'],
   },
+  'import-drop': {
+    limitKb: 770,
+    libraries: [...DYNAMO, S3, SQS],
+    without: ['webhooks', 'openapi', 'docs-page', 'import/json', 'import/vcard', 'import/xlsx'],
+  },
   'import-failed': {
     limitKb: 560,
     libraries: [...DYNAMO, EVENTS],
