@@ -35,6 +35,8 @@ export const JOB_ADVICE: Readonly<Record<JobErrorCode, string>> = {
   unusable_columns: 'Send `mapping`. `POST /v1/import/inspect` shows the columns and proposes fields.',
   unknown_encoding: 'Send `encoding`, or save the file as UTF-8.',
   file_gone: 'Files are kept for 7 days. Send it again.',
+  file_too_large: 'Split the file, or compress it with gzip.',
+  invalid_options: 'Correct the options beside the dropped file, as the message says, and drop both again.',
   too_many_rows: 'Send the rows after the first 2,000,000 in another file.',
   records_gone: 'An import can be undone for 30 days. After that, delete its contacts one by one.',
   plan_changed: 'Run a new dry run, look at its rows, and apply that.',
