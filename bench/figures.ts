@@ -22,6 +22,11 @@ export const GOALS = {
   memory_1m_vs_10k: { unit: 'ratio', goal: 1.1, better: 'lower' },
   objects_read_for_one_failed_row: { unit: 'objects', goal: 3, better: 'lower' },
   stored_bytes_per_failed_row: { unit: 'bytes/row', goal: 100, better: 'lower' },
+  write_units_undo_created: { unit: 'write units/contact', goal: 2, better: 'lower' },
+  undo_time_vs_import: { unit: 'ratio', goal: 1, better: 'lower' },
+  export_read_units_per_contact: { unit: 'read units/contact', goal: 0.5, better: 'lower' },
+  export_import_write_units: { unit: 'write units', goal: 0, better: 'lower' },
+  changes_bytes_per_row: { unit: 'bytes/row', goal: 60, better: 'lower' },
   small_import_behind_20_large_vs_alone: { unit: 'ratio', goal: 5, better: 'lower' },
   cost_per_million_rows_usd: { unit: 'USD/million rows', goal: 1, better: 'lower' },
 } as const satisfies Record<string, { unit: string; goal: number; better: 'lower' | 'higher' }>

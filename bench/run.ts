@@ -13,6 +13,8 @@ import { httpSuite } from './suites/http.ts'
 import { outcomeReadsSuite } from './suites/outcome-reads.ts'
 import { parseSpeedSuite } from './suites/parse-speed.ts'
 import { storedBytesSuite } from './suites/stored-bytes.ts'
+import { exportsSuite } from './suites/exports.ts'
+import { undoSuite } from './suites/undo.ts'
 import { turnsSuite } from './suites/turns.ts'
 import { unitsSuite } from './suites/units.ts'
 import { workerSpeedSuite } from './suites/worker-speed.ts'
@@ -29,6 +31,8 @@ const SUITES: readonly Suite[] = [
   workerSuite,
   outcomeReadsSuite,
   storedBytesSuite,
+  undoSuite,
+  exportsSuite,
   turnsSuite,
 ]
 

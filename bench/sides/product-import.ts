@@ -25,11 +25,17 @@ function* normalised(contacts: readonly SampleContact[]): Generator<NormalisedRo
   for (const row of readRows(contacts)) yield normalise(row)
 }
 
+interface ProductRecords {
+  readonly jobId: string
+  readonly records: readonly OutcomeRecord[]
+}
+
 /** What the product does with parsed rows until each has its outcome: normalise, read, plan, write. */
-export const importByProduct = async (run: ProductImport): Promise<OutcomeCounts> => {
+export const recordsByProduct = async (run: ProductImport): Promise<ProductRecords> => {
   const records: OutcomeRecord[] = []
+  const jobId = newJobId()
   const context = {
-    jobId: newJobId(),
+    jobId,
     updateExisting: run.updateExisting ?? false,
     keys: run.keys,
     batchRows: BATCH_ROWS,
@@ -45,8 +51,12 @@ export const importByProduct = async (run: ProductImport): Promise<OutcomeCounts
     ),
   }
   for await (const batch of importRows(normalised(run.contacts), 0, context)) records.push(...batch.outcomes)
-  return countOutcomes(records)
+  return { jobId, records }
 }
+
+/** How many rows came to what. */
+export const importByProduct = async (run: ProductImport): Promise<OutcomeCounts> =>
+  countOutcomes((await recordsByProduct(run)).records)
 
 /** The same; it must create them all, or what was measured was something else. */
 export const createByProduct = async (run: ProductImport): Promise<void> => {

@@ -50,12 +50,8 @@ export const CONTACT_MUTANTS: readonly Mutant[] = [
       'if (planning.isErased(row)) return failed(row, erased)',
       'if (planning.isErased(row) && row.rowNumber < 0) return failed(row, erased)',
     ],
+    ['what an applied row took from its contact is forgotten', 'batchBoundary.release(pending, lost)\n', '\n'],
   ),
-  ...inFile('lambdas/import/batch.ts', [
-    'what an applied row took from its contact is forgotten',
-    'for (const [name, contactId] of planned.kept) released.set(name, contactId)',
-    '',
-  ]),
   ...inFile(
     'lambdas/jobs/export-work.ts',
     ['a contact that is logged twice is exported twice', ' && !seen(contact.row_number)', ' && seen.length > 0'],

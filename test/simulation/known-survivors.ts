@@ -39,8 +39,6 @@ export const KNOWN_SURVIVORS: ReadonlyMap<string, string> = new Map([
     `${RARE} the model finds it, with a claim that lands late on a later state`,
   ],
   ['a release does not count', `${RARE} the model finds it, with a claim that lands late on a later state`],
-  ['a contact retakes its home even if another contact owns it', `${RARE} the model finds it after 2,110 schedules`],
-  ['a permit is good for any write of a contact', `${RARE} the model finds it after 78 schedules`],
   ['a take does not count', `${RARE} the model finds it after 3,651 schedules`],
   ['row keys are not read where a key was freed', UNJUDGED],
   ['row keys are not read where a row finds no contact', `${RARE} match-by.test.ts shows it`],

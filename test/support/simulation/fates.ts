@@ -29,10 +29,35 @@ const orphanedUpload = (random: Random): Fate => {
   return (process, label) => (process === 'request A' && label === at ? 'crash before' : undefined)
 }
 
+/** Whatever was written is met by the next attempt. */
+const diesBeforeRecording = (random: Random): Fate => {
+  let left = 1 + random.below(2)
+  return (_, label) => {
+    if (!label.startsWith('outcomes.put ') || left === 0) return undefined
+    left -= 1
+    return 'crash before'
+  }
+}
+
+/** Deaths and late effects between the writes of permits and those of homes, at most. */
+const MAX_TORN_WRITES = 4
+
+const tornWrites = (random: Random): Fate => {
+  let left = MAX_TORN_WRITES
+  return (_, label) => {
+    if (!label.startsWith('write') || left === 0 || !random.chance(0.25)) return undefined
+    left -= 1
+    return random.pick(['crash after', 'lands late'] as const)
+  }
+}
+
 const BY_THEME: Partial<Record<Theme, (random: Random) => Fate>> = {
   crossing: lateWrites,
   'hasty queue': hastyQueue,
   'orphaned upload': orphanedUpload,
+  retried: diesBeforeRecording,
+  'home again': lateWrites,
+  permits: tornWrites,
 }
 
 /** A worker that never survives recording the rows behind some position. */

@@ -34,6 +34,15 @@ export const MADE_FOR = [
   'in line',
   'in line',
   'in line',
+  /** An identity that is passed on within a batch, which is written and not recorded. */
+  'retried',
+  'retried',
+  /** A contact that takes its home's identity back while another takes it. */
+  'home again',
+  'home again',
+  /** Permits of imports that died, and imports that die between a permit and its home. */
+  'permits',
+  'permits',
   /** An import that is undone: crashes within the undo, and identities to give back. */
   'undone',
   'undone',

@@ -1,6 +1,7 @@
 import { dealDeletions, dealExports, dealUndo } from './deal-follow-ups.ts'
-import { dealGiven, dealLines, dealMatchBy, type Identities, MANY_IMPORT_TAGS } from './lines.ts'
+import { dealGiven, dealIdentity, dealLines, dealMatchBy, type Identities, MANY_IMPORT_TAGS } from './lines.ts'
 import type { Random } from './random.ts'
+import { homeAgain, retried } from './protocol-themes.ts'
 import { MADE_FOR, type Scenario, type SimulatedImport } from './scenario.ts'
 
 const MOVING: Identities = { emails: 2, phones: 2, both: 0.8, externals: [2, 0.3], named: 0.05, fields: 0.1 }
@@ -162,6 +163,28 @@ const deal: Record<(typeof MADE_FOR)[number], (dealt: Scenario, random: Random) 
         dryRun: false,
         ...(random.chance(0.6) && { undone: dealUndo(random) }),
       })),
+    }
+  },
+
+  retried,
+
+  'home again': homeAgain,
+
+  permits: (dealt, random) => {
+    const identities = { emails: 2, phones: 2, both: 0.8, fields: 0 }
+    const permit = () => ({
+      on: dealIdentity(random, identities),
+      home: dealIdentity(random, identities),
+      isLive: random.chance(0.7),
+    })
+    return {
+      ...deal.crossing(dealt, random),
+      permitRate: 1,
+      before: Array.from({ length: random.below(3) }, (_, n) => ({
+        rowNumber: n + 1,
+        ...dealGiven(random, identities),
+      })),
+      permitsBefore: Array.from({ length: 1 + random.below(3) }, permit),
     }
   },
 
