@@ -80,7 +80,7 @@ export const MAY_IMPORT = {
   ],
   'openapi/paths': ['platform', 'http', 'import', 'jobs', 'webhooks', 'openapi/components'],
   openapi: ['http', 'openapi/components', 'openapi/paths'],
-  'docs-page': ['openapi/components'],
+  'docs-page': ['http', 'contacts', 'import/source', 'jobs', 'openapi/components'],
   'functions/wiring': ['platform', 'outbound', 'access', 'http', 'contacts', 'import', 'jobs', 'uploads', 'webhooks'],
   'functions/*': [
     'platform',
