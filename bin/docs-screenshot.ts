@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { EXIT, runCommandLine } from '../client/src/cli/command-line.ts'
 import { docsPage } from '../lambdas/docs-page/page.ts'
+import { readDocsParts } from '../lib/docs-parts.ts'
 import { openApiDocument } from '../lambdas/openapi/document.ts'
 import { LocalCloudFailure, lastLines } from '../local/failure.ts'
 import { checkoutFolder } from '../local/folders.ts'
@@ -34,7 +35,7 @@ const main = async (): Promise<number> => {
   const folder = await mkdtemp(join(tmpdir(), 'docs-screenshot-'))
   try {
     const page = join(folder, 'docs.html')
-    await writeFile(page, docsPage(openApiDocument()))
+    await writeFile(page, docsPage(openApiDocument(), readDocsParts()))
     const named = process.env['CHROMIUM']
     const browser = await picture(named === undefined ? BROWSERS : [named], [
       ...['--headless', '--hide-scrollbars', '--disable-gpu', `--user-data-dir=${join(folder, 'profile')}`],

@@ -42,8 +42,9 @@ const bundle = async (entry: string): Promise<string> => {
 const hash = hashSources()
 if (!existsSync(MARK) || readFileSync(MARK, 'utf8') !== hash) {
   mkdirSync(DIST, { recursive: true })
-  const [component, page] = await Promise.all([bundle('element.tsx'), bundle('page.ts')])
+  const [component, page, docs] = await Promise.all([bundle('element.tsx'), bundle('page.ts'), bundle('docs/main.ts')])
   writeFileSync(join(DIST, 'contacts-import.js'), component)
   writeFileSync(join(DIST, 'page.txt'), page)
+  writeFileSync(join(DIST, 'docs.txt'), docs)
   writeFileSync(MARK, hash)
 }

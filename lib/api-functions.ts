@@ -75,6 +75,9 @@ const webhookRoutes = (handler: NodeFunction): readonly Route[] => [
 /** Of functions that may end a job. */
 const jobEnvironment = ({ jobRetentionDays }: StageConfig) => ({ [ENV.jobRetentionDays]: String(jobRetentionDays) })
 
+/** Of functions that look at uploads. */
+const uploadEnvironment = ({ maxUploadBytes }: StageConfig) => ({ [ENV.maxUploadBytes]: String(maxUploadBytes) })
+
 /** Takes imports in: works on the small ones, queues the others. */
 const makeImportContacts = (scope: Construct, parts: ApiParts, urlFetch: UrlFetch): NodeFunction => {
   const { config, contacts, control, payloads, secrets, imports } = parts
@@ -83,7 +86,11 @@ const makeImportContacts = (scope: Construct, parts: ApiParts, urlFetch: UrlFetc
     folder: 'import-contacts',
     timeout: API_TIMEOUT,
     memorySize: ONE_CPU_MEGABYTES,
-    environment: { ...jobEnvironment(config), [ENV.writePermits]: String(config.writePermits) },
+    environment: {
+      ...jobEnvironment(config),
+      ...uploadEnvironment(config),
+      [ENV.writePermits]: String(config.writePermits),
+    },
   })
   contacts.grantImport(importContacts)
   secrets.grantOpen(importContacts)
@@ -111,6 +118,7 @@ const makeImportInspect = (
     folder: 'import-inspect',
     timeout: API_TIMEOUT,
     memorySize: ONE_CPU_MEGABYTES,
+    environment: uploadEnvironment(config),
   })
   control.grantRequests(importInspect)
   payloads.grantReadUploads(importInspect)
@@ -124,7 +132,11 @@ export const makeApi = (scope: Construct, parts: ApiParts): Api => {
   const urlFetch = new UrlFetch(scope, 'UrlFetch', { config, payloads })
   const importContacts = makeImportContacts(scope, parts, urlFetch)
 
-  const importUploads = new NodeFunction(scope, 'ImportUploads', { config, folder: 'import-uploads' })
+  const importUploads = new NodeFunction(scope, 'ImportUploads', {
+    config,
+    folder: 'import-uploads',
+    environment: uploadEnvironment(config),
+  })
   control.grantNewJobs(importUploads)
   payloads.grantReceiveUploads(importUploads)
 

@@ -1,9 +1,10 @@
 import type * as esbuild from 'esbuild'
 import { execFileSync } from 'node:child_process'
-import { copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { readDocsParts } from './docs-parts.ts'
 
 /** How functions are bundled: by the deployment, by the package of the construct, and where bundles are measured. */
 export const BUNDLING = {
@@ -43,6 +44,7 @@ export const bundleInto = (sources: string, outdir: string): void => {
     logLevel: 'warning',
   })
   addConsole(sources, outdir)
+  addDocsParts(sources, outdir)
 }
 
 const CONSOLE = join(import.meta.dirname, '..', 'console')
@@ -52,6 +54,12 @@ const addConsole = (sources: string, outdir: string): void => {
   if (!existsSync(join(sources, 'console'))) return
   execFileSync(process.execPath, [join(CONSOLE, 'build.ts')], { stdio: 'inherit' })
   copyFileSync(join(CONSOLE, 'dist', 'page.txt'), join(outdir, 'console', 'console.js.txt'))
+}
+
+/** Puts the guides and the script of the documentation page beside the function that serves it. */
+const addDocsParts = (sources: string, outdir: string): void => {
+  if (!existsSync(join(sources, 'api-docs'))) return
+  writeFileSync(join(outdir, 'api-docs', 'docs-parts.json'), JSON.stringify(readDocsParts()))
 }
 
 /** A folder with the bundle of every function below `sources`, made once and gone with the process. */

@@ -30,7 +30,7 @@ const LAMBDA = '@aws-sdk/client-lambda'
 
 /** By the folder of the function. */
 export const BUNDLE_RULES: Readonly<Record<string, BundleRule>> = {
-  'api-docs': { limitKb: 310, libraries: ['marked'] },
+  'api-docs': { limitKb: 340, libraries: ['marked'] },
   'api-probe': {
     limitKb: 140,
     libraries: [],
@@ -54,6 +54,11 @@ export const BUNDLE_RULES: Readonly<Record<string, BundleRule>> = {
   'import-contacts': {
     limitKb: 1_300,
     libraries: [...DYNAMO, KMS, LAMBDA, S3, SQS, '@aws-sdk/lib-storage', 'csv-parse', 'entities', 'libphonenumber-js'],
+    without: ['webhooks', 'openapi', 'docs-page', 'import/json', 'import/vcard', 'import/xlsx'],
+  },
+  'import-drop': {
+    limitKb: 770,
+    libraries: [...DYNAMO, S3, SQS],
     without: ['webhooks', 'openapi', 'docs-page', 'import/json', 'import/vcard', 'import/xlsx'],
   },
   'import-failed': {

@@ -133,7 +133,17 @@ export const stageConfigSchema = z.strictObject({
     )
     .default(400)
     .describe('How long jobs are kept after their end; as long as their row outcomes, at least.'),
-  maxUploadBytes: positive.default(20 * 1024 * 1024).describe('The largest file that an upload takes.'),
+  maxUploadBytes: z
+    .number()
+    .int()
+    .min(20 * 1024 ** 2)
+    .max(5 * 1024 ** 3, 'must be at most 5 GB: a form of S3 takes no more')
+    .default(20 * 1024 ** 2)
+    .describe('Bytes of the largest file that an upload or a drop takes: 20 MB to 5 GB.'),
+  drop: z
+    .boolean()
+    .default(false)
+    .describe('A bucket of its own whose files are imported as they arrive (docs/drop.md).'),
   origins: z
     .array(originSchema)
     .default([])

@@ -32,6 +32,10 @@ export class ContactsImportStack extends Stack {
       // A schedule runs at most once a minute. To run the sweep sooner, as on a local cloud, invoke it.
       SweepFunctionName: service.sweepFunctionName,
       WebhookSweepFunctionName: service.webhookSweepFunctionName,
+      ...(service.drop !== undefined && {
+        DropBucketName: service.drop.bucket.bucketName,
+        DropsQueueUrl: service.drop.queue.queueUrl,
+      }),
       // A CNAME needs only the target; an alias record of Route 53 needs its zone as well.
       ...(customDomain !== undefined && {
         ApiDomainTarget: customDomain.target,

@@ -14,6 +14,7 @@ import { ContactsTable } from './contacts-table.ts'
 import { ControlTable } from './control-table.ts'
 import type { CustomDomain } from './custom-domain.ts'
 import { DataKey } from './data-key.ts'
+import { Drop } from './drop.ts'
 import { HIDDEN_ID } from './hidden-id.ts'
 import { ImportEvents } from './import-events.ts'
 import { Operations } from './operations.ts'
@@ -54,6 +55,8 @@ export class ContactsImport extends Construct {
   readonly contactsTable: ITable
   readonly controlTable: ITable
   readonly bucket: Bucket
+  /** With `drop`: where files are dropped to be imported, and the queue of their events. */
+  readonly drop: { readonly bucket: Bucket; readonly queue: Queue } | undefined
   /** Encrypts the secrets of workspaces: whoever creates the first key of one needs it. */
   readonly workspaceSecretsKeyId: string
   readonly importsQueue: Queue
@@ -94,6 +97,7 @@ export class ContactsImport extends Construct {
     const stored = { contacts, control, payloads, imports, secrets }
     const { api, inline } = makeApi(this, { config, apiStageName, ...stored, webhooks: webhooks.endpoints })
 
+    const drop = config.drop ? new Drop(this, 'Drop', { ...common, payloads, imports }) : undefined
     if (config.budget !== undefined)
       new SpendingBudget(this, 'Budget', { config: config.budget, alarmEmails: config.alarmEmails })
     const probe = config.probe ? new ApiProbe(this, 'Probe', { config, alarms, api }).function : undefined
@@ -105,6 +109,7 @@ export class ContactsImport extends Construct {
     this.contactsTable = contacts.table
     this.controlTable = control.table
     this.bucket = payloads.bucket
+    this.drop = drop && { bucket: drop.bucket, queue: drop.queue }
     this.workspaceSecretsKeyId = secrets.key.keyId
     this.importsQueue = imports.queue
     this.eventsQueue = webhooks.dispatch.queue

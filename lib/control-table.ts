@@ -64,6 +64,12 @@ export class ControlTable extends DataTable {
     this.#grantChanges(grantee, ['dynamodb:UpdateItem'], [PARTITIONS.workspaces])
   }
 
+  /** Jobs, new ones too, of workspaces that are there: for what no request asks for. */
+  grantOpenJobs(grantee: NodeFunction): void {
+    this.#grantChangeItems(grantee)
+    this.#grantChanges(grantee, ['dynamodb:PutItem'], [PARTITIONS.workspaces])
+  }
+
   /** Jobs that are there already, by their names. */
   grantChangeJobs(grantee: NodeFunction): void {
     this.#grantChangeItems(grantee)

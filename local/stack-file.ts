@@ -12,6 +12,8 @@ export const deployedAppSchema = z.object({
   contacts_table: z.string(),
   control_table: z.string(),
   bucket: z.string(),
+  drop_bucket: z.string(),
+  drops_queue_url: z.url(),
   workspace_secrets_key: z.string(),
   imports_queue_url: z.url(),
   events_queue_url: z.url(),

@@ -16,7 +16,7 @@ export interface FileImport extends KeyedCall {
   readonly onSend?: (way: 'inline' | 'upload') => void
 }
 
-/** What the service takes of one file. */
+/** What the service takes of one file by default; a stage may take more, which each form says. */
 export const MAX_FILE_BYTES = 20 * 1024 * 1024
 
 /** Imports a file: inline where that is possible, otherwise as an upload. */
@@ -33,7 +33,6 @@ export const importFile = async (
     onSend?.('inline')
     return service.submit(packed.body(options), { idempotencyKey: key, signal })
   }
-  assertSendable(packed.bytes.length)
   // Another file under a key of the caller's has to be another upload: the service then sees that the key is used twice.
   const uploadKey = await contentKey({ ...content, under: idempotencyKey })
   return importUpload(service, { ...packed, options, key, uploadKey, onSend }, { signal })
@@ -55,6 +54,7 @@ const importUpload = async (
   { signal }: CallOptions,
 ): Promise<SubmittedImport> => {
   const { form, replayed } = await service.openUpload(contentType, { idempotencyKey: uploadKey, signal })
+  refuseOver(form.max_bytes, bytes.length)
   const body = JSON.stringify({ upload_id: form.upload_id, ...options })
   const submit = (): Promise<SubmittedImport> => service.submit(body, { idempotencyKey: key, signal })
   const earlier = replayed ? await submit().catch(unlessMissing) : undefined
@@ -69,9 +69,17 @@ const unlessMissing = (error: unknown): undefined => {
   throw error
 }
 
-/** Throws `payload_too_large` for more bytes than the service takes of one file. */
+/** What Node.js reads into memory at once. */
+const MAX_READ_BYTES = 2 ** 31 - 1
+
+/** Throws `payload_too_large` for a file that no service would get from here. */
 export const assertSendable = (bytes: number): void => {
-  if (bytes <= MAX_FILE_BYTES) return
-  const message = `The file has ${sizeOf(bytes)}. The maximum is ${sizeOf(MAX_FILE_BYTES)}.`
+  refuseOver(MAX_READ_BYTES, bytes)
+}
+
+/** Throws `payload_too_large` for more bytes than are taken of one file. */
+const refuseOver = (maxBytes: number, bytes: number): void => {
+  if (bytes <= maxBytes) return
+  const message = `The file has ${sizeOf(bytes)}. The maximum is ${sizeOf(maxBytes)}.`
   throw new ContactsImportError('payload_too_large', message)
 }

@@ -5,51 +5,34 @@ import {
   type OperationObject,
   type ResponseObject,
 } from '../openapi/components/openapi.ts'
+import { codeView } from './code-view.ts'
 import { html, type Html } from './html.ts'
 import { markdown } from './markdown.ts'
+import { JSON_TYPE, pretty, sampleRequest, SAMPLES, type PlacedOperation } from './samples.ts'
 import { fieldTable, fieldsOf, merged, typeOf } from './schema-view.ts'
-
-export interface PlacedOperation {
-  readonly method: string
-  /** Or the type of an event, which has no path. */
-  readonly path: string
-  readonly operation: OperationObject
-}
+import { tryView } from './try-view.ts'
 
 /** The method as a coloured badge. */
 export const methodBadge = (method: string): Html => html`<span class="method ${method}">${method.toUpperCase()}</span>`
 
-const JSON_TYPE = 'application/json'
+const LANGUAGES = Object.entries(SAMPLES)
 
-const pretty = (value: unknown): string => JSON.stringify(value, undefined, 2)
+/** The request in each language. The first is shown until the script of the page knows another. */
+const samplesView = (placed: PlacedOperation): Html => {
+  const request = sampleRequest(placed)
+  return html`<div class="samples">${LANGUAGES.map(([language, sample]) => codeView(sample(request), language))}</div>`
+}
 
-const shellQuoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`
-
-/** The operation as a command, with its first example. */
-const curlOf = ({ method, path, operation }: PlacedOperation): string => {
-  const { parameters = [], requestBody, security = [] } = operation
-  const query = parameters.flatMap((parameter) =>
-    parameter.in === 'query' && typeof parameter.example === 'string'
-      ? [`${parameter.name}=${encodeURIComponent(parameter.example)}`]
-      : [],
-  )
-  const headers = parameters.filter((parameter) => parameter.in === 'header')
-  const filled = parameters
-    .filter((parameter) => parameter.in === 'path')
-    .reduce((text, { name, example }) => text.replace(`{${name}}`, String(example)), path)
-  const body = Object.values(requestBody?.content[JSON_TYPE]?.examples ?? {})[0]?.value
-  return [
-    `curl${method === 'get' ? '' : ` -X ${method.toUpperCase()}`} "$API${filled}${query.length === 0 ? '' : `?${query.join('&')}`}"`,
-    ...(security.length === 0 ? [] : ['-H "Authorization: Bearer $KEY"']),
-    ...headers.map(({ name, example }) => `-H '${name}: ${String(example)}'`),
-    ...(body === undefined ? [] : [`-H 'Content-Type: ${JSON_TYPE}'`, `-d ${shellQuoted(pretty(body))}`]),
-  ].join(' \\\n  ')
+/** A heading inside an operation, with a link to itself. */
+const partHeading = (operationId: string, title: string, type?: Html): Html => {
+  const id = `${operationId}-${title.toLowerCase().replaceAll(' ', '-')}`
+  return html`<h4 id="${id}"><a href="#${id}">${title}</a>${type === undefined ? undefined : html`: ${type}`}</h4>`
 }
 
 const exampleDetails = ({ summary, value }: Example): Html =>
   html`<details>
     <summary>${summary}</summary>
-    <pre tabindex="0">${pretty(value)}</pre>
+    ${codeView(pretty(value))}
   </details>`
 
 const permissionsOf = ({ security = [] }: OperationObject): readonly string[] =>
@@ -59,11 +42,14 @@ const accessLine = (operation: OperationObject): Html => {
   const permissions = permissionsOf(operation)
   if (permissions.length === 0) return html`<p class="access">Needs no key.</p>`
   return html`<p class="access">
-    Needs ${permissions.map((name, index) => html`${index === 0 ? '' : ' or '}<code>${name}</code>`)}
+    Needs
+    ${permissions.map((name, index) => html`${index === 0 ? '' : ' or '}<code>${name}</code>`)}${
+      operation['x-session'] === true ? '. Takes the token of a session too.' : undefined
+    }
   </p>`
 }
 
-const parametersOf = ({ parameters = [] }: OperationObject): readonly Html[] =>
+const parametersOf = ({ operationId, parameters = [] }: OperationObject): readonly Html[] =>
   (
     [
       ['path', 'In the path'],
@@ -75,18 +61,18 @@ const parametersOf = ({ parameters = [] }: OperationObject): readonly Html[] =>
     return fields.length === 0
       ? []
       : [
-          html`<h4>${title}</h4>
-            ${fieldTable(fields.map((field) => ({ ...field, required: field.required ?? false })))}`,
+          html`${partHeading(operationId, title)}
+          ${fieldTable(fields.map((field) => ({ ...field, required: field.required ?? false })))}`,
         ]
   })
 
 /** What a body is: its fields where the schema has a name, since they are what the reader came for. */
-const bodyView = ({ requestBody }: OperationObject, document: OpenApiDocument): Html | undefined => {
+const bodyView = ({ operationId, requestBody }: OperationObject, document: OpenApiDocument): Html | undefined => {
   const schema = requestBody?.content[JSON_TYPE]?.schema
   if (schema === undefined) return undefined
   const named = merged(schema, document.components.schemas)
-  return html`<h4>Body: ${typeOf(schema)}</h4>
-    ${named.description === undefined ? undefined : markdown(named.description)} ${fieldTable(fieldsOf(named))}`
+  return html`${partHeading(operationId, 'Body', typeOf(schema))}
+  ${named.description === undefined ? undefined : markdown(named.description)} ${fieldTable(fieldsOf(named))}`
 }
 
 interface PlacedResponse {
@@ -121,10 +107,10 @@ const responseExamples = ({ status, response }: PlacedResponse): readonly Html[]
   Object.values(response.content?.[JSON_TYPE]?.examples ?? {}).map(({ summary, value }, index) =>
     isSuccess({ status, response }) && index === 0
       ? html`<p class="caption">${statusBadge(status)} ${summary}</p>
-          <pre tabindex="0">${pretty(value)}</pre>`
+          ${codeView(pretty(value))}`
       : html`<details>
           <summary>${statusBadge(status)} ${summary.replaceAll('`', '')}</summary>
-          <pre tabindex="0">${pretty(value)}</pre>
+          ${codeView(pretty(value))}
         </details>`,
   )
 
@@ -139,14 +125,13 @@ export const operationView = (placed: PlacedOperation, document: OpenApiDocument
       <h3><a href="#${operationId}">${summary}</a></h3>
       <p class="route">${methodBadge(method)} <code>${path}</code></p>
       ${accessLine(operation)} ${description === undefined ? undefined : markdown(description)}
-      ${parametersOf(operation)} ${bodyView(operation, document)}
-      <h4>Responses</h4>
+      ${parametersOf(operation)} ${bodyView(operation, document)} ${partHeading(operationId, 'Responses')}
       ${responses.map(responseLine)}
     </div>
     <div class="examples">
       <p class="caption">Request</p>
-      <pre tabindex="0">${curlOf(placed)}</pre>
-      ${moreRequests.map(exampleDetails)} ${responses.flatMap(responseExamples)}
+      ${samplesView(placed)} ${tryView(placed)} ${moreRequests.map(exampleDetails)}
+      ${responses.flatMap(responseExamples)}
     </div>
   </article>`
 }
@@ -159,8 +144,7 @@ export const eventView = ({ path, operation }: PlacedOperation): Html => {
       <a href="#${operation.operationId}"><code>${path}</code></a>
     </h3>
     ${markdown(operation.description ?? '')} ${schema === undefined ? undefined : html`<p>Body: ${typeOf(schema)}</p>`}
-    ${parametersOf(operation)}
-    <h4>Your response</h4>
+    ${parametersOf(operation)} ${partHeading(operation.operationId, 'Your response')}
     ${Object.entries(operation.responses).flatMap(([status, response]) =>
       isReference(response) ? [] : [responseLine({ status, response })],
     )}

@@ -9,34 +9,36 @@ export const MAX_JSON_LEVELS = 64
 const invalid = (message: string): ApiError => new ApiError('validation_error', { message })
 
 /** JSON is UTF-8, with or without a byte order mark (RFC 8259, section 8.1). */
-const decodeUtf8 = (bytes: Uint8Array): string => {
+const decodeUtf8 = (bytes: Uint8Array, subject: string): string => {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {
-    throw invalid('The request body is not valid UTF-8.')
+    throw invalid(`${subject} is not valid UTF-8.`)
   }
 }
 
 /** The message of the parser quotes the text, so neither it nor the error goes any further. */
-const parse = (text: string): unknown => {
+const parse = (text: string, subject: string): unknown => {
   try {
     return parseExactJson(text)
   } catch {
-    throw invalid('The request body is not valid JSON.')
+    throw invalid(`${subject} is not valid JSON.`)
   }
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** The object that the bytes are the JSON of; a validation_error for anything else. */
-const parseJsonObject = (bytes: Buffer): Record<string, unknown> => {
-  if (bytes.length === 0) throw invalid('The request body is empty.')
+const BODY = 'The request body'
+
+/** The object that the bytes are the JSON of; a validation_error for anything else, which names the subject. */
+export const parseJsonObject = (bytes: Buffer, subject = BODY): Record<string, unknown> => {
+  if (bytes.length === 0) throw invalid(`${subject} is empty.`)
   if (nestsDeeperThan(bytes, MAX_JSON_LEVELS)) {
-    throw invalid(`The request body nests deeper than ${MAX_JSON_LEVELS} levels.`)
+    throw invalid(`${subject} nests deeper than ${MAX_JSON_LEVELS} levels.`)
   }
-  const value = parse(decodeUtf8(bytes))
-  if (!isObject(value)) throw invalid('The request body must be a JSON object.')
+  const value = parse(decodeUtf8(bytes, subject), subject)
+  if (!isObject(value)) throw invalid(`${subject} must be a JSON object.`)
   return value
 }
 

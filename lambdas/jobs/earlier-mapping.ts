@@ -63,6 +63,17 @@ const hashOf = (header: readonly string[], secret: Uint8Array): string =>
     .update(`header:${JSON.stringify(header)}`)
     .digest('base64url')
 
+/** What the job that the options name was given, in place of its name. */
+export const makeNamedMapping =
+  (jobs: Pick<JobStore, 'read'>): EarlierMappings['named'] =>
+  async (options, asking) => {
+    const { mapping_from } = options
+    if (mapping_from === undefined || mapping_from === LAST) return options
+    const job = await readSeenJob(jobs, mapping_from, asking)
+    if (job === undefined) throw new ApiError('not_found', { message: 'No import has the id in mapping_from.' })
+    return withTaken(options, takenFrom(job))
+  }
+
 export const makeEarlierMappings = ({ headers, jobs, clock, workspaceSecret }: Deps): EarlierMappings => {
   const keyOf = async (workspaceId: string, header: readonly string[]) => ({
     workspaceId,
@@ -70,13 +81,7 @@ export const makeEarlierMappings = ({ headers, jobs, clock, workspaceSecret }: D
     now: clock.now(),
   })
   return {
-    async named(options, asking) {
-      const { mapping_from } = options
-      if (mapping_from === undefined || mapping_from === LAST) return options
-      const job = await readSeenJob(jobs, mapping_from, asking)
-      if (job === undefined) throw new ApiError('not_found', { message: 'No import has the id in mapping_from.' })
-      return withTaken(options, takenFrom(job))
-    },
+    named: makeNamedMapping(jobs),
     async last(options, header, asking) {
       const jobId = header && (await headers.find(await keyOf(asking.workspaceId, header)))
       const job = jobId === undefined ? undefined : await readSeenJob(jobs, jobId, asking)

@@ -28,6 +28,8 @@ export const JOB_ERRORS = {
   no_data_rows: 'There are no data rows.',
   unusable_columns: 'The columns of the file cannot be used.',
   unknown_encoding: 'The encoding of the file cannot be detected.',
+  invalid_options: 'The options beside the dropped file cannot be used. Correct them and drop the file again.',
+  file_too_large: 'The dropped file is larger than the service takes.',
   file_gone: 'The file is no longer stored.',
   too_many_rows: 'An import takes 2,000,000 rows. Those were imported; send the others in another file.',
   records_gone: 'The records of the import are no longer stored.',
@@ -69,7 +71,7 @@ export type JobError = Readonly<z.infer<typeof jobErrorSchema>>
 
 /** How the rows were to be taken, as asked for. The mapping stands in `detected`. */
 export const jobOptionsSchema = z.object({
-  source: codeSchema(['rows', 'csv', 'upload', 'url', 'contacts']),
+  source: codeSchema(['rows', 'csv', 'upload', 'url', 'drop', 'contacts']),
   update_existing: z.boolean(),
   tags: z.array(z.string()).readonly(),
   default_country: z.string().nullable(),
@@ -89,7 +91,8 @@ export const jobOptionsSchema = z.object({
 export type JobOptions = Readonly<z.infer<typeof jobOptionsSchema>>
 
 /** Whether the rows are a file as it came, whose bytes say what it is. */
-export const isFileSource = ({ source }: Pick<JobOptions, 'source'>): boolean => source === 'upload' || source === 'url'
+export const isFileSource = ({ source }: Pick<JobOptions, 'source'>): boolean =>
+  source === 'upload' || source === 'url' || source === 'drop'
 
 /** Where the rows of a queued job are. */
 export interface JobPayload {

@@ -25,6 +25,10 @@ export const ENV = {
   apiUrl: 'API_URL',
   /** The KMS key of the secrets of workspaces. */
   workspaceSecretsKey: 'WORKSPACE_SECRETS_KEY',
+  /** Bytes of the largest file that is taken. */
+  maxUploadBytes: 'MAX_UPLOAD_BYTES',
+  /** Where files are dropped to be imported. */
+  dropBucket: 'DROP_BUCKET',
   /** The function that fetches the files of URLs. */
   urlFetchFunction: 'URL_FETCH_FUNCTION',
   deliveriesQueueUrl: 'DELIVERIES_QUEUE_URL',

@@ -8,6 +8,6 @@ export const requiredEnv = (name: string): string => {
 /** A required environment variable that counts something: a positive whole number. */
 export const requiredNumber = (name: string): number => {
   const text = requiredEnv(name)
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw new Error(`The environment variable ${name} must be a positive whole number.`)
+  if (!/^[1-9]\d{0,9}$/.test(text)) throw new Error(`The environment variable ${name} must be a positive whole number.`)
   return Number(text)
 }

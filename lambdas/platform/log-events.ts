@@ -11,6 +11,8 @@ export const LOG_EVENTS = {
   'import.message_failed': 'the same, where processing it failed',
   'url.fetched': 'a file of a URL that was fetched, or was not, because of its server',
   'url.fetch_failed': 'the same, where it failed on our side',
+  'drop.imported': 'an event of a dropped object, and what became of it',
+  'drop.failed': 'the same, where processing it failed: it goes back to the queue, or waits as a dead letter',
   'sweep.completed': 'a run of the sweep',
   'sweep.job_failed': 'a job that the sweep failed on',
   'webhook_sweep.completed': 'a run of the sweep of webhooks',

@@ -10,7 +10,7 @@ import { fileOf, noUpload } from './uploaded-file.ts'
 
 export interface OpenUploadDeps {
   readonly uploads: Pick<UploadStore, 'read'>
-  readonly files: Pick<UploadFiles, 'head' | 'open'>
+  readonly files: Pick<UploadFiles, 'head' | 'open' | 'maxBytes'>
   readonly clock: Clock
 }
 

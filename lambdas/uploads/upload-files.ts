@@ -1,22 +1,11 @@
-import {
-  CopyObjectCommand,
-  DeleteObjectCommand,
-  GetObjectCommand,
-  HeadObjectCommand,
-  NotFound,
-  S3ServiceException,
-  type S3Client,
-} from '@aws-sdk/client-s3'
-import { MAX_BODY_BYTES } from '../http/body-size.ts'
+import { DeleteObjectCommand, GetObjectCommand, HeadObjectCommand, NotFound, type S3Client } from '@aws-sdk/client-s3'
 import { ApiError } from '../http/errors.ts'
 import { byBlocks, type StoredFile } from '../import/files/stored-file.ts'
 import type { JobKey, JobPayload } from '../jobs/job.ts'
 import { payloadKey } from '../jobs/payload-store.ts'
+import { copyObject, isGoneOrChanged } from './copy-object.ts'
 import { uploadKey } from './upload-key.ts'
 import type { Upload, UploadKey } from './upload.ts'
-
-/** The same as for what a request carries itself. */
-export const MAX_UPLOAD_BYTES = MAX_BODY_BYTES
 
 /** The uploaded file, as it was when it was checked. */
 export interface UploadedFile {
@@ -26,6 +15,8 @@ export interface UploadedFile {
 
 /** Uploaded files on S3. */
 export interface UploadFiles {
+  /** Bytes of the largest file that is taken. */
+  readonly maxBytes: number
   /** Undefined where nothing came, or its time is over. */
   head(name: UploadKey): Promise<UploadedFile | undefined>
   /** What came, to be read anywhere in it. Reading throws a `conflict` if the file has changed since it was checked. */
@@ -36,14 +27,16 @@ export interface UploadFiles {
   remove(name: UploadKey): Promise<void>
 }
 
-const HTTP_NOT_FOUND = 404
-const HTTP_PRECONDITION_FAILED = 412
-
-const hasStatus = (error: unknown, ...statuses: readonly number[]): boolean =>
-  error instanceof S3ServiceException && statuses.includes(error.$metadata.httpStatusCode ?? 0)
+interface Deps {
+  readonly s3: S3Client
+  readonly bucket: string
+  readonly maxBytes: number
+}
 
 /** Uploaded files on S3. */
-export const makeUploadFiles = ({ s3, bucket }: { readonly s3: S3Client; readonly bucket: string }): UploadFiles => ({
+export const makeUploadFiles = ({ s3, bucket, maxBytes }: Deps): UploadFiles => ({
+  maxBytes,
+
   head: async (name) => {
     try {
       const found = await s3.send(new HeadObjectCommand({ Bucket: bucket, Key: uploadKey(name) }))
@@ -56,21 +49,11 @@ export const makeUploadFiles = ({ s3, bucket }: { readonly s3: S3Client; readonl
 
   open: (name, file) => storedFile(name, file, { s3, bucket }),
 
-  copy: async (upload, { bytes, etag }, job) => {
-    const key = payloadKey(job, upload.format)
-    const copy = new CopyObjectCommand({
-      Bucket: bucket,
-      Key: key,
-      CopySource: `${bucket}/${uploadKey(upload)}`,
-      CopySourceIfMatch: etag,
-    })
-    try {
-      await s3.send(copy)
-      return { key, format: upload.format, bytes }
-    } catch (error) {
-      if (hasStatus(error, HTTP_NOT_FOUND, HTTP_PRECONDITION_FAILED)) return undefined
-      throw error
-    }
+  copy: async (upload, file, job) => {
+    const { format } = upload
+    const key = payloadKey(job, format)
+    const isCopied = await copyObject(s3, { ...file, bucket, key: uploadKey(upload) }, { bucket, key })
+    return isCopied ? { key, format, bytes: file.bytes } : undefined
   },
 
   remove: async (name) => {
@@ -92,7 +75,7 @@ const storedFile = (
       const { Body } = await s3.send(new GetObjectCommand(get))
       return (await Body?.transformToByteArray()) ?? new Uint8Array()
     } catch (error) {
-      if (hasStatus(error, HTTP_NOT_FOUND, HTTP_PRECONDITION_FAILED)) throw fileChanged()
+      if (isGoneOrChanged(error)) throw fileChanged()
       throw error
     }
   }

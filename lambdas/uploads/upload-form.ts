@@ -1,6 +1,5 @@
 import type { S3Client } from '@aws-sdk/client-s3'
 import { createPresignedPost } from '@aws-sdk/s3-presigned-post'
-import { MAX_UPLOAD_BYTES } from './upload-files.ts'
 import { uploadKey } from './upload-key.ts'
 import type { UploadKey } from './upload.ts'
 
@@ -15,12 +14,12 @@ export type SignForm = (key: UploadKey, contentType: string, seconds: number) =>
 
 /** S3 itself enforces what is signed: name, type, length and time. */
 export const makeSignForm =
-  ({ s3, bucket }: { readonly s3: S3Client; readonly bucket: string }): SignForm =>
+  ({ s3, bucket, maxBytes }: { readonly s3: S3Client; readonly bucket: string; readonly maxBytes: number }): SignForm =>
   (key, contentType, seconds) =>
     createPresignedPost(s3, {
       Bucket: bucket,
       Key: uploadKey(key),
-      Conditions: [['content-length-range', 1, MAX_UPLOAD_BYTES]],
+      Conditions: [['content-length-range', 1, maxBytes]],
       Fields: { 'Content-Type': contentType },
       Expires: seconds,
     })

@@ -13,7 +13,7 @@ import type { UploadStore } from './upload-store.ts'
 
 export interface UploadImportDeps {
   readonly uploads: UploadStore
-  readonly files: Pick<UploadFiles, 'head' | 'copy' | 'remove'>
+  readonly files: Pick<UploadFiles, 'head' | 'copy' | 'remove' | 'maxBytes'>
   readonly idempotency: IdempotencyReader
   readonly jobs: Pick<JobStore, 'read'>
   readonly clock: Clock

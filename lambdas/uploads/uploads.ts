@@ -4,7 +4,6 @@ import { timestampSchema } from '../platform/schemas.ts'
 import { failAsUnavailable } from '../http/dependency-failure.ts'
 import { ApiError } from '../http/errors.ts'
 import { timestamp, type Clock } from '../platform/clock.ts'
-import { MAX_UPLOAD_BYTES } from './upload-files.ts'
 import type { SignForm } from './upload-form.ts'
 import { UPLOAD_FORMATS, type UploadContentType } from './upload-formats.ts'
 import { uploadIdOf } from './upload-id.ts'
@@ -33,6 +32,8 @@ export const uploadBodySchema = dataOf(
 export interface UploadsDeps {
   readonly store: Pick<UploadStore, 'open'>
   readonly signForm: SignForm
+  /** Bytes of the largest file that is taken. */
+  readonly maxBytes: number
   readonly clock: Clock
   readonly newUploadId: () => string
 }
@@ -54,7 +55,7 @@ export interface UploadRequest {
  * of it is the same request again.
  */
 export const makeUploads =
-  ({ store, signForm, clock, newUploadId }: UploadsDeps) =>
+  ({ store, signForm, maxBytes, clock, newUploadId }: UploadsDeps) =>
   async ({ workspaceId, openedBy, contentType, idempotencyKey }: UploadRequest) => {
     const upload_id = idempotencyKey === undefined ? newUploadId() : uploadIdOf(workspaceId, idempotencyKey)
     const name = { workspace_id: workspaceId, upload_id }
@@ -67,7 +68,7 @@ export const makeUploads =
     })
     const { url, fields } = form
     return {
-      upload: { upload_id, url, fields, max_bytes: MAX_UPLOAD_BYTES, expires_at: timestamp(expires_at) },
+      upload: { upload_id, url, fields, max_bytes: maxBytes, expires_at: timestamp(expires_at) },
       // A repeated put finds its own item. Without a key there was no earlier request.
       replayed: idempotencyKey !== undefined && earlier !== undefined,
     }

@@ -12,11 +12,13 @@ test('GET /openapi.json answers the document of this code, without a key', async
   expect(response.json).toEqual(JSON.parse(JSON.stringify(openApiDocument())))
 })
 
-test('GET /docs answers a page of it that may load nothing, without a key', async () => {
+test('GET /docs answers a page of it that may load nothing and call the API alone, without a key', async () => {
   const response = await http()({ path: '/docs' })
   expect(response.status).toBe(200)
   expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8')
-  expect(response.headers.get('content-security-policy')).toMatch(/^default-src 'none'; style-src 'sha256-/)
+  expect(response.headers.get('content-security-policy')).toMatch(
+    /^default-src 'none'; script-src 'sha256-[^ ]+'; style-src 'sha256-[^ ]+'; connect-src 'self'; /,
+  )
   expect(response.text).toMatch(/^<!doctype html>/)
 })
 

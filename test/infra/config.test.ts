@@ -15,6 +15,8 @@ describe('stages', () => {
       leaseSeconds,
       savedQueries,
       probe,
+      // Off in a stage unless it is wanted: here, so that it is tested.
+      drop: true,
       // A page that nobody can serve.
       origins: ['https://embedding.example'],
     }
@@ -69,20 +71,23 @@ describe('what would do harm stops the synthesis', () => {
 describe('outputs', () => {
   test.each(STAGE_NAMES)('of %s are those that scripts read, and no other', (stage) => {
     const outputs = templateOf(stage).findOutputs('*')
-    expect(Object.keys(outputs).sort()).toEqual([
-      'AlarmTopicArn',
-      'ApiUrl',
-      'BucketName',
-      'ContactsTableName',
-      'ControlTableName',
-      'DeliveriesQueueUrl',
-      'EventBusName',
-      'EventsQueueUrl',
-      'ImportsQueueUrl',
-      'SweepFunctionName',
-      'WebhookSweepFunctionName',
-      'WorkspaceSecretsKeyId',
-    ])
+    expect(Object.keys(outputs).sort()).toEqual(
+      [
+        'AlarmTopicArn',
+        'ApiUrl',
+        'BucketName',
+        'ContactsTableName',
+        'ControlTableName',
+        'DeliveriesQueueUrl',
+        'EventBusName',
+        'EventsQueueUrl',
+        'ImportsQueueUrl',
+        'SweepFunctionName',
+        'WebhookSweepFunctionName',
+        'WorkspaceSecretsKeyId',
+        ...(stage === 'local' ? ['DropBucketName', 'DropsQueueUrl'] : []),
+      ].sort(),
+    )
   })
 
   test('the address ends with the stage of the API and no slash', () => {

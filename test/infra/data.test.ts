@@ -12,6 +12,8 @@ const DEAD_LETTERS = 'ImportQueueDeadLettersAD2A4624'
 
 const DELIVERIES = ['WebhookQueue54EDDFAC', 'WebhookQueueDeadLettersC9D04906']
 const EVENTS = ['WebhookDispatchQueue275242C6', 'WebhookDispatchDeadLettersF10E0539']
+/** With `drop` alone. */
+const DROP = ['DropBucketB8FC0BC9', 'DropQueue44B84BA7', 'DropQueueDeadLettersFF92678A']
 const SECRETS = ['WebhookSecretsKey157CB5B2', 'WorkspaceSecretsKeyE7FE1A56']
 
 const TABLE = 'AWS::DynamoDB::Table'
@@ -26,7 +28,17 @@ const stateful = (stage: (typeof STAGE_NAMES)[number]): Resources => {
 describe('stateful resources', () => {
   test.each(STAGE_NAMES)('of %s keep their logical ids, without which CloudFormation would replace them', (stage) => {
     expect(Object.keys(stateful(stage)).sort()).toEqual(
-      [CONTACTS, CONTROL, IMPORTS, DEAD_LETTERS, BUCKET, ...SECRETS, ...DELIVERIES, ...EVENTS].sort(),
+      [
+        CONTACTS,
+        CONTROL,
+        IMPORTS,
+        DEAD_LETTERS,
+        BUCKET,
+        ...SECRETS,
+        ...DELIVERIES,
+        ...EVENTS,
+        ...(stage === 'local' ? DROP : []),
+      ].sort(),
     )
   })
 

@@ -62,6 +62,12 @@ describe('functions', () => {
     })
   })
 
+  test.each(STAGE_NAMES)('uploads of %s may be as large as the stage says', (stage) => {
+    const Variables = { [ENV.maxUploadBytes]: String(readStage(stage).maxUploadBytes) }
+    for (const name of ['ImportContacts', 'ImportInspect', 'ImportUploads'] as const)
+      expect(functionOf(templateOf(stage), name).Properties).toMatchObject({ Environment: { Variables } })
+  })
+
   test('a worker has a whole vCPU, and the most time that Lambda gives', () => {
     expect(functionOf(templateOf('prod'), 'ImportWorker').Properties).toMatchObject({ Timeout: 900, MemorySize: 1769 })
   })
@@ -113,10 +119,11 @@ describe('functions', () => {
       ENV.writePermits,
       ENV.jobRetentionDays,
       ENV.workspaceSecretsKey,
+      ENV.maxUploadBytes,
       ENV.urlFetchFunction,
     ])
-    expect(names('ImportUploads')).toEqual([ENV.controlTable, ENV.bucket])
-    expect(names('ImportInspect')).toEqual([ENV.controlTable, ENV.bucket, ENV.urlFetchFunction])
+    expect(names('ImportUploads')).toEqual([ENV.controlTable, ENV.bucket, ENV.maxUploadBytes])
+    expect(names('ImportInspect')).toEqual([ENV.controlTable, ENV.bucket, ENV.maxUploadBytes, ENV.urlFetchFunction])
     expect(names('UrlFetch')).toEqual([ENV.bucket, ENV.allowInsecureWebhooks])
     expect(names('ImportWorker')).toEqual([
       ENV.contactsTable,

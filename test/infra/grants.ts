@@ -1,4 +1,4 @@
-import type { FUNCTIONS } from './synthesised.ts'
+import type { FUNCTIONS, FunctionName } from './synthesised.ts'
 import { idOf, resourcesOf, templateOf, type Resources } from './synthesised.ts'
 import type { STAGE_NAMES } from './variants.ts'
 
@@ -26,15 +26,18 @@ export const policiesOf = (stage: (typeof STAGE_NAMES)[number]): Resources =>
   )
 
 /** `resource → actions` of one function, resources by the part of their logical id before the hash. */
-export const grantsOf = (name: (typeof FUNCTIONS)[number]): Readonly<Record<string, readonly string[]>> => {
-  const id = idOf(templateOf('prod'), 'AWS::IAM::Policy', `${name}Role`)
+export const grantsOf = (
+  name: FunctionName,
+  stage: (typeof STAGE_NAMES)[number] = 'prod',
+): Readonly<Record<string, readonly string[]>> => {
+  const id = idOf(templateOf(stage), 'AWS::IAM::Policy', `${name}Role`)
   const nameOf = (resource: unknown): string => {
     if (resource === '*') return '*'
     const text = JSON.stringify(resource)
     const logicalId = /"Fn::GetAtt":\["(?<name>\w+?)[0-9A-F]{8}","Arn"\]/.exec(text)?.groups?.['name'] ?? text
     return logicalId + (/"(?<suffix>\/[^"]*)"/.exec(text)?.groups?.['suffix'] ?? '')
   }
-  const policy = policiesOf('prod')[id]!
+  const policy = policiesOf(stage)[id]!
   const grants = statementsOf(policy.Properties).flatMap(({ Resource, Action }) =>
     listOf(Resource).flatMap((resource) => listOf(Action).map((action) => ({ resource: nameOf(resource), action }))),
   )

@@ -27,7 +27,7 @@ describe('permissions', () => {
       UrlFetchFunction: ['lambda:InvokeFunction'],
       PayloadsBucket: ['s3:ListBucket'],
       'PayloadsBucket/uploads/*': ['s3:DeleteObject', 's3:GetObject'],
-      'PayloadsBucket/payloads/*': ['s3:GetObject', 's3:PutObject'],
+      'PayloadsBucket/payloads/*': ['s3:AbortMultipartUpload', 's3:GetObject', 's3:PutObject'],
       'PayloadsBucket/outcomes/*': ['s3:GetObject', 's3:PutObject'],
       'PayloadsBucket/changes/*': ['s3:PutObject'],
       'PayloadsBucket/log/*': ['s3:PutObject'],
@@ -49,6 +49,19 @@ describe('permissions', () => {
       ...TRACES,
       UrlFetchLogs: LOGS,
       'PayloadsBucket/uploads/*': ['s3:PutObject'],
+    })
+  })
+
+  test('the function of dropped files reads them, gives jobs their copies, opens and enqueues jobs, and does nothing else', () => {
+    expect(grantsOf('DropImport', 'local')).toEqual({
+      ...TRACES,
+      DropImportLogs: LOGS,
+      ControlTable: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+      DropQueue: CONSUME,
+      ImportQueue: ['sqs:SendMessage'],
+      DropBucket: ['s3:ListBucket'],
+      'DropBucket/drop/*': ['s3:GetObject', 's3:GetObjectVersion'],
+      'PayloadsBucket/payloads/*': ['s3:AbortMultipartUpload', 's3:PutObject'],
     })
   })
 

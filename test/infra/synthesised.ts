@@ -90,12 +90,16 @@ export const FUNCTIONS = [
   'ProbeApi',
 ] as const
 
+/** There with `drop` alone, as locally. */
+export const DROP_FUNCTION = 'DropImport'
+export type FunctionName = (typeof FUNCTIONS)[number] | typeof DROP_FUNCTION
+
 /** The functions of a stage; the local one cannot be called from outside. */
-export const functionsOf = (stage: StageName): readonly (typeof FUNCTIONS)[number][] =>
-  FUNCTIONS.filter((name) => name !== 'ProbeApi' || stage !== 'local')
+export const functionsOf = (stage: StageName): readonly FunctionName[] =>
+  stage === 'local' ? [...FUNCTIONS.filter((name) => name !== 'ProbeApi'), DROP_FUNCTION] : FUNCTIONS
 
 /** The functions of this project, by the name of their construct; CDK's own helpers are not among them. */
-export const functionOf = (template: Template, name: (typeof FUNCTIONS)[number]): Resource => {
+export const functionOf = (template: Template, name: FunctionName): Resource => {
   const found = resourcesOf(template, 'AWS::Lambda::Function')[
     idOf(template, 'AWS::Lambda::Function', `${name}Function`)
   ]

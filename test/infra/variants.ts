@@ -25,6 +25,8 @@ export const VARIANTS = {
     overrides: {
       ...PROD,
       customerManagedKeys: true,
+      drop: true,
+      maxUploadBytes: 5 * 1024 ** 3,
       bucketAccessLogs: true,
       cloudWatchRole: false,
       trafficShift: 'allAtOnce',

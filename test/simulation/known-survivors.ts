@@ -45,6 +45,10 @@ export const KNOWN_SURVIVORS: ReadonlyMap<string, string> = new Map([
   ['a dry run waits for what others did to agree', `${RARE} dry-run.test.ts shows it`],
   ['a home is any identity that the contact has by now', `${RARE} the model needs 525,894 schedules`],
   [
+    'a contact comes to be where an earlier row of its batch found none',
+    `${RARE} the id of a contact that is not there, a row that makes it, and a death between the two; external-id.test.ts shows it`,
+  ],
+  [
     'the batch boundary takes any identity of a row for one that finds the contact again',
     `${RARE} where match_by leaves an identity out, a row by external id takes the email of a contact, and the process dies`,
   ],

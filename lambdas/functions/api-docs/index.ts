@@ -1,9 +1,12 @@
-import { DOCS_PAGE_POLICY, docsPage } from '../../docs-page/page.ts'
+import { readFileSync } from 'node:fs'
+import { docsPage, docsPagePolicy, type DocsParts } from '../../docs-page/page.ts'
 import { apiHandler } from '../../http/api-handler.ts'
 import { servePublicDocuments } from '../../http/public-documents.ts'
 import { openApiDocument } from '../../openapi/document.ts'
 import { publicDeps } from '../wiring/api.ts'
 
+// Beside the bundle: see lib/bundle-functions.ts.
+const parts = JSON.parse(readFileSync(new URL('docs-parts.json', import.meta.url), 'utf8')) as DocsParts
 const document = openApiDocument()
 
 export const handler = apiHandler(
@@ -12,8 +15,8 @@ export const handler = apiHandler(
     '/openapi.json': { type: 'application/json', text: JSON.stringify(document) },
     '/docs': {
       type: 'text/html; charset=utf-8',
-      text: docsPage(document),
-      headers: { 'Content-Security-Policy': DOCS_PAGE_POLICY, 'Referrer-Policy': 'no-referrer' },
+      text: docsPage(document, parts),
+      headers: { 'Content-Security-Policy': docsPagePolicy(parts), 'Referrer-Policy': 'no-referrer' },
     },
   }),
 )

@@ -8,10 +8,10 @@ import { withSessionOptions } from '../../import/session-options.ts'
 import { makeApplyJob, makeRetryJob, type FollowUpDeps } from '../../jobs/follow-up.ts'
 import { jobCreatorOf, seesOnly } from '../../jobs/job-creator.ts'
 import { jobBodySchema, toJobResponse } from '../../jobs/job-response.ts'
+import { jobOptionsOf } from '../../jobs/job-options.ts'
 import type { Job } from '../../jobs/job.ts'
 import { parseQueuedRequest } from '../../jobs/queued-request.ts'
 import { readSeenJob } from '../../jobs/seen-job.ts'
-import { jobOptions } from './handler.ts'
 import { forWorker, type TakenMappings } from './taken-mapping.ts'
 
 /** What is stored of a request is what an import would make of it anew. */
@@ -50,15 +50,22 @@ export const followUpRoutes = (deps: FollowUpDeps & { readonly taken: TakenMappi
   const retry = async (request: JsonRequest): Promise<ApiResponse> => {
     const given = withSessionOptions(request.body.json, request.key)
     const parent = await requestedJob(request)
-    const kind = parent.options.source
-    if (kind === 'contacts') throw new ApiError('conflict', { message: 'No row of this job failed.' })
+    const { source } = parent.options
+    if (source === 'contacts') throw new ApiError('conflict', { message: 'No row of this job failed.' })
+    // A dropped file is read as an uploaded one.
+    const kind = source === 'drop' ? 'upload' : source
     const options = async () => {
       const other = withOtherOptions(requestOf(parent), kind, given)
       if ((given['mapping_from'] ?? null) === null) return other
       return forWorker(await deps.taken.beforeReading(other, kind, request), request)
     }
     const createdBy = jobCreatorOf(request.key)
-    const job = await retryJob({ parent, request: options, createdBy, optionsOf: (other) => jobOptions(kind, other) })
+    const job = await retryJob({
+      parent,
+      request: options,
+      createdBy,
+      optionsOf: (other) => jobOptionsOf(source, other),
+    })
     return accepted(job, request)
   }
 

@@ -8,7 +8,7 @@ import { refusingUnusableFiles } from '../../import/unusable-file-error.ts'
 import { contentFingerprint } from '../../jobs/content-store.ts'
 import type { InlineImportRequest, InlineImportResult } from '../../jobs/inline-job.ts'
 import { jobCreatorOf } from '../../jobs/job-creator.ts'
-import type { JobOptions } from '../../jobs/job.ts'
+import { jobOptionsOf } from '../../jobs/job-options.ts'
 import type { PayloadStore } from '../../jobs/ports.ts'
 import type { QueueImportRequest, QueueImportResult } from '../../jobs/queue-import.ts'
 import { inlineRejects } from '../../jobs/rejects/inline-rejects.ts'
@@ -42,7 +42,7 @@ export const makeImportContacts =
     const common = {
       ...claim,
       createdBy: jobCreatorOf(apiKey),
-      options: jobOptions(source.kind, sent),
+      options: jobOptionsOf(source.kind, sent),
       name,
       fileName: file_name,
     }
@@ -99,42 +99,4 @@ const toApiResponse = (
 ): ApiResponse => {
   annotate({ job_id: jobId, replayed })
   return { status, text: response, headers: replayed ? { 'Idempotency-Replayed': 'true' } : {} }
-}
-
-/** The options of an import as its job shows them. */
-export const jobOptions = (
-  source: ImportRequest['source']['kind'],
-  { options }: Omit<ImportRequest, 'source'>,
-): JobOptions => {
-  const {
-    match_by,
-    merge,
-    blank_cells,
-    create_missing,
-    on_invalid_value,
-    date_order,
-    mapping_from,
-    mapping_mode,
-    other_columns,
-    encoding,
-    sheet,
-  } = options
-  return {
-    source,
-    update_existing: options.update_existing,
-    tags: options.tags,
-    default_country: options.default_country ?? null,
-    dry_run: options.dry_run,
-    ...(match_by && { match_by }),
-    ...(merge && { merge }),
-    ...(blank_cells && { blank_cells }),
-    ...(create_missing !== undefined && { create_missing }),
-    ...(on_invalid_value && { on_invalid_value }),
-    ...(date_order && { date_order }),
-    ...(mapping_from && { mapping_from }),
-    ...(mapping_mode && { mapping_mode }),
-    ...(other_columns && { other_columns }),
-    ...(encoding && { encoding }),
-    ...(sheet && { sheet }),
-  }
 }

@@ -16,7 +16,7 @@ import { makeUrlImport } from '../../uploads/url-import.ts'
 import { makeUploadFiles } from '../../uploads/upload-files.ts'
 import { makeUploadImport } from '../../uploads/upload-import.ts'
 import { makeUploadStore } from '../../uploads/upload-store.ts'
-import { makeBucket } from '../wiring/bucket.ts'
+import { makeBucket, maxUploadBytes } from '../wiring/bucket.ts'
 import { enginePorts } from '../wiring/engine.ts'
 import { urlFetcher } from '../wiring/url-fetcher.ts'
 import { earlierMappings, importQueue, jobStore } from '../wiring/jobs.ts'
@@ -41,7 +41,7 @@ export const importContactsDeps = (dynamo: DynamoDBDocumentClient): ImportContac
     rejects: makeRejectsStore(bucket),
     payloads: makePayloadStore(bucket),
     uploads: makeUploadStore(control),
-    files: makeUploadFiles(bucket),
+    files: makeUploadFiles({ ...bucket, maxBytes: maxUploadBytes() }),
     queue: importQueue(),
     ports: enginePorts(pressure),
     clock,

@@ -5,13 +5,14 @@ import { idOf } from '../../platform/ids.ts'
 import { makeSignForm } from '../../uploads/upload-form.ts'
 import { makeUploadStore } from '../../uploads/upload-store.ts'
 import type { UploadsDeps } from '../../uploads/uploads.ts'
-import { makeSigningBucket } from '../wiring/bucket.ts'
+import { makeSigningBucket, maxUploadBytes } from '../wiring/bucket.ts'
 import { controlTable } from '../wiring/tables.ts'
 
 /** Reads its environment variables; throws if one is missing. */
-export const uploadsDeps = (dynamo: DynamoDBDocumentClient): UploadsDeps => ({
+export const uploadsDeps = (dynamo: DynamoDBDocumentClient, maxBytes = maxUploadBytes()): UploadsDeps => ({
   store: makeUploadStore(controlTable(dynamo)),
-  signForm: makeSignForm(makeSigningBucket()),
+  signForm: makeSignForm({ ...makeSigningBucket(), maxBytes }),
+  maxBytes,
   clock,
   newUploadId: () => idOf('upload', ulid(clock.now())),
 })

@@ -64,6 +64,8 @@ export interface OperationObject {
   readonly summary: string
   readonly description?: string
   readonly security?: readonly Readonly<Record<string, readonly string[]>>[]
+  /** Whether the token of a session may be sent instead of a key. */
+  readonly 'x-session'?: true
   readonly parameters?: readonly ParameterObject[]
   readonly requestBody?: RequestBodyObject
   readonly responses: Readonly<Record<string, ResponseObject | Reference>>

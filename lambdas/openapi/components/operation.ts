@@ -35,6 +35,8 @@ export interface Operation {
   readonly description?: string
   /** The key needs one of these. */
   readonly anyOf: readonly Permission[]
+  /** Sessions may use it too. */
+  readonly session?: true
   readonly parameters?: readonly ParameterObject[]
   readonly body?: { readonly schema: SchemaName; readonly examples: Examples }
   readonly responses: Readonly<Record<number, JsonResponse | EmptyResponse>>
@@ -82,13 +84,14 @@ export const KEY_SCHEME = 'key'
 
 /** The operation with what all operations have in common: security, headers, shared failures. */
 export const operationObject = (operationId: string, operation: Operation): OperationObject => {
-  const { tag, summary, description, anyOf, parameters, body, responses } = operation
+  const { tag, summary, description, anyOf, session, parameters, body, responses } = operation
   return {
     operationId,
     tags: [tag],
     summary,
     ...(description !== undefined && { description }),
     security: anyOf.map((permission) => ({ [KEY_SCHEME]: [permission] })),
+    ...(session !== undefined && { 'x-session': session }),
     ...(parameters !== undefined && { parameters }),
     ...(body !== undefined && {
       requestBody: {

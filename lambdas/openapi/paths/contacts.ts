@@ -98,7 +98,7 @@ export const contactOperations: Operations = {
     tag: 'Contacts',
     summary: 'Delete a contact',
     description:
-      'Its email, phone and external_id are free again. With `erase=true` they stay closed: a later row that names one of them fails as `erased_identity`. For that, a keyed hash is kept, not the address. What else names the person (rows, rejects and payloads of imports) is deleted within 30 days, backups within 35. A contact that does not exist, or not any more, is answered in the same way; `erase` of one that was deleted before closes what it had.',
+      'Its email, phone and external_id are free again. With `erase=true` they stay closed: a later row that names one of them fails as `erased_identity`. For that, a keyed hash is kept, not the address. What else names the person (rows, rejects and payloads of imports) is deleted within 30 days, backups within 35. A contact that does not exist, or not any more, is answered in the same way; `erase` of one that was deleted before closes what it had, except what belongs to another contact by now.',
     anyOf: ['delete:contacts'],
     parameters: [
       contactParameter,
@@ -115,12 +115,6 @@ export const contactOperations: Operations = {
         code: 'validation_error',
         when: '`erase` is neither true nor false.',
         fields: { erase: 'must be true or false' },
-      },
-      {
-        code: 'conflict',
-        when: '`erase` of a contact that was deleted before: what it had belongs to another contact by now, or is not known any more.',
-        message:
-          'The contact is deleted, but an email, phone or external_id that it had belongs to another contact by now. Erase that one.',
       },
       { code: 'service_unavailable', when: 'The database failed, or imports changed the contact again and again.' },
     ],

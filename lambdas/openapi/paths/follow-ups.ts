@@ -27,6 +27,7 @@ export const followUpOperations: Operations = {
     description:
       'Imports what a dry run checked, without sending it again, for 7 days. Asked again, it returns the same job. A row that comes otherwise than in the dry run has `planned_outcome`; `drift_count` counts them. The body may be left out.',
     anyOf: ['write:contacts'],
+    session: true,
     parameters: [jobParameter],
     body: {
       schema: 'ApplyRequest',
@@ -61,6 +62,7 @@ export const followUpOperations: Operations = {
     description:
       'Imports the rows on which the job failed again, with other options, for 7 days. Options that are left out are those of the job. Rows keep their numbers and lines. Asked again with the same options, it returns the same job. The body may be left out.',
     anyOf: ['write:contacts'],
+    session: true,
     parameters: [jobParameter],
     body: {
       schema: 'RetryRequest',

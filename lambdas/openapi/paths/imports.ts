@@ -25,6 +25,7 @@ export const importOperations: Operations = {
     description:
       'Up to 500 inline rows are imported before the response (200). More rows, every upload, and every file of a `url`, are queued (202) and imported in the background.\n\nRows are processed in order, so a row also matches contacts that earlier rows created. A row that fails never affects another row. A CSV of up to 500 rows is read to its end before anything is written; if it cannot be read, the whole request is refused.',
     anyOf: ['write:contacts'],
+    session: true,
     parameters: [IDEMPOTENCY_KEY],
     body: {
       schema: 'ImportRequest',

@@ -10,6 +10,7 @@ export const inspectionOperations: Operations = {
     description:
       'Returns what an import would make of a file: its format, its columns with samples, the contact fields that they give, and the first rows as contacts. Nothing is stored, and an upload can still be imported.\n\nThe first 256 KB of text are read, or the first 1,000 rows. A key without `read:contacts` can inspect only the uploads that it created.',
     anyOf: ['write:contacts'],
+    session: true,
     body: {
       schema: 'InspectRequest',
       examples: {

@@ -44,6 +44,7 @@ export const jobOperations: Operations = {
     description:
       'All imports of the workspace, newest first, including inline imports. `meta.key` says what the key, or session, that asks may do.',
     anyOf: followers,
+    session: true,
     parameters: [
       {
         name: 'status',
@@ -85,6 +86,7 @@ export const jobOperations: Operations = {
     summary: 'Get a job',
     description: 'The status of an import, its counts, and its first failed rows.',
     anyOf: followers,
+    session: true,
     parameters: [jobParameter],
     responses: {
       200: {
@@ -115,6 +117,7 @@ export const jobOperations: Operations = {
     description:
       'Stops the job at its next checkpoint, within 500 rows. Written rows stay and are counted. The response may still show `processing`.',
     anyOf: ['write:contacts'],
+    session: true,
     parameters: [jobParameter],
     responses: {
       200: {

@@ -24,6 +24,7 @@ export const rowOperations: Operations = {
     description:
       'One record per row, in order. Records are kept for 30 days. `changes` of updated rows only for keys with `read:contacts`. `include=source` shows failed rows as they were sent; it needs `read:contacts`.',
     anyOf: followers,
+    session: true,
     parameters: [
       jobParameter,
       {
@@ -128,6 +129,7 @@ export const rowOperations: Operations = {
     description:
       "Redirects to a file of the failed rows and the reasons: a CSV of CSV, .xlsx and vCard, NDJSON of `rows`, NDJSON and JSON. Fix the rows and import the file with the same options: the reasons (`error_code`, `error_message`, `error_row`) are ignored, and a row that was not fixed fails again. Where a program could take a part of a cell for a formula, the CSV has a `'` before it, which the import removes. A CSV row that was malformed has its cells behind the reasons: move them to their columns. The file is kept for 30 days.",
     anyOf: followers,
+    session: true,
     parameters: [jobParameter],
     responses: {
       200: {

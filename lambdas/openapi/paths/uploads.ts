@@ -10,6 +10,7 @@ export const uploadOperations: Operations = {
     description:
       'For files that are too large for a request: CSV, or NDJSON with one contact object per line. Send the form to S3 with the file as its last field, then import the file by its `upload_id`.\n\nThe form is valid for 15 minutes. The upload can be imported once, until 24 hours after that. S3 refuses another type, a larger file and an expired form, with its own XML errors.',
     anyOf: ['write:contacts'],
+    session: true,
     parameters: [
       {
         ...IDEMPOTENCY_KEY,

@@ -40,7 +40,8 @@ interface AxeResults {
   readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[]
 }
 
-const axeOf = async (page: Page): Promise<string[]> => {
+/** Findings of axe on what is shown. */
+export const axeOf = async (page: Page): Promise<string[]> => {
   // A transition is seen half-way otherwise.
   await page.waitForTimeout(350)
   await page.evaluate(AXE)

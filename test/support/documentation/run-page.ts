@@ -47,10 +47,12 @@ interface Shell {
   readonly folder: string
   /** Folders of programs that the page needs. */
   readonly path: readonly string[]
+  /** Variables that the reader of the page has set. */
+  readonly env?: Readonly<Record<string, string>>
 }
 
 /** Runs the shell blocks of a page, as they stand and in order. Gives what went otherwise than the page says, by path and line. */
-export const runPage = async (page: Page, { folder, path }: Shell): Promise<readonly string[]> => {
+export const runPage = async (page: Page, { folder, path, env = {} }: Shell): Promise<readonly string[]> => {
   const blocks = shellBlocksOf(page)
   const script = join(folder, '.local', 'page.sh')
   await writeFile(script, scriptOf(blocks))
@@ -61,6 +63,7 @@ export const runPage = async (page: Page, { folder, path }: Shell): Promise<read
       HOME: process.env['HOME'],
       CURL_HOME: folder,
       LC_ALL: 'C.UTF-8',
+      ...env,
     },
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -11,7 +11,7 @@ export const makeUploads = (simulator: Simulator, payloads: Map<string, Buffer>)
 
   const portsFor = (
     process: Process,
-  ): { readonly uploads: UploadStore; readonly files: Pick<UploadFiles, 'head' | 'copy' | 'remove'> } => ({
+  ): { readonly uploads: UploadStore; readonly files: Pick<UploadFiles, 'head' | 'copy' | 'remove' | 'maxBytes'> } => ({
     uploads: {
       open: () => Promise.reject(new Error('Uploads are there before the run.')),
       read: ({ upload_id }) => simulator.call(process, 'uploads.read', async () => uploads.get(upload_id)),
@@ -27,6 +27,7 @@ export const makeUploads = (simulator: Simulator, payloads: Map<string, Buffer>)
         }),
     },
     files: {
+      maxBytes: 20 * 1024 * 1024,
       head: ({ upload_id }) =>
         simulator.call(process, 'files.head', async () => {
           const file = files.get(upload_id)

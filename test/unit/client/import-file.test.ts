@@ -16,6 +16,9 @@ interface State {
 }
 
 /** A service that tells what it is asked. */
+/** Of the form: what this stage takes. */
+const FORM_BYTES = 3 * 1024 * 1024
+
 const service = ({ opened = [], sent = false }: State = {}) => {
   const calls: Call[] = []
   let isThere = sent
@@ -23,7 +26,13 @@ const service = ({ opened = [], sent = false }: State = {}) => {
     openUpload: async (type, call) => {
       const idempotencyKey = call?.idempotencyKey ?? ''
       calls.push(['open', type, idempotencyKey])
-      const form = { upload_id: `upl_${idempotencyKey}`, url: '', fields: {}, max_bytes: 1, expires_at: '' }
+      const form = {
+        upload_id: `upl_${idempotencyKey}`,
+        url: '',
+        fields: {},
+        max_bytes: FORM_BYTES,
+        expires_at: '',
+      }
       return { form, replayed: opened.includes(idempotencyKey) }
     },
     sendUpload: async (_, bytes) => {
@@ -119,13 +128,16 @@ describe('inline or upload', () => {
     },
   )
 
-  test('no more than the service takes is sent', async () => {
+  test('what the service takes by default is known', () => {
     expect(MAX_FILE_BYTES).toBe(MAX_BODY_BYTES)
+  })
+
+  test('no more than the form takes is sent', async () => {
     const { port, calls } = service()
-    const bytes = new Uint8Array(MAX_FILE_BYTES + 1)
+    const bytes = new Uint8Array(FORM_BYTES + 1)
     const importing = importFile(port, { bytes, format: 'csv' }, {}, {})
-    await expect(importing).rejects.toThrow('The file has 20.1 MB. The maximum is 20 MB.')
-    expect(calls).toEqual([])
+    await expect(importing).rejects.toThrow('The file has 3.1 MB. The maximum is 3 MB.')
+    expect(names(calls)).toEqual(['open'])
   })
 })
 

@@ -26,20 +26,26 @@ const makeWorkspace = () => {
   const ports = { table, clock, random: () => 0, writesPermits: true }
   const finder = makeContactFinder({ keys, readItem: (key) => Promise.resolve(table.items.get(key)) })
   let jobs = 0
+  /** Last rows of the batches of the latest import. */
+  const batchEnds: number[] = []
   const run = async (rows: readonly Row[], options: Options = {}): Promise<OutcomeRecord[]> => {
+    batchEnds.length = 0
     const jobId = `job ${(jobs += 1)}`
     const records: OutcomeRecord[] = []
     const numbered = rows.map(({ id: contactId, ...input }, n) => ({ rowNumber: n + 1, input, contactId }))
     const engine = { ports, ensureLease: () => Promise.resolve() }
     const context = { jobId, updateExisting: true, ...options, keys, engine, batchRows: 500 }
-    for await (const { outcomes } of importRows(numbered, 0, context)) records.push(...outcomes)
+    for await (const { outcomes, to } of importRows(numbered, 0, context)) {
+      records.push(...outcomes)
+      batchEnds.push(to)
+    }
     return records
   }
   const find = async (kind: IdentityKind, value: string): Promise<ContactInput | undefined> =>
     (await finder.byIdentity(kind, value))?.contact
   const remove = (contactId = '', erase = false) =>
     makeDeleteContact({ table, keys, pause: () => Promise.resolve() })({ contactId, by: 'key', erase })
-  return { run, find, remove }
+  return { run, find, remove, batchEnds }
 }
 
 const ABSENT = `con_${'x'.repeat(24)}`
@@ -146,6 +152,20 @@ test('a row sees a contact that an earlier row of its import made where one was 
   const records = await run([named, { email: 'a@x' }, named])
   expect(records.map(({ outcome, code }) => code ?? outcome)).toEqual(['unknown_contact', 'created', 'updated'])
   expect(records[1]?.contact_id).toBe(gone?.contact_id)
+})
+
+test.each([
+  ['a row that found none at an id, and one that may make a contact there', false],
+  ['a row that may make a contact, and one that names its id', true],
+])('%s are never in one batch: a retry could not tell them apart', async (_, isReversed) => {
+  const { run, remove, batchEnds } = makeWorkspace()
+  const [gone] = await run([{ email: 'a@x' }])
+  await remove(gone?.contact_id)
+  const rows = [{ id: gone?.contact_id, company: 'A' }, { email: 'a@x' }]
+  await run(isReversed ? rows.toReversed() : rows)
+  expect(batchEnds).toEqual([1, 2])
+  await run([{ id: ABSENT }, { email: 'b@x' }])
+  expect(batchEnds).toEqual([2])
 })
 
 test('a deleted contact leaves its external id free, an erased one closes it', async () => {

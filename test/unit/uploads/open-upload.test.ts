@@ -17,6 +17,7 @@ const look = (key: ApiKey, { bytes = 3, ...stored }: Partial<Upload> & { bytes?:
         workspace_id === 'acme' && upload_id === UPLOAD_ID ? upload : undefined,
     },
     files: {
+      maxBytes: 20 * 1024 * 1024,
       head: async () => (bytes === null ? undefined : { bytes, etag: '"e"' }),
       open: () => inMemory(Buffer.from('a,b')),
     },

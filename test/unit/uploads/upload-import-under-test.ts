@@ -60,6 +60,7 @@ export const setup = (given: Given = {}) => {
         }),
       },
       files: {
+        maxBytes: 20 * 1024 * 1024,
         head: wrap(async () => world.file),
         copy: wrap(async ({ format }, { bytes, etag }, { job_id }) => {
           if (world.file?.etag !== etag) return undefined

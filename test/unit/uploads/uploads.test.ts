@@ -16,6 +16,7 @@ const setup = (earlier?: Upload) => {
         return earlier
       },
     },
+    maxBytes: 20 * 1024 * 1024,
     signForm: async (name, contentType, seconds) => ({
       url: 'https://bucket',
       fields: { key: name.upload_id, 'Content-Type': contentType, seconds: String(seconds) },
