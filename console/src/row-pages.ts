@@ -27,10 +27,19 @@ export class RowPages {
   #isBusy = false
   #failure: unknown
 
-  constructor(api: Api, job: Job, outcome: AnyOutcome | undefined, onChange: () => void) {
+  constructor(
+    api: Api,
+    job: Job,
+    { outcome, hasSource }: { readonly outcome: AnyOutcome | undefined; readonly hasSource: boolean },
+    onChange: () => void,
+  ) {
     this.#api = api
     this.#job = job.job_id
-    this.#query = { limit: `${PAGE}`, ...(outcome !== undefined && { outcome }) }
+    this.#query = {
+      limit: `${PAGE}`,
+      ...(outcome !== undefined && { outcome }),
+      ...(hasSource && { include: 'source' }),
+    }
     this.#isFree = outcome === undefined && isWhole(job)
     this.#onChange = onChange
   }

@@ -82,6 +82,8 @@ export interface Job extends ImportResult {
 }
 
 export interface RowRecord {
+  /** The cells as they were sent, by column; a list where they fit no columns. */
+  readonly source?: Readonly<Record<string, unknown>> | readonly unknown[]
   readonly row_number: number
   readonly line?: number
   readonly outcome: AnyOutcome

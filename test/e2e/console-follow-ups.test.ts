@@ -152,6 +152,19 @@ describeInBrowser('the import console, before and after an import', () => {
     expect(data[0]?.detected?.mapping).toEqual({ Name: 'full_name', Reach: 'email', Firma: 'job_title' })
   })
 
+  test('the failed rows of an import that is opened later are shown as they were sent', async () => {
+    await workspace.import({
+      rows: [{ full_name: 'Zoë Ott', email: 'zoe@@example.com' }, { email: 'jun@example.com' }],
+    })
+    await connectWithKey()
+    await page.click('Past imports')
+    await page.page.getByRole('button', { name: /^Open/ }).first().click()
+    await page.heading(/Imported/)
+    await page.page.getByText('Rows', { exact: true }).click()
+    await page.page.getByText('full_name: Zoë Ott · email: zoe@@example.com').waitFor()
+    expect(await page.axe()).toEqual([])
+  })
+
   test('who has connected sees the workspace and what the key may do', async () => {
     await connectWithKey()
     const shown = () => page.page.locator('.opened').textContent()

@@ -22,15 +22,17 @@ interface Props {
   readonly onGone?: () => void
 }
 
-const useRows = (job: Job, outcome: AnyOutcome | '') => {
+const useRows = (job: Job, outcome: AnyOutcome | '', isShown: boolean) => {
   const { api } = useConsole()
+  // Cells that the page does not have itself: of an import that was opened later.
+  const hasSource = outcome === 'failed' && isShown && api.may('read:contacts')
   const [, redraw] = useReducer((n: number) => n + 1, 0)
   const pages = useMemo(
     () =>
-      new RowPages(api, job, outcome === '' ? undefined : outcome, () => {
+      new RowPages(api, job, { outcome: outcome === '' ? undefined : outcome, hasSource }, () => {
         redraw(0)
       }),
-    [api, job.job_id, outcome],
+    [api, job.job_id, outcome, hasSource],
   )
   useEffect(
     () => () => {
@@ -133,6 +135,17 @@ const Status = ({ row, edits }: { readonly row: RowRecord; readonly edits: Edits
   )
 }
 
+/** The row as it was sent, in one line. */
+const sourceText = ({ source }: RowRecord): string =>
+  source === undefined
+    ? ''
+    : Array.isArray(source)
+      ? source.map(shown).join(' · ')
+      : Object.entries(source)
+          .filter(([, value]) => value !== '' && value !== null)
+          .map(([name, value]) => `${name}: ${shown(value)}`)
+          .join(' · ')
+
 /** Moves to the first wrong cell of the next failed row, once its line is there. */
 const useNextError = (editing: Props['editing'], pages: RowPages, total: number) => {
   const box = useRef<HTMLDivElement>(null)
@@ -192,10 +205,11 @@ const Filter = ({ job, outcome, onOutcome }: Pick<Props, 'job' | 'outcome' | 'on
 export const Rows = ({ job, outcome, onOutcome, rejects, editing, options, onGone }: Props) => {
   const { texts } = useConsole()
   const { say } = texts
-  const pages = useRows(job, outcome)
+  const pages = useRows(job, outcome, editing === undefined)
   const all = outcome === '' ? (job.total_count ?? 0) : countOf(job, outcome)
   const total = pages.listed(all)
   const hasCells = outcome === 'failed' && rejects !== undefined && editing !== undefined && options !== undefined
+  const showsSource = outcome === 'failed' && editing === undefined
   const { box, target, go } = useNextError(editing, pages, total)
   const onView = useCallback(
     (from: number, to: number) => {
@@ -224,6 +238,11 @@ export const Rows = ({ job, outcome, onOutcome, rejects, editing, options, onGon
         ) : (
           <span role="cell">
             <Changes row={row} />
+          </span>
+        )}
+        {showsSource && (
+          <span role="cell" title={sourceText(row)}>
+            {sourceText(row)}
           </span>
         )}
         {cells !== undefined &&
@@ -277,12 +296,12 @@ export const Rows = ({ job, outcome, onOutcome, rejects, editing, options, onGon
           key={outcome}
           label={say('rows_title')}
           total={total}
-          head={hasCells ? [...head, ...rejects.columns] : head}
+          head={hasCells ? [...head, ...rejects.columns] : showsSource ? [...head, say('as_sent')] : head}
           widths={[
             'clamp(4rem, 12vw, 5.5rem)',
             'clamp(11.5rem, 25vw, 13rem)',
             'minmax(24rem, 1fr)',
-            ...(hasCells ? rejects.columns.map(() => '12rem') : []),
+            ...(hasCells ? rejects.columns.map(() => '12rem') : showsSource ? ['minmax(24rem, 1fr)'] : []),
           ]}
           line={line}
           isEdited={(index) => editing?.edits.has(pages.at(index)?.row_number ?? -1) === true}
