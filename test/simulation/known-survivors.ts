@@ -113,6 +113,32 @@ export const KNOWN_SURVIVORS: ReadonlyMap<string, string> = new Map([
     `${RARE} a worker must die between the writes of two rows that name the identity; merge.test.ts shows it`,
   ],
   [
+    'what a contact had between two rows of the import is taken for what it had before',
+    `${RARE} another import must come between two rows of one contact; undo-meanwhile.test.ts shows it`,
+  ],
+  [
+    'what another import gave a field between two rows is lost',
+    `${RARE} another import must come between two rows of one contact; undo-meanwhile.test.ts shows it`,
+  ],
+  [
+    'an identity is given back on a view of the middle of a change',
+    `${SECOND_DEFENCE} its write is conditional on what it was planned on, so a wrong plan is refused and made again`,
+  ],
+  [
+    'another contact is taken for the one that was at its home',
+    `${RARE} a deletion and an import must come between an import and its undo; undo-meanwhile.test.ts shows it`,
+  ],
+  [
+    'contacts that were at one home one after the other are taken for one',
+    `${RARE} a deletion must come between two rows of one identity; undo-meanwhile.test.ts shows it`,
+  ],
+  [
+    'contacts that wait in a circle wait for ever',
+    `${RARE} an import must pass identities round in a circle; undo.test.ts finds it`,
+  ],
+  ['a refused write of an undo counts as done', `${RARE} undo-faults.test.ts shows it`],
+  ['a name is put back in parts', `${RARE} the simulation deals one name; undo.test.ts shows it`],
+  [
     'an identity that found nobody to update is forgotten',
     `${RARE} a worker must die between the writes of two rows that name the identity; merge.test.ts shows it`,
   ],

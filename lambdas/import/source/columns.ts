@@ -1,3 +1,5 @@
+import { CONTACT_ID_FIELD } from '../../contacts/contact-schema.ts'
+import { isContactId } from '../../contacts/identity.ts'
 import { UnusableFile } from '../files/unusable-file.ts'
 import type { Warnings } from './warnings.ts'
 import { MAX_COLUMNS, MAX_MAPPING_BYTES } from './csv-limits.ts'
@@ -31,6 +33,9 @@ export interface ColumnPlan {
   /** Fields that the caller did not say the columns of. */
   readonly found: ReadonlySet<string>
 }
+
+/** The cells of the first rows. */
+type Sample = readonly (readonly string[])[]
 
 const PARTS: ReadonlySet<string> = new Set(ROW_PARTS)
 
@@ -155,6 +160,21 @@ const withOthers = (columns: readonly Column[], known: Targets): Targets => {
 /** Of custom fields the key that all of them have in a row. */
 const fieldOf = (target: MappingTarget): string => (customNameOf(target) === undefined ? target : 'custom_fields')
 
+/**
+ * A column called "id" that holds ids of this service, as what is left of an export has. By its name alone it may be the id of anything.
+ */
+const withContactId = (columns: readonly Column[], known: Targets, sample: Sample): Targets => {
+  const column = columns.find(({ header }) => fold(header) === CONTACT_ID_FIELD)
+  if (column === undefined || known.targets.has(column.index) || known.unwanted.has(column.index)) return known
+  const cells = sample.map((row) => row[column.index]?.trim() ?? '').filter((cell) => cell !== '')
+  if (cells.length === 0 || !cells.every(isContactId)) return known
+  return {
+    ...known,
+    targets: new Map(known.targets).set(column.index, CONTACT_ID_FIELD),
+    found: new Set(known.found).add(column.index),
+  }
+}
+
 /** Fields no column of which the caller named. */
 const fieldsFound = ({ targets, found }: Targets): ReadonlySet<string> => {
   const fields = new Set([...targets.values()].map(fieldOf))
@@ -171,11 +191,13 @@ const hasTarget = (mapping: GivenMapping): boolean => Object.values(mapping).som
 export const planColumns = (
   columns: readonly Column[],
   options: TableOptions,
-  sample: readonly (readonly string[])[],
+  sample: Sample,
   warnings: Warnings,
 ): ColumnPlan => {
   const { mapping, other_columns } = options
-  const known = findTargets(columns, options)
+  const named = findTargets(columns, options)
+  const isComplete = mapping !== undefined && options.mapping_mode !== 'extend'
+  const known = isComplete ? named : withContactId(columns, named, sample)
   if (mapping === undefined) refuseUnclear(columns, known.targets, sample)
   else if (known.targets.size === known.found.size && (hasTarget(mapping) || known.targets.size === 0)) {
     throw new UnusableFile('unusable_columns', 'The file has none of the mapped columns.', {

@@ -11,7 +11,8 @@ type Items = ReadonlyMap<string, ContactItem>
 
 /** Whether nobody but the import and its undos wrote contacts from the beginning of the one to the end of the other. */
 const isUndisturbed = (job: Job, parent: Job, cloud: Cloud): boolean => {
-  const own = new Set([parent.job_id, job.job_id, ...(job.undoes?.earlier ?? [])])
+  const undos = [...cloud.memory.jobs.jobs.values()].filter(({ undoes }) => undoes?.job_id === parent.job_id)
+  const own = new Set([parent, ...undos].map(({ job_id }) => job_id))
   return cloud.history
     .writesBetween(job.workspace_id, beginOf(parent.job_id), endOf(job.job_id))
     .flat()

@@ -74,3 +74,15 @@ test('a contact that was deleted while the import ran is not taken for one that 
   await runImport('second', [{ ...ADA, company: 'Globex' }])
   expect(told(await undo({ undoes: 'second' }))).toEqual(['kept gone', 'deleted'])
 })
+
+test('a contact that another import made where the one of this import was deleted is left alone', async () => {
+  const { table, runImport, undo, contacts } = makeUndoWorld()
+  const [made] = await runImport('second', [ADA])
+  const contactId = made?.contact_id ?? ''
+  await makeDeleteContact({ table, keys, pause: () => Promise.resolve() })({ contactId, by: 'key_1', erase: false })
+  const [again] = await runImport('third', [ADA])
+  expect(again).toMatchObject({ outcome: 'created', contact_id: contactId })
+  const before = contacts()
+  expect(told(await undo({ undoes: 'second' }))).toEqual(['kept gone'])
+  expect(contacts()).toEqual(before)
+})

@@ -159,3 +159,26 @@ describe('columns that say more of another', () => {
     expect(Object.values(detected.mapping)).toEqual(['first_name', 'last_name', 'phone'])
   })
 })
+
+describe('a column called id', () => {
+  const ID = 'con_abcdefghijklmnopqrstuvwx'
+
+  it('gives the id where it holds ids of contacts, as what is left of an export', async () => {
+    const { values, detected } = await read(`Id,company\n${ID},Acme\n,Globex\n`)
+    expect(values[0]).toEqual({ id: ID, company: 'Acme' })
+    expect(detected).toMatchObject({ mapping: { Id: 'id', company: 'company' } })
+  })
+
+  it.each([
+    ['some cell of it is none', `id,email\n${ID},a@x.de\n17,b@x.de\n`],
+    ['it is blank', 'id,email\n,a@x.de\n'],
+    ['it has another name', `contact,email\n${ID},a@x.de\n`],
+  ])('does not where %s', async (_, csv) => {
+    expect((await read(csv)).values.some((value) => 'id' in (value as object))).toBe(false)
+  })
+
+  it('does not where the mapping leaves it out', async () => {
+    const { values } = await read(`id,email\n${ID},a@x.de\n`, { mapping: { email: 'email' } })
+    expect(values).toEqual([{ email: 'a@x.de' }])
+  })
+})
