@@ -19,7 +19,7 @@ const openTarget = (): void => {
 /** On a narrow screen, where the page would be endless, operations and schemas are folded to their first lines. */
 export const addFolds = (): void => {
   for (const article of all('.operation, .event, .schema')) {
-    const first = article.querySelector('.access, .route') ?? article.querySelector('h3')
+    const first = article.querySelector('.access') ?? article.querySelector('h3')
     if (first === null) continue
     article.dataset['folds'] = ''
     const button = make('button', { type: 'button', class: 'fold' })
