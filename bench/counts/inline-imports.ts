@@ -90,9 +90,11 @@ const deployedFunction = async ({ endpoint, contacts, control }: Deployed) => {
     [ENV.contactsTable]: contacts,
     [ENV.controlTable]: control,
     [ENV.bucket]: 'counts',
-    // Never asked: the secrets of these workspaces are stored as they are.
+    // Never asked: no request has a URL, and the secrets of these workspaces are stored as they are.
+    [ENV.urlFetchFunction]: 'counts',
     [ENV.workspaceSecretsKey]: 'counts',
     [ENV.jobRetentionDays]: '400',
+    [ENV.maxUploadBytes]: String(20 * 1024 * 1024),
     [ENV.importsQueueUrl]: `${endpoint.url}/000000000000/imports`,
   })
   const access = makeAccess({ dynamo: makeDynamo(), tableName: control, clock: systemClock })
