@@ -21,7 +21,7 @@ const count = async (): Promise<Counts> => {
     return {
       engine: `${engine.name} ${engine.version}`,
       custom_metrics: await countCustomMetrics(),
-      largest_open_answer_bytes: await largestOpenAnswer(),
+      largest_open_answer_bytes: largestOpenAnswer(),
       inline: await countInlineImports(engine),
     }
   } finally {
