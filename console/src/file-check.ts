@@ -1,14 +1,13 @@
 /** What a file is, told by its first bytes as the service tells it, and its name. */
 export type FileKind = 'csv' | 'xlsx' | 'vcard' | 'json' | 'gzip' | 'zip' | 'text'
 
-export type Refusal = 'empty' | 'too_large' | 'pdf' | 'image' | 'old_excel' | 'word'
+export type Refusal = 'empty' | 'pdf' | 'image' | 'old_excel' | 'word'
 
 export interface CheckedFile {
   readonly kind: FileKind
   readonly contentType: string
 }
 
-const MAX_BYTES = 20 * 1024 * 1024
 const HEAD_BYTES = 64
 
 const startsWith = (head: Uint8Array, bytes: readonly number[]): boolean => bytes.every((byte, n) => head[n] === byte)
@@ -33,7 +32,6 @@ const kindOf = (name: string, head: Uint8Array): FileKind => {
 /** The file, or why it is not worth sending. */
 export const checkFile = async (file: File): Promise<CheckedFile | Refusal> => {
   if (file.size === 0) return 'empty'
-  if (file.size > MAX_BYTES) return 'too_large'
   const head = new Uint8Array(await file.slice(0, HEAD_BYTES).arrayBuffer())
   const refused = REFUSED.find(([, bytes]) => startsWith(head, bytes))
   if (refused !== undefined) return refused[0]

@@ -10,7 +10,18 @@ export interface LoadedFile {
   readonly inspection: Inspection
 }
 
-/** Sends a file. Gives the id by which it is imported. */
+/** A file that is larger than the service takes. Nothing of it was sent. */
+export class FileTooLarge extends Error {
+  override readonly name = 'FileTooLarge'
+  readonly maxBytes: number
+
+  constructor(maxBytes: number) {
+    super(`At most ${maxBytes} bytes can be sent`)
+    this.maxBytes = maxBytes
+  }
+}
+
+/** Sends a file. Gives the id by which it is imported. Throws `FileTooLarge`. */
 export const upload = async (
   api: Api,
   file: File,
@@ -19,6 +30,7 @@ export const upload = async (
   signal: AbortSignal,
 ): Promise<string> => {
   const form = await api.openUpload(contentType, newKey(), signal)
+  if (file.size > form.max_bytes) throw new FileTooLarge(form.max_bytes)
   await sendFile(form, file, onProgress, signal)
   return form.upload_id
 }

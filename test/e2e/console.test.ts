@@ -193,6 +193,8 @@ describeInBrowser('the import console', () => {
     const sent = page.hosts.size
     await page.choose({ name: 'list.pdf', content: '%PDF-1.7 …' })
     await page.page.getByText('list.pdf is a PDF. Export the list as CSV or Excel').waitFor()
+    await page.choose({ name: 'list.csv', content: `Email\n${'x'.repeat(21 * 1024 * 1024)}` })
+    await page.page.getByText('list.csv is 21 MB. At most 20 MB can be sent: split the file').waitFor()
     expect(page.hosts.size).toBe(sent)
   })
 

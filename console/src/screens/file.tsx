@@ -4,7 +4,7 @@ import { checkFile } from '../file-check.ts'
 import { ErrorBox } from '../parts/error-box.tsx'
 import { Heading } from '../parts/heading.tsx'
 import { Track } from '../parts/track.tsx'
-import { type LoadedFile, upload, withUpload } from '../loaded-file.ts'
+import { FileTooLarge, type LoadedFile, upload, withUpload } from '../loaded-file.ts'
 import type { Options } from '../types.ts'
 
 interface Props {
@@ -58,7 +58,11 @@ const useLoading = ({ queue, onLoaded, onDrop }: Props) => {
       )
       onLoaded({ ...sent, inspection })
     } catch (error) {
-      setProblem(end.signal.aborted ? new Error(texts.say('file_stopped')) : error)
+      if (error instanceof FileTooLarge) {
+        onDrop()
+        const sizes = { size: texts.bytes(file.size), limit: texts.bytes(error.maxBytes) }
+        setProblem(new Error(texts.say('refused_too_large', { name, ...sizes })))
+      } else setProblem(end.signal.aborted ? new Error(texts.say('file_stopped')) : error)
     } finally {
       setSending(undefined)
     }
