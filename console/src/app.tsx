@@ -80,7 +80,8 @@ const Way = ({ state }: { readonly state: ReturnType<typeof useImport> }) => {
         settings={settings}
         onSettings={setSettings}
         onInspection={(inspection) => {
-          setLoaded({ ...loaded, inspection })
+          // Another sheet has other rows.
+          setLoaded({ ...loaded, inspection, corrections: new Map() })
         }}
         onCheck={() => {
           setScreen('check')

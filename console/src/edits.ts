@@ -2,6 +2,7 @@ import { useRef, useState } from 'preact/hooks'
 import { newKey } from './api.ts'
 import { useConsole } from './context.tsx'
 import { csvLine } from './csv.ts'
+import type { Correction, LoadedFile } from './loaded-file.ts'
 import type { Rejects } from './rejects.ts'
 import { optionsOfRows } from './settings.ts'
 import type { ImportResult, Options, Outcome, RowError } from './types.ts'
@@ -29,23 +30,26 @@ export const repaired = (edits: Edits): [number, Edit][] =>
 export const csvOfEdits = (columns: readonly string[], edits: readonly (readonly [number, Edit])[]): string =>
   csvLine(columns) + edits.map(([, { cells }]) => csvLine(cells)).join('')
 
+const isSame = (cells: readonly string[] | undefined, { original }: Correction): boolean =>
+  cells?.length === original.length && cells.every((cell, n) => cell === original[n])
+
 /** Corrected rows, each checked again as it is corrected. */
-export const useEdits = (initial: Edits, onChange: (edits: Edits) => void) => {
+export const useEdits = (corrections: LoadedFile['corrections']) => {
   const { api } = useConsole()
-  const [edits, setEdits] = useState<Edits>(initial)
-  const latest = useRef<Edits>(initial)
+  const [edits, setEdits] = useState<Edits>(new Map())
+  const latest = useRef<Edits>(edits)
   const [failure, setFailure] = useState<unknown>()
   const put = (row: number, edit: Edit): void => {
     latest.current = new Map(latest.current).set(row, edit)
     setEdits(latest.current)
-    onChange(latest.current)
   }
   const correct = async (
     row: number,
     cells: readonly string[],
-    { columns }: Rejects,
+    { columns, rows }: Rejects,
     options: Options,
   ): Promise<void> => {
+    corrections.set(row, { original: rows.get(row) ?? [], cells })
     put(row, { cells, errors: [] })
     try {
       const csv = csvOfEdits(columns, [[row, { cells, errors: [] }]])
@@ -60,5 +64,12 @@ export const useEdits = (initial: Edits, onChange: (edits: Edits) => void) => {
       put(row, { cells, outcome: 'failed', errors: [] })
     }
   }
-  return { edits, correct, failure }
+  /** Checks again what was corrected in an earlier check of the file, as far as it fails in this one. */
+  const correctAgain = async (rejects: Rejects, options: Options): Promise<void> => {
+    for (const [row, correction] of corrections) {
+      const isOpen = !latest.current.has(row) && isSame(rejects.rows.get(row), correction)
+      if (isOpen) await correct(row, correction.cells, rejects, options)
+    }
+  }
+  return { edits, correct, correctAgain, failure }
 }

@@ -8,6 +8,13 @@ export interface LoadedFile {
   /** Changes where the file had to be sent again. */
   readonly upload: { id: string }
   readonly inspection: Inspection
+  /** Row number → what a person made of the row. It outlives a check: the file may be checked again with other settings. */
+  readonly corrections: Map<number, Correction>
+}
+
+export interface Correction {
+  readonly original: readonly string[]
+  readonly cells: readonly string[]
 }
 
 /** A file that is larger than the service takes. Nothing of it was sent. */

@@ -177,6 +177,10 @@ const EN = {
   unseen_title: 'The import goes on',
   unseen_lead:
     'Your session ended while it ran, and a new session cannot show it. Nothing is imported twice. Whoever has a key finds it under “Past imports”, by this id:',
+  unused_corrections:
+    'With these settings, {count} rows that you corrected pass as they are in the file. They are imported so.',
+  unused_corrections_one:
+    'With these settings, 1 row that you corrected passes as it is in the file. It is imported so.',
   unseen_edited: 'The {count} rows that you corrected are imported as well.',
   unseen_edited_one: 'The row that you corrected is imported as well.',
   stopping: 'Stopping…',
@@ -440,6 +444,10 @@ const DE: Record<TextName, string> = {
   unseen_title: 'Der Import läuft weiter',
   unseen_lead:
     'Ihre Sitzung endete unterwegs, und eine neue kann ihn nicht zeigen. Nichts wird doppelt importiert. Wer einen Schlüssel hat, findet ihn unter „Frühere Importe“ mit dieser Nummer:',
+  unused_corrections:
+    'Mit diesen Einstellungen gehen {count} berichtigte Zeilen so durch, wie sie in der Datei stehen. So werden sie importiert.',
+  unused_corrections_one:
+    'Mit diesen Einstellungen geht 1 berichtigte Zeile so durch, wie sie in der Datei steht. So wird sie importiert.',
   unseen_edited: 'Auch die {count} berichtigten Zeilen sind importiert.',
   unseen_edited_one: 'Auch die berichtigte Zeile ist importiert.',
   stopping: 'Wird angehalten …',

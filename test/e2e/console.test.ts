@@ -112,6 +112,33 @@ describeInBrowser('the import console', () => {
     expect(await workspace.find({ email: 'jun@example.com' })).toBeDefined()
   })
 
+  test('a correction outlives the check: it is there again after another look at the columns', async () => {
+    await check(
+      'customers.csv',
+      'Name;E-Mail;Telefon\nHedy;hedy@example.com;030 1234567\nJun;jun@@example.com;\nZoe;zoe@example.com;030 7654321\n',
+    )
+    await page.page.locator('.cell').first().waitFor()
+    await page.page.getByRole('textbox', { name: 'Row 3, E-Mail' }).fill('jun@example.com')
+    await page.page.keyboard.press('Enter')
+    await page.page.getByText('repaired: will be new').waitFor()
+    const isThere = async (): Promise<void> => {
+      await page.page.getByText('1 row was corrected here and is imported with the others.').waitFor()
+      expect(await page.page.getByRole('textbox', { name: 'Row 3, E-Mail' }).inputValue()).toBe('jun@example.com')
+    }
+    await isThere()
+    await page.click('Back')
+    await page.heading('What is in the columns?')
+    await page.page
+      .getByRole('combobox', { name: 'Country of phone numbers without a country code' })
+      .selectOption('DE')
+    await page.click(CHECK)
+    await page.page.locator('.figures').waitFor()
+    await isThere()
+    await page.click('Import 3 contacts')
+    await page.heading(/Imported/)
+    expect(await workspace.find({ email: 'jun@example.com' })).toBeDefined()
+  })
+
   test.each<[string, () => Uint8Array | string, string[]]>([
     [
       'people.xlsx',

@@ -40,6 +40,7 @@ const useCheck = ({ loaded, settings }: Pick<Props, 'loaded' | 'settings'>) => {
     const end = new AbortController()
     const run = async (): Promise<void> => {
       setError(undefined)
+      setRejects(undefined)
       const options = optionsOf(loaded.inspection, settings, fixed)
       const names = namesOf(loaded, settings)
       const { job_id } = await withUpload(api, loaded, (upload_id) =>
@@ -84,15 +85,17 @@ const Result = ({ job, rejects, onGone, loaded, settings, onSettings, onImport, 
   const { texts, fixed } = useConsole()
   const { say } = texts
   const [outcome, setOutcome] = useState<AnyOutcome | ''>(job.failed_count > 0 ? 'failed' : '')
-  const latest = useRef<Edits>(new Map())
-  const editing = useEdits(latest.current, (edits) => {
-    latest.current = edits
-  })
+  const editing = useEdits(loaded.corrections)
   const rows = useRef<HTMLDivElement>(null)
   const mended = repaired(editing.edits).length
   const count = job.created_count + job.updated_count + mended
   const left = job.failed_count - mended
   const options = optionsOf(loaded.inspection, settings, fixed)
+  useEffect(() => {
+    if (rejects !== undefined) void editing.correctAgain(rejects, options)
+  }, [rejects])
+  const isKnown = rejects !== undefined || job.failed_count === 0
+  const unused = isKnown ? [...loaded.corrections.keys()].filter((row) => rejects?.rows.has(row) !== true).length : 0
   return (
     <section>
       <Heading>{say(left === 0 ? 'check_title_ok' : 'check_title')}</Heading>
@@ -139,6 +142,7 @@ const Result = ({ job, rejects, onGone, loaded, settings, onSettings, onImport, 
         </button>
         <span class="note" role="status">
           {mended > 0 && `${say('edited', { count: mended })} `}
+          {unused > 0 && `${say('unused_corrections', { count: unused })} `}
           {left > 0 && say('leaves_out', { count: left })}
         </span>
       </div>

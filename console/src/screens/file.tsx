@@ -56,7 +56,7 @@ const useLoading = ({ queue, onLoaded, onDrop }: Props) => {
       const inspection = await withUpload(api, sent, (upload_id) =>
         api.inspect({ upload_id, ...inspectOptions(fixed) }, end.signal),
       )
-      onLoaded({ ...sent, inspection })
+      onLoaded({ ...sent, inspection, corrections: new Map() })
     } catch (error) {
       if (error instanceof FileTooLarge) {
         onDrop()
