@@ -5,11 +5,12 @@ import type { JobErrorCode } from '../jobs/job.ts'
 // What a developer does about each code. The types hold them to the lists of codes: none can be missing.
 
 export const REQUEST_ADVICE: Readonly<Record<ApiErrorCode, string>> = {
-  validation_error: 'Correct the fields that `details.fields` names, and send the request again.',
+  validation_error:
+    'Correct the fields that `details.fields` names, and send the request again. A `url` whose host does not resolve is refused so, too.',
   unsupported_format: 'Save the file in the format that the message names: CSV, .xlsx or vCard.',
   unreadable_file: 'The message says where the file breaks. Save or export it again.',
   url_not_fetched:
-    'The message says why the file did not come. Correct the URL or what it answers, or send the file as an upload.',
+    'The message says why the file did not come. Correct the URL or what it answers, or send the file as an upload. (A host that does not resolve is a `validation_error`.)',
   invalid_key: 'Check the `Authorization` header. If it is right, the key has ended: ask for a new one.',
   insufficient_permissions: 'Use a key with the permission that the message names.',
   request_blocked: 'Remove from path, query and headers what looks like an attack. Data belongs into the body.',
@@ -47,8 +48,10 @@ export const ROW_ADVICE: Readonly<Record<RowErrorCode, string>> = {
   malformed_row: 'Give the row as many cells as the header has, or send an object.',
   missing_identity: 'Give the row a name, an email, a phone or an `external_id`.',
   invalid_field: 'Correct the value. The message says what it must be.',
-  invalid_email: 'Correct the address, or import without it: `on_invalid_value: "drop"`.',
-  invalid_phone: 'Add the country code, or send `default_country`. Or import without it: `on_invalid_value: "drop"`.',
+  invalid_email:
+    'Correct the address, or import the row without it: `on_invalid_value: "drop"`, if the row has another of email, phone and `external_id`.',
+  invalid_phone:
+    'Add the country code, or send `default_country`. Or import the row without it: `on_invalid_value: "drop"`, if the row has another of email, phone and `external_id`.',
   field_too_long: 'Shorten the value.',
   too_many_tags: 'A contact has at most 50 tags. Send fewer, or `merge: {"tags": "replace"}`.',
   custom_fields_too_large: 'The custom fields of a contact have at most 16 KB of JSON. Send fewer or shorter ones.',

@@ -116,8 +116,8 @@ const table = (catalogue: Readonly<Record<string, string>>): string =>
 
 /** Descriptions of whole schemas. Catalogues of codes describe their codes themselves. */
 const DESCRIPTIONS: Partial<Record<SchemaName, string>> = {
-  ImportRequest: 'Exactly one of `rows`, `csv` and `upload_id`, and options. Unknown fields are refused.',
-  InspectRequest: 'Exactly one of `csv` and `upload_id`, and options. Unknown fields are refused.',
+  ImportRequest: 'Exactly one of `rows`, `csv`, `upload_id` and `url`, and options. Unknown fields are refused.',
+  InspectRequest: 'Exactly one of `csv`, `upload_id` and `url`, and options. Unknown fields are refused.',
   ContactFields:
     'A row needs a name, an email, a phone, an external_id or an id. Empty text, blanks and null mean "not given" and never erase a stored value. Unknown fields are ignored, with a warning.',
   Imported: 'Every data row is counted as exactly one of created, updated, skipped and failed.',

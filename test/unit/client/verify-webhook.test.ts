@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { readFileSync } from 'node:fs'
 import { Webhook } from 'standardwebhooks'
 import { verifyWebhook } from '../../../client/src/verify-webhook.ts'
 
@@ -25,6 +26,27 @@ test.each([
   ['the edge of the tolerance', { now: NOW + 300 }],
 ])('an event that is signed as Standard Webhooks says is returned, by %s', async (_, changes) => {
   expect(await verify(changes)).toEqual(JSON.parse(BODY))
+})
+
+/** What the guide gives to check own code with: each line is a name and a value. */
+const vector = (): Record<string, string> => {
+  const guide = readFileSync(new URL('../../../docs/guide/webhooks.md', import.meta.url), 'utf8')
+  const [, block = ''] = /^```text\n(secret [^]*?)^```$/m.exec(guide) ?? []
+  return Object.fromEntries(
+    block.split('\n').flatMap((line) => {
+      const [, name, value] = /^(\S+) +(.+)$/.exec(line) ?? []
+      return name === undefined ? [] : [[name, value]]
+    }),
+  )
+}
+
+test('the example event of the guide has a right signature, and no other body has it', async () => {
+  const { secret = '', body = '', ...headers } = vector()
+  const given = { secret, headers, now: Number(headers['webhook-timestamp']) }
+  expect(await verifyWebhook({ ...given, body })).toEqual(JSON.parse(body))
+  await expect(verifyWebhook({ ...given, body: `${body} ` })).rejects.toMatchObject({ code: 'invalid_signature' })
+  const sentAt = new Date(Number(headers['webhook-timestamp']) * 1000)
+  expect(headers['webhook-signature']).toBe(new Webhook(secret).sign(headers['webhook-id'] ?? '', sentAt, body))
 })
 
 test('while two secrets sign, either verifies', async () => {
