@@ -6,7 +6,7 @@ import { run } from '../../local/processes.ts'
 import { deployedApp } from '../support/local-cloud.ts'
 import { newWorkspace } from '../support/workspace.ts'
 
-// Generates a client from the OpenAPI document by each of the usual generators, compiles it, and imports with it.
+// Generates a client from the OpenAPI document by each of the usual generators, compiles it, imports with it, and undoes.
 
 const HERE = import.meta.dirname
 const GENERATED = join(HERE, 'generated')
@@ -36,11 +36,19 @@ beforeAll(async () => {
   await succeed('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'])
 }, 600_000)
 
-/** What every client prints: what came of the import of one row, by four calls. */
+/** What every client prints: what came of the import of one row, and of its undo. */
 const expectImported = async (use: (args: readonly [string, string, string]) => Promise<string>): Promise<void> => {
   const { apiKey } = await newWorkspace()
   const printed = await use([deployedApp().api_url, apiKey, 'generated@x.com'])
-  expect(JSON.parse(printed)).toEqual({ created: 1, status: 'completed', outcome: 'created', email: 'generated@x.com' })
+  expect(JSON.parse(printed)).toEqual({
+    created: 1,
+    status: 'completed',
+    outcome: 'created',
+    email: 'generated@x.com',
+    undone: 'completed',
+    deleted: 1,
+    left: 0,
+  })
 }
 
 const runBundled =
@@ -74,13 +82,13 @@ describe('TypeScript', () => {
     await succeed('npx', ['--no', '--', 'tsc', '--project', 'tsconfig.json'])
   })
 
-  test('openapi-typescript and openapi-fetch import', () => expectImported(runBundled('use-openapi-fetch.ts')))
+  test('openapi-typescript and openapi-fetch import and undo', () => expectImported(runBundled('use-openapi-fetch.ts')))
 
-  test('@hey-api/openapi-ts imports', () => expectImported(runBundled('use-hey-api.ts')))
+  test('@hey-api/openapi-ts imports and undoes', () => expectImported(runBundled('use-hey-api.ts')))
 })
 
 const testPython = noPython ? test.skip : test
-testPython('openapi-python-client generates every operation and schema, and imports', async () => {
+testPython('openapi-python-client generates every operation and schema, imports and undoes', async () => {
   const venv = join(GENERATED, 'venv')
   await succeed('python3', ['-m', 'venv', venv])
   await succeed(join(venv, 'bin', 'pip'), ['install', '--quiet', '--requirement', 'python/requirements.txt'])
@@ -95,7 +103,7 @@ testPython('openapi-python-client generates every operation and schema, and impo
 })
 
 const testGo = noGo ? test.skip : test
-testGo('oapi-codegen for Go imports', async () => {
+testGo('oapi-codegen for Go imports and undoes', async () => {
   const folder = join(HERE, 'go')
   await mkdir(join(folder, 'api'), { recursive: true })
   await succeed('go', ['tool', 'oapi-codegen', '-config', 'oapi.yaml', DOCUMENT], { cwd: folder })

@@ -1,28 +1,6 @@
-import { paginateListObjectsV2, DeleteObjectsCommand } from '@aws-sdk/client-s3'
-import { logContacts } from '../../bin/log-contacts.ts'
-import { expectFailure, jobAnswer, type JobBody } from '../support/contract.ts'
-import { deployedApp } from '../support/local-cloud.ts'
-import { dynamo, s3 } from '../support/stored.ts'
-import { IMPORT_PATH, newWorkspace, type Workspace } from '../support/workspace.ts'
-
-type Format = 'csv' | 'ndjson' | 'vcard'
-
-const ask = (workspace: Workspace, json: unknown) =>
-  workspace.http({ method: 'POST', path: '/v1/export/contacts', json })
-
-const exported = async (workspace: Workspace, format: Format): Promise<{ job: JobBody; text: string }> => {
-  const response = await ask(workspace, { format })
-  expect(response.status).toBe(202)
-  const job = await workspace.ended(jobAnswer.parse(response.json).data.job_id)
-  expect(job).toMatchObject({ kind: 'export', status: 'completed', progress: 1 })
-  const link = await workspace.http({
-    path: `${IMPORT_PATH}/${job.job_id}/file`,
-    headers: { Accept: 'application/json' },
-  })
-  expect(link.status).toBe(200)
-  const { data } = link.json as { data: { url: string } }
-  return { job, text: await (await fetch(data.url)).text() }
-}
+import { expectFailure, jobAnswer } from '../support/contract.ts'
+import { askForExport, exported, type ExportFormat } from '../support/exports.ts'
+import { IMPORT_PATH, newWorkspace } from '../support/workspace.ts'
 
 /** Values that a table does not hold by itself: each would come back otherwise if cells were read as people write them. */
 const ODD = [
@@ -101,30 +79,9 @@ test('every contact once; imported again, the export changes nothing', async () 
   expect(cards.text.match(/^BEGIN:VCARD\r$/gm)).toHaveLength(living)
 })
 
-test('contacts that are in no log are there once an operator has listed them, however often', async () => {
-  const workspace = await newWorkspace()
-  await workspace.import({ rows: [{ email: 'ada@x.com' }, { email: 'bob@x.com' }] })
-  const { bucket, contacts_table: contactsTable, control_table: controlTable } = deployedApp()
-  for await (const { Contents = [] } of paginateListObjectsV2(
-    { client: s3 },
-    { Bucket: bucket, Prefix: `log/${workspace.workspaceId}/` },
-  ))
-    await s3.send(
-      new DeleteObjectsCommand({
-        Bucket: bucket,
-        Delete: { Objects: Contents.map(({ Key }) => ({ Key: Key ?? '' })) },
-      }),
-    )
-  expect((await exported(workspace, 'ndjson')).text).toBe('')
-  const store = { dynamo, s3, bucket, contactsTable, controlTable }
-  expect(await logContacts(store, workspace.workspaceId)).toEqual({ contacts: 2 })
-  await logContacts(store, workspace.workspaceId)
-  expect((await exported(workspace, 'ndjson')).job.processed_count).toBe(2)
-})
-
 test('a request that is sent again with its key is the same export, byte for byte', async () => {
   const workspace = await newWorkspace()
-  const askWith = (key: string, format: Format) =>
+  const askWith = (key: string, format: ExportFormat) =>
     workspace.http({
       method: 'POST',
       path: '/v1/export/contacts',
@@ -143,10 +100,10 @@ test('a request that is sent again with its key is the same export, byte for byt
 
 test('what cannot be exported is refused', async () => {
   const workspace = await newWorkspace()
-  expectFailure(await ask(workspace, { format: 'xls' }), 400, 'validation_error')
-  expectFailure(await ask(workspace, { format: 'csv', tags: [] }), 400, 'validation_error')
+  expectFailure(await askForExport(workspace, { format: 'xls' }), 400, 'validation_error')
+  expectFailure(await askForExport(workspace, { format: 'csv', tags: [] }), 400, 'validation_error')
   const writer = await newWorkspace({ permissions: ['write:contacts'] })
-  expectFailure(await ask(writer, { format: 'csv' }), 403, 'insufficient_permissions')
+  expectFailure(await askForExport(writer, { format: 'csv' }), 403, 'insufficient_permissions')
   const { job_id } = await workspace.import({ rows: [{ email: 'ada@x.com' }] })
   const fileOf = (jobId: string, { http } = workspace) => http({ path: `${IMPORT_PATH}/${jobId}/file` })
   expectFailure(await fileOf(job_id), 404, 'not_found')

@@ -111,7 +111,9 @@ describe('an endpoint that fails', () => {
       expect(waiting.length).toBeLessThanOrEqual(MAX_WAITING + DISPATCHERS)
       const dropped = await listed(webhook, 'dropped')
       expect(dropped).toHaveLength(1_100 - waiting.length)
-      expect((await webhook.show()).dropped_count).toBe(dropped.length)
+      // An update whose response is lost is counted again.
+      expect((await webhook.show()).dropped_count).toBeGreaterThanOrEqual(dropped.length)
+      expect((await webhook.show()).dropped_count).toBeLessThanOrEqual(dropped.length + DISPATCHERS)
       const probe = waiting.find(({ waiting_for }) => waiting_for === null)
       expect(new Set(waiting.map(({ waiting_for }) => waiting_for))).toEqual(new Set([null, probe?.id]))
       // Those of the first deliveries, and then of only one.

@@ -2,9 +2,9 @@ import Sequencer from '@jest/test-sequencer'
 
 /**
  * Files that begin before all others, in this order. Jest puts the largest files first where it knows no durations, as in a fresh clone.
- * `workspaces` reads the whole table of contacts, which is small at first; the others take minutes and would end alone.
+ * `workspaces` and `export-log` read the whole table of contacts, which is small at first; the others take minutes and would end alone.
  */
-const FIRST = ['e2e/workspaces', 'e2e/documentation-blocks', 'e2e/console.', 'e2e/recovery']
+const FIRST = ['e2e/workspaces', 'e2e/export-log', 'e2e/documentation-blocks', 'e2e/console.', 'e2e/recovery']
 
 const rank = ({ path }) => {
   const index = FIRST.findIndex((part) => path.includes(`/test/${part}`))

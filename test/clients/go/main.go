@@ -1,4 +1,4 @@
-// Uses the client that oapi-codegen generates: imports a row, follows the job, reads what became of the row.
+// Uses the client that oapi-codegen generates: imports a row, follows the job, reads what became of the row, undoes it.
 package main
 
 import (
@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"os"
+	"time"
 
 	"contacts-import-generated/api"
 )
@@ -15,6 +16,18 @@ func must[T any](value T, err error) T {
 		panic(err)
 	}
 	return value
+}
+
+// ended gives the job once it has ended.
+func ended(ctx context.Context, client *api.ClientWithResponses, id api.JobId) api.Job {
+	for tries := 0; tries < 300; tries++ {
+		job := must(client.GetJobWithResponse(ctx, id)).JSON200.Data
+		if job.Status != "queued" && job.Status != "processing" {
+			return job
+		}
+		time.Sleep(200 * time.Millisecond)
+	}
+	panic("The job did not end within a minute.")
 }
 
 func main() {
@@ -35,10 +48,16 @@ func main() {
 	job := must(client.GetJobWithResponse(ctx, imported.JobId)).JSON200.Data
 	records := must(client.ListRowsWithResponse(ctx, imported.JobId, nil)).JSON200.Data
 	found := must(client.FindContactWithResponse(ctx, &api.FindContactParams{Email: &email})).JSON200.Data
+	undo := must(client.UndoImportWithResponse(ctx, imported.JobId, api.UndoRequest{})).JSON202.Data
+	undone := ended(ctx, client, undo.JobId)
+	left := must(client.FindContactWithResponse(ctx, &api.FindContactParams{Email: &email})).JSON200.Data
 	must(0, json.NewEncoder(os.Stdout).Encode(map[string]any{
 		"created": imported.CreatedCount,
 		"status":  job.Status,
 		"outcome": records[0].Outcome,
 		"email":   found[0].Email,
+		"undone":  undone.Status,
+		"deleted": undone.DeletedCount,
+		"left":    len(left),
 	}))
 }
