@@ -32,12 +32,7 @@ test.each([
 const vector = (): Record<string, string> => {
   const guide = readFileSync(new URL('../../../docs/guide/webhooks.md', import.meta.url), 'utf8')
   const [, block = ''] = /^```text\n(secret [^]*?)^```$/m.exec(guide) ?? []
-  return Object.fromEntries(
-    block.split('\n').flatMap((line) => {
-      const [, name, value] = /^(\S+) +(.+)$/.exec(line) ?? []
-      return name === undefined ? [] : [[name, value]]
-    }),
-  )
+  return Object.fromEntries([...block.matchAll(/^(\S+) +(.+)$/gm)].map(([, name = '', value = '']) => [name, value]))
 }
 
 test('the example event of the guide has a right signature, and no other body has it', async () => {
