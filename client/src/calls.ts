@@ -13,6 +13,16 @@ export interface KeyedCall extends CallOptions {
   readonly idempotencyKey?: string | undefined
 }
 
+/** One request to the service. */
+export interface Call extends KeyedCall {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  readonly path: string
+  /** JSON text. */
+  readonly body?: string
+  /** Another request than a GET that may be sent again, because it changes nothing, or the same thing each time. */
+  readonly isRead?: boolean
+}
+
 export interface SubmittedImport {
   /**
    * `completed` or `validated` where the rows were imported before the response, `queued` where they are imported after
@@ -44,6 +54,15 @@ export interface FileLink {
 export interface WaitOptions extends CallOptions {
   /** Called with the job after every poll, the last one included. */
   readonly onProgress?: (job: Job) => void
+}
+
+/** What a group of calls asks of the client. */
+export interface DataCalls {
+  /** The `data` of the response. */
+  data(call: Call): Promise<unknown>
+  /** Rejects unless the response has one of the statuses, whatever its body. */
+  send(call: Call, statuses: readonly number[]): Promise<unknown>
+  pages<T>(path: string, wanted: Readonly<Record<string, string>>, call: CallOptions): AsyncGenerator<T>
 }
 
 /** What the import of a file asks of the service. */

@@ -9,7 +9,9 @@ import {
   type RowRecord,
   type UploadForm,
 } from './responses.ts'
+import { addressOf, bearerOf } from './address.ts'
 import type {
+  Call,
   CallOptions,
   ExportFormat,
   FileLink,
@@ -33,6 +35,7 @@ import {
 import { withRetries, type RetryPolicy } from './retry.ts'
 import { systemTime, type Time } from './time.ts'
 import { postForm, type UploadContentType } from './upload-form.ts'
+import { Webhooks } from './webhooks.ts'
 
 export interface ClientOptions extends Partial<RetryPolicy> {
   /** Address of the service, without `/v1`. */
@@ -52,39 +55,9 @@ const MIN_POLL_MS = 250
 const POLL_BACKOFF_FACTOR = 1.3
 const MAX_POLL_MS = 1_000
 
-interface Call extends KeyedCall {
-  readonly method: 'GET' | 'POST'
-  readonly path: string
-  /** JSON text. */
-  readonly body?: string
-  /** A POST that may be sent again, because it changes nothing, or the same thing each time. */
-  readonly isRead?: boolean
-}
-
 interface Page<T> {
   readonly data: readonly T[]
   readonly meta: { readonly next_cursor: string | null }
-}
-
-const THIS_MACHINE = /^(?:(?:.+\.)?localhost|127(?:\.\d{1,3}){3}|\[::1\])$/
-
-/** The service's address as paths are put behind it. Throws a TypeError, without what was given: it may hold a password. */
-const addressOf = (text: string): string => {
-  const url = URL.canParse(text) ? new URL(text) : undefined
-  const isUsable = url !== undefined && /^https?:$/.test(url.protocol) && url.username === '' && url.password === ''
-  if (!isUsable) throw new TypeError('The url must be an http or https URL without a user name and password.')
-  if (url.protocol === 'http:' && !THIS_MACHINE.test(url.hostname))
-    throw new TypeError(
-      'The url must begin with https://. http:// is only for this machine, because it shows the key on its way.',
-    )
-  return `${url.origin}${url.pathname}`.replace(/\/+$/, '')
-}
-
-/** Throws a TypeError, because fetch would name the key in its own. */
-const bearerOf = (key: string): string => {
-  if (!/^[\x21-\x7e]+$/.test(key))
-    throw new TypeError('The key must consist of printable ASCII characters without spaces.')
-  return `Bearer ${key}`
 }
 
 const query = (parameters: Readonly<Record<string, string | undefined>>): string => {
@@ -99,6 +72,8 @@ const query = (parameters: Readonly<Record<string, string | undefined>>): string
  * good rejects with a `ContactsImportError`.
  */
 export class ContactsImportClient {
+  /** The webhooks of the key's workspace. */
+  readonly webhooks: Webhooks
   readonly #address: string
   readonly #authorization: string
   readonly #fetch: Fetch
@@ -113,6 +88,11 @@ export class ContactsImportClient {
     this.#fetch = fetchIt
     this.#policy = { ...POLICY, ...policy }
     this.#time = time
+    this.webhooks = new Webhooks({
+      data: async (call) => dataOf(await this.#send(call)),
+      send: (call, statuses) => this.#send(call, statuses),
+      pages: (path, wanted, call) => this.#pages(path, wanted, call),
+    })
   }
 
   /** Imports rows, a CSV, an uploaded file, or the file of a URL. Up to 500 inline rows are imported before the response. */

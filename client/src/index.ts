@@ -1,5 +1,6 @@
 export type * from './responses.ts'
 export { hasEnded } from './responses.ts'
+export type * from './webhook-responses.ts'
 export type {
   CallOptions,
   ExportFormat,
@@ -29,3 +30,4 @@ export type { RetryPolicy } from './retry.ts'
 export { verifyWebhook } from './verify-webhook.ts'
 export type { ReceivedWebhook, WebhookEvent } from './verify-webhook.ts'
 export type { UploadContentType } from './upload-form.ts'
+export type { NewWebhook, WebhookPatch, Webhooks } from './webhooks.ts'

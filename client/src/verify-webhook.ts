@@ -1,13 +1,10 @@
 import { ContactsImportError } from './import-error.ts'
 import type { Job } from './responses.ts'
+import type { WebhookEventType } from './webhook-responses.ts'
 
 /** What a webhook receives. */
 export type WebhookEvent =
-  | {
-      readonly type: 'import.completed' | 'import.failed' | 'import.cancelled'
-      readonly timestamp: string
-      readonly data: Job
-    }
+  | { readonly type: WebhookEventType; readonly timestamp: string; readonly data: Job }
   | { readonly type: 'webhook.test'; readonly timestamp: string; readonly data: { readonly webhook_id: string } }
 
 export interface ReceivedWebhook {

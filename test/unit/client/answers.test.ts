@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type * as client from '../../../client/src/responses.ts'
+import type * as client from '../../../client/src/index.ts'
 import { hasEnded } from '../../../client/src/responses.ts'
 import type { ServiceErrorCode } from '../../../client/src/import-error.ts'
 import type { ImportOptions } from '../../../client/src/import-request.ts'
@@ -7,12 +7,24 @@ import { inOrder } from '../../../client/src/import-request.ts'
 import type { ApiErrorCode } from '../../../lambdas/http/errors.ts'
 import type { RowOutcome } from '../../../lambdas/import/outcome.ts'
 import { parseImportRequest } from '../../../lambdas/import/request.ts'
+import type { DeliveryStatus } from '../../../lambdas/webhooks/delivery.ts'
+import type { WebhookEventType } from '../../../lambdas/webhooks/webhook.ts'
 import { JOB_STATUSES, type JobStatus } from '../../../lambdas/jobs/job.ts'
-import type { contactAnswer, ImportResult, Inspection, JobBody, RowRecord, UploadForm } from '../../support/contract.ts'
+import type {
+  contactAnswer,
+  DeliveryAnswer,
+  ImportResult,
+  Inspection,
+  JobBody,
+  RowRecord,
+  UploadForm,
+  webhookSecretAnswer,
+} from '../../support/contract.ts'
 
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never
 type Readable<Service, Client> = Service extends Client ? true : never
 type ServiceContact = z.infer<typeof contactAnswer>['data']
+type ServiceWebhook = z.infer<typeof webhookSecretAnswer>['data']
 
 /** Compiles only if the types of the client are those of the service, and its answers can be taken for what the client says they are. */
 const PROOF: readonly [
@@ -29,7 +41,13 @@ const PROOF: readonly [
   Readable<Inspection, client.Inspection>,
   Same<keyof client.Inspection, keyof Inspection>,
   Readable<ServiceContact, client.Contact>,
-] = [true, true, true, true, true, true, true, true, true, true, true, true, true]
+  Same<client.WebhookEventType, WebhookEventType>,
+  Same<client.DeliveryStatus, DeliveryStatus>,
+  Same<keyof client.WebhookWithSecret, keyof ServiceWebhook>,
+  Same<keyof client.Delivery, keyof DeliveryAnswer>,
+  Readable<ServiceWebhook, client.WebhookWithSecret>,
+  Readable<DeliveryAnswer, client.Delivery>,
+] = [true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true]
 
 test('the types of the client are those of the service: the compiler says so', () => {
   expect(PROOF).not.toContain(false)
