@@ -21,7 +21,7 @@ import type {
   SubmittedImport,
   WaitOptions,
 } from './calls.ts'
-import { exchange, failureOf, jsonOf, type Fetch, type HttpResponse } from './http.ts'
+import { exchange, failureOf, jsonOf, query, type Fetch, type HttpResponse } from './http.ts'
 import { importFile, type FileImport, type ImportFile } from './import-file.ts'
 import { ContactsImportError } from './import-error.ts'
 import {
@@ -58,12 +58,6 @@ const MAX_POLL_MS = 1_000
 interface Page<T> {
   readonly data: readonly T[]
   readonly meta: { readonly next_cursor: string | null }
-}
-
-const query = (parameters: Readonly<Record<string, string | undefined>>): string => {
-  const search = new URLSearchParams()
-  for (const [name, value] of Object.entries(parameters)) if (value !== undefined) search.set(name, value)
-  return search.toString()
 }
 
 /**

@@ -13,6 +13,13 @@ const SECOND_MS = 1000
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null
 
+/** The parameters that have a value, as the query of a URL. */
+export const query = (parameters: Readonly<Record<string, string | undefined>>): string => {
+  const search = new URLSearchParams()
+  for (const [name, value] of Object.entries(parameters)) if (value !== undefined) search.set(name, value)
+  return search.toString()
+}
+
 /** One request and its whole response, whatever the status. Follows no redirect: the key must not be sent elsewhere. */
 export const exchange = async (fetchIt: Fetch, url: string, init: RequestInit): Promise<HttpResponse> => {
   try {
