@@ -31,11 +31,13 @@ export const releasePackage = (text: string, version: string): string =>
 export const releasePyproject = (text: string, version: string): string =>
   replaceOnce(text, /^version = "[^"]+"$/m, `version = "${version}"`)
 
-/** npm updates the version of the root, but not that of the workspace. */
+/** npm updates the version of the root, but not those of the workspaces. */
 export const releaseLockfile = (text: string, version: string): string => {
   const lockfile = JSON.parse(text) as { packages: Record<string, { version?: string }> }
-  const { client } = lockfile.packages
-  if (client === undefined) throw new Error('package-lock.json has no workspace "client".')
-  client.version = version
+  for (const workspace of ['client', 'console']) {
+    const entry = lockfile.packages[workspace]
+    if (entry === undefined) throw new Error(`package-lock.json has no workspace "${workspace}".`)
+    entry.version = version
+  }
   return `${JSON.stringify(lockfile, null, 2)}\n`
 }

@@ -19,6 +19,8 @@ const date = new Date().toISOString().slice(0, 'YYYY-MM-DD'.length)
 const FILES: readonly (readonly [path: string, change: (text: string) => string])[] = [
   ['CHANGELOG.md', (text) => releaseChangelog(text, version, date)],
   ['client/package.json', (text) => releasePackage(text, version)],
+  ['console/package.json', (text) => releasePackage(text, version)],
+  ['construct/package.json', (text) => releasePackage(text, version)],
   ['lambdas/openapi/version.ts', (text) => releaseVersionModule(text, version)],
   ['python/pyproject.toml', (text) => releasePyproject(text, version)],
   ['package-lock.json', (text) => releaseLockfile(text, version)],

@@ -14,8 +14,12 @@ const jsonOf = (path: string): unknown => JSON.parse(textOf(path))
 
 test('service, clients, lockfile, OpenAPI document and changelog have one version', () => {
   const { version } = jsonOf('package.json') as { version: string }
-  expect(jsonOf('client/package.json')).toMatchObject({ version })
-  expect(jsonOf('package-lock.json')).toMatchObject({ version, packages: { '': { version }, client: { version } } })
+  for (const folder of ['client', 'console', 'construct'])
+    expect(jsonOf(`${folder}/package.json`)).toMatchObject({ version })
+  expect(jsonOf('package-lock.json')).toMatchObject({
+    version,
+    packages: { '': { version }, client: { version }, console: { version } },
+  })
   expect(textOf('python/pyproject.toml')).toContain(`\nversion = "${version}"\n`)
   expect(openApiDocument().info.version).toBe(version)
   expect(/^## \[(\d[^\]]*)\]/m.exec(textOf('CHANGELOG.md'))?.[1]).toBe(version)
@@ -26,7 +30,9 @@ test('a release changes every file to the new version', () => {
   expect(JSON.parse(releasePackage(textOf('client/package.json'), '9.8.7'))).toMatchObject({ version: '9.8.7' })
   expect(releasePyproject(textOf('python/pyproject.toml'), '9.8.7')).toContain('\nversion = "9.8.7"\n')
   const lockfile = releaseLockfile(textOf('package-lock.json'), '9.8.7')
-  expect(JSON.parse(lockfile)).toMatchObject({ packages: { client: { version: '9.8.7' } } })
+  expect(JSON.parse(lockfile)).toMatchObject({
+    packages: { client: { version: '9.8.7' }, console: { version: '9.8.7' } },
+  })
   expect(lockfile.split('\n')).toHaveLength(textOf('package-lock.json').split('\n').length)
 })
 

@@ -12,12 +12,13 @@ describe.each(workflows)('the workflow $name', ({ name, text }) => {
     expect(uses.filter((line) => !/uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(line))).toEqual([])
   })
 
-  test('has no permission by default, and each job only reads; the one that deploys may ask for its identity', () => {
+  test('has no permission by default, and each job only reads; what deploys or publishes may ask for its identity', () => {
     expect(text).toMatch(/^permissions: \{\}$/m)
     const jobs = [...text.split(/^jobs:$/m)[1]!.matchAll(/^ {2}[\w-]+:$/gm)]
     expect([...text.matchAll(/^ {4}permissions:\n {6}contents: read$/gm)]).toHaveLength(jobs.length)
     const written = [...text.matchAll(/^ *[\w-]+: write.*$/gm)].map(([line]) => line.trim())
-    expect(written).toEqual(name === 'deploy.yml' ? ['id-token: write'] : [])
+    const asking: Readonly<Record<string, number>> = { 'deploy.yml': 1, 'publish.yml': 2 }
+    expect(written).toEqual(Array.from({ length: asking[name] ?? 0 }, () => 'id-token: write'))
   })
 
   test('keeps no credentials in the checkout, and ends each job in time', () => {
@@ -60,5 +61,25 @@ describe('the deployment', () => {
     expect(scriptsUsed).toEqual(['check', 'test:unit', 'test:infra', 'deploy', 'smoke', 'rollback'])
     expect(scriptsUsed.filter((name) => !Object.hasOwn(scripts, name))).toEqual([])
     expect(text).toMatch(/if: failure\(\) && steps\.smoke\.conclusion == 'failure'\n {8}run: npm run --silent rollback/)
+  })
+})
+
+describe('the publication', () => {
+  const { text = '' } = workflows.find(({ name }) => name === 'publish.yml') ?? {}
+
+  test('begins with the tag of a release alone, after all that is checked, and has no token', () => {
+    expect(/^on:\n(?<events>(?: .*\n|\n)+)/m.exec(text)?.groups?.['events']).toBe("  push:\n    tags: ['v*']\n\n")
+    for (const command of ['npm ci', 'npm run check', 'npm run test:unit'])
+      expect(text.indexOf(`run: ${command}`)).toBeLessThan(text.indexOf('npm publish'))
+    expect(text).not.toMatch(/secrets\.|NODE_AUTH_TOKEN|TWINE_PASSWORD/)
+  })
+
+  test('takes each package that a release gives its version, with its provenance where the registry keeps one', () => {
+    const published = [...text.matchAll(/npm publish \.\/(?<folder>\w+) --provenance/g)].map(([, folder]) => folder)
+    const versioned = readFileSync(join(FOLDER, '../../bin/release.ts'), 'utf8').matchAll(
+      /'(?<folder>\w+)\/package\.json'/g,
+    )
+    expect(published).toEqual([...versioned].map(([, folder]) => folder))
+    expect(text).toContain('twine')
   })
 })
