@@ -4,9 +4,10 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 /** Pixels, as the style has it. */
 const LINE = 41
 const HEAD = 41
-/** Lines that are there above and below what is seen. */
-const SPARE = 8
-const SHOWN = 720
+/** Lines that are there above and below what is seen. Each has up to a dozen inputs: many of them make scrolling slow. */
+const SPARE = 3
+/** Pixels that are seen at least; more where letters are larger. */
+const SHOWN = 480
 
 interface Props {
   readonly label: string
@@ -27,7 +28,8 @@ export const RowGrid = ({ label, total, head, widths, line, isEdited, onView, ta
   const ref = useRef<HTMLDivElement>(null)
   const [top, setTop] = useState(0)
   const from = Math.max(0, Math.floor(top / LINE) - SPARE)
-  const to = Math.min(total, Math.ceil((top + SHOWN) / LINE) + SPARE)
+  const shown = Math.max(SHOWN, ref.current?.clientHeight ?? 0)
+  const to = Math.min(total, Math.ceil((top + shown) / LINE) + SPARE)
   useEffect(() => {
     onView(from, to)
   }, [from, to, onView])
