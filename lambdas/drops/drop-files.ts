@@ -11,10 +11,7 @@ export interface DropEvent {
 }
 
 /** The same, looked at. */
-export interface DropObject {
-  readonly key: string
-  readonly versionId?: string | undefined
-  readonly etag: string
+export interface DropObject extends DropEvent {
   readonly bytes: number
   /** When it was put, in milliseconds since the epoch: the same at each look. */
   readonly putAt: number

@@ -2,6 +2,7 @@ import { ApiError } from '../http/errors.ts'
 import type { EarlierMappings } from '../jobs/earlier-mapping.ts'
 import { JOB_ERRORS, type JobError, type JobKey, type JobPayload } from '../jobs/job.ts'
 import { jobOptionsOf } from '../jobs/job-options.ts'
+import { payloadKey } from '../jobs/payload-store.ts'
 import type { JobStore } from '../jobs/ports.ts'
 import type { QueueImportRequest, QueueImportResult } from '../jobs/queue-import.ts'
 import { end, queuedJob } from '../jobs/transitions.ts'
@@ -61,11 +62,12 @@ export const makeImportDrop =
     // What it imported may have been deleted since: it is not to be stored again.
     if ((await deps.jobs.read(name)) !== undefined) return { result: 'seen before', ...known }
     const wanted = await readOptions(dropped, object, deps)
-    const isThere =
-      'code' in wanted
-        ? await openFailed(name, { dropped, object, error: wanted }, deps)
-        : await queue(name, { dropped, object, wanted }, deps)
-    return isThere ? { result: 'code' in wanted ? 'refused' : 'queued', ...known } : { result: 'gone', workspaceId }
+    if ('code' in wanted) {
+      await openFailed(name, { dropped, object, error: wanted }, deps)
+      return { result: 'refused', ...known }
+    }
+    const isThere = await queue(name, { dropped, object, wanted }, deps)
+    return isThere ? { result: 'queued', ...known } : { result: 'gone', workspaceId }
   }
 
 /** The options of a dropped file, or why it is not imported. */
@@ -153,11 +155,11 @@ const openFailed = async (
   { workspace_id, job_id }: JobKey,
   { dropped, object, error }: Refused,
   { jobs, clock, newAttemptToken }: ImportDropDeps,
-): Promise<boolean> => {
+): Promise<void> => {
   const now = clock.now()
   const request = readDropOptions(undefined)
   // Of what is not imported nothing is copied: the payload is named, and is not there.
-  const payload: JobPayload = { key: `payloads/${workspace_id}/${job_id}.file`, format: 'file', bytes: object.bytes }
+  const payload: JobPayload = { key: payloadKey({ workspace_id, job_id }, 'file'), format: 'file', bytes: object.bytes }
   const job = queuedJob({
     jobId: job_id,
     workspaceId: workspace_id,
@@ -171,5 +173,4 @@ const openFailed = async (
     fileName: fileNameOf(dropped),
   })
   await jobs.open({ ...job, ...end(job, { status: 'failed', now, error }) })
-  return true
 }

@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda'
 import type { PresentedKey } from '../access/session.ts'
+import type { JsonRequest } from './api-handler.ts'
 import { ApiError } from './errors.ts'
 import { header } from './header.ts'
 
@@ -20,4 +21,10 @@ export const idempotencyKey = (event: APIGatewayProxyEvent): string | undefined 
   throw new ApiError('validation_error', {
     fields: { 'Idempotency-Key': 'must be 1 to 255 printable ASCII characters' },
   })
+}
+
+/** The request's Idempotency-Key, if it has one, with the path and the body that the key stands for. */
+export const idempotentBody = ({ event, key: apiKey, body }: Pick<JsonRequest, 'event' | 'key' | 'body'>) => {
+  const key = idempotencyKey(event)
+  return key === undefined ? undefined : { key, path: idempotencyScope(event.resource, apiKey), body: body.bytes }
 }

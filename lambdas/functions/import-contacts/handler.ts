@@ -2,7 +2,7 @@ import type { ApiResponse } from '../../http/response.ts'
 import type { JsonRequest } from '../../http/api-handler.ts'
 import { readInlineRows } from '../../import/inline-rows.ts'
 import { parseImportRequest, type ImportRequest, type InlineSource } from '../../import/request.ts'
-import { idempotencyKey, idempotencyScope } from '../../http/idempotency-key.ts'
+import { idempotentBody } from '../../http/idempotency-key.ts'
 import { withSessionOptions } from '../../import/session-options.ts'
 import { refusingUnusableFiles } from '../../import/unusable-file-error.ts'
 import { contentFingerprint } from '../../jobs/content-store.ts'
@@ -11,6 +11,7 @@ import { jobCreatorOf } from '../../jobs/job-creator.ts'
 import { jobOptionsOf } from '../../jobs/job-options.ts'
 import type { PayloadStore } from '../../jobs/ports.ts'
 import type { QueueImportRequest, QueueImportResult } from '../../jobs/queue-import.ts'
+import { replayableResponse } from '../../jobs/replayable-response.ts'
 import { inlineRejects } from '../../jobs/rejects/inline-rejects.ts'
 import { storeInlinePayload } from '../../jobs/store-payload.ts'
 import type { UploadImportRequest } from '../../uploads/upload-import.ts'
@@ -31,12 +32,10 @@ export interface ImportContactsDeps {
 export const makeImportContacts =
   ({ payloads, importInline, queueImport, importUpload, importUrl, taken }: ImportContactsDeps) =>
   async (asked: JsonRequest): Promise<ApiResponse> => {
-    const { event, workspaceId, key: apiKey, body, deadline, annotate } = asked
-    const key = idempotencyKey(event)
+    const { workspaceId, key: apiKey, body, deadline, annotate } = asked
+    const idempotency = idempotentBody(asked)
     const { source, name, file_name, ...sent } = parseImportRequest(withSessionOptions(body.json, apiKey))
     const { session } = apiKey
-    const idempotency =
-      key === undefined ? undefined : { key, path: idempotencyScope(event.resource, apiKey), body: body.bytes }
     const claim = { workspaceId, ...(idempotency && { idempotency }) }
     const known = await taken.beforeReading(sent, source.kind, { ...claim, key: apiKey })
     const common = {
@@ -48,7 +47,7 @@ export const makeImportContacts =
     }
     annotate({ source: source.kind })
     if (source.kind === 'upload') {
-      return toApiResponse(
+      return replayableResponse(
         202,
         await importUpload({
           ...common,
@@ -61,7 +60,7 @@ export const makeImportContacts =
     }
     if (source.kind === 'url') {
       const request = forWorker(known, asked)
-      return toApiResponse(202, await importUrl({ ...common, request, url: source.url }), annotate)
+      return replayableResponse(202, await importUrl({ ...common, request, url: source.url }), annotate)
     }
     const storePayload = storeInlinePayload(source)
     const content = sent.options.dry_run ? undefined : contentOf(source, sent)
@@ -70,7 +69,7 @@ export const makeImportContacts =
     )
     if ('rows' in input) {
       annotate({ rows: input.rows.length })
-      return toApiResponse(
+      return replayableResponse(
         200,
         await importInline({
           ...common,
@@ -86,17 +85,12 @@ export const makeImportContacts =
     }
     const { total, ...found } = input
     const report = { errors: [], ...found }
-    return toApiResponse(202, await queueImport({ ...common, content, request, total, report, storePayload }), annotate)
+    return replayableResponse(
+      202,
+      await queueImport({ ...common, content, request, total, report, storePayload }),
+      annotate,
+    )
   }
 
 const contentOf = (source: InlineSource, { options }: Pick<ImportRequest, 'options'>): string =>
   contentFingerprint(source.kind === 'csv' ? source.csv : JSON.stringify(source.rows), options)
-
-const toApiResponse = (
-  status: number,
-  { jobId, response, replayed }: InlineImportResult | QueueImportResult,
-  annotate: JsonRequest['annotate'],
-): ApiResponse => {
-  annotate({ job_id: jobId, replayed })
-  return { status, text: response, headers: replayed ? { 'Idempotency-Replayed': 'true' } : {} }
-}

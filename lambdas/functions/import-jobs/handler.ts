@@ -2,7 +2,7 @@ import { header } from '../../http/header.ts'
 import { jsonResponse, type ApiResponse } from '../../http/response.ts'
 import type { AuthenticatedRequest, JsonRequest } from '../../http/api-handler.ts'
 import { readBody } from '../../http/body-schema.ts'
-import { idempotencyKey, idempotencyScope } from '../../http/idempotency-key.ts'
+import { idempotentBody } from '../../http/idempotency-key.ts'
 import { ApiError } from '../../http/errors.ts'
 import type { RouteTable } from '../../http/authenticated-routes.ts'
 import { makeCancelJob } from '../../jobs/cancel-job.ts'
@@ -19,6 +19,7 @@ import type { SignDownload } from '../../jobs/ports.ts'
 import { makeRejectsLink, rejectsBodySchema } from '../../jobs/rejects/rejects-link.ts'
 import type { RejectsReader } from '../../jobs/ports.ts'
 import type { ShownRow } from '../../jobs/row-sources.ts'
+import { replayableResponse } from '../../jobs/replayable-response.ts'
 import { asksForSource, parseRowsQuery } from '../../jobs/rows-query.ts'
 import { readSeenJob } from '../../jobs/seen-job.ts'
 import { makeExportLink } from '../../jobs/export-file.ts'
@@ -95,17 +96,10 @@ export const importJobsRoutes = (deps: ImportJobsDeps): RouteTable => {
     download(request, await exportLink(await requestedJob(request)))
   const exportAll = async (request: JsonRequest): Promise<ApiResponse> => {
     const { format } = readBody(exportRequestSchema, request.body.json)
-    const { event, workspaceId, key, body } = request
-    const given = idempotencyKey(event)
-    const { jobId, response, replayed } = await exportJob({
-      workspaceId,
-      format,
-      createdBy: jobCreatorOf(key),
-      idempotency:
-        given === undefined ? undefined : { key: given, path: idempotencyScope(event.resource, key), body: body.bytes },
-    })
-    request.annotate({ job_id: jobId, replayed })
-    return { status: 202, text: response, headers: replayed ? { 'Idempotency-Replayed': 'true' } : {} }
+    const { workspaceId, key } = request
+    const idempotency = idempotentBody(request)
+    const made = await exportJob({ workspaceId, format, createdBy: jobCreatorOf(key), idempotency })
+    return replayableResponse(202, made, request.annotate)
   }
   const cancel = async (request: AuthenticatedRequest): Promise<ApiResponse> =>
     jobResponse(await cancelJob(await requestedJob(request)))
