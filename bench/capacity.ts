@@ -9,6 +9,8 @@ import { preparedCalls, type HotCalls } from '../lambdas/contacts/hot-calls.ts'
 import { makeDynamo } from '../lambdas/platform/aws.ts'
 import { MAX_SOCKETS } from '../lambdas/platform/client-config.ts'
 import { makeCallDynamo, type CallDynamo } from '../lambdas/platform/call-dynamo.ts'
+import { LocalCloudFailure } from '../local/failure.ts'
+import type { DynamoDbEngine } from './dynamodb-engine.ts'
 import { withTable } from './tables.ts'
 
 /** Capacity units that requests consumed, as DynamoDB itself reported them. */
@@ -137,4 +139,11 @@ export const faultOfUnits = async (): Promise<string | undefined> => {
   } finally {
     dynamo.destroy()
   }
+}
+
+/** Throws where a DynamoDB does not report the units of AWS: a figure of them would be none. */
+export const requireTrueUnits = async ({ name }: Pick<DynamoDbEngine, 'name'>): Promise<void> => {
+  const fault = await faultOfUnits()
+  if (fault !== undefined)
+    throw new LocalCloudFailure(`No units are reported, because ${name} does not count them truly: ${fault}.`)
 }

@@ -8,8 +8,7 @@ import { exportContacts } from '../../lambdas/jobs/export-work.ts'
 import { openPayload } from '../../lambdas/jobs/queued-rows.ts'
 import { queuedJob } from '../../lambdas/jobs/transitions.ts'
 import { systemClock } from '../../lambdas/platform/clock.ts'
-import { LocalCloudFailure } from '../../local/failure.ts'
-import { faultOfUnits, meteredDynamo, type MeteredDynamo } from '../capacity.ts'
+import { requireTrueUnits, meteredDynamo, type MeteredDynamo } from '../capacity.ts'
 import { exportLease } from '../exports/export-lease.ts'
 import { exportMillion, type MillionRun } from '../exports/million.ts'
 import { PRICES } from '../prices.ts'
@@ -32,11 +31,7 @@ export const exportsSuite: Suite = {
   figures: ['export_read_units_per_contact', 'export_import_write_units'],
   measure: (engine, progress) =>
     engine.use(async () => {
-      const fault = await faultOfUnits()
-      if (fault !== undefined)
-        throw new LocalCloudFailure(
-          `No units are reported, because ${engine.name} does not count them truly: ${fault}.`,
-        )
+      await requireTrueUnits(engine)
       const { readUnits, importWrites } = await unitsOfExport()
       progress(`Exporting ${MILLION} contacts`)
       const run = await exportMillion(MILLION, AWS)

@@ -3,8 +3,7 @@ import { engineContextUntil } from '../../lambdas/import/engine-context.ts'
 import { undoBatch } from '../../lambdas/import/undo/undo-batch.ts'
 import { makeOutcomeStore } from '../../lambdas/jobs/outcome-store.ts'
 import { timestamp, systemClock } from '../../lambdas/platform/clock.ts'
-import { LocalCloudFailure } from '../../local/failure.ts'
-import { faultOfUnits, meteredDynamo } from '../capacity.ts'
+import { requireTrueUnits, meteredDynamo } from '../capacity.ts'
 import { sampleContacts, type SampleContact } from '../sample-contacts.ts'
 import { recordsByProduct } from '../sides/product-import.ts'
 import { median } from '../rounds.ts'
@@ -32,11 +31,7 @@ export const undoSuite: Suite = {
   figures: ['write_units_undo_created', 'undo_time_vs_import', 'changes_bytes_per_row'],
   measure: (engine, progress) =>
     engine.use(async () => {
-      const fault = await faultOfUnits()
-      if (fault !== undefined)
-        throw new LocalCloudFailure(
-          `No units are reported, because ${engine.name} does not count them truly: ${fault}.`,
-        )
+      await requireTrueUnits(engine)
       const [one, two] = [await unitsOfUndo(0), await unitsOfUndo(1)]
       const changes = await changesBytes()
       progress(`An import of ${LARGE} rows with an email each, and its undo`)

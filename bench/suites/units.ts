@@ -4,8 +4,7 @@ import { dynamoContactsTable } from '../../lambdas/contacts/dynamo-contacts-tabl
 import { dryRunTable } from '../../lambdas/import/dry-run-table.ts'
 import type { Estimate } from '../../lambdas/import/estimate.ts'
 import { systemClock } from '../../lambdas/platform/clock.ts'
-import { LocalCloudFailure } from '../../local/failure.ts'
-import { faultOfUnits, meteredDynamo, type Consumed } from '../capacity.ts'
+import { requireTrueUnits, meteredDynamo, type Consumed } from '../capacity.ts'
 import { sampleContacts, USUAL_SHAPE, type SampleContact } from '../sample-contacts.ts'
 import { createByProduct, importByProduct } from '../sides/product-import.ts'
 import type { Measurement, Suite } from '../suite.ts'
@@ -33,11 +32,7 @@ export const unitsSuite: Suite = {
   ],
   measure: (engine, progress) =>
     engine.use(async () => {
-      const fault = await faultOfUnits()
-      if (fault !== undefined)
-        throw new LocalCloudFailure(
-          `No units are reported, because ${engine.name} does not count them truly: ${fault}.`,
-        )
+      await requireTrueUnits(engine)
       progress(`${engine.name} ${engine.version} reports true capacity units`)
       return countUnits()
     }),
