@@ -3,15 +3,10 @@ import { deployedApp } from '../support/local-cloud.ts'
 import { waitFor } from '../support/wait-for.ts'
 import { startWebhookTarget, stopWebhookTargets } from '../support/webhook-target.ts'
 import { newWorkspace } from '../support/workspace.ts'
+import { collect } from '../support/collect.ts'
 
 const PATIENCE_MS = 60_000
 afterAll(stopWebhookTargets)
-
-const collect = async <T>(items: AsyncIterable<T>): Promise<T[]> => {
-  const all: T[] = []
-  for await (const item of items) all.push(item)
-  return all
-}
 
 test(
   'the client makes a webhook, tests it, verifies what comes, sends it again, rotates the secret and deletes it',

@@ -1,11 +1,16 @@
 import type { Browser } from 'playwright-core'
 import type { Permission } from '../../lambdas/access/permissions.ts'
-import { describeInBrowser, launchBrowser, openConsole, type ConsolePage } from '../support/browser/console-page.ts'
-import { jobsAnswer, sessionAnswer } from '../support/contract.ts'
+import {
+  CHECK,
+  describeInBrowser,
+  launchBrowser,
+  openConsole,
+  type ConsolePage,
+} from '../support/browser/console-page.ts'
+import { jobsAnswer } from '../support/contract.ts'
+import { sessionToken } from '../support/session-token.ts'
 import { newWorkspace, type Workspace } from '../support/workspace.ts'
 
-const CHECK = 'Check the file'
-const IMPORT = /^Import [\d,]+ contacts?$/
 const FILE = 'Name;E-Mail;Firma\nHedy Lamarr;hedy@example.com;Acme\nJun Ito;jun@example.com;Acme\n'
 
 describeInBrowser('the import console, before and after an import', () => {
@@ -13,8 +18,7 @@ describeInBrowser('the import console, before and after an import', () => {
   let workspace: Workspace
   let page: ConsolePage
 
-  const sessionOf = async (json: object = {}): Promise<string> =>
-    sessionAnswer.parse((await workspace.http({ method: 'POST', path: '/v1/import/sessions', json })).json).data.token
+  const sessionOf = (json?: object): Promise<string> => sessionToken(workspace, json)
 
   /** With the key itself: a session cannot undo. */
   const connectWithKey = async (): Promise<void> => {
@@ -22,17 +26,6 @@ describeInBrowser('the import console, before and after an import', () => {
     await page.page.getByLabel('Key or session token').fill(workspace.apiKey)
     await page.click('Connect')
     await page.heading('Choose a file')
-  }
-  const columns = async (name: string, content: string): Promise<void> => {
-    await page.heading('Choose a file')
-    await page.choose({ name, content })
-    await page.heading('What is in the columns?')
-  }
-  const importIt = async (): Promise<void> => {
-    await page.click(CHECK)
-    await page.page.locator('.figures').waitFor()
-    await page.click(IMPORT)
-    await page.heading(/Imported/)
   }
   const choose = (label: string, value: string): Promise<unknown> =>
     page.page.getByRole('combobox', { name: label, exact: true }).selectOption(value)
@@ -51,8 +44,8 @@ describeInBrowser('the import console, before and after an import', () => {
 
   test('an undo shows what it would keep before it undoes anything, on the last screen and from the history', async () => {
     await connectWithKey()
-    await columns('customers.csv', FILE)
-    await importIt()
+    await page.toColumns('customers.csv', FILE)
+    await page.importIt()
     await workspace.import({ rows: [{ email: 'jun@example.com', company: 'Globex' }], update_existing: true })
 
     await page.page.getByText('Undo this import', { exact: true }).click()
@@ -81,8 +74,8 @@ describeInBrowser('the import console, before and after an import', () => {
 
   test('a session, which may not undo, is not offered to', async () => {
     page = await openConsole(browser, await sessionOf())
-    await columns('customers.csv', FILE)
-    await importIt()
+    await page.toColumns('customers.csv', FILE)
+    await page.importIt()
     await page.click('Past imports')
     await page.page
       .getByRole('button', { name: /^Again with these settings/ })
@@ -96,7 +89,7 @@ describeInBrowser('the import console, before and after an import', () => {
       rows: [{ email: 'hedy@example.com', full_name: 'Hedy Kiesler', company: 'Globex', job_title: 'Engineer' }],
     })
     await connectWithKey()
-    await columns(
+    await page.toColumns(
       'customers.csv',
       'Name;E-Mail;Firma;Position\nHedy Lamarr;hedy@example.com;Acme;\nJun;jun@example.com;A;\n',
     )
@@ -107,18 +100,18 @@ describeInBrowser('the import console, before and after an import', () => {
     await choose('Company', 'never')
     await page.page.getByLabel('Name of this import, to find it again').fill('Fair 2026')
     expect(await page.axe()).toEqual([])
-    await importIt()
+    await page.importIt()
     expect(await page.figures()).toEqual(['0', '1', '1', '0'])
     const hedy = await workspace.find({ email: 'hedy@example.com' })
     expect(hedy).toMatchObject({ full_name: 'Hedy Lamarr', company: 'Globex', job_title: null })
 
     await page.click('Past imports')
     await page.click(/^Again with these settings: Fair 2026/)
-    await columns('more.csv', 'Name;E-Mail;Firma\nHedy L.;hedy@example.com;Initech\n')
+    await page.toColumns('more.csv', 'Name;E-Mail;Firma\nHedy L.;hedy@example.com;Initech\n')
     expect(
       await page.page.getByRole('combobox', { name: 'Contacts that do not exist yet', exact: true }).inputValue(),
     ).toBe('skip')
-    await importIt()
+    await page.importIt()
     expect(await workspace.find({ email: 'hedy@example.com' })).toMatchObject({
       full_name: 'Hedy L.',
       company: 'Globex',
@@ -128,14 +121,14 @@ describeInBrowser('the import console, before and after an import', () => {
   test('the columns of last time are offered for the next file, taken by one click and undone by another', async () => {
     await connectWithKey()
     const file = 'Name;Reach;Firma\nHedy Lamarr;hedy@example.com;Acme\n'
-    await columns('first.csv', file)
+    await page.toColumns('first.csv', file)
     const field = (column: string) => page.page.getByRole('combobox', { name: `${column}: Becomes`, exact: true })
     const offered = page.page.getByText('You imported these columns before: ')
     expect(await offered.count()).toBe(0)
     await field('Firma').selectOption('job_title')
-    await importIt()
+    await page.importIt()
     await page.click('Import another file')
-    await columns('second.csv', file)
+    await page.toColumns('second.csv', file)
     await page.page.getByText('You imported these columns before: first.csv, ').waitFor()
     expect(await field('Firma').inputValue()).toBe('company')
     await page.click('Use the columns of last time')

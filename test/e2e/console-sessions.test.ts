@@ -1,11 +1,17 @@
 import type { Browser } from 'playwright-core'
-import { describeInBrowser, launchBrowser, openConsole, type ConsolePage } from '../support/browser/console-page.ts'
-import { jobsAnswer, sessionAnswer } from '../support/contract.ts'
+import {
+  CHECK,
+  IMPORT,
+  describeInBrowser,
+  launchBrowser,
+  openConsole,
+  type ConsolePage,
+} from '../support/browser/console-page.ts'
+import { jobsAnswer } from '../support/contract.ts'
+import { sessionToken } from '../support/session-token.ts'
 import { waitFor } from '../support/wait-for.ts'
 import { IMPORT_PATH, newWorkspace, type Workspace } from '../support/workspace.ts'
 
-const CHECK = 'Check the file'
-const IMPORT = /^Import [\d,]+ contacts?$/
 const FILE = 'Name;E-Mail;Firma\nHedy Lamarr;hedy@example.com;Acme\nJun Ito;jun@example.com;Acme\n'
 
 describeInBrowser('the import console, when its session ends', () => {
@@ -13,20 +19,7 @@ describeInBrowser('the import console, when its session ends', () => {
   let workspace: Workspace
   let page: ConsolePage
 
-  const sessionOf = async (json: object = {}): Promise<string> =>
-    sessionAnswer.parse((await workspace.http({ method: 'POST', path: '/v1/import/sessions', json })).json).data.token
-
-  const columns = async (name: string, content: string): Promise<void> => {
-    await page.heading('Choose a file')
-    await page.choose({ name, content })
-    await page.heading('What is in the columns?')
-  }
-  const importIt = async (): Promise<void> => {
-    await page.click(CHECK)
-    await page.page.locator('.figures').waitFor()
-    await page.click(IMPORT)
-    await page.heading(/Imported/)
-  }
+  const sessionOf = (json?: object): Promise<string> => sessionToken(workspace, json)
 
   beforeAll(async () => {
     browser = await launchBrowser()
@@ -82,7 +75,7 @@ describeInBrowser('the import console, when its session ends', () => {
 
   test('a session that ends while the import runs imports nothing twice, and says where it goes on', async () => {
     page = await openConsole(browser, await sessionOf())
-    await columns(
+    await page.toColumns(
       'customers.csv',
       'Name;E-Mail;Firma\nHedy Lamarr;;Acme\nZoë Ott;zoe@example.com;\n;no@@example.com;\n',
     )
@@ -128,9 +121,9 @@ describeInBrowser('the import console, when its session ends', () => {
 
   test('the token function of the page is called again when a session ends, and nobody is asked', async () => {
     const tokens = await connectByFunction()
-    await columns('customers.csv', FILE)
+    await page.toColumns('customers.csv', FILE)
     await ended(tokens[0])
-    await importIt()
+    await page.importIt()
     expect(tokens).toHaveLength(2)
     await nobodyWasAsked()
   })
@@ -141,7 +134,7 @@ describeInBrowser('the import console, when its session ends', () => {
       if (route.request().postData()?.includes('upload_id') === true) await ended(tokens[0])
       await route.continue()
     })
-    await columns('customers.csv', FILE)
+    await page.toColumns('customers.csv', FILE)
     expect(tokens).toHaveLength(2)
     await nobodyWasAsked()
   })

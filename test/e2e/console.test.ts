@@ -2,15 +2,17 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import {
+  CHECK,
   describeInBrowser,
+  IMPORT,
   launchBrowser,
   longestTask,
   openConsole,
   type ConsolePage,
 } from '../support/browser/console-page.ts'
-import { sessionAnswer } from '../support/contract.ts'
 import { anonymousHttp, deployedApp } from '../support/local-cloud.ts'
 import { messyShopFile } from '../support/messy-shop-file.ts'
+import { sessionToken } from '../support/session-token.ts'
 import { newWorkspace, type Workspace } from '../support/workspace.ts'
 import { workbookOf } from '../unit/import/formats/workbook-of.ts'
 
@@ -24,8 +26,6 @@ Jun Ito;jun@@example.com;+49 30 901821;B
 Zoë Ott;zoe@example.com;030 901823;A
 Ada;;;C
 `
-const CHECK = 'Check the file'
-const IMPORT = /^Import [\d,]+ contacts?$/
 
 test('the page is served with a policy that lets in its own script and nothing else', async () => {
   const { status, headers, text } = await anonymousHttp()({ path: '/console' })
@@ -43,16 +43,13 @@ describeInBrowser('the import console', () => {
   let workspace: Workspace
   let page: ConsolePage
 
-  const tokenOf = async ({ http }: Pick<Workspace, 'http'>, json: object = {}): Promise<string> =>
-    sessionAnswer.parse((await http({ method: 'POST', path: '/v1/import/sessions', json })).json).data.token
-
   beforeAll(async () => {
     browser = await launchBrowser()
   })
   afterAll(() => browser.close())
   beforeEach(async () => {
     workspace = await newWorkspace()
-    page = await openConsole(browser, await tokenOf(workspace))
+    page = await openConsole(browser, await sessionToken(workspace))
   })
   afterEach(async () => {
     expect(page.faults).toEqual([])
@@ -61,9 +58,7 @@ describeInBrowser('the import console', () => {
   })
 
   const check = async (name: string, content: string | Uint8Array): Promise<void> => {
-    await page.heading('Choose a file')
-    await page.choose({ name, content })
-    await page.heading('What is in the columns?')
+    await page.toColumns(name, content)
     await page.click(CHECK)
     await page.page.locator('.figures').waitFor({ timeout: 90_000 })
   }
@@ -226,11 +221,11 @@ describeInBrowser('the import console', () => {
   })
 
   test.each<[string, (owner: Workspace) => Promise<string>]>([
-    ['another session', (owner) => tokenOf(owner)],
+    ['another session', (owner) => sessionToken(owner)],
     ['a key', (owner) => Promise.resolve(owner.apiKey)],
   ])('a session that ends in the middle loses nothing: it goes on with %s', async (_, next) => {
     await page.close()
-    page = await openConsole(browser, await tokenOf(workspace, { expires_in: 8 }))
+    page = await openConsole(browser, await sessionToken(workspace, { expires_in: 8 }))
     await page.heading('Choose a file')
     await page.choose({ name: 'customers.csv', content: MESSY })
     await page.heading('What is in the columns?')
@@ -278,7 +273,7 @@ describeInBrowser('the import console', () => {
   test('at the limit of its key it counts down and goes on', async () => {
     const limited = await newWorkspace({ rateLimit: { requests: 3, window_seconds: 5 } })
     await page.close()
-    page = await openConsole(browser, await tokenOf(limited))
+    page = await openConsole(browser, await sessionToken(limited))
     await page.heading('Choose a file')
     await page.choose({ name: 'customers.csv', content: MESSY })
     await page.page.getByText(/Too many requests for this key\. Continuing in \d s\./).waitFor()

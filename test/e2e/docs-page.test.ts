@@ -1,15 +1,13 @@
 import type { Browser } from 'playwright-core'
 import { axeOf, describeInBrowser, launchBrowser } from '../support/browser/console-page.ts'
-import { openDocs, type DocsPage } from '../support/browser/docs-page.ts'
-import { sessionAnswer } from '../support/contract.ts'
+import { openDocs } from '../support/browser/docs-page.ts'
+import type { WatchedPage } from '../support/browser/watched-page.ts'
 import { anonymousHttp, deployedApp } from '../support/local-cloud.ts'
+import { sessionToken } from '../support/session-token.ts'
 import { openApiDocument } from '../../lambdas/openapi/document.ts'
 import { newWorkspace } from '../support/workspace.ts'
 
-const newToken = async (): Promise<string> => {
-  const { http } = await newWorkspace()
-  return sessionAnswer.parse((await http({ method: 'POST', path: '/v1/import/sessions', json: {} })).json).data.token
-}
+const newToken = async (): Promise<string> => sessionToken(await newWorkspace())
 
 test('the operations that the document opens to sessions are those that sessions may use', async () => {
   const token = await newToken()
@@ -29,7 +27,7 @@ test('the operations that the document opens to sessions are those that sessions
 
 describeInBrowser('the documentation page', () => {
   let browser: Browser
-  let docs: DocsPage
+  let docs: WatchedPage
 
   beforeAll(async () => {
     browser = await launchBrowser()

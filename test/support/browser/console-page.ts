@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core'
 import { deployedApp } from '../local-cloud.ts'
+import { openWatched, type WatchedPage } from './watched-page.ts'
 
 const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync)
 
@@ -15,12 +16,11 @@ export const describeInBrowser = (name: string, tests: () => void): void => {
 export const launchBrowser = (): Promise<Browser> =>
   chromium.launch({ executablePath: CHROMIUM ?? '', args: ['--no-sandbox'] })
 
-export interface ConsolePage {
-  readonly page: Page
-  /** Hosts that the page sent requests to. */
-  readonly hosts: ReadonlySet<string>
-  /** What the page threw, or was refused by its policy. */
-  readonly faults: readonly string[]
+/** The buttons of its way. */
+export const CHECK = 'Check the file'
+export const IMPORT = /^Import [\d,]+ contacts?$/
+
+export interface ConsolePage extends WatchedPage {
   /** Clicks that a person would have made. */
   readonly clicks: () => number
   readonly click: (button: string | RegExp) => Promise<void>
@@ -31,7 +31,10 @@ export interface ConsolePage {
   /** Findings of axe on what is shown. */
   readonly axe: () => Promise<string[]>
   readonly figures: () => Promise<string[]>
-  readonly close: () => Promise<void>
+  /** From the first screen to that of the columns. */
+  readonly toColumns: (name: string, content: string | Uint8Array) => Promise<void>
+  /** From the screen of the columns to the end of the import. */
+  readonly importIt: () => Promise<void>
 }
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -56,39 +59,42 @@ export const openConsole = async (
   token: string | undefined,
   options: BrowserContextOptions = {},
 ): Promise<ConsolePage> => {
-  const context = await browser.newContext({ locale: 'en-GB', bypassCSP: false, ...options })
-  const page = await context.newPage()
-  const hosts = new Set<string>()
-  const faults: string[] = []
-  page.on('request', (request) => {
-    if (request.url().startsWith('http')) hosts.add(new URL(request.url()).host)
-  })
-  page.on('pageerror', (error) => faults.push(error.message))
-  page.on('console', (message) => {
-    if (/Content Security Policy|TrustedHTML/i.test(message.text())) faults.push(message.text())
-  })
-  await page.goto(`${deployedApp().api_url}/console${token === undefined ? '' : `#${token}`}`)
+  const hash = token === undefined ? '' : `#${token}`
+  const watched = await openWatched(browser, `${deployedApp().api_url}/console${hash}`, options)
+  const { page } = watched
   let clicks = 0
+  const click: ConsolePage['click'] = async (name) => {
+    clicks += 1
+    await page
+      .getByRole('button', typeof name === 'string' ? { name, exact: true } : { name })
+      .first()
+      .click()
+  }
+  const choose: ConsolePage['choose'] = (...files) =>
+    page
+      .locator('input[type=file]')
+      .setInputFiles(files.map(({ name, content }) => ({ name, mimeType: '', buffer: Buffer.from(content) })))
+  const heading: ConsolePage['heading'] = (name) =>
+    page.getByRole('heading', { name, level: 2 }).waitFor({ timeout: 90_000 })
   return {
-    page,
-    hosts,
-    faults,
+    ...watched,
     clicks: () => clicks,
-    click: async (name) => {
-      clicks += 1
-      await page
-        .getByRole('button', typeof name === 'string' ? { name, exact: true } : { name })
-        .first()
-        .click()
-    },
-    choose: (...files) =>
-      page
-        .locator('input[type=file]')
-        .setInputFiles(files.map(({ name, content }) => ({ name, mimeType: '', buffer: Buffer.from(content) }))),
-    heading: (name) => page.getByRole('heading', { name, level: 2 }).waitFor({ timeout: 90_000 }),
+    click,
+    choose,
+    heading,
     axe: () => axeOf(page),
     figures: () => page.locator('.figures strong').allTextContents(),
-    close: () => context.close(),
+    toColumns: async (name, content) => {
+      await heading('Choose a file')
+      await choose({ name, content })
+      await heading('What is in the columns?')
+    },
+    importIt: async () => {
+      await click(CHECK)
+      await page.locator('.figures').waitFor()
+      await click(IMPORT)
+      await heading(/Imported/)
+    },
   }
 }
 

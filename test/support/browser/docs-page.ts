@@ -1,28 +1,7 @@
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import type { Browser, BrowserContextOptions } from 'playwright-core'
 import { deployedApp } from '../local-cloud.ts'
-
-export interface DocsPage {
-  readonly page: Page
-  /** Hosts that the page sent requests to. */
-  readonly hosts: ReadonlySet<string>
-  /** What the page threw, or was refused by its policy. */
-  readonly faults: readonly string[]
-  readonly close: () => Promise<void>
-}
+import { openWatched, type WatchedPage } from './watched-page.ts'
 
 /** The documentation page in a browser. */
-export const openDocs = async (browser: Browser, options: BrowserContextOptions = {}, hash = ''): Promise<DocsPage> => {
-  const context = await browser.newContext({ locale: 'en-GB', bypassCSP: false, ...options })
-  const page = await context.newPage()
-  const hosts = new Set<string>()
-  const faults: string[] = []
-  page.on('request', (request) => {
-    if (request.url().startsWith('http')) hosts.add(new URL(request.url()).host)
-  })
-  page.on('pageerror', (error) => faults.push(error.message))
-  page.on('console', (message) => {
-    if (/Content Security Policy|TrustedHTML/i.test(message.text())) faults.push(message.text())
-  })
-  await page.goto(`${deployedApp().api_url}/docs${hash}`)
-  return { page, hosts, faults, close: () => context.close() }
-}
+export const openDocs = (browser: Browser, options: BrowserContextOptions = {}, hash = ''): Promise<WatchedPage> =>
+  openWatched(browser, `${deployedApp().api_url}/docs${hash}`, options)

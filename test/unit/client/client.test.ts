@@ -1,16 +1,6 @@
 import { ContactsImportClient } from '../../../client/src/client.ts'
-import { failure, fakeService, noConnection } from './fake-service.ts'
-
-const data = (value: unknown, status = 200, headers = {}) => ({ status, headers, json: { data: value } })
-const page = (items: readonly unknown[], next_cursor: string | null) => ({
-  status: 200,
-  json: { data: items, meta: { next_cursor } },
-})
-const collect = async <T>(items: AsyncIterable<T>): Promise<T[]> => {
-  const all: T[] = []
-  for await (const item of items) all.push(item)
-  return all
-}
+import { data, failure, fakeService, noConnection, page } from './fake-service.ts'
+import { collect } from '../../support/collect.ts'
 
 test('rows and jobs are read page by page, as far as the caller goes on', async () => {
   const { client, seen, left } = fakeService([page([1, 2], 'a/b'), page([3], null), page([4], 'more')])

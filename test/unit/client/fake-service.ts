@@ -13,6 +13,15 @@ export interface Seen {
 type Step =
   { readonly status: number; readonly json?: unknown; readonly headers?: Record<string, string> } | Error | 'hangs'
 
+/** A response with this data. */
+export const data = (value: unknown, status = 200, headers = {}) => ({ status, headers, json: { data: value } })
+
+/** A page of a list. */
+export const page = (items: readonly unknown[], next_cursor: string | null) => ({
+  status: 200,
+  json: { data: items, meta: { next_cursor } },
+})
+
 const response = ({ status, json, headers }: Exclude<Step, Error | 'hangs'>): Response =>
   new Response(json === undefined ? null : JSON.stringify(json), { status, headers: { ...headers } })
 

@@ -1,18 +1,8 @@
-import { failure, fakeService, noConnection } from './fake-service.ts'
+import { data, failure, fakeService, noConnection, page } from './fake-service.ts'
+import { collect } from '../../support/collect.ts'
 
 const BASE = 'https://api.example.com/prod/v1/webhooks'
 const WEBHOOK = { id: 'whk_1', url: 'https://example.com/hook', events: ['import.completed'] }
-
-const data = (value: unknown, status = 200) => ({ status, json: { data: value } })
-const page = (items: readonly unknown[], next_cursor: string | null) => ({
-  status: 200,
-  json: { data: items, meta: { next_cursor } },
-})
-const collect = async <T>(items: AsyncIterable<T>): Promise<T[]> => {
-  const all: T[] = []
-  for await (const item of items) all.push(item)
-  return all
-}
 
 type Service = ReturnType<typeof fakeService>
 type Client = Service['client']
