@@ -203,6 +203,19 @@ it('the last rows of a file, which only its end tells, are read once', async () 
   }
 })
 
+it('a row that begins between the halves of a character of UTF-16 is read from its begin', async () => {
+  for (let shift = 0; shift < 32; shift += 1) {
+    const lines = ['email,full_name,created_date,Notes', ...BEGINNING, `b@x.de,${'x'.repeat(shift + 1)},,`]
+    const text = [...lines, ...Array.from({ length: 9 }, (_, n) => `😀 ${n},,,`)].join('\r')
+    const file: File = { bytes: Buffer.from(text, 'utf16le'), format: 'csv', isUpload: true }
+    const whole = await readThrough(file)
+    for (let recorded = 71; recorded < 80; recorded += 1) {
+      const { resumed: _, ...result } = await readInLives(file, [{ recorded, ahead: 0 }], 64)
+      expect(result).toEqual(whole)
+    }
+  }
+})
+
 describe.each([
   ['CSV', csvFiles, 70, 400],
   ['NDJSON', ndjsonFiles, 0, 400],
