@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import fc from '../../support/fast-check.ts'
 import { isRowError, mergeContact, newContact, type Contact } from '../../../lambdas/contacts/contact.ts'
 import { CONTACT_FIELDS, type ContactInput } from '../../../lambdas/contacts/contact-schema.ts'
 import type { MergeRules } from '../../../lambdas/contacts/merge-rules.ts'

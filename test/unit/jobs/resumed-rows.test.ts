@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import fc from '../../support/fast-check.ts'
 import type { NormalisedRow } from '../../../lambdas/import/normalise/row.ts'
 import { type File, openAt } from './open-at.ts'
 
@@ -209,7 +209,7 @@ it('a row that begins between the halves of a character of UTF-16 is read from i
     const text = [...lines, ...Array.from({ length: 9 }, (_, n) => `😀 ${n},,,`)].join('\r')
     const file: File = { bytes: Buffer.from(text, 'utf16le'), format: 'csv', isUpload: true }
     const whole = await readThrough(file)
-    for (let recorded = 71; recorded < 80; recorded += 1) {
+    for (let recorded = 71; recorded < 80; recorded += 3) {
       const { resumed: _, ...result } = await readInLives(file, [{ recorded, ahead: 0 }], 64)
       expect(result).toEqual(whole)
     }
