@@ -24,6 +24,22 @@ export const KNOWN_SURVIVORS: ReadonlyMap<string, string> = new Map([
     'rows whose reads were inconsistent are planned all the same',
     `${SECOND_DEFENCE} each write is conditional on what it was planned on, so a wrong plan is refused and made again`,
   ],
+  [
+    'two writes of a dry run may meet on an item',
+    `${SECOND_DEFENCE} they meet on the home of a live permit alone (rule P4), and the outcomes are the same either way; dry-run.test.ts shows it`,
+  ],
+  [
+    'outcomes are put under no epoch',
+    `${SECOND_DEFENCE} no outcomes are put that could land after the lease, and no other attempt puts any before; worker.test.ts shows it`,
+  ],
+  [
+    'outcomes of an inline job are put under no epoch',
+    `${SECOND_DEFENCE} no outcomes are put that could land after the lease, and no other attempt puts any before; inline-import.test.ts shows it`,
+  ],
+  [
+    'a worker that lost the race for a job leaves it',
+    `${SAVES_TIME} the sweep sends its message again; worker.test.ts shows it`,
+  ],
   ['a failure to read cuts the batch short', `${SECOND_DEFENCE} what rule 5 says of a batch is true of its parts`],
   ['outcomes behind a cut are kept', `${SECOND_DEFENCE} run.ts takes only the outcomes of the rows before the cut`],
   [

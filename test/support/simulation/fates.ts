@@ -90,6 +90,7 @@ const BY_THEME: Partial<Record<Theme, (random: Random) => Fate>> = {
   permits: tornWrites,
   robbed: lateHome,
   outlived: lateWrites,
+  'refused permit': lateWrites,
   'read apart': readsBehind,
   'made again': lateHome,
 }

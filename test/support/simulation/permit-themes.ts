@@ -41,6 +41,19 @@ export const robbed: Deal = (dealt, random) => {
   }
 }
 
+/** Two imports make contacts of their own, and want one phone for both: the permit of one of them is refused. */
+export const refused: Deal = (dealt, random) => {
+  const { inline, crowd } = makeWorld(dealt)
+  return {
+    ...crowd,
+    before: [],
+    imports: [
+      inline('A', [{ moving: 0, staying: 0 }], random.below(AT_ONCE_MS)),
+      inline('B', [{ moving: 1, staying: 0 }], random.below(AT_ONCE_MS)),
+    ],
+  }
+}
+
 /** A permit that its contact has outlived, which that contact takes at the moment in which another does. */
 export const outlived: Deal = (dealt, random) => {
   const { inline, identity, stored, crowd } = makeWorld(dealt)

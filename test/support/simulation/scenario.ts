@@ -50,6 +50,8 @@ export const MADE_FOR = [
   /** A permit that its contact has outlived, and two that take it. */
   'outlived',
   'outlived',
+  /** Two contacts that are made at once, with one identity for both. */
+  'refused permit',
   /** A batch that reads the permit for a contact, and of that contact that it is not there. */
   'read apart',
   'read apart',

@@ -1,7 +1,7 @@
 import { dealDeletions, dealExports, dealUndo } from './deal-follow-ups.ts'
 import { dealGiven, dealIdentity, dealLines, dealMatchBy, type Identities, MANY_IMPORT_TAGS } from './lines.ts'
 import type { Random } from './random.ts'
-import { madeAgain, outlived, readApart, robbed } from './permit-themes.ts'
+import { madeAgain, outlived, readApart, refused, robbed } from './permit-themes.ts'
 import { homeAgain, retried } from './protocol-themes.ts'
 import { MADE_FOR, type Scenario, type SimulatedImport } from './scenario.ts'
 
@@ -174,6 +174,8 @@ const deal: Record<(typeof MADE_FOR)[number], (dealt: Scenario, random: Random) 
   robbed,
 
   outlived,
+
+  'refused permit': refused,
 
   'read apart': readApart,
 
