@@ -57,6 +57,10 @@ export const MADE_FOR = [
   'read apart',
   /** A contact that is deleted, and another at its home, while a write of the first is on its way. */
   'made again',
+  /** A contact that is deleted as it gains an identity. */
+  'deleted meanwhile',
+  /** A write of a home that takes effect once its key has been somebody's and was given up again. */
+  'freed again',
   /** An import that is undone: crashes within the undo, and identities to give back. */
   'undone',
   'undone',
