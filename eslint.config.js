@@ -67,6 +67,16 @@ export default defineConfig(
     },
   },
   {
+    files: ['test/**'],
+    ignores: ['test/support/fast-check.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { paths: [{ name: 'fast-check', message: 'Import test/support/fast-check.ts: it sets the seed.' }] },
+      ],
+    },
+  },
+  {
     // Markup is long, and nothing is gained by taking it apart.
     files: ['console/src/**/*.tsx'],
     rules: { 'max-lines-per-function': ['warn', { max: 90, skipBlankLines: true, skipComments: true }] },

@@ -53,7 +53,10 @@ const tagRule = ({ tags, '*': others }: MergeRules): TagRule =>
 const takes = (rule: FieldRule, isBlank: boolean): boolean =>
   rule === 'overwrite' || (rule === 'fill_blanks' && isBlank)
 
-/** The names of the row that are taken. Where the parts have rules of their own, each by itself: the whole is made of them anew. */
+/**
+ * The names of the row that are taken. Where the parts have rules of their own, each by itself: the whole is made of them anew, unless a
+ * missing part is all that is new to it and the whole is not made of the parts.
+ */
 const takenNames = (
   contact: ContactInput,
   input: ContactInput,
@@ -67,12 +70,15 @@ const takenNames = (
   const changes = (part: NamePart): boolean =>
     fieldRule(part, rules) === 'overwrite' && (given[part] !== undefined || cleared.has(part))
   // A missing part is filled where nothing of the whole is lost by it that is not lost anyway.
-  const isWhole = contact.full_name === undefined || contact.full_name === composeFullName(contact)
-  const mayFill = isWhole || NAME_PARTS.some(changes)
+  const isComposed = contact.full_name === undefined || contact.full_name === composeFullName(contact)
+  const isMadeAnew = isComposed || NAME_PARTS.some(changes)
+  // Where rows may replace the other part, the part is filled at once. Else a retry would fill it after one of them.
+  const mayFill = isMadeAnew || [first, last].includes('overwrite')
   const taken = NAME_PARTS.filter(
     (part) => given[part] !== undefined && takes(fieldRule(part, rules), mayFill && contact[part] === undefined),
   )
-  return Object.fromEntries(taken.map((part) => [part, given[part]]))
+  const names: Names = Object.fromEntries(taken.map((part) => [part, given[part]]))
+  return isMadeAnew || taken.length === 0 ? names : { ...namesIn(contact), ...names }
 }
 
 const takenCustomFields = (stored: CustomFields = {}, given: CustomFields, rules: MergeRules): CustomFields =>

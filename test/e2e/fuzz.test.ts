@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import fc from '../support/fast-check.ts'
 import { zipSync } from 'fflate'
 import { gzipSync } from 'node:zlib'
 import type { HttpResponse } from '../../local/http-client.ts'

@@ -13,6 +13,14 @@ export const KNOWN_SURVIVORS: ReadonlyMap<string, string> = new Map([
     `${SECOND_DEFENCE} its transaction changes the contact under the version at which the contact held the identity`,
   ],
   [
+    'a key that is somebody’s becomes a home',
+    `${SECOND_DEFENCE} a row that finds nobody at such a key is read again, and the write is conditional on there being no owner; permits.test.ts shows it`,
+  ],
+  [
+    'an exact pointer is taken for a permit',
+    `${SECOND_DEFENCE} no contact gains what another of its batch gives up (rule 5), so no write meets such a pointer; permits.test.ts shows it`,
+  ],
+  [
     'rows whose reads were inconsistent are planned all the same',
     `${SECOND_DEFENCE} each write is conditional on what it was planned on, so a wrong plan is refused and made again`,
   ],
@@ -60,6 +68,10 @@ export const KNOWN_SURVIVORS: ReadonlyMap<string, string> = new Map([
   ['the batch boundary forgets rows of earlier attempts', UNJUDGED],
   ['the batch boundary forgets what earlier attempts released', UNJUDGED],
   ['the batch boundary asks whether a row would find any contact again', UNJUDGED],
+  [
+    'the batch boundary forgets what fields a contact was filled with',
+    `${UNJUDGED} a retry applies a row again only where another import has changed its contact since (rule L2); plan.test.ts shows it`,
+  ],
   ['the batch boundary lets a contact gain what a failed row named', `${RARE} plan.test.ts shows it`],
   ['the batch boundary lets a new contact take what a failed row named', `${RARE} found in the world of seed 1000503`],
   ['the batch boundary forgets a contact that a row failed on', `${RARE} found after 5,058 seeds`],

@@ -65,18 +65,25 @@ const filled = async (
   return { held: pieces.length === 1 ? held : Buffer.concat(pieces), isWhole: false }
 }
 
-/** After the last line feed; in a file with only carriage returns, after the last one that has something after it. */
+/** Where the last unit begins that is the code, before the byte `before`; -1: nowhere. A unit has one byte or two. */
+const lastOf = (code: number, block: Buffer, before: number, encoding: Encoding): number => {
+  if (unitOf(encoding) === 1) return before > 0 ? block.lastIndexOf(code, before - 1) : -1
+  const low = encoding === 'utf-16le' ? 0 : 1
+  let at = before - 2
+  while (at >= 0 && !(block[at + low] === code && block[at + 1 - low] === 0)) at -= 2
+  return at
+}
+
+/**
+ * After the last line feed; in a file with only carriage returns, after the last one that has something after it. So a block whose text
+ * ends with a line end leaves nothing of a character to the next.
+ */
 const endOfLines = (block: Buffer, encoding: Encoding): number => {
-  if (unitOf(encoding) === 2) {
-    const low = encoding === 'utf-16le' ? 0 : 1
-    let at = block.length - 2
-    while (at >= 0 && !(block[at + low] === LINE_FEED && block[at + 1 - low] === 0)) at -= 2
-    return at < 0 ? block.length : at + 2
-  }
-  const lineFeed = block.lastIndexOf(LINE_FEED)
-  if (lineFeed >= 0) return lineFeed + 1
-  const carriageReturn = block.lastIndexOf(CARRIAGE_RETURN, block.length - 2)
-  return carriageReturn >= 0 ? carriageReturn + 1 : block.length
+  const unit = unitOf(encoding)
+  const lineFeed = lastOf(LINE_FEED, block, block.length, encoding)
+  if (lineFeed >= 0) return lineFeed + unit
+  const carriageReturn = lastOf(CARRIAGE_RETURN, block, block.length - unit, encoding)
+  return carriageReturn >= 0 ? carriageReturn + unit : block.length
 }
 
 interface ChunkOptions {

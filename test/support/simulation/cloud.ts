@@ -10,7 +10,7 @@ import { makeTurns } from '../../../lambdas/jobs/turns.ts'
 import { makeContactsPort } from './contacts-port.ts'
 import { makeExports } from './exports.ts'
 import { attemptOf, endOf, makeHistory } from './history.ts'
-import { assertIdentitiesHold } from './invariants.ts'
+import { assertIdentitiesHold, assertNoneReplaced } from './invariants.ts'
 import { makeJobMemory } from './job-memory.ts'
 import { makeJobInvariants } from './job-invariants.ts'
 import type { Random } from './random.ts'
@@ -65,6 +65,7 @@ export const makeCloud = (options: Options) => {
     onWrite: (changes) => {
       history.record(changes)
       simulator.checked(() => {
+        assertNoneReplaced(changes)
         for (const [id, own] of keys) assertIdentitiesHold(itemsOf(id), own)
       })
     },
@@ -154,7 +155,6 @@ export const makeCloud = (options: Options) => {
     const { jobs, idempotency, outcomes } = memory
     const call = <T>(label: string, effect: () => Promise<T>): Promise<T> => simulator.call(process, label, effect)
     const clock = { now: simulator.now, sleep: (ms: number) => simulator.sleep(ms, process) }
-    const ownPayloads = payloadsFor(process)
     const ownOutcomes: OutcomeStore = {
       put: (job, object, records) => call(`outcomes.put ${object.from}`, () => outcomes.put(job, object, records)),
       get: (job, object) => call('outcomes.get', () => outcomes.get(job, object)),
@@ -207,13 +207,13 @@ export const makeCloud = (options: Options) => {
           call('idempotency.held', () => idempotency.held(request)),
       },
       outcomes: ownOutcomes,
-      payloads: ownPayloads,
+      payloads: payloadsFor(process),
       ...uploads.portsFor(process),
       queue,
       bus: {
         publish: (job: Job) => call(`bus.publish ${job.job_id}`, async () => void events.push(importEvent(job))),
       },
-      rejects: makeRejects({ store: rejectsStore, outcomes: ownOutcomes, payloads: ownPayloads }),
+      rejects: makeRejects({ store: rejectsStore, outcomes: ownOutcomes, payloads: payloadsFor(process) }),
       rejectsStore,
       exports: exports.portFor(process),
       workspaceSecret: () => call('workspaceSecret', async () => SECRET),

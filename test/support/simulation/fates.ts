@@ -51,6 +51,36 @@ const tornWrites = (random: Random): Fate => {
   }
 }
 
+/** Import A stands still behind its permit, or dies as it sends its home: that takes effect late, for as long as a request can last. */
+const lateHome = (random: Random): Fate => {
+  const isFrozen = random.chance(0.5)
+  let writes = 0
+  return (process, label) => {
+    if (process !== 'request A' || !label.startsWith('write')) return undefined
+    writes += 1
+    if (isFrozen) return writes === 1 ? 'frozen' : undefined
+    return writes === 2 ? 'crash before' : undefined
+  }
+}
+
+/** Turns that a read can be behind the reads that were sent with it, at most. */
+const MAX_TURNS_BEHIND = 40
+
+/** Import C reads one key, and the others long after it. */
+const readsBehind = (random: Random): Fate => {
+  let isFirst = true
+  let left = random.below(MAX_TURNS_BEHIND)
+  return (process, label) => {
+    if (process !== 'request C' || !label.startsWith('read')) return undefined
+    if (isFirst || left === 0) {
+      isFirst = false
+      return 'fine'
+    }
+    left -= 1
+    return 'repeated'
+  }
+}
+
 const BY_THEME: Partial<Record<Theme, (random: Random) => Fate>> = {
   crossing: lateWrites,
   'hasty queue': hastyQueue,
@@ -58,6 +88,10 @@ const BY_THEME: Partial<Record<Theme, (random: Random) => Fate>> = {
   retried: diesBeforeRecording,
   'home again': lateWrites,
   permits: tornWrites,
+  robbed: lateHome,
+  outlived: lateWrites,
+  'read apart': readsBehind,
+  'made again': lateHome,
 }
 
 /** A worker that never survives recording the rows behind some position. */

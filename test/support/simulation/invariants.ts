@@ -1,6 +1,17 @@
 import type { ContactItem } from '../../../lambdas/contacts/contact.ts'
 import { permitIn } from '../../../lambdas/contacts/permit.ts'
 import { IDENTITY_KINDS, type WorkspaceKeys } from '../../../lambdas/contacts/identity.ts'
+import { originOf } from './history.ts'
+import type { ItemChange } from './simulated-table.ts'
+
+/** Throws where one write puts a contact in the place of another: that one was not deleted before. */
+export const assertNoneReplaced = (changes: readonly ItemChange[]): void => {
+  for (const { before, after } of changes) {
+    const [one, other] = [before?.contact, after.contact]
+    if (one !== undefined && other !== undefined && originOf(one) !== originOf(other))
+      throw new Error('(2) A contact was replaced by another.')
+  }
+}
 
 /**
  * Throws unless guarantees 1 and 2 of the design hold, judged by the contacts' own fields. What a contact lists, its key must name. What a

@@ -3,27 +3,25 @@ import type { Random } from './random.ts'
 import type { Scenario, SimulatedImport } from './scenario.ts'
 
 /** An identity that contacts pass on, and one by which each of them is found all the same. */
-interface Names {
+export interface Names {
   readonly moving?: number
   readonly staying?: number
 }
 
-type Deal = (dealt: Scenario, random: Random) => Partial<Scenario>
+export type Deal = (dealt: Scenario, random: Random) => Partial<Scenario>
 
 const emailOf = (n: number): string => `e${n}@x.io`
 const phoneOf = (n: number): string => `+1415555000${n}`
 
-/** The kind that moves is dealt. */
-const makeInput = (random: Random) => {
-  const isEmailMoving = random.chance(0.5)
-  return ({ moving, staying }: Names): NonNullable<Line['input']> => {
+export const makeInput =
+  (isEmailMoving: boolean) =>
+  ({ moving, staying }: Names): NonNullable<Line['input']> => {
     const [email, phone] = isEmailMoving ? [moving, staying] : [staying, moving]
     return {
       ...(email !== undefined && { email: emailOf(email) }),
       ...(phone !== undefined && { phone: phoneOf(phone) }),
     }
   }
-}
 
 const ANY: readonly Names[] = [
   { moving: 0, staying: 0 },
@@ -43,7 +41,7 @@ const PASSED_ON: readonly Names[] = [
   { moving: 0, staying: 1 },
 ]
 
-const plain = ({ imports: [first] }: Scenario, name: string): SimulatedImport => ({
+export const plain = ({ imports: [first] }: Scenario, name: string): SimulatedImport => ({
   ...first!,
   name,
   uploadOf: name,
@@ -58,11 +56,16 @@ const plain = ({ imports: [first] }: Scenario, name: string): SimulatedImport =>
   poisonedBehind: undefined,
 })
 
+/** A contact is made of what an earlier row named that found another. */
+const LEFT_OVER: readonly Names[] = [{ moving: 0, staying: 2 }, { staying: 2 }]
+
 /** An identity is passed on within a batch, all of which is written, and none of it recorded. */
 export const retried: Deal = (dealt, random) => {
-  const input = makeInput(random)
+  const input = makeInput(random.chance(0.5))
+  const updateExisting = random.chance(0.7)
   const among = Array.from({ length: random.below(3) }, () => random.pick(ANY))
-  const passed = random.chance(0.6) ? PASSED_ON : Array.from({ length: 3 }, () => random.pick(ANY))
+  const rule = updateExisting ? PASSED_ON : LEFT_OVER
+  const passed = random.chance(0.6) ? rule : Array.from({ length: 3 }, () => random.pick(ANY))
   const at = random.below(passed.length + 1)
   const rows = [...passed.slice(0, at), ...among, ...passed.slice(at)]
   return {
@@ -74,6 +77,7 @@ export const retried: Deal = (dealt, random) => {
       {
         ...plain(dealt, 'A'),
         way: random.pick(['inline', 'queued'] as const),
+        updateExisting,
         lines: rows.map((names) => ({ input: input(names) })),
       },
     ],
@@ -82,7 +86,7 @@ export const retried: Deal = (dealt, random) => {
 
 /** A contact gave its home's identity up, and takes it back at the moment in which another import gives it to another contact. */
 export const homeAgain: Deal = (dealt, random) => {
-  const input = makeInput(random)
+  const input = makeInput(random.chance(0.5))
   const before = [{ moving: 0, staying: 0 }, { moving: 1, staying: 0 }, { staying: 1 }]
   const one = (name: string, names: Names): SimulatedImport => ({
     ...plain(dealt, name),

@@ -43,6 +43,18 @@ export const MADE_FOR = [
   /** Permits of imports that died, and imports that die between a permit and its home. */
   'permits',
   'permits',
+  /** An import that dies between a permit and its home, which takes effect late, and another that takes the identity. */
+  'robbed',
+  'robbed',
+  'robbed',
+  /** A permit that its contact has outlived, and two that take it. */
+  'outlived',
+  'outlived',
+  /** A batch that reads the permit for a contact, and of that contact that it is not there. */
+  'read apart',
+  'read apart',
+  /** A contact that is deleted, and another at its home, while a write of the first is on its way. */
+  'made again',
   /** An import that is undone: crashes within the undo, and identities to give back. */
   'undone',
   'undone',

@@ -55,6 +55,8 @@ const HASTY_PACE = 300
 /** Each call takes long, and a batch longer than half a lease. */
 const TOUGH_PACE = 900
 const CALM_PACE = 20
+/** All that meets does so within the time of a request. */
+const CLOSE_PACE = 20
 
 /** Something that happens at a rate, but a bounded number of times: without a bound, no run need ever end. */
 const spender = (random: Random, rate: number, most: number): (() => boolean) => {
@@ -78,15 +80,20 @@ const STRIKES_OF: Partial<Record<Theme, { readonly rate: number; readonly favour
   echoes: { rate: 0.3, favourites: ECHOES },
 }
 
+/** Made for one fate, beside which nothing goes wrong. */
+const ARE_CLOSE: ReadonlySet<Theme> = new Set(['robbed', 'outlived', 'read apart', 'made again'])
+
 const PACE_OF: Partial<Record<Theme, number>> = { slow: SLOW_PACE, 'hasty queue': HASTY_PACE }
 
 export const makeWeather = (random: Random, theme: Theme, fate?: Fate): Weather => {
   const hasZombies = theme === 'zombies'
   const isHarmless = theme === 'tough' || theme === 'echoes'
-  const { rate, favourites } = STRIKES_OF[theme] ?? { rate: random.pick([0, 0.02, 0.06, 0.15]), favourites: STRIKES }
+  const isClose = ARE_CLOSE.has(theme)
+  const rates = isClose ? [0] : [0, 0.02, 0.06, 0.15]
+  const { rate, favourites } = STRIKES_OF[theme] ?? { rate: random.pick(rates), favourites: STRIKES }
   const favourite = random.pick(favourites)
-  const leapRate = isHarmless ? 0 : random.pick([0, 0, 0.01, 0.05])
-  const pace = PACE_OF[theme] ?? random.pick(PACES)
+  const leapRate = isHarmless || isClose ? 0 : random.pick([0, 0, 0.01, 0.05])
+  const pace = PACE_OF[theme] ?? (isClose ? CLOSE_PACE : random.pick(PACES))
   const strikes = spender(random, rate, random.pick([3, 10, 30]))
   const leaps = spender(random, leapRate, random.pick([1, 3, 10]))
   const isWindy = rate + leapRate > 0

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import fc from 'fast-check'
+import fc from '../../support/fast-check.ts'
 import { fingerprint, isKeyId, keyText } from '../../../lambdas/access/api-key.ts'
 import { makeKeys } from '../../../lambdas/access/keys.ts'
 import { makeFakeClock, makeFakeKeyStore } from './fake-key-store.ts'

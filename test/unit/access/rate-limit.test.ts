@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import fc from '../../support/fast-check.ts'
 import { makeRateLimiter, type Counted } from '../../../lambdas/access/rate-limit.ts'
 import { NO_REQUESTS, SLOTS, type WindowCounts } from '../../../lambdas/access/sliding-window.ts'
 import { makeFakeClock } from './fake-key-store.ts'

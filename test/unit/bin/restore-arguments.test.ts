@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import fc from '../../support/fast-check.ts'
 import { parseRestoreArguments, TABLES } from '../../../bin/restore-arguments.ts'
 import { restoredName, restoreInput } from '../../../bin/restore-table.ts'
 import { UsageError } from '../../../client/src/cli/command-line.ts'

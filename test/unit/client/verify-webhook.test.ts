@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import fc from '../../support/fast-check.ts'
 import { readFileSync } from 'node:fs'
 import { Webhook } from 'standardwebhooks'
 import { verifyWebhook } from '../../../client/src/verify-webhook.ts'

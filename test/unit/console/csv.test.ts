@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import fc from '../../support/fast-check.ts'
 import { csvLine, makeCsvReader } from '../../../console/src/csv.ts'
 
 const read = (pieces: readonly string[], delimiter = ','): string[][] => {

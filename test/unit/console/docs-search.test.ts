@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import fc from '../../support/fast-check.ts'
 import { search, type Place } from '../../../console/src/docs/search-index.ts'
 
 const placeOf = (title: string, words = '', context = 'Guide'): Place => ({ anchor: title, title, context, words })

@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
-import fc from 'fast-check'
+import fc from '../../support/fast-check.ts'
 import { documentCalls, NO_RESPONSE, preparedCalls } from '../../../lambdas/contacts/hot-calls.ts'
 
 interface Sent {

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import fc from 'fast-check'
+import fc from '../../support/fast-check.ts'
 import { workspaceKeys } from '../../../lambdas/contacts/identity.ts'
 
 const hmac = (secret: Uint8Array, text: string): string =>

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import fc from '../../support/fast-check.ts'
 import { dropJobId } from '../../../lambdas/drops/drop-job-id.ts'
 import { optionsKeys, parseDropKey } from '../../../lambdas/drops/drop-key.ts'
 import { isJobId } from '../../../lambdas/jobs/job.ts'

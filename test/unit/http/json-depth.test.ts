@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import fc from '../../support/fast-check.ts'
 import { nestsDeeperThan } from '../../../lambdas/http/json-depth.ts'
 
 const depthOf = (value: unknown): number =>

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import fc from '../../support/fast-check.ts'
 import { refuseUnknownQuery } from '../../../lambdas/http/query-parameters.ts'
 import { makeEvent } from './request-fixture.ts'
 

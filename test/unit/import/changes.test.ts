@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import fc from '../../support/fast-check.ts'
 import { isRowError, mergeContact, newContact, type Contact } from '../../../lambdas/contacts/contact.ts'
 import type { ContactInput } from '../../../lambdas/contacts/contact-schema.ts'
 import { changeOf, type Changes } from '../../../lambdas/import/changes.ts'

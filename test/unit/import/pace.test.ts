@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import fc from '../../support/fast-check.ts'
 import { makePace, type EndedCall, type Pace } from '../../../lambdas/import/pace.ts'
 
 const QUICK: EndedCall = { kind: 'write', milliseconds: 10, isRefused: false }

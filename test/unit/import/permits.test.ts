@@ -3,6 +3,7 @@ import { makeContactFinder } from '../../../lambdas/contacts/contact-finder.ts'
 import type { ContactInput } from '../../../lambdas/contacts/contact-schema.ts'
 import type { ContactsTable } from '../../../lambdas/contacts/contacts-table.ts'
 import { workspaceKeys } from '../../../lambdas/contacts/identity.ts'
+import { permitOf } from '../../../lambdas/import/permits.ts'
 import { plan } from '../../../lambdas/import/plan.ts'
 import { importRows } from '../../../lambdas/import/run.ts'
 import { assertIdentitiesHold } from '../../support/simulation/invariants.ts'
@@ -139,4 +140,35 @@ test('a permit for a contact that came to be after its home was read as deleted 
   // One of the deleted contact itself is dead: taken at once, without a fence.
   expect(planOn(1).inconsistent).toEqual([])
   expect(planOn(1).writes).toMatchObject([{ takes: [], permits: [] }])
+})
+
+test('a pointer that was written as a permit is exact once its contact lists the identity', async () => {
+  const { importRow, read } = setup()
+  await importRow('A', ANN)
+  const [home, pointer] = [await read(emailKey), await read(phoneKey)]
+  expect(pointer).toEqual({ owner: keys.contactId(emailKey), at: 0 })
+  const phone = keys.identity('phone', '+14155550000').name
+  expect(permitOf(phone, pointer, new Map([[emailKey, home]]), keys)).toBeUndefined()
+  expect(permitOf(phone, pointer, new Map(), keys)).toEqual(pointer)
+})
+
+test('a key that is somebody’s is no home of a new contact, even where nobody is seen to have it', () => {
+  const identity = keys.identity('phone', '+14155550000')
+  const row = { rowNumber: 1, input: PHONE_ALONE, identities: [identity], matching: [identity] }
+  const homeOn = (item: ContactItem) =>
+    plan({
+      todo: [row],
+      items: new Map([[phoneKey, item]]),
+      state: { rows: new Map([[1, row]]), done: new Map(), released: new Map() },
+      options: {
+        jobId: 'B',
+        updateExisting: true,
+        writesPermits: true,
+        acceptInconsistent: true,
+        now: '2026-01-01T00:00:00.000Z',
+      },
+      keys,
+    }).writes.map(({ contactId }) => contactId)
+  expect(homeOn({ freed: 1 })).toEqual([keys.contactId(phoneKey)])
+  expect(homeOn({ freed: 1, owner: keys.contactId(emailKey) })).toEqual([keys.contactId(keys.row('B', 1))])
 })

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import fc from '../../support/fast-check.ts'
 import type { ContactInput } from '../../../lambdas/contacts/contact-schema.ts'
 import { isPlain } from '../../../lambdas/contacts/action.ts'
 import { keysOf } from '../../../lambdas/import/contact-write.ts'

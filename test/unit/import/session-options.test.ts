@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import fc from '../../support/fast-check.ts'
 import type { ApiError } from '../../../lambdas/http/errors.ts'
 import { sessionOptionsSchema, withSessionOptions } from '../../../lambdas/import/session-options.ts'
 import { makeKey } from '../http/request-fixture.ts'

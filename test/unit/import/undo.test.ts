@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import fc from '../../support/fast-check.ts'
 import type { ContactInput } from '../../../lambdas/contacts/contact-schema.ts'
 import { makeDeleteContact } from '../../../lambdas/contacts/deletion.ts'
 import { ADA, keys, makeUndoWorld, told } from './undo-world.ts'

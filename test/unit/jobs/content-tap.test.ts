@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import fc from 'fast-check'
+import fc from '../../support/fast-check.ts'
 import { tapContent } from '../../../lambdas/jobs/content-tap.ts'
 import type { ReadPayloads } from '../../../lambdas/jobs/ports.ts'
 

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import fc from '../../support/fast-check.ts'
 import { CONTACT_FIELDS } from '../../../lambdas/contacts/contact-schema.ts'
 import type { Contact } from '../../../lambdas/contacts/contact.ts'
 import { withoutFormulaGuards } from '../../../lambdas/import/source/formula-guard.ts'

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import fc from '../../support/fast-check.ts'
 import type { NormalisedRow } from '../../../lambdas/import/normalise/row.ts'
 import { type File, openAt } from './open-at.ts'
 
@@ -200,6 +200,19 @@ it('the last rows of a file, which only its end tells, are read once', async () 
   for (const recorded of [70, 71, 72]) {
     const { resumed: _, ...result } = await readInLives(file, [{ recorded, ahead: 1 }], 2)
     expect(result).toEqual(whole)
+  }
+})
+
+it('a row that begins between the halves of a character of UTF-16 is read from its begin', async () => {
+  for (let shift = 0; shift < 32; shift += 1) {
+    const lines = ['email,full_name,created_date,Notes', ...BEGINNING, `b@x.de,${'x'.repeat(shift + 1)},,`]
+    const text = [...lines, ...Array.from({ length: 9 }, (_, n) => `😀 ${n},,,`)].join('\r')
+    const file: File = { bytes: Buffer.from(text, 'utf16le'), format: 'csv', isUpload: true }
+    const whole = await readThrough(file)
+    for (let recorded = 71; recorded < 80; recorded += 3) {
+      const { resumed: _, ...result } = await readInLives(file, [{ recorded, ahead: 0 }], 64)
+      expect(result).toEqual(whole)
+    }
   }
 })
 

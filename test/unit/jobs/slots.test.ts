@@ -1,4 +1,4 @@
-import * as fc from 'fast-check'
+import fc from '../../support/fast-check.ts'
 import { begin, goBehind, hasSlot, keptFor, leave, MAX_WAITING, type Line } from '../../../lambdas/jobs/slots.ts'
 
 const NOBODY: Line = { running: [], waiting: [] }

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import fc from 'fast-check'
+import fc from '../../support/fast-check.ts'
 
 const FOLDER = fileURLToPath(new URL('../../../local/emulators/python', import.meta.url))
 const ORIGIN = 'https://app.example.com'

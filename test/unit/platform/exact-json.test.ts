@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import fc from '../../support/fast-check.ts'
 import { parseExactJson } from '../../../lambdas/platform/exact-json.ts'
 
 test.each([

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import fc from '../../support/fast-check.ts'
 import { ulid } from 'ulid'
 import { ID_PREFIXES, idOf, idPattern, ULID_ALPHABET, ULID_LENGTH } from '../../../lambdas/platform/ids.ts'
 

@@ -1,5 +1,5 @@
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb'
-import fc from 'fast-check'
+import fc from '../../support/fast-check.ts'
 import { makeSigner, type SigningCredentials } from '../../../lambdas/platform/sign-request.ts'
 
 interface SentRequest {

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import fc from '../../support/fast-check.ts'
 import { decodeTime } from 'ulid'
 import { deliveryId, isDeliveryId } from '../../../lambdas/webhooks/delivery-id.ts'
 import { makeDelivery } from '../../support/webhook-fixture.ts'

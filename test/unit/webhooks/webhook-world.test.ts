@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import fc from '../../support/fast-check.ts'
 import { MAX_ATTEMPTS } from '../../../lambdas/webhooks/retry-schedule.ts'
 import { runWorld, type Deal } from './webhook-world.ts'
 

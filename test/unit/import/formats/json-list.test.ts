@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import fc from '../../../support/fast-check.ts'
 import { elementsOf, findList, wholeOf } from '../../../../lambdas/import/json/json-list.ts'
 import { all, pieces } from './pieces.ts'
 

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import fc from '../../../support/fast-check.ts'
 import ICAL from 'ical.js'
 import { VCard } from 'vcard-creator'
 import writeExcelFile from 'write-excel-file/node'

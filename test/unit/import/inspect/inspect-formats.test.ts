@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import fc from '../../../support/fast-check.ts'
 import { strToU8, zipSync } from 'fflate'
 import { gzipSync } from 'node:zlib'
 import { UnusableFile } from '../../../../lambdas/import/files/unusable-file.ts'

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import fc from '../../../support/fast-check.ts'
 import { normaliseEmail } from '../../../../lambdas/import/normalise/email.ts'
 
 it.each([

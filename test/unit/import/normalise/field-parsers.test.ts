@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import fc from '../../../support/fast-check.ts'
 import { FIELD_SCHEMAS } from '../../../../lambdas/contacts/contact-schema.ts'
 import { FIELD_PARSERS } from '../../../../lambdas/import/normalise/field-parsers.ts'
 import { makeWarnings } from '../../../../lambdas/import/source/warnings.ts'

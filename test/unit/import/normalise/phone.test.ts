@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import fc from '../../../support/fast-check.ts'
 import { type CountryCode, getCountries } from 'libphonenumber-js/core'
 import examples from 'libphonenumber-js/mobile/examples'
 import metadata from 'libphonenumber-js/metadata.min.json'

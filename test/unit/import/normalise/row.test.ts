@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import fc from '../../../support/fast-check.ts'
 import { EMAIL_PROBLEMS } from '../../../../lambdas/import/normalise/written-email.ts'
 import { ROW_ERRORS } from '../../../../lambdas/contacts/row-errors.ts'
 import type { NormaliseOptions } from '../../../../lambdas/import/normalise/row-reading.ts'

@@ -1,5 +1,5 @@
 import { parse } from 'csv-parse/sync'
-import fc from 'fast-check'
+import fc from '../../../support/fast-check.ts'
 import { LongRecord } from '../../../../lambdas/import/source/csv-long-record.ts'
 import { RecordReader, type TableRecord } from '../../../../lambdas/import/source/csv-records.ts'
 import { RecordScanner } from '../../../../lambdas/import/source/csv-scan.ts'

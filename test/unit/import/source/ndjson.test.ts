@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import fc from '../../../support/fast-check.ts'
 import { readNdjson } from '../../../../lambdas/import/source/ndjson.ts'
 import { NoDataRows } from '../../../../lambdas/import/source/no-data-rows.ts'
 import type { RawRow } from '../../../../lambdas/import/source/raw-row.ts'

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import { stringify } from 'csv-stringify/sync'
-import fc from 'fast-check'
+import fc from '../../../support/fast-check.ts'
 import { cellText } from '../../../../lambdas/import/normalise/cell-text.ts'
 import { isPlaceholder } from '../../../../lambdas/import/normalise/placeholders.ts'
 import { makeRowNormaliser } from '../../../../lambdas/import/normalise/row.ts'

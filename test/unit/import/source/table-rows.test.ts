@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import fc from '../../../support/fast-check.ts'
 import { openCells } from '../../../../lambdas/import/source/cell-table.ts'
 import type { TableOptions } from '../../../../lambdas/import/source/csv-options.ts'
 import { readCells } from '../../../../lambdas/import/source/csv.ts'

@@ -1,5 +1,5 @@
 import { parse } from 'csv-parse/sync'
-import fc from 'fast-check'
+import fc from '../../../support/fast-check.ts'
 import type { OutcomeRecord } from '../../../../lambdas/import/outcome.ts'
 import { makeRowNormaliser } from '../../../../lambdas/import/normalise/row.ts'
 import { makeWarnings } from '../../../../lambdas/import/source/warnings.ts'

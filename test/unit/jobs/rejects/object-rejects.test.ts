@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import fc from '../../../support/fast-check.ts'
 import type { OutcomeRecord } from '../../../../lambdas/import/outcome.ts'
 import { makeRowNormaliser } from '../../../../lambdas/import/normalise/row.ts'
 import { readNdjson } from '../../../../lambdas/import/source/ndjson.ts'

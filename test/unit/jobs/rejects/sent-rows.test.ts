@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import fc from '../../../support/fast-check.ts'
 import type { OutcomeRecord } from '../../../../lambdas/import/outcome.ts'
 import { isBlank } from '../../../../lambdas/import/source/cells.ts'
 import { DELIMITERS } from '../../../../lambdas/import/source/csv-limits.ts'

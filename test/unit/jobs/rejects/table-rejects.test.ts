@@ -1,5 +1,5 @@
 import { parse } from 'csv-parse/sync'
-import fc from 'fast-check'
+import fc from '../../../support/fast-check.ts'
 import type { OutcomeRecord } from '../../../../lambdas/import/outcome.ts'
 import { isBlank } from '../../../../lambdas/import/source/cells.ts'
 import type { CsvOptions } from '../../../../lambdas/import/source/csv-options.ts'
