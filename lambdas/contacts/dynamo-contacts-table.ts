@@ -5,7 +5,7 @@ import type { Action, Condition, UpdateAction } from './action.ts'
 import type { ContactsTable, WriteResult } from './contacts-table.ts'
 import type { ContactItem } from './contact.ts'
 import { documentCalls, NO_RESPONSE, type HotCalls, type Statement } from './hot-calls.ts'
-import { contactItemFrom, storedForm } from './stored-contact.ts'
+import { contactItemFrom, storedForm, storedValue } from './stored-contact.ts'
 import { UNPROCESSED_KEYS, type TablePressure } from './table-pressure.ts'
 
 interface Table {
@@ -106,11 +106,14 @@ const statement = (tableName: string, action: Action): Statement => {
       Parameters: [contact, version, action.key, action.condition.version],
     }
   }
-  const fields = Object.entries({ pk: action.key, ...storedForm(action.item) })
-  return {
-    Statement: `INSERT INTO ${table} VALUE {${fields.map(([name]) => `'${name}': ?`).join(', ')}}`,
-    Parameters: fields.map(([, value]) => value),
+  const { key, item } = action
+  let fields = `'pk': ?`
+  const Parameters: unknown[] = [key]
+  for (const name of Object.keys(item) as (keyof ContactItem)[]) {
+    fields += `, '${name}': ?`
+    Parameters.push(storedValue(item, name))
   }
+  return { Statement: `INSERT INTO ${table} VALUE {${fields}}`, Parameters }
 }
 
 const transactItem = (tableName: string, action: Action) =>

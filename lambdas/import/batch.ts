@@ -8,7 +8,7 @@ import { makePatience } from './patience.ts'
 import { plan, type Plan } from './plan.ts'
 import { ContentionError } from './ports.ts'
 import { readItems, type ItemsRead } from './read.ts'
-import type { PlanRow } from './planning-state.ts'
+import type { BatchState, PlanRow } from './planning-state.ts'
 import { sendWrites } from './write.ts'
 
 /**
@@ -41,8 +41,6 @@ export interface BatchContext {
   readonly engine: EngineContext
   /** Asked before the first attempt writes anything: what it throws ends the import there. */
   readonly beforeWrite?: ((planned: Iterable<OutcomeRecord>) => Promise<void>) | undefined
-  /** What was read ahead for the first attempt, which completes it. */
-  readonly known?: ItemsRead | undefined
 }
 
 export interface BatchResult {
@@ -54,16 +52,54 @@ export interface BatchResult {
   readonly touched: readonly string[]
 }
 
+/** A batch that is read and planned, as far as nothing of it is written: its first attempt. */
+export interface PlannedBatch {
+  readonly rows: readonly PlanRow[]
+  readonly byNumber: ReadonlyMap<number, PlanRow>
+  readonly first: Plan
+}
+
+const NOTHING_DONE: Pick<BatchState, 'done' | 'released'> = { done: new Map(), released: new Map() }
+
+/** Reads and plans a batch; what was read ahead of it is `known` and completed. It needs no record of the batch before: it writes nothing. */
+export const planBatch = async (
+  rows: readonly PlanRow[],
+  context: BatchContext,
+  known?: ItemsRead,
+): Promise<PlannedBatch> => {
+  const byNumber = new Map(rows.map((row) => [row.rowNumber, row]))
+  const first = await planAttempt(rows, 1, { ...NOTHING_DONE, rows: byNumber }, context, known)
+  return { rows, byNumber, first }
+}
+
+const planAttempt = async (
+  todo: readonly PlanRow[],
+  attempt: number,
+  state: BatchState,
+  context: BatchContext,
+  known?: ItemsRead,
+): Promise<Plan> => {
+  const { jobId, updateExisting, merge, createMissing, isDryRun = false, keys } = context
+  const items = await readItems(todo, context, known)
+  const acceptInconsistent = isDryRun && attempt >= FIRST_ATTEMPT_ACCEPTING_INCONSISTENT
+  const { clock, writesPermits } = context.engine.ports
+  const now = timestamp(clock.now())
+  const options = { jobId, updateExisting, merge, createMissing, now, acceptInconsistent, writesPermits }
+  return plan({ todo, items, state, options, keys })
+}
+
 /**
- * Reads, plans and writes until every row of the batch is done. Only the rows that conflicted with other writes are
- * attempted again (protocol, rule 10).
+ * Writes a planned batch, and reads, plans and writes again until every row of it is done. Only the rows that conflicted with other
+ * writes are attempted again (protocol, rule 10).
  * Throws `ContentionError` after `MAX_ATTEMPTS`.
  */
-export const importBatch = async (rows: readonly PlanRow[], context: BatchContext): Promise<BatchResult> => {
-  const byNumber = new Map(rows.map((row) => [row.rowNumber, row]))
+export const importBatch = async (
+  { rows, byNumber, first }: PlannedBatch,
+  context: BatchContext,
+): Promise<BatchResult> => {
   const done = new Map<number, OutcomeRecord>()
   const released = new Map<string, string>()
-  const { jobId, updateExisting, merge, createMissing, isDryRun = false, keys, engine } = context
+  const { isDryRun = false, engine } = context
   const patience = makePatience()
   const touched: string[] = []
   let boundaryRow: number | undefined
@@ -71,12 +107,8 @@ export const importBatch = async (rows: readonly PlanRow[], context: BatchContex
   for (let attempt = 1; todo.length > 0; attempt += 1) {
     if (attempt > MAX_ATTEMPTS) throw new ContentionError(`Rows were still contested after ${MAX_ATTEMPTS} attempts.`)
     if (attempt >= FIRST_ATTEMPT_WITH_BACKOFF) await backOff(attempt - FIRST_ATTEMPT_WITH_BACKOFF + 1, engine)
-    const items = await readItems(todo, context, attempt === 1 ? context.known : undefined)
-    const acceptInconsistent = isDryRun && attempt >= FIRST_ATTEMPT_ACCEPTING_INCONSISTENT
-    const { clock, writesPermits } = engine.ports
-    const now = timestamp(clock.now())
-    const options = { jobId, updateExisting, merge, createMissing, now, acceptInconsistent, writesPermits }
-    const planned = plan({ todo, items, state: { rows: byNumber, done, released }, options, keys })
+    const planned =
+      attempt === 1 ? first : await planAttempt(todo, attempt, { rows: byNumber, done, released }, context)
     if (planned.boundaryRow !== undefined) {
       boundaryRow = planned.boundaryRow
       for (const rowNumber of done.keys()) if (rowNumber >= boundaryRow) done.delete(rowNumber)

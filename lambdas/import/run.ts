@@ -6,10 +6,10 @@ import {
   type IdentityKind,
   type WorkspaceKeys,
 } from '../contacts/identity.ts'
-import { importBatch, type BatchContext } from './batch.ts'
+import { importBatch, planBatch, type BatchContext, type PlannedBatch } from './batch.ts'
 import type { NormalisedRow } from './normalise/row.ts'
-import type { RowError } from '../contacts/row-errors.ts'
 import type { OutcomeRecord } from './outcome.ts'
+import { outcomeOf } from './row-outcome.ts'
 import { ContentionError } from './ports.ts'
 import { readItems, type ItemsRead } from './read.ts'
 import { RowLimitReached } from './row-limit.ts'
@@ -48,44 +48,67 @@ export interface BatchOutcomes {
 type RowsToImport = Iterable<NormalisedRow> | AsyncIterable<NormalisedRow | readonly NormalisedRow[]>
 
 /**
- * Imports rows that begin behind position `from`, batch by batch. The next batch begins when the next result is asked for: record
+ * Imports rows that begin behind position `from`, batch by batch. The next batch is written when the next result is asked for: record
  * the one at hand first (outcomes, then a checkpoint), because a retry may take up the work only there (protocol, rules 5 and 11).
- * Only its reads run ahead; what the batch before it wrote is read once more.
+ * Meanwhile the next batch is read and planned, which changes nothing. What the batch before it wrote is read once more.
  */
 export async function* importRows(
   rows: RowsToImport,
   from: number,
   context: RunContext,
 ): AsyncGenerator<BatchOutcomes, void> {
-  const { batchRows } = context
-  let rowsAtOnce = context.firstBatchRows ?? batchRows
-  const buffer = makeBuffer(rows, context)
+  let rowsAtOnce = context.firstBatchRows ?? context.batchRows
+  const batches = makeBatches(rows, context)
   let position = from
-  let ahead: Promise<ItemsRead> | undefined
-  let touched: readonly string[] = []
+  let next = batches.prepare(rowsAtOnce, [])
   for (let empty = 0; ;) {
-    const nextBatchRows = Math.min(2 * rowsAtOnce, batchRows)
-    const buffered = (await buffer.upTo(rowsAtOnce + nextBatchRows)).slice(0, rowsAtOnce + nextBatchRows)
-    const batch = buffered.slice(0, rowsAtOnce)
-    if (batch.length === 0) return
-    const known = await ahead
-    for (const key of touched) known?.delete(key)
-    ahead = readAhead(buffered.slice(rowsAtOnce), context)
-    const result = await importBatch(plannable(batch), { ...context, known })
-    touched = result.touched
-    const { boundaryRow } = result
-    const done = boundaryRow === undefined ? batch : batch.filter(({ row }) => row.rowNumber < boundaryRow)
-    buffer.drop(done.length)
+    const batch = await next
+    if (batch === undefined) return
+    const { boundaryRow, outcomes, touched } = await importBatch(batch.planned, context)
+    const done = boundaryRow === undefined ? batch.rows : batch.rows.filter(({ row }) => row.rowNumber < boundaryRow)
+    batches.drop(done.length)
     empty = done.length === 0 ? empty + 1 : 0
     if (empty > MAX_EMPTY_BATCHES) throw new ContentionError('A batch ended before its first row again and again.')
+    // Where rows wait for each other, whole batches would be read anew for each of them: the batches get small, and grow again.
+    if (boundaryRow === undefined) rowsAtOnce = batch.nextBatchRows
+    else if (done.length > 0) rowsAtOnce = Math.min(2 * done.length, batch.nextBatchRows)
+    next = batches.prepare(rowsAtOnce, touched)
+    // It is awaited once this batch is recorded. If that fails first, nothing awaits it.
+    next.catch(() => undefined)
     if (done.length === 0) continue
     // Not how many: of a file of which only some rows are taken, the others are done too.
     const to = done.at(-1)?.row.rowNumber ?? position
-    // Where rows wait for each other, whole batches would be read anew for each of them: the batches get small, and grow again.
-    rowsAtOnce = boundaryRow === undefined ? nextBatchRows : Math.min(2 * done.length, nextBatchRows)
-    const outcomes = done.map(({ row }) => outcomeOf(row, result.outcomes))
-    yield { from: position, to, outcomes, nextBatchRows: rowsAtOnce }
+    const records = done.map(({ row }) => outcomeOf(row, outcomes))
+    yield { from: position, to, outcomes: records, nextBatchRows: rowsAtOnce }
     position = to
+  }
+}
+
+/** A batch of which nothing is written. */
+interface NextBatch {
+  readonly rows: readonly BufferedRow[]
+  readonly planned: PlannedBatch
+  /** Rows of the batch after it at most. */
+  readonly nextBatchRows: number
+}
+
+const makeBatches = (rows: RowsToImport, context: RunContext) => {
+  const buffer = makeBuffer(rows, context)
+  let ahead: Promise<ItemsRead> | undefined
+  return {
+    drop: buffer.drop,
+    /** Reads and plans the next batch, and begins to read what the one after it needs. `touched`: keys that the batch before wrote. */
+    prepare: async (rowsAtOnce: number, touched: readonly string[]): Promise<NextBatch | undefined> => {
+      const nextBatchRows = Math.min(2 * rowsAtOnce, context.batchRows)
+      const buffered = (await buffer.upTo(rowsAtOnce + nextBatchRows)).slice(0, rowsAtOnce + nextBatchRows)
+      const batch = buffered.slice(0, rowsAtOnce)
+      if (batch.length === 0) return undefined
+      const known = await ahead
+      for (const key of touched) known?.delete(key)
+      ahead = readAhead(buffered.slice(rowsAtOnce), context)
+      const planned = await planBatch(plannable(batch), context, known)
+      return { rows: batch, planned, nextBatchRows }
+    },
   }
 }
 
@@ -176,22 +199,4 @@ const identitiesGiven = (input: ContactInput, keys: WorkspaceKeys): Identity[] =
     if (value !== undefined) identities.push(keys.identity(kind, value))
   }
   return identities
-}
-
-const withoutMessage = ({ code, field, column }: RowError) => ({
-  code,
-  ...(field !== undefined && { field }),
-  ...(column !== undefined && { column }),
-})
-
-const outcomeOf = (row: NormalisedRow, outcomes: ReadonlyMap<number, OutcomeRecord>): OutcomeRecord => {
-  const { rowNumber, line } = row
-  const numbered = line === undefined ? { row_number: rowNumber } : { row_number: rowNumber, line }
-  if ('error' in row) return { ...numbered, outcome: 'failed', ...row.error }
-  const outcome = outcomes.get(rowNumber)
-  if (outcome === undefined) throw new Error(`Row ${rowNumber} was left without an outcome.`)
-  // The spread in front: of an object that begins with it V8 makes a copy, of any other it copies field by field.
-  if (row.dropped === undefined) return line === undefined ? outcome : { ...outcome, line }
-  const dropped = [...(row.dropped ?? []).map(withoutMessage), ...(outcome.dropped ?? [])]
-  return { ...numbered, ...outcome, ...(dropped.length > 0 && { dropped }) }
 }

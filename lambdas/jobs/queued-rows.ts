@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { isFileSource, type Job, type JobPayload } from './job.ts'
 import type { ReadPayloads } from './ports.ts'
 import type { PickRow } from './planned-outcomes.ts'
@@ -95,6 +96,8 @@ export const openPayload = async (
         if (together.push(withTags(row, options.tags)) < ROWS_TOGETHER) continue
         yield together
         together = []
+        // Calls of the batch that is being recorded or written go on in between.
+        await setImmediate()
       }
     } catch (error) {
       // What comes before a fault of the file is imported first.

@@ -219,6 +219,11 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
     'lambdas/import/run.ts',
     ['what the batch before wrote is not read again', 'for (const key of touched) known?.delete(key)', ''],
     [
+      'the next batch is written before the one at hand is recorded',
+      'const planned = await planBatch(plannable(batch), context, known)\n',
+      'const planned = await planBatch(plannable(batch), context, known)\n      await importBatch(planned, context)\n',
+    ],
+    [
       'an identity that match_by leaves out finds a contact',
       'matching: matchBy === undefined ? identities : identities.filter(({ kind }) => mayMatchBy(kind, matchBy)),',
       'matching: identities,',

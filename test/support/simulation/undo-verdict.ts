@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Contact } from '../../../lambdas/contacts/contact.ts'
 import { IDENTITY_KINDS } from '../../../lambdas/contacts/identity.ts'
+import { valuesOf } from '../../../lambdas/contacts/last-change.ts'
 import { addCounts, countOutcomes, NO_OUTCOMES, type OutcomeRecord } from '../../../lambdas/import/outcome.ts'
 import type { Job } from '../../../lambdas/jobs/job.ts'
 import type { Cloud } from './cloud.ts'
@@ -9,7 +10,7 @@ import { isAbandoned } from './job-invariants.ts'
 import { outcomesOf } from './outcome-verdict.ts'
 import { same } from './same.ts'
 import { assertAsBefore } from './undo-quiet-verdict.ts'
-import { assertWrites } from './undo-writes-verdict.ts'
+import { assertWrites, changesOf } from './undo-writes-verdict.ts'
 
 /** A contact that an import made, or changed and did not make. */
 export interface Undoable {
@@ -30,20 +31,41 @@ const contactsOf = (records: readonly OutcomeRecord[]): Undoable[] => {
   })
 }
 
+const isWhole = ({ status }: Job): boolean => status === 'completed' || status === 'validated'
+
+/** The contacts of an import up to where its undo came. */
+const undoneContacts = (job: Job, imported: readonly OutcomeRecord[]): Undoable[] =>
+  contactsOf(imported).filter(({ row }) => isWhole(job) || row <= job.position)
+
 const CODES: Readonly<Record<string, readonly (string | undefined)[]>> = {
   deleted: [undefined],
   restored: [undefined],
   kept: ['changed_since', 'identity_taken', 'gone'],
 }
 
+/**
+ * Whether the contact is as the import changed it last. A field that its rows changed and changed back is as the import found it, though the
+ * last of them found another value: another import wrote the contact between two of them, and `last` tells of one alone.
+ */
+const hasChanges = ({ last, ...contact }: Contact, parent: Job, changes: ReturnType<typeof changesOf>, id: string) => {
+  if (last?.job_id !== parent.job_id) return false
+  const now = valuesOf(contact)
+  return Object.keys(last.before).some((field) => {
+    const change = changes.get(id)?.get(field)
+    return change === undefined || !isDeepStrictEqual(change[0], now.get(field) ?? null)
+  })
+}
+
 /** What is left of the import's work at the end of its undo is named. */
 const assertLeftIsNamed = (
   job: Job,
   parent: Job,
-  contacts: readonly Undoable[],
+  imported: readonly OutcomeRecord[],
   records: readonly OutcomeRecord[],
   cloud: Cloud,
 ): void => {
+  const contacts = undoneContacts(job, imported)
+  const changes = changesOf(imported)
   const outcomes = new Map(records.map((record) => [`${record.contact_id} ${record.row_number}`, record.outcome]))
   const items = cloud.history.itemsAt(job.workspace_id, endOf(job.job_id))
   const keys = cloud.keysOf(job.workspace_id)
@@ -51,7 +73,7 @@ const assertLeftIsNamed = (
     const contact = items.get(keys.home(contactId) ?? '')?.contact
     const isThere = isCreated
       ? contact?.job_id === parent.job_id && contact.row_number === row
-      : contact?.last?.job_id === parent.job_id && Object.keys(contact.last.before).length > 0
+      : contact !== undefined && hasChanges(contact, parent, changes, contactId)
     const outcome = outcomes.get(`${contactId} ${row}`)
     if (isThere && outcome !== 'kept')
       throw new Error(`(10) Undo ${job.job_id} says that the contact of row ${row} is ${outcome}, and it is not.`)
@@ -93,13 +115,10 @@ export const assertUndone = async (job: Job, cloud: Cloud): Promise<void> => {
   if (parent === undefined) throw new Error(`(10) Undo ${job.job_id} undoes a job that is not there.`)
   const imported = await outcomesOf(parent, cloud)
   const records = await outcomesOf(job, cloud)
-  const isWhole = job.status === 'completed' || job.status === 'validated'
-  const all = contactsOf(imported)
-  const contacts = isWhole ? all : all.filter(({ row }) => row <= job.position)
   same(
     `(10) Undo ${job.job_id}: contacts`,
     records.map(({ contact_id, row_number }) => [row_number, contact_id]),
-    contacts.map(({ contactId, row }) => [row, contactId]),
+    undoneContacts(job, imported).map(({ contactId, row }) => [row, contactId]),
   )
   same(`(10) Undo ${job.job_id}: counts`, job.counts, addCounts(NO_OUTCOMES, countOutcomes(records)))
   for (const { outcome, code, row_number } of records)
@@ -108,15 +127,15 @@ export const assertUndone = async (job: Job, cloud: Cloud): Promise<void> => {
   assertWrites(job, parent, imported, cloud)
   if (job.options.dry_run) return
   if (job.status === 'cancelled') assertRecorded(job, records, cloud)
-  assertLeftIsNamed(job, parent, contacts, records, cloud)
-  if (isWhole && !isAbandoned(parent)) assertAsBefore(job, parent, records, cloud)
+  assertLeftIsNamed(job, parent, imported, records, cloud)
+  if (isWhole(job) && !isAbandoned(parent)) assertAsBefore(job, parent, records, cloud)
 }
 
 /** One undo of an import after the other, and another only after one that was cancelled or failed. A dry run says what the undo does. */
 export const assertUndosApart = async (undos: readonly Job[], cloud: Cloud): Promise<void> => {
   for (const isDryRun of [true, false]) {
     const own = undos.filter(({ options }) => options.dry_run === isDryRun)
-    const whole = own.filter(({ status }) => status === 'completed' || status === 'validated')
+    const whole = own.filter(isWhole)
     if (whole.length > 1)
       throw new Error(`(10) Undos ${whole.map(({ job_id }) => job_id).join(', ')} are of one import.`)
     const [one, ...others] = own.toSorted((a, b) => a.created_at.localeCompare(b.created_at))

@@ -13,7 +13,7 @@ import type { ItemChange } from './simulated-table.ts'
  * What the import's rows together made of each contact that they found: field → before and after. What another import gave a field
  * between two of them is what the later one found.
  */
-const changesOf = (records: readonly OutcomeRecord[]): Map<string, Map<string, readonly [unknown, unknown]>> => {
+export const changesOf = (records: readonly OutcomeRecord[]): Map<string, Map<string, readonly [unknown, unknown]>> => {
   const all = new Map<string, Map<string, readonly [unknown, unknown]>>()
   for (const { contact_id, changes = {} } of records) {
     if (contact_id === undefined) continue
