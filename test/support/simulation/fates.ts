@@ -91,12 +91,17 @@ const readsBehind = (random: Random): Fate => {
   }
 }
 
+const either =
+  (one: (random: Random) => Fate, other: (random: Random) => Fate) =>
+  (random: Random): Fate =>
+    random.chance(0.5) ? one(random) : other(random)
+
 const BY_THEME: Partial<Record<Theme, (random: Random) => Fate>> = {
   crossing: lateWrites,
   'hasty queue': hastyQueue,
   'orphaned upload': orphanedUpload,
   retried: diesBeforeRecording,
-  'home again': lateWrites,
+  'home again': either(lateWrites, lateTransactionOf('request A')),
   permits: tornWrites,
   robbed: lateHome,
   outlived: lateWrites,
