@@ -65,7 +65,10 @@ export const KNOWN_SURVIVORS: ReadonlyMap<string, string> = new Map([
   ['row keys are not read where a key was freed', `${UNJUDGED} match-by.test.ts shows it`],
   ['row keys are not read where a row finds no contact', `${RARE} match-by.test.ts shows it`],
   ['a dry run waits for what others did to agree', `${RARE} dry-run.test.ts shows it`],
-  ['a home is any identity that the contact has by now', `${RARE} the model needs 525,894 schedules`],
+  [
+    'a home is any identity that the contact has by now',
+    `${RARE} the model needs 525,894 schedules; contact-write.test.ts shows it`,
+  ],
   [
     'a contact comes to be where an earlier row of its batch found none',
     `${RARE} the id of a contact that is not there, a row that makes it, and a death between the two; external-id.test.ts shows it`,
@@ -89,7 +92,7 @@ export const KNOWN_SURVIVORS: ReadonlyMap<string, string> = new Map([
   ['the batch boundary lets a contact gain what a failed row named', `${RARE} plan.test.ts shows it`],
   ['the batch boundary lets a new contact take what a failed row named', `${RARE} plan.test.ts shows it`],
   ['the batch boundary forgets a contact that a row failed on', `${RARE} plan.test.ts shows it`],
-  ['a refused write of a batch counts as done', `${RARE} found after 2,173 seeds`],
+  ['a refused write of a batch counts as done', `${RARE} engine.test.ts shows it`],
   [
     'a cancelled job is begun',
     `${SECOND_DEFENCE} the worker ends the job behind its first batch, and a cancelled job may go on for that long`,
@@ -98,7 +101,6 @@ export const KNOWN_SURVIVORS: ReadonlyMap<string, string> = new Map([
     'a job that got on is given up all the same',
     `${RARE} it takes five lost leases in one job with progress between them; 20,000 seeds did not find it`,
   ],
-  ['a lease is never renewed between checkpoints', `${RARE} found after 5,263 seeds`],
   [
     'reading goes on from the newest point, whatever is recorded',
     `${SECOND_DEFENCE} a point behind the position is not used: the file is read from the beginning`,
@@ -107,12 +109,12 @@ export const KNOWN_SURVIVORS: ReadonlyMap<string, string> = new Map([
     'an interrupted inline job keeps its lease',
     `${SAVES_TIME} the lease ends at the deadline of the request all the same, and the sweep ends the job`,
   ],
-  ['an upload is taken from a request that may be alive', `${RARE} found after 3,709 seeds`],
+  ['an upload is taken from a request that may be alive', `${RARE} upload-import.test.ts shows it`],
   [
     'an upload is copied before it is taken',
     `${SAVES_TIME} a request that does not get the upload leaves a copy that nothing reads and that expires`,
   ],
-  ['what was begun is cancelled where it stands', `${RARE} found after 4,290 seeds`],
+  ['what was begun is cancelled where it stands', `${RARE} sweep.test.ts shows it`],
   [
     'a failed check stays due',
     `${SAVES_TIME} the job is checked again all the same; sweep.test.ts shows that failing jobs make room for others`,

@@ -40,7 +40,7 @@ interface Options {
 const INDEX_LAG_MS = 3_000
 
 /** Pieces of a payload that is read slowly. */
-const SLOW_PIECES = 20
+const SLOW_PIECES = 40
 
 /** Few, so that a sweep has more than one page to turn. */
 const DUE_PER_PAGE = 2
