@@ -114,7 +114,7 @@ export const KNOWN_SURVIVORS: ReadonlyMap<string, string> = new Map([
     'an upload is copied before it is taken',
     `${SAVES_TIME} a request that does not get the upload leaves a copy that nothing reads and that expires`,
   ],
-  ['what was begun is cancelled where it stands', `${RARE} sweep.test.ts shows it`],
+  ['what was begun is cancelled where it stands', `${RARE} cancel-job.test.ts shows it`],
   [
     'a failed check stays due',
     `${SAVES_TIME} the job is checked again all the same; sweep.test.ts shows that failing jobs make room for others`,
@@ -165,6 +165,10 @@ export const KNOWN_SURVIVORS: ReadonlyMap<string, string> = new Map([
     `${RARE} an import must pass identities round in a circle; undo.test.ts finds it`,
   ],
   ['a refused write of an undo counts as done', `${RARE} undo-faults.test.ts shows it`],
+  [
+    'attempts of an export write to one file',
+    `${RARE} an attempt must put its file after its lease, and behind the next one’s; export-file.test.ts shows it`,
+  ],
   ['a name is put back in parts', `${RARE} the simulation deals one name; undo.test.ts shows it`],
   [
     'an identity that found nobody to update is forgotten',

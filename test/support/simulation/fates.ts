@@ -91,6 +91,13 @@ const readsBehind = (random: Random): Fate => {
   }
 }
 
+const both =
+  (one: (random: Random) => Fate, other: (random: Random) => Fate) =>
+  (random: Random): Fate => {
+    const [first, second] = [one(random), other(random)]
+    return (process, label) => first(process, label) ?? second(process, label)
+  }
+
 const either =
   (one: (random: Random) => Fate, other: (random: Random) => Fate) =>
   (random: Random): Fate =>
@@ -108,7 +115,7 @@ const BY_THEME: Partial<Record<Theme, (random: Random) => Fate>> = {
   'refused permit': lateWrites,
   'read apart': readsBehind,
   'made again': lateHome,
-  'deleted meanwhile': lateTransactionOf('deletion'),
+  'deleted meanwhile': both(lateTransactionOf('deletion'), diesBeforeRecording),
   'freed again': lateTransactionOf('request A'),
 }
 

@@ -4,12 +4,15 @@ import { IDENTITY_KINDS, type WorkspaceKeys } from '../../../lambdas/contacts/id
 import { originOf } from './history.ts'
 import type { ItemChange } from './simulated-table.ts'
 
-/** Throws where one write puts a contact in the place of another: that one was not deleted before. */
+/** Throws where one write puts a contact in the place of another that was not deleted before, or makes one again that was. */
 export const assertNoneReplaced = (changes: readonly ItemChange[]): void => {
   for (const { before, after } of changes) {
     const [one, other] = [before?.contact, after.contact]
     if (one !== undefined && other !== undefined && originOf(one) !== originOf(other))
       throw new Error('(2) A contact was replaced by another.')
+    const gone = one === undefined ? before?.deleted : undefined
+    if (gone !== undefined && other !== undefined && originOf(gone) === originOf(other))
+      throw new Error('(11) A contact was made again that had been deleted.')
   }
 }
 

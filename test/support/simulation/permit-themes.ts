@@ -98,14 +98,16 @@ export const madeAgain: Deal = (dealt, random) => {
   }
 }
 
-/** A contact is deleted while an import gives it another identity, by a transaction. */
+/** A contact is deleted while an import gives it another identity, by a transaction, or made it and did not record that. */
 export const deletedMeanwhile: Deal = (dealt, random) => {
   const { inline, identity, stored, crowd } = makeWorld(dealt)
+  const isNew = random.chance(0.5)
+  const startsAfter = isNew ? 2 * SOON_MS + random.below(LATER_MS) : random.below(SOON_MS / 2)
   return {
     ...crowd,
     permitRate: 0,
-    before: stored([{ moving: 0 }]),
-    deletions: [{ of: identity({ moving: 0 }), erase: random.chance(0.3), startsAfter: random.below(SOON_MS / 2) }],
+    before: stored(isNew ? [] : [{ moving: 0 }]),
+    deletions: [{ of: identity({ moving: 0 }), erase: random.chance(0.3), startsAfter }],
     imports: [
       inline('A', [{ moving: 0, staying: 0 }], random.below(SOON_MS)),
       inline('B', [{ moving: 1, staying: 0 }], random.below(LATER_MS)),
