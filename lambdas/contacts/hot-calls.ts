@@ -54,9 +54,31 @@ export const documentCalls = (dynamo: DynamoDBDocumentClient, tableName: string,
 type Attribute = Parameters<typeof unmarshall>[0] extends Record<string, infer A> ? A : never
 
 /** Texts and whole numbers are all that the table's items have. */
-const attributeOf = (value: unknown): unknown => {
-  if (typeof value === 'string') return { S: value }
-  return Number.isSafeInteger(value) ? { N: String(value) } : convertToAttr(value)
+const attributeText = (value: unknown): string => {
+  if (typeof value === 'string') return `{"S":${JSON.stringify(value)}}`
+  return Number.isSafeInteger(value) ? `{"N":"${String(value)}"}` : JSON.stringify(convertToAttr(value))
+}
+
+/** Makes the body of the call, put together as text: an object for each value, only to be serialised, costs more than the value. */
+const makeExecuteBody = (): ((statements: readonly Statement[]) => string) => {
+  /** Statements as JSON: a table has few of them. */
+  const texts = new Map<string, string>()
+  const textOf = (statement: string): string => {
+    const known = texts.get(statement)
+    if (known !== undefined) return known
+    const text = JSON.stringify(statement)
+    texts.set(statement, text)
+    return text
+  }
+  return (statements) => {
+    let body = ''
+    for (const { Statement, Parameters } of statements) {
+      let values = ''
+      for (const value of Parameters) values += `${values === '' ? '' : ','}${attributeText(value)}`
+      body += `${body === '' ? '' : ','}{"Statement":${textOf(Statement)},"Parameters":[${values}]}`
+    }
+    return `{"Statements":[${body}]}`
+  }
 }
 
 const valueOf = (attribute: Readonly<Record<string, unknown>>): unknown => {
@@ -84,22 +106,21 @@ interface BatchExecuteResponse {
 }
 
 /** The same in the JSON that goes over the wire: what the document client makes of values and back costs more than the rest of an import. */
-export const preparedCalls = (call: CallDynamo, tableName: string): HotCalls => ({
-  batchGet: async (keys) => {
-    const Keys = keys.map((pk) => ({ pk: { S: pk } }))
-    const body = JSON.stringify({ RequestItems: { [tableName]: { Keys, ConsistentRead: true } } })
-    const { Responses, UnprocessedKeys } = (await call('BatchGetItem', body)) as BatchGetResponse
-    return {
-      found: (Responses?.[tableName] ?? []).map(plainItem),
-      unprocessed: (UnprocessedKeys?.[tableName]?.Keys ?? []).map(({ pk }) => pk.S),
-    }
-  },
-  execute: async (statements) => {
-    const Statements = statements.map(({ Statement, Parameters }) => ({
-      Statement,
-      Parameters: Parameters.map(attributeOf),
-    }))
-    const { Responses } = (await call('BatchExecuteStatement', JSON.stringify({ Statements }))) as BatchExecuteResponse
-    return codesOf(statements, Responses)
-  },
-})
+export const preparedCalls = (call: CallDynamo, tableName: string): HotCalls => {
+  const executeBody = makeExecuteBody()
+  return {
+    batchGet: async (keys) => {
+      const texts = keys.map((pk) => `{"pk":${attributeText(pk)}}`).join(',')
+      const body = `{"RequestItems":{${JSON.stringify(tableName)}:{"Keys":[${texts}],"ConsistentRead":true}}}`
+      const { Responses, UnprocessedKeys } = (await call('BatchGetItem', body)) as BatchGetResponse
+      return {
+        found: (Responses?.[tableName] ?? []).map(plainItem),
+        unprocessed: (UnprocessedKeys?.[tableName]?.Keys ?? []).map(({ pk }) => pk.S),
+      }
+    },
+    execute: async (statements) => {
+      const { Responses } = (await call('BatchExecuteStatement', executeBody(statements))) as BatchExecuteResponse
+      return codesOf(statements, Responses)
+    },
+  }
+}

@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto'
+import { makeHmacSha256 } from '../platform/hmac-sha256.ts'
 
 /** What a contact can be recognised by, in the order in which the home of a new contact is chosen. */
 export const IDENTITY_KINDS = ['email', 'phone', 'external_id'] as const
@@ -46,8 +46,8 @@ export const identityName = (kind: IdentityKind, value: string): string => `${ki
  * the contact. Each begins with the workspace: no id of one workspace reaches an item of another.
  */
 export const workspaceKeys = (workspaceId: string, secret: Uint8Array): WorkspaceKeys => {
-  const hmac = hmacSha256(secret)
-  const key = (name: string): string => `${workspaceId}#${hmac(name).slice(0, KEY_CHARACTERS)}`
+  const hmac = makeHmacSha256(secret)
+  const key = (name: string): string => `${workspaceId}#${hmac(name, 'base64url').slice(0, KEY_CHARACTERS)}`
   return {
     identity: (kind, value) => {
       const name = identityName(kind, value)
@@ -59,28 +59,5 @@ export const workspaceKeys = (workspaceId: string, secret: Uint8Array): Workspac
       const tail = CONTACT_ID.exec(contactId)?.[1]
       return tail === undefined ? undefined : `${workspaceId}#${tail}`
     },
-  }
-}
-
-const HASH_BYTES = 32
-const BLOCK_BYTES = 64
-
-/**
- * HMAC-SHA256 (RFC 2104) in base64url, out of two plain hashes. `createHmac` makes an object of OpenSSL's for each, which the garbage
- * collector must take down again: measured, a fifth of the processor's time for an import.
- */
-const hmacSha256 = (secret: Uint8Array): ((text: string) => string) => {
-  if (secret.length > BLOCK_BYTES)
-    throw new RangeError(`A secret of more than ${BLOCK_BYTES} bytes would have to be hashed first.`)
-  const padded = (pad: number): Buffer =>
-    Buffer.from(Uint8Array.from({ length: BLOCK_BYTES }, (_, n) => pad ^ (secret[n] ?? 0)))
-  const outer = Buffer.concat([padded(0x5c), Buffer.alloc(HASH_BYTES)])
-  let inner = padded(0x36)
-  return (text) => {
-    const longest = BLOCK_BYTES + 3 * text.length
-    if (inner.length < longest) inner = Buffer.concat([inner], longest)
-    const length = BLOCK_BYTES + inner.write(text, BLOCK_BYTES)
-    outer.write(hash('sha256', inner.subarray(0, length), 'binary'), BLOCK_BYTES, 'binary')
-    return hash('sha256', outer, 'base64url')
   }
 }

@@ -10,6 +10,10 @@ type StoredForm = Omit<ContactItem, 'contact'> & { contact?: string }
 export const storedForm = ({ contact, ...rest }: ContactItem): StoredForm =>
   contact === undefined ? rest : { ...rest, contact: JSON.stringify(contact) }
 
+/** The same of one attribute. */
+export const storedValue = (item: ContactItem, name: keyof ContactItem): unknown =>
+  name === 'contact' ? JSON.stringify(item.contact) : item[name]
+
 /** An item of the contacts table, read back. The table is this service's own, so what is in it has the form that it wrote. */
 export const contactItemFrom = (item: Record<string, unknown>): ContactItem => {
   const { pk, contact, ...rest } = item as StoredForm & { pk: string }

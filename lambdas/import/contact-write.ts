@@ -23,8 +23,12 @@ export interface ContactWrite {
 }
 
 /** Keys of all items that the write acts on. */
-export const keysOf = ({ permits, actions }: Pick<ContactWrite, 'permits' | 'actions'>): string[] =>
-  [...permits, ...actions].map(({ key }) => key)
+export const keysOf = ({ permits, actions }: Pick<ContactWrite, 'permits' | 'actions'>): string[] => {
+  const keys: string[] = []
+  for (const { key } of permits) keys.push(key)
+  for (const { key } of actions) keys.push(key)
+  return keys
+}
 
 interface WriteContext {
   readonly items: Items
@@ -37,12 +41,11 @@ interface WriteContext {
 
 type WriteParts = Pick<ContactWrite, 'contactId' | 'permits' | 'actions' | 'takes'>
 
+/** The contact as it is to be, and as it is stored. */
+type Draft = Pick<PendingContact, 'id' | 'contact' | 'stored'>
+
 /** Builds the write of a draft that differs from what is stored (protocol, rules 6 and 7). */
-export const contactWrite = (
-  pending: PendingContact,
-  creatingRow: PlanRow | undefined,
-  context: WriteContext,
-): WriteParts =>
+export const contactWrite = (pending: Draft, creatingRow: PlanRow | undefined, context: WriteContext): WriteParts =>
   pending.stored === undefined
     ? insertContact(pending, creatingRow, context)
     : changeContact(pending, pending.stored, context)
@@ -60,11 +63,7 @@ const heldIdentities = (contact: Contact, keys: WorkspaceKeys, known: readonly I
   return held
 }
 
-const insertContact = (
-  pending: PendingContact,
-  creatingRow: PlanRow | undefined,
-  context: WriteContext,
-): WriteParts => {
+const insertContact = (pending: Draft, creatingRow: PlanRow | undefined, context: WriteContext): WriteParts => {
   const { items, keys, named, jobId } = context
   const held = heldIdentities(pending.contact, keys, named)
   // Not any identity that the contact has by now: a retry of the creating row sees only the keys of that row.
@@ -98,7 +97,7 @@ const homeAction = (key: string, item: ContactItem, before: ContactItem | undefi
         condition: { owner: null, freed: before.freed ?? 0 },
       }
 
-const changeContact = (pending: PendingContact, stored: StoredContact, context: WriteContext): WriteParts => {
+const changeContact = (pending: Draft, stored: StoredContact, context: WriteContext): WriteParts => {
   const { items, keys, named } = context
   const { homeKey } = stored
   const before = heldIdentities(stored.contact, keys, named)

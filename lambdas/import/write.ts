@@ -81,10 +81,11 @@ const waves = (writes: readonly ContactWrite[], byDraft: ByDraft): ContactWrite[
       const before = byDraft.get(draft)
       if (before !== undefined) wave = Math.max(wave, place(before) + 1)
     }
-    for (const key of keysOf(write)) wave = Math.max(wave, nextWave.get(key) ?? 0)
+    const keys = keysOf(write)
+    for (const key of keys) wave = Math.max(wave, nextWave.get(key) ?? 0)
     const target = (result[wave] ??= [])
     target.push(write)
-    for (const key of keysOf(write)) nextWave.set(key, wave + 1)
+    for (const key of keys) nextWave.set(key, wave + 1)
     if (anyWaits) placed.set(write, wave)
     return wave
   }

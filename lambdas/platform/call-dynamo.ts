@@ -65,9 +65,11 @@ export const makeCallDynamo = (dynamo: DynamoDBDocumentClient, maxSockets: numbe
     const { post, host, sign } = await (opened ??= open())
     const headers = { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': `DynamoDB_20120810.${operation}` }
     const credentials = await config.credentials()
+    // Once: it is signed, counted and sent.
+    const bytes = Buffer.from(body)
     const { status, text } = await post(
-      sign({ host, headers, body }, credentials, Date.now() + config.systemClockOffset),
-      body,
+      sign({ host, headers, body: bytes }, credentials, Date.now() + config.systemClockOffset),
+      bytes,
     )
     if (status !== SUCCESS) throw failureOf(status, text)
     return JSON.parse(text) as unknown

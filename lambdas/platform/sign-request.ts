@@ -1,4 +1,5 @@
 import { createHmac, hash } from 'node:crypto'
+import { makeHmacSha256 } from './hmac-sha256.ts'
 
 /** What a request to AWS is signed with. */
 export interface SigningCredentials {
@@ -12,7 +13,7 @@ export interface UnsignedRequest {
   readonly host: string
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>
-  readonly body: string
+  readonly body: string | Uint8Array
 }
 
 const ALGORITHM = 'AWS4-HMAC-SHA256'
@@ -28,15 +29,15 @@ const amzDate = (now: number): string => new Date(now).toISOString().replace(/[:
  * them: a test compares the two. The key of a day is made once.
  */
 export const makeSigner = (region: string, service: string) => {
-  let made: { readonly of: string; readonly key: Buffer } | undefined
+  let made: { readonly of: string; readonly hmac: ReturnType<typeof makeHmacSha256> } | undefined
 
-  const signingKey = (secretAccessKey: string, day: string): Buffer => {
+  const signatureBy = (secretAccessKey: string, day: string) => {
     const of = `${day}${secretAccessKey}`
     if (made?.of !== of) {
       const keyOfRegion = hmac(hmac(`AWS4${secretAccessKey}`, day), region)
-      made = { of, key: hmac(hmac(keyOfRegion, service), SCOPE_END) }
+      made = { of, hmac: makeHmacSha256(hmac(hmac(keyOfRegion, service), SCOPE_END)) }
     }
-    return made.key
+    return made.hmac
   }
 
   /** All headers of the request, the signature among them. */
@@ -52,7 +53,7 @@ export const makeSigner = (region: string, service: string) => {
     const canonical = `POST\n/\n\n${lines}\n${signed}\n${hash('sha256', request.body, 'hex')}`
     const scope = `${day}/${region}/${service}/${SCOPE_END}`
     const toSign = `${ALGORITHM}\n${date}\n${scope}\n${hash('sha256', canonical, 'hex')}`
-    const signature = hmac(signingKey(secretAccessKey, day), toSign).toString('hex')
+    const signature = signatureBy(secretAccessKey, day)(toSign, 'hex')
     headers['authorization'] =
       `${ALGORITHM} Credential=${accessKeyId}/${scope}, SignedHeaders=${signed}, Signature=${signature}`
     return headers

@@ -80,7 +80,7 @@ export const JOB_MUTANTS: readonly Mutant[] = [
       'reportAtStart(job.report)',
     ],
     [
-      'a job is begun anew from its first row',
+      'a job that was taken over records its rows from the first one on',
       'importRows(opened.rows, job.position, context)',
       'importRows(opened.rows, 0, context)',
     ],

@@ -63,6 +63,16 @@ const lateHome = (random: Random): Fate => {
   }
 }
 
+/** A process dies as it sends its first transaction, which may take effect for as long as a request can last. */
+const lateTransactionOf = (name: string) => (): Fate => {
+  let isOver = false
+  return (process, label) => {
+    if (process !== name || !label.startsWith('transaction') || isOver) return undefined
+    isOver = true
+    return 'crash before'
+  }
+}
+
 /** Turns that a read can be behind the reads that were sent with it, at most. */
 const MAX_TURNS_BEHIND = 40
 
@@ -90,8 +100,11 @@ const BY_THEME: Partial<Record<Theme, (random: Random) => Fate>> = {
   permits: tornWrites,
   robbed: lateHome,
   outlived: lateWrites,
+  'refused permit': lateWrites,
   'read apart': readsBehind,
   'made again': lateHome,
+  'deleted meanwhile': lateTransactionOf('deletion'),
+  'freed again': lateTransactionOf('request A'),
 }
 
 /** A worker that never survives recording the rows behind some position. */

@@ -10,17 +10,23 @@ import { assertReported } from './report-verdict.ts'
 import { same } from './same.ts'
 import type { Scenario, SimulatedImport } from './scenario.ts'
 
-/** What the checkpoints of a job name. */
+/** What the checkpoints of a job name: the rows of each lie behind those of the one before. */
 export const outcomesOf = async (job: Job, cloud: Cloud): Promise<OutcomeRecord[]> => {
   const records: OutcomeRecord[] = []
   const { outcomes } = cloud.memory
+  let end = 0
   for await (const object of rangesOf(job.outcome_index, (page) => outcomes.getPage(job, page))) {
     const found = await outcomes.get(job, object)
     if (found === undefined)
       throw new Error(`(3) Outcomes behind row ${object.from} of job ${job.job_id} are not there.`)
     same(`(3) Job ${job.job_id}: counts of the rows behind ${object.from}`, object.counts, countOutcomes(found))
+    same(`(3) Job ${job.job_id}: where the rows of a checkpoint begin`, object.from, end)
+    const outside = found.filter(({ row_number }) => row_number <= object.from || row_number > object.to)
+    same(`(3) Job ${job.job_id}: rows that their checkpoint does not have`, outside, [])
+    end = object.to
     records.push(...found)
   }
+  same(`(3) Job ${job.job_id}: rows behind its checkpoints`, job.position, end)
   return records
 }
 

@@ -41,6 +41,19 @@ export const robbed: Deal = (dealt, random) => {
   }
 }
 
+/** Two imports make contacts of their own, and want one phone for both: the permit of one of them is refused. */
+export const refused: Deal = (dealt, random) => {
+  const { inline, crowd } = makeWorld(dealt)
+  return {
+    ...crowd,
+    before: [],
+    imports: [
+      inline('A', [{ moving: 0, staying: 0 }], random.below(AT_ONCE_MS)),
+      inline('B', [{ moving: 1, staying: 0 }], random.below(AT_ONCE_MS)),
+    ],
+  }
+}
+
 /** A permit that its contact has outlived, which that contact takes at the moment in which another does. */
 export const outlived: Deal = (dealt, random) => {
   const { inline, identity, stored, crowd } = makeWorld(dealt)
@@ -81,6 +94,47 @@ export const madeAgain: Deal = (dealt, random) => {
     imports: [
       inline('A', [{ moving: 0, staying: 0 }], random.below(AT_ONCE_MS)),
       inline('B', again, SOON_MS + random.below(LATER_MS)),
+    ],
+  }
+}
+
+/** A contact is deleted while an import gives it another identity, by a transaction. */
+export const deletedMeanwhile: Deal = (dealt, random) => {
+  const { inline, identity, stored, crowd } = makeWorld(dealt)
+  return {
+    ...crowd,
+    permitRate: 0,
+    before: stored([{ moving: 0 }]),
+    deletions: [{ of: identity({ moving: 0 }), erase: random.chance(0.3), startsAfter: random.below(SOON_MS / 2) }],
+    imports: [
+      inline('A', [{ moving: 0, staying: 0 }], random.below(SOON_MS)),
+      inline('B', [{ moving: 1, staying: 0 }], random.below(LATER_MS)),
+    ],
+  }
+}
+
+const MOVED_ON: readonly Names[] = [
+  { moving: 1, staying: 0 },
+  { moving: 1, staying: 2 },
+]
+
+/** A phone is given up, becomes somebody's and is given up or erased again: only then the first write takes effect that wanted it. */
+export const freedAgain: Deal = (dealt, random) => {
+  const { inline, identity, stored, crowd } = makeWorld(dealt)
+  const isErased = random.chance(0.5)
+  const taken = SOON_MS + random.below(SOON_MS)
+  const freed = taken + SOON_MS + random.below(2 * SOON_MS)
+  return {
+    ...crowd,
+    before: stored([
+      { moving: 0, staying: 0 },
+      { moving: 0, staying: 1 },
+    ]),
+    deletions: isErased ? [{ of: identity({ staying: 0 }), erase: true, startsAfter: freed }] : [],
+    imports: [
+      inline('A', [isErased ? { moving: 0, staying: 0 } : { staying: 0 }], random.below(AT_ONCE_MS)),
+      inline('B', [{ staying: 0 }], taken),
+      ...(isErased ? [] : [inline('C', MOVED_ON, freed)]),
     ],
   }
 }

@@ -50,11 +50,17 @@ export const MADE_FOR = [
   /** A permit that its contact has outlived, and two that take it. */
   'outlived',
   'outlived',
+  /** Two contacts that are made at once, with one identity for both. */
+  'refused permit',
   /** A batch that reads the permit for a contact, and of that contact that it is not there. */
   'read apart',
   'read apart',
   /** A contact that is deleted, and another at its home, while a write of the first is on its way. */
   'made again',
+  /** A contact that is deleted as it gains an identity. */
+  'deleted meanwhile',
+  /** A write of a home that takes effect once its key has been somebody's and was given up again. */
+  'freed again',
   /** An import that is undone: crashes within the undo, and identities to give back. */
   'undone',
   'undone',

@@ -1,7 +1,7 @@
 import { dealDeletions, dealExports, dealUndo } from './deal-follow-ups.ts'
 import { dealGiven, dealIdentity, dealLines, dealMatchBy, type Identities, MANY_IMPORT_TAGS } from './lines.ts'
 import type { Random } from './random.ts'
-import { madeAgain, outlived, readApart, robbed } from './permit-themes.ts'
+import { deletedMeanwhile, freedAgain, madeAgain, outlived, readApart, refused, robbed } from './permit-themes.ts'
 import { homeAgain, retried } from './protocol-themes.ts'
 import { MADE_FOR, type Scenario, type SimulatedImport } from './scenario.ts'
 
@@ -175,9 +175,15 @@ const deal: Record<(typeof MADE_FOR)[number], (dealt: Scenario, random: Random) 
 
   outlived,
 
+  'refused permit': refused,
+
   'read apart': readApart,
 
   'made again': madeAgain,
+
+  'deleted meanwhile': deletedMeanwhile,
+
+  'freed again': freedAgain,
 
   permits: (dealt, random) => {
     const identities = { emails: 2, phones: 2, both: 0.8, fields: 0 }

@@ -81,7 +81,15 @@ const STRIKES_OF: Partial<Record<Theme, { readonly rate: number; readonly favour
 }
 
 /** Made for one fate, beside which nothing goes wrong. */
-const ARE_CLOSE: ReadonlySet<Theme> = new Set(['robbed', 'outlived', 'read apart', 'made again'])
+const ARE_CLOSE: ReadonlySet<Theme> = new Set([
+  'robbed',
+  'outlived',
+  'refused permit',
+  'read apart',
+  'made again',
+  'deleted meanwhile',
+  'freed again',
+])
 
 const PACE_OF: Partial<Record<Theme, number>> = { slow: SLOW_PACE, 'hasty queue': HASTY_PACE }
 

@@ -56,3 +56,13 @@ test('a dry run ends even if another import moves away an identity of a contact 
   for await (const batch of batches) outcomes.push(batch)
   expect(outcomes.map((batch) => batch?.to)).toEqual([1, 2, 3])
 })
+
+test('of two writes of a dry run that meet on an item, the second is refused', async () => {
+  const table = dryRunTable(makeSimulatedTable(), clock)
+  const fence = { type: 'insert', key: 'home', item: { freed: 1 } } as const
+  const home = { type: 'insert', key: 'home', item: { version: 1 } } as const
+  expect(await table.writeTogether([fence])).toEqual({ ok: true, results: ['done'] })
+  expect(await table.writeEach([home])).toEqual(['refused'])
+  expect(await table.writeTogether([home])).toEqual({ ok: false, results: ['refused'] })
+  expect((await table.get(['home'])).items.get('home')).toEqual({ freed: 1 })
+})

@@ -151,24 +151,3 @@ test('a pointer that was written as a permit is exact once its contact lists the
   expect(permitOf(phone, pointer, new Map([[emailKey, home]]), keys)).toBeUndefined()
   expect(permitOf(phone, pointer, new Map(), keys)).toEqual(pointer)
 })
-
-test('a key that is somebody’s is no home of a new contact, even where nobody is seen to have it', () => {
-  const identity = keys.identity('phone', '+14155550000')
-  const row = { rowNumber: 1, input: PHONE_ALONE, identities: [identity], matching: [identity] }
-  const homeOn = (item: ContactItem) =>
-    plan({
-      todo: [row],
-      items: new Map([[phoneKey, item]]),
-      state: { rows: new Map([[1, row]]), done: new Map(), released: new Map() },
-      options: {
-        jobId: 'B',
-        updateExisting: true,
-        writesPermits: true,
-        acceptInconsistent: true,
-        now: '2026-01-01T00:00:00.000Z',
-      },
-      keys,
-    }).writes.map(({ contactId }) => contactId)
-  expect(homeOn({ freed: 1 })).toEqual([keys.contactId(phoneKey)])
-  expect(homeOn({ freed: 1, owner: keys.contactId(emailKey) })).toEqual([keys.contactId(keys.row('B', 1))])
-})

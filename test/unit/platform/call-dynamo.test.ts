@@ -120,6 +120,16 @@ test('a connection that breaks, and one that cannot be made, keep the codes by w
   expect(await failure(port)).toMatchObject({ code: 'ECONNREFUSED' })
 })
 
+test('a response that breaks off fails at once, with the code by which it is a temporary failure', async () => {
+  respond = (_, __, response) => {
+    response.writeHead(200)
+    response.write('{"Responses":', () => response.destroy())
+  }
+  const start = performance.now()
+  expect(await failure()).toMatchObject({ code: 'ECONNRESET' })
+  expect(performance.now() - start).toBeLessThan(REQUEST_TIMEOUT_MS)
+})
+
 test('a response that is not whole in time fails in time, and the caller may try again', async () => {
   respond = (_, __, response) => {
     response.writeHead(200)
