@@ -31,39 +31,42 @@ export const dynamoContactsTable = (
   { dynamo, tableName }: Table,
   onRetry: OnRetry = ignoreRetries,
   calls: HotCalls = documentCalls(dynamo, tableName),
-): ContactsTable => ({
-  get: async (keys) => {
-    const response = await orRetryable(keys.length, onRetry, () => calls.batchGet(keys))
-    if (response === 'retryable') return { items: new Map(), unprocessed: keys }
-    const { found, unprocessed } = response
-    if (unprocessed.length > 0) onRetry(UNPROCESSED_KEYS, unprocessed.length)
-    return { items: new Map(found.map((item) => [String(item['pk']), contactItemFrom(item)])), unprocessed }
-  },
+): ContactsTable => {
+  const statement = makeStatements(tableName)
+  return {
+    get: async (keys) => {
+      const response = await orRetryable(keys.length, onRetry, () => calls.batchGet(keys))
+      if (response === 'retryable') return { items: new Map(), unprocessed: keys }
+      const { found, unprocessed } = response
+      if (unprocessed.length > 0) onRetry(UNPROCESSED_KEYS, unprocessed.length)
+      return { items: new Map(found.map((item) => [String(item['pk']), contactItemFrom(item)])), unprocessed }
+    },
 
-  writeEach: async (actions) => {
-    const statements = actions.map((action) => statement(tableName, action))
-    const codes = await orRetryable(actions.length, onRetry, () => calls.execute(statements))
-    if (codes === 'retryable') return actions.map(() => 'retryable')
-    return codes.map((code) => (code === undefined ? 'done' : resultOf(code, onRetry)))
-  },
+    writeEach: async (actions) => {
+      const statements = actions.map(statement)
+      const codes = await orRetryable(actions.length, onRetry, () => calls.execute(statements))
+      if (codes === 'retryable') return actions.map(() => 'retryable')
+      return codes.map((code) => (code === undefined ? 'done' : resultOf(code, onRetry)))
+    },
 
-  writeTogether: async (actions) => {
-    const TransactItems = actions.map((action) => transactItem(tableName, action))
-    try {
-      const response = await orRetryable(actions.length, onRetry, () =>
-        dynamo.send(new TransactWriteCommand({ TransactItems })),
-      )
-      return response === 'retryable'
-        ? { ok: false, results: actions.map(() => 'retryable') }
-        : { ok: true, results: actions.map(() => 'done') }
-    } catch (error) {
-      if (!(error instanceof TransactionCanceledException)) throw error
-      const reasons = error.CancellationReasons ?? []
-      if (reasons.length !== actions.length) throw error
-      return { ok: false, results: reasons.map(({ Code }) => resultOf(Code ?? 'None', onRetry)) }
-    }
-  },
-})
+    writeTogether: async (actions) => {
+      const TransactItems = actions.map((action) => transactItem(tableName, action))
+      try {
+        const response = await orRetryable(actions.length, onRetry, () =>
+          dynamo.send(new TransactWriteCommand({ TransactItems })),
+        )
+        return response === 'retryable'
+          ? { ok: false, results: actions.map(() => 'retryable') }
+          : { ok: true, results: actions.map(() => 'done') }
+      } catch (error) {
+        if (!(error instanceof TransactionCanceledException)) throw error
+        const reasons = error.CancellationReasons ?? []
+        if (reasons.length !== actions.length) throw error
+        return { ok: false, results: reasons.map(({ Code }) => resultOf(Code ?? 'None', onRetry)) }
+      }
+    },
+  }
+}
 
 /** A temporary failure of DynamoDB means: send its `count` parts again. The engine's client does not retry. */
 const orRetryable = async <T>(count: number, onRetry: OnRetry, call: () => Promise<T>): Promise<T | 'retryable'> => {
@@ -96,24 +99,35 @@ const resultOf = (code: string, onRetry: OnRetry): WriteResult => {
   return result
 }
 
-/** A plain action as a PartiQL statement: INSERT puts if absent, UPDATE finds its item only under the version that was read. */
-const statement = (tableName: string, action: Action): Statement => {
+/**
+ * Plain actions as PartiQL statements: INSERT puts if absent, UPDATE finds its item only under the version that was read. An import sends
+ * two or three texts by the million: each is put together once.
+ */
+const makeStatements = (tableName: string): ((action: Action) => Statement) => {
   const table = `"${tableName}"`
-  if (action.type === 'update') {
-    const { contact, version } = storedForm(action.set)
-    return {
-      Statement: `UPDATE ${table} SET "contact" = ? SET "version" = ? WHERE "pk" = ? AND "version" = ?`,
-      Parameters: [contact, version, action.key, action.condition.version],
+  const update = `UPDATE ${table} SET "contact" = ? SET "version" = ? WHERE "pk" = ? AND "version" = ?`
+  /** By the names of the attributes. */
+  const inserts = new Map<string, string>()
+  const insert = (names: readonly string[]): string => {
+    const joined = names.join()
+    const known = inserts.get(joined)
+    if (known !== undefined) return known
+    const fields = ['pk', ...names].map((name) => `'${name}': ?`)
+    const text = `INSERT INTO ${table} VALUE {${fields.join(', ')}}`
+    inserts.set(joined, text)
+    return text
+  }
+  return (action) => {
+    const { key } = action
+    if (action.type === 'update') {
+      const { contact, version } = storedForm(action.set)
+      return { Statement: update, Parameters: [contact, version, key, action.condition.version] }
     }
+    const names = Object.keys(action.item) as (keyof ContactItem)[]
+    const Parameters: unknown[] = [key]
+    for (const name of names) Parameters.push(storedValue(action.item, name))
+    return { Statement: insert(names), Parameters }
   }
-  const { key, item } = action
-  let fields = `'pk': ?`
-  const Parameters: unknown[] = [key]
-  for (const name of Object.keys(item) as (keyof ContactItem)[]) {
-    fields += `, '${name}': ?`
-    Parameters.push(storedValue(item, name))
-  }
-  return { Statement: `INSERT INTO ${table} VALUE {${fields}}`, Parameters }
 }
 
 const transactItem = (tableName: string, action: Action) =>

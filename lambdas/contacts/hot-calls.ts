@@ -59,15 +59,26 @@ const attributeText = (value: unknown): string => {
   return Number.isSafeInteger(value) ? `{"N":"${String(value)}"}` : JSON.stringify(convertToAttr(value))
 }
 
-/** The body of the call, put together as text: objects that only serve to be serialised are an eighth of an import's garbage. */
-const executeBody = (statements: readonly Statement[]): string => {
-  let body = ''
-  for (const { Statement, Parameters } of statements) {
-    let values = ''
-    for (const value of Parameters) values += `${values === '' ? '' : ','}${attributeText(value)}`
-    body += `${body === '' ? '' : ','}{"Statement":${JSON.stringify(Statement)},"Parameters":[${values}]}`
+/** Makes the body of the call, put together as text: an object for each value, only to be serialised, costs more than the value. */
+const makeExecuteBody = (): ((statements: readonly Statement[]) => string) => {
+  /** Statements as JSON: a table has few of them. */
+  const texts = new Map<string, string>()
+  const textOf = (statement: string): string => {
+    const known = texts.get(statement)
+    if (known !== undefined) return known
+    const text = JSON.stringify(statement)
+    texts.set(statement, text)
+    return text
   }
-  return `{"Statements":[${body}]}`
+  return (statements) => {
+    let body = ''
+    for (const { Statement, Parameters } of statements) {
+      let values = ''
+      for (const value of Parameters) values += `${values === '' ? '' : ','}${attributeText(value)}`
+      body += `${body === '' ? '' : ','}{"Statement":${textOf(Statement)},"Parameters":[${values}]}`
+    }
+    return `{"Statements":[${body}]}`
+  }
 }
 
 const valueOf = (attribute: Readonly<Record<string, unknown>>): unknown => {
@@ -95,18 +106,21 @@ interface BatchExecuteResponse {
 }
 
 /** The same in the JSON that goes over the wire: what the document client makes of values and back costs more than the rest of an import. */
-export const preparedCalls = (call: CallDynamo, tableName: string): HotCalls => ({
-  batchGet: async (keys) => {
-    const Keys = keys.map((pk) => ({ pk: { S: pk } }))
-    const body = JSON.stringify({ RequestItems: { [tableName]: { Keys, ConsistentRead: true } } })
-    const { Responses, UnprocessedKeys } = (await call('BatchGetItem', body)) as BatchGetResponse
-    return {
-      found: (Responses?.[tableName] ?? []).map(plainItem),
-      unprocessed: (UnprocessedKeys?.[tableName]?.Keys ?? []).map(({ pk }) => pk.S),
-    }
-  },
-  execute: async (statements) => {
-    const { Responses } = (await call('BatchExecuteStatement', executeBody(statements))) as BatchExecuteResponse
-    return codesOf(statements, Responses)
-  },
-})
+export const preparedCalls = (call: CallDynamo, tableName: string): HotCalls => {
+  const executeBody = makeExecuteBody()
+  return {
+    batchGet: async (keys) => {
+      const texts = keys.map((pk) => `{"pk":${attributeText(pk)}}`).join(',')
+      const body = `{"RequestItems":{${JSON.stringify(tableName)}:{"Keys":[${texts}],"ConsistentRead":true}}}`
+      const { Responses, UnprocessedKeys } = (await call('BatchGetItem', body)) as BatchGetResponse
+      return {
+        found: (Responses?.[tableName] ?? []).map(plainItem),
+        unprocessed: (UnprocessedKeys?.[tableName]?.Keys ?? []).map(({ pk }) => pk.S),
+      }
+    },
+    execute: async (statements) => {
+      const { Responses } = (await call('BatchExecuteStatement', executeBody(statements))) as BatchExecuteResponse
+      return codesOf(statements, Responses)
+    },
+  }
+}

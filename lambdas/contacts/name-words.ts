@@ -59,12 +59,14 @@ const LEGAL_FORMS_AS_WRITTEN = setOf(
 
 const EAST_ASIAN_COMPANY = /株式会社|有限会社|合同会社|有限公司|주식회사|유한회사/u
 
+/** Of several words, parted by white space or commas. */
+const LAST_WORD = /[^\s,][\s,]+([^\s,]+)[\s,]*$/
+
 /** Whether a text names a company by its legal form: as its last word, or anywhere in front of `& Co.`. */
 export const isCompany = (name: string): boolean => {
   if (EAST_ASIAN_COMPANY.test(name)) return true
-  const words = name.split(/[\s,]+/).filter((word) => word !== '')
-  const last = words.at(-1) ?? ''
-  if (words.length < 2) return false
+  const last = LAST_WORD.exec(name)?.[1]
+  if (last === undefined) return false
   if (LEGAL_FORMS.has(keyOf(last))) return true
   // Where a name is in capitals throughout, nothing tells the surname Sa from a société anonyme.
   return LEGAL_FORMS_AS_WRITTEN.has(last) && (last !== last.toUpperCase() || /\p{Ll}/u.test(name))

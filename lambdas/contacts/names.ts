@@ -16,13 +16,13 @@ const wordsOf = (text: string): string[] => text.split(/\s+/u).filter((word) => 
 /** Without forms of address and titles in front; all of them where nothing else is left. */
 const withoutTitles = (words: readonly string[]): readonly string[] => {
   const from = words.findIndex((word) => !isTitle(word))
-  return from < 0 ? words : words.slice(from)
+  return from <= 0 ? words : words.slice(from)
 }
 
 const withoutSuffixes = (words: readonly string[]): readonly string[] => {
   let to = words.length
   while (to > 2 && isNameSuffix(words[to - 1] ?? '')) to -= 1
-  return words.slice(0, to)
+  return to === words.length ? words : words.slice(0, to)
 }
 
 /** At the last white space, as the contract says, whatever stands before it; behind a form of address one word is a last name. */
@@ -30,7 +30,7 @@ const splitAtSpace = (name: string): Names => {
   const all = wordsOf(name)
   const untitled = withoutTitles(all)
   const words = withoutSuffixes(untitled)
-  if (words.length > 1 && isEastAsian(words.join(''))) return partsOf(words.slice(1).join(' '), words[0] ?? '')
+  if (words.length > 1 && words.every(isEastAsian)) return partsOf(words.slice(1).join(' '), words[0] ?? '')
   if (words.length === 1)
     return untitled.length < all.length ? partsOf('', words[0] ?? '') : partsOf(words[0] ?? '', '')
   return partsOf(words.slice(0, -1).join(' '), words.at(-1) ?? '')

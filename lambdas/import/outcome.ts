@@ -76,8 +76,8 @@ export const NO_OUTCOMES: OutcomeCounts = { created: 0, updated: 0, skipped: 0, 
 
 /** How many records have each outcome. */
 export const countOutcomes = (records: readonly Pick<OutcomeRecord, 'outcome'>[]): OutcomeCounts => {
-  const counts: Record<string, number> & OutcomeCounts = { ...NO_OUTCOMES }
-  for (const { outcome } of records) Object.assign(counts, { [outcome]: (counts[outcome] ?? 0) + 1 })
+  const counts: { -readonly [O in keyof OutcomeCounts]: OutcomeCounts[O] } = { ...NO_OUTCOMES }
+  for (const { outcome } of records) counts[outcome] = (counts[outcome] ?? 0) + 1
   return counts
 }
 

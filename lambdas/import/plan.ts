@@ -132,15 +132,16 @@ const toWrite = (pending: PendingContact, input: PlanInput): ContactWrite => {
 
 /** New contacts have their ids only once their homes are chosen. */
 const withHomes = (
-  outcomes: Map<number, OutcomeRecord>,
+  outcomes: ReadonlyMap<number, { -readonly [F in keyof OutcomeRecord]: OutcomeRecord[F] }>,
   writes: readonly ContactWrite[],
 ): ReadonlyMap<number, OutcomeRecord> => {
   const homes = new Map<string, string>()
   for (const { pendingId, contactId } of writes) if (pendingId !== contactId) homes.set(pendingId, contactId)
   if (homes.size === 0) return outcomes
-  for (const [rowNumber, outcome] of outcomes) {
+  for (const outcome of outcomes.values()) {
     const home = outcome.contact_id === undefined ? undefined : homes.get(outcome.contact_id)
-    if (home !== undefined) outcomes.set(rowNumber, { ...outcome, contact_id: home })
+    // In place: nobody else has the records yet, and most of an import's rows have one that is new.
+    if (home !== undefined) outcome.contact_id = home
   }
   return outcomes
 }

@@ -77,7 +77,11 @@ const changesIn = (outcomes: readonly OutcomeRecord[]): RowChanges[] =>
   outcomes.flatMap(({ row_number, changes }) => (changes === undefined ? [] : [[row_number, changes] as const]))
 
 /** As an outcome is stored, and shown to who may not read contacts. */
-const withoutChanges = ({ changes: _, ...record }: OutcomeRecord): OutcomeRecord => record
+const withoutChanges = (record: OutcomeRecord): OutcomeRecord => {
+  if (record.changes === undefined) return record
+  const { changes: _, ...others } = record
+  return others
+}
 
 /** Outcomes of rows and pages of their index on S3, as gzipped NDJSON. */
 export const makeOutcomeStore = ({ s3, bucket }: { readonly s3: S3Client; readonly bucket: string }): OutcomeStore => {

@@ -2,7 +2,7 @@ import { workspaceKeys } from '../contacts/identity.ts'
 import { type DryRunTable, dryRunTable } from '../import/dry-run-table.ts'
 import { countOutcomes } from '../import/outcome.ts'
 import type { EnginePorts } from '../import/ports.ts'
-import { undoBatch, type UndoContext } from '../import/undo/undo-batch.ts'
+import { readUndoBatch, undoBatch, type UndoContext } from '../import/undo/undo-batch.ts'
 import { makeFairShare } from './fair-share.ts'
 import { JOB_ERRORS, type Job } from './job.ts'
 import type { Lease } from './lease.ts'
@@ -78,9 +78,19 @@ const undoFrom = async (lease: Lease, deadline: number, deps: UndoWorkDeps): Pro
   await lease.ensureLease()
   const context = await contextOf(lease, parent, source, deps)
   const hasHadItsShare = makeFairShare({ ...deps, clock: ports.clock, workspaceId: job.workspace_id })
-  for await (const { to, rows } of source.batches(job.position, job.batch_rows ?? batchRows)) {
+  const batches = source.batches(job.position, job.batch_rows ?? batchRows)
+  const nextBatch = async () => {
+    const next = await batches.next()
+    return next.done === true ? undefined : { ...next.value, read: await readUndoBatch(next.value.rows, context) }
+  }
+  let ahead = nextBatch()
+  for (let batch = await ahead; batch !== undefined; batch = await ahead) {
+    const { to, rows, read } = batch
     await lease.ensureLease()
-    const records = await undoBatch(rows, context)
+    const records = await undoBatch(rows, context, read)
+    // Read while this batch is recorded. Nothing of it is written before.
+    ahead = nextBatch()
+    ahead.catch(() => undefined)
     await lease.ensureLease()
     const outcomeIndex = await recordOutcomes(outcomes, lease.job, { from: lease.job.position, to, outcomes: records })
     const checked = await lease.change((at) =>

@@ -1,19 +1,25 @@
-import { ListObjectsV2Command } from '@aws-sdk/client-s3'
-import { GetCommand, paginateQuery, paginateScan, UpdateCommand } from '@aws-sdk/lib-dynamodb'
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3'
+import { DynamoDBDocumentClient, GetCommand, paginateQuery, paginateScan, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { workspaceKeys, type WorkspaceKeys } from '../../lambdas/contacts/identity.ts'
 import type { ContactItem } from '../../lambdas/contacts/contact.ts'
 import { dynamoContactsTable } from '../../lambdas/contacts/dynamo-contacts-table.ts'
 import { contactItemFrom } from '../../lambdas/contacts/stored-contact.ts'
 import { TABLE_LIMITS } from '../../lambdas/contacts/contacts-table.ts'
 import type { JobKey } from '../../lambdas/jobs/job.ts'
-import { makeDynamo } from '../../lambdas/platform/aws.ts'
-import { makeS3 } from '../../lambdas/platform/s3.ts'
+import { clientConfig, MAX_ATTEMPTS } from '../../lambdas/platform/client-config.ts'
 import { emulatorUnderTest } from './emulator.ts'
 import { deployedApp, workspaceVault } from './local-cloud.ts'
 
+/** An emulator on a busy machine takes its time, and no lease of a test runs out meanwhile. */
+const PATIENCE_MS = 60_000
+const patient = () => clientConfig(MAX_ATTEMPTS, PATIENCE_MS)
+
 /** What lies behind the API, read past it. */
-export const dynamo = makeDynamo()
-export const s3 = makeS3()
+export const dynamo = DynamoDBDocumentClient.from(new DynamoDBClient(patient()), {
+  marshallOptions: { removeUndefinedValues: true },
+})
+export const s3 = new S3Client(patient())
 
 /**
  * Everything that the contacts table holds of a workspace, by key. DynamoDB can but look through the whole table. MiniStack holds it in

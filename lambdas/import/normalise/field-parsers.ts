@@ -5,6 +5,7 @@ import {
   type ContactField,
   failureOf,
   FIELD_SCHEMAS,
+  parseTags,
 } from '../../contacts/contact-schema.ts'
 import { isContactId } from '../../contacts/identity.ts'
 import { ROW_ERRORS } from '../../contacts/row-errors.ts'
@@ -46,6 +47,8 @@ const isPlainText = (value: unknown, max: number): boolean =>
 
 /** What the schema makes of a value, and no exception. */
 const bySchema = (field: ContactField): ((value: unknown) => unknown) => {
+  // What its schema calls, too: an object of zod's for each row is half of what a row's tags cost.
+  if (field === 'tags') return parseTags
   const schema = FIELD_SCHEMAS[field]
   const max = TEXT_LIMITS[field]
   return (value) => {

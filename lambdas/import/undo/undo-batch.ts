@@ -24,25 +24,46 @@ export interface UndoContext extends Omit<UndoOptions, 'writesPermits'> {
   readonly changesOf: (rows: readonly UndoRow[]) => Promise<ReadonlyMap<string, Changes>>
 }
 
+type UndoRead = Omit<UndoInput, 'undecided' | 'insistent' | 'isDecided'>
+
+/** Contacts that the import met at one home, one after the other: all but the last were gone before it ended. */
+const lastRows = (rows: readonly UndoRow[]): ReadonlyMap<string, number> =>
+  new Map(rows.map(({ contactId, rowNumber }) => [contactId, rowNumber]))
+
+const isLast = ({ contactId, rowNumber }: UndoRow, lastAt: ReadonlyMap<string, number>): boolean =>
+  lastAt.get(contactId) === rowNumber
+
+/** What the first attempt of a batch is planned on. It needs no record of the batch before: it writes nothing. */
+export const readUndoBatch = (rows: readonly UndoRow[], context: UndoContext): Promise<UndoRead> => {
+  const lastAt = lastRows(rows)
+  return readContacts(
+    rows.filter((row) => isLast(row, lastAt)),
+    context,
+  )
+}
+
 /**
  * Undoes what the import did to these contacts, and says what became of each, in their order. Contacts do not depend on each other, but
  * for an identity that one of them gives back to another: that one is undone first, also where its turn comes later.
- * Throws `ContentionError` after `MAX_TRIES`.
+ * `ahead` is what was read for the first attempt. Throws `ContentionError` after `MAX_TRIES`.
  */
-export const undoBatch = async (rows: readonly UndoRow[], context: UndoContext): Promise<readonly OutcomeRecord[]> => {
+export const undoBatch = async (
+  rows: readonly UndoRow[],
+  context: UndoContext,
+  ahead?: UndoRead,
+): Promise<readonly OutcomeRecord[]> => {
   const done = new Map<string, OutcomeRecord>()
   const waitsFor = new Map<string, string>()
   const patience = makePatience()
-  // Contacts that the import met at one home, one after the other: all but the last were gone before it ended.
-  const lastAt = new Map(rows.map(({ contactId, rowNumber }) => [contactId, rowNumber]))
-  let todo = rows.filter(({ contactId, rowNumber }) => lastAt.get(contactId) === rowNumber)
+  const lastAt = lastRows(rows)
+  let todo = rows.filter((row) => isLast(row, lastAt))
   let tries = 0
   for (let attempt = 1; todo.length > 0; attempt += 1) {
     if (tries >= MAX_TRIES) throw new ContentionError(`Contacts were still contested after ${MAX_TRIES} tries.`)
     if (tries >= FIRST_TRY_WITH_BACKOFF) await backOff(tries - FIRST_TRY_WITH_BACKOFF + 1, context.engine)
     const { ready, insistent } = nextOf(todo, waitsFor, done)
     const input: UndoInput = {
-      ...(await readContacts(ready, context)),
+      ...((attempt === 1 ? ahead : undefined) ?? (await readContacts(ready, context))),
       undecided: new Map(todo.map((row) => [row.contactId, row])),
       insistent,
       isDecided: (contactId) => done.has(contactId),
@@ -71,8 +92,6 @@ export const undoBatch = async (rows: readonly UndoRow[], context: UndoContext):
     return record
   })
 }
-
-type UndoRead = Omit<UndoInput, 'undecided' | 'insistent' | 'isDecided'>
 
 /** Contacts that need not wait for others. Where all wait, in circles, one of them insists on its turn. */
 const nextOf = (

@@ -97,11 +97,29 @@ const setup = async ({ dryRun = false, cancel = false } = {}) => {
     return found.flatMap((some) => some ?? [])
   }
   const left = (): number => [...table.items.values()].filter(({ contact }) => contact !== undefined).length
-  return { run, recorded, left, published, jobs, undo }
+  return { run, recorded, left, published, jobs, undo, outcomes: memory.outcomes }
 }
 
 const NONE = { created: 0, updated: 0, skipped: 0, failed: 0 }
 const ROWS = Array.from({ length: CONTACTS }, (_, n) => ({ row_number: n + 1, outcome: 'deleted' }))
+
+test('nothing of a batch is undone before the batch before it is recorded', async () => {
+  const { run, left, outcomes } = await setup()
+  const seen: number[][] = []
+  await run({
+    put: async (job, range, records) => {
+      // Whatever goes on by itself meanwhile has gone on.
+      await new Promise((resolve) => setImmediate(resolve))
+      seen.push([range.to, left()])
+      await outcomes.put(job, range, records)
+    },
+  })
+  expect(seen).toEqual([
+    [2, 4],
+    [4, 2],
+    [6, 0],
+  ])
+})
 
 test('an undo is worked to its end, batch by batch, and published as what it is', async () => {
   const { run, recorded, left, published } = await setup()
