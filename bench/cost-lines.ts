@@ -16,6 +16,7 @@ export const countsSchema = z.strictObject({
     one_identity: requestSchema,
     one_identity_no_key: requestSchema,
     two_identities: requestSchema,
+    two_identities_without_permits: requestSchema,
     unchanged: requestSchema,
     one_row: requestSchema,
     wrong_key: requestSchema,

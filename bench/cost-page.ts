@@ -30,7 +30,7 @@ const attack = (counts: Counts, config: StageConfig): string => {
   const hour = sumOf(lines)
   const address = config.firewall?.requestsPerAddress ?? 0
   const budget = config.budget?.monthlyUsd ?? 0
-  const stolenUnits = 600 * 60 * writes(counts.inline.two_identities)
+  const stolenUnits = 600 * 60 * writes(counts.inline.two_identities_without_permits)
   const contactUnits = config.maxThroughput?.contacts?.writeUnitsPerSecond ?? 0
   return `## What an attack costs at most
 
@@ -46,7 +46,7 @@ hours of such an attack, and the delay of AWS's billing data, which is several h
 whatever the attack has in common ([runbook](runbook.md)).
 
 With a stolen key, its rate limit is the bound. 600 requests a minute, the default, with ${ROWS} new rows of two identities
-each are ${many(stolenUnits)} write units an hour: ${usd(stolenUnits * dynamodb.writeUnit, 0)}. Uploads pass through the workers, and those through \`maxThroughput\` of the
+each are, without permits, ${many(stolenUnits)} write units an hour: ${usd(stolenUnits * dynamodb.writeUnit, 0)}. Uploads pass through the workers, and those through \`maxThroughput\` of the
 tables: ${many(contactUnits)} write units a second are at most ${usd(contactUnits * 3600 * dynamodb.writeUnit, 0)} an hour. Revoke the key ([keys](keys.md)).
 `
 }
@@ -93,6 +93,7 @@ For contacts up to 1 KB:
 |---|---|---|
 | creates a contact with an email or a phone | ${perRow(inline.one_identity.contacts.write)} | ${perRow(inline.one_identity.contacts.read)} |
 | creates a contact with both | ${perRow(inline.two_identities.contacts.write)} | ${perRow(inline.two_identities.contacts.read)} |
+| creates a contact with both, in a stage that does not write permits (\`writePermits\`, [deploy](deploy.md#permits)) | ${perRow(inline.two_identities_without_permits.contacts.write)} | ${perRow(inline.two_identities_without_permits.contacts.read)} |
 | changes a contact and keeps its identities | 1 | 1 per identity in the row |
 | changes nothing, is skipped, or fails on a field | ${perRow(inline.unchanged.contacts.write)} | 1 per identity in the row; 0 if it failed on a field |
 
@@ -114,7 +115,7 @@ A million new contacts with one email each, in ${many(requests)} requests of ${R
 
 ${table(imported(inline.one_identity), 'sum')}
 
-- With an email and a phone each: ${usd(sumOf(imported(inline.two_identities)))}.
+- With an email and a phone each: ${usd(sumOf(imported(inline.two_identities)))}; without permits ${usd(sumOf(imported(inline.two_identities_without_permits)))}.
 - A million rows that change nothing: ${usd(sumOf(imported(inline.unchanged)))}.
 - One contact per request: ${usd(sumOf(oneEach))} for a million, at ${ONE_ROW_SECONDS * 1000} ms each.
 

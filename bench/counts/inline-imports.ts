@@ -22,7 +22,13 @@ export interface RequestCounts {
 
 export type InlineCounts = Readonly<
   Record<
-    'one_identity' | 'one_identity_no_key' | 'two_identities' | 'unchanged' | 'one_row' | 'wrong_key',
+    | 'one_identity'
+    | 'one_identity_no_key'
+    | 'two_identities'
+    | 'two_identities_without_permits'
+    | 'unchanged'
+    | 'one_row'
+    | 'wrong_key',
     RequestCounts
   >
 >
@@ -74,12 +80,13 @@ interface Deployed {
   readonly endpoint: CountingEndpoint
   readonly contacts: string
   readonly control: string
+  readonly writesPermits: boolean
 }
 
 type Import = (request: Request) => Promise<void>
 
 /** The function as it is deployed, with its environment. A cold start, and the first request of a workspace, read more. */
-const deployedFunction = async ({ endpoint, contacts, control }: Deployed) => {
+const deployedFunction = async ({ endpoint, contacts, control, writesPermits }: Deployed) => {
   Object.assign(process.env, {
     AWS_ENDPOINT_URL: endpoint.url,
     AWS_ENDPOINT_URL_DYNAMODB: endpoint.url,
@@ -96,9 +103,12 @@ const deployedFunction = async ({ endpoint, contacts, control }: Deployed) => {
     [ENV.jobRetentionDays]: '400',
     [ENV.maxUploadBytes]: String(20 * 1024 * 1024),
     [ENV.importsQueueUrl]: `${endpoint.url}/000000000000/imports`,
+    [ENV.writePermits]: String(writesPermits),
   })
   const access = makeAccess({ dynamo: makeDynamo(), tableName: control, clock: systemClock })
-  const { handler } = await import('../../lambdas/functions/import-contacts/index.ts')
+  // By an address of its own: the function reads its environment once.
+  const index = `../../lambdas/functions/import-contacts/index.ts?writesPermits=${writesPermits}`
+  const { handler } = (await import(index)) as typeof import('../../lambdas/functions/import-contacts/index.ts')
   /** Imports into a workspace of its own, whose secret the function knows already. */
   const openWorkspace = async (): Promise<Import> => {
     const { id } = freshWorkspace()
@@ -123,7 +133,9 @@ export const countInlineImports = (engine: DynamoDbEngine): Promise<InlineCounts
         const endpoint = await startCountingEndpoint(dynamo)
         const before = { ...process.env }
         try {
-          const { openWorkspace, sendWrongKey } = await deployedFunction({ endpoint, contacts, control })
+          const deployed = { endpoint, contacts, control }
+          const withoutPermits = await deployedFunction({ ...deployed, writesPermits: false })
+          const { openWorkspace, sendWrongKey } = await deployedFunction({ ...deployed, writesPermits: true })
           const count = async (importInline: Import, request: Request) =>
             ofRequest(await endpoint.counted(() => importInline(request)), contacts, control)
           const rows = sampleContacts(ROWS, { phoneEvery: 0 })
@@ -133,6 +145,10 @@ export const countInlineImports = (engine: DynamoDbEngine): Promise<InlineCounts
             one_identity: await count(await openWorkspace(), { rows, idempotencyKey: 'counted' }),
             one_identity_no_key: await count(await openWorkspace(), { rows }),
             two_identities: await count(known, { rows: pairs, idempotencyKey: 'new' }),
+            two_identities_without_permits: await count(await withoutPermits.openWorkspace(), {
+              rows: pairs,
+              idempotencyKey: 'counted',
+            }),
             unchanged: await count(known, { rows: pairs, idempotencyKey: 'known', updateExisting: true }),
             one_row: await count(await openWorkspace(), { rows: rows.slice(0, 1), idempotencyKey: 'counted' }),
             wrong_key: ofRequest(await endpoint.counted(sendWrongKey), contacts, control),
