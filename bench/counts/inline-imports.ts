@@ -2,6 +2,7 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-l
 import { makeAccess } from '../../lambdas/access/make-access.ts'
 import { makeDynamo } from '../../lambdas/platform/aws.ts'
 import { systemClock } from '../../lambdas/platform/clock.ts'
+import type * as ImportContacts from '../../lambdas/functions/import-contacts/index.ts'
 import { ENV } from '../../lambdas/platform/env-names.ts'
 import type { DynamoDbEngine } from '../dynamodb-engine.ts'
 import { sampleContacts, type SampleContact } from '../sample-contacts.ts'
@@ -108,7 +109,7 @@ const deployedFunction = async ({ endpoint, contacts, control, writesPermits }: 
   const access = makeAccess({ dynamo: makeDynamo(), tableName: control, clock: systemClock })
   // By an address of its own: the function reads its environment once.
   const index = `../../lambdas/functions/import-contacts/index.ts?writesPermits=${writesPermits}`
-  const { handler } = (await import(index)) as typeof import('../../lambdas/functions/import-contacts/index.ts')
+  const { handler } = (await import(index)) as typeof ImportContacts
   /** Imports into a workspace of its own, whose secret the function knows already. */
   const openWorkspace = async (): Promise<Import> => {
     const { id } = freshWorkspace()

@@ -15,12 +15,19 @@ interface WorkerRuns {
   readonly small: readonly MeasuredRun[]
   readonly middle: MeasuredRun
   readonly large: MeasuredRun
+  /** As many as `middle`, with an email and a phone each. */
+  readonly pairs: MeasuredRun
 }
 
 /** The worker's own loop on files far apart in size: whether a row costs the same whichever the file, and what it costs on AWS. */
 export const workerSuite: Suite = {
   name: 'worker',
-  figures: ['rows_per_second_1m_vs_10k', 'memory_1m_vs_10k', 'cost_per_million_rows_usd'],
+  figures: [
+    'rows_per_second_1m_vs_10k',
+    'memory_1m_vs_10k',
+    'cost_per_million_rows_usd',
+    'cost_per_million_rows_two_identities_usd',
+  ],
   measure: (engine, progress) =>
     engine.use(async () => {
       const fault = await faultOfUnits()
@@ -34,7 +41,10 @@ export const workerSuite: Suite = {
         measured: {
           rows_per_second_1m_vs_10k: perSecond(large) / perSecond(small),
           memory_1m_vs_10k: large.heapBytes / first.heapBytes,
-          ...(fault === undefined && { cost_per_million_rows_usd: (totalOf(cost) / LARGE) * 1e6 }),
+          ...(fault === undefined && {
+            cost_per_million_rows_usd: (totalOf(cost) / LARGE) * 1e6,
+            cost_per_million_rows_two_identities_usd: (totalOf(costOf(runs.pairs)) / MIDDLE) * 1e6,
+          }),
         },
         notes: notesOf(runs, small, cost, fault),
       }
@@ -60,10 +70,11 @@ const measureRuns = async (progress: Progress): Promise<WorkerRuns> => {
       small.push(run)
       if (position % (2 * TURN) === 0) progress(`${position} rows; ${SMALL} at ${Math.round(perSecond(run))} rows/s`)
     }
-    const large = await ofLarge.run(LARGE, { pauseEvery: TURN, onPause })
-    progress(`Importing ${MIDDLE} rows`)
+    const large = await ofLarge.run(LARGE, { pauses: { every: TURN, until: onPause } })
+    progress(`Importing ${MIDDLE} rows, and as many of two identities`)
     const ofMiddle = await start()
-    return { small, large, middle: await ofMiddle.run(MIDDLE) }
+    const middle = await ofMiddle.run(MIDDLE)
+    return { small, large, middle, pairs: await ofMiddle.run(MIDDLE, { hasPhones: true }) }
   } finally {
     await Promise.all(processes.map((one) => one.stop()))
   }
@@ -85,7 +96,7 @@ const sumOf = (runs: readonly Timed[]): Timed =>
 const megabytes = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(1)} MB`
 
 const notesOf = (
-  { small, middle, large }: WorkerRuns,
+  { small, middle, large, pairs }: WorkerRuns,
   allSmall: Timed,
   cost: ReturnType<typeof costOf>,
   fault: string | undefined,
@@ -96,7 +107,10 @@ const notesOf = (
     run === undefined
       ? ''
       : `${what} ${megabytes(run.heapBytes)} (buffers ${megabytes(run.bufferBytes)}, RSS ${megabytes(run.maxRssBytes)})`
-  const parts = Object.entries(cost).map(([name, dollars]) => `${name} ${dollars.toFixed(4)}`)
+  const partsOf = (of: ReturnType<typeof costOf>): string =>
+    Object.entries(of)
+      .map(([name, dollars]) => `${name} ${dollars.toFixed(4)}`)
+      .join(', ')
   return [
     `${speed('10k', allSmall)} (${small.length} times, in turns with the 1M), ${speed('100k', middle)}, ${speed('1M', large)}; ` +
       `the 1M in ${(large.milliseconds / 1_000).toFixed(0)} s and ${large.invocations} invocation(s); one identity a row, all new`,
@@ -106,8 +120,9 @@ const notesOf = (
       `${(large.payloadBytes / LARGE).toFixed(1)} bytes for 7 days and ${(large.outcomeBytes / LARGE).toFixed(1)} for 30; ` +
       `processor ${(large.processorMilliseconds / 1_000).toFixed(0)} s`,
     fault === undefined
-      ? `1M in USD, us-east-1 list prices: ${parts.join(', ')}; Lambda for ${lambdaSeconds(large).toFixed(0)} s: the processor's time here ` +
-        `and assumed waits of ${JSON.stringify(ASSUMED_CALL_MS)} ms a call`
+      ? `1M in USD, us-east-1 list prices: ${partsOf(cost)}; Lambda for ${lambdaSeconds(large).toFixed(0)} s: the processor's time here ` +
+        `and assumed waits of ${JSON.stringify(ASSUMED_CALL_MS)} ms a call; ` +
+        `100k with two identities a row: ${partsOf(costOf(pairs))}`
       : `no cost, because the units are not counted truly: ${fault}`,
   ]
 }

@@ -10,13 +10,16 @@ export interface MeasuredRun extends JobRun {
   readonly maxRssBytes: number
 }
 
+interface RunOptions {
+  /** Every row has a phone besides its email. */
+  readonly hasPhones?: boolean
+  /** The process stands still after every so many rows until `until` is done. */
+  readonly pauses?: { readonly every: number; readonly until: (position: number) => Promise<void> }
+}
+
 /** A process that imports files one after another, and nothing besides. */
 export interface JobProcess {
-  /** Where `pauseEvery` is given, the process stands still after as many rows until `onPause` is done. */
-  run(
-    rows: number,
-    pauses?: { readonly pauseEvery: number; readonly onPause: (position: number) => Promise<void> },
-  ): Promise<MeasuredRun>
+  run(rows: number, options?: RunOptions): Promise<MeasuredRun>
   stop(): Promise<void>
 }
 
@@ -33,12 +36,12 @@ export const startJobProcess = (): JobProcess => {
     return report[0] as Report
   }
   return {
-    run: async (rows, pauses) => {
-      send({ order: 'run', rows, ...(pauses && { pauseEvery: pauses.pauseEvery }) })
+    run: async (rows, { hasPhones = false, pauses } = {}) => {
+      send({ order: 'run', rows, hasPhones, ...(pauses && { pauseEvery: pauses.every }) })
       for (;;) {
         const report = await nextReport()
         if (report.report === 'done') return { ...report.run, maxRssBytes: report.maxRssBytes }
-        await pauses?.onPause(report.position)
+        await pauses?.until(report.position)
         send({ order: 'go on' })
       }
     },

@@ -5,6 +5,8 @@ export type Order =
   | {
       readonly order: 'run'
       readonly rows: number
+      /** Every row has a phone besides its email. */
+      readonly hasPhones?: boolean
       /** Rows after which the process waits for leave to go on; left out: it never does. */
       readonly pauseEvery?: number
     }

@@ -23,9 +23,13 @@ process.on('message', (message: Order) => {
 })
 process.on('disconnect', () => process.exit())
 
-const work = async ({ rows, pauseEvery = Number.POSITIVE_INFINITY }: Order & { order: 'run' }): Promise<void> => {
+const work = async ({
+  rows,
+  hasPhones = false,
+  pauseEvery = Number.POSITIVE_INFINITY,
+}: Order & { order: 'run' }): Promise<void> => {
   const onCheckpoint = (position: number) =>
     position % pauseEvery === 0 && position < rows ? pause(position) : undefined
-  const run = await runJob({ rows, lookEvery: LOOK_EVERY, onCheckpoint })
+  const run = await runJob({ rows, hasPhones, lookEvery: LOOK_EVERY, onCheckpoint })
   report({ report: 'done', run, maxRssBytes: process.resourceUsage().maxRSS * 1_024 })
 }

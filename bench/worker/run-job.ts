@@ -38,15 +38,22 @@ export interface JobRun {
 
 interface Wanted {
   readonly rows: number
+  /** Every row has a phone besides its email. */
+  readonly hasPhones: boolean
   /** Checkpoints between two measurements of the heap. */
   readonly lookEvery: number
   /** The run waits for it, and its time does not count. */
   readonly onCheckpoint?: (position: number) => Promise<void> | void
 }
 
-/** Imports a CSV of that many new contacts, with one identity each, by the worker's own loop into tables of its own. */
-export const runJob = async ({ rows, lookEvery, onCheckpoint = () => undefined }: Wanted): Promise<JobRun> => {
-  const payload = generatedFile(() => sampleCsv(rows, { phoneEvery: 0 }))
+/** Imports a CSV of that many new contacts, with one identity each or two, by the worker's own loop into tables of its own. */
+export const runJob = async ({
+  rows,
+  hasPhones,
+  lookEvery,
+  onCheckpoint = () => undefined,
+}: Wanted): Promise<JobRun> => {
+  const payload = generatedFile(() => sampleCsv(rows, { phoneEvery: hasPhones ? 1 : 0 }))
   const contacts = meteredDynamo()
   const control = meteredDynamo()
   const sinks = makeSinks(payload)
