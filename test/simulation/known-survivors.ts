@@ -63,7 +63,6 @@ export const KNOWN_SURVIVORS: ReadonlyMap<string, string> = new Map([
     `${SECOND_DEFENCE} a late write is conditional on the versions and the freed counts of the time of the lease`,
   ],
   ['row keys are not read where a key was freed', `${UNJUDGED} match-by.test.ts shows it`],
-  ['row keys are not read where a row finds no contact', `${RARE} match-by.test.ts shows it`],
   ['a dry run waits for what others did to agree', `${RARE} dry-run.test.ts shows it`],
   [
     'a home is any identity that the contact has by now',
@@ -91,8 +90,6 @@ export const KNOWN_SURVIVORS: ReadonlyMap<string, string> = new Map([
   ],
   ['the batch boundary lets a contact gain what a failed row named', `${RARE} plan.test.ts shows it`],
   ['the batch boundary lets a new contact take what a failed row named', `${RARE} plan.test.ts shows it`],
-  ['the batch boundary forgets a contact that a row failed on', `${RARE} plan.test.ts shows it`],
-  ['a refused write of a batch counts as done', `${RARE} engine.test.ts shows it`],
   [
     'a cancelled job is begun',
     `${SECOND_DEFENCE} the worker ends the job behind its first batch, and a cancelled job may go on for that long`,

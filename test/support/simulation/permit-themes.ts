@@ -86,14 +86,13 @@ export const readApart: Deal = (dealt, random) => {
 /** A contact is deleted and another made at its home, while a write of the first is on its way. */
 export const madeAgain: Deal = (dealt, random) => {
   const { inline, identity, stored, crowd } = makeWorld(dealt)
-  const again: readonly Names[] = random.pick([[{ moving: 0 }], [{ moving: 0, staying: 1 }]])
   return {
     ...crowd,
     before: stored([{ moving: 0 }]),
     deletions: [{ of: identity({ moving: 0 }), erase: false, startsAfter: SOON_MS / 2 + random.below(SOON_MS) }],
     imports: [
       inline('A', [{ moving: 0, staying: 0 }], random.below(AT_ONCE_MS)),
-      inline('B', again, SOON_MS + random.below(LATER_MS)),
+      inline('B', [{ moving: 0 }], SOON_MS + random.below(LATER_MS)),
     ],
   }
 }

@@ -112,12 +112,26 @@ const assertFollowed = async (reported: Reported, ended: Ended): Promise<void> =
     )
 }
 
+/** Row → its outcome in the dry run that the job applies. */
+const plannedIn = async (job: Job, cloud: Cloud): Promise<ReadonlyMap<number, string>> => {
+  const dryRun = cloud.memory.jobs.jobs.get(`${job.workspace_id}/${job.applies?.job_id ?? ''}`)
+  if (dryRun === undefined) throw new Error(`(3) Job ${job.job_id} applies a job that is not there.`)
+  return new Map((await outcomesOf(dryRun, cloud)).map(({ row_number, outcome }) => [row_number, outcome]))
+}
+
 /** Where nobody else writes, everything comes as the dry run said. */
 const assertApplied = async (job: Job, asked: SimulatedImport, ended: Ended): Promise<void> => {
   await assertImported(job, followUpOf(asked), firstRows(job.position), ended)
   const outcomes = await outcomesOf(job, ended.cloud)
   const drift = outcomes.filter(({ planned_outcome }) => planned_outcome !== undefined)
   same(`(3) Job ${job.job_id}: rows that came otherwise`, job.drift_count ?? 0, drift.length)
+  const planned = await plannedIn(job, ended.cloud)
+  const otherwise = outcomes.filter(({ row_number, outcome }) => (planned.get(row_number) ?? outcome) !== outcome)
+  same(
+    `(3) Job ${job.job_id}: what its dry run said of rows that came otherwise`,
+    drift.map(({ row_number, planned_outcome }) => [row_number, planned_outcome]),
+    otherwise.map(({ row_number }) => [row_number, planned.get(row_number)]),
+  )
   if (ended.scenario.kind === 'crowd') return
   same(
     `(4) Job ${job.job_id}: drift where nobody else wrote`,
