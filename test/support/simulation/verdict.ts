@@ -119,7 +119,10 @@ const plannedIn = async (job: Job, cloud: Cloud): Promise<ReadonlyMap<number, st
   return new Map((await outcomesOf(dryRun, cloud)).map(({ row_number, outcome }) => [row_number, outcome]))
 }
 
-/** Where nobody else writes, everything comes as the dry run said. */
+/**
+ * Where nobody else writes, everything comes as the dry run said. But for the id of a contact that the import makes, named before it is
+ * there: where permits of dead imports are taken, the home of a contact depends on which rows are planned together.
+ */
 const assertApplied = async (job: Job, asked: SimulatedImport, ended: Ended): Promise<void> => {
   await assertImported(job, followUpOf(asked), firstRows(job.position), ended)
   const outcomes = await outcomesOf(job, ended.cloud)
@@ -132,7 +135,9 @@ const assertApplied = async (job: Job, asked: SimulatedImport, ended: Ended): Pr
     drift.map(({ row_number, planned_outcome }) => [row_number, planned_outcome]),
     otherwise.map(({ row_number }) => [row_number, planned.get(row_number)]),
   )
-  if (ended.scenario.kind === 'crowd') return
+  const { kind, permitsBefore } = ended.scenario
+  const namesIds = asked.lines.some((line) => 'contactId' in line && line.contactId !== undefined)
+  if (kind === 'crowd' || (permitsBefore.length > 0 && namesIds)) return
   same(
     `(4) Job ${job.job_id}: drift where nobody else wrote`,
     [drift.length, job.error?.code === 'plan_changed'],
