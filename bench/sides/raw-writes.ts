@@ -12,9 +12,11 @@ type WriteCommand = BatchExecuteStatementCommand | TransactWriteCommand
 export const recordWrites = async (contacts: readonly SampleContact[], tableName: string): Promise<WriteCommand[]> => {
   const recorded: WriteCommand[] = []
   const send = (command: unknown): Promise<object> => {
-    if (command instanceof BatchExecuteStatementCommand || command instanceof TransactWriteCommand)
-      recorded.push(command)
-    return Promise.resolve({})
+    if (command instanceof TransactWriteCommand) recorded.push(command)
+    if (!(command instanceof BatchExecuteStatementCommand)) return Promise.resolve({})
+    recorded.push(command)
+    // A statement without a response would be sent again.
+    return Promise.resolve({ Responses: (command.input.Statements ?? []).map(() => ({})) })
   }
   const recorder = { send } as unknown as DynamoDBDocumentClient
   await createByProduct({
