@@ -7,6 +7,7 @@ import type { ContactItem } from './contact.ts'
 import { documentCalls, NO_RESPONSE, type HotCalls, type Statement } from './hot-calls.ts'
 import { contactItemFrom, storedForm, storedValue } from './stored-contact.ts'
 import { UNPROCESSED_KEYS, type TablePressure } from './table-pressure.ts'
+import { remembered } from '../platform/remembered.ts'
 
 interface Table {
   readonly dynamo: DynamoDBDocumentClient
@@ -107,16 +108,10 @@ const makeStatements = (tableName: string): ((action: Action) => Statement) => {
   const table = `"${tableName}"`
   const update = `UPDATE ${table} SET "contact" = ? SET "version" = ? WHERE "pk" = ? AND "version" = ?`
   /** By the names of the attributes. */
-  const inserts = new Map<string, string>()
-  const insert = (names: readonly string[]): string => {
-    const joined = names.join()
-    const known = inserts.get(joined)
-    if (known !== undefined) return known
-    const fields = ['pk', ...names].map((name) => `'${name}': ?`)
-    const text = `INSERT INTO ${table} VALUE {${fields.join(', ')}}`
-    inserts.set(joined, text)
-    return text
-  }
+  const insert = remembered((names) => {
+    const fields = ['pk', ...names.split(',')].map((name) => `'${name}': ?`)
+    return `INSERT INTO ${table} VALUE {${fields.join(', ')}}`
+  })
   return (action) => {
     const { key } = action
     if (action.type === 'update') {
@@ -126,7 +121,7 @@ const makeStatements = (tableName: string): ((action: Action) => Statement) => {
     const names = Object.keys(action.item) as (keyof ContactItem)[]
     const Parameters: unknown[] = [key]
     for (const name of names) Parameters.push(storedValue(action.item, name))
-    return { Statement: insert(names), Parameters }
+    return { Statement: insert(names.join()), Parameters }
   }
 }
 

@@ -1,6 +1,7 @@
 import { convertToAttr, unmarshall } from '@aws-sdk/util-dynamodb'
 import { BatchExecuteStatementCommand, BatchGetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import type { CallDynamo } from '../platform/call-dynamo.ts'
+import { remembered } from '../platform/remembered.ts'
 
 /** A PartiQL statement of plain values. */
 export interface Statement {
@@ -62,14 +63,7 @@ const attributeText = (value: unknown): string => {
 /** Makes the body of the call, put together as text: an object for each value, only to be serialised, costs more than the value. */
 const makeExecuteBody = (): ((statements: readonly Statement[]) => string) => {
   /** Statements as JSON: a table has few of them. */
-  const texts = new Map<string, string>()
-  const textOf = (statement: string): string => {
-    const known = texts.get(statement)
-    if (known !== undefined) return known
-    const text = JSON.stringify(statement)
-    texts.set(statement, text)
-    return text
-  }
+  const textOf = remembered((statement) => JSON.stringify(statement))
   return (statements) => {
     let body = ''
     for (const { Statement, Parameters } of statements) {

@@ -4,11 +4,11 @@ import { KMSClient } from '@aws-sdk/client-kms'
 import { LambdaClient } from '@aws-sdk/client-lambda'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
-import { clientConfig, MAX_ATTEMPTS } from './client-config.ts'
+import { clientConfig } from './client-config.ts'
 
 /** DynamoDB, with plain JavaScript values in and out. Region, endpoint and credentials come from the environment. */
-export const makeDynamo = (maxAttempts = MAX_ATTEMPTS): DynamoDBDocumentClient =>
-  DynamoDBDocumentClient.from(new DynamoDBClient(clientConfig(maxAttempts)), {
+export const makeDynamo = (config = clientConfig()): DynamoDBDocumentClient =>
+  DynamoDBDocumentClient.from(new DynamoDBClient(config), {
     marshallOptions: { removeUndefinedValues: true },
   })
 
@@ -16,7 +16,7 @@ export const makeDynamo = (maxAttempts = MAX_ATTEMPTS): DynamoDBDocumentClient =
  * DynamoDB for the engine, which retries by its own rules and ensures its lease before each attempt. Retries of the SDK
  * could land after the lease.
  */
-export const makeDynamoWithoutRetries = (): DynamoDBDocumentClient => makeDynamo(1)
+export const makeDynamoWithoutRetries = (): DynamoDBDocumentClient => makeDynamo(clientConfig(1))
 
 /** Asks the endpoint that the environment names: the URLs of an emulator's queues may have another host. */
 export const makeSqs = (): SQSClient => new SQSClient({ ...clientConfig(), useQueueUrlAsEndpoint: false })

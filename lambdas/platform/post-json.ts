@@ -9,7 +9,7 @@ interface HttpResponse {
 }
 
 /** Posts a body to the root of one host. Rejects where no whole response comes in time. */
-export type Post = (headers: Readonly<Record<string, string>>, body: string | Uint8Array) => Promise<HttpResponse>
+export type Post = (headers: Readonly<Record<string, string>>, body: Uint8Array) => Promise<HttpResponse>
 
 /** Named as the AWS SDK names it. */
 class TimeoutError extends Error {

@@ -1,15 +1,14 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3'
 import { SendMessageCommand } from '@aws-sdk/client-sqs'
 import { makeSqs } from '../../lambdas/platform/aws.ts'
-import { makeS3 } from '../../lambdas/platform/s3.ts'
 import { type JobBody, jobsAnswer } from '../support/contract.ts'
 import { deployedApp } from '../support/local-cloud.ts'
+import { s3 } from '../support/stored.ts'
 import { waitFor } from '../support/wait-for.ts'
 import { newWorkspace, type Workspace } from '../support/workspace.ts'
 
 const PATIENCE_MS = 60_000
 const CSV = 'Name;E-Mail\nZoë Ott;zoe@x.com\nJun Ito;jun@x.com\n'
-const s3 = makeS3()
 
 let workspace: Workspace
 beforeEach(async () => {

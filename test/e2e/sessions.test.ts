@@ -4,7 +4,7 @@ import { deployedApp, newKey } from '../support/local-cloud.ts'
 import { conforming } from '../support/openapi/conforming-http.ts'
 import { systemClock } from '../../lambdas/platform/clock.ts'
 import { makeAccess } from '../../lambdas/access/make-access.ts'
-import { makeDynamo } from '../../lambdas/platform/aws.ts'
+import { dynamo } from '../support/stored.ts'
 import { newWorkspace, postForm, type Workspace } from '../support/workspace.ts'
 
 const PATH = '/v1/import/sessions'
@@ -150,9 +150,7 @@ test('a session ends with its time, and when its key is revoked', async () => {
   const key = await newKey()
   const session = await create({}, key)
   expect((await session.get(IMPORTS)).status).toBe(200)
-  await makeAccess({ dynamo: makeDynamo(), tableName: deployedApp().control_table, clock: systemClock }).keys.revoke(
-    key.keyId,
-  )
+  await makeAccess({ dynamo, tableName: deployedApp().control_table, clock: systemClock }).keys.revoke(key.keyId)
   expectFailure(await session.get(IMPORTS), 401, 'invalid_key')
 })
 

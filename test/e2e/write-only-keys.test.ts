@@ -1,8 +1,8 @@
 import { makeAccess } from '../../lambdas/access/make-access.ts'
-import { makeDynamo } from '../../lambdas/platform/aws.ts'
 import { systemClock } from '../../lambdas/platform/clock.ts'
 import { expectFailure } from '../support/contract.ts'
 import { deployedApp } from '../support/local-cloud.ts'
+import { dynamo } from '../support/stored.ts'
 import { IMPORT_PATH, newWorkspace, type Workspace } from '../support/workspace.ts'
 
 const KNOWN = { email: 'known@x.com', phone: '+41446681800', company: 'Acme' }
@@ -50,7 +50,7 @@ test('of an import, it sees which contacts its rows made, and not what they chan
 })
 
 describe('a dry run whose key was revoked since', () => {
-  const access = () => makeAccess({ dynamo: makeDynamo(), tableName: deployedApp().control_table, clock: systemClock })
+  const access = () => makeAccess({ dynamo, tableName: deployedApp().control_table, clock: systemClock })
   const apply = ({ http }: Workspace, jobId: string) =>
     http({ method: 'POST', path: `${IMPORT_PATH}/${jobId}/apply`, json: {} })
 

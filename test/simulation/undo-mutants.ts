@@ -110,8 +110,8 @@ export const UNDO_MUTANTS: readonly Mutant[] = [
     ['contacts that wait in a circle wait for ever', 'insistent: todo[0]?.contactId }', 'insistent: undefined }'],
     [
       'contacts that were at one home one after the other are taken for one',
-      'lastAt.get(contactId) === rowNumber ? done.get(contactId) : goneRecord(row)',
-      'lastAt.size >= 0 ? done.get(contactId) : goneRecord(row)',
+      'last.has(row) ? done.get(row.contactId) : goneRecord(row)',
+      'last.size >= 0 ? done.get(row.contactId) : goneRecord(row)',
     ],
     [
       'a refused write of an undo counts as done',

@@ -1,13 +1,14 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3'
-import { DynamoDBDocumentClient, GetCommand, paginateQuery, paginateScan, UpdateCommand } from '@aws-sdk/lib-dynamodb'
+import { ListObjectsV2Command } from '@aws-sdk/client-s3'
+import { GetCommand, paginateQuery, paginateScan, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { workspaceKeys, type WorkspaceKeys } from '../../lambdas/contacts/identity.ts'
 import type { ContactItem } from '../../lambdas/contacts/contact.ts'
 import { dynamoContactsTable } from '../../lambdas/contacts/dynamo-contacts-table.ts'
 import { contactItemFrom } from '../../lambdas/contacts/stored-contact.ts'
 import { TABLE_LIMITS } from '../../lambdas/contacts/contacts-table.ts'
 import type { JobKey } from '../../lambdas/jobs/job.ts'
+import { makeDynamo } from '../../lambdas/platform/aws.ts'
 import { clientConfig, MAX_ATTEMPTS } from '../../lambdas/platform/client-config.ts'
+import { makeS3 } from '../../lambdas/platform/s3.ts'
 import { emulatorUnderTest } from './emulator.ts'
 import { deployedApp, workspaceVault } from './local-cloud.ts'
 
@@ -16,10 +17,8 @@ const PATIENCE_MS = 60_000
 const patient = () => clientConfig(MAX_ATTEMPTS, PATIENCE_MS)
 
 /** What lies behind the API, read past it. */
-export const dynamo = DynamoDBDocumentClient.from(new DynamoDBClient(patient()), {
-  marshallOptions: { removeUndefinedValues: true },
-})
-export const s3 = new S3Client(patient())
+export const dynamo = makeDynamo(patient())
+export const s3 = makeS3(patient())
 
 /**
  * Everything that the contacts table holds of a workspace, by key. DynamoDB can but look through the whole table. MiniStack holds it in

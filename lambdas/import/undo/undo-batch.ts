@@ -26,21 +26,15 @@ export interface UndoContext extends Omit<UndoOptions, 'writesPermits'> {
 
 type UndoRead = Omit<UndoInput, 'undecided' | 'insistent' | 'isDecided'>
 
-/** Contacts that the import met at one home, one after the other: all but the last were gone before it ended. */
-const lastRows = (rows: readonly UndoRow[]): ReadonlyMap<string, number> =>
-  new Map(rows.map(({ contactId, rowNumber }) => [contactId, rowNumber]))
-
-const isLast = ({ contactId, rowNumber }: UndoRow, lastAt: ReadonlyMap<string, number>): boolean =>
-  lastAt.get(contactId) === rowNumber
+/** Of contacts that the import met at one home, one after the other, the last: the others were gone before it ended. */
+const lastRows = (rows: readonly UndoRow[]): readonly UndoRow[] => {
+  const lastAt = new Map(rows.map(({ contactId, rowNumber }) => [contactId, rowNumber]))
+  return rows.filter(({ contactId, rowNumber }) => lastAt.get(contactId) === rowNumber)
+}
 
 /** What the first attempt of a batch is planned on. It needs no record of the batch before: it writes nothing. */
-export const readUndoBatch = (rows: readonly UndoRow[], context: UndoContext): Promise<UndoRead> => {
-  const lastAt = lastRows(rows)
-  return readContacts(
-    rows.filter((row) => isLast(row, lastAt)),
-    context,
-  )
-}
+export const readUndoBatch = (rows: readonly UndoRow[], context: UndoContext): Promise<UndoRead> =>
+  readContacts(lastRows(rows), context)
 
 /**
  * Undoes what the import did to these contacts, and says what became of each, in their order. Contacts do not depend on each other, but
@@ -55,8 +49,8 @@ export const undoBatch = async (
   const done = new Map<string, OutcomeRecord>()
   const waitsFor = new Map<string, string>()
   const patience = makePatience()
-  const lastAt = lastRows(rows)
-  let todo = rows.filter((row) => isLast(row, lastAt))
+  const last = new Set(lastRows(rows))
+  let todo: readonly UndoRow[] = [...last]
   let tries = 0
   for (let attempt = 1; todo.length > 0; attempt += 1) {
     if (tries >= MAX_TRIES) throw new ContentionError(`Contacts were still contested after ${MAX_TRIES} tries.`)
@@ -86,8 +80,7 @@ export const undoBatch = async (
     tries = done.size + waitsFor.size > before ? 0 : tries + 1
   }
   return rows.map((row) => {
-    const { contactId, rowNumber } = row
-    const record = lastAt.get(contactId) === rowNumber ? done.get(contactId) : goneRecord(row)
+    const record = last.has(row) ? done.get(row.contactId) : goneRecord(row)
     if (record === undefined) throw new Error('A contact was left without an outcome.')
     return record
   })
