@@ -59,13 +59,13 @@ describeInBrowser('files in the import console', () => {
     await drop(page.page, 'Kundenliste.csv', bytes)
     await page.heading('What is in the columns?')
     await page.click(CHECK)
-    await page.page.locator('.figures').waitFor({ timeout: 90_000 })
+    await page.page.locator('.figures').waitFor()
     const country = page.page.getByRole('combobox', { name: 'Country' })
     if ((await country.count()) > 0) {
       await country.first().selectOption('DE')
       await page.click('Set country: Germany')
       await page.page.getByText('has no country code').first().waitFor({ state: 'detached' })
-      await page.page.locator('.figures').waitFor({ timeout: 90_000 })
+      await page.page.locator('.figures').waitFor()
     }
     await page.click(/^Import [\d,]+ contacts?$/)
     await page.heading(/Imported/)

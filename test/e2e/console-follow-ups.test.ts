@@ -158,6 +158,20 @@ describeInBrowser('the import console, before and after an import', () => {
     expect(await page.axe()).toEqual([])
   })
 
+  test('what is imported is listed under past imports, and opens', async () => {
+    page = await openConsole(browser, await sessionOf())
+    await page.toColumns('customers.csv', 'Name;E-Mail\nHedy Lamarr;hedy@example.com\n')
+    await page.importIt()
+    await page.click('Past imports')
+    const imported = page.page
+      .getByRole('row')
+      .filter({ has: page.page.getByRole('cell', { name: 'imported', exact: true }) })
+    await imported.getByRole('button', { name: /^Open/ }).click()
+    await page.heading(/Imported/)
+    await page.page.reload()
+    await page.heading('Choose a file')
+  })
+
   test('who has connected sees the workspace and what the key may do', async () => {
     await connectWithKey()
     const shown = () => page.page.locator('.opened').textContent()
@@ -182,12 +196,12 @@ describeInBrowser('the import console, before and after an import', () => {
   })
 
   test('at the limit of its key the connection counts down and comes', async () => {
-    const limited = await newWorkspace({ rateLimit: { requests: 1, window_seconds: 4 } })
+    const limited = await newWorkspace({ rateLimit: { requests: 1, window_seconds: 12 } })
     await limited.http({ path: '/v1/import/contacts?limit=1' })
     page = await openConsole(browser, undefined)
     await page.page.getByLabel('Key or session token').fill(limited.apiKey)
     await page.click('Connect')
-    await page.page.getByText(/Too many requests for this key\. Continuing in \d s\./).waitFor()
+    await page.page.getByText(/Too many requests for this key\. Continuing in \d+ s\./).waitFor()
     await page.heading('Choose a file')
   })
 })

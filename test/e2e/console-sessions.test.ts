@@ -8,9 +8,8 @@ import {
   type ConsolePage,
 } from '../support/browser/console-page.ts'
 import { jobsAnswer } from '../support/contract.ts'
-import { sessionToken } from '../support/session-token.ts'
-import { waitFor } from '../support/wait-for.ts'
-import { IMPORT_PATH, newWorkspace, type Workspace } from '../support/workspace.ts'
+import { endSession, sessionToken } from '../support/session-token.ts'
+import { newWorkspace, type Workspace } from '../support/workspace.ts'
 
 const FILE = 'Name;E-Mail;Firma\nHedy Lamarr;hedy@example.com;Acme\nJun Ito;jun@example.com;Acme\n'
 
@@ -19,7 +18,7 @@ describeInBrowser('the import console, when its session ends', () => {
   let workspace: Workspace
   let page: ConsolePage
 
-  const sessionOf = (json?: object): Promise<string> => sessionToken(workspace, json)
+  const sessionOf = (): Promise<string> => sessionToken(workspace)
 
   beforeAll(async () => {
     browser = await launchBrowser()
@@ -97,18 +96,12 @@ describeInBrowser('the import console, when its session ends', () => {
     expect(data.map(({ created_count }) => created_count).sort()).toEqual([1, 2])
   })
 
-  const ended = async (token = ''): Promise<void> => {
-    const headers = { Authorization: `Bearer ${token}` }
-    const status = async (): Promise<number> =>
-      (await workspace.http({ path: `${IMPORT_PATH}?limit=1`, headers })).status
-    await waitFor(status, (answered) => answered === 401, 30_000)
-  }
-  /** The page has a token function, whose first session ends within seconds. */
+  /** The page has a token function. */
   const connectByFunction = async (): Promise<string[]> => {
     page = await openConsole(browser, undefined)
     const tokens: string[] = []
     await page.page.exposeFunction('nextToken', async () => {
-      const token = await sessionOf(tokens.length === 0 ? { expires_in: 6 } : {})
+      const token = await sessionOf()
       tokens.push(token)
       return token
     })
@@ -122,7 +115,7 @@ describeInBrowser('the import console, when its session ends', () => {
   test('the token function of the page is called again when a session ends, and nobody is asked', async () => {
     const tokens = await connectByFunction()
     await page.toColumns('customers.csv', FILE)
-    await ended(tokens[0])
+    await endSession(tokens[0] ?? '')
     await page.importIt()
     expect(tokens).toHaveLength(2)
     await nobodyWasAsked()
@@ -131,7 +124,7 @@ describeInBrowser('the import console, when its session ends', () => {
   test('a file that was sent as the session ended is sent again by the next one', async () => {
     const tokens = await connectByFunction()
     await page.page.route('**/v1/import/inspect', async (route) => {
-      if (route.request().postData()?.includes('upload_id') === true) await ended(tokens[0])
+      if (route.request().postData()?.includes('upload_id') === true) await endSession(tokens[0] ?? '')
       await route.continue()
     })
     await page.toColumns('customers.csv', FILE)

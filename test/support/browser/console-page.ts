@@ -74,8 +74,7 @@ export const openConsole = async (
     page
       .locator('input[type=file]')
       .setInputFiles(files.map(({ name, content }) => ({ name, mimeType: '', buffer: Buffer.from(content) })))
-  const heading: ConsolePage['heading'] = (name) =>
-    page.getByRole('heading', { name, level: 2 }).waitFor({ timeout: 90_000 })
+  const heading: ConsolePage['heading'] = (name) => page.getByRole('heading', { name, level: 2 }).waitFor()
   return {
     ...watched,
     clicks: () => clicks,

@@ -10,12 +10,16 @@ export interface WatchedPage {
   readonly close: () => Promise<void>
 }
 
+/** A slow machine must not fail a test. */
+const PATIENCE_MS = 90_000
+
 export const openWatched = async (
   browser: Browser,
   url: string,
   options: BrowserContextOptions = {},
 ): Promise<WatchedPage> => {
   const context = await browser.newContext({ locale: 'en-GB', bypassCSP: false, ...options })
+  context.setDefaultTimeout(PATIENCE_MS)
   const page = await context.newPage()
   const hosts = new Set<string>()
   const faults: string[] = []
