@@ -39,7 +39,9 @@ export const pageCursor = (event: APIGatewayProxyEvent, scope: string): string |
 
 const parseCursor = (text: string): unknown => {
   try {
-    return JSON.parse(Buffer.from(text, 'base64url').toString())
+    const bytes = Buffer.from(text, 'base64url')
+    // The decoder skips what is no base64url, so that a mangled cursor could pass.
+    return bytes.toString('base64url') === text ? JSON.parse(bytes.toString()) : undefined
   } catch {
     return undefined
   }

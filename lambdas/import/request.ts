@@ -5,6 +5,7 @@ import { MERGE_RULES } from '../contacts/merge-rules.ts'
 import { DEFAULT_MATCH_BY, IDENTITY_KINDS, type IdentityKind } from '../contacts/identity.ts'
 import { makeProblems, readBody, type Problems } from '../http/body-schema.ts'
 import { ApiError } from '../http/errors.ts'
+import { labelSchema } from './label.ts'
 import { isPhoneCountry } from './normalise/phone-countries.ts'
 import { readMatchBy } from './match-by.ts'
 import { BLANK_CELLS, type MergeOptions, readMerge } from './merge-options.ts'
@@ -87,7 +88,6 @@ const countrySchema = z
 const FILE_OPTIONS = ['encoding', 'sheet'] as const
 
 const MAX_SHEET_CHARS = 255
-const MAX_LABEL_CHARS = 200
 const MAX_URL_CHARS = 2_048
 
 const sheetSchema = z
@@ -112,14 +112,6 @@ const encodingSchema = z
   .meta({
     description: 'Files only. A label of the WHATWG Encoding Standard, such as `windows-1251`. Detected if omitted.',
   })
-
-const label = (description: string) =>
-  z
-    .string('must be text')
-    .trim()
-    .max(MAX_LABEL_CHARS, `may have up to ${MAX_LABEL_CHARS} characters`)
-    .nullish()
-    .meta({ description })
 
 const flag = (description: string, byDefault: boolean) =>
   z.boolean('must be true or false').nullish().meta({ description, default: byDefault })
@@ -212,8 +204,8 @@ export const importRequestSchema = z.strictObject(
       .meta({ pattern: '^\\s*[A-Za-z]{2}\\s*$' })
       .nullish()
       .meta({ description: 'ISO 3166-1 alpha-2 code, to read phone numbers without a country code.' }),
-    name: label('Kept with the job, to tell imports apart.'),
-    file_name: label('Of the file, kept with the job.'),
+    name: labelSchema('Kept with the job, to tell imports apart.'),
+    file_name: labelSchema('Of the file, kept with the job.'),
     dry_run: flag('Does everything but the writes: the same outcomes, and no contact is changed.', false),
   },
   'must be a JSON object',

@@ -1,5 +1,6 @@
 import { ApiError } from '../http/errors.ts'
 import { failAsUnavailable } from '../http/dependency-failure.ts'
+import type { Labels } from '../import/follow-up-requests.ts'
 import { NO_OUTCOMES } from '../import/outcome.ts'
 import { enqueueAccepted, type NewJobDeps } from './enqueue.ts'
 import { fingerprintOf } from './idempotency-store.ts'
@@ -25,6 +26,8 @@ interface FollowUp {
   readonly total: number | null
   readonly createdBy: JobCreator
   readonly links: Pick<Job, 'applies' | 'rows_of'>
+  /** In place of those of the job that is followed. */
+  readonly labels?: Labels
 }
 
 /** Attempts to record the new job with one that others change at the same moment. */
@@ -89,6 +92,7 @@ interface Making {
 
 const jobOf = (parent: Job, jobId: string, { wish, payload, attemptToken, deps }: Making): Job => {
   const { options, request, total, createdBy, links } = wish
+  const { name = parent.name, file_name: fileName = parent.file_name } = wish.labels ?? {}
   return {
     ...queuedJob({
       jobId,
@@ -108,8 +112,8 @@ const jobOf = (parent: Job, jobId: string, { wish, payload, attemptToken, deps }
       now: deps.clock.now(),
       attemptToken,
       createdBy,
-      ...(parent.name !== undefined && { name: parent.name }),
-      ...(parent.file_name !== undefined && { fileName: parent.file_name }),
+      name,
+      fileName,
     }),
     parent_job_id: parent.job_id,
     ...links,
@@ -145,6 +149,10 @@ export const makeApplyJob =
     return failAsUnavailable(() => openFollowUp(parent, wish, deps))
   }
 
+/** What tells the retries of a job apart. Without names of their own they are told apart as they were before these could be given. */
+const wordsOf = ({ options }: QueuedRequest, labels: Labels): string =>
+  JSON.stringify(options) + (Object.keys(labels).length === 0 ? '' : JSON.stringify(labels))
+
 /** Imports the rows on which a job failed, with other options. */
 export const makeRetryJob =
   (deps: FollowUpDeps) =>
@@ -152,13 +160,18 @@ export const makeRetryJob =
     parent,
     createdBy,
     optionsOf,
+    labels = {},
     ...asked
-  }: Asked & { readonly optionsOf: (request: QueuedRequest) => JobOptions }): Promise<Job> => {
+  }: Asked & {
+    readonly labels?: Labels
+    readonly optionsOf: (request: QueuedRequest) => JobOptions
+  }): Promise<Job> => {
     if (!hasEnded(parent)) throw conflict('The job has not ended yet.')
     if (parent.counts.failed === 0) throw conflict('No row of this job failed.')
     const request = await asked.request()
     const wish: FollowUp = {
-      key: `retry ${fingerprintOf(JSON.stringify(request.options)).slice(0, 16)}`,
+      key: `retry ${fingerprintOf(wordsOf(request, labels)).slice(0, 16)}`,
+      labels,
       options: optionsOf(request),
       request,
       total: parent.counts.failed,

@@ -39,6 +39,7 @@ export const makeUploadImport =
     const { dry_run } = request.options
     const accepted = await deps.queueImport({
       ...request,
+      fileName: request.fileName ?? checked.upload.file_name,
       total: null,
       report: { errors: [], warnings: [] },
       storePayload: storeUploadPayload(checked, dry_run, deps),

@@ -26,6 +26,7 @@ const itemSchema = z.object({
   upload_id: z.string(),
   format: payloadFormatSchema,
   expires_at: z.int(),
+  file_name: z.string().exactOptional(),
   opened_by: z.string().optional(),
   used_by_job: z.string().optional(),
   used_since: z.int().optional(),
@@ -58,7 +59,7 @@ const uploadOf = ({
 /** Uploads in the control table. Expired items count as absent. */
 export const makeUploadStore = ({ dynamo, tableName }: Deps): UploadStore => ({
   open: async (upload) => {
-    const { workspace_id, upload_id, format, expires_at, opened_by } = upload
+    const { workspace_id, upload_id, format, expires_at, file_name, opened_by } = upload
     const expires_at_seconds = Math.floor(expires_at / 1000) + USABLE_SECONDS
     const put = new PutCommand({
       TableName: tableName,
@@ -69,6 +70,7 @@ export const makeUploadStore = ({ dynamo, tableName }: Deps): UploadStore => ({
         upload_id,
         format,
         expires_at,
+        ...(file_name !== undefined && { file_name }),
         ...(opened_by !== undefined && { opened_by }),
         expires_at_seconds,
       },

@@ -11,6 +11,8 @@ export interface Upload {
   readonly format: PayloadFormat
   /** Until when it may be sent, in milliseconds since the epoch. */
   readonly expires_at: number
+  /** The caller's own name for it. */
+  readonly file_name?: string
   /** The key, or the session, that asked for the form. Absent in uploads of earlier versions. */
   readonly opened_by?: string
   /** The job that uses it, and since when, in milliseconds since the epoch. */

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { dataOf } from '../http/response.ts'
+import { labelSchema } from '../import/label.ts'
 import { timestampSchema } from '../platform/schemas.ts'
 import { failAsUnavailable } from '../http/dependency-failure.ts'
 import { ApiError } from '../http/errors.ts'
@@ -14,6 +15,7 @@ const CONTENT_TYPES = Object.keys(UPLOAD_FORMATS) as UploadContentType[]
 
 export const uploadRequestSchema = z.strictObject({
   content_type: z.enum(CONTENT_TYPES, `must be one of ${CONTENT_TYPES.join(', ')}`),
+  file_name: labelSchema('Of the file. The import of the upload has it, unless it names another.'),
 })
 
 /** What is answered to a request for a form. */
@@ -46,6 +48,7 @@ export interface UploadRequest {
   /** The key or session that asks. */
   readonly openedBy: string
   readonly contentType: UploadContentType
+  readonly fileName?: string | undefined
   readonly idempotencyKey?: string | undefined
 }
 
@@ -56,14 +59,16 @@ export interface UploadRequest {
  */
 export const makeUploads =
   ({ store, signForm, maxBytes, clock, newUploadId }: UploadsDeps) =>
-  async ({ workspaceId, openedBy, contentType, idempotencyKey }: UploadRequest) => {
+  async ({ workspaceId, openedBy, contentType, fileName, idempotencyKey }: UploadRequest) => {
     const upload_id = idempotencyKey === undefined ? newUploadId() : uploadIdOf(workspaceId, idempotencyKey)
     const name = { workspace_id: workspaceId, upload_id }
     const format = UPLOAD_FORMATS[contentType]
     const expires_at = clock.now() + FORM_SECONDS * 1000
     const { form, earlier } = await failAsUnavailable(async () => {
-      const earlier = await store.open({ ...name, format, expires_at, opened_by: openedBy })
-      if (earlier !== undefined && earlier.format !== format) throw new ApiError('idempotency_key_reused')
+      const wanted = { ...name, format, ...(fileName !== undefined && { file_name: fileName }) }
+      const earlier = await store.open({ ...wanted, expires_at, opened_by: openedBy })
+      if (earlier !== undefined && (earlier.format !== format || earlier.file_name !== fileName))
+        throw new ApiError('idempotency_key_reused')
       return { earlier, form: await signForm(name, contentType, FORM_SECONDS) }
     })
     const { url, fields } = form

@@ -108,9 +108,27 @@ describe('retrying the rows that failed', () => {
     expect(await workspace.rows(again.job_id)).toMatchObject([{ row_number: 3, line: 4 }])
   })
 
-  test('is refused where no row failed, and with rows of its own', async () => {
+  test('has the names of its job unless it is given others; null is as if left out', async () => {
+    const rows = [{ email: 'wrong@@x' }]
+    const { job_id } = await workspace.import({ rows, name: 'Fair', file_name: 'fair.csv', default_country: 'CH' })
+    const nulls = { rows: null, csv: null, name: null, default_country: null }
+    expect(await workspace.follow(job_id, 'retry', nulls)).toMatchObject({
+      name: 'Fair',
+      file_name: 'fair.csv',
+      options: { default_country: 'CH' },
+    })
+    const named = await workspace.follow(job_id, 'retry', { name: 'Fair, again' })
+    expect(named).toMatchObject({ name: 'Fair, again', file_name: 'fair.csv' })
+    expect((await workspace.follow(job_id, 'retry', { name: 'Fair, again' })).job_id).toBe(named.job_id)
+  })
+
+  test('is refused where no row failed, and with rows of its own; what is malformed before that', async () => {
     const done = await workspace.import({ rows: [{ email: 'a@x.com' }] })
     expect(await ask(done.job_id, 'retry')).toMatchObject({ status: 409 })
+    expect(await ask(done.job_id, 'retry', '{"tag":["a"]}')).toMatchObject({
+      status: 400,
+      json: { error: { details: { fields: { tag: 'unknown field' } } } },
+    })
     const failed = await workspace.import({ rows: [{ email: 'wrong@@x' }] })
     expect(await ask(failed.job_id, 'retry', '{"rows":[{}]}')).toMatchObject({
       status: 400,

@@ -123,6 +123,13 @@ test.each<[string, object, string[]]>([
   expect(Object.keys(expectFailure(response, 400, 'validation_error').details?.fields ?? {})).toEqual(fields)
 })
 
+test('without a body it is a session of an hour', async () => {
+  const response = await workspace.http({ method: 'POST', path: PATH })
+  expect(response.status).toBe(201)
+  const { expires_at } = sessionAnswer.parse(response.json).data
+  expect((Date.parse(expires_at) - Date.now()) / 60_000).toBeCloseTo(60, 0)
+})
+
 test('it takes a key that may write', async () => {
   const reader = await newKey({ permissions: ['read:contacts'] })
   expectFailure(await reader.http({ method: 'POST', path: PATH, json: {} }), 403, 'insufficient_permissions')

@@ -68,6 +68,13 @@ test('of an uploaded file of several batches, all contacts go; contacts that an 
   expect(await workspace.find({ email: 'n7@x.com' })).toMatchObject({ company: 'Globex' })
 })
 
+test('a request without a body asks for an undo', async () => {
+  const { job_id } = await workspace.import({ rows: [ADA] })
+  const response = await workspace.http({ method: 'POST', path: `${IMPORT_PATH}/${job_id}/undo` })
+  expect(response.status).toBe(202)
+  expect(jobAnswer.parse(response.json).data).toMatchObject({ kind: 'undo', parent_job_id: job_id })
+})
+
 test('what cannot be undone is refused', async () => {
   const { job_id } = await workspace.import({ rows: [ADA] })
   expectFailure(await ask(job_id, { dry_runs: true }), 400, 'validation_error')

@@ -24,6 +24,19 @@ test('a form says where to, how much and until when', async () => {
   expect(minutes).toBeLessThan(61)
 })
 
+test('a file has the name that its form was asked for with, unless its import gives another', async () => {
+  const own = await newWorkspace()
+  const named = async (more: Record<string, string>): Promise<string | null> => {
+    const json = { content_type: 'text/csv', file_name: 'Leads é.csv' }
+    const { data } = uploadAnswer.parse((await own.http({ method: 'POST', path: UPLOADS_PATH, json })).json)
+    await postForm(data, CSV)
+    const jobId = await own.queue({ upload_id: data.upload_id, ...more })
+    return (await own.job(jobId)).file_name
+  }
+  expect(await named({})).toBe('Leads é.csv')
+  expect(await named({ file_name: 'other.csv' })).toBe('other.csv')
+})
+
 test('an upload of few rows is queued as well', async () => {
   const response = await importOf(await workspace.upload(CSV))
   expect(response.status).toBe(202)

@@ -96,7 +96,7 @@ export const KNOWN_SURVIVORS: ReadonlyMap<string, string> = new Map([
   ],
   [
     'a job that got on is given up all the same',
-    `${RARE} it takes five lost leases in one job with progress between them; 20,000 seeds did not find it`,
+    `${RARE} it takes five lost leases in one job with progress between them; 20,000 seeds did not find it; stalls.test.ts shows it`,
   ],
   [
     'reading goes on from the newest point, whatever is recorded',
@@ -118,7 +118,7 @@ export const KNOWN_SURVIVORS: ReadonlyMap<string, string> = new Map([
   ],
   [
     'the dead-letter function tries once',
-    `${RARE} the job must change in the very moment in which it is given up; other deals found it within 2,000 seeds`,
+    `${RARE} the job must change in the very moment in which it is given up; other deals found it within 2,000 seeds; fail-dead-letter.test.ts shows it`,
   ],
   [
     'a change of a line whose answer was lost is not recognised',

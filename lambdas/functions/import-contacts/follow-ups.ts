@@ -3,7 +3,7 @@ import type { JsonRouteOf, RouteTable } from '../../http/authenticated-routes.ts
 import { readBody } from '../../http/body-schema.ts'
 import { ApiError } from '../../http/errors.ts'
 import { jsonResponse, type ApiResponse } from '../../http/response.ts'
-import { applyRequestSchema, withOtherOptions } from '../../import/follow-up-requests.ts'
+import { applyRequestSchema, checkRetryRequest, withOtherOptions } from '../../import/follow-up-requests.ts'
 import { withSessionOptions } from '../../import/session-options.ts'
 import { makeApplyJob, makeRetryJob, type FollowUpDeps } from '../../jobs/follow-up.ts'
 import { jobCreatorOf, seesOnly } from '../../jobs/job-creator.ts'
@@ -49,6 +49,7 @@ export const followUpRoutes = (deps: FollowUpDeps & { readonly taken: TakenMappi
 
   const retry = async (request: JsonRequest): Promise<ApiResponse> => {
     const given = withSessionOptions(request.body.json, request.key)
+    const labels = checkRetryRequest(given)
     const parent = await requestedJob(request)
     const { source } = parent.options
     if (source === 'contacts') throw new ApiError('conflict', { message: 'No row of this job failed.' })
@@ -64,6 +65,7 @@ export const followUpRoutes = (deps: FollowUpDeps & { readonly taken: TakenMappi
       parent,
       request: options,
       createdBy,
+      labels,
       optionsOf: (other) => jobOptionsOf(source, other),
     })
     return accepted(job, request)

@@ -1,3 +1,4 @@
+import { asksForJson } from '../../http/accept.ts'
 import { header } from '../../http/header.ts'
 import { jsonResponse, type ApiResponse } from '../../http/response.ts'
 import type { AuthenticatedRequest, JsonRequest } from '../../http/api-handler.ts'
@@ -86,7 +87,7 @@ export const importJobsRoutes = (deps: ImportJobsDeps): RouteTable => {
     return jsonResponse(200, rowsBodySchema, { data, meta: { next_cursor: nextCursor } })
   }
   const download = ({ event }: AuthenticatedRequest, link: { url: string; expires_at: string }): ApiResponse => {
-    const wantsJson = header(event, 'accept')?.includes('application/json') === true
+    const wantsJson = asksForJson(header(event, 'accept') ?? '')
     const response = jsonResponse(wantsJson ? 200 : 303, rejectsBodySchema, { data: link })
     return wantsJson ? response : { ...response, headers: { Location: link.url } }
   }
@@ -124,6 +125,11 @@ export const importJobsRoutes = (deps: ImportJobsDeps): RouteTable => {
     'POST /v1/import/contacts/{job_id}/cancel': { anyOf: ['write:contacts'], sessions: true, handle: cancel },
     'GET /v1/import/contacts/{job_id}/file': { anyOf: ['read:contacts'], handle: file },
     'POST /v1/export/contacts': { anyOf: ['read:contacts'], body: 'json', handle: exportAll },
-    'POST /v1/import/contacts/{job_id}/undo': { anyOf: ['delete:contacts'], body: 'json', handle: undo },
+    'POST /v1/import/contacts/{job_id}/undo': {
+      anyOf: ['delete:contacts'],
+      body: 'json',
+      mayBeEmpty: true,
+      handle: undo,
+    },
   }
 }

@@ -10,6 +10,7 @@ export const handler = apiHandler(
   {
     access: { anyOf: ['write:contacts'] },
     body: 'json',
+    mayBeEmpty: true,
     deps: authenticatedDeps('import-sessions', dynamo),
   },
   makeImportSessions(importSessionsDeps(dynamo)),

@@ -14,11 +14,12 @@ export const makeImportUploads =
   ({ openUpload }: Deps) =>
   async ({ event, workspaceId, key: apiKey, body, annotate }: JsonRequest): Promise<ApiResponse> => {
     const key = idempotencyKey(event)
-    const { content_type: contentType } = readBody(uploadRequestSchema, body.json)
+    const { content_type: contentType, file_name: fileName } = readBody(uploadRequestSchema, body.json)
     const { upload, replayed } = await openUpload({
       workspaceId,
       openedBy: uploaderOf(apiKey),
       contentType,
+      fileName: fileName ?? undefined,
       idempotencyKey: key === undefined ? undefined : idempotencyScope(key, apiKey),
     })
     annotate({ upload_id: upload.upload_id, replayed })

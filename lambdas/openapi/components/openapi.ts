@@ -54,7 +54,7 @@ export interface ResponseObject {
 }
 
 export interface RequestBodyObject {
-  readonly required: true
+  readonly required: boolean
   readonly content: Readonly<Record<string, MediaType>>
 }
 

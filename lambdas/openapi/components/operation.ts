@@ -38,7 +38,7 @@ export interface Operation {
   /** Sessions may use it too. */
   readonly session?: true
   readonly parameters?: readonly ParameterObject[]
-  readonly body?: { readonly schema: SchemaName; readonly examples: Examples }
+  readonly body?: { readonly schema: SchemaName; readonly examples: Examples; readonly optional?: true }
   readonly responses: Readonly<Record<number, JsonResponse | EmptyResponse>>
   readonly refusals?: readonly Refusal[]
 }
@@ -95,7 +95,7 @@ export const operationObject = (operationId: string, operation: Operation): Oper
     ...(parameters !== undefined && { parameters }),
     ...(body !== undefined && {
       requestBody: {
-        required: true,
+        required: body.optional !== true,
         content: { 'application/json': { schema: schemaRef(body.schema), examples: body.examples } },
       },
     }),

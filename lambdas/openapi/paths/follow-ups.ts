@@ -30,6 +30,7 @@ export const followUpOperations: Operations = {
     session: true,
     parameters: [jobParameter],
     body: {
+      optional: true,
       schema: 'ApplyRequest',
       examples: {
         plain: { summary: 'Import, whatever changed since', value: {} },
@@ -65,6 +66,7 @@ export const followUpOperations: Operations = {
     session: true,
     parameters: [jobParameter],
     body: {
+      optional: true,
       schema: 'RetryRequest',
       examples: { country: { summary: 'Phones without a country code', value: { default_country: 'DE' } } },
     },

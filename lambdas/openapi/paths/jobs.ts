@@ -156,10 +156,11 @@ export const jobOperations: Operations = {
     tag: 'Jobs',
     summary: 'Undo an import',
     description:
-      'Of an import that ended within the last 30 days: deletes the contacts that it created, and puts back, field by field, what it changed. What others have changed since is kept, and named in the rows of the undo. The undo is a job of its own; asked for twice, it is the same job. With `dry_run` it only says what it would do.',
+      'Of an import that ended within the last 30 days: deletes the contacts that it created, and puts back, field by field, what it changed. What others have changed since is kept, and named in the rows of the undo. The undo is a job of its own; asked for twice, it is the same job. With `dry_run` it only says what it would do. The body may be left out.',
     anyOf: ['delete:contacts'],
     parameters: [jobParameter],
     body: {
+      optional: true,
       schema: 'UndoRequest',
       examples: {
         undo: { summary: 'Undo', value: {} },

@@ -6,9 +6,10 @@ export const sessionOperations: Operations = {
     tag: 'Imports',
     summary: 'Create a session',
     description:
-      'Returns a token for a browser, so that no page ever holds a key. Sent as a key is, it inspects, uploads and imports files, and follows and cancels the imports that it made itself, and nothing else. Its requests count against the rate limit of its key.\n\nA session reads personal data of its own imports if its key has `read:contacts`. It ends with its key: when that is revoked or expires.',
+      'Returns a token for a browser, so that no page ever holds a key. Sent as a key is, it inspects, uploads and imports files, and follows and cancels the imports that it made itself, and nothing else. Its requests count against the rate limit of its key.\n\nA session reads personal data of its own imports if its key has `read:contacts`. It ends with its key: when that is revoked or expires. The body may be left out.',
     anyOf: ['write:contacts'],
     body: {
+      optional: true,
       schema: 'SessionRequest',
       examples: {
         plain: { summary: 'For an hour', value: {} },

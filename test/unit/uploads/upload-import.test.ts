@@ -52,6 +52,16 @@ test('an upload is used once: another key, another body and no key at all are re
   expect(world.held.size).toBe(1)
 })
 
+test('the job has the name of the file, unless the import gives one', async () => {
+  const nameOf = async (asked: ReturnType<typeof request>) => {
+    const { world, importUpload } = setup({ upload: { ...UPLOAD, file_name: 'form.csv' } })
+    await importUpload(asked)
+    return [...world.jobs.jobs.values()].map(({ file_name }) => file_name)
+  }
+  expect(await nameOf(request())).toEqual(['form.csv'])
+  expect(await nameOf(request({ fileName: 'import.csv' }))).toEqual(['import.csv'])
+})
+
 test('a dry run does not use an upload up', async () => {
   const { world, importUpload } = setup()
   const { options } = request()

@@ -65,12 +65,20 @@ it.each([
   [{}, { content_type: CONTENT_TYPES }],
   [{ content_type: 'text/plain' }, { content_type: CONTENT_TYPES }],
   [{ content_type: 'text/csv', name: 'n' }, { name: 'unknown field' }],
+  [{ content_type: 'text/csv', file_name: 'n'.repeat(201) }, { file_name: 'may have up to 200 characters' }],
 ])('refuses %j', async (json, fields) => {
   const { opened, post } = setup()
   const error: unknown = await post(json).catch((thrown: unknown) => thrown)
   expect(error).toBeInstanceOf(ApiError)
   expect(error).toMatchObject({ code: 'validation_error', fields })
   expect(opened).toEqual([])
+})
+
+it('keeps the name of the file', async () => {
+  const { opened, post } = setup()
+  await post({ content_type: 'text/csv', file_name: ' leads.csv ' })
+  await post({ content_type: 'text/csv', file_name: null })
+  expect(opened.map(({ file_name }) => file_name)).toEqual(['leads.csv', undefined])
 })
 
 describe('an Idempotency-Key', () => {
@@ -94,6 +102,11 @@ describe('an Idempotency-Key', () => {
     const response = await post(CSV, 'k')
     expect(response).toMatchObject({ status: 201, headers: { 'Idempotency-Replayed': 'true' } })
     expect(response).toMatchObject({ body: { data: { expires_at: '2026-11-23T12:15:00.000Z' } } })
+  })
+
+  it('is refused for another name', async () => {
+    const { post } = setup({ workspace_id: 'acme', upload_id: 'x', format: 'csv', expires_at: NOW })
+    await expect(post({ ...CSV, file_name: 'a.csv' }, 'k')).rejects.toMatchObject({ code: 'idempotency_key_reused' })
   })
 
   it('is refused for another type, and when it is malformed', async () => {
