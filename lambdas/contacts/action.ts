@@ -24,6 +24,8 @@ export interface UpdateAction {
   readonly removesContact?: true
   /** Takes the owner off and counts `freed` up, so that a claim made on an older view of the key fails. */
   readonly release: boolean
+  /** What `freed` comes to by the release, where the condition leaves one possibility. A statement cannot count up what may be absent. */
+  readonly freed?: number
   /** Counts `freed` up with the new owner, so that nothing which was planned on the permit takes effect. */
   readonly take?: true
   readonly condition: Condition
@@ -32,13 +34,17 @@ export interface UpdateAction {
 /** One conditional write of one item of the contacts table. */
 export type Action = InsertAction | UpdateAction
 
-/** Whether one PartiQL statement can carry the action: an insert, or new contents under a version. */
+/** Whether one PartiQL statement can carry the action: an insert, or, under a version, new contents or a deletion. */
 export const isPlain = (action: Action): boolean =>
   action.type === 'insert' ||
-  (!action.release &&
-    action.set.contact !== undefined &&
-    action.set.owner === undefined &&
-    action.condition.owner === undefined)
+  (action.set.owner === undefined &&
+    action.condition.owner === undefined &&
+    (isNewContents(action) || isRemoval(action)))
+
+const isNewContents = ({ release, set }: UpdateAction): boolean => !release && set.contact !== undefined
+
+const isRemoval = ({ removesContact, release, freed }: UpdateAction): boolean =>
+  removesContact === true && (!release || freed !== undefined)
 
 /** Whether the action may take effect on the item. */
 export const holds = (action: Action, item: ContactItem | undefined): boolean => {

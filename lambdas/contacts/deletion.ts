@@ -81,7 +81,7 @@ const closeAll = async (
 }
 
 /**
- * One transaction (protocol, rule D1): the home loses the contact and its owner, and keeps a version beyond all before, who deleted the
+ * All or nothing (protocol, rule D1), a transaction where there are pointers: the home loses the contact and its owner, and keeps a version beyond all before, who deleted the
  * contact and which row made it; the pointers to it are released. Undefined where there is no contact.
  */
 export const deletionActions = (
@@ -112,6 +112,8 @@ export const deletionActions = (
     },
     removesContact: true,
     release: ownsHome,
+    // Its own home loses the owner, and so counts `freed`, only together with a new version (rules 1 and D1).
+    ...(ownsHome && { freed: (item.freed ?? 0) + 1 }),
     condition: { version },
   }
   return [home, ...pointers]

@@ -115,6 +115,7 @@ const makeStatements = (tableName: string): ((action: Action) => Statement) => {
   return (action) => {
     const { key } = action
     if (action.type === 'update') {
+      if (action.removesContact === true) return removal(table, action)
       const { contact, version } = storedForm(action.set)
       return { Statement: update, Parameters: [contact, version, key, action.condition.version] }
     }
@@ -122,6 +123,17 @@ const makeStatements = (tableName: string): ((action: Action) => Statement) => {
     const Parameters: unknown[] = [key]
     for (const name of names) Parameters.push(storedValue(action.item, name))
     return { Statement: insert(names.join()), Parameters }
+  }
+}
+
+/** A contact taken off its home. `freed` is set and not added to: DynamoDB adds nothing to an attribute that is absent. */
+const removal = (table: string, { key, set, release, freed, condition }: UpdateAction): Statement => {
+  const values = Object.entries(release ? { ...set, freed } : set)
+  const sets = values.map(([name]) => `SET "${name}" = ?`).join(' ')
+  const removes = ['contact', ...(release ? ['owner'] : [])].map((name) => `REMOVE "${name}"`).join(' ')
+  return {
+    Statement: `UPDATE ${table} ${sets} ${removes} WHERE "pk" = ? AND "version" = ?`,
+    Parameters: [...values.map(([, value]) => value), key, condition.version],
   }
 }
 

@@ -227,6 +227,30 @@ export const describeContactsTable = (
     })
   })
 
+  test.each<[string, ContactItem, ContactItem]>([
+    ['with its owner', HOME, { freed: 1 }],
+    ['that was freed before', { ...HOME, freed: 4 }, { freed: 5 }],
+    ['that belongs to another by now', { ...HOME, owner: 'con_b', freed: 1 }, { owner: 'con_b', freed: 1 }],
+  ])('a deletion of a home %s is a single write where there is no pointer', async (_, home, left) => {
+    const { table, key, read } = await setup([home])
+    const deleted = { by: 'imp_2', job_id: 'imp_1', row_number: 7, had: ['a', 'b'] } as const
+    const ownsHome = home.owner === 'con_a'
+    const removal = (version: number) =>
+      update(key, {
+        set: { version: version + 1, deleted },
+        removesContact: true,
+        release: ownsHome,
+        ...(ownsHome && { freed: (home.freed ?? 0) + 1 }),
+        condition: { version },
+      })
+    expect(await table.writeEach([removal(2)])).toEqual(['refused'])
+    expect(await read()).toEqual([home])
+    expect(await table.writeEach([removal(3)])).toEqual(['done'])
+    expect(await read()).toEqual([{ version: 4, deleted, ...left }])
+    expect(await table.writeEach([removal(3)])).toEqual(['refused'])
+    expect(await table.writeEach([change(key, 3)])).toEqual(['refused'])
+  })
+
   test('a deletion takes contact and owner off, and keeps who deleted it, in one transaction with the releases', async () => {
     const { table, keys, read } = await setup([HOME, { owner: 'con_a', at: 0 }])
     const [home, pointer] = keys as [string, string]

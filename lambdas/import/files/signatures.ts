@@ -81,6 +81,13 @@ const compoundFile = (start: string): UnsupportedFormat => {
   )
 }
 
+const UTF32_MARKS = ['\xff\xfe\0\0', '\0\0\xfe\xff']
+const BEGINS_UTF32 = /^(?:[\t\n\r -~]\0{3}){2}|^(?:\0{3}[\t\n\r -~]){2}/
+
+/** No decoder of today has it: the Encoding Standard left it out. */
+const isUtf32 = (start: string): boolean =>
+  UTF32_MARKS.some((mark) => start.startsWith(mark)) || BEGINS_UTF32.test(start)
+
 /** A text has few control characters. UTF-16, with a zero in every other byte, is recognised before. */
 const BINARY_SHARE = 1 / 10
 const CONTROLS = /[\0-\x08\x0e-\x1a\x1c-\x1f]/g
@@ -88,8 +95,15 @@ const SAMPLE_CHARS = 4096
 /** So many a broken export may have. */
 const MIN_BINARY_CONTROLS = 8
 
+/** Without the zeros of a file that was longer than what was written into it. */
+const withoutPadding = (text: string): string => {
+  let end = text.length
+  while (end > 0 && text.charCodeAt(end - 1) === 0) end -= 1
+  return text.slice(0, end)
+}
+
 const isBinary = (start: string): boolean => {
-  const sample = start.slice(0, SAMPLE_CHARS)
+  const sample = withoutPadding(start.slice(0, SAMPLE_CHARS))
   const controls = sample.match(CONTROLS)?.length ?? 0
   return controls > MIN_BINARY_CONTROLS && controls > sample.length * BINARY_SHARE
 }
@@ -99,6 +113,7 @@ const isBzip2 = (start: string): boolean => start.startsWith('1AY&SY', 4)
 /** The refusal of a file that is recognised by its bytes. `start` is its beginning as Latin-1. */
 export const refusedByBytes = (start: string): UnsupportedFormat | undefined => {
   if (start.startsWith(COMPOUND_FILE)) return compoundFile(start)
+  if (isUtf32(start)) return new UnsupportedFormat('a text in UTF-32', 'Save it as CSV (UTF-8), and send that.')
   const found = SIGNATURES.find(({ bytes, at = 0 }) => start.startsWith(bytes, at))
   if (found === undefined || (found.bytes === 'BZh' && !isBzip2(start))) return undefined
   return new UnsupportedFormat(found.kind, found.wayOut)

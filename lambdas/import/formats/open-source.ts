@@ -20,7 +20,7 @@ import {
   type TextContent,
   type WorkbookContent,
 } from './open-file.ts'
-import { openSheet, type SheetEvents, type SheetOptions } from './sheet-table.ts'
+import { openSheet, orOtherSheets, type SheetEvents, type SheetOptions } from './sheet-table.ts'
 
 /** How a file is to be read, as far as the request says. */
 export type SourceOptions = CsvOptions & SheetOptions
@@ -164,9 +164,10 @@ const openSheetContent = async (
   options: SourceOptions,
   warnings: Warnings,
 ): Promise<OpenContent> => {
-  const table = await openSheet(workbook, options, sheetWarnings(warnings))
-  const { rows, detected } = await readCells(table, options, warnings, {
-    again: () => openSheet(workbook, options),
+  const { table, rows, detected } = await orOtherSheets(workbook, options, async () => {
+    const opened = await openSheet(workbook, options, sheetWarnings(warnings))
+    const read = await readCells(opened, options, warnings, { again: () => openSheet(workbook, options) })
+    return { table: opened, ...read }
   })
   const { sheet, bytesRead } = table
   return { rows, bytes: workbook.bytesOf(sheet), bytesRead, detected: { format: 'xlsx', sheet, ...detected } }
@@ -210,8 +211,8 @@ const objectsOf = (
   if (content.format !== 'json') return readNdjson(pieces, points)
   const { shape } = content
   return readObjects(
-    shape.kind === 'list'
-      ? elementsOf(pieces, shape.ordinal, MAX_LINE_BYTES)
+    shape.kind !== 'single'
+      ? elementsOf(pieces, shape.kind === 'list' ? shape.ordinal : shape.kind, MAX_LINE_BYTES)
       : only(() => wholeOf(pieces, MAX_LINE_BYTES)),
   )
 }

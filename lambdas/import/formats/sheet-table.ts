@@ -1,13 +1,13 @@
 import { UnusableFile } from '../files/unusable-file.ts'
 import { shownName } from '../../http/shown-name.ts'
 import { type CellTable, openCells, type Skipped } from '../source/cell-table.ts'
-import { isBlank } from '../source/cells.ts'
+import { isBlank, isBlankRecord } from '../source/cells.ts'
 import type { TableRecord } from '../source/csv-records.ts'
 import type { TableOptions } from '../source/csv-options.ts'
 import type { Workbook } from '../xlsx/workbook.ts'
 
 export interface SheetOptions extends TableOptions {
-  /** The name of the sheet; the first that can be seen where it is left out. */
+  /** The name of the sheet; where it is left out, the first that can be seen and is not blank. */
   readonly sheet?: string
 }
 
@@ -25,14 +25,52 @@ export interface SheetEvents {
 
 const MAX_SHOWN_SHEETS = 20
 
-const chosenSheet = (workbook: Workbook, { sheet }: SheetOptions): string => {
-  const { first, sheets } = workbook
-  const found = sheet === undefined ? first : workbook.find(sheet)
-  if (found !== undefined) return found
+const namesOf = (sheets: readonly string[]): string => {
   const names = sheets.slice(0, MAX_SHOWN_SHEETS).map((name) => JSON.stringify(shownName(name)))
+  return `${names.join(', ')}${sheets.length > names.length ? ', …' : ''}`
+}
+
+const isBlankSheet = async (workbook: Workbook, name: string): Promise<boolean> => {
+  for await (const records of workbook.rows(name)) {
+    if (records.some(({ cells }) => !isBlankRecord(cells))) return false
+  }
+  return true
+}
+
+const chosenSheet = async (workbook: Workbook, { sheet }: SheetOptions): Promise<string> => {
+  const { visible, sheets } = workbook
+  if (sheet === undefined) {
+    const [first, ...others] = visible
+    if (others.length === 0) return first
+    for (const name of visible) if (!(await isBlankSheet(workbook, name))) return name
+    return first
+  }
+  const found = workbook.find(sheet)
+  if (found !== undefined) return found
   throw new UnusableFile('unusable_columns', 'The workbook has no sheet of this name.', {
-    fields: { sheet: `the sheets are ${names.join(', ')}${sheets.length > names.length ? ', …' : ''}` },
+    fields: { sheet: `the sheets are ${namesOf(sheets)}` },
   })
+}
+
+/**
+ * What reading a sheet came to, where nobody said which it is: if it has no columns that are known, or no rows, the reason names the others.
+ */
+export const orOtherSheets = async <T>(
+  { visible }: Workbook,
+  { sheet }: SheetOptions,
+  reading: () => Promise<T>,
+): Promise<T> => {
+  try {
+    return await reading()
+  } catch (error) {
+    const isUnfit = error instanceof UnusableFile && ['unusable_columns', 'no_data_rows'].includes(error.code)
+    if (!isUnfit || sheet !== undefined || visible.length === 1) throw error
+    const { code, message, fields } = error
+    throw new UnusableFile(code, message, {
+      fields: { ...fields, sheet: `is needed if another sheet has the contacts: the sheets are ${namesOf(visible)}` },
+      cause: error,
+    })
+  }
 }
 
 /**
@@ -44,7 +82,7 @@ export const openSheet = async (
   options: SheetOptions,
   { onSkipped, onSurplus }: SheetEvents = {},
 ): Promise<SheetTable> => {
-  const sheet = chosenSheet(workbook, options)
+  const sheet = await chosenSheet(workbook, options)
   let bytes = 0
   const records = workbook.rows(sheet, (read) => (bytes += read))
   const table = await openCells(records, options, { ...(onSkipped && { onSkipped }) })

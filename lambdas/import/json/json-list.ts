@@ -7,8 +7,10 @@ export type JsonShape =
   | { readonly kind: 'list'; readonly ordinal: number }
   /** The file is one contact. */
   | { readonly kind: 'single' }
-  /** Value follows value: NDJSON. */
+  /** Value follows value, one a line: NDJSON. */
   | { readonly kind: 'lines' }
+  /** Value follows value, on several lines each, or several on one, or with commas between them. */
+  | { readonly kind: 'sequence' }
 
 interface FoundList {
   readonly ordinal: number
@@ -33,14 +35,28 @@ export const findList = async (
   enoughBytes = Number.POSITIVE_INFINITY,
 ): Promise<JsonShape> => {
   const lists: FoundList[] = []
-  const top = { values: 0, isObject: false }
+  const lines = makeLineCount()
+  const top = { values: 0, isObject: false, line: 1, isOnOneLine: true }
+  let chunk: Uint8Array = new Uint8Array()
   let list: FoundList | undefined
   let ordinals = 0
   let bytes = 0
   const scan = new JsonScan({
-    topLevel: (isObject) => {
+    topLevel: (isObject, at) => {
+      const line = lines.at(chunk, at)
+      // The first two values tell, however much of the file was read along.
+      if (top.values === 1) top.isOnOneLine &&= line > top.line
       top.values += 1
       top.isObject = isObject
+      top.line = line
+    },
+    topLevelEnd: (at) => {
+      const line = lines.at(chunk, at)
+      if (top.values === 1) top.isOnOneLine &&= line === top.line
+      top.line = line
+    },
+    comma: () => {
+      if (top.values === 1) top.isOnOneLine = false
     },
     list: (path) => {
       const ofContact = path.some((name) => OF_A_CONTACT.has(name))
@@ -56,8 +72,10 @@ export const findList = async (
     },
   })
   for await (const piece of pieces) {
+    chunk = piece
     scan.write(piece)
-    if (top.values > 1) return { kind: 'lines' }
+    lines.end(piece)
+    if (top.values > 1) return { kind: top.isOnOneLine ? 'lines' : 'sequence' }
     bytes += piece.length
     if (bytes < enoughBytes) continue
     const found = lists.find(({ hasObjects }) => hasObjects)
@@ -100,8 +118,8 @@ interface OpenElement {
   from: number
 }
 
-/** Takes the elements of one list out of the chunks of a file. */
-const makeElementReader = (ordinal: number, maxBytes: number) => {
+/** Takes the elements of one list, or the values that follow each other, out of the chunks of a file. */
+const makeElementReader = (ordinal: number | 'sequence', maxBytes: number) => {
   const lines = makeLineCount()
   let lists = -1
   let isDone = false
@@ -114,19 +132,32 @@ const makeElementReader = (ordinal: number, maxBytes: number) => {
     else element.parts = []
     element.from = 0
   }
-  const scan = new JsonScan({
-    list: () => (lists += 1),
-    listEnd: () => (isDone ||= lists === ordinal),
-    element: (_, at) => {
-      if (lists === ordinal) open = { line: lines.at(chunk, at), parts: [], length: 0, from: at }
-    },
-    elementEnd: (at) => {
-      if (open === undefined) return
-      keep(open, at)
-      elements.push({ line: open.line, bytes: open.length > maxBytes ? 'too long' : Buffer.concat(open.parts) })
-      open = undefined
-    },
-  })
+  const begin = (at: number): void => {
+    open = { line: lines.at(chunk, at), parts: [], length: 0, from: at }
+  }
+  const finish = (at: number): void => {
+    if (open === undefined) return
+    keep(open, at)
+    elements.push({ line: open.line, bytes: open.length > maxBytes ? 'too long' : Buffer.concat(open.parts) })
+    open = undefined
+  }
+  const scan = new JsonScan(
+    ordinal === 'sequence'
+      ? {
+          topLevel: (_, at) => {
+            begin(at)
+          },
+          topLevelEnd: finish,
+        }
+      : {
+          list: () => (lists += 1),
+          listEnd: () => (isDone ||= lists === ordinal),
+          element: (_, at) => {
+            if (lists === ordinal) begin(at)
+          },
+          elementEnd: finish,
+        },
+  )
   return {
     isDone: () => isDone,
     write(next: Uint8Array): readonly JsonElement[] {
@@ -143,10 +174,10 @@ const makeElementReader = (ordinal: number, maxBytes: number) => {
   }
 }
 
-/** The elements of one list, as they stand in the file. One that is longer than `maxBytes` is not kept. */
+/** The elements of one list, or the values that follow each other, as they stand in the file. One that is longer than `maxBytes` is not kept. */
 export async function* elementsOf(
   pieces: AsyncIterable<Uint8Array>,
-  ordinal: number,
+  ordinal: number | 'sequence',
   maxBytes: number,
 ): AsyncGenerator<JsonElement, void, undefined> {
   const reader = makeElementReader(ordinal, maxBytes)

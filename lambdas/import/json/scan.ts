@@ -3,7 +3,11 @@ import { UnreadableFile } from '../files/refusal.ts'
 /** What happens in a JSON text; `at` is a byte of the chunk at hand. */
 export interface JsonEvents {
   /** A value begins outside of everything. */
-  topLevel?(isObject: boolean): void
+  topLevel?(isObject: boolean, at: number): void
+  /** It has ended before this byte. */
+  topLevelEnd?(at: number): void
+  /** A comma stands between such values. */
+  comma?(): void
   /** A list begins that is nested only in objects, under these names from the outermost on. */
   list?(path: readonly string[]): void
   listEnd?(): void
@@ -44,6 +48,8 @@ export class JsonScan {
   #inList = false
   #inElement = false
   #inText = false
+  /** An object has ended outside of everything: a comma may stand behind it. */
+  #isBehindObject = false
   #isEscaped = false
   /** The last text that stood in a wrapper: the name of what follows. */
   #name: number[] = []
@@ -79,7 +85,7 @@ export class JsonScan {
   }
 
   #open(isObject: boolean, at: number): void {
-    if (this.#depth === 0) this.#events.topLevel?.(isObject)
+    if (this.#depth === 0) this.#events.topLevel?.(isObject, at)
     if (this.#isAmongElements) this.#beginElement(isObject, at)
     else if (this.#isInWrapper) this.#openInWrapper(isObject)
     this.#depth += 1
@@ -104,11 +110,19 @@ export class JsonScan {
       if (!isObject || this.#wrappers.pop() === undefined) throw mismatch()
     }
     this.#depth -= 1
+    if (this.#depth > 0) return
+    this.#isBehindObject = isObject
+    this.#events.topLevelEnd?.(at + 1)
   }
 
   #plain(byte: number, at: number): void {
     if (this.#depth === 0) {
       if (MARK.has(byte)) return
+      if (byte === COMMA && this.#isBehindObject) {
+        this.#isBehindObject = false
+        this.#events.comma?.()
+        return
+      }
       throw new UnreadableFile('The JSON is broken: text stands outside of its brackets.')
     }
     if (!this.#isAmongElements) return

@@ -18,6 +18,15 @@ const withoutTextMark = (cell: string): string => {
   return text.endsWith("'") && !text.slice(0, -1).includes("'") ? text.slice(0, -1) : text
 }
 
+/** Word processors make them of the quotes around a cell. */
+const QUOTED = /^(?:“([^“”„]*)[”“]|„([^“”„]*)[“”]|«([^«»]*)»)$/u
+const OPENING_QUOTES = '“„«'
+
+const withoutQuotes = (cell: string): string => {
+  const [whole, ...texts] = QUOTED.exec(cell.trim()) ?? []
+  return whole === undefined ? cell : texts.join('')
+}
+
 const ENTITY = /&(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z][a-z\d]{1,31});/i
 
 /** Programs of the web write them, some of them twice. */
@@ -31,6 +40,7 @@ const withoutEntities = (cell: string): string => {
 export const cellText = (cell: string): string => {
   let text = cell.startsWith('=') ? withoutFormula(cell) : cell
   if (text.startsWith("'")) text = withoutTextMark(text)
+  if (text !== '' && OPENING_QUOTES.includes(text.charAt(0))) text = withoutQuotes(text)
   return text.includes('&') ? withoutEntities(text) : text
 }
 

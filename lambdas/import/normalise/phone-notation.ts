@@ -27,11 +27,13 @@ const spaceOf = (space: string): string => (space === '\n' || space === '\r' ? '
 
 const SCHEME = /^(?:tel|callto|phone|sms|whatsapp|mobile):(?:\/\/)?/i
 const WHATSAPP = /^(?:https?:\/\/)?(?:wa\.me|api\.whatsapp\.com\/send\/?\?phone=)\/?\+?(?=\d)/i
+/** What WhatsApp calls a person: the number with its country code, and a machine. */
+const WHATSAPP_ID = /^\+?(\d{7,15})(?::\d{1,3})?@(?:c\.us|s\.whatsapp\.net)$/i
 /** RFC 3966: what stands before a local number. */
 const CONTEXT = /;phone-context=(\+?[\d.()-]+)?[^;]*/i
 
 const withoutScheme = (text: string): string => {
-  if (!SCHEME.test(text)) return text.replace(WHATSAPP, '+')
+  if (!SCHEME.test(text)) return text.replace(WHATSAPP, '+').replace(WHATSAPP_ID, '+$1')
   const number = text.replace(SCHEME, '')
   const context = CONTEXT.exec(number)
   if (context === null) return number

@@ -22,6 +22,7 @@ export const PHONE_PROBLEMS = {
   text: 'The phone holds text that is no part of a number.',
   fax: 'The value says that it is a fax or a pager, not a phone.',
   too_short: 'The phone has too few digits.',
+  no_area_code: 'The phone has no area code. Write it with its area code.',
   too_long: 'The phone has too many digits.',
   unreadable: 'The phone cannot be read as an international number.',
 } as const
@@ -39,6 +40,8 @@ const LENGTH_MAX = 512
 /** No number of any country has fewer digits. */
 const DIGITS_MIN = 5
 const MAX_DIGITS = 17
+/** Where numbers are written with the trunk prefix, one without it and of no more digits is one of a town or of an office. */
+const LOCAL_DIGITS_MAX = 6
 
 /** The digits, and the `+` where they begin with one; undefined where there is anything else but separators. */
 const compact = (text: string): string | undefined => {
@@ -53,6 +56,14 @@ const isWrittenWithTrunk = (number: PhoneNumber, trunk: string): boolean =>
   trunk !== '' &&
   number.format('NATIONAL', { nationalPrefix: false }).replace(/\D/g, '') === trunk + number.nationalNumber
 
+const isLocal = (digits: string, trunk: string): boolean =>
+  digits.length <= LOCAL_DIGITS_MAX && trunk === '0' && !digits.startsWith(trunk)
+
+/** Prefixes of Mexican numbers that were in use up to 2019, and stand in address books and WhatsApp still. */
+const OLD_MEXICAN = /^(?:\+521|(?:0[12]|04[45]|521))(?=\d{10}$)/
+
+const withoutOldPrefix = (digits: string): string => digits.replace(OLD_MEXICAN, '+52')
+
 /**
  * Digits that begin with the country's own code may be an international number that lost its `+`. Where numbers of the country are
  * written with a trunk prefix, and these have none, they are; elsewhere only where they are no national number.
@@ -60,6 +71,7 @@ const isWrittenWithTrunk = (number: PhoneNumber, trunk: string): boolean =>
 const ofCountry = (digits: string, country: CountryCode): PhoneNumber | undefined => {
   const national = possibleNumber(digits, country)
   const { callingCode, trunk } = dialling(country)
+  if (isLocal(digits, trunk)) return undefined
   if (!digits.startsWith(callingCode) || (trunk !== '' && digits.startsWith(trunk))) return national
   const international = possibleNumber(`+${digits}`)
   if (international === undefined || national?.number === international.number) return national
@@ -79,12 +91,17 @@ const withOptionalTrunk = (text: string): PhoneNumber | undefined => {
 }
 
 const numberOf = (digits: string, { defaultCountry, callingCode }: PhoneContext): PhoneNumber | undefined => {
-  if (digits.startsWith('+')) return possibleNumber(digits.replace(/^\+00/, '+'))
+  if (digits.startsWith('+')) {
+    const international = digits.replace(/^\+00/, '+')
+    return possibleNumber(international) ?? possibleNumber(withoutOldPrefix(international))
+  }
   if (callingCode !== undefined && !digits.startsWith('00')) {
     const number = possibleNumber(`+${callingCode}${digits}`)
     if (number !== undefined) return number
   }
-  const number = defaultCountry === undefined ? undefined : ofCountry(digits, defaultCountry)
+  const number =
+    (defaultCountry === undefined ? undefined : ofCountry(digits, defaultCountry)) ??
+    (defaultCountry === 'MX' ? possibleNumber(withoutOldPrefix(digits), defaultCountry) : undefined)
   // `00` stands for `+` where the default country has no other meaning for it.
   return number ?? (digits.startsWith('00') ? possibleNumber(`+${digits.slice(2)}`) : undefined)
 }
@@ -94,7 +111,10 @@ const problemOf = (digits: string, { defaultCountry }: PhoneContext): PhoneProbl
   if (length < DIGITS_MIN) return 'too_short'
   if (length > MAX_DIGITS) return 'too_long'
   if (digits.startsWith('+') || digits.startsWith('00') || /^0+$/.test(digits)) return 'unreadable'
-  return defaultCountry === undefined ? 'no_country_code' : 'not_of_country'
+  if (defaultCountry === undefined) return 'no_country_code'
+  return length <= LOCAL_DIGITS_MAX && possibleNumber(digits, defaultCountry) !== undefined
+    ? 'no_area_code'
+    : 'not_of_country'
 }
 
 /** In North America the trunk prefix is the country code, and usually left out. */

@@ -29,6 +29,9 @@ const NOT_SURNAMES = setOf('NULL | null | none | nil | nan | NaN')
 
 const DASHES = /^\p{Pd}{1,8}$/u
 const ZEROS = /^[0\s./:+()-]*0[0\s./:+()-]*$/
+/** The first days of the calendars of Excel and .NET: a blank cell that became a date. */
+const FIRST_DAYS =
+  /^(?:1899-12-3[01]|3[01][./-]12[./-]1899|12\/3[01]\/1899|1\/0\/1900|0?0[./-]0?1[./-]1900|1900-01-00|0001-01-01|0?1[./-]0?1[./-]0001)(?:[T ](?:12|0{1,2}):[0:.,]+(?: ?(?:AM|Z|UTC))?)?$/i
 const ZERO_FIELDS: ReadonlySet<string> = new Set(['phone', 'created_date'])
 const ZEROS_MAX = 32
 
@@ -54,5 +57,6 @@ export const isPlaceholder = (field: string, cell: string): boolean => {
     const word = cell.trim()
     if (standsForNothing(field, word) || DASHES.test(word)) return true
   }
-  return ZERO_FIELDS.has(field) && cell.length <= ZEROS_MAX && ZEROS.test(cell)
+  if (!ZERO_FIELDS.has(field) || cell.length > ZEROS_MAX) return false
+  return ZEROS.test(cell) || (field === 'created_date' && FIRST_DAYS.test(cell.trim()))
 }

@@ -82,6 +82,13 @@ const readPieces = (pieces: readonly string[]): WrittenEmail | EmailProblem => {
   return pieces.length > 1 ? 'several' : 'unreadable'
 }
 
+/** Input methods of East Asia write ASCII, its `@` and its point as wide as their own signs. */
+const WIDE = /[\uff01-\uff5e\u3002\uff61]/
+const narrowed = (text: string): string => text.replace(/[\u3002\uff61]/g, '.').normalize('NFKC')
+
+/** A link, as pages have it. */
+const LINK = /<a\s[^<>]*href\s*=\s*["']?mailto:([^"'<>?\s]+)/i
+
 /** Longer than any cell that holds one address and a name. */
 const LENGTH_MAX = 1024
 
@@ -90,6 +97,7 @@ const LENGTH_MAX = 1024
  * which the first is taken. A name beside an address without anything between them is not: `jane doe@x.de` may be one word too many.
  */
 export const readWrittenEmail = (text: string): WrittenEmail | EmailProblem => {
+  if (WIDE.test(text)) return readWrittenEmail(narrowed(text))
   const email = normaliseEmail(text)
   if (email !== undefined && !NO_ADDRESS_BEGINS_SO.test(email)) return { email, more: 0 }
   if (text.length > LENGTH_MAX) return 'unreadable'
@@ -100,6 +108,8 @@ export const readWrittenEmail = (text: string): WrittenEmail | EmailProblem => {
   )
   if (EXCHANGE.test(seen)) return 'exchange'
   if (!seen.includes('@')) return 'no_at'
+  const [, linked] = LINK.exec(seen) ?? []
+  if (linked !== undefined) return readPieces([linked])
   const angled = [...seen.matchAll(ANGLED)].map(([, inner = '']) => inner)
   if (angled.length > 0) return readPieces(angled)
   return readPieces(seen.split(BETWEEN).filter((piece) => piece.includes('@')))

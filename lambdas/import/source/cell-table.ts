@@ -63,12 +63,18 @@ async function* following({ failure }: Beginning, batches: Records): Records {
   yield* batches
 }
 
+const LAST_PADDING = 0x1a
+
+/** The end mark of DOS, and zeros of a file that was longer than what was written into it. */
+const isPadding = (line: string): boolean => line.charCodeAt(0) <= LAST_PADDING && /^[\0\x1a\s]*$/.test(line)
+
 /** What a record is other than a row, if it is: below the header of the survey tools stand lines that are neither. */
 const makeSkip = (first: readonly string[], hasHeader: boolean) => {
   const unguarded = guardReaderOf(first)
   const header = hasHeader ? first.map((cell) => unguarded(cell).trim()) : undefined
   return ({ cells }: TableRecord): Skipped | 'blank line' | undefined => {
     const [start = ''] = cells
+    if (cells.length === 1 && isPadding(start)) return 'blank line'
     if (isBlank(start) && isBlankRecord(cells)) return cells.length > 1 ? 'blank_rows' : 'blank line'
     if (header !== undefined && isHeaderAgain(cells, header, unguarded)) return 'repeated_header'
     if (isRule(cells)) return 'blank_rows'

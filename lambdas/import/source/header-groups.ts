@@ -87,6 +87,8 @@ const GENERAL: ReadonlySet<string> = new Set(
     'details',
     'info',
     'properties',
+    // Tables of databases.
+    ...['users', 'customers', 'clients', 'members', 'leads', 'subscribers', 'attendees', 'profile', 'profiles'],
   ].map(plain),
 )
 
@@ -114,7 +116,7 @@ export const isGroup = (group: string, target: MappingTarget): boolean =>
 
 /** What says how to fill the field in, or that it must be. What says whether an address may be used is no such note. */
 const NOTE =
-  /^\s*\*+\s*|[\s*✱＊]*[*✱＊:?]\s*$|\s*[[(](?:s|with|without|incl|including|e\.? ?g|for example|format|please|international|first and last|as (?:on|in)|mit|inkl|z\. ?B|avec|con|required|optional|mandatory|utc|gmt)\b[^()[\]]*[\])]\s*$/iu
+  /^\s*\*+\s*|^\s*\d{1,2}\s*[.)]\s*(?=\p{L})|[\s*✱＊]*[*✱＊:?]\s*$|\s*[[(](?:s|with|without|incl|including|e\.? ?g|for example|format|please|international|first and last|as (?:on|in)|mit|inkl|z\. ?B|avec|con|required|optional|mandatory|utc|gmt)\b[^()[\]]*[\])]\s*$/iu
 
-/** A header without the marks of forms: `Email *`, `Phone (with country code)`. */
+/** A header without the marks of forms: `Email *`, `2. Phone (with country code)`. */
 export const withoutNote = (header: string): string => header.replace(NOTE, '')

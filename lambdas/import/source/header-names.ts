@@ -3,8 +3,11 @@ import { EVERYDAY } from './header-everyday.ts'
 import { EXPORTERS } from './header-exporters.ts'
 import type { ColumnKind } from './header-kinds.ts'
 import { isGroup, personOfGroup, personOf, withoutNote } from './header-groups.ts'
+import { LATIN_LANGUAGES_OF_THE_EAST } from './header-languages-east.ts'
+import { LATIN_LANGUAGES_OF_THE_NORTH } from './header-languages-north.ts'
 import { LATIN_LANGUAGES } from './header-languages-latin.ts'
 import { LANGUAGES_OF_OTHER_SCRIPTS } from './header-languages-scripts.ts'
+import { LANGUAGES_OF_THE_SOUTH } from './header-languages-south.ts'
 import { BESIDE, COLUMN_NAMES, LAST_RESORTS } from './header-table.ts'
 import { MAX_HEADER_CHARS } from './csv-limits.ts'
 import { customNameOf, type MappingTarget, readTarget } from './mapping-target.ts'
@@ -53,7 +56,17 @@ const entriesOf = (target: MappingTarget, kind: number, names: readonly string[]
   names.map((name) => [keyOf(name), { target, rank: kind * KIND_STEP, person: 0 }])
 
 /** All names beyond those of header-table.ts, each with its source. */
-export const HEADER_SOURCES = [...LATIN_LANGUAGES, ...LANGUAGES_OF_OTHER_SCRIPTS, ...EXPORTERS, ...EVERYDAY]
+export const HEADER_SOURCES = [
+  ...[
+    LATIN_LANGUAGES,
+    LATIN_LANGUAGES_OF_THE_EAST,
+    LATIN_LANGUAGES_OF_THE_NORTH,
+    LANGUAGES_OF_OTHER_SCRIPTS,
+    LANGUAGES_OF_THE_SOUTH,
+  ].flat(),
+  ...EXPORTERS,
+  ...EVERYDAY,
+]
 
 const TABLE: ReadonlyMap<string, KnownHeader> = new Map([
   ...CONTACT_FIELDS.filter((field) => !NEVER_BY_NAME.has(field)).flatMap((field) => entriesOf(field, 0, [field])),
@@ -130,9 +143,11 @@ const byGroup = (header: string): KnownHeader | undefined => {
 
 /** What a date or any field may say behind its name. */
 const SUFFIXES: readonly { readonly ending: string; readonly only?: MappingTarget }[] = [
-  ...['required', 'optional', 'mandatory', 'pflichtfeld', 'obligatoire', 'obligatorio', 'opcional'].map((ending) => ({
-    ending,
-  })),
+  ...[
+    ...['required', 'optional', 'mandatory', 'pflichtfeld', 'pflicht', 'obligatoire', 'obligatorio', 'opcional'],
+    ...['obbligatorio', 'facoltativo', 'verplicht', 'wymagane', 'povinne', 'kotelezo', 'zorunlu', 'обязательно'],
+    ...['必須', '任意', '必填', '选填', '選填', '필수', '선택'],
+  ].map((ending) => ({ ending: keyOf(ending) })),
   ...['utc', 'gmt'].map((ending) => ({ ending, only: 'created_date' })),
 ]
 

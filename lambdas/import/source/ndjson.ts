@@ -1,5 +1,5 @@
 import { parseExactJson } from '../../platform/exact-json.ts'
-import { ROW_ERRORS, type RowError } from '../../contacts/row-errors.ts'
+import type { RowError } from '../../contacts/row-errors.ts'
 import { NoDataRows } from './no-data-rows.ts'
 import type { RawRow } from './raw-row.ts'
 import type { ResumePoint, ResumePoints } from './resume-point.ts'
@@ -20,7 +20,7 @@ export interface ObjectText {
 
 const malformed = (message: string): RowError => ({ code: 'malformed_row', message })
 const NOT_UTF8 = malformed('The line is not valid UTF-8.')
-const NOT_JSON = malformed(ROW_ERRORS.malformed_row)
+const NOT_JSON = malformed('The row is no valid JSON.')
 
 /**
  * Rows of NDJSON: one object a line; blank lines do not count. Throws `NoDataRows` where there is none. With points, the

@@ -18,6 +18,10 @@ export const isHeaderAgain = (cells: Cells, header: Cells, unguarded: GuardReade
 const TOTAL =
   /^(?:(?:grand |sub-?)?totals?|(?:gesamt)?summe|gesamt|insgesamt|zwischensumme|totale|totaal|sous-total|total g[ée]n[ée]ral|suma|razem|łącznie|итого|всего|разом|усього|合計|总计|合计|總計|합계|총계|toplam|genel toplam|celkem|yhteensä|summa|i alt|totalt)(?![\p{L}\p{N}])\s*(?:[(:：=].*|\d.*|records?\b.*)?$/iu
 
+/** The same of a count: without a number such a word is a person's as well. */
+const COUNT =
+  /^(?:(?:row|record|contact) )?(?:count|anzahl(?: der)?|number of|aantal|nombre|cantidad|número de|quantità|liczba|počet|количество|кол-во|件数|数量|건수)(?: \p{L}{2,16})?\s*[:：=]\s*\d[\d.,]*$/iu
+
 /** Lines that reports end with, without other cells in their row. */
 const FOOTER =
   /^(?:confidential information\b|copyright (?:\(c\)|©|\d{4})|©\s*\d{4}|generated (?:by|on|at)\b|report (?:generated|created|run)\b|exported (?:by|on|at|from)\b|end of (?:report|file|list)\b|erstellt (?:am|von)\b|stand:\s*\d|as of \d|page \d+ of \d+|seite \d+ von \d+)/iu
@@ -37,7 +41,7 @@ export const isTotal = (cells: Cells): boolean => {
   const start = (cells[place] ?? '').trim()
   if (start === '' || start.length > MAX_LINE_CHARS || start.includes('@')) return false
   const others = cells.slice(place + 1).filter((cell) => !isBlank(cell))
-  if (others.length === 0 && FOOTER.test(start)) return true
+  if (others.length === 0 && (FOOTER.test(start) || COUNT.test(start))) return true
   return TOTAL.test(start) && others.map((cell) => cell.trim()).every((cell) => NUMBER.test(cell) || COUNTED.test(cell))
 }
 

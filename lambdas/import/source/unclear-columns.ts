@@ -2,6 +2,7 @@ import { UnusableFile } from '../files/unusable-file.ts'
 import { shownName } from '../../http/shown-name.ts'
 import { isBlank, looksLikeEmail, looksLikePhone } from './cells.ts'
 import type { Column } from './column-names.ts'
+import { recogniseHeaders } from './header-names.ts'
 import { withoutFormulaGuard } from './formula-guard.ts'
 import { looksLikeNames } from './looks-like-names.ts'
 import { MAPPABLE_FIELDS, type MappingTarget } from './mapping-target.ts'
@@ -130,6 +131,26 @@ export const proposeFields = (
   return proposalsOf(new Map([...guesses].filter(([, guess]) => isOpen(guess))))
 }
 
+/** Signs that files have between their cells, and that are not read as such. */
+const OTHER_DELIMITERS: readonly (readonly [sign: string, name: string])[] = [
+  ...['~', '^', '，', '；', '、', '¦', '§', '#', '!', '/', ':', '·', '¬'].map((sign) => [sign, `"${sign}"`] as const),
+  ['\u001f', 'a unit separator (U+001F)'],
+  ['\u001e', 'a record separator (U+001E)'],
+  ['\u0001', 'the character U+0001'],
+]
+
+/** What stands between cells in place of a delimiter: as often in the header as in each row, and around names that are known. */
+const otherDelimiter = (columns: readonly Column[], sample: Rows): string | undefined => {
+  const [only] = columns
+  if (columns.length !== 1 || only === undefined || only.header === '' || sample.length === 0) return undefined
+  const found = OTHER_DELIMITERS.find(([sign]) => {
+    const names = only.header.split(sign)
+    const isAlike = (cells: readonly string[]): boolean => (cells[0] ?? '').split(sign).length === names.length
+    return names.length > 1 && recogniseHeaders(names).some((known) => known !== undefined) && sample.every(isAlike)
+  })
+  return found?.[1]
+}
+
 const FIELDS = `${MAPPABLE_FIELDS.join(', ')}, custom_fields.<name>`
 
 /**
@@ -147,6 +168,14 @@ export const refuseUnclear = (
       'The first line of the file is a row, not a header. Set has_header to false and send a mapping.',
       columns,
       new Map(),
+    )
+  }
+  const delimiter = otherDelimiter(columns, sample)
+  if (delimiter !== undefined) {
+    throw new UnusableFile(
+      'unusable_columns',
+      `The cells seem to be parted by ${delimiter}, which is no delimiter that is read. Put commas, semicolons, tabs or pipes in its place.`,
+      { fields: { delimiter: `may be ${delimiter}: the delimiters that are read are , ; | and the tab` } },
     )
   }
   const guesses = guessesOf(columns, targets, sample)

@@ -11,6 +11,8 @@ export interface Workbook {
   readonly sheets: readonly string[]
   /** The first that can be seen. */
   readonly first: string
+  /** Those that can be seen; the first of all where none can. */
+  readonly visible: readonly [string, ...string[]]
   /** The name of the sheet that is meant, whose case may be another. */
   find(name: string): string | undefined
   /** The rows of a sheet, from the first each time. `onRead` receives the number of bytes read. */
@@ -30,7 +32,7 @@ export const openWorkbook = async (entries: readonly ZipEntry[]): Promise<Workbo
   const files = officePackage(entries)
   const path = await mainPart(files)
   const { sheets, is1904 } = await readWorkbook(files, path)
-  const [first = sheets[0]] = sheets.filter(({ isHidden }) => !isHidden)
+  const [first = sheets[0], ...others] = sheets.filter(({ isHidden }) => !isHidden)
   if (first === undefined) throw new UnreadableFile('The workbook has no sheet.')
   const related = async (kind: string): Promise<ZipEntry | undefined> => {
     const [found] = (await files.relations(path, kind)).values()
@@ -43,6 +45,7 @@ export const openWorkbook = async (entries: readonly ZipEntry[]): Promise<Workbo
   return {
     sheets: sheets.map(({ name }) => name),
     first: first.name,
+    visible: [first.name, ...others.map(({ name }) => name)],
     find: (name) => sheets.find((sheet) => fold(sheet.name) === fold(name))?.name,
     bytesOf: (name) => partOf(name)?.unpacked ?? 0,
     async *rows(name, onRead) {

@@ -32,6 +32,9 @@ export const makeSimulatedTable = ({ onWrite }: Options = {}): SimulatedTable =>
     const changes = actions.map((action): ItemChange => {
       const before = items.get(action.key)
       const after = copyOf(afterImage(action, before))
+      const foreseen = action.type === 'update' ? action.freed : undefined
+      if (foreseen !== undefined && foreseen !== after.freed)
+        throw new Error(`A release foresaw freed ${foreseen} and came to ${after.freed ?? 0}.`)
       items.set(action.key, after)
       return { key: action.key, before, after }
     })

@@ -142,25 +142,38 @@ test('identities are free again, also those that were pointers: the same file ca
   }
 })
 
-test('a created contact of one identity is deleted by one action, in transactions of a hundred, after one read', async () => {
+/** Sizes of the calls by which the undo of 250 contacts is done. */
+const callsOfUndo = async (contact: (n: number) => { readonly email: string; readonly phone?: string }) => {
   const { table, runImport, undo } = makeUndoWorld()
   await runImport(
     'first',
-    Array.from({ length: 250 }, (_, n) => ({ email: `n${n}@x.io` })),
+    Array.from({ length: 250 }, (_, n) => contact(n)),
   )
-  const { get, writeTogether } = table
-  const transactions: number[] = []
-  let reads = 0
+  const { get, writeEach, writeTogether } = table
+  const calls = { keysRead: 0, statements: [] as number[], transactions: [] as number[] }
   Object.assign(table, {
-    get: ((keys) => ((reads += keys.length), get(keys))) satisfies typeof get,
+    get: ((keys) => ((calls.keysRead += keys.length), get(keys))) satisfies typeof get,
+    writeEach: ((actions) => (calls.statements.push(actions.length), writeEach(actions))) satisfies typeof writeEach,
     writeTogether: ((actions) => (
-      transactions.push(actions.length),
+      calls.transactions.push(actions.length),
       writeTogether(actions)
     )) satisfies typeof writeTogether,
   })
   await undo({ undoes: 'first' })
-  expect(transactions).toEqual([100, 100, 50])
-  expect(reads).toBe(250)
+  return calls
+}
+
+test('a created contact of one identity is deleted by one statement, a write unit, after one read', async () => {
+  expect(await callsOfUndo((n) => ({ email: `n${n}@x.io` }))).toEqual({
+    keysRead: 250,
+    statements: Array<number>(10).fill(25),
+    transactions: [],
+  })
+})
+
+test('a created contact of two identities is deleted whole, in transactions of a hundred actions', async () => {
+  const { statements, transactions } = await callsOfUndo((n) => ({ email: `n${n}@x.io`, phone: `+49301${n}` }))
+  expect([statements, transactions]).toEqual([[], Array<number>(5).fill(100)])
 })
 
 test('an identity that contacts of the import passed on goes back to who had it', async () => {

@@ -16,7 +16,7 @@ const read = async (text: string, size?: number, max = MAX): Promise<readonly El
   const elements =
     shape.kind === 'single'
       ? [await wholeOf(pieces(bytes, size), max)]
-      : await all(elementsOf(pieces(bytes, size), shape.ordinal, max))
+      : await all(elementsOf(pieces(bytes, size), shape.kind === 'list' ? shape.ordinal : shape.kind, max))
   return elements.map(({ line, bytes: of }) => ({ line, text: of === 'too long' ? of : Buffer.from(of).toString() }))
 }
 
@@ -77,19 +77,43 @@ it.each([
     expect(await read(text, size)).toEqual(elements.map((element) => ({ line: 1, text: element })))
 })
 
-it.each([
-  ['{"a":1}\n{"a":2}', 'lines'],
-  ['{"a":1}{"a":2}', 'lines'],
-])('leaves several values to the reader of lines: %j', async (text, kind) => {
-  expect(await read(text)).toBe(kind)
-})
-
-it.each(['[{"a":1}', '{"a":[{}]', '[{"a":1}]]', '{"a":[{"b":1}}]', '{"a":"', '[{"a":1}],', 'x[{"a":1}]', '{"a":1]'])(
-  'refuses what is broken: %j',
+it.each(['{"a":1}\n{"a":2}', '{"a":1}\n\n{"a":2}{"a":3}', '[1]\n[2]'])(
+  'leaves values that stand on a line each to the reader of lines: %j',
   async (text) => {
-    for (const size of [1, 100]) await expect(read(text, size)).rejects.toMatchObject({ name: 'UnreadableFile' })
+    for (const size of [1, 7, 100]) expect(await read(text, size)).toBe('lines')
   },
 )
+
+it('gives values that follow each other in any other way, with their lines', async () => {
+  const gives = async (text: string, ...elements: (readonly [line: number, text: string])[]): Promise<void> => {
+    for (const size of [1, 3, 7, 100])
+      expect(await read(text, size)).toEqual(elements.map(([line, element]) => ({ line, text: element })))
+  }
+  await gives('{\n"a":1\n}\n{\n"a":"}{"\n}\n', [1, '{\n"a":1\n}'], [4, '{\n"a":"}{"\n}'])
+  await gives('{"a":1}{"a":[{}]} {"a":3}', [1, '{"a":1}'], [1, '{"a":[{}]}'], [1, '{"a":3}'])
+  await gives('{"a":1},\n\n{"a":2},\n', [1, '{"a":1}'], [3, '{"a":2}'])
+  await gives('{"a":1}{a:2}', [1, '{"a":1}'], [1, '{a:2}'])
+})
+
+it('gives no more of such a value than it may be long', async () => {
+  const [first, second] = (await read(`{"a":"${'x'.repeat(MAX)}"}{"b":2}`, 100)) as Element[]
+  expect([first?.text, second?.text]).toEqual(['too long', '{"b":2}'])
+})
+
+it.each([
+  '[{"a":1}',
+  '{"a":[{}]',
+  '[{"a":1}]]',
+  '{"a":[{"b":1}}]',
+  '{"a":"',
+  '[{"a":1}],',
+  ',{"a":1}',
+  '{"a":1},,{}',
+  'x[{"a":1}]',
+  '{"a":1]',
+])('refuses what is broken: %j', async (text) => {
+  for (const size of [1, 100]) await expect(read(text, size)).rejects.toMatchObject({ name: 'UnreadableFile' })
+})
 
 it.each([
   ['very many lists', `{${'"a":[],'.repeat(2000)}"b":1}`],

@@ -35,15 +35,16 @@ describe('a file is', () => {
     ['csv', 'Name\n\0\x01\nAda\n'],
     ['csv', '<Name>,Email\n'],
     ['csv', 'BZh,Name\n'],
+    ['csv', `Name\nAda\n${'\0'.repeat(100)}`],
     ['ndjson', '{"email":"a@x.de"}\n{"email":"b@x.de"}\n'],
     ['ndjson', '{"a":1}\n{"b":\n'],
-    ['ndjson', '{"a":\n1}{"b":2}'],
     ['ndjson', '[{"a":1}]\n[2]'],
     ['json', '[{"email":"a@x.de"}]'],
     ['json', ' [\n]'],
     ['json', '{"contacts":[{"email":"a@x.de"}]}'],
     ['json', '{\n "data": [\n {"a":1}\n ]\n}\n'],
     ['json', '{"email":"a@x.de"}\n'],
+    ['json', '{"a":\n1}{"b":2}'],
     ['vcard', VCARD],
     ['vcard', `\ufeff\n${VCARD.toLowerCase()}`],
   ])('%s by its bytes: %j', async (format, text) => {
@@ -94,6 +95,9 @@ describe('refused by name is', () => {
     Buffer.concat([bytesOf('\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1'), Buffer.alloc(1024), Buffer.from(stream, 'utf16le')])
 
   it.each([
+    ['UTF-32', bytesOf('\xff\xfe\0\0N\0\0\0')],
+    ['UTF-32', bytesOf('\0\0\xfe\xff\0\0\0N')],
+    ['UTF-32', bytesOf('N\0\0\0a\0\0\0')],
     ['PDF', bytesOf('%PDF-1.7\n')],
     ['(PNG)', bytesOf('\x89PNG\r\n\x1a\n')],
     ['(JPEG)', bytesOf('\xff\xd8\xff\xe0')],

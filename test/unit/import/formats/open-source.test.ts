@@ -110,6 +110,26 @@ describe('a sheet', () => {
     expect(detected.mapping_source).toBe('given')
   })
 
+  const TWO = '<sheet name="Cover" sheetId="1" r:id="s1"/><sheet name="People" sheetId="2" r:id="s2"/>'
+
+  it('that is blank is passed over for the next, unless it is asked for', async () => {
+    const workbook = workbookOf({ rows: row('', ' '), secondRows: sheet, sheets: TWO })
+    const { rows, detected } = await read(workbook)
+    expect(valuesOf(rows)).toEqual(people.map((email) => ({ email })))
+    expect(detected.sheet).toBe('People')
+    await expect(read(workbook, { sheet: 'cover' })).rejects.toThrow(NoDataRows)
+    await expect(read(workbookOf({ rows: '', secondRows: '', sheets: TWO }))).rejects.toThrow('no data rows')
+  })
+
+  it('that is no table of contacts is refused with the names of the others', async () => {
+    const workbook = workbookOf({ rows: row('These are the contacts of 2024.'), secondRows: sheet, sheets: TWO })
+    const fields = { sheet: 'is needed if another sheet has the contacts: the sheets are "Cover", "People"' }
+    await expect(read(workbook)).rejects.toMatchObject({ code: 'no_data_rows', fields })
+    const cover = workbookOf({ rows: row('Read me') + row('Do not change this.'), secondRows: sheet, sheets: TWO })
+    await expect(read(cover)).rejects.toMatchObject({ code: 'unusable_columns', fields })
+    await expect(read(cover, { sheet: 'Cover' })).rejects.not.toHaveProperty('fields.sheet')
+  })
+
   it('that is not there is refused with those that are', async () => {
     await expect(read(workbookOf({ rows: sheet }), { sheet: 'Other' })).rejects.toMatchObject({
       code: 'unusable_columns',
@@ -139,6 +159,7 @@ it('says what is wrong with a file where it is met', async () => {
 it.each([
   ['one object', { kind: 'single' }],
   ['a list', { kind: 'list', ordinal: 0 }],
+  ['values that follow each other', { kind: 'sequence' }],
 ] as const)('reads nothing of %s of JSON before its rows are asked for', async (_, shape) => {
   let pieces = 0
   const bytes = Buffer.from('[{"email":"a@x.de"}]')

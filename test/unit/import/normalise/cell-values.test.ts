@@ -27,9 +27,33 @@ describe('tags of one cell', () => {
     ['[{"name":"a"},{"name":"b"}]', ['a', 'b']],
     ['{a', ['{a']],
     ['5" disks, x', ['5" disks', 'x']],
+    ['a\nb, c\r\nd', ['a', 'b', ' c\r', 'd']],
   ])('are parted: %s', (cell, tags) => {
     expect(read('tags', cell)).toEqual(tags)
   })
+})
+
+it.each([
+  ['“Ada King”', 'Ada King'],
+  ['„Ada King“', 'Ada King'],
+  ['«Ada King» ', 'Ada King'],
+  ['„Ada” King', '„Ada” King'],
+  ['“Ada” and “Bo”', '“Ada” and “Bo”'],
+  ['“Ada', '“Ada'],
+])('quotes of a word processor around a whole cell are not of it: %j', (cell, name) => {
+  expect(read('full_name', cell)).toBe(name)
+})
+
+it.each([
+  '0001-01-01T00:00:00',
+  '1/0/1900',
+  '30.12.1899',
+  '12/30/1899 12:00:00 AM',
+  '1899-12-30',
+  '01/01/0001 00:00:00',
+])('the first day of a calendar is no date of a contact: %s', (cell) => {
+  expect(read('created_date', cell)).toBeUndefined()
+  expect(read('full_name', cell)).toBe(cell)
 })
 
 it.each([

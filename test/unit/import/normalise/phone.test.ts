@@ -59,6 +59,12 @@ describe('is written in the ways of people and programs', () => {
     ['0151 12345678 (privat)', 'DE', '+4915112345678'],
     ['030 12345-0', 'DE', '+4930123450'],
     ['0171 2345678;', 'DE', '+491712345678'],
+    ['4915112345678@c.us', undefined, '+4915112345678'],
+    ['4915112345678:12@s.whatsapp.net', undefined, '+4915112345678'],
+    ['+52 1 55 1234 5678', undefined, '+525512345678'],
+    ['5215512345678@c.us', undefined, '+525512345678'],
+    ['044 55 1234 5678', 'MX', '+525512345678'],
+    ['01 55 1234 5678', 'MX', '+525512345678'],
   ])('%j (from %s) is %s', (text, country, e164) => {
     expect(read(text, country)).toEqual({ e164, hadExtension: false, more: 0 })
   })
@@ -73,6 +79,10 @@ it.each<[string, CountryCode | undefined, PhoneProblem]>([
   ['923330000001', undefined, 'no_country_code'],
   ['(202) 555-0111', undefined, 'no_country_code'],
   ['20255501112', 'US', 'not_of_country'],
+  ['4711', 'DE', 'too_short'],
+  ['901820', 'DE', 'no_area_code'],
+  ['12345', 'AT', 'no_area_code'],
+  ['jane@c.us', undefined, 'text'],
   ['+999123456789', undefined, 'unreadable'],
   ['+0123456789', undefined, 'unreadable'],
   ['0000000000', 'DE', 'unreadable'],

@@ -10,6 +10,7 @@ const PHONES: Reasons<PhoneProblem> = [
   ['no_country_code', '030 901820'],
   ['no_country_code', '491786730511'],
   ['not_of_country', '030 901820 1234567', 'DE'],
+  ['no_area_code', '12345', 'DE'],
   ['rounded', '4.91787E+11'],
   ['rounded', '4,91787E+11', 'DE'],
   ['several', '555-1 / 555-2', 'DE'],

@@ -32,6 +32,10 @@ it.each([
   ['jane(at)x.de', 'jane@x.de'],
   ['jane [at] x [dot] de', 'jane@x.de'],
   ["o'brien@x.de", "o'brien@x.de"],
+  ['jane＠x．de', 'jane@x.de'],
+  ['ｊａｎｅ@x。de', 'jane@x.de'],
+  ['<a href="mailto:jane@x.de">jane@x.de</a>', 'jane@x.de'],
+  ["<A class=x HREF='mailto:jane@x.de?subject=Hi'>Jane</A>", 'jane@x.de'],
 ])('%j holds the one address %s', (text, email) => {
   expect(readWrittenEmail(text)).toEqual({ email, more: 0 })
 })

@@ -37,12 +37,33 @@ describe('a file whose columns are recognised by half', () => {
   })
 
   it('is refused with the same where nothing was recognised', async () => {
-    const { fields } = await refusal('ชื่อ,อีเมล\nSomchai,s@x.th\n')
+    const { fields } = await refusal('სახელი,ელფოსტა\nSomchai,s@x.th\n')
     expect(fields).toEqual({
-      csv: 'the columns are "ชื่อ", "อีเมล"',
-      'mapping.ชื่อ': 'may be full_name: its cells look like names',
-      'mapping.อีเมล': 'may be email: its cells are email addresses',
+      csv: 'the columns are "სახელი", "ელფოსტა"',
+      'mapping.სახელი': 'may be full_name: its cells look like names',
+      'mapping.ელფოსტა': 'may be email: its cells are email addresses',
     })
+  })
+
+  it.each([
+    ['~', '"~"'],
+    ['^', '"^"'],
+    ['，', '"，"'],
+    [':', '":"'],
+    ['\x1f', 'a unit separator (U+001F)'],
+  ])('is refused where %j stands between the cells, which is named', async (sign, name) => {
+    const csv = [
+      ['Name', 'Email', 'Phone'],
+      ['Ada', 'a@x.de', ''],
+      ['Bo', 'b@x.de', '1'],
+    ]
+    const { message, fields } = await refusal(`${csv.map((cells) => cells.join(sign)).join('\n')}\n`)
+    expect(message).toContain(`parted by ${name}`)
+    expect(fields).toEqual({ delimiter: `may be ${name}: the delimiters that are read are , ; | and the tab` })
+  })
+
+  it('is refused without that where such a sign stands in some rows only', async () => {
+    expect((await refusal('Note: Email\nAda: a@x.de\nBo\n')).fields).not.toHaveProperty('delimiter')
   })
 
   it.each([
