@@ -34,17 +34,24 @@ export interface UpdateAction {
 /** One conditional write of one item of the contacts table. */
 export type Action = InsertAction | UpdateAction
 
-/** Whether one PartiQL statement can carry the action: an insert, or, under a version, new contents or a deletion. */
+/** Whether one PartiQL statement can carry the action: an insert; under a version, new contents or a deletion; a home made again. */
 export const isPlain = (action: Action): boolean =>
-  action.type === 'insert' ||
-  (action.set.owner === undefined &&
-    action.condition.owner === undefined &&
-    (isNewContents(action) || isRemoval(action)))
+  action.type === 'insert' || isNewContents(action) || isRemoval(action) || isHomeAgain(action)
 
-const isNewContents = ({ release, set }: UpdateAction): boolean => !release && set.contact !== undefined
+const isNewContents = ({ release, set, condition }: UpdateAction): boolean =>
+  !release && set.contact !== undefined && set.owner === undefined && condition.owner === undefined
 
-const isRemoval = ({ removesContact, release, freed }: UpdateAction): boolean =>
-  removesContact === true && (!release || freed !== undefined)
+const isRemoval = ({ removesContact, release, freed, condition }: UpdateAction): boolean =>
+  removesContact === true && (!release || freed !== undefined) && condition.owner === undefined
+
+/** Rule H1. */
+export const isHomeAgain = ({ release, set, condition }: UpdateAction): boolean =>
+  !release &&
+  set.contact !== undefined &&
+  set.owner !== undefined &&
+  condition.owner === null &&
+  condition.version === undefined &&
+  (condition.freed ?? 0) > 0
 
 /** Whether the action may take effect on the item. */
 export const holds = (action: Action, item: ContactItem | undefined): boolean => {

@@ -1,7 +1,7 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb'
 import { GetCommand, TransactWriteCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { isDependencyFailure } from '../platform/aws-failure.ts'
-import type { Action, Condition, UpdateAction } from './action.ts'
+import { type Action, type Condition, isHomeAgain, type UpdateAction } from './action.ts'
 import type { ContactsTable, WriteResult } from './contacts-table.ts'
 import type { ContactItem } from './contact.ts'
 import { documentCalls, NO_RESPONSE, type HotCalls, type Statement } from './hot-calls.ts'
@@ -101,12 +101,14 @@ const resultOf = (code: string, onRetry: OnRetry): WriteResult => {
 }
 
 /**
- * Plain actions as PartiQL statements: INSERT puts if absent, UPDATE finds its item only under the version that was read. An import sends
- * two or three texts by the million: each is put together once.
+ * Plain actions as PartiQL statements: INSERT puts if absent, UPDATE finds its item only as it was read, by its version or by `freed`. An
+ * import sends two or three texts by the million: each is put together once.
  */
 const makeStatements = (tableName: string): ((action: Action) => Statement) => {
   const table = `"${tableName}"`
-  const update = `UPDATE ${table} SET "contact" = ? SET "version" = ? WHERE "pk" = ? AND "version" = ?`
+  const update = `UPDATE ${table} SET "contact" = ? SET "version" = ?`
+  const change = `${update} WHERE "pk" = ? AND "version" = ?`
+  const homeAgain = `${update} SET "owner" = ? WHERE "pk" = ? AND "freed" = ? AND "owner" IS MISSING`
   /** By the names of the attributes. */
   const insert = remembered((names) => {
     const fields = ['pk', ...names.split(',')].map((name) => `'${name}': ?`)
@@ -116,8 +118,11 @@ const makeStatements = (tableName: string): ((action: Action) => Statement) => {
     const { key } = action
     if (action.type === 'update') {
       if (action.removesContact === true) return removal(table, action)
-      const { contact, version } = storedForm(action.set)
-      return { Statement: update, Parameters: [contact, version, key, action.condition.version] }
+      const { contact, version, owner } = storedForm(action.set)
+      const { condition } = action
+      return isHomeAgain(action)
+        ? { Statement: homeAgain, Parameters: [contact, version, owner, key, condition.freed] }
+        : { Statement: change, Parameters: [contact, version, key, condition.version] }
     }
     const names = Object.keys(action.item) as (keyof ContactItem)[]
     const Parameters: unknown[] = [key]

@@ -78,7 +78,8 @@ const insertContact = (pending: Draft, creatingRow: PlanRow | undefined, context
   const own = homeAction(homeKey, item, items.get(homeKey))
   const gained = held.filter(({ key }) => key !== homeKey)
   // A permit must never name a row's key: a fence on it would leave the row no home at all. Nor a home that was one before: it is no put.
-  return withPointers(own, { contactId, gained, released: [], permitAt: home === undefined ? undefined : 0 }, context)
+  const permitAt = home === undefined || items.get(homeKey) !== undefined ? undefined : 0
+  return withPointers(own, { contactId, gained, released: [], permitAt }, context)
 }
 
 /** Rule H1: a key that was given up, and is free, can be a home again. */

@@ -46,7 +46,9 @@ test('a file is checked, the check applied, and what failed retried', async () =
   const { job_id, status, created_count } = jobOf(check.stdout)
   expect([status, created_count, check.stderr]).toEqual(['validated', 1, containing(`contacts-import apply ${job_id}`)])
   expect(await workspace.find({ email: 'a@x.com' })).toBeUndefined()
-  const applied = jobOf((await run('apply', job_id, '--on-drift', 'stop', '--wait', '--json')).stdout)
+  const { stdout, stderr } = await run('apply', job_id, '--on-drift', 'stop', '--wait', '--json')
+  const applied = jobOf(stdout)
+  expect(stderr).toContain(`contacts-import retry ${applied.job_id} --wait --json --default-country `)
   expect(applied).toMatchObject({ status: 'completed', created_count: 1, failed_count: 1, parent_job_id: job_id })
   const retried = jobOf((await run('retry', applied.job_id, '--default-country', 'CH', '--wait', '--json')).stdout)
   expect(retried).toMatchObject({ status: 'completed', created_count: 1, failed_count: 0 })
@@ -265,7 +267,8 @@ test('exit code 1: what cannot be sent, with the reason and never with the key',
     [['leads.csv'], unknownKey, 'invalid_key: '],
     [['leads.csv'], reader.apiKey, 'insufficient_permissions: '],
     [['leads.csv', '--map', 'Who=nickname'], workspace.apiKey, '  mapping.Who: '],
-    [['missing.csv'], workspace.apiKey, 'ENOENT'],
+    [['missing.csv'], workspace.apiKey, 'There is no file missing.csv.'],
+    [['.'], workspace.apiKey, '. is a folder.'],
   ] as const) {
     const ended = await runCommand(args, { cwd, apiKey })
     expect(ended).toMatchObject({ exitCode: 1, stdout: '', stderr: containing(reason) })
@@ -286,6 +289,8 @@ test('exit code 1: an import that failed as a whole', async () => {
 
 test.each([
   ['no file', []],
+  ['a command without its job', ['apply']],
+  ['an option of another command', ['apply', 'imp_01M89T71BZC71VQ6HSQ4FEDK1M', '--dry-run']],
   ['an unknown option', ['leads.csv', '--update-exisiting']],
   ['a mapping without a field', ['leads.csv', '--map', 'Email']],
 ])('exit code 2: %s', async (_, args) => {

@@ -41,6 +41,11 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
       'if (items.get(key) === undefined) absent.push(key)',
       'if (items.get(key)?.owner === undefined) absent.push(key)',
     ],
+    [
+      'a permit names a home that was one before',
+      'home === undefined || items.get(homeKey) !== undefined ? undefined : 0',
+      'home === undefined ? undefined : 0',
+    ],
     ['a permit is good for any write of a contact', 'permitAt: stored.version', 'permitAt: 0'],
     [
       'a contact goes on by the permit of another',

@@ -227,6 +227,22 @@ export const describeContactsTable = (
     })
   })
 
+  const DELETED: ContactItem = { version: 4, freed: 2, deleted: { by: 'key_1', job_id: 'imp_1', row_number: 7 } }
+  test.each<[string, ContactItem | undefined, 'done' | 'refused']>([
+    ['a deleted home, freed as often as seen', DELETED, 'done'],
+    ['a pointer that was given up', { freed: 2 }, 'done'],
+    ['a home that was freed again', { ...DELETED, freed: 3 }, 'refused'],
+    ['a key that has an owner by now', { freed: 2, owner: 'con_b' }, 'refused'],
+    ['an absent key', undefined, 'refused'],
+  ])('%s can be a home again by a single write, or not', async (_, item, result) => {
+    const { table, key, read } = await setup([item])
+    const contact = contactOf({ email: 'a@x.com' })
+    const again = update(key, { set: { owner: 'con_a', version: 5, contact }, condition: { owner: null, freed: 2 } })
+    expect(await table.writeEach([again])).toEqual([result])
+    expect(await read()).toEqual([result === 'done' ? { ...item, owner: 'con_a', version: 5, contact } : item])
+    expect(await table.writeEach([again])).toEqual(['refused'])
+  })
+
   test.each<[string, ContactItem, ContactItem]>([
     ['with its owner', HOME, { freed: 1 }],
     ['that was freed before', { ...HOME, freed: 4 }, { freed: 5 }],

@@ -110,6 +110,17 @@ const commandOf = ({ args, env }: Invocation, added: readonly string[]): string 
   return [name, ...[...kept(args, replaced), ...added].map(quoted)].join(' ')
 }
 
+const OF_APPLY = new Set(['--on-drift'])
+
+/** What retries the rows of an applied dry run: applying it again is the same job, and takes no options of an import. */
+export const asRetry = ({ args, env }: Invocation, dryRun: string, { job_id }: Pick<Job, 'job_id'>): Invocation => {
+  const words = new Map([
+    ['apply', 'retry'],
+    [dryRun, job_id],
+  ])
+  return { env, args: kept(args, OF_APPLY).map((arg) => words.get(arg) ?? arg) }
+}
+
 /**
  * The command that imports what this one could not, line by line: with the options that the service's messages ask for. None where they
  * ask for none. `fields` are the paths at fault of a request, or of a job that failed as a whole.

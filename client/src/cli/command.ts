@@ -3,6 +3,7 @@ import { accountCommandOf, isAccountAction, type AccountCommand } from './accoun
 import { UsageError } from './command-line.ts'
 import { readCredentials, type Credentials } from './credentials.ts'
 import { type ExportCommand, exportFormatOf } from './export-command.ts'
+import { refuseMeaningless } from './meanings.ts'
 import { isJobAction, type JobCommand, jobIdOf } from './job-commands.ts'
 import { FORMATS, formatOf as formatOfName } from '../file-format.ts'
 import type { FileFormat } from '../file-package.ts'
@@ -220,9 +221,9 @@ const subcommandOf = (positionals: readonly string[], values: Values) => {
   const [action, name] = positionals
   if (positionals.length !== 2 || name === undefined) return undefined
   if (action === 'check') return { file: name, isCheck: true }
-  if (action === 'retry') return { file: name, follows: { action, jobId: name } } as const
-  if (action === 'undo') return { file: name, follows: { action, jobId: name } } as const
-  if (action !== 'apply') return undefined
+  if (action !== 'apply' && action !== 'retry' && action !== 'undo') return undefined
+  jobIdOf(action, [name])
+  if (action !== 'apply') return { file: name, follows: { action, jobId: name } } as const
   const onDrift = oneOf(values, 'on-drift', ['continue', 'stop'])
   return { file: name, follows: { action, jobId: name, ...(onDrift && { onDrift }) } } as const
 }
@@ -241,8 +242,6 @@ const serviceOf = (values: Values, env: NodeJS.ProcessEnv): Credentials => {
   return { url, key }
 }
 
-const OF_JOBS: ReadonlySet<string> = new Set(['url', 'key', 'json', 'wait', 'no-wait', 'outcome', 'source'])
-
 const OUTCOMES = ['created', 'updated', 'skipped', 'failed', 'deleted', 'restored', 'kept'] as const
 
 /** `status ID` and `rows ID`. */
@@ -251,8 +250,7 @@ const jobCommandOf = (
   { values, positionals }: ReturnType<typeof parsed>,
   env: NodeJS.ProcessEnv,
 ): JobCommand => {
-  const other = Object.keys(values).find((name) => !OF_JOBS.has(name))
-  if (other !== undefined) throw new UsageError(`--${other} has no meaning with ${action}.`)
+  refuseMeaningless(action, values)
   const outcome = oneOf(values, 'outcome', OUTCOMES)
   return {
     action,
@@ -265,18 +263,14 @@ const jobCommandOf = (
   }
 }
 
-const OF_EXPORTS: ReadonlySet<string> = new Set(['url', 'key'])
-
 /** `export FORMAT`. */
 const exportCommandOf = ({ values, positionals }: ReturnType<typeof parsed>, env: NodeJS.ProcessEnv): ExportCommand => {
-  const other = Object.keys(values).find((name) => !OF_EXPORTS.has(name))
-  if (other !== undefined) throw new UsageError(`--${other} has no meaning with export.`)
+  refuseMeaningless('export', values)
   return { action: 'export', format: exportFormatOf(positionals.slice(1)), ...serviceOf(values, env) }
 }
 
 const mcpCommandOf = ({ values, positionals }: ReturnType<typeof parsed>, env: NodeJS.ProcessEnv): McpCommand => {
-  const other = Object.keys(values).find((name) => name !== 'url' && name !== 'key')
-  if (other !== undefined) throw new UsageError(`--${other} has no meaning with mcp.`)
+  refuseMeaningless('mcp', values)
   const [, folder = '.', ...more] = positionals
   if (more.length > 0) throw new UsageError('mcp reads the files of one folder.')
   return { action: 'mcp', folder, ...serviceOf(values, env) }
@@ -295,9 +289,8 @@ export const parseCommand = (args: readonly string[], env: NodeJS.ProcessEnv): C
   if (first === 'export') return exportCommandOf({ values, positionals }, env)
   if (first === 'mcp') return mcpCommandOf({ values, positionals }, env)
   if (isJobAction(first)) return jobCommandOf(first, { values, positionals }, env)
-  for (const name of ['outcome', 'source'] as const)
-    if (values[name] !== undefined) throw new UsageError(`--${name} needs the command rows.`)
   const subcommand = subcommandOf(positionals, values)
+  refuseMeaningless(subcommand?.follows?.action ?? (subcommand?.isCheck ? 'check' : 'import'), values)
   const [file, ...more] = subcommand === undefined ? positionals : [subcommand.file]
   if (file === undefined) throw new UsageError('No file given. Name a file, or - for standard input.')
   if (more.length > 0) throw new UsageError('Only one file can be imported at a time.')

@@ -6,7 +6,7 @@ import { ContactsImportClient } from '../client.ts'
 import { sizeOf } from '../file-size.ts'
 import { assertSendable } from '../import-file.ts'
 import { inOrder } from '../import-request.ts'
-import { againLines, type Invocation } from './again.ts'
+import { againLines, asRetry, type Invocation } from './again.ts'
 import { UsageError } from './command-line.ts'
 import type { Followed, ImportCommand } from './command.ts'
 import { isUrl } from './file-name.ts'
@@ -46,9 +46,14 @@ export const runImport = async (
         ? `To undo the import, run: contacts-import undo ${job.parent_job_id}`
         : `To import the rows, run: contacts-import apply ${job.job_id}`,
     )
-  say(around, ...againLines(invocation, job.error?.details?.fields ?? {}, job).map(printable))
+  say(around, ...nextLines(command, job, invocation).map(printable))
   around.stdout(`${command.json ? JSON.stringify(job) : resultLine(job)}\n`)
   return exitCodeOf(job)
+}
+
+const nextLines = ({ follows }: ImportCommand, job: Job, invocation: Invocation): readonly string[] => {
+  if (follows?.action !== 'apply') return againLines(invocation, job.error?.details?.fields ?? {}, job)
+  return job.failed_count > 0 ? againLines(asRetry(invocation, follows.jobId, job), {}, job) : []
 }
 
 const say = ({ stderr }: Pick<Surroundings, 'stderr'>, ...lines: readonly string[]): void => {
@@ -64,12 +69,35 @@ export const clientOf = ({ url, key }: Pick<ImportCommand, 'url' | 'key'>): Cont
   }
 }
 
+/** Words that need a file or a job behind them. Alone they are the name of a file, if there is one of that name. */
+const NEEDS_MORE: Readonly<Record<string, string>> = {
+  check: 'a file',
+  apply: 'the id of a dry run',
+  retry: 'the id of an import',
+  undo: 'the id of an import',
+}
+
+/** Why a file cannot be read, as a person says it. */
+const inPlainWords = (file: string, error: NodeJS.ErrnoException): Error => {
+  const { code } = error
+  const needed = NEEDS_MORE[file]
+  if (code === 'ENOENT' && needed !== undefined) return new UsageError(`${file} needs ${needed}.`)
+  if (code === 'ENOENT') return new Error(`There is no file ${file}.`, { cause: error })
+  if (code === 'EISDIR') return new Error(`${file} is a folder.`, { cause: error })
+  return code === 'EACCES' ? new Error(`The file ${file} may not be read.`, { cause: error }) : error
+}
+
+const readPath = async (file: string): Promise<Uint8Array> => {
+  assertSendable((await stat(file)).size)
+  return readFile(file)
+}
+
 /** The whole file; what is too large is not read first. */
 const read = async (file: string, stdin: AsyncIterable<Uint8Array>): Promise<Uint8Array> => {
-  if (file !== '-') {
-    assertSendable((await stat(file)).size)
-    return readFile(file)
-  }
+  if (file !== '-')
+    return readPath(file).catch((error: unknown) => {
+      throw error instanceof Error ? inPlainWords(file, error) : error
+    })
   const chunks: Uint8Array[] = []
   let size = 0
   for await (const chunk of stdin) {

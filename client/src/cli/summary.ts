@@ -69,6 +69,7 @@ export const detailLines = ({
   errors,
   error_summary: groups,
   failed_count,
+  drift_count: drifted = 0,
   error,
   estimate,
 }: Job): string[] => {
@@ -88,9 +89,13 @@ export const detailLines = ({
     ...more(failed_count - rows.length, 'rows'),
     ...(error === null ? [] : [`The import failed: ${error.code}: ${error.message}`]),
     ...fieldLines(error?.details?.fields ?? {}),
+    ...(drifted > 0 ? [driftLine(drifted)] : []),
     ...(estimate === undefined ? [] : [estimateLine(estimate)]),
   ].map(printable)
 }
+
+const driftLine = (count: number): string =>
+  `${count === 1 ? '1 row' : `${count} rows`} came otherwise than in the dry run: rows JOB --json shows planned_outcome.`
 
 const estimateLine = ({ seconds, write_units, read_units }: NonNullable<Job['estimate']>): string =>
   `Done for real, this takes about ${seconds} s, ${write_units} write units and ${read_units} read units of the table.`

@@ -1,4 +1,4 @@
-import { againLines } from '../../../client/src/cli/again.ts'
+import { againLines, asRetry } from '../../../client/src/cli/again.ts'
 import { PHONE_PROBLEMS } from '../../../lambdas/import/normalise/phone.ts'
 import { WARNINGS } from '../../../lambdas/import/source/warnings.ts'
 import { DATE_PROBLEMS } from '../../../lambdas/import/normalise/written-date.ts'
@@ -72,5 +72,13 @@ test('the key is never printed; words are quoted for the shell', () => {
   const found = failed(PHONE_PROBLEMS.no_country_code)
   expect(again(['--key', 'wbk_secret', "it's $5.csv", '--key=wbk_secret'], {}, found, { npm_command: 'exec' })).toBe(
     String.raw`  npx contacts-import 'it'\''s $5.csv' --default-country DE`,
+  )
+})
+
+test('the failed rows of an applied dry run are retried: apply takes no options of an import', () => {
+  const args = ['apply', 'imp_1', '--on-drift', 'stop', '--wait', '--url', 'https://api']
+  const invocation = asRetry({ args, env: {} }, 'imp_1', { job_id: 'imp_2' })
+  expect(againLines(invocation, {}, failed(PHONE_PROBLEMS.no_country_code)).at(-1)).toBe(
+    '  contacts-import retry imp_2 --wait --url https://api --default-country DE',
   )
 })

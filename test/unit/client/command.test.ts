@@ -1,5 +1,6 @@
 import { parseCommand } from '../../../client/src/cli/command.ts'
 
+const JOB = 'imp_01M89T71BZC71VQ6HSQ4FEDK1M'
 const ENV = { CONTACTS_IMPORT_URL: 'https://api', CONTACTS_IMPORT_KEY: 'wbk_env' }
 const parse = (...args: string[]) => parseCommand(args, ENV)
 
@@ -109,21 +110,41 @@ test('--match-by names the identities that find a contact, one by one or togethe
 
 test('check is a dry run, apply, retry and undo name a job, and one word alone is a file', () => {
   expect(parse('check', 'a.csv')).toMatchObject({ file: 'a.csv', options: { dry_run: true } })
-  expect(parse('apply', 'imp_1', '--on-drift', 'stop')).toMatchObject({
-    file: 'imp_1',
-    follows: { action: 'apply', jobId: 'imp_1', onDrift: 'stop' },
+  expect(parse('apply', JOB, '--on-drift', 'stop')).toMatchObject({
+    file: JOB,
+    follows: { action: 'apply', jobId: JOB, onDrift: 'stop' },
   })
-  expect(parse('retry', 'imp_1', '--default-country', 'CH')).toMatchObject({
-    follows: { action: 'retry', jobId: 'imp_1' },
+  expect(parse('retry', JOB, '--default-country', 'CH')).toMatchObject({
+    follows: { action: 'retry', jobId: JOB },
     options: { default_country: 'CH' },
   })
-  expect(parse('undo', 'imp_1', '--dry-run')).toMatchObject({
-    follows: { action: 'undo', jobId: 'imp_1' },
+  expect(parse('undo', JOB, '--dry-run')).toMatchObject({
+    follows: { action: 'undo', jobId: JOB },
     options: { dry_run: true },
   })
+  expect(() => parse('undo', 'a.csv')).toThrow('The id of an import begins with imp_.')
   expect(parse('apply')).not.toHaveProperty('follows')
   expect(parse('apply')).toMatchObject({ file: 'apply' })
-  expect(() => parse('apply', 'imp_1', '--on-drift', 'wait')).toThrow('--on-drift must be one of continue, stop')
+  expect(() => parse('apply', JOB, '--on-drift', 'wait')).toThrow('--on-drift must be one of continue, stop')
+})
+
+test.each([
+  ['apply', JOB, '--dry-run'],
+  ['apply', JOB, '--default-country', 'CH'],
+  ['apply', JOB, '--update-existing'],
+  ['undo', JOB, '--tag', 'a'],
+  ['undo', JOB, '--on-drift', 'stop'],
+  ['retry', JOB, '--again'],
+  ['retry', JOB, '--format', 'csv'],
+  ['check', 'a.csv', '--on-drift', 'stop'],
+  ['status', JOB, '--outcome', 'failed'],
+  ['rows', JOB, '--wait'],
+])('what would change nothing is refused: %s %s %s', (...args) => {
+  expect(() => parse(...args)).toThrow(`${args[2]} has no meaning with ${args[0]}.`)
+})
+
+test.each(['--on-drift=stop', '--outcome=failed', '--source'])('an import has no %s', (option) => {
+  expect(() => parse('a.csv', option)).toThrow(`${option.split('=')[0] ?? ''} has no meaning with import.`)
 })
 
 test('export prints all contacts, in one of three formats', () => {

@@ -31,7 +31,7 @@ test.each([
   ['what is no id', ['status', 'leads.csv'], 'The id of an import begins with imp_.'],
   ['an option of imports', ['rows', ID, '--tag', 'x'], '--tag has no meaning with rows.'],
   ['an outcome that there is not', ['rows', ID, '--outcome', 'lost'], '--outcome must be one of'],
-  ['an outcome without rows', ['a.csv', '--outcome', 'failed'], '--outcome needs the command rows.'],
+  ['an outcome without rows', ['a.csv', '--outcome', 'failed'], '--outcome has no meaning with import.'],
 ])('%s is wrong usage', (_, args, message) => {
   expect(() => parse(...args)).toThrow(message)
 })

@@ -67,6 +67,13 @@ test('the result begins with the job, and has counts once they are final', () =>
   )
 })
 
+test('rows that came otherwise than in the dry run are counted', () => {
+  const text = (drift_count: number) => detailLines({ ...JOB, drift_count }).join('\n')
+  expect(text(0)).not.toContain('otherwise')
+  expect(text(1)).toContain('1 row came otherwise than in the dry run')
+  expect(text(2)).toContain('2 rows came otherwise than in the dry run')
+})
+
 test('of many errors the first are shown, with the column, and how many more there are', () => {
   const errors = Array.from({ length: 100 }, (_, n) => ({ row_number: n + 1, code: 'c', message: 'm', column: 'E' }))
   const lines = detailLines({ ...JOB, errors, failed_count: 250 })
