@@ -24,11 +24,22 @@ const SUFFIXES_BEHIND_COMMA = setOf(
   'md ma ba pe rn np pa do junior senior jun sen med iur jur rer nat phil habil mag ret',
 )
 
-/** Whether a word is a title before a name, such as `Dr.`. */
+/** What a doctor or a graduate is of: only behind such a title, as in `Dr. rer. nat.`. */
+const FACULTIES = setOf('med dent vet rer nat phil jur iur oec pol theol habil h c hc mult mag math tech agr')
+
+const isTitleWord = (word: string, hasPoint: boolean): boolean =>
+  TITLES.has(word) || (hasPoint && TITLES_WITH_POINT.has(word))
+
+/** Whether a word is a title before a name, such as `Dr.` or `Univ.-Prof.`. */
 export const isTitle = (word: string): boolean => {
   const key = keyOf(word)
-  return TITLES.has(key) || (word.endsWith('.') && TITLES_WITH_POINT.has(key))
+  if (isTitleWord(key, word.endsWith('.'))) return true
+  return word.includes('.-') && word.split('-').every((part) => isTitleWord(keyOf(part), part.endsWith('.')))
 }
+
+/** Whether a word belongs to the title before it: the `med.` of `Dr. med.`. */
+export const isFaculty = (word: string): boolean =>
+  word.endsWith('.') && word.split('.').every((part) => part === '' || FACULTIES.has(keyOf(part)))
 
 /** Whether a word is a suffix after a name, such as `Jr.`. */
 export const isNameSuffix = (word: string): boolean => {

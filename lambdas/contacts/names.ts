@@ -1,4 +1,4 @@
-import { isCompany, isEastAsian, isNameSuffix, isParticle, isSuffixPart, isTitle } from './name-words.ts'
+import { isCompany, isEastAsian, isFaculty, isNameSuffix, isParticle, isSuffixPart, isTitle } from './name-words.ts'
 
 interface Names {
   readonly full_name?: string
@@ -15,7 +15,7 @@ const wordsOf = (text: string): string[] => text.split(/\s+/u).filter((word) => 
 
 /** Without forms of address and titles in front; all of them where nothing else is left. */
 const withoutTitles = (words: readonly string[]): readonly string[] => {
-  const from = words.findIndex((word) => !isTitle(word))
+  const from = words.findIndex((word, index) => !isTitle(word) && (index === 0 || !isFaculty(word)))
   return from <= 0 ? words : words.slice(from)
 }
 
@@ -25,9 +25,12 @@ const withoutSuffixes = (words: readonly string[]): readonly string[] => {
   return to === words.length ? words : words.slice(0, to)
 }
 
+/** `Ann Bell (Acme)`: what stands in brackets behind a name is no part of it. */
+const BRACKETED = /(?<=\S)\s+(?:\([^()]*\)|\[[^[\]]*\])$/
+
 /** At the last white space, as the contract says, whatever stands before it; behind a form of address one word is a last name. */
 const splitAtSpace = (name: string): Names => {
-  const all = wordsOf(name)
+  const all = wordsOf(name.replace(BRACKETED, ''))
   const untitled = withoutTitles(all)
   const words = withoutSuffixes(untitled)
   if (words.length > 1 && words.every(isEastAsian)) return partsOf(words.slice(1).join(' '), words[0] ?? '')

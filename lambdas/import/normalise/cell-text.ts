@@ -36,11 +36,16 @@ const withoutEntities = (cell: string): string => {
   return text
 }
 
+/** Marks of direction and spaces without width, that come along from pages. Joiners, which scripts and emojis need, are none of them. */
+const MARKS = /[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/
+const ALL_MARKS = new RegExp(MARKS, 'g')
+
 /** What a cell says without the marks of the programs that wrote it: `="0170…"`, a `'` in front, `&amp;`. */
 export const cellText = (cell: string): string => {
   let text = cell.startsWith('=') ? withoutFormula(cell) : cell
   if (text.startsWith("'")) text = withoutTextMark(text)
   if (text !== '' && OPENING_QUOTES.includes(text.charAt(0))) text = withoutQuotes(text)
+  if (MARKS.test(text)) text = text.replace(ALL_MARKS, '')
   return text.includes('&') ? withoutEntities(text) : text
 }
 

@@ -20,3 +20,5 @@ const COUNTRIES: ReadonlySet<string> = new Set(
 
 /** Whether a country has phone numbers of its own. */
 export const isPhoneCountry = (country: string): country is CountryCode => COUNTRIES.has(country)
+
+export const PHONE_COUNTRIES: readonly CountryCode[] = [...COUNTRIES].filter(isPhoneCountry)

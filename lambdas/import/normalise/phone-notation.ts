@@ -15,13 +15,20 @@ const digitOf = (sign: string): string => {
   return String(value)
 }
 
+/** Pictures of phones, that stand before numbers as words do. */
+const PICTURES = /[\p{So}\u{1f3fb}-\u{1f3ff}\ufe0e\ufe0f]+/gu
+
 /** What spreadsheets and scripts have between digits, beside the usual separators. */
 const DASHES = /[\p{Pd}\u2212ー]/gu
 const ODD_SEPARATORS = /[_·•∙’‘'`´"]+/g
 
 /** Full-width and foreign digits become ASCII; marks of direction that come along from address books are not seen and not meant. */
 const visible = (text: string): string =>
-  withoutInvisible(text.normalize('NFKC')).replace(OTHER_DIGIT, digitOf).replace(DASHES, '-').replace(/\s/gu, spaceOf)
+  withoutInvisible(text.normalize('NFKC'))
+    .replace(OTHER_DIGIT, digitOf)
+    .replace(DASHES, '-')
+    .replace(PICTURES, ' ')
+    .replace(/\s/gu, spaceOf)
 
 const spaceOf = (space: string): string => (space === '\n' || space === '\r' ? '\n' : ' ')
 
@@ -120,7 +127,7 @@ const LABEL_WORDS = [
   ...['direct', 'büro', 'buero', 'geschäftlich', 'dienstlich', 'zentrale', 'тел', 'моб', 'телефон', '電話', '携帯'],
 ].join('|')
 const LABEL_BEFORE = new RegExp(
-  `^(?:\\p{L}[\\p{L} ./-]{0,30}[:=]|(?:(?:${LABEL_WORDS})[\\s.-]+){1,3})\\s*(?=[+(\\d])`,
+  `^(?:\\p{L}[\\p{L} ./-]{0,30}[:=]|[tmpc]\\.|(?:(?:${LABEL_WORDS})[\\s.-]+){1,3})\\s*(?=[+(\\d])`,
   'iu',
 )
 const LABEL_BEHIND = new RegExp(`(?<=[\\d)])(?:\\s*[([][^\\d()[\\]]{1,40}[)\\]]|[\\s-]+(?:${LABEL_WORDS})\\.?)$`, 'iu')

@@ -31,6 +31,8 @@ export type PhoneProblem = keyof typeof PHONE_PROBLEMS
 
 export interface PhoneContext {
   readonly defaultCountry?: CountryCode | undefined
+  /** Where the contact is, as its row says: read so where that gives a number, before the default country. */
+  readonly country?: CountryCode | undefined
   /** Digits that stand beside the number, in a column of their own. */
   readonly callingCode?: string | undefined
 }
@@ -90,7 +92,16 @@ const withOptionalTrunk = (text: string): PhoneNumber | undefined => {
   return kept?.isValid() === true ? kept : left?.isValid() === true ? left : undefined
 }
 
-const numberOf = (digits: string, { defaultCountry, callingCode }: PhoneContext): PhoneNumber | undefined => {
+/** Of the country of the row a number that is given out; else of the default country. */
+const nationalOf = (digits: string, { country, defaultCountry }: PhoneContext): PhoneNumber | undefined => {
+  const local = country === undefined ? undefined : ofCountry(digits, country)
+  if (local?.isValid() === true || defaultCountry === undefined) return local
+  const usual = ofCountry(digits, defaultCountry)
+  return usual?.isValid() === true ? usual : (local ?? usual)
+}
+
+const numberOf = (digits: string, context: PhoneContext): PhoneNumber | undefined => {
+  const { defaultCountry, country, callingCode } = context
   if (digits.startsWith('+')) {
     const international = digits.replace(/^\+00/, '+')
     return possibleNumber(international) ?? possibleNumber(withoutOldPrefix(international))
@@ -100,8 +111,8 @@ const numberOf = (digits: string, { defaultCountry, callingCode }: PhoneContext)
     if (number !== undefined) return number
   }
   const number =
-    (defaultCountry === undefined ? undefined : ofCountry(digits, defaultCountry)) ??
-    (defaultCountry === 'MX' ? possibleNumber(withoutOldPrefix(digits), defaultCountry) : undefined)
+    nationalOf(digits, context) ??
+    ((country ?? defaultCountry) === 'MX' ? possibleNumber(withoutOldPrefix(digits)) : undefined)
   // `00` stands for `+` where the default country has no other meaning for it.
   return number ?? (digits.startsWith('00') ? possibleNumber(`+${digits.slice(2)}`) : undefined)
 }
@@ -118,9 +129,10 @@ const problemOf = (digits: string, { defaultCountry }: PhoneContext): PhoneProbl
 }
 
 /** In North America the trunk prefix is the country code, and usually left out. */
-const usesTrunk = ({ defaultCountry }: PhoneContext): boolean => {
-  if (defaultCountry === undefined) return true
-  const { trunk, callingCode } = dialling(defaultCountry)
+const usesTrunk = ({ country, defaultCountry }: PhoneContext): boolean => {
+  const usual = country ?? defaultCountry
+  if (usual === undefined) return true
+  const { trunk, callingCode } = dialling(usual)
   return trunk !== '' && trunk !== callingCode
 }
 

@@ -32,6 +32,9 @@ const ZEROS = /^[0\s./:+()-]*0[0\s./:+()-]*$/
 /** The first days of the calendars of Excel and .NET: a blank cell that became a date. */
 const FIRST_DAYS =
   /^(?:1899-12-3[01]|3[01][./-]12[./-]1899|12\/3[01]\/1899|1\/0\/1900|0?0[./-]0?1[./-]1900|1900-01-00|0001-01-01|0?1[./-]0?1[./-]0001)(?:[T ](?:12|0{1,2}):[0:.,]+(?: ?(?:AM|Z|UTC))?)?$/i
+/** What people type where a form demands a number: one digit all along, or the digits in their order. */
+const DUMMY =
+  /^[(]?(?:(\d)(?:[\s().-]*\1){6,14}|[\s().-]*0?[\s().-]*1[\s().-]*2[\s().-]*3[\s().-]*4[\s().-]*5[\s().-]*6[\s().-]*7[\s().-]*8[\s().-]*9[\s().-]*0?)$/
 const ZERO_FIELDS: ReadonlySet<string> = new Set(['phone', 'created_date'])
 const ZEROS_MAX = 32
 
@@ -58,5 +61,6 @@ export const isPlaceholder = (field: string, cell: string): boolean => {
     if (standsForNothing(field, word) || DASHES.test(word)) return true
   }
   if (!ZERO_FIELDS.has(field) || cell.length > ZEROS_MAX) return false
-  return ZEROS.test(cell) || (field === 'created_date' && FIRST_DAYS.test(cell.trim()))
+  if (ZEROS.test(cell)) return true
+  return field === 'phone' ? DUMMY.test(cell.trim()) : FIRST_DAYS.test(cell.trim())
 }

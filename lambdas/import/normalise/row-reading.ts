@@ -1,3 +1,4 @@
+import type { CountryCode } from 'libphonenumber-js/core'
 import type { IdentityKind } from '../../contacts/identity.ts'
 import {
   CONTACT_ID_FIELD,
@@ -15,6 +16,7 @@ import type { ReadRow } from '../source/raw-row.ts'
 import type { Warnings } from '../source/warnings.ts'
 import { type CellContext, readCell } from './cell-values.ts'
 import { FIELD_PARSERS, type ParseContext } from './field-parsers.ts'
+import { countryOfText } from './country-names.ts'
 import type { PhoneContext } from './phone.ts'
 import { isPhoneCountry } from './phone-countries.ts'
 import { namesOfCells } from './row-names.ts'
@@ -81,10 +83,16 @@ const NONE: readonly RowError[] = []
 
 const CALLING_CODE = /^(?:\+|00)?\s*(\d{1,4})$/
 
+/** The country that all of some texts name. */
+const oneCountry = (texts: readonly string[]): CountryCode | undefined => {
+  const [first, ...others] = new Set(texts.map(countryOfText))
+  return others.length === 0 ? first : undefined
+}
+
 /** What stands beside a phone in a column of its own: a calling code, or the country. */
-const phoneContextOf = ({ values }: ReadRow, phone: PhoneContext): PhoneContext => {
+const phoneContextOf = ({ values, countries }: ReadRow, phone: PhoneContext): PhoneContext => {
   const part = ownValue(values, 'phone_calling_code')
-  if (typeof part !== 'string') return phone
+  if (typeof part !== 'string') return countries === undefined ? phone : { ...phone, country: oneCountry(countries) }
   const text = part
     .replace(/^'|[()]/g, '')
     .trim()

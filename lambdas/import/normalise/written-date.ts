@@ -39,6 +39,7 @@ interface Day {
 export const DATE_PROBLEMS = {
   order: 'The order of day and month in the date is unclear (as in 3/4/2024). Send date_order.',
   short_year: 'The year of the date has two digits. Write all four.',
+  calendar: 'The year of the date is none of the usual calendar. Write the date as in 2024-03-12.',
   serial: 'The date is a number of a spreadsheet. Format the column as a date, and save the file again.',
 } as const
 
@@ -99,7 +100,7 @@ const READERS: readonly Reader[] = [
 ]
 
 const TIME =
-  /(?:,? |T)(?:(?:at|um|à|a las|kl\.?) )?(\d{1,2})(?:[:h](\d{2})|(?= ?[ap]\.?m))(?::(\d{2}))?(?:[.,]\d{1,9})? ?([ap]\.?m\.?)?(?: ?(?:uhr|h))?(?: ?(Z|UTC|(?:GMT|UTC)?[+-]\d{2}:?\d{2}|GMT))?$/i
+  /(?:,? |T)(?:(?:at|um|à|a las|kl\.?) )?(\d{1,2})(?:[:.h](\d{2})|(?= ?[ap]\.?m))(?:[:.](\d{2}))?(?:[.,]\d{1,9})? ?([ap]\.?m\.?)?(?: ?(?:uhr|h))?(?: ?(Z|UTC|(?:GMT|UTC)?[+-]\d{2}:?\d{2}|GMT))?$/i
 
 const HOURS_OF_HALF_DAY = 12
 
@@ -142,6 +143,15 @@ const UNIX_SECONDS_DIGITS = 10
 const isoOfUnixTime = (digits: string): string =>
   new Date(digits.length === UNIX_SECONDS_DIGITS ? Number(digits) * 1000 : Number(digits)).toISOString()
 
+/** ISO 8601 without its signs, as calendars and vCards have it. */
+const BASIC = /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})?(Z|[+-]\d{2}:?\d{2})?$/
+
+/** Before and after these years a date is of another calendar, or a mistake: no contact was created then. */
+const FIRST_YEAR = 1800
+const LAST_YEAR = 2200
+
+const isOtherCalendar = ({ year }: Day): boolean => Number(year) < FIRST_YEAR || Number(year) > LAST_YEAR
+
 const withoutWeekday = (text: string): string => {
   const [whole = '', word = ''] = FIRST_WORD.exec(text) ?? []
   return whole === '' || monthOf(word) !== undefined ? text : text.slice(whole.length)
@@ -159,10 +169,16 @@ export const isoOfWritten = (cell: string, order?: DateOrder): { readonly iso: s
   if (cell.length > MAX_DATE_CHARS) return undefined
   const text = simplified(cell)
   if (ISO_DATE_PATTERN.test(text)) return text === cell ? undefined : { iso: text }
+  const basic = BASIC.exec(text)
+  if (basic !== null) {
+    const [, year, month, day, hour, minute, second = '00', offset = ''] = basic
+    return { iso: `${year}-${month}-${day}T${hour}:${minute}:${second}${offset}` }
+  }
   if (UNIX_TIME.test(text)) return { iso: isoOfUnixTime(text) }
   const clock = TIME.exec(text)
   const day = dayOf(clock === null ? text : text.slice(0, clock.index), order)
   if (day === undefined || typeof day === 'string') return day
+  if (isOtherCalendar(day)) return 'calendar'
   const time = clock === null ? '' : isoTime(clock)
   return time === undefined ? undefined : { iso: `${day.year}-${padded(day.month)}-${padded(day.day)}${time}` }
 }

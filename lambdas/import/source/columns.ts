@@ -5,6 +5,7 @@ import type { Warnings } from './warnings.ts'
 import { MAX_COLUMNS, MAX_MAPPING_BYTES } from './csv-limits.ts'
 import { type Column, fold } from './column-names.ts'
 import type { TableOptions } from './csv-options.ts'
+import { countryColumns } from './country-columns.ts'
 import { recogniseHeaders } from './header-names.ts'
 import { labelColumns } from './label-columns.ts'
 import { customNameOf, customTarget, type GivenMapping, type Mapping, type MappingTarget } from './mapping-target.ts'
@@ -23,6 +24,8 @@ export interface FieldColumns {
 export type MappingSource = 'given' | 'found' | 'extended' | 'earlier'
 
 export interface ColumnPlan {
+  /** Columns that say in which country the contact is. */
+  readonly countries: readonly Column[]
   /** Columns that are not read and may hold a name. */
   readonly unreadNames: readonly Column[]
   /** Of fields, and of what becomes part of one: ROW_PARTS. */
@@ -215,6 +218,8 @@ export const planColumns = (
   const unread = columns.filter(({ index }) => !all.targets.has(index) && !isLabel.has(index))
   return {
     fields: group(labelled, all),
+    // Who named the columns to be read wants no others.
+    countries: isComplete ? [] : countryColumns(columns),
     ignored: unread.filter(({ index }) => !all.unwanted.has(index)),
     unreadNames: unread.filter(({ header }) => header !== '' && mayNameSomebody(header)),
     mapping: usedMapping(columns, all.targets),

@@ -135,6 +135,10 @@ const makeCellCheck = (slots: readonly Slot[], warnings: Warnings, isExact: bool
   }
 }
 
+const NO_TEXTS: readonly string[] = []
+
+const filledText = (cell = ''): readonly string[] => (isBlank(cell) ? NO_TEXTS : [cell])
+
 export type RowReader = (record: TableRecord, rowNumber: number) => RawRow
 
 /** Turns the cells of a record into the values of a row, by a plan made once for the file. */
@@ -193,6 +197,8 @@ export const makeRowReader = (
       }
     }
     if (custom !== undefined) values['custom_fields'] = custom
+    const countries =
+      values['phone'] === undefined ? NO_TEXTS : plan.countries.flatMap(({ index }) => filledText(cells[index]))
     const isNamedElsewhere = plan.unreadNames.some(({ index }) => !isBlank(cells[index] ?? ''))
     return {
       rowNumber,
@@ -202,6 +208,7 @@ export const makeRowReader = (
       cells: rules,
       ...(others && { others }),
       ...again,
+      ...(countries.length > 0 && { countries: countries.map(unguarded) }),
       ...(isNamedElsewhere && { isNamedElsewhere }),
     }
   }

@@ -1,7 +1,7 @@
 import { isAscii } from 'node:buffer'
 import { UnusableFile } from '../files/unusable-file.ts'
 import { type Encoding, encodingOfMark } from './encoding.ts'
-import { guessEncoding } from './guess-encoding.ts'
+import { guessEncoding, isDos } from './guess-encoding.ts'
 import { makeUtf8Count } from './utf8-count.ts'
 import { makeWesternCheck } from './western.ts'
 
@@ -42,6 +42,13 @@ export class UnknownEncoding extends UnusableFile {
     this.guess = guess
   }
 }
+
+const ofDos = (): UnusableFile =>
+  new UnusableFile(
+    'unknown_encoding',
+    'The file is in a code page of DOS (850 or 437), which is not read. Save it as UTF-8 (in Excel: CSV UTF-8), and send that.',
+    { fields: { encoding: 'none can be sent for it: the file is in a code page of DOS' } },
+  )
 
 /** Of bytes that are not UTF-8 a pair that looks like it comes up by chance once in so many, as in `CAFÉ»`. */
 const BY_CHANCE = 20
@@ -89,5 +96,7 @@ export const findEncoding = async (pieces: AsyncIterable<Uint8Array>): Promise<E
   const { characters, badBytes } = utf8.count()
   if (badBytes === 0 || badBytes <= characters) return 'utf-8'
   if (characters * BY_CHANCE <= badBytes && western.isWestern()) return 'windows-1252'
-  throw new UnknownEncoding(guessEncoding(firstOther ?? Buffer.alloc(0)))
+  const beginning = firstOther ?? Buffer.alloc(0)
+  if (isDos(beginning)) throw ofDos()
+  throw new UnknownEncoding(guessEncoding(beginning))
 }

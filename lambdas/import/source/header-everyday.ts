@@ -80,6 +80,20 @@ export const EVERYDAY: readonly HeaderSource[] = [
         ...['E-Mails', 'E-Mail-Adressen', 'Kontakt-E-Mail', 'adresses e-mail', 'courriels', 'correos'],
         ...['correos electrónicos', 'indirizzi e-mail', 'e-mailadressen', 'Mail-ID', 'Email / Mail'],
       ],
+      work_email: ['E-Mail geschäftl.', 'E-Mail gesch.', 'E-Mail dienstl.', 'Mail geschäftlich', 'Mail dienstlich'],
+      home_email: ['E-Mail priv.', 'Mail privat'],
+      work_phone: [
+        ...[
+          'Tel. geschäftl.',
+          'Tel. gesch.',
+          'Tel. dienstl.',
+          'Telefon geschäftl.',
+          'Telefon gesch.',
+          'Telefon dienstl.',
+        ],
+        ...['Tel. geschäftlich', 'Tel. Büro', 'Tel. Arbeit', 'Tel. Firma'],
+      ],
+      home_phone: ['Tel. priv.', 'Telefon priv.', 'Tel. Festnetz'],
       mobile_phone: [
         ...['WhatsApp', 'WhatsApp-Nummer', 'número de WhatsApp'],
         ...['mobiles', 'mobile numbers', 'cell phones', 'cellphone', 'WhatsApp number', 'Cell Phone #', 'Handynummern'],

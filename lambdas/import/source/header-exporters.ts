@@ -115,6 +115,13 @@ export const EXPORTERS: readonly HeaderSource[] = [
     },
   },
   {
+    source: `${NO_PAGE}LinkedIn Recruiter and Sales Navigator`,
+    names: {
+      job_title: ['Current Title', 'Current Position', 'Current Job Title'],
+      company: ['Current Company', 'Current Employer', 'Current Organization'],
+    },
+  },
+  {
     source: `${NO_PAGE}Attio`,
     names: { email: ['Email addresses'], phone: ['Phone numbers'] },
   },

@@ -1,4 +1,4 @@
-import { filledCells, looksLikeEmail, looksLikePhone } from './cells.ts'
+import { filledCells, isBlank, looksLikeEmail, looksLikePhone } from './cells.ts'
 
 type Cells = readonly string[]
 
@@ -28,6 +28,19 @@ const isAbove = (cells: Cells, header: Cells): boolean => {
 }
 
 /**
+ * Names of groups above the names of columns, `Person,,Contact,`: gaps where cells were merged, and below them more columns in use, none of
+ * them blank, and no data.
+ */
+const isGroupLine = (cells: Cells, below: Cells | undefined, usedColumns: (record: Cells) => number): boolean =>
+  below !== undefined &&
+  cells.length <= below.length &&
+  filledCells(cells) < filledCells(below) &&
+  usedColumns(below) >= PREAMBLE_PROOF &&
+  usedColumns(below) > usedColumns(cells) &&
+  below.every((cell, index) => !isBlank(cell) || isBlank(cells[index] ?? '')) &&
+  !below.some((cell) => looksLikeEmail(cell) || looksLikePhone(cell))
+
+/**
  * In the first line, or in one further down that names columns in use while all lines above it name none and are no records of the same
  * table: narrower than it, with one filled cell at most, or with fewer than it and none that is an address or a phone. A line of one
  * filled cell may name a column by chance, as a title does. So a row is never taken for a preamble.
@@ -37,6 +50,11 @@ const headerAt = (records: readonly Cells[], usedColumns: (record: Cells) => num
   let isTitle = false
   for (const [index, record] of records.slice(0, MAX_PREAMBLE_RECORDS + 1).entries()) {
     const used = usedColumns(record)
+    if (isGroupLine(record, records[index + 1], usedColumns)) {
+      isTitle = true
+      above.push(record)
+      continue
+    }
     const isLine = filledCells(record) <= 1 && records.some((other) => other.length > record.length || other.length > 1)
     if (used >= (index === 0 && !isLine ? 1 : isTitle ? PREAMBLE_PROOF : proof)) {
       return above.every((cells) => isAbove(cells, record)) ? index : 0

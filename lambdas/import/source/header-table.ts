@@ -148,6 +148,7 @@ export const BESIDE: readonly Beside[] = [
   { name: 'SMS', field: 'phone', beside: ['ADDED_TIME', 'EMAIL_BLACKLISTED', 'SMS_BLACKLISTED', 'CONTACT ID'] },
   // LinkedIn's own export: elsewhere a URL is anybody's.
   { name: 'URL', field: 'linkedin_url', beside: ['connected on'] },
+  { name: 'Profile URL', field: 'linkedin_url', beside: ['Current Company', 'Current Title', 'Current Position'] },
 ]
 
 /** Names that count only where no other column gives the field: beside "Job Title", a "Title" is Mr or Mrs. */

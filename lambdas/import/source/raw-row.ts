@@ -36,6 +36,8 @@ export interface ReadRow {
   readonly columns?: Readonly<Record<string, string>>
   /** The values are cells, to be read as people write them. Absent: JSON, whose values have a type. */
   readonly cells?: Cells
+  /** What columns say of the country of the contact: for phones that lack theirs. */
+  readonly countries?: readonly string[]
   /** Of rejects that are sent again: the code that the row failed with before. */
   readonly failedBefore?: string
   /** A column that is not read has a name in this row: the name must not be derived from the email. */

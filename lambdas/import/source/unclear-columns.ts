@@ -132,11 +132,12 @@ export const proposeFields = (
 }
 
 /** Signs that files have between their cells, and that are not read as such. */
-const OTHER_DELIMITERS: readonly (readonly [sign: string, name: string])[] = [
+const OTHER_DELIMITERS: readonly (readonly [sign: string | RegExp, name: string])[] = [
   ...['~', '^', '，', '；', '、', '¦', '§', '#', '!', '/', ':', '·', '¬'].map((sign) => [sign, `"${sign}"`] as const),
   ['\u001f', 'a unit separator (U+001F)'],
   ['\u001e', 'a record separator (U+001E)'],
   ['\u0001', 'the character U+0001'],
+  [/ {2,}/, 'runs of spaces'],
 ]
 
 /** What stands between cells in place of a delimiter: as often in the header as in each row, and around names that are known. */
@@ -144,8 +145,8 @@ const otherDelimiter = (columns: readonly Column[], sample: Rows): string | unde
   const [only] = columns
   if (columns.length !== 1 || only === undefined || only.header === '' || sample.length === 0) return undefined
   const found = OTHER_DELIMITERS.find(([sign]) => {
-    const names = only.header.split(sign)
-    const isAlike = (cells: readonly string[]): boolean => (cells[0] ?? '').split(sign).length === names.length
+    const names = only.header.trim().split(sign)
+    const isAlike = (cells: readonly string[]): boolean => (cells[0] ?? '').trim().split(sign).length === names.length
     return names.length > 1 && recogniseHeaders(names).some((known) => known !== undefined) && sample.every(isAlike)
   })
   return found?.[1]

@@ -56,6 +56,22 @@ it.each([
   expect(read('full_name', cell)).toBe(cell)
 })
 
+it.each(['123-456-7890', '(555) 555-5555', '9999999999', '0123456789', '1234567890', '111-111-1111'])(
+  'a number that is typed where a form demands one is no phone of anybody: %s',
+  (cell) => {
+    expect(read('phone', cell, { phone: { defaultCountry: 'US' } })).toBeUndefined()
+  },
+)
+
+it.each(['415-555-5555', '111111', '+49 123 4567890', '2222-2223'])('such digits may be a part of one: %s', (cell) => {
+  expect(read('phone', cell, { phone: { defaultCountry: 'US' } })).toBeDefined()
+})
+
+it('marks of direction and spaces without width are not of a text; joiners are', () => {
+  expect(read('full_name', '\u202dBo\u200b Lin\u202c\ufeff')).toBe('Bo Lin')
+  expect(read('full_name', 'می\u200cخواهم 👨\u200d👩')).toBe('می\u200cخواهم 👨\u200d👩')
+})
+
 it.each([
   ['hoch', 'high'],
   ['Élevée', 'high'],

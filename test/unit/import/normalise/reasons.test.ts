@@ -34,6 +34,8 @@ const EMAILS: Reasons<EmailProblem> = [
 
 const DATES: Reasons<DateProblem> = [
   ['order', '3/4/2024'],
+  ['calendar', '15/3/2567'],
+  ['calendar', '1402/12/25'],
   ['short_year', '3/4/24'],
   ['short_year', '12.03.24'],
   ['serial', '45352'],

@@ -50,11 +50,12 @@ describe('a file whose columns are recognised by half', () => {
     ['^', '"^"'],
     ['，', '"，"'],
     [':', '":"'],
+    ['   ', 'runs of spaces'],
     ['\x1f', 'a unit separator (U+001F)'],
   ])('is refused where %j stands between the cells, which is named', async (sign, name) => {
     const csv = [
       ['Name', 'Email', 'Phone'],
-      ['Ada', 'a@x.de', ''],
+      ['Ada', 'a@x.de', '2'],
       ['Bo', 'b@x.de', '1'],
     ]
     const { message, fields } = await refusal(`${csv.map((cells) => cells.join(sign)).join('\n')}\n`)

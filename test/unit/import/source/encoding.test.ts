@@ -72,6 +72,10 @@ describe('a file that is not UTF-8 is refused, and asks for its encoding,', () =
     ['Russian', 'windows-1251', '\xc8\xe2\xe0\xed \xcf\xe5\xf2\xf0\xee\xe2'],
     ['Greek', 'windows-1253', '\xc3\xe9\xfe\xf1\xe3\xef\xf2 \xd0\xe1\xf0\xe1\xe4\xfc\xf0\xef\xf5\xeb\xef\xf2'],
     ['Japanese', 'shift_jis', '\x8eR\x93c\x91\xbe\x98Y,taro@x.jp\n\x8d\xb2\x93\xa1\x89\xd4\x8eq'],
+    ['Turkish', 'windows-1254', 'Ay\xfee Y\xfdld\xfdz,\xdeahin,\xc7a\xf0r\xfd'],
+    ['Hebrew', 'windows-1255', '\xe3\xe5\xe3 \xeb\xe4\xef,\xf9\xf8\xe4'],
+    ['Russian of DOS', 'ibm866', '\x88\xa2\xa0\xad \x8f\xa5\xe2\xe0\xae\xa2'],
+    ['Russian of Unix', 'koi8-r', '\xe9\xd7\xc1\xce \xf0\xc5\xd4\xd2\xcf\xd7'],
     ['of a Macintosh', 'macintosh', 'Zo\x91 M\x9fller,Ren\x8e Fourni\x8fre'],
   ])('with a proposal where there is one: %s', async (_, encoding, text) => {
     expect(await guessFor(bytes(`Name\n${text}\n`))).toBe(encoding)
@@ -79,13 +83,23 @@ describe('a file that is not UTF-8 is refused, and asks for its encoding,', () =
 
   it.each([
     ['Czech', 'Ji\xf8\xed Dvo\xf8\xe1k;\x8akoda'],
-    ['Turkish', 'Ay\xfee Y\xfdld\xfdz;\xdeahin'],
     ['Chinese', '\xc0\xee\xd0\xa1\xc1\xfa'],
     ['Korean', '\xb1\xe8\xc3\xb6\xbc\xf6'],
-    ['DOS', 'M\x81ller;Jos\x82'],
   ])('whatever the proposal: %s', async (_, text) => {
     await guessFor(bytes(`Name\n${text}\n`))
   })
+
+  it.each(['M\x81ller;Jos\x82', 'J\x94rg Gro\xe1', 'B\x84ckerei;\x99l'])(
+    'and says that none can be sent for a code page of DOS: %j',
+    async (text) => {
+      const reading = found(bytes(`Name\n${text}\n`))
+      await expect(reading).rejects.toMatchObject({
+        code: 'unknown_encoding',
+        message: expect.stringContaining('DOS') as string,
+      })
+      await expect(reading).rejects.not.toBeInstanceOf(UnknownEncoding)
+    },
+  )
 
   it('wherever the sign stands that speaks against Windows-1252', async () => {
     await guessFor(Buffer.alloc(3 * MB, 'a'), bytes('Mi\xb3osz'))

@@ -66,6 +66,8 @@ it.each([
   ['手机号码（必填）', 'phone'],
   ['Cognome (obbligatorio)', 'last_name'],
   ['Telefon (povinné)', 'phone'],
+  ['E-Mail (geschäftl.)', 'email'],
+  ['Tel. (dienstl.)', 'phone'],
   ['1. Name', 'full_name'],
   ['3) E-Mail', 'email'],
   ['2. Telefonnummer', 'phone'],

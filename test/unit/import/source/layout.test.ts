@@ -50,6 +50,7 @@ describe('lines above the header', () => {
     ['text with the delimiter in it', 'Exported on Monday, 3 March\nName,Email,Company\nJane,a@x.de,\n', 1],
     ['a word and a value, with the delimiters of the table', 'Report;3.3.2026;;\nName;Email;Tel;\nJane;a@x.de;;\n', 1],
     ['only blank lines', '\n   \n\nName,Email\nJane,a@x.de\n', 0],
+    ['names of groups, with gaps', 'Person,Contact,\nName,Email,Phone\nJane,a@x.de,\n', 1],
     ['twenty of them', `${'x\n'.repeat(20)}Name,Email\nJane,a@x.de\n`, 20],
   ])('are skipped and counted: %s', async (_, csv, skipped) => {
     expect(await table(csv)).toEqual({ values: [{ full_name: 'Jane', email: 'a@x.de' }], skipped })
@@ -68,6 +69,8 @@ describe('lines above the header', () => {
     ['a row that is filled less than the header', 'Ann;a@x.de;;\nName;Email;Tel;\nJane;b@x.de;;\n'],
     ['a row with a phone', 'Ann;;030 901820\nName;Email;Tel\nJane;b@x.de;\n'],
     ['a line further down than a preamble goes', `${'x\n'.repeat(21)}Name,Email\nJane,a@x.de\n`],
+    ['a header that is filled as its row', 'Name,Contact,Note\nEmail,Phone,Company\n'],
+    ['a header with gaps above a row that has data', 'Name,,Email\nTitle,Company,a@x.de\n'],
     ['one known word and nothing else', 'a\nName\nb\n'],
   ])('no row is taken for them: %s', async (_, csv) => {
     const { skipped } = await table(csv).catch(() => ({ skipped: 0 }))
