@@ -1,5 +1,6 @@
 import {
   BatchExecuteStatementCommand,
+  type BatchExecuteStatementCommandInput,
   BatchGetCommand,
   PutCommand,
   TransactWriteCommand,
@@ -40,7 +41,7 @@ interface CapacityOf {
 const READS = /^(?:BatchGet|Get|Query|Scan|TransactGet)/
 
 /** The product's own client, made to ask for consumed capacity on every command: a client knows it, the code that uses it does not. */
-export const meteredDynamo = (): MeteredDynamo => {
+export const meteredDynamo = ({ statement }: Partial<Pick<DynamoDbEngine, 'statement'>> = {}): MeteredDynamo => {
   const dynamo = makeDynamo()
   let read = 0
   let write = 0
@@ -59,6 +60,15 @@ export const meteredDynamo = (): MeteredDynamo => {
     },
     { step: 'initialize', name: 'meterCapacity' },
   )
+  if (statement !== undefined)
+    dynamo.middlewareStack.add(
+      (next) => (args) => {
+        const { Statements } = args.input as Partial<BatchExecuteStatementCommandInput>
+        const read = Statements?.map((each) => ({ ...each, Statement: statement(each.Statement ?? '') }))
+        return next(read === undefined ? args : { ...args, input: { ...args.input, Statements: read } })
+      },
+      { step: 'initialize', name: 'readableStatements' },
+    )
   const call = makeCallDynamo(dynamo, MAX_SOCKETS)
   const meteredCall: CallDynamo = async (operation, body) => {
     const output = await call(operation, `${body.slice(0, -1)},"ReturnConsumedCapacity":"TOTAL"}`)

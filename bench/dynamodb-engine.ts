@@ -18,6 +18,8 @@ const READY_POLL_MS = 20
 export interface DynamoDbEngine {
   readonly name: string
   readonly version: string
+  /** A PartiQL statement as this engine reads it. */
+  readonly statement: (text: string) => string
   /** Does `work` while the clients made in it talk to this engine. */
   use<T>(work: () => Promise<T>): Promise<T>
   stop(): Promise<void>
@@ -37,6 +39,13 @@ const packageFile = (): string => {
     throw engineMissing()
   }
 }
+
+/** `SET a SET b`, as DynamoDB has it, is not read by dynoxide 1.2.1; `SET a, b` is, which DynamoDB refuses. */
+const withJoinedClauses = (text: string): string =>
+  ['SET', 'REMOVE'].reduce((joined, clause) => {
+    const [before = '', ...parts] = joined.split(` ${clause} `)
+    return parts.length === 0 ? joined : `${before} ${clause} ${parts.join(', ')}`
+  }, text)
 
 /** In memory, on a free port, and gone with this process. */
 const startDynoxide = async (): Promise<DynamoDbEngine> => {
@@ -68,7 +77,13 @@ const startDynoxide = async (): Promise<DynamoDbEngine> => {
     }
     await sleep(READY_POLL_MS)
   }
-  return { name: '@dynoxide/linux-x64', version, use: (work) => inCloud(endpoint, work), stop }
+  return {
+    name: '@dynoxide/linux-x64',
+    version,
+    statement: withJoinedClauses,
+    use: (work) => inCloud(endpoint, work),
+    stop,
+  }
 }
 
 const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]'])
@@ -90,6 +105,7 @@ const namedEngine = async (url: string): Promise<DynamoDbEngine> => {
   return {
     name: `DynamoDB at ${origin}`,
     version: response.headers.get('server') ?? 'unknown',
+    statement: (text) => text,
     use: (work) => (LOOPBACK.has(hostname) ? inCloud(origin, work) : atEndpoint(work)),
     stop: () => Promise.resolve(),
   }

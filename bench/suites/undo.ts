@@ -4,6 +4,7 @@ import { undoBatch } from '../../lambdas/import/undo/undo-batch.ts'
 import { makeOutcomeStore } from '../../lambdas/jobs/outcome-store.ts'
 import { timestamp, systemClock } from '../../lambdas/platform/clock.ts'
 import { requireTrueUnits, meteredDynamo } from '../capacity.ts'
+import type { DynamoDbEngine } from '../dynamodb-engine.ts'
 import { sampleContacts, type SampleContact } from '../sample-contacts.ts'
 import { recordsByProduct } from '../sides/product-import.ts'
 import { median } from '../rounds.ts'
@@ -32,7 +33,7 @@ export const undoSuite: Suite = {
   measure: (engine, progress) =>
     engine.use(async () => {
       await requireTrueUnits(engine)
-      const [one, two] = [await unitsOfUndo(0), await unitsOfUndo(1)]
+      const [one, two] = [await unitsOfUndo(engine, 0), await unitsOfUndo(engine, 1)]
       const changes = await changesBytes()
       progress(`An import of ${LARGE} rows with an email each, and its undo`)
       await importAndUndo(WARM_UP, 0, AWS)
@@ -58,8 +59,8 @@ export const undoSuite: Suite = {
 
 const seconds = (milliseconds: number): string => (milliseconds / 1_000).toFixed(1)
 
-const unitsOfUndo = async (phoneEvery: number): Promise<number> => {
-  const { dynamo, consumedBy } = meteredDynamo()
+const unitsOfUndo = async (engine: DynamoDbEngine, phoneEvery: number): Promise<number> => {
+  const { dynamo, consumedBy } = meteredDynamo(engine)
   try {
     return await withTable(dynamo, [], async (tableName) => {
       const table = dynamoContactsTable({ dynamo, tableName })

@@ -5,6 +5,7 @@ import { dryRunTable } from '../../lambdas/import/dry-run-table.ts'
 import type { Estimate } from '../../lambdas/import/estimate.ts'
 import { systemClock } from '../../lambdas/platform/clock.ts'
 import { requireTrueUnits, meteredDynamo, type Consumed } from '../capacity.ts'
+import type { DynamoDbEngine } from '../dynamodb-engine.ts'
 import { sampleContacts, USUAL_SHAPE, type SampleContact } from '../sample-contacts.ts'
 import { createByProduct, importByProduct } from '../sides/product-import.ts'
 import type { Measurement, Suite } from '../suite.ts'
@@ -34,12 +35,12 @@ export const unitsSuite: Suite = {
     engine.use(async () => {
       await requireTrueUnits(engine)
       progress(`${engine.name} ${engine.version} reports true capacity units`)
-      return countUnits()
+      return countUnits(engine)
     }),
 }
 
-const countUnits = async (): Promise<Measurement> => {
-  const { dynamo, consumedBy } = meteredDynamo()
+const countUnits = async (engine: DynamoDbEngine): Promise<Measurement> => {
+  const { dynamo, consumedBy } = meteredDynamo(engine)
   try {
     return await withTable(dynamo, [], async (tableName) => {
       const table = dynamoContactsTable({ dynamo, tableName })

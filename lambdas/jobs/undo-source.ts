@@ -54,7 +54,8 @@ const AHEAD = 8
 export const openUndoSource = async (job: Job, outcomes: ReadOutcomes): Promise<UndoSource> => {
   const ranges = await allRanges(job, outcomes)
 
-  async function* records(wanted: readonly OutcomeRange[]): AsyncGenerator<Changing> {
+  /** By the object: a step of an asynchronous generator for each record would cost more than its undo's plan. */
+  async function* records(wanted: readonly OutcomeRange[]): AsyncGenerator<readonly Changing[]> {
     const ahead: Promise<readonly OutcomeRecord[] | undefined>[] = []
     const read = (range: OutcomeRange) => {
       const found = outcomes.get(job, range)
@@ -67,7 +68,7 @@ export const openUndoSource = async (job: Job, outcomes: ReadOutcomes): Promise<
       if (found === undefined) throw new RecordsGone()
       const next = wanted[n + AHEAD]
       if (next !== undefined) read(next)
-      yield* found.filter(isChanging)
+      yield found.filter(isChanging)
     }
   }
 
@@ -75,19 +76,18 @@ export const openUndoSource = async (job: Job, outcomes: ReadOutcomes): Promise<
   const repeatedRows = async (): Promise<ReadonlyMap<string, readonly number[]>> => {
     const repeated = new Map<string, number[]>()
     const first = new Map<string, number>()
-    for await (const { outcome, contact_id, row_number } of records(
-      ranges.filter((range) => mayHold(range, 'updated')),
-    )) {
-      if (outcome !== 'updated') continue
-      const firstRow = first.get(contact_id)
-      if (firstRow === undefined) {
-        first.set(contact_id, row_number)
-        continue
+    for await (const found of records(ranges.filter((range) => mayHold(range, 'updated'))))
+      for (const { outcome, contact_id, row_number } of found) {
+        if (outcome !== 'updated') continue
+        const firstRow = first.get(contact_id)
+        if (firstRow === undefined) {
+          first.set(contact_id, row_number)
+          continue
+        }
+        const rows = repeated.get(contact_id)
+        if (rows === undefined) repeated.set(contact_id, [firstRow, row_number])
+        else rows.push(row_number)
       }
-      const rows = repeated.get(contact_id)
-      if (rows === undefined) repeated.set(contact_id, [firstRow, row_number])
-      else rows.push(row_number)
-    }
     return repeated
   }
   const repeated =
@@ -95,20 +95,21 @@ export const openUndoSource = async (job: Job, outcomes: ReadOutcomes): Promise<
 
   async function* batches(position: number, size: number): AsyncGenerator<UndoRows> {
     let rows: UndoRow[] = []
-    for await (const { row_number, line, contact_id, outcome } of records(ranges.filter(({ to }) => to > position))) {
-      const own = outcome === 'updated' ? repeated.get(contact_id) : undefined
-      if (row_number <= position || (own !== undefined && own[0] !== row_number)) continue
-      rows.push({
-        rowNumber: row_number,
-        ...(line !== undefined && { line }),
-        contactId: contact_id,
-        outcome,
-        ...(own !== undefined && { isRepeated: true }),
-      })
-      if (rows.length < size) continue
-      yield { to: row_number, rows }
-      rows = []
-    }
+    for await (const found of records(ranges.filter(({ to }) => to > position)))
+      for (const { row_number, line, contact_id, outcome } of found) {
+        const own = outcome === 'updated' ? repeated.get(contact_id) : undefined
+        if (row_number <= position || (own !== undefined && own[0] !== row_number)) continue
+        rows.push({
+          rowNumber: row_number,
+          ...(line !== undefined && { line }),
+          contactId: contact_id,
+          outcome,
+          ...(own !== undefined && { isRepeated: true }),
+        })
+        if (rows.length < size) continue
+        yield { to: row_number, rows }
+        rows = []
+      }
     if (rows.length > 0) yield { to: job.position, rows }
   }
 

@@ -23,6 +23,8 @@ const ODD = [
   { full_name: 'Nobody Known' },
   { email: 'eve@x.com', external_id: "=1 'N/A\u00e9" },
   { external_id: 'null' },
+  // As a file has it whose bytes were lost, and one that was saved in a wrong encoding.
+  { external_id: 'lost �', company: 'CafÃ©' },
   { phone: '+41446681801', first_name: "'Bob", custom_fields: { text: '007', minus: '@x' } },
 ]
 

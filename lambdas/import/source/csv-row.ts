@@ -118,15 +118,15 @@ const usualColumns = (slots: readonly Slot[]): Record<string, string> => {
   return usual
 }
 
-/** What is wrong with the cells that are read, if anything is. */
-const makeCellCheck = (slots: readonly Slot[], warnings: Warnings) => {
+/** What is wrong with the cells that are read, if anything is. Of an export of ours, a � is what the contact has. */
+const makeCellCheck = (slots: readonly Slot[], warnings: Warnings, isExact: boolean) => {
   const used = slots.flatMap((slot) => slot.columns.map((column) => [slot, column] as const))
   return ({ cells, isDamaged }: TableRecord): RowError | undefined => {
     let hasBroken = false
     for (const [slot, column] of used) {
       const cell = cells[column.index] ?? ''
       if (isTooLong(cell)) return tooLongCell(slot, column)
-      if (isDamaged !== true) continue
+      if (isExact || isDamaged !== true) continue
       if (hasLostCharacters(cell)) return lostCharacters(slot, column)
       hasBroken ||= hasBrokenLetters(cell)
     }
@@ -158,7 +158,7 @@ export const makeRowReader = (
     ...(dateOrders.size > 0 && { dateOrder: (column: string) => dateOrders.get(column) }),
   }
   const countIgnored = makeIgnoredCount(plan, warnings)
-  const check = makeCellCheck(slots, warnings)
+  const check = makeCellCheck(slots, warnings, isExact)
   const codeAt = isRejects ? first.length - REJECT_COLUMNS.length : undefined
 
   return (record, rowNumber) => {
