@@ -41,7 +41,7 @@ const packageFile = (): string => {
 }
 
 /** `SET a SET b`, as DynamoDB has it, is not read by dynoxide 1.2.1; `SET a, b` is, which DynamoDB refuses. */
-export const withJoinedClauses = (text: string): string =>
+const withJoinedClauses = (text: string): string =>
   ['SET', 'REMOVE'].reduce((joined, clause) => {
     const [before = '', ...parts] = joined.split(` ${clause} `)
     return parts.length === 0 ? joined : `${before} ${clause} ${parts.join(', ')}`

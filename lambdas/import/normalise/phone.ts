@@ -35,6 +35,8 @@ export interface PhoneContext {
   readonly country?: CountryCode | undefined
   /** Digits that stand beside the number, in a column of their own. */
   readonly callingCode?: string | undefined
+  /** The same of the area, with or without the trunk prefix. */
+  readonly areaCode?: string | undefined
 }
 
 /** Of a text with several numbers and what they are. */
@@ -100,8 +102,13 @@ const nationalOf = (digits: string, { country, defaultCountry }: PhoneContext): 
   return usual?.isValid() === true ? usual : (local ?? usual)
 }
 
-const numberOf = (digits: string, context: PhoneContext): PhoneNumber | undefined => {
+/** Behind its area code, where that stands beside it and the number has neither that nor a country code. */
+const withArea = (digits: string, { areaCode }: PhoneContext): string =>
+  areaCode === undefined || /^(?:\+|0)/.test(digits) || digits.startsWith(areaCode) ? digits : areaCode + digits
+
+const numberOf = (written: string, context: PhoneContext): PhoneNumber | undefined => {
   const { defaultCountry, country, callingCode } = context
+  const digits = withArea(written, context)
   if (digits.startsWith('+')) {
     const international = digits.replace(/^\+00/, '+')
     return possibleNumber(international) ?? possibleNumber(withoutOldPrefix(international))

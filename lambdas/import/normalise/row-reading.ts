@@ -14,6 +14,7 @@ import { isInvisible } from '../../contacts/visible-text.ts'
 import type { ReadingOptions } from '../source/reading-options.ts'
 import type { ReadRow } from '../source/raw-row.ts'
 import type { Warnings } from '../source/warnings.ts'
+import { cellText } from './cell-text.ts'
 import { type CellContext, readCell } from './cell-values.ts'
 import { FIELD_PARSERS, type ParseContext } from './field-parsers.ts'
 import { countryOfText } from './country-names.ts'
@@ -82,6 +83,18 @@ export interface Reading {
 const NONE: readonly RowError[] = []
 
 const CALLING_CODE = /^(?:\+|00)?\s*(\d{1,4})$/
+const AREA_CODE = /^\(?(0?[1-9]\d{0,4})\)?$/
+
+/** The digits of an area code that stands in a column of its own; one with a plus is a calling code. */
+const withAreaCode = ({ values }: ReadRow, phone: PhoneContext): PhoneContext => {
+  const part = ownValue(values, 'phone_area_code')
+  if (typeof part !== 'string') return phone
+  const text = cellText(part).trim()
+  const [, areaCode] = AREA_CODE.exec(text) ?? []
+  if (areaCode !== undefined) return { ...phone, areaCode }
+  const [, callingCode] = /^(?:\+|00)/.test(text) ? (CALLING_CODE.exec(text) ?? []) : []
+  return callingCode === undefined ? phone : { ...phone, callingCode }
+}
 
 /** The country that all of some texts name. */
 const oneCountry = (texts: readonly string[]): CountryCode | undefined => {
@@ -129,7 +142,7 @@ export const makeRowReading = (
     }
     cell.column = column
     cell.isGuess = raw.cells.found.has(field)
-    if (field === 'phone') cell.phone = phoneContextOf(raw, phone)
+    if (field === 'phone') cell.phone = phoneContextOf(raw, withAreaCode(raw, phone))
     if (field === 'created_date') cell.dateOrder = date_order ?? raw.cells.dateOrder?.(column ?? '')
     const read = readCell(field, value, cell)
     return read instanceof FieldFailure ? read : isGiven(read) ? parseRead(read, context) : undefined

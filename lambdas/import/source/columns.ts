@@ -83,13 +83,13 @@ const findTargets = (
   return { targets, ranks, found, unwanted, missing }
 }
 
-/** A middle name without a name, or a calling code that belongs to no one number, is part of nothing. */
+/** A middle name without a name, or a code that belongs to no one number, is part of nothing. */
 const dropLoneParts = (targets: Map<number, MappingTarget>): void => {
   const all = [...targets.values()]
   const hasName = all.includes('first_name') || all.includes('last_name')
   const hasOnePhone = all.filter((target) => target === 'phone').length === 1
   for (const [index, target] of targets) {
-    if (PARTS.has(target) && !(target === 'phone_calling_code' ? hasOnePhone : hasName)) targets.delete(index)
+    if (PARTS.has(target) && !(target.startsWith('phone_') ? hasOnePhone : hasName)) targets.delete(index)
   }
 }
 

@@ -123,6 +123,8 @@ export const EVERYDAY: readonly HeaderSource[] = [
         ...['Telefonnummern', 'téléphones', 'teléfonos', 'telefoni', 'telefones', 'telefoonnummers'],
         ...['Telefon/Handy', 'Tel-Nr', 'Telefon Nr', 'Ruf-Nr.', 'Telefon Nummer'],
       ],
+      first_name: [...['given names', 'first names', 'forenames', 'Vornamen', 'prénoms', 'nombres', 'Name (first)']],
+      last_name: ['surnames', 'last names', 'family names', 'Nachnamen', 'apellido paterno', 'Name (last)'],
       company: [
         'companies',
         'organizations',
@@ -142,6 +144,17 @@ export const EVERYDAY: readonly HeaderSource[] = [
       ],
       job_title: ['job titles', 'job role', 'position title', 'your role'],
       tags: ['tag list', 'tag names'],
+      phone_area_code: [
+        'Area Code',
+        'Phone Area Code',
+        'Vorwahl',
+        'Ortsvorwahl',
+        'Tel. Vorwahl',
+        'Telefonvorwahl',
+        'DDD',
+        'netnummer',
+        'kengetal',
+      ],
       phone_calling_code: [
         ...['Country Code', 'Phone Country Code', 'Phone Code', 'Country Calling Code', 'Dial Code', 'Dialing Code'],
         ...[

@@ -15,6 +15,7 @@ export type ColumnKind =
   | 'home_phone'
   | 'other_phone'
   | 'phone_calling_code'
+  | 'phone_area_code'
   | 'job_title'
   | 'company'
   | 'linkedin_url'

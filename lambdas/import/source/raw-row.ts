@@ -45,7 +45,7 @@ export interface ReadRow {
 }
 
 /** What a table may say of a contact beside its fields: it becomes part of them. */
-export const ROW_PARTS = ['middle_name', 'name_suffix', 'phone_calling_code'] as const
+export const ROW_PARTS = ['middle_name', 'name_suffix', 'phone_calling_code', 'phone_area_code'] as const
 
 /** A row that could not be read at all: no object, or a ragged line. */
 interface UnreadRow {

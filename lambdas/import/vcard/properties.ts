@@ -31,6 +31,9 @@ const WHITE_SPACE = /^[ \t]/
 /** Binary values, which are long, and which no contact has a field for. */
 const NOT_READ: ReadonlySet<string> = new Set(['PHOTO', 'LOGO', 'SOUND', 'KEY'])
 
+/** Values of one line: what follows without a sign of folding is a line of something else. */
+const OF_ONE_LINE: ReadonlySet<string> = new Set(['VERSION', 'TEL', 'EMAIL', 'UID', 'URL'])
+
 /** A property while its lines come in. */
 interface Draft {
   readonly line: number
@@ -38,6 +41,8 @@ interface Draft {
   readonly keepsWhiteSpace: boolean
   text: string
   readonly isQuotedPrintable: boolean
+  /** It goes on in lines that do not say so. */
+  readonly mayBreak: boolean
   /** What comes in further lines is kept. */
   readonly takesMore: boolean
   isCut: boolean
@@ -57,6 +62,7 @@ const draftOf = (
     keepsWhiteSpace,
     text: isRead ? text : start,
     isQuotedPrintable: /quoted-printable/i.test(parameters),
+    mayBreak: !OF_ONE_LINE.has(name.toUpperCase()) || /quoted-printable|base64|encoding=b/i.test(parameters),
     takesMore: isRead && !BEGINS_OR_ENDS_CARD.test(text),
     isCut: isRead && isCut,
     isOpen,
@@ -103,7 +109,7 @@ class PropertyReader {
     }
     const head = BEGINS_PROPERTY.exec(withoutMark(text))
     if (head === null) {
-      if (draft !== undefined && text !== '') append(draft, `\n${text}`, line)
+      if (draft?.mayBreak === true && text !== '') append(draft, `\n${text}`, line)
       return undefined
     }
     this.#draft = draftOf(line, head, this.#keepsWhiteSpace)

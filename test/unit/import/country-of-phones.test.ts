@@ -55,6 +55,24 @@ it('a column of calling codes says more than one of countries', async () => {
 })
 
 it.each([
+  ['DE', '030', '1234567', '+49301234567'],
+  ['DE', '30', '1234567', '+49301234567'],
+  ['DE', '030', '030 1234567', '+49301234567'],
+  ['DE', '030', '0178 6730611', '+491786730611'],
+  ['DE', '030', '+33 6 12 34 56 78', '+33612345678'],
+  ['US', '(415)', '555-2671', '+14155552671'],
+  ['BR', '11', '98765-4321', '+5511987654321'],
+  ['DE', '+33', '6 12 34 56 78', '+33612345678'],
+])('of %s, an area code of a column of its own, %s, stands before %s', async (default_country, area, phone, e164) => {
+  expect(await phonesOf(`Name,Area Code,Phone\nA,${area},${phone}\n`, { default_country })).toEqual([e164])
+})
+
+it('an area code beside several columns of phones belongs to none of them', async () => {
+  const csv = 'Name,Email,Vorwahl,Telefon,Handy\nA,a@x.de,030,1234567,\n'
+  expect(await phonesOf(csv)).toEqual([undefined])
+})
+
+it.each([
   [
     'DE',
     ['de', ' DE ', 'Deutschland', 'Germany', 'Allemagne', 'DEU', 'Alemania', 'Германия', 'ドイツ', '德国', 'Niemcy'],

@@ -170,6 +170,14 @@ describe('text', () => {
     expect(await fieldsOf(...lines)).toEqual({ full_name })
   })
 
+  it('behind an address or a number, that no fold announces, is no part of it', async () => {
+    expect(await fieldsOf('FN:Anna', 'EMAIL:a@x.de', 'b@x.de', '::::', 'TEL:+14155552671', '5552672')).toEqual({
+      full_name: 'Anna',
+      email: 'a@x.de',
+      phone: '+14155552671',
+    })
+  })
+
   it('that is not UTF-8 is Windows-1252, and counted, or what was said', async () => {
     const file = Buffer.from(card('FN:M\xfcller \x80'), 'latin1')
     expect(await read(file)).toMatchObject({ contacts: [{ full_name: 'Müller €' }], assumed: 1 })
