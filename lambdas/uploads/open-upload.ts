@@ -4,7 +4,7 @@ import type { StoredFile } from '../import/files/stored-file.ts'
 import type { AskedFormat } from '../import/formats/open-file.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { UploadFiles } from './upload-files.ts'
-import { uploaderOf, type Upload } from './upload.ts'
+import { opensOnly, type Upload } from './upload.ts'
 import type { UploadStore } from './upload-store.ts'
 import { fileOf, noUpload } from './uploaded-file.ts'
 
@@ -24,17 +24,14 @@ export interface OpenedUpload {
 export const askedFormatOf = (format: Upload['format']): AskedFormat | undefined =>
   format === 'file' ? undefined : format
 
-/** A file is personal data: a key that may only write sees the files whose forms it asked for, and no others. */
-const maySee = (key: PresentedKey, { opened_by }: Upload): boolean =>
-  opened_by === uploaderOf(key) || (key.session === undefined && key.permissions.includes('read:contacts'))
-
 /** Opens the file of an upload to be inspected, imported or not. The upload can still be imported. */
 export const makeOpenUpload =
   ({ uploads, files, clock }: OpenUploadDeps) =>
   (uploadId: string, key: PresentedKey): Promise<OpenedUpload> =>
     failAsUnavailable(async () => {
       const upload = await uploads.read({ workspace_id: key.workspace_id, upload_id: uploadId }, clock.now())
-      if (upload === undefined || !maySee(key, upload)) throw noUpload()
+      const openedBy = opensOnly(key)
+      if (upload === undefined || (openedBy !== undefined && upload.opened_by !== openedBy)) throw noUpload()
       const file = files.open(upload, await fileOf(upload, files))
       return { file, asked: askedFormatOf(upload.format) }
     })

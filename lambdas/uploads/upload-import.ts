@@ -22,8 +22,8 @@ export interface UploadImportDeps {
 
 export type UploadImportRequest = Omit<QueueImportRequest, 'total' | 'report' | 'storePayload' | 'content'> & {
   readonly uploadId: string
-  /** The session that alone may have opened the upload, where one asks. */
-  readonly session?: string
+  /** Who alone may have opened the upload: a session, or a key that may only write. Undefined: whoever asks may see every file. */
+  readonly openedBy?: string | undefined
 }
 
 /**
@@ -33,8 +33,8 @@ export type UploadImportRequest = Omit<QueueImportRequest, 'total' | 'report' | 
  */
 export const makeUploadImport =
   (deps: UploadImportDeps) =>
-  async ({ uploadId, session, ...request }: UploadImportRequest): Promise<QueueImportResult> => {
-    const checked = await failAsUnavailable(() => check({ uploadId, ...(session && { session }) }, request, deps))
+  async ({ uploadId, openedBy, ...request }: UploadImportRequest): Promise<QueueImportResult> => {
+    const checked = await failAsUnavailable(() => check({ uploadId, openedBy }, request, deps))
     if ('replayed' in checked) return checked
     const { dry_run } = request.options
     const accepted = await deps.queueImport({
@@ -55,8 +55,8 @@ interface Checked {
 }
 
 const check = async (
-  { uploadId, session }: Pick<UploadImportRequest, 'uploadId' | 'session'>,
-  asked: Omit<UploadImportRequest, 'uploadId' | 'session'>,
+  { uploadId, openedBy }: Pick<UploadImportRequest, 'uploadId' | 'openedBy'>,
+  asked: Omit<UploadImportRequest, 'uploadId' | 'openedBy'>,
   deps: UploadImportDeps,
 ): Promise<Checked | QueueImportResult> => {
   const { uploads, files, clock } = deps
@@ -66,7 +66,7 @@ const check = async (
   const upload = await uploads.read({ workspace_id: workspaceId, upload_id: uploadId }, now)
   const { held, earlier } = await lookUpKey(asked, now, deps)
   if (earlier !== undefined) return replay(earlier)
-  if (upload === undefined || (session !== undefined && upload.opened_by !== session)) throw noUpload()
+  if (upload === undefined || (openedBy !== undefined && upload.opened_by !== openedBy)) throw noUpload()
   if (upload.format === 'csv' && !request.options.has_header) checkColumnNumbers(request.options.mapping)
   if (!(await isFree(upload, held?.jobId, deps))) throw usedBefore()
   const file = await fileOf(upload, files).catch(async (error: unknown) => {

@@ -34,3 +34,10 @@ export const isUploadId = (text: string): boolean => UPLOAD_ID.test(text)
 
 /** By whom an upload is opened: what a session opens is not its key's, whose other sessions must not see it. */
 export const uploaderOf = ({ id, session }: PresentedKey): string => session?.id ?? id
+
+/**
+ * A file is personal data: a session, and a key that may only write, see the files whose forms they asked for, and no
+ * others. Undefined: all of the workspace.
+ */
+export const opensOnly = (key: PresentedKey): string | undefined =>
+  key.session === undefined && key.permissions.includes('read:contacts') ? undefined : uploaderOf(key)

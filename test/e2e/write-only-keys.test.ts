@@ -40,6 +40,15 @@ test('a key that only writes learns from a dry run how its rows would end, and n
   }
 })
 
+test('it imports the files whose forms it asked for, and no others: the rejects of an import are its rows', async () => {
+  const { reader, writer } = await setup()
+  const other = await newWorkspace({ workspaceId: reader.workspaceId, permissions: ['write:contacts'] })
+  for (const owner of [reader, other])
+    expectFailure(await writer.post({ upload_id: await owner.upload(CSV) }), 404, 'not_found')
+  expect((await reader.post({ upload_id: await writer.upload(CSV) })).status).toBe(202)
+  expect((await writer.post({ upload_id: await writer.upload(CSV) })).status).toBe(202)
+})
+
 test('of an import, it sees which contacts its rows made, and not what they changed', async () => {
   const { writer } = await setup()
   const { job_id } = await writer.import({ rows: ROWS, update_existing: true })

@@ -14,6 +14,7 @@ import type { QueueImportRequest, QueueImportResult } from '../../jobs/queue-imp
 import { replayableResponse } from '../../jobs/replayable-response.ts'
 import { inlineRejects } from '../../jobs/rejects/inline-rejects.ts'
 import { storeInlinePayload } from '../../jobs/store-payload.ts'
+import { opensOnly } from '../../uploads/upload.ts'
 import type { UploadImportRequest } from '../../uploads/upload-import.ts'
 import type { UrlImportRequest } from '../../uploads/url-import.ts'
 import { forWorker, type TakenMappings } from './taken-mapping.ts'
@@ -35,7 +36,6 @@ export const makeImportContacts =
     const { workspaceId, key: apiKey, body, deadline, annotate } = asked
     const idempotency = idempotentBody(asked)
     const { source, name, file_name, ...sent } = parseImportRequest(withSessionOptions(body.json, apiKey))
-    const { session } = apiKey
     const claim = { workspaceId, ...(idempotency && { idempotency }) }
     const known = await taken.beforeReading(sent, source.kind, { ...claim, key: apiKey })
     const common = {
@@ -53,7 +53,7 @@ export const makeImportContacts =
           ...common,
           request: forWorker(known, asked),
           uploadId: source.upload_id,
-          ...(session && { session: session.id }),
+          openedBy: opensOnly(apiKey),
         }),
         annotate,
       )
