@@ -1,4 +1,5 @@
 import { expectFailure, jobAnswer, type JobBody } from '../support/contract.ts'
+import { newKey } from '../support/local-cloud.ts'
 import { IMPORT_PATH, newWorkspace, type Workspace } from '../support/workspace.ts'
 
 let workspace: Workspace
@@ -73,6 +74,16 @@ test('a request without a body asks for an undo', async () => {
   const response = await workspace.http({ method: 'POST', path: `${IMPORT_PATH}/${job_id}/undo` })
   expect(response.status).toBe(202)
   expect(jobAnswer.parse(response.json).data).toMatchObject({ kind: 'undo', parent_job_id: job_id })
+})
+
+test('delete:contacts alone undoes an import of any key of the workspace, and reads nothing', async () => {
+  const { job_id } = await workspace.import({ rows: [ADA] })
+  const { http } = await newKey({ workspaceId: workspace.workspaceId, permissions: ['delete:contacts'] })
+  const response = await http({ method: 'POST', path: `${IMPORT_PATH}/${job_id}/undo` })
+  expect(response.status).toBe(202)
+  const undo = jobAnswer.parse(response.json).data
+  expectFailure(await http({ path: `${IMPORT_PATH}/${undo.job_id}` }), 403, 'insufficient_permissions')
+  expect(await workspace.ended(undo.job_id)).toMatchObject({ status: 'completed', deleted_count: 1 })
 })
 
 test('what cannot be undone is refused', async () => {

@@ -10,7 +10,7 @@ import { makeCancelJob } from '../../jobs/cancel-job.ts'
 import { shownKey, toJobResponse } from '../../jobs/job-response.ts'
 import { makeJobRows, rowsBodySchema } from '../../jobs/job-rows.ts'
 import type { JobStore } from '../../jobs/ports.ts'
-import { jobCreatorOf, seesOnly } from '../../jobs/job-creator.ts'
+import { jobCreatorOf, type MadeBy, seesOnly } from '../../jobs/job-creator.ts'
 import type { Job } from '../../jobs/job.ts'
 import { makeJobsPage } from '../../jobs/jobs-page.ts'
 import type { IdempotencyStore } from '../../jobs/idempotency-store.ts'
@@ -61,13 +61,14 @@ export const importJobsRoutes = (deps: ImportJobsDeps): RouteTable => {
   const exportJob = makeExportJob(deps)
   const exportLink = makeExportLink(deps)
 
-  const requestedJob = async ({ event, workspaceId, key, annotate }: AuthenticatedRequest): Promise<Job> => {
+  const jobOf = async ({ event, workspaceId, annotate }: AuthenticatedRequest, by?: MadeBy): Promise<Job> => {
     const jobId = event.pathParameters?.['job_id'] ?? ''
-    const job = await readSeenJob(jobs, jobId, { workspaceId, seesOnly: seesOnly(key) })
+    const job = await readSeenJob(jobs, jobId, { workspaceId, seesOnly: by })
     if (job === undefined) throw new ApiError('not_found')
     annotate({ job_id: jobId })
     return job
   }
+  const requestedJob = (request: AuthenticatedRequest): Promise<Job> => jobOf(request, seesOnly(request.key))
   const jobResponse = (job: Job): ApiResponse => ({ status: 200, body: { data: toJobResponse(job, clock.now()) } })
 
   const list = async ({ event, workspaceId, key }: AuthenticatedRequest): Promise<ApiResponse> => {
@@ -106,7 +107,8 @@ export const importJobsRoutes = (deps: ImportJobsDeps): RouteTable => {
     jobResponse(await cancelJob(await requestedJob(request)))
   const undo = async (request: JsonRequest): Promise<ApiResponse> => {
     const { dry_run } = readBody(undoRequestSchema, request.body.json)
-    const parent = await requestedJob(request)
+    // Who may delete every contact of the workspace may undo every import; the job that is shown holds nothing of it.
+    const parent = await jobOf(request)
     const job = await undoJob({ parent, dryRun: dry_run === true, createdBy: jobCreatorOf(request.key) })
     request.annotate({ undo_job_id: job.job_id })
     return { ...jobResponse(job), status: 202 }

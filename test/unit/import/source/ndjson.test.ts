@@ -40,8 +40,8 @@ it('takes a byte order mark off', async () => {
 })
 
 it('fails a line that is no object of JSON in UTF-8 within its limit, and no other line', async () => {
-  const noObject = 'The row is not an object, or has more or fewer cells than the header.'
-  const noJson = 'The row is no valid JSON.'
+  const malformed = 'The row is not an object, or has more or fewer cells than the header.'
+  const notJson = 'The row is no valid JSON.'
   const good = Buffer.from('{"n":1}\n')
   const file = Buffer.concat([
     good,
@@ -54,10 +54,10 @@ it('fails a line that is no object of JSON in UTF-8 within its limit, and no oth
   for (const size of [1024, 64 * 1024, file.length]) {
     expect(values(await read(file, size))).toEqual([
       { n: 1 },
-      ...[noJson, noObject, noObject, noObject, noJson],
+      ...[notJson, malformed, malformed, malformed, notJson],
       'The line is not valid UTF-8.',
       'The row is longer than 1048576 bytes.',
-      noJson,
+      notJson,
       { n: 1 },
     ])
   }
