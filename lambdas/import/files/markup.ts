@@ -14,11 +14,11 @@ const TEXT_KINDS: readonly (readonly [mark: RegExp, kind: string, wayOut: string
   [/^\s*MIME-Version:\s*1\.0/i, 'a web archive (MHTML), perhaps saved as .xls', SAVE_AS_TABLE],
   [/^\s*BEGIN:VCALENDAR\b/i, 'a calendar (iCalendar)', EXPORT_CONTACTS],
   [
-    /^\s*(?:(?:--[^\n]*|\/\*[^*]*\*\/;?)\s*)*(?:INSERT\s+(?:IGNORE\s+)?INTO|CREATE\s+TABLE|DROP\s+TABLE|COPY\s+\S+\s*\()\s/i,
+    /^\s*(?:(?:--[^\n]*\n|\/\*[^*]*\*\/;?)\s*)*(?:INSERT\s+(?:IGNORE\s+)?INTO|CREATE\s+TABLE|DROP\s+TABLE|COPY\s+\S+\s*\()\s/i,
     'an SQL dump',
     'Export the table of the contacts as CSV, and send that.',
   ],
-  [/^\s*(?:---\s*\n\s*)?- +"?[A-Za-z_][\w ]{0,40}"?: /, 'a YAML file', EXPORT_CONTACTS],
+  [/^\s*(?:---[ \t\r]*\n\s*)?- +"?[A-Za-z_][\w ]{0,40}"?: /, 'a YAML file', EXPORT_CONTACTS],
   [/^\s*(?:export\s+)?(?:var|let|const)\s+\w+\s*=\s*[[{]/, 'a script', 'Send the JSON in it on its own.'],
   [/^(?:From \S+@\S+ |(?:Return-Path|Received|Delivered-To):\s)/, 'an email', EXPORT_CONTACTS],
   [

@@ -14,8 +14,8 @@ import { EMAIL_PROBLEMS, readWrittenEmail, type WrittenEmail } from './written-e
 const GOOGLE_SEPARATOR = ':::'
 const TAG_SEPARATORS = [',', ';', '|', GOOGLE_SEPARATOR]
 /** Without the spaces around it, which trimming takes off. One sign of a set is found faster than one of several words. */
-const TAG_SEPARATOR = /[,;|\n]/
-const TAG_SEPARATOR_OR_GOOGLES = /[,;|\n]|:::/
+const TAG_SEPARATOR = /[,;|\n，；、،؛]/
+const TAG_SEPARATOR_OR_GOOGLES = /[,;|\n，；、،؛]|:::/
 
 /** Google marks groups of its own by `* `; everybody is in this one. */
 const GOOGLE_MARK = /^\s*\* /

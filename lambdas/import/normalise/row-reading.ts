@@ -86,9 +86,9 @@ const CALLING_CODE = /^(?:\+|00)?\s*(\d{1,4})$/
 const AREA_CODE = /^\(?(0?[1-9]\d{0,4})\)?$/
 
 /** The digits of an area code that stands in a column of its own; one with a plus is a calling code. */
-const withAreaCode = ({ values }: ReadRow, phone: PhoneContext): PhoneContext => {
+const withAreaCode = ({ values, cells }: ReadRow, phone: PhoneContext, column: string | undefined): PhoneContext => {
   const part = ownValue(values, 'phone_area_code')
-  if (typeof part !== 'string') return phone
+  if (typeof part !== 'string' || (cells?.areaOf ?? column) !== column) return phone
   const text = cellText(part).trim()
   const [, areaCode] = AREA_CODE.exec(text) ?? []
   if (areaCode !== undefined) return { ...phone, areaCode }
@@ -142,7 +142,7 @@ export const makeRowReading = (
     }
     cell.column = column
     cell.isGuess = raw.cells.found.has(field)
-    if (field === 'phone') cell.phone = phoneContextOf(raw, withAreaCode(raw, phone))
+    if (field === 'phone') cell.phone = phoneContextOf(raw, withAreaCode(raw, phone, column))
     if (field === 'created_date') cell.dateOrder = date_order ?? raw.cells.dateOrder?.(column ?? '')
     const read = readCell(field, value, cell)
     return read instanceof FieldFailure ? read : isGiven(read) ? parseRead(read, context) : undefined

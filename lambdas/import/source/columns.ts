@@ -89,7 +89,9 @@ const dropLoneParts = (targets: Map<number, MappingTarget>): void => {
   const hasName = all.includes('first_name') || all.includes('last_name')
   const hasOnePhone = all.filter((target) => target === 'phone').length === 1
   for (const [index, target] of targets) {
-    if (PARTS.has(target) && !(target.startsWith('phone_') ? hasOnePhone : hasName)) targets.delete(index)
+    if (!PARTS.has(target)) continue
+    const isBefore = target === 'phone_area_code' && targets.get(index + 1) === 'phone'
+    if (!(target.startsWith('phone_') ? hasOnePhone || isBefore : hasName)) targets.delete(index)
   }
 }
 

@@ -3,7 +3,18 @@ import { keyOf } from './header-names.ts'
 
 /** What the column with the country of an address is called. Whose address it is stands before it. */
 const NAMES = [
-  ...['country', 'country name', 'country/region', 'Land', 'Land/Region', 'pays', 'pays/région', 'país', 'país/región'],
+  ...[
+    'country',
+    'country name',
+    'country code',
+    'country/region',
+    'Land',
+    'Land/Region',
+    'pays',
+    'pays/région',
+    'país',
+    'país/región',
+  ],
   ...['paese', 'nazione', 'stato/paese', 'maa', 'kraj', 'země', 'stát', 'krajina', 'ország', 'țara', 'ülke', 'država'],
   ...[
     'χώρα',
@@ -23,7 +34,7 @@ const NAMES = [
 ]
 
 const WHOSE =
-  /^(?:billing|shipping|mailing|primary|default|home|business|work|company|contact|person|address|defaultaddress|primaryaddress|billingaddress|mailingaddress)(?=[a-z])/
+  /^(?:billing|shipping|mailing|primary|default|home|business|work|company|contact|person)?(?:address)?(?=[a-z])/
 
 const KEYS: ReadonlySet<string> = new Set(NAMES.map(keyOf))
 

@@ -135,6 +135,15 @@ const makeCellCheck = (slots: readonly Slot[], warnings: Warnings, isExact: bool
   }
 }
 
+/** With one column of phones, the area code is that one's, wherever it stands. */
+const areaOf = ({ fields }: ColumnPlan): Pick<Cells, 'areaOf'> => {
+  const columnsOf = (field: string): readonly Column[] => fields.find(({ target }) => target === field)?.columns ?? []
+  const phones = columnsOf('phone')
+  const [area] = columnsOf('phone_area_code')
+  const behind = area && phones.find(({ index }) => index === area.index + 1)
+  return behind === undefined || phones.length === 1 ? {} : { areaOf: behind.name }
+}
+
 const NO_TEXTS: readonly string[] = []
 
 const filledText = (cell = ''): readonly string[] => (isBlank(cell) ? NO_TEXTS : [cell])
@@ -155,6 +164,7 @@ export const makeRowReader = (
     found: plan.found,
     ...(isExact && { isExact }),
     targets: plan.fields.map(({ target }) => target),
+    ...areaOf(plan),
     ...(dateOrders.size > 0 && { dateOrder: (column: string) => dateOrders.get(column) }),
   }
   const countIgnored = makeIgnoredCount(plan, warnings)

@@ -30,7 +30,7 @@ const USUAL: readonly Encoding[] = [
 
 /** Signs within words, letters of two scripts in one, words of nothing but accents: no language has them. */
 const ODD =
-  /\p{L}[\p{Sc}\p{Sk}\p{So}\p{No}¡¿‚„…†‡‰‹›«»§¶•\u0080-\u009f]\p{L}|\p{Script=Latin}\p{Script=Cyrillic}|\p{Ll}\p{Lu}\p{Ll}|[\u00c0-\u00ff]{4}|(?<!\p{L})[\u00c0-\u00ff]{3}(?!\p{L})/u
+  /\p{Ll}§|\p{L}[\p{Sc}\p{Sk}\p{So}\p{No}¡¿‚„…†‡‰‹›«»§¶•\u0080-\u009f]\p{L}|\p{Script=Latin}\p{Script=Cyrillic}|\p{Ll}\p{Lu}\p{Ll}|[\u00c0-\u00ff]{4}|(?<!\p{L})[\u00c0-\u00ff]{3}(?!\p{L})/u
 
 const decoded = (bytes: Buffer, encoding: Encoding): string | undefined => {
   try {
@@ -48,16 +48,20 @@ const wordsOf = (text: string): string[] =>
 /** Words of nothing but letters with accents: no language has many. */
 const isAccentsOnly = (word: string): boolean => /^[\u00c0-\u024f]{3,}$/.test(word)
 
+/** Of words that nobody writes so there may be one in so many. */
+const FEW = 5
+
 const isClean = (bytes: Buffer, encoding: Encoding): boolean => {
   const text = decoded(bytes, encoding)
   if (text === undefined || ODD.test(text)) return false
   const words = wordsOf(text)
-  return words.filter(isAccentsOnly).length * 2 <= words.length
+  const unwritten = words.filter((word) => !isWritten(word))
+  return words.filter(isAccentsOnly).length * 2 <= words.length && unwritten.length * FEW <= words.length
 }
 
 /** Capitals begin words, or make all of them; but for names such as McDonald. */
 const isWritten = (word: string): boolean =>
-  /^(?:(?:\p{Lu}?\p{M}*[\p{Ll}\p{M}]+)+|[\p{Lu}\p{M}]+|[\p{Lo}\p{M}]+)$/u.test(word)
+  /^(?:\p{Lu}?[\p{Ll}\p{M}]+(?:\p{Lu}[\p{Ll}\p{M}]+)*|[\p{Lu}\p{M}]+|[\p{Lo}\p{Lm}\p{M}]+)$/u.test(word)
 
 const others = (text: string): string[] => text.match(/[^\0-\x7f]/gu) ?? []
 

@@ -10,6 +10,7 @@ import { LANGUAGES_OF_OTHER_SCRIPTS } from './header-languages-scripts.ts'
 import { LANGUAGES_OF_THE_SOUTH } from './header-languages-south.ts'
 import { BESIDE, COLUMN_NAMES, LAST_RESORTS } from './header-table.ts'
 import { MAX_HEADER_CHARS } from './csv-limits.ts'
+import { mendedLetters } from './mended-letters.ts'
 import { customNameOf, type MappingTarget, readTarget } from './mapping-target.ts'
 
 /** Letters of which Unicode does not say that they are another with a mark. */
@@ -185,7 +186,8 @@ const ofOnePerson = (known: readonly (KnownHeader | undefined)[]): readonly (Kno
  * The fields that the headers of a file name without a mapping, one place per header: from the table, by what stands beside them, or written
  * as a target is, `custom_fields.<name>`.
  */
-export const recogniseHeaders = (headers: readonly string[]): readonly (KnownHeader | undefined)[] => {
+export const recogniseHeaders = (written: readonly string[]): readonly (KnownHeader | undefined)[] => {
+  const headers = written.map(mendedLetters)
   const keys = headers.map((header) => (header.length > MAX_HEADER_CHARS ? '' : keyOf(header)))
   const all = new Set(keys)
   const named = ofOnePerson(headers.map((header, index) => byName(header, keys[index] ?? '')))

@@ -15,6 +15,8 @@ export interface Cells {
   readonly targets?: readonly string[]
   /** Our own export: a value is taken as JSON has it where it can be, and read as people write it only otherwise. */
   readonly isExact?: boolean
+  /** Of several columns of phones the one that the column of area codes stands before. */
+  readonly areaOf?: string
   /** The order of day and month that the dates of a column have; undefined where nothing says it. */
   readonly dateOrder?: (column: string) => DateOrder | undefined
 }

@@ -16,6 +16,8 @@ const AGAINST: readonly RegExp[] = [
   new RegExp(`${LETTER}${SIGN}${LETTER}`),
   // A capital that is rare anyway behind a small letter, or a capital Y with dots before one.
   /[a-z\x9a\x9c\x9e\xdf-\xf6\xf8-\xff][\x8a\x8c\x8e\x9f]|[A-Z]\x9f[a-z]/,
+  // A capital that is rare anyway between a capital and a small letter; a paragraph sign at the end of a word: Macintosh.
+  /[A-Z][\x8a\x8c\x8e][a-z]|[a-z]\xa7(?![\xa7\d])/,
   // A superscript, a fraction or a lone accent that begins a word; a pound of letters.
   new RegExp(`(?<!${LETTER})[\\xa4-\\xa6\\xa8\\xac\\xaf\\xb2\\xb3\\xb8\\xb9\\xbc\\xbe]${LETTER}|\\xa3[a-z]{2}`),
   // Words of nothing but letters with accents: Cyrillic, Greek, Hebrew, Arabic, and whatever takes two bytes a character.

@@ -67,9 +67,17 @@ it.each([
   expect(await phonesOf(`Name,Area Code,Phone\nA,${area},${phone}\n`, { default_country })).toEqual([e164])
 })
 
-it('an area code beside several columns of phones belongs to none of them', async () => {
-  const csv = 'Name,Email,Vorwahl,Telefon,Handy\nA,a@x.de,030,1234567,\n'
-  expect(await phonesOf(csv)).toEqual([undefined])
+it('an area code beside several columns of phones belongs to the one behind it, or to none', async () => {
+  const rows = 'A,a@x.de,030,1234567,\nB,b@x.de,030,1234568,0178 6730650\n'
+  expect(await phonesOf(`Name,Email,Vorwahl,Telefon,Handy\n${rows}`, { default_country: 'DE' })).toEqual([
+    ...['+49301234567', '+491786730650'],
+  ])
+  expect(await phonesOf('Name,Email,Vorwahl,Fax,Telefon,Handy\nA,a@x.de,030,,1234567,\n')).toEqual([undefined])
+})
+
+it('a code of a country beside an address says as much as its name', async () => {
+  const csv = 'Name,Email,Default Address Country Code,Default Address Phone,Phone\nA,a@x.de,GB,020 7946 0019,\n'
+  expect(await phonesOf(csv)).toEqual(['+442079460019'])
 })
 
 it.each([

@@ -186,6 +186,18 @@ describe('broken is', () => {
 })
 
 describe('a bomb costs a bounded time:', () => {
+  it.each([
+    '-- '.repeat(20_000),
+    '-'.repeat(60_000),
+    `---${'\n'.repeat(60_000)}`,
+    '/**/ '.repeat(12_000),
+    '--\n'.repeat(20_000),
+  ])('a text that begins as a dump might', async (text) => {
+    const before = performance.now()
+    expect(await formatOf(Buffer.from(text))).toBe('csv')
+    expect(performance.now() - before).toBeLessThan(1_000)
+  })
+
   const zeros = Buffer.alloc(210 * 1024 * 1024, 'a')
 
   it.each([

@@ -27,6 +27,7 @@ describe('tags of one cell', () => {
     ['[{"name":"a"},{"name":"b"}]', ['a', 'b']],
     ['{a', ['{a']],
     ['5" disks, x', ['5" disks', 'x']],
+    ['客户、重要；北京，上海', ['客户', '重要', '北京', '上海']],
     ['a\nb, c\r\nd', ['a', 'b', ' c\r', 'd']],
   ])('are parted: %s', (cell, tags) => {
     expect(read('tags', cell)).toEqual(tags)

@@ -76,6 +76,8 @@ describe('a file that is not UTF-8 is refused, and asks for its encoding,', () =
     ['Hebrew', 'windows-1255', '\xe3\xe5\xe3 \xeb\xe4\xef,\xf9\xf8\xe4'],
     ['Russian of DOS', 'ibm866', '\x88\xa2\xa0\xad \x8f\xa5\xe2\xe0\xae\xa2'],
     ['Russian of Unix', 'koi8-r', '\xe9\xd7\xc1\xce \xf0\xc5\xd4\xd2\xcf\xd7'],
+    ['of a Macintosh, in German', 'macintosh', 'J\x9arg Gro\xa7'],
+    ['of a Macintosh, with a capital', 'macintosh', 'B\x8acker'],
     ['of a Macintosh', 'macintosh', 'Zo\x91 M\x9fller,Ren\x8e Fourni\x8fre'],
   ])('with a proposal where there is one: %s', async (_, encoding, text) => {
     expect(await guessFor(bytes(`Name\n${text}\n`))).toBe(encoding)

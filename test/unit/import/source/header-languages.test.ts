@@ -68,12 +68,16 @@ it.each([
   ['Telefon (povinné)', 'phone'],
   ['E-Mail (geschäftl.)', 'email'],
   ['Tel. (dienstl.)', 'phone'],
+  ['PrÃ©nom', 'first_name'],
+  ['TÃ©lÃ©phone', 'phone'],
+  ['ImiÄ™', 'first_name'],
+  ['ï»¿Name', 'full_name'],
   ['1. Name', 'full_name'],
   ['3) E-Mail', 'email'],
   ['2. Telefonnummer', 'phone'],
   ['`users`.`email`', 'email'],
   ['customers.phone_number', 'phone'],
-])('marks of forms, numbers of questions and names of tables do not count: %s', (header, target) => {
+])('marks of forms, numbers of questions, names of tables and broken letters do not count: %s', (header, target) => {
   expect(targets(header)).toEqual([target])
 })
 
