@@ -30,6 +30,12 @@ export const sessionOptionsSchema = z
   })
   .transform(withoutNulls)
 
+/** What an import reads in an option: `ch` is the country `CH`. */
+const meaningOf = (name: string, value: unknown): unknown => {
+  const read = importOptionsSchema.safeParse({ [name]: value })
+  return read.success ? Object.entries(read.data).find(([known]) => known === name)?.[1] : value
+}
+
 /**
  * A body with the options of the session that sends it. Throws a `validation_error` that names each one that the body would
  * have otherwise.
@@ -42,7 +48,8 @@ export const withSessionOptions = (
   if (session === undefined) return body
   const options = Object.entries(session.options).filter(([name]) => taken?.includes(name) ?? true)
   const others = options.filter(
-    ([name, value]) => (body[name] ?? null) !== null && !isDeepStrictEqual(body[name], value),
+    ([name, value]) =>
+      (body[name] ?? null) !== null && !isDeepStrictEqual(meaningOf(name, body[name]), meaningOf(name, value)),
   )
   if (others.length > 0)
     throw new ApiError('validation_error', {

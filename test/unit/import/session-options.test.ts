@@ -56,6 +56,13 @@ test('an option that is sent otherwise is refused by its name; one that is sent 
   expect(withSessionOptions({ tags: ['a'], default_country: null }, session)).toEqual(session.session.options)
 })
 
+test('what an import reads alike is the same option', () => {
+  const session = sessionWith({ default_country: 'DE', match_by: ['email', 'phone'] })
+  expect(withSessionOptions({ default_country: ' de ' }, session)).toEqual(session.session.options)
+  expect(() => withSessionOptions({ default_country: 'at' }, session)).toThrow()
+  expect(() => withSessionOptions({ match_by: ['email'] }, session)).toThrow()
+})
+
 test('of the options only those are laid on a body that its route takes', () => {
   const session = sessionWith({ tags: ['a'], default_country: 'DE' })
   expect(withSessionOptions({ csv: 'x' }, session, ['csv', 'default_country'])).toEqual({
