@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { dataOf } from '../http/response.ts'
-import { labelSchema } from '../import/label.ts'
+import { labelSchema } from '../http/label.ts'
 import { timestampSchema } from '../platform/schemas.ts'
 import { failAsUnavailable } from '../http/dependency-failure.ts'
 import { ApiError } from '../http/errors.ts'
