@@ -54,12 +54,12 @@ interface Opened {
  * not try again. Without its layers, which for the two calls of an import that come by the thousand cost more than all else that
  * the import does (`npm run bench -- worker-speed`).
  */
-export const makeCallDynamo = (dynamo: DynamoDBDocumentClient, maxSockets: number): CallDynamo => {
+export const makeCallDynamo = (dynamo: DynamoDBDocumentClient, maxSockets: number, timeoutMs?: number): CallDynamo => {
   const { config } = dynamo
   let opened: Promise<Opened> | undefined
   const open = async (): Promise<Opened> => {
     const [url, region] = await Promise.all([urlOf(dynamo.config), config.region()])
-    return { post: makePost(url, maxSockets), host: url.host, sign: makeSigner(region, 'dynamodb') }
+    return { post: makePost(url, maxSockets, timeoutMs), host: url.host, sign: makeSigner(region, 'dynamodb') }
   }
   return async (operation, body) => {
     const { post, host, sign } = await (opened ??= open())

@@ -41,8 +41,8 @@ const textOf = (response: IncomingMessage): Promise<string> =>
     response.once('error', reject)
   })
 
-/** Posts over connections that are kept, at most `maxSockets`, each response whole within the time limit of all calls to AWS. */
-export const makePost = (url: URL, maxSockets: number): Post => {
+/** Posts over connections that are kept, at most `maxSockets`, each response whole within a time limit: that of all calls to AWS. */
+export const makePost = (url: URL, maxSockets: number, timeoutMs = REQUEST_TIMEOUT_MS): Post => {
   const isSecure = url.protocol === 'https:'
   const options = { keepAlive: true, maxSockets }
   const agent = isSecure ? new HttpsAgent(options) : new HttpAgent(options)
@@ -61,8 +61,8 @@ export const makePost = (url: URL, maxSockets: number): Post => {
           })
       })
       const timer = setTimeout(() => {
-        request.destroy(new TimeoutError(`No response within ${REQUEST_TIMEOUT_MS} ms.`))
-      }, REQUEST_TIMEOUT_MS)
+        request.destroy(new TimeoutError(`No response within ${timeoutMs} ms.`))
+      }, timeoutMs)
       request.once('error', (error) => {
         clearTimeout(timer)
         reject(error)

@@ -13,7 +13,7 @@ import { emulatorUnderTest } from './emulator.ts'
 import { deployedApp, workspaceVault } from './local-cloud.ts'
 
 /** An emulator on a busy machine takes its time, and no lease of a test runs out meanwhile. */
-const PATIENCE_MS = 60_000
+export const PATIENCE_MS = 60_000
 const patient = () => clientConfig(MAX_ATTEMPTS, PATIENCE_MS)
 
 /** What lies behind the API, read past it. */
