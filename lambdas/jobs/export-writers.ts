@@ -2,6 +2,7 @@ import { CONTACT_FIELDS } from '../contacts/contact-schema.ts'
 import type { Contact } from '../contacts/contact.ts'
 import { csvLine } from '../import/source/csv-line.ts'
 import { EXPORT_COLUMNS } from '../import/source/export-columns.ts'
+import { EXPORT_PRODUCT, ID_PROPERTY } from '../import/vcard/exported-card.ts'
 import type { ExportFormat } from './export-formats.ts'
 
 export interface ExportedContact {
@@ -64,7 +65,7 @@ const folded = (line: string): string => {
   return `${[...lines, current].join('\r\n ')}\r\n`
 }
 
-const card = ({ contact }: ExportedContact): string => {
+const card = ({ id, contact }: ExportedContact): string => {
   const {
     full_name,
     first_name,
@@ -82,6 +83,8 @@ const card = ({ contact }: ExportedContact): string => {
   return [
     'BEGIN:VCARD',
     'VERSION:3.0',
+    `PRODID:${EXPORT_PRODUCT}`,
+    `${ID_PROPERTY}:${id}`,
     ...line('FN', full_name ?? email ?? phone ?? ''),
     `N:${escaped(last_name ?? '')};${escaped(first_name ?? '')};;;`,
     ...line('EMAIL;TYPE=INTERNET', email),

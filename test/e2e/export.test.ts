@@ -49,14 +49,13 @@ test('every contact once; imported again, the export changes nothing', async () 
   const living = ODD.length + count - 1
   const before = await Promise.all(['ada@x.com', 'bob@x.com', 'n1@x.com'].map((email) => workspace.find({ email })))
 
-  for (const format of ['csv', 'ndjson'] as const) {
+  for (const format of ['csv', 'ndjson', 'vcard'] as const) {
     const { job, text } = await exported(workspace, format)
     expect(job).toMatchObject({ processed_count: living, total_count: living })
     const emails = [...text.matchAll(/[a-z0-9]+@x\.com/g)].map(([email]) => email)
     expect(emails).toHaveLength(living - WITHOUT_EMAIL)
     expect(new Set(emails).size).toBe(living - WITHOUT_EMAIL)
-    const type = format === 'csv' ? 'text/csv' : 'application/x-ndjson'
-    const upload_id = await workspace.upload(text, type)
+    const upload_id = await workspace.upload(text, 'application/octet-stream')
     const again = await workspace.ended(await workspace.queue({ upload_id, update_existing: true }))
     expect(again).toMatchObject({ status: 'completed', total_count: living, failed_count: 0, created_count: 0 })
     expect(again).toMatchObject({ updated_count: living, unchanged_count: living })

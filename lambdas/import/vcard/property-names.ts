@@ -13,7 +13,7 @@ export const TECHNICAL: ReadonlySet<string> = new Set([
     'CLIENTPIDMAP',
     'KIND',
   ],
-  ...['X-ABLABEL', 'X-ABSHOWAS', 'X-ABUID', 'X-ABADR'],
+  ...['X-ABLABEL', 'X-ABSHOWAS', 'X-ABUID', 'X-ABADR', 'X-CONTACT-ID'],
 ])
 
 /** Of vCard 2.1, RFC 2426, RFC 6350 and its extensions. */

@@ -6,6 +6,7 @@ import type { ResumePoints } from '../source/resume-point.ts'
 import { withoutUtf16 } from '../files/utf16.ts'
 import { type Card, cardsOf } from './cards.ts'
 import { type CardLosses, contactOf } from './contact.ts'
+import { EXPORTED_CELLS, exportedContact } from './exported-card.ts'
 import { linesOf } from './lines.ts'
 import { propertiesOf, type Property } from './properties.ts'
 import { decodeAs, decoderOf, type DecodeText } from './values.ts'
@@ -77,6 +78,8 @@ const cutOff = (line: number): RowError => ({
 const rowOf = (card: Card, rowNumber: number, decode: DecodeText, losses: VcardLosses): RawRow => {
   const { line } = card
   if (card.isCutOff) return { rowNumber, line, error: cutOff(line) }
+  const exported = exportedContact(card, decode)
+  if (exported !== undefined) return { rowNumber, line, ...exported, cells: EXPORTED_CELLS }
   const { values, others, columns } = contactOf(card, decode, losses)
   return { rowNumber, line, values, others, columns, cells: CELLS }
 }

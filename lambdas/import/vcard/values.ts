@@ -40,7 +40,7 @@ export const textOf = (property: Property, decode: DecodeText): string => {
 }
 
 /** `\n` is a line break from version 3.0 on. Version 2.1 has no such escape, but its writers escape separators. */
-const unescaped = (text: string): string =>
+export const exactText = (text: string): string =>
   text.replace(/\\([\\,;:nN])/g, (_, escaped: string) => (escaped.toLowerCase() === 'n' ? '\n' : escaped))
 
 const splitAt = (text: string, separator: ',' | ';'): string[] => {
@@ -57,10 +57,13 @@ const splitAt = (text: string, separator: ',' | ';'): string[] => {
 }
 
 /** A text of one line, its escapes taken off. */
-export const plainText = (text: string): string => unescaped(text).replace(/\s+/g, ' ').trim()
+export const plainText = (text: string): string => exactText(text).replace(/\s+/g, ' ').trim()
 
 /** Parts at a separator that is not escaped, each as a text of one line. */
 export const partsOf = (text: string, separator: ',' | ';'): string[] => splitAt(text, separator).map(plainText)
+
+/** The same with their white space. */
+export const exactParts = (text: string, separator: ',' | ';'): string[] => splitAt(text, separator).map(exactText)
 
 /** The parts of a structured value, each of which may be a list. */
 export const componentsOf = (text: string): string[] =>

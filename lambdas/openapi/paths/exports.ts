@@ -30,7 +30,7 @@ export const exportOperations: Operations = {
     tag: 'Jobs',
     summary: 'Export all contacts',
     description:
-      'Writes every contact of the workspace into one file. The export is a job of kind `export`: its `processed_count` is the number of contacts. A CSV or NDJSON imported again with `update_existing` changes nothing. A vCard holds no custom fields, priority, dates and ids.',
+      'Writes every contact of the workspace into one file. The export is a job of kind `export`: its `processed_count` is the number of contacts. Imported again with `update_existing`, the file changes nothing. A vCard holds no custom fields, priority and dates.',
     anyOf: ['read:contacts'],
     parameters: [IDEMPOTENCY_KEY],
     body: {
