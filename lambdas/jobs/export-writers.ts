@@ -1,8 +1,8 @@
 import { CONTACT_FIELDS } from '../contacts/contact-schema.ts'
 import type { Contact } from '../contacts/contact.ts'
 import { csvLine } from '../import/source/csv-line.ts'
+import { EXPORT_PRODUCT, ID_PROPERTY } from '../import/source/export-card.ts'
 import { EXPORT_COLUMNS } from '../import/source/export-columns.ts'
-import { EXPORT_PRODUCT, ID_PROPERTY } from '../import/vcard/exported-card.ts'
 import type { ExportFormat } from './export-formats.ts'
 
 export interface ExportedContact {

@@ -1,12 +1,9 @@
 import { CONTACT_FIELDS, CONTACT_ID_FIELD } from '../../contacts/contact-schema.ts'
+import { EXPORT_PRODUCT, ID_PROPERTY } from '../source/export-card.ts'
 import type { Cells } from '../source/raw-row.ts'
 import type { Card } from './cards.ts'
 import type { CardContact } from './contact.ts'
 import { type DecodeText, exactParts, exactText, textOf } from './values.ts'
-
-/** `PRODID` of exported cards. A program that writes a card anew puts its own name there. */
-export const EXPORT_PRODUCT = '-//contacts-import//export//EN'
-export const ID_PROPERTY = 'X-CONTACT-ID'
 
 /** The values are those of the contact, as they were stored. */
 export const EXPORTED_CELLS: Cells = { found: new Set([CONTACT_ID_FIELD, ...CONTACT_FIELDS]), isExact: true }
