@@ -9,6 +9,8 @@ const LEFT_OUT: ReadonlySet<string> = new Set(['.git', '.local', 'cdk.out', 'nod
 
 export interface CheckoutCopy {
   readonly folder: string
+  /** Says of another stack that it runs. */
+  readonly runs: (stack: LocalStack) => Promise<void>
   readonly remove: () => Promise<void>
 }
 
@@ -21,8 +23,9 @@ export const copyCheckout = async (stack: LocalStack): Promise<CheckoutCopy> => 
   )
   await symlink(join(CHECKOUT, 'node_modules'), join(folder, 'node_modules'))
   await mkdir(join(folder, '.local'))
-  await writeFile(join(folder, '.local', 'stack.json'), JSON.stringify(stack))
+  const runs = (one: LocalStack): Promise<void> => writeFile(join(folder, '.local', 'stack.json'), JSON.stringify(one))
+  await runs(stack)
   // A terminal shows no progress meter; the pipe that stands in for it here would.
   await writeFile(join(folder, '.curlrc'), 'no-progress-meter\n')
-  return { folder, remove: () => rm(folder, { recursive: true, force: true }) }
+  return { folder, runs, remove: () => rm(folder, { recursive: true, force: true }) }
 }
