@@ -63,6 +63,11 @@ export const UNDO_MUTANTS: readonly Mutant[] = [
   ...inFile(
     'lambdas/import/undo/undo-plan.ts',
     [
+      'an undo takes the last change for all of it, whatever row made it',
+      ' || last.row_number !== row.rowNumber)',
+      ')',
+    ],
+    [
       'a contact that others have changed since is deleted',
       '(last === undefined ? created_at === updated_at : last.job_id === undoes && last.shared !== true)',
       '(last === undefined ? created_at === updated_at : last.job_id !== undefined)',

@@ -69,10 +69,13 @@ const isUntouched = ({ last, job_id, created_at, updated_at }: Contact, undoes: 
 const isOwn = (jobId: string | undefined, { jobId: own, earlier }: UndoOptions): boolean =>
   jobId !== undefined && (jobId === own || earlier.includes(jobId))
 
-/** Whether what the import changed of the contact must be told by its records: others have changed it since, or may have meanwhile. */
+/**
+ * Whether what the import changed of the contact must be told by its records: others have changed it since, or may have meanwhile. A last
+ * change by another row than the one that is recorded is of a batch that the import did not come to record.
+ */
 export const needsChanges = (row: UndoRow, { last }: Contact, options: UndoOptions): boolean =>
   row.outcome === 'updated' &&
-  (row.isRepeated === true || last?.job_id !== options.undoes) &&
+  (row.isRepeated === true || last?.job_id !== options.undoes || last.row_number !== row.rowNumber) &&
   !isOwn(last?.job_id, options)
 
 /** What an undo found, and what it left. */

@@ -52,6 +52,18 @@ describe('another import that changes a contact between two rows of the import',
   })
 })
 
+test('what an import recorded of a contact goes back as well where it died behind a later change of it', async () => {
+  const { runImport, runAndDie, undo, contacts } = makeUndoWorld()
+  await runImport('first', [{ email: 'ada@x.io', phone: '+1', company: 'Acme' }])
+  const before = contacts()
+  await runImport('second', [{ email: 'lovelace@x.io', phone: '+1' }])
+  await runImport('third', [{ phone: '+1', job_title: 'Engineer' }])
+  await runAndDie('second', [{ phone: '+1', company: 'Hooli' }])
+  expect(told(await undo({ undoes: 'second' }))).toEqual(['restored'])
+  const expected = Object.entries(before).map(([home, values]) => [home, { ...values, job_title: 'Engineer' }] as const)
+  expect(contacts()).toEqual(Object.fromEntries(expected))
+})
+
 test('a contact that was deleted while the import ran, and made again by a later row, has two records', async () => {
   const { table, runImport, undo, contacts } = makeUndoWorld()
   const [made] = await runImport('second', [ADA])
