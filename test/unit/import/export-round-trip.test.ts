@@ -1,15 +1,10 @@
 import fc from '../../support/fast-check.ts'
 import { readInlineRows } from '../../../lambdas/import/inline-rows.ts'
 import { type InlineSource, parseImportRequest } from '../../../lambdas/import/request.ts'
+import { contactOf } from '../../support/table-actions.ts'
 import { EXPORT_WRITERS } from '../../../lambdas/jobs/export-writers.ts'
 
 const ID = `con_${'a'.repeat(24)}`
-const ORIGIN = {
-  created_at: '2026-01-01T00:00:00.000Z',
-  updated_at: '2026-01-01T00:00:00.000Z',
-  job_id: 'imp_a',
-  row_number: 1,
-}
 
 /** What tables, spreadsheets and encodings are known to change. */
 const ODD = [
@@ -61,7 +56,7 @@ it('a contact that is exported as CSV is read as it is, whatever its values look
       const [given] = (await read({ kind: 'rows', rows: [row] })).rows
       fc.pre(given !== undefined && 'input' in given)
       const { head, text } = EXPORT_WRITERS.csv
-      const csv = head + text({ id: ID, contact: { ...ORIGIN, ...given.input } })
+      const csv = head + text({ id: ID, contact: contactOf(given.input) })
       const again = await read({ kind: 'csv', csv })
       expect(again.rows).toMatchObject([{ input: given.input, contactId: ID }])
       expect(again.warnings).toEqual([])

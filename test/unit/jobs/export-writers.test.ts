@@ -4,14 +4,9 @@ import type { Contact } from '../../../lambdas/contacts/contact.ts'
 import { withoutFormulaGuards } from '../../../lambdas/import/source/formula-guard.ts'
 import { EXPORT_COLUMNS, exportedValues, isExportHeader } from '../../../lambdas/import/source/export-columns.ts'
 import { EXPORT_WRITERS } from '../../../lambdas/jobs/export-writers.ts'
+import { contactOf } from '../../support/table-actions.ts'
 import { parse } from 'csv-parse/sync'
 
-const origin = {
-  created_at: '2026-01-01T00:00:00.000Z',
-  updated_at: '2026-01-01T00:00:00.000Z',
-  job_id: 'imp_a',
-  row_number: 1,
-}
 const ID = `con_${'a'.repeat(24)}`
 
 const word = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 }).filter((text) => text.trim() !== '')
@@ -33,7 +28,7 @@ const asJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
 it('a CSV gives back every value of every field, types and nesting included', () => {
   fc.assert(
     fc.property(fields, (given) => {
-      const contact = { ...origin, ...given } as Contact
+      const contact = contactOf(given as Partial<Contact>)
       const { head, text } = EXPORT_WRITERS.csv
       const [header = [], row = []] = parse(head + text({ id: ID, contact }), { bom: true })
       expect(isExportHeader(header)).toBe(true)
@@ -45,7 +40,7 @@ it('a CSV gives back every value of every field, types and nesting included', ()
 })
 
 it('NDJSON has the id and the fields, and nothing that is stored beside them', () => {
-  const contact = { ...origin, email: 'ada@x.com', custom_fields: { a: { b: [1] } } }
+  const contact = contactOf({ email: 'ada@x.com', custom_fields: { a: { b: [1] } } })
   expect(JSON.parse(EXPORT_WRITERS.ndjson.text({ id: ID, contact }))).toEqual({
     id: ID,
     email: 'ada@x.com',
@@ -54,7 +49,7 @@ it('NDJSON has the id and the fields, and nothing that is stored beside them', (
 })
 
 it('a vCard escapes what parts values, and folds lines within no character', () => {
-  const contact = { ...origin, full_name: `${'ä'.repeat(60)}; x`, last_name: 'a,b', tags: ['a,b', 'c'] }
+  const contact = contactOf({ full_name: `${'ä'.repeat(60)}; x`, last_name: 'a,b', tags: ['a,b', 'c'] })
   const text = EXPORT_WRITERS.vcard.text({ id: ID, contact })
   for (const line of text.split('\r\n')) expect(Buffer.byteLength(line)).toBeLessThanOrEqual(75)
   const lines = text.replaceAll('\r\n ', '').split('\r\n')
@@ -64,9 +59,9 @@ it('a vCard escapes what parts values, and folds lines within no character', () 
 })
 
 it('a vCard has the external id as its UID', () => {
-  const text = EXPORT_WRITERS.vcard.text({ id: ID, contact: { ...origin, email: 'a@x.com', external_id: 'crm;7' } })
+  const text = EXPORT_WRITERS.vcard.text({ id: ID, contact: contactOf({ email: 'a@x.com', external_id: 'crm;7' }) })
   expect(text.split('\r\n')).toContain('UID:crm\\;7')
-  expect(EXPORT_WRITERS.vcard.text({ id: ID, contact: { ...origin, email: 'a@x.com' } })).not.toContain('UID')
+  expect(EXPORT_WRITERS.vcard.text({ id: ID, contact: contactOf({ email: 'a@x.com' }) })).not.toContain('UID')
 })
 
 it('takes no other header for one of an export', () => {

@@ -2,18 +2,12 @@ import type { Contact } from '../../../../lambdas/contacts/contact.ts'
 import { readVcards } from '../../../../lambdas/import/vcard/read-vcards.ts'
 import { EXPORT_WRITERS } from '../../../../lambdas/jobs/export-writers.ts'
 import fc from '../../../support/fast-check.ts'
+import { contactOf } from '../../../support/table-actions.ts'
 import { all, pieces } from './pieces.ts'
 
 const ID = `con_${'a'.repeat(24)}`
-const ORIGIN = {
-  created_at: '2026-01-01T00:00:00.000Z',
-  updated_at: '2026-01-01T00:00:00.000Z',
-  job_id: 'imp_a',
-  row_number: 1,
-}
 
-const cardOf = (contact: Partial<Contact>): string =>
-  EXPORT_WRITERS.vcard.text({ id: ID, contact: { ...ORIGIN, ...contact } })
+const cardOf = (contact: Partial<Contact>): string => EXPORT_WRITERS.vcard.text({ id: ID, contact: contactOf(contact) })
 
 const read = (text: string, size?: number) =>
   all(readVcards(pieces(Buffer.from(text), size), {}, { unread: () => undefined, assumedEncoding: () => undefined }))
