@@ -81,8 +81,8 @@ const closeAll = async (
 }
 
 /**
- * All or nothing (protocol, rule D1), a transaction where there are pointers: the home loses the contact and its owner, and keeps a version beyond all before, who deleted the
- * contact and which row made it; the pointers to it are released. Undefined where there is no contact.
+ * All or nothing (protocol, rule D1), a transaction where there are pointers: the home loses the contact and its owner, and keeps a version
+ * beyond all before, who deleted the contact and which row made it; the pointers to it are released. Undefined where there is no contact.
  */
 export const deletionActions = (
   homeKey: string,

@@ -34,3 +34,9 @@ export const readBody = <T extends z.ZodType>(schema: T, json: unknown): z.outpu
   }
   throw new ApiError('validation_error', { fields: problems.fields() })
 }
+
+type WithoutNulls<T> = { readonly [K in keyof T]: Exclude<T[K], null> }
+
+/** A body without its members that are null: null is read as left out. */
+export const withoutNulls = <T extends object>(body: T): WithoutNulls<T> =>
+  Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null)) as WithoutNulls<T>

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { readBody } from '../http/body-schema.ts'
+import { readBody, withoutNulls } from '../http/body-schema.ts'
 import { ApiError } from '../http/errors.ts'
 import { type ImportRequest, importRequestSchema, parseImportRequest } from './request.ts'
 
@@ -56,11 +56,7 @@ export const checkRetryRequest = (given: Readonly<Record<string, unknown>>): Lab
   return { ...(typeof name === 'string' && { name }), ...(typeof file_name === 'string' && { file_name }) }
 }
 
-/** Null is read as left out: what is left out is as in the job. */
-const withoutNulls = (given: Readonly<Record<string, unknown>>) =>
-  Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null))
-
-/** The options of an import, with those that are given in place of its own. Throws a `validation_error`. */
+/** The options of an import, with those that are given in place of its own; null is as if left out. Throws a `validation_error`. */
 export const withOtherOptions = (
   { options }: Pick<ImportRequest, 'options'>,
   kind: ImportRequest['source']['kind'],

@@ -3,7 +3,7 @@ import { CONTACT_LIMITS, parseTags } from '../contacts/contact-schema.ts'
 import { FieldFailure } from '../contacts/custom-fields.ts'
 import { MERGE_RULES } from '../contacts/merge-rules.ts'
 import { DEFAULT_MATCH_BY, IDENTITY_KINDS, type IdentityKind } from '../contacts/identity.ts'
-import { makeProblems, readBody, type Problems } from '../http/body-schema.ts'
+import { makeProblems, readBody, type Problems, withoutNulls } from '../http/body-schema.ts'
 import { ApiError } from '../http/errors.ts'
 import { labelSchema } from '../http/label.ts'
 import { isPhoneCountry } from './normalise/phone-countries.ts'
@@ -211,16 +211,11 @@ export const importRequestSchema = z.strictObject(
   'must be a JSON object',
 )
 
-type Body = {
-  readonly [K in keyof z.output<typeof importRequestSchema>]: Exclude<z.output<typeof importRequestSchema>[K], null>
-}
+type Body = ReturnType<typeof withoutNulls<z.output<typeof importRequestSchema>>>
 
 const refuse = (fields: Record<string, string>, message?: string): never => {
   throw new ApiError('validation_error', { fields, ...(message === undefined ? {} : { message }) })
 }
-
-const withoutNulls = (body: z.output<typeof importRequestSchema>): Body =>
-  Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null))
 
 const parseBody = (json: unknown): Body => withoutNulls(readBody(importRequestSchema, json))
 

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import * as z from 'zod'
 import type { PresentedKey } from '../access/session.ts'
+import { withoutNulls } from '../http/body-schema.ts'
 import { ApiError } from '../http/errors.ts'
 import { importRequestSchema } from './request.ts'
 
@@ -12,9 +13,6 @@ export const importOptionsSchema = z.strictObject(
   importRequestSchema.omit({ rows: true, csv: true, upload_id: true, url: true }).shape,
   'must be a JSON object',
 )
-
-const withoutNulls = (options: Readonly<Record<string, unknown>>) =>
-  Object.fromEntries(Object.entries(options).filter(([, value]) => value !== null))
 
 /** Options as a session keeps them: as they were sent, once they are known to be such that an import takes them. */
 export const sessionOptionsSchema = z

@@ -6,7 +6,7 @@ import type { Clock } from '../platform/clock.ts'
 import type { UploadFiles } from './upload-files.ts'
 import { opensOnly, type Upload } from './upload.ts'
 import type { UploadStore } from './upload-store.ts'
-import { fileOf, noUpload } from './uploaded-file.ts'
+import { fileOf, seenUpload } from './uploaded-file.ts'
 
 export interface OpenUploadDeps {
   readonly uploads: Pick<UploadStore, 'read'>
@@ -29,9 +29,8 @@ export const makeOpenUpload =
   ({ uploads, files, clock }: OpenUploadDeps) =>
   (uploadId: string, key: PresentedKey): Promise<OpenedUpload> =>
     failAsUnavailable(async () => {
-      const upload = await uploads.read({ workspace_id: key.workspace_id, upload_id: uploadId }, clock.now())
-      const openedBy = opensOnly(key)
-      if (upload === undefined || (openedBy !== undefined && upload.opened_by !== openedBy)) throw noUpload()
+      const name = { workspace_id: key.workspace_id, upload_id: uploadId }
+      const upload = seenUpload(await uploads.read(name, clock.now()), opensOnly(key))
       const file = files.open(upload, await fileOf(upload, files))
       return { file, asked: askedFormatOf(upload.format) }
     })

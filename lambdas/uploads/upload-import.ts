@@ -7,7 +7,7 @@ import type { JobStore } from '../jobs/ports.ts'
 import { replay, type QueueImportRequest, type QueueImportResult } from '../jobs/queue-import.ts'
 import { lookUpKey } from './earlier-import.ts'
 import { fileChanged, type UploadedFile, type UploadFiles } from './upload-files.ts'
-import { fileOf, noUpload } from './uploaded-file.ts'
+import { fileOf, seenUpload } from './uploaded-file.ts'
 import type { Upload } from './upload.ts'
 import type { UploadStore } from './upload-store.ts'
 
@@ -63,10 +63,10 @@ const check = async (
   const { workspaceId, request } = asked
   const now = clock.now()
   // Before the key: another request with the same key may be at it now, and claims the key before it takes the upload.
-  const upload = await uploads.read({ workspace_id: workspaceId, upload_id: uploadId }, now)
+  const found = await uploads.read({ workspace_id: workspaceId, upload_id: uploadId }, now)
   const { held, earlier } = await lookUpKey(asked, now, deps)
   if (earlier !== undefined) return replay(earlier)
-  if (upload === undefined || (openedBy !== undefined && upload.opened_by !== openedBy)) throw noUpload()
+  const upload = seenUpload(found, openedBy)
   if (upload.format === 'csv' && !request.options.has_header) checkColumnNumbers(request.options.mapping)
   if (!(await isFree(upload, held?.jobId, deps))) throw usedBefore()
   const file = await fileOf(upload, files).catch(async (error: unknown) => {

@@ -1,10 +1,14 @@
 import { ApiError } from '../http/errors.ts'
 import type { UploadedFile, UploadFiles } from './upload-files.ts'
 import { sizeInWords } from './size-in-words.ts'
-import type { UploadKey } from './upload.ts'
+import type { Upload, UploadKey } from './upload.ts'
 
-/** For an upload that does not exist, and for one that the caller may know nothing of. */
-export const noUpload = (): ApiError => new ApiError('not_found', { message: 'No upload has this upload_id.' })
+/** The upload, for whoever sees only what `openedBy` opened; undefined: all. Throws the same for one that is not there and one not seen. */
+export const seenUpload = (upload: Upload | undefined, openedBy: string | undefined): Upload => {
+  if (upload === undefined || (openedBy !== undefined && upload.opened_by !== openedBy))
+    throw new ApiError('not_found', { message: 'No upload has this upload_id.' })
+  return upload
+}
 
 /** The file that came for an upload. Throws where none did. */
 export const fileOf = async (name: UploadKey, files: Pick<UploadFiles, 'head' | 'maxBytes'>): Promise<UploadedFile> => {

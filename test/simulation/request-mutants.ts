@@ -82,8 +82,8 @@ export const REQUEST_MUTANTS: readonly Mutant[] = [
     ],
     [
       'the key is looked for before the upload',
-      'const upload = await uploads.read({ workspace_id: workspaceId, upload_id: uploadId }, now)\n  const { held, earlier } = await lookUpKey(asked, now, deps)',
-      'const { held, earlier } = await lookUpKey(asked, now, deps)\n  const upload = await uploads.read({ workspace_id: workspaceId, upload_id: uploadId }, now)',
+      'const found = await uploads.read({ workspace_id: workspaceId, upload_id: uploadId }, now)\n  const { held, earlier } = await lookUpKey(asked, now, deps)',
+      'const { held, earlier } = await lookUpKey(asked, now, deps)\n  const found = await uploads.read({ workspace_id: workspaceId, upload_id: uploadId }, now)',
     ],
     [
       'an upload is copied before it is taken',
